@@ -1,0 +1,57 @@
+package dev.plantline.api.v1alpha1;
+
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/**
+ * The timing model of a class of interfaces.
+ *
+ * @param mode streaming pods or scheduled batch runs
+ * @param objective a message is late when it is not applied within this time, for example 30s
+ * @param schedule cron expression in the plant's time zone; batch only
+ * @param maxRecords most operations in one call to Odoo; 1 to 1000, default 50
+ * @param connections connections to Odoo at once per pod; 1 to 16, default 2
+ * @param retries defaults for the interfaces of this class
+ * @param alertSeverity severity of its alerts before criticality raises or lowers it
+ */
+@ValidationRule(
+        value = "self.mode != 'batch' || has(self.schedule)",
+        message = "a batch class needs a schedule, for example '15 2 * * *' for a quarter past two every night",
+        fieldPath = ".mode")
+@ValidationRule(
+        value = "self.mode != 'streaming' || !has(self.schedule)",
+        message = "a streaming class works messages as they come and has no schedule; remove it or set mode: batch",
+        fieldPath = ".schedule")
+public record LatencyClassSpec(
+        @Required Mode mode,
+        @Required @Size(max = 16) @Pattern(PlantlineApi.DURATION) String objective,
+        @Size(max = 64) @Pattern("^[-0-9*/,]+ [-0-9*/,]+ [-0-9*/,]+ [-0-9*/,A-Za-z]+ [-0-9*/,A-Za-z]+$")
+                String schedule,
+        @Min(1) @Max(1000) @Default("50") Integer maxRecords,
+        @Min(1) @Max(16) @Default("2") Integer connections,
+        OdooInterfaceSpec.Retries retries,
+        @Default("warning") AlertSeverity alertSeverity) {
+
+    /** How messages of the class are worked. */
+    public enum Mode {
+        /** A Deployment that works messages as they come. */
+        streaming,
+        /** A CronJob that drains to the end offsets of its start, then exits. */
+        batch
+    }
+
+    /** Severity label of generated alerts. */
+    public enum AlertSeverity {
+        /** Wakes someone. */
+        critical,
+        /** Looked at in working hours. */
+        warning,
+        /** A note. */
+        info
+    }
+}

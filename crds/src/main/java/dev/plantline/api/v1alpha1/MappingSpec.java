@@ -1,0 +1,265 @@
+package dev.plantline.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Contract to target fields, as steps that are worked in order inside one Odoo transaction.
+ *
+ * @param steps the steps
+ */
+public record MappingSpec(
+        @Required
+                @Size(min = 1, max = 16)
+                @ValidationRule(
+                        value = "self.size() == 0 || !has(self[0].call)",
+                        message =
+                                "a call works on the record of the step before it, so the first step must be a load, upsert or find")
+                List<Step> steps) {
+
+    /**
+     * One step; exactly one of load, upsert, find and call is set.
+     *
+     * @param load new documents through Odoo's load
+     * @param upsert load with an external id
+     * @param find the one record that matches; its fields are written
+     * @param call a method on the record of the step before
+     * @param when CEL condition on the message; false skips the step
+     * @param fields what is written (load, upsert, find)
+     * @param lines one2many lines that are written (load, upsert, find)
+     * @param context context keys (call, load)
+     * @param partial what makes a call partial (call)
+     * @param until the state that proves the call, field to allowed values (call)
+     */
+    @ValidationRule(
+            value = "[has(self.load), has(self.upsert), has(self.find), has(self.call)].exists_one(each, each)",
+            message = "a step does exactly one thing: load, upsert, find or call")
+    @ValidationRule(
+            value = "!has(self.call) || (!has(self.fields) && !has(self.lines))",
+            message = "fields and lines belong to load, upsert and find: write them in a step before the call")
+    @ValidationRule(
+            value = "has(self.call) || (!has(self.partial) && !has(self.until))",
+            message = "partial and until belong to a call: move them to the step with the call")
+    @ValidationRule(
+            value = "!has(self.context) || has(self.call) || has(self.load)",
+            message = "context belongs to a call or a load: move it there or remove it")
+    @ValidationRule(
+            value = "(!has(self.load) && !has(self.upsert)) || has(self.fields)",
+            message = "load and upsert write fields: name at least one")
+    @ValidationRule(
+            value =
+                    "has(self.load) || !has(self.lines) || self.lines.all(each, has(each.id) || has(each.match) || (has(each.replace) && each.replace))",
+            message =
+                    "on a document that may be there already, lines need an id, a match or replace: true, else each resend would add them again")
+    public record Step(
+            Load load,
+            Upsert upsert,
+            Find find,
+            @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String call,
+            @Size(min = 1, max = 1024) String when,
+            @Size(min = 1, max = 64) List<Field> fields,
+            @Size(min = 1, max = 8) List<Lines> lines,
+            @Size(max = 16) Map<String, JsonNode> context,
+            Partial partial,
+            @Size(max = 8) Map<String, @Size(min = 1, max = 16) List<@Size(min = 1, max = 128) String>> until) {}
+
+    /**
+     * New documents.
+     *
+     * @param model Odoo model
+     * @param id template of an external id; absent: none
+     */
+    public record Load(
+            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.MODEL) String model,
+            @Size(min = 1, max = 253) String id) {}
+
+    /**
+     * New or existing documents by external id.
+     *
+     * @param model Odoo model
+     * @param id template of the external id, for example lot_{product}_{lot}
+     */
+    public record Upsert(
+            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.MODEL) String model,
+            @Required @Size(min = 1, max = 253) String id) {}
+
+    /**
+     * The one record that matches; none or several is a business failure.
+     *
+     * @param model Odoo model
+     * @param by Odoo field to path into the message, all equal
+     * @param where Odoo field to allowed constants
+     * @param first Odoo field that orders several matches; the lowest is taken
+     */
+    public record Find(
+            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.MODEL) String model,
+            @Required @Size(min = 1, max = 8) Map<String, @Size(min = 1, max = 256) String> by,
+            @Size(max = 8) Map<String, @Size(min = 1, max = 16) List<JsonNode>> where,
+            @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String first) {}
+
+    /**
+     * Sends a context key only while the document is incomplete.
+     *
+     * @param compare two Odoo fields; the call is partial while the first is less than the second
+     * @param context context key that receives the record's id when partial
+     */
+    public record Partial(
+            @Required @Size(min = 2, max = 2)
+                    List<@Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String> compare,
+            @Required @Size(min = 1, max = 128) String context) {}
+
+    /**
+     * One target field; exactly one of from, value, expr, ref and lookup is its source.
+     *
+     * @param to Odoo field
+     * @param from path: a.b[0], inside lines relative to the line, $ is the message
+     * @param value constant
+     * @param expr CEL expression
+     * @param ref template of an external id
+     * @param lookup natural key
+     * @param code name of a code map that the value goes through
+     * @param convert unit conversion and rounding
+     * @param as type of the result
+     * @param when CEL condition; false omits the field
+     * @param whenMissing what an absent value does; default reject
+     * @param defaultValue the value with whenMissing default
+     */
+    @ValidationRule(
+            value = "[has(self.from), has(self.expr), has(self.ref), has(self.lookup)].filter(each, each).size() <= 1",
+            message = "a field has exactly one source: from, value, expr, ref or lookup")
+    public record Field(
+            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String to,
+            @Size(min = 1, max = 256) String from,
+            JsonNode value,
+            @Size(min = 1, max = 1024) String expr,
+            @Size(min = 1, max = 253) String ref,
+            Lookup lookup,
+            @Size(min = 1, max = 63) String code,
+            Convert convert,
+            Type as,
+            @Size(min = 1, max = 1024) String when,
+            WhenMissing whenMissing,
+            @JsonProperty("default") JsonNode defaultValue) {}
+
+    /**
+     * A record by its natural key.
+     *
+     * @param model Odoo model
+     * @param by Odoo field to path into the message
+     */
+    public record Lookup(
+            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.MODEL) String model,
+            @Required @Size(min = 1, max = 8) Map<String, @Size(min = 1, max = 256) String> by) {}
+
+    /**
+     * Unit conversion and rounding, HALF_UP.
+     *
+     * @param codeMap code map of kind unit; absent: built-in units only (SI and time)
+     * @param unit path of the unit's code; absent: the value is in the canonical unit already
+     * @param to canonical unit
+     * @param product path of the product, for factors per product
+     * @param scale digits after the point; 0 to 12; absent: exact
+     */
+    public record Convert(
+            @Size(min = 1, max = 63) String codeMap,
+            @Size(min = 1, max = 256) String unit,
+            @Size(min = 1, max = 63) String to,
+            @Size(min = 1, max = 256) String product,
+            @Min(0) @Max(12) Integer scale) {}
+
+    /** Type of a result. */
+    public enum Type {
+        /** Text. */
+        string,
+        /** Whole number. */
+        integer,
+        /** Exact decimal. */
+        decimal,
+        /** True or false. */
+        @JsonProperty("boolean")
+        bool,
+        /** Calendar day. */
+        date,
+        /** Moment, written in UTC. */
+        datetime
+    }
+
+    /** What an absent value does. */
+    public enum WhenMissing {
+        /** The message is a mapping failure. */
+        reject,
+        /** The field is left alone. */
+        omit,
+        /** The field is cleared. */
+        @JsonProperty("null")
+        clear,
+        /** The default is taken. */
+        @JsonProperty("default")
+        useDefault
+    }
+
+    /**
+     * Lines of a one2many; on existing documents exactly one of id, match and replace says how a line meets what is there.
+     *
+     * @param to one2many field
+     * @param from path of a list in the message; absent: one line from the message itself
+     * @param id template of an external id per line
+     * @param match Odoo field to its value: the existing line that equals
+     * @param replace the lines take the place of those that are there
+     * @param when CEL condition on the message; false leaves the lines alone
+     * @param fields what is written on each line
+     * @param lines lines of lines
+     */
+    @ValidationRule(
+            value = "[has(self.id), has(self.match), has(self.replace) && self.replace].filter(each, each).size() <= 1",
+            message = "say in one way how lines meet those that are there: id, match or replace")
+    public record Lines(
+            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String to,
+            @Size(min = 1, max = 256) String from,
+            @Size(min = 1, max = 253) String id,
+            @Size(min = 1, max = 4) Map<String, Match> match,
+            Boolean replace,
+            @Size(min = 1, max = 1024) String when,
+            @Size(min = 1, max = 32) List<Field> fields,
+            @Size(min = 1, max = 4) List<InnerLines> lines) {}
+
+    /**
+     * Lines of lines; as {@link Lines}, one level deeper (the depth that Odoo's documents need; a CRD cannot nest for ever).
+     *
+     * @param to one2many field
+     * @param from path of a list, relative to the line
+     * @param id template of an external id per line
+     * @param match Odoo field to its value
+     * @param replace the lines take the place of those that are there
+     * @param when CEL condition; false leaves the lines alone
+     * @param fields what is written on each line
+     */
+    @ValidationRule(
+            value = "[has(self.id), has(self.match), has(self.replace) && self.replace].filter(each, each).size() <= 1",
+            message = "say in one way how lines meet those that are there: id, match or replace")
+    public record InnerLines(
+            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String to,
+            @Size(min = 1, max = 256) String from,
+            @Size(min = 1, max = 253) String id,
+            @Size(min = 1, max = 4) Map<String, Match> match,
+            Boolean replace,
+            @Size(min = 1, max = 1024) String when,
+            @Size(min = 1, max = 32) List<Field> fields) {}
+
+    /**
+     * The value that an existing line must have; exactly one field is set.
+     *
+     * @param ref template of an external id
+     * @param from path
+     * @param value constant
+     */
+    public record Match(@Size(min = 1, max = 253) String ref, @Size(min = 1, max = 256) String from, JsonNode value) {}
+}

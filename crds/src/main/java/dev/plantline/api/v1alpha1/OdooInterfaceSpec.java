@@ -1,0 +1,377 @@
+package dev.plantline.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+
+/**
+ * One governed flow, complete in itself.
+ *
+ * @param workflow which of the plant's workflows this serves
+ * @param owners who answers for it
+ * @param sourceOfTruth the system that owns these facts, for example mes
+ * @param classification what a failure costs
+ * @param latencyClass name of a LatencyClass
+ * @param lifecycle stage; absent: production
+ * @param runbook address of the runbook; absent: none
+ * @param suspend stops applies, not ownership: messages are still received
+ * @param source where messages come from; exactly one
+ * @param contract what the source's messages look like
+ * @param keys which values of a message identify and order it
+ * @param target where messages go; exactly one
+ * @param codeMaps code tables of this interface
+ * @param mapping contract to target fields
+ * @param retries pace of tries for held keys; absent: those of the latency class
+ * @param onFailure policy by class of failure; absent: contract and mapping deadLetter, business hold, exhausted deadLetter
+ * @param tests examples that must pass before a revision goes live
+ */
+public record OdooInterfaceSpec(
+        @Required Workflow workflow,
+        @Required Owners owners,
+        @Required @Size(min = 1, max = 63) String sourceOfTruth,
+        @Required Classification classification,
+        @Required @Size(min = 1, max = 63) String latencyClass,
+        Lifecycle lifecycle,
+        @Size(max = 1024) @Pattern("^https?://[^ ]+$") String runbook,
+        Boolean suspend,
+        @Required Source source,
+        @Required Contract contract,
+        @Required Keys keys,
+        @Required Target target,
+        @Size(max = 16)
+                @ValidationRule(
+                        value = "self.all(one, self.exists_one(other, other.name == one.name))",
+                        message = "two code maps have the same name: rename one, the mapping finds them by it")
+                List<CodeMapSpec> codeMaps,
+        @Required MappingSpec mapping,
+        Retries retries,
+        OnFailure onFailure,
+        @Size(max = 64) List<MappingTest> tests) {
+
+    /** The workflows of manufacturing that Plantline knows. */
+    public enum Workflow {
+        /** Production orders released from Odoo. */
+        productionOrderRelease,
+        /** Progress and completion of production orders. */
+        productionOrderStatus,
+        /** Components consumed. */
+        materialConsumption,
+        /** Scrapped goods. */
+        scrap,
+        /** Machine downtime. */
+        downtime,
+        /** Goods received. */
+        goodsReceipt,
+        /** Transfers between locations. */
+        stockTransfer,
+        /** Goods shipped. */
+        shipment,
+        /** Counted stock. */
+        cycleCount,
+        /** Quality verdicts. */
+        qualityResult,
+        /** Purchase orders. */
+        purchaseOrder,
+        /** Supplier invoices. */
+        supplierInvoice,
+        /** Journal entries. */
+        journalEntry,
+        /** Landed cost. */
+        landedCost,
+        /** Products, partners, bills of materials. */
+        masterData,
+        /** Figures for analysis. */
+        analytics
+    }
+
+    /**
+     * Both owners.
+     *
+     * @param business answers for the meaning
+     * @param technical answers for the working
+     */
+    public record Owners(@Required Owner business, @Required Owner technical) {}
+
+    /**
+     * An owner.
+     *
+     * @param name team or person
+     * @param contact mail address or chat channel
+     * @param group group of the identity provider; may be absent
+     */
+    public record Owner(
+            @Required @Size(min = 1, max = 253) String name,
+            @Required @Size(min = 1, max = 253) String contact,
+            @Size(min = 1, max = 253) String group) {}
+
+    /**
+     * What a failure of this flow costs.
+     *
+     * @param criticality of the flow
+     * @param failureImpact what stops
+     * @param consequence one sentence for the person who is woken up
+     */
+    public record Classification(
+            @Required Criticality criticality,
+            @Required FailureImpact failureImpact,
+            @Required @Size(min = 1, max = 512) String consequence) {}
+
+    /** How much the plant depends on the flow. */
+    public enum Criticality {
+        /** The plant stops without it. */
+        critical,
+        /** The plant is hurt within a shift. */
+        high,
+        /** The plant is hurt within a day or two. */
+        medium,
+        /** Nice to have. */
+        low
+    }
+
+    /** What stops when the flow fails. */
+    public enum FailureImpact {
+        /** Production. */
+        productionStop,
+        /** Shipments. */
+        shipmentBlock,
+        /** Nothing stops, but availability is wrong. */
+        availabilityWrong,
+        /** Goods wait for their release. */
+        qualityRelease,
+        /** Postings are late. */
+        financeDelay,
+        /** Reports are stale. */
+        reporting
+    }
+
+    /**
+     * Stage of the interface's life.
+     *
+     * @param stage the stage
+     * @param sunset last day, ISO date; required with deprecated
+     * @param replacedBy name of the interface that takes over
+     */
+    @ValidationRule(
+            value = "self.stage != 'deprecated' || has(self.sunset)",
+            message = "a deprecated interface needs its last day: set lifecycle.sunset, for example 2027-06-30",
+            fieldPath = ".stage")
+    @ValidationRule(
+            value = "self.stage == 'deprecated' || (!has(self.sunset) && !has(self.replacedBy))",
+            message = "sunset and replacedBy belong to stage deprecated: set that stage or remove them")
+    public record Lifecycle(
+            @Required Stage stage,
+            @Size(max = 10) @Pattern("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$") String sunset,
+            @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String replacedBy) {}
+
+    /** Stages of life. */
+    public enum Stage {
+        /** May change or vanish. */
+        experimental,
+        /** In use. */
+        production,
+        /** In use until its sunset. */
+        deprecated
+    }
+
+    /**
+     * Where messages come from; exactly one field is set.
+     *
+     * @param http pushed to the plant's gateway
+     * @param kafka copied from a topic of the plant's own
+     */
+    @ValidationRule(
+            value = "has(self.http) != has(self.kafka)",
+            message =
+                    "name exactly one source: http (the sender pushes to the gateway) or kafka (a topic of the plant's own)")
+    public record Source(HttpSource http, KafkaSource kafka) {}
+
+    /**
+     * HTTP push to the gateway: POST /{path}.
+     *
+     * @param path path below the gateway's root, unique in the plant
+     * @param authentication how the sender proves itself
+     */
+    public record HttpSource(
+            @Required
+                    @Size(min = 1, max = 128)
+                    @Pattern("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(/[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$")
+                    String path,
+            @Required Authentication authentication) {}
+
+    /**
+     * How a sender proves itself.
+     *
+     * @param hmac signature over time and body
+     */
+    public record Authentication(@Required Hmac hmac) {}
+
+    /**
+     * X-Plantline-Signature: t=&lt;unix seconds&gt;,v1=&lt;hex HMAC-SHA256 of "t.body"&gt;.
+     *
+     * @param secretRef the shared key
+     */
+    public record Hmac(@Required SecretKeyReference secretRef) {}
+
+    /**
+     * A topic of the plant's own on the plant's broker.
+     *
+     * @param topic its name
+     */
+    public record KafkaSource(@Required @Size(min = 1, max = 249) @Pattern("^[a-zA-Z0-9._-]+$") String topic) {}
+
+    /**
+     * What the source's messages look like.
+     *
+     * @param version semantic version of the contract
+     * @param format json
+     * @param schema JSON Schema 2020-12
+     */
+    public record Contract(
+            @Required @Size(min = 5, max = 32) @Pattern("^(0|[1-9][0-9]*)[.](0|[1-9][0-9]*)[.](0|[1-9][0-9]*)$")
+                    String version,
+            @Required Format format,
+            @Required JsonNode schema) {}
+
+    /** Formats of messages. */
+    public enum Format {
+        /** One JSON object. */
+        json
+    }
+
+    /**
+     * Which values identify and order a message; each is a path into the message.
+     *
+     * @param order messages with the same values are applied in order
+     * @param idempotency messages with the same values are the same message
+     * @param version a path whose value only grows per order key; what is older than the last applied is superseded
+     * @param ignore paths that do not count for "same content", for example a time of sending
+     * @param contention messages with the same values would lock the same Odoo rows and share a connection
+     * @param onConflict same key, other content: reject (default) or ignore
+     */
+    public record Keys(
+            @Required
+                    @Size(max = 8)
+                    @ValidationRule(
+                            value = "self.size() > 0",
+                            message =
+                                    "name at least one path of the message, for example orderNo; messages with equal values are applied in order")
+                    List<@Size(min = 1, max = 256) String> order,
+            @Required
+                    @Size(max = 8)
+                    @ValidationRule(
+                            value = "self.size() > 0",
+                            message =
+                                    "name at least one path of the message, for example msgId; messages with equal values are one message")
+                    List<@Size(min = 1, max = 256) String> idempotency,
+            @Size(min = 1, max = 256) String version,
+            @Size(max = 32) List<@Size(min = 1, max = 256) String> ignore,
+            @Size(max = 8) List<@Size(min = 1, max = 256) String> contention,
+            @Default("reject") OnConflict onConflict) {}
+
+    /** What a repeat with other content becomes. */
+    public enum OnConflict {
+        /** A dead letter. */
+        reject,
+        /** A duplicate. */
+        ignore
+    }
+
+    /**
+     * Where messages go; exactly one field is set.
+     *
+     * @param odoo an Odoo instance
+     */
+    @ValidationRule(
+            value = "has(self.odoo)",
+            message = "name exactly one target: odoo, with the duty whose credential is used")
+    public record Target(OdooTarget odoo) {}
+
+    /**
+     * An Odoo instance as target.
+     *
+     * @param instance name of the OdooInstance; absent: the plant's
+     * @param duty which of its credentials
+     */
+    public record OdooTarget(
+            @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String instance,
+            @Required @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String duty) {}
+
+    /**
+     * Pace of tries for held keys.
+     *
+     * @param initialDelay first pause, for example 1s
+     * @param maxDelay longest pause
+     * @param holdFor age at which onFailure.exhausted decides
+     */
+    public record Retries(
+            @Size(max = 16) @Pattern(PlantlineApi.DURATION) String initialDelay,
+            @Size(max = 16) @Pattern(PlantlineApi.DURATION) String maxDelay,
+            @Size(max = 16) @Pattern(PlantlineApi.DURATION) String holdFor) {}
+
+    /**
+     * Policy by class of failure.
+     *
+     * @param contract message against the contract
+     * @param mapping message that cannot be mapped
+     * @param business Odoo refused it, or a code or record is unknown
+     * @param exhausted a hold beyond its limit
+     */
+    public record OnFailure(Policy contract, Policy mapping, Policy business, ExhaustedPolicy exhausted) {}
+
+    /** What a failing message becomes. */
+    public enum Policy {
+        /** Given up at once, kept until a human resolves it. */
+        deadLetter,
+        /** Its key waits, with its successors. */
+        hold
+    }
+
+    /** What a hold beyond its limit becomes. */
+    public enum ExhaustedPolicy {
+        /** The head becomes a dead letter, the next goes on. */
+        deadLetter,
+        /** The whole tail becomes dead letters, in order. */
+        deadLetterKey,
+        /** It stays held. */
+        hold
+    }
+
+    /**
+     * An example message with what must come out of it.
+     *
+     * @param name one sentence
+     * @param given the message
+     * @param expect what comes out
+     */
+    public record MappingTest(
+            @Required @Size(min = 1, max = 253) String name, @Required JsonNode given, @Required Expectation expect) {}
+
+    /**
+     * What comes out of an example; exactly one field is set.
+     *
+     * @param steps the operation's steps, in the form that plantline test prints
+     * @param failure the failure
+     */
+    @ValidationRule(
+            value = "has(self.steps) != has(self.failure)",
+            message = "say exactly one thing that must come out: steps, or a failure")
+    public record Expectation(JsonNode steps, ExpectedFailure failure) {}
+
+    /**
+     * A failure that an example must give.
+     *
+     * @param failureClass contract, mapping or business
+     * @param at place in the message, JSON pointer; absent: any
+     * @param reason text that the reason must contain; absent: any
+     */
+    public record ExpectedFailure(
+            @Required @JsonProperty("class") @Size(max = 16) @Pattern("^(contract|mapping|business)$")
+                    String failureClass,
+            @Size(max = 253) String at,
+            @Size(max = 253) String reason) {}
+}

@@ -1,0 +1,34 @@
+package dev.plantline.api.v1alpha1;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+
+/**
+ * What the operator observed of an interface.
+ *
+ * @param observedGeneration generation of the spec that this status speaks of
+ * @param conditions Ready, Reconciling, Stalled, ContractValid, MappingValid, TestsPassed, TopicsReady, RuntimeReady, OdooReachable
+ * @param plant the plant's name
+ * @param revision hash of what decides the interface's behaviour, as the runtime last confirmed it
+ * @param delivery counts of the flow, written when they change enough to matter
+ * @param resources what was made for the interface
+ */
+public record OdooInterfaceStatus(
+        Long observedGeneration,
+        List<Condition> conditions,
+        String plant,
+        String revision,
+        Delivery delivery,
+        List<MadeResource> resources) {
+
+    /**
+     * Counts of the flow.
+     *
+     * @param pending received and without an outcome
+     * @param held messages held, heads and successors
+     * @param deadLetters open dead letters
+     * @param applied messages applied so far
+     * @param lastApplied time of the last apply, RFC 3339
+     */
+    public record Delivery(Long pending, Long held, Long deadLetters, Long applied, String lastApplied) {}
+}

@@ -1,0 +1,182 @@
+package dev.plantline.api.v1alpha1;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.crdv2.generator.CustomResourceInfo;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The CRDs as YAML: what fabric8 makes of the types, and what its annotations have no word for. */
+final class CrdFiles {
+    private static final List<Class<? extends CustomResource<?, ?>>> KINDS =
+            List.of(Plant.class, OdooInstance.class, OdooInterface.class, LatencyClass.class);
+    /** Accepted by {@code kubectl get} in the place of a kind. */
+    private static final List<String> CATEGORIES = List.of("plantline", "odoo");
+
+    private static final String PRESERVE = "x-kubernetes-preserve-unknown-fields";
+    private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .build());
+    private static final String HEADER =
+            "# Generated from the Java types of this module. Refresh: " + CrdFilesTest.REFRESH + "\n";
+
+    private CrdFiles() {}
+
+    /** File name to text. */
+    static SortedMap<String, String> generate() {
+        var descriptions = Descriptions.read();
+        var files = new TreeMap<String, String>();
+        for (var kind : KINDS) {
+            try {
+                var crd = (ObjectNode) YAML.readTree(raw(kind));
+                complete(crd, kind, descriptions);
+                files.put(crd.at("/metadata/name").asText() + ".yaml", HEADER + YAML.writeValueAsString(crd));
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return files;
+    }
+
+    private static String raw(Class<? extends CustomResource<?, ?>> kind) throws IOException {
+        var texts = new HashMap<String, ByteArrayOutputStream>();
+        var output = new CRDGenerator.CRDOutput<ByteArrayOutputStream>() {
+            @Override
+            public ByteArrayOutputStream outputFor(String name) {
+                return texts.computeIfAbsent(name, key -> new ByteArrayOutputStream());
+            }
+
+            @Override
+            public void close() {
+                // In memory.
+            }
+        };
+        new CRDGenerator()
+                .forCRDVersions("v1")
+                .withOutput(output)
+                .customResources(CustomResourceInfo.fromClass(kind))
+                .detailedGenerate();
+        return texts.values().iterator().next().toString(StandardCharsets.UTF_8);
+    }
+
+    private static void complete(
+            ObjectNode crd, Class<? extends CustomResource<?, ?>> kind, Descriptions descriptions) {
+        var version = (ObjectNode) crd.at("/spec/versions/0");
+        var schema = (ObjectNode) version.at("/schema/openAPIV3Schema");
+        var categories = ((ObjectNode) crd.at("/spec/names")).putArray("categories");
+        CATEGORIES.forEach(categories::add);
+        schema.putArray("required").add("spec");
+        inDeclaredOrder((ArrayNode) version.path("additionalPrinterColumns"), kind);
+        mergedByType((ObjectNode) schema.at("/properties/status/properties/conditions"));
+        descriptions.describe(schema, kind);
+        repair(schema);
+        if (kind == OdooInterface.class) {
+            anyJson((ObjectNode) schema.at("/properties/spec/properties"));
+        }
+    }
+
+    /** The generator sorts columns by path; {@code kubectl get} shows them in this order. */
+    private static void inDeclaredOrder(ArrayNode columns, Class<?> kind) {
+        var names = Arrays.stream(kind.getAnnotationsByType(AdditionalPrinterColumn.class))
+                .map(AdditionalPrinterColumn::name)
+                .toList();
+        var byName = new HashMap<String, JsonNode>();
+        for (var column : columns) {
+            // The API server leaves a priority of 0 out, and deployment tools then see a difference for ever.
+            if (column.path("priority").asInt() == 0) {
+                ((ObjectNode) column).remove("priority");
+            }
+            byName.put(column.path("name").asText(), column);
+        }
+        columns.removeAll();
+        names.forEach(name -> columns.add(byName.get(name)));
+    }
+
+    /** So that two writers of conditions do not remove each other's. */
+    private static void mergedByType(ObjectNode conditions) {
+        conditions.put("x-kubernetes-list-type", "map");
+        conditions.putArray("x-kubernetes-list-map-keys").add("type");
+        ((ObjectNode) conditions.path("items")).putArray("required").add("type").add("status");
+    }
+
+    /** Values of any type are hidden from CEL, so what depends on one of them is said in the schema's own words. */
+    private static void anyJson(ObjectNode spec) {
+        object((ObjectNode) spec.at("/contract/properties/schema"));
+        var test = (ObjectNode) spec.at("/tests/items/properties");
+        var steps = (ObjectNode) test.at("/expect/properties/steps");
+        steps.put("type", "array");
+        steps.put("maxItems", 32);
+        steps.remove(PRESERVE);
+        object(steps.putObject("items"));
+        var step = (ObjectNode) spec.at("/mapping/properties/steps/items/properties");
+        var context = (ObjectNode) step.path("context");
+        context.remove("additionalProperties");
+        object(context);
+        fields((ObjectNode) step.path("fields"));
+        var lines = (ObjectNode) step.path("lines");
+        lines(lines);
+        lines((ObjectNode) lines.at("/items/properties/lines"));
+    }
+
+    private static void lines(ObjectNode lines) {
+        fields((ObjectNode) lines.at("/items/properties/fields"));
+        exactlyOne((ObjectNode) lines.at("/items/properties/match/additionalProperties"), "ref", "from", "value");
+    }
+
+    private static void fields(ObjectNode fields) {
+        exactlyOne((ObjectNode) fields.path("items"), "from", "value", "expr", "ref", "lookup");
+    }
+
+    private static void exactlyOne(ObjectNode schema, String... names) {
+        var choices = schema.putArray("oneOf");
+        for (var name : names) {
+            choices.addObject().putArray("required").add(name);
+        }
+    }
+
+    private static void object(ObjectNode schema) {
+        schema.put("type", "object");
+        schema.put(PRESERVE, true);
+    }
+
+    /**
+     * The generator writes 1.0 for 1, and deployment tools then see a difference for ever; and it finds a rule of a record's component twice,
+     * at its field and at its accessor.
+     */
+    private static void repair(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            if (object.get("x-kubernetes-validations") instanceof ArrayNode rules) {
+                var once = new LinkedHashSet<JsonNode>();
+                rules.forEach(once::add);
+                rules.removeAll().addAll(once);
+            }
+            for (Map.Entry<String, JsonNode> entry : object.properties()) {
+                var value = entry.getValue();
+                if (value.isFloatingPointNumber() && value.canConvertToExactIntegral()) {
+                    entry.setValue(LongNode.valueOf(value.longValue()));
+                }
+            }
+        }
+        node.forEach(CrdFiles::repair);
+    }
+}

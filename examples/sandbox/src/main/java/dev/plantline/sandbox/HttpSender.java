@@ -1,0 +1,87 @@
+package dev.plantline.sandbox;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** A system that posts to the plant's gateway and signs what it sends, as docs for senders say: HMAC-SHA256 over {@code <unix seconds>.<body>}. */
+final class HttpSender implements Sender {
+    private static final String ALGORITHM = "HmacSHA256";
+    /** Too large, not JSON by its type, against the contract: sending it again is of no use. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 413, 415, 422);
+
+    private final Supplier<Optional<URI>> address;
+    private final byte[] key;
+    private final Clock clock;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    /**
+     * A sender.
+     *
+     * @param address where the gateway takes this system's messages; it may move, and be away
+     * @param key shared key
+     * @param clock of the sender
+     */
+    HttpSender(Supplier<Optional<URI>> address, byte[] key, Clock clock) {
+        this.address = address;
+        this.key = key.clone();
+        this.clock = clock;
+    }
+
+    @Override
+    public Answer send(byte[] body) throws InterruptedException {
+        Optional<URI> uri = address.get();
+        if (uri.isEmpty()) {
+            return Answer.later;
+        }
+        try {
+            HttpRequest request = HttpRequest.newBuilder(uri.get())
+                    .timeout(Duration.ofSeconds(30))
+                    .header("Content-Type", "application/json")
+                    .header("X-Plantline-Signature", signature(body))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                    .build();
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            if (status == 202) {
+                return Answer.accepted;
+            }
+            return REFUSALS.contains(status) ? Answer.refused : Answer.later;
+        } catch (ConnectException e) {
+            return Answer.later;
+        } catch (IOException e) {
+            return Answer.unknown;
+        }
+    }
+
+    @Override
+    public void close() {
+        // The client's connections end with the process.
+    }
+
+    private String signature(byte[] body) {
+        String time = Long.toString(clock.instant().getEpochSecond());
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            mac.update((time + ".").getBytes(StandardCharsets.UTF_8));
+            return "t=" + time + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java runtime has " + ALGORITHM, e);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.plantline.sandbox;
+
+import dev.plantline.command.Checked;
+import dev.plantline.command.Manifests;
+import dev.plantline.command.Plantline;
+import dev.plantline.command.Table;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Starts the sandbox, shows it, and ends it however it is ended. */
+@Command(
+        name = "local",
+        description = {
+            "A whole plant on this machine: broker, Kubernetes API, operator, pods as processes, Odoo, and the plant's systems,",
+            "which send one working day's messages. Ends by itself with an account of every message.",
+            "",
+            "With PLANTLINE_ODOO_URL, PLANTLINE_ODOO_DB and PLANTLINE_ODOO_KEYS it writes to that Odoo 19, else to a simulator.",
+            "A second start goes on with the same data and sends the same messages again: nothing happens twice."
+        },
+        mixinStandardHelpOptions = true)
+public final class LocalCommand implements Callable<Integer> {
+    private static final long LONGEST_END_SECONDS = 60;
+    private static final int ROWS_SHOWN = 24;
+
+    @Parameters(
+            paramLabel = "DIR",
+            description = "Directory of a plant's manifests, for example examples/discrete-manufacturer.")
+    private Path manifests;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".plantline/local",
+            description = "Where everything is kept; default: ${DEFAULT-VALUE}.")
+    private Path data;
+
+    @Option(names = "--fresh", description = "Begin anew: delete what an earlier start left in the data directory.")
+    private boolean fresh;
+
+    @Option(
+            names = "--prefix",
+            paramLabel = "TEXT",
+            description = "Prefix of the numbers and codes that the plant sends, to have several plants in one Odoo.")
+    private String prefix;
+
+    @Option(
+            names = "--stay",
+            description = "Go on after the day until Ctrl-C, so that other commands have something to look at.")
+    private boolean stay;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean ending;
+
+    /** Runs the sandbox and exits: 0 when the account is as expected, 1 when not, 2 when it could not run. */
+    public static void main(String[] arguments) {
+        Plantline.quietLibraries();
+        // The script gives the command's name too, as it stands on the line.
+        List<String> words = List.of(arguments);
+        String[] own = words.isEmpty() || !words.get(0).equals("local")
+                ? arguments
+                : words.subList(1, words.size()).toArray(String[]::new);
+        LocalCommand command = new LocalCommand();
+        int code =
+                Plantline.commandLine(command).setCommandName("plantline local").execute(own);
+        command.ended.countDown();
+        System.exit(code);
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (!Files.isDirectory(manifests)) {
+            throw new ParameterException(spec.commandLine(), "there is no directory " + manifests);
+        }
+        PrintStream out = new PrintStream(
+                new java.io.FileOutputStream(java.io.FileDescriptor.out),
+                true,
+                java.nio.charset.StandardCharsets.UTF_8);
+        Screen screen = new Screen(out, System.getenv("PLANTLINE_TERMINAL"));
+        Manifests read = Manifests.read(manifests);
+        Checked checked = Checked.of(read);
+        if (!checked.findings().isEmpty()) {
+            checked.findings().forEach(finding -> screen.say(finding.text()));
+            return Plantline.FOUND;
+        }
+        endOnSignal();
+        try (Sandbox sandbox = Sandbox.start(settings(), read, screen, Clock.systemUTC())) {
+            List<String> wrong = sandbox.run();
+            tell(sandbox, wrong, screen);
+            if (stay) {
+                screen.say("");
+                screen.say("Goes on until Ctrl-C. Kafka: " + sandbox.bootstrapServers());
+                while (true) {
+                    screen.draw(sandbox.register().live());
+                    TimeUnit.SECONDS.sleep(1);
+                }
+            }
+            return wrong.isEmpty() ? 0 : Plantline.FOUND;
+        } catch (InterruptedException e) {
+            return endedEarly(screen);
+        } catch (RuntimeException e) {
+            if (ending) {
+                return endedEarly(screen); // libraries wrap the interruption
+            }
+            throw e;
+        }
+    }
+
+    private int endedEarly(Screen screen) {
+        screen.say("Ended. The next start goes on: what was taken is not lost.");
+        return stay ? 0 : Plantline.FAILED;
+    }
+
+    private SandboxSettings settings() {
+        String home = System.getProperty("plantline.home", ".");
+        return new SandboxSettings(
+                manifests,
+                data,
+                fresh,
+                prefix == null ? OdooStory.prefix(manifests) : prefix,
+                stay,
+                Path.of(home).toAbsolutePath().normalize(),
+                System::getenv);
+    }
+
+    private static void tell(Sandbox sandbox, List<String> wrong, Screen screen) {
+        screen.say("");
+        screen.say("What now stands in Odoo:");
+        for (OdooStory.Shown shown : sandbox.odoo()) {
+            screen.say("");
+            screen.say("  " + shown.title() + " (" + shown.rows().size() + ")");
+            if (!shown.rows().isEmpty()) {
+                Table.of(
+                                shown.columns(),
+                                shown.rows()
+                                        .subList(
+                                                0,
+                                                Math.min(
+                                                        ROWS_SHOWN, shown.rows().size())))
+                        .forEach(line -> screen.say("    " + line));
+            }
+            if (shown.rows().size() > ROWS_SHOWN) {
+                screen.say("    and " + (shown.rows().size() - ROWS_SHOWN) + " more");
+            }
+        }
+        screen.say("");
+        if (wrong.isEmpty()) {
+            screen.say("Every message is accounted for.");
+        } else {
+            screen.say("Not as it should be:");
+            wrong.forEach(line -> screen.say("    " + line));
+        }
+    }
+
+    /** Ctrl-C and kill end the sandbox in order: the Java runtime waits for this hook. */
+    private void endOnSignal() {
+        Thread worker = Thread.currentThread();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            if (ended.getCount() == 0) {
+                                return;
+                            }
+                            ending = true;
+                            worker.interrupt();
+                            try {
+                                ended.await(LONGEST_END_SECONDS, TimeUnit.SECONDS);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        },
+                        "sandbox-end"));
+    }
+}

@@ -1,0 +1,167 @@
+package dev.plantline.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Json;
+import dev.plantline.odoo.Json2Transport;
+import dev.plantline.odoo.OdooFault;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What stands in Odoo before the day, made over its API, and what stands there afterwards, read back over its API. */
+final class OdooStory {
+    private static final int MOST_ROWS = 1000;
+
+    private final JsonNode file;
+    private final Json2Transport odoo;
+
+    /**
+     * The story of a directory of manifests.
+     *
+     * @param file {@code sandbox/odoo.yaml} with its variables filled in
+     * @param odoo as the user whose key the file asks for
+     */
+    OdooStory(JsonNode file, Json2Transport odoo) {
+        this.file = file;
+        this.odoo = odoo;
+    }
+
+    /** The file with its variables filled in; empty members when there is none. */
+    static JsonNode file(Path manifests, String prefix) {
+        return ScenarioFile.read(manifests, "odoo.yaml")
+                .map(file -> ScenarioFile.fill(file, Map.of("p", prefix)))
+                .orElseGet(Json.MAPPER::createObjectNode);
+    }
+
+    /** The prefix that a directory's story has by itself. */
+    static String prefix(Path manifests) {
+        return ScenarioFile.read(manifests, "odoo.yaml")
+                .map(file -> file.path("prefix").asText())
+                .filter(prefix -> !prefix.isEmpty())
+                .orElse("LOCAL");
+    }
+
+    /**
+     * What Odoo has of one kind.
+     *
+     * @param title for people
+     * @param columns names of the fields
+     * @param rows values as text
+     */
+    record Shown(String title, List<String> columns, List<List<String>> rows) {}
+
+    /**
+     * Makes what is missing.
+     *
+     * @return whether the whole story was new to this Odoo
+     * @throws SandboxException when Odoo refuses it
+     */
+    boolean begin() {
+        boolean allNew = true;
+        for (JsonNode entry : file.path("before")) {
+            String model = entry.path("model").asText();
+            boolean there = entry.has("unless")
+                    && !call(
+                                    model,
+                                    "search_read",
+                                    Map.of("domain", entry.get("unless"), "fields", List.of("id"), "limit", 1))
+                            .isEmpty();
+            // Locations are shared by all prefixes.
+            allNew &= !there || model.equals("stock.location");
+            if (!there) {
+                load(model, entry);
+            }
+            JsonNode call = entry.path("call");
+            if (call.isObject()) {
+                List<Long> ids = new ArrayList<>();
+                call(model, "search_read", Map.of("domain", call.path("on"), "fields", List.of("id")))
+                        .forEach(row -> ids.add(row.path("id").asLong()));
+                if (!ids.isEmpty()) {
+                    call(model, call.path("method").asText(), Map.of("ids", ids));
+                }
+            }
+        }
+        return allNew;
+    }
+
+    /** Reads back what the story asks for. */
+    List<Shown> end() {
+        return read(file.path("after"));
+    }
+
+    /**
+     * What is not as a whole day with a new prefix leaves it; a doubled effect is another row or another quantity.
+     *
+     * @return one sentence for each difference; empty when every message had its effect exactly once
+     */
+    List<String> differences() {
+        List<String> differences = new ArrayList<>();
+        List<Shown> shown = read(file.path("effect"));
+        for (int i = 0; i < shown.size(); i++) {
+            String title = shown.get(i).title();
+            List<List<String>> missing = new ArrayList<>();
+            for (JsonNode row : file.path("effect").path(i).path("expect")) {
+                List<String> expected = new ArrayList<>();
+                row.forEach(value -> expected.add(value.asText()));
+                missing.add(expected);
+            }
+            for (List<String> row : shown.get(i).rows()) {
+                if (!missing.remove(row)) {
+                    differences.add("Odoo, " + title + ": not expected: " + row);
+                }
+            }
+            missing.forEach(row -> differences.add("Odoo, " + title + ": missing: " + row));
+        }
+        return differences;
+    }
+
+    private List<Shown> read(JsonNode entries) {
+        List<Shown> shown = new ArrayList<>();
+        for (JsonNode entry : entries) {
+            Map<String, Object> arguments = new LinkedHashMap<>();
+            arguments.put("domain", entry.path("domain"));
+            arguments.put("fields", entry.path("fields"));
+            arguments.put("limit", MOST_ROWS);
+            if (entry.has("order")) {
+                arguments.put("order", entry.get("order"));
+            }
+            List<String> columns = new ArrayList<>();
+            entry.path("fields").forEach(field -> columns.add(field.asText()));
+            List<List<String>> rows = new ArrayList<>();
+            for (JsonNode row : call(entry.path("model").asText(), "search_read", arguments)) {
+                rows.add(columns.stream().map(column -> text(row.path(column))).toList());
+            }
+            shown.add(new Shown(entry.path("title").asText(), columns, rows));
+        }
+        return shown;
+    }
+
+    private void load(String model, JsonNode entry) {
+        JsonNode answer = call(model, "load", Map.of("fields", entry.path("columns"), "data", entry.path("rows")));
+        if (!answer.path("ids").isArray()) {
+            throw new SandboxException("Odoo does not take the " + model + " of sandbox/odoo.yaml: "
+                    + answer.path("messages").path(0).path("message").asText());
+        }
+    }
+
+    private JsonNode call(String model, String method, Map<String, ?> arguments) {
+        try {
+            return odoo.call(model, method, arguments);
+        } catch (OdooFault e) {
+            throw new SandboxException(
+                    "Odoo (" + odoo + ") refused " + model + "." + method + " of the sandbox: " + e.getMessage(), e);
+        }
+    }
+
+    /** False is Odoo's way to say nothing; a relation is shown by its name. */
+    private static String text(JsonNode value) {
+        if (value.isArray()) {
+            return value.path(1).asText();
+        }
+        return value.isBoolean() && !value.asBoolean()
+                ? ""
+                : value.isNumber() ? value.decimalValue().stripTrailingZeros().toPlainString() : value.asText();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.plantline.sandbox;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** The topics that the plant's systems write to; they are the plant's own, and the operator makes none of them. */
+final class PlantTopics {
+    private static final long LONGEST_SECONDS = 30;
+
+    private PlantTopics() {}
+
+    /**
+     * Makes those that are missing.
+     *
+     * @throws SandboxException when the broker does not make them
+     */
+    static void make(String bootstrapServers, Collection<String> names) {
+        Map<String, Object> where = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        try (Admin admin = Admin.create(where)) {
+            Set<String> there = admin.listTopics().names().get(LONGEST_SECONDS, TimeUnit.SECONDS);
+            admin.createTopics(names.stream()
+                            .filter(name -> !there.contains(name))
+                            .map(name -> new NewTopic(name, 1, (short) 1))
+                            .toList())
+                    .all()
+                    .get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException("ended while starting");
+        } catch (Exception e) {
+            throw new SandboxException("the plant's own topics cannot be made: " + e.getMessage(), e);
+        }
+    }
+}

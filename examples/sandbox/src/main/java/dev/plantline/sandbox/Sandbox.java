@@ -1,0 +1,398 @@
+package dev.plantline.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.command.Manifests;
+import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.PodLayout;
+import dev.plantline.model.Totals;
+import dev.plantline.sandbox.Accounts.Account;
+import dev.plantline.sandbox.Register.Entry;
+import dev.plantline.sandbox.WorkingDay.Becomes;
+import dev.plantline.sandbox.WorkingDay.PlantSystem;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.odoo.OdooSimulator;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A whole plant in one process tree: broker, Kubernetes API, operator, node with its pods, Odoo, and the plant's systems that send one working
+ * day's messages. Made by {@link #start}, used by one thread.
+ */
+final class Sandbox implements AutoCloseable {
+    private static final Duration ROUND = Duration.ofMillis(700);
+    /** A held key is tried again within this time in the examples; what has not moved for longer stays. */
+    private static final Duration QUIET = Duration.ofSeconds(25);
+
+    private static final Duration LONGEST_DAY = Duration.ofMinutes(6);
+    private static final Duration OPERATOR_GRACE = Duration.ofSeconds(10);
+
+    private final SandboxSettings settings;
+    private final Screen screen;
+    private final Clock clock;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Map<String, CompletableFuture<Integer>> batchRuns = new HashMap<>();
+    private final Set<String> batchDone = new HashSet<>();
+
+    private SandboxDirectory directory;
+    private EmbeddedKafka kafka;
+    private SandboxCluster cluster;
+    private NodeAgent node;
+    private ChildProcess.Program operatorProgram;
+    private ChildProcess operator;
+    private Accounts accounts;
+    private OdooStory story;
+    private PlantJournal journal;
+    private WorkingDay day;
+    private PlantDay plantDay;
+    private Map<String, Totals> before = Map.of();
+    private boolean newToOdoo;
+
+    private Sandbox(SandboxSettings settings, Screen screen, Clock clock) {
+        this.settings = settings;
+        this.screen = screen;
+        this.clock = clock;
+    }
+
+    /**
+     * Starts everything, and stops again what was started when something does not start.
+     *
+     * @throws SandboxException when the manifests are wrong, or something cannot be used or does not start
+     */
+    static Sandbox start(SandboxSettings settings, Manifests manifests, Screen screen, Clock clock) {
+        Sandbox sandbox = new Sandbox(settings, screen, clock);
+        try {
+            sandbox.start(manifests);
+            return sandbox;
+        } catch (RuntimeException e) {
+            sandbox.close();
+            throw e;
+        }
+    }
+
+    /** The node, for those who take a pod away. */
+    NodeAgent node() {
+        return node;
+    }
+
+    /** Where its broker is. */
+    String bootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    /**
+     * Lets the plant work until everything is settled.
+     *
+     * @return what is not as it should be; empty when all is well
+     * @throws InterruptedException when somebody ends it early
+     */
+    List<String> run() throws InterruptedException {
+        Instant latest = clock.instant().plus(LONGEST_DAY);
+        Instant changed = clock.instant();
+        Register last = register();
+        before = last.entries().stream()
+                .collect(HashMap::new, (map, e) -> map.put(e.id().name(), e.totals()), HashMap::putAll);
+        plantDay.start();
+        while (true) {
+            keepOperator();
+            Register now = register();
+            if (!now.equals(last)) {
+                changed = clock.instant();
+                last = now;
+            }
+            show(now);
+            boolean sent = plantDay.done() & batches(now);
+            boolean quiet = clock.instant().isAfter(changed.plus(QUIET));
+            if (sent && now.settled() && (asExpected(now) || quiet)) {
+                return finish(now);
+            }
+            if (clock.instant().isAfter(latest)) {
+                screen.clear();
+                screen.say("The day did not end within " + LONGEST_DAY.toMinutes() + " minutes; what is known so far:");
+                return finish(now);
+            }
+            TimeUnit.NANOSECONDS.sleep(ROUND.toNanos());
+        }
+    }
+
+    /** The accounts as they stand now. */
+    Register register() {
+        List<Entry> entries = new ArrayList<>();
+        for (Manifest each : cluster.interfaces()) {
+            InterfaceId id = new InterfaceId(plant(each), each.name());
+            Account account = accounts.of(id);
+            entries.add(
+                    new Entry(id, cluster.ready(each), journal.sent(id.name()), account.totals(), account.problems()));
+        }
+        entries.sort(Comparator.comparing(entry -> entry.id().name()));
+        return new Register(List.copyOf(entries));
+    }
+
+    /** What stands in Odoo. */
+    List<OdooStory.Shown> odoo() {
+        return story.end();
+    }
+
+    /** Ends everything, in the order in which it depends on another. */
+    @Override
+    public void close() {
+        Thread.interrupted(); // what interrupted the day must not interrupt its end
+        screen.clear();
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                screen.say("while ending: " + e.getMessage());
+            }
+        }
+    }
+
+    private void start(Manifests manifests) {
+        for (var program : List.of(settings.runtime(), settings.operator(), settings.agent())) {
+            if (!Files.exists(program)) {
+                throw new SandboxException(
+                        program + " is not built: run mvn package, or start with the script plantline");
+            }
+        }
+        directory = opened(SandboxDirectory.take(settings.data(), settings.fresh()));
+        screen.say("Data: " + directory.root() + " (a later start goes on with it; --fresh begins anew)");
+        SandboxOdoo odoo = openOdoo();
+        screen.say("Odoo: " + odoo.url() + ", database " + odoo.database() + (odoo.real() ? "" : " (the simulator)"));
+        kafka = opened(EmbeddedKafka.start(EmbeddedKafka.Options.in(directory.kafka())));
+        screen.say("Kafka: " + kafka.bootstrapServers());
+
+        JsonNode file = OdooStory.file(settings.manifests(), settings.prefix());
+        story = new OdooStory(file, odoo.as(file.path("duty").asText("master-data")));
+        newToOdoo = story.begin();
+        day = WorkingDay.read(settings.manifests(), settings.prefix());
+        journal = new PlantJournal(directory.journal());
+
+        cluster = opened(
+                SandboxCluster.start(settings.definitions(), manifests, kafka.bootstrapServers(), odoo, directory));
+        cluster.changes().forEach(change -> screen.say("  " + change));
+        PlantTopics.make(
+                kafka.bootstrapServers(),
+                cluster.interfaces().stream()
+                        .map(each -> each.tree().at("/spec/source/kafka/topic").asText())
+                        .filter(topic -> !topic.isEmpty())
+                        .toList());
+        accounts = new Accounts(kafka.bootstrapServers());
+        directory.running(
+                kafka.bootstrapServers(),
+                cluster.interfaces().stream().map(this::plant).findFirst().orElse(""));
+        startOperator();
+        node = opened(new NodeAgent(cluster.client(), directory.node(), this::program, clock, screen::say));
+        node.start();
+        plantDay = opened(new PlantDay(day, journal, this::sender));
+    }
+
+    private SandboxOdoo openOdoo() {
+        if (SandboxOdoo.named(settings.environment())) {
+            return SandboxOdoo.real(settings.environment());
+        }
+        try {
+            return SandboxOdoo.of(opened(OdooSimulator.start(directory.odoo(), 0)));
+        } catch (IOException e) {
+            throw new SandboxException(
+                    "the simulator of Odoo does not start in " + directory.odoo() + ": " + e.getMessage());
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    private void startOperator() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put(
+                "KUBECONFIG",
+                cluster.kubeconfig(directory.root().resolve("kubeconfig")).toString());
+        environment.put("PLANTLINE_RUNTIME_IMAGE", "plantline-runtime:sandbox");
+        environment.put("PLANTLINE_STATUS_POLL_INTERVAL", "1s");
+        environment.put("PLANTLINE_STATUS_PROGRESS_INTERVAL", "2s");
+        environment.put("QUARKUS_HTTP_PORT", "0");
+        operatorProgram = new ChildProcess.Program(
+                settings.operator(),
+                settings.agent(),
+                List.of("-Xmx96m"),
+                environment,
+                directory.logs().resolve("operator.log"));
+        operator = ChildProcess.start(operatorProgram);
+        open.push(() -> operator.stop(OPERATOR_GRACE));
+        screen.say("Operator: process " + operator.pid() + ", log " + operatorProgram.log());
+    }
+
+    /** A Deployment would start it again. */
+    private void keepOperator() {
+        if (operator.exitCode().isPresent()) {
+            screen.say("The operator ended with code " + operator.exitCode().getAsInt() + " and starts again, see "
+                    + operatorProgram.log());
+            operator = ChildProcess.start(operatorProgram);
+        }
+    }
+
+    private ChildProcess.Program program(Container container, Map<String, String> environment, String name) {
+        return new ChildProcess.Program(
+                settings.runtime(),
+                settings.agent(),
+                List.of("-Xmx128m"),
+                environment,
+                directory.logs().resolve(name + ".log"));
+    }
+
+    private Sender sender(PlantSystem system) {
+        Manifest manifest = cluster.interfaces().stream()
+                .filter(each -> each.name().equals(system.interfaceName()))
+                .findFirst()
+                .orElseThrow(() -> new SandboxException("sandbox/day.yaml: " + system.name() + " sends to "
+                        + system.interfaceName() + ", and there is no such OdooInterface"));
+        JsonNode source = manifest.tree().path("spec").path("source");
+        if (source.has("kafka")) {
+            return new KafkaSender(
+                    kafka.bootstrapServers(), source.at("/kafka/topic").asText());
+        }
+        String path = source.at("/http/path").asText();
+        String key =
+                directory.sharedKey(SandboxCluster.hmac(manifest).path("name").asText());
+        return new HttpSender(() -> door(plant(manifest), path), key.getBytes(StandardCharsets.UTF_8), clock);
+    }
+
+    private Optional<URI> door(String plant, String path) {
+        return node.pod(plant + "-gateway")
+                .filter(LocalPod::ready)
+                .map(pod -> pod.port(PodLayout.MESSAGES_PORT))
+                .filter(port -> port.isPresent())
+                .map(port -> URI.create("http://127.0.0.1:" + port.getAsInt() + "/" + path));
+    }
+
+    /** Runs the CronJobs whose interfaces have received everything; true when none is left to run. */
+    private boolean batches(Register now) throws InterruptedException {
+        boolean left = false;
+        for (CronJob cronJob :
+                cluster.client().batch().v1().cronjobs().inAnyNamespace().list().getItems()) {
+            String name = cronJob.getMetadata().getName();
+            CompletableFuture<Integer> run = batchRuns.get(name);
+            if (run != null) {
+                // What the run did is in the next round's register.
+                left = true;
+                if (run.isDone()) {
+                    batchRuns.remove(name);
+                    ended(name, run.join());
+                }
+                continue;
+            }
+            List<Entry> own =
+                    now.entries().stream().filter(entry -> ofClass(entry, name)).toList();
+            boolean due = own.stream().anyMatch(entry -> entry.totals().inFlight() > 0 || !batchDone.contains(name));
+            boolean received = own.stream().allMatch(Entry::complete) && systemsDone(own);
+            if (due && received) {
+                screen.say("Batch " + name + " runs");
+                batchRuns.put(name, CompletableFuture.supplyAsync(() -> run(cronJob)));
+            }
+            left |= due;
+        }
+        return !left;
+    }
+
+    private void ended(String batch, int code) {
+        if (code == 0) {
+            batchDone.add(batch);
+        }
+        screen.say("Batch " + batch + (code == 0 ? " has run" : " ended with code " + code + " and runs again"));
+    }
+
+    private boolean systemsDone(List<Entry> entries) {
+        return plantDay.systems().stream()
+                .filter(system ->
+                        entries.stream().anyMatch(entry -> entry.id().name().equals(system.interfaceName())))
+                .allMatch(plantDay::done);
+    }
+
+    private boolean ofClass(Entry entry, String workload) {
+        return cluster.interfaces().stream()
+                .filter(each -> each.name().equals(entry.id().name()))
+                .anyMatch(each -> workload.equals(entry.id().plant() + "-"
+                        + each.tree().at("/spec/latencyClass").asText()));
+    }
+
+    private int run(CronJob cronJob) {
+        try {
+            return node.run(cronJob);
+        } catch (IOException e) {
+            screen.say("Batch " + cronJob.getMetadata().getName() + ": " + e.getMessage());
+            return -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    /** Whether nothing more will move: what is held is what the day says that stays held. */
+    private boolean asExpected(Register now) {
+        return day.systems().stream().allMatch(system -> now.entries().stream()
+                .filter(entry -> entry.id().name().equals(system.interfaceName()))
+                .allMatch(entry -> entry.totals().held()
+                                - before.getOrDefault(entry.id().name(), Totals.NONE)
+                                        .held()
+                        == system.expected().getOrDefault(Becomes.held, 0)));
+    }
+
+    private void show(Register now) {
+        screen.draw(now.live());
+    }
+
+    private List<String> finish(Register end) {
+        screen.clear();
+        screen.say("");
+        screen.say("Account of every message, recounted from the topics:");
+        end.full().forEach(screen::say);
+        List<String> wrong = new ArrayList<>();
+        for (Entry entry : end.entries()) {
+            if (!entry.complete()) {
+                wrong.add(entry.id().name() + ": the plant knows of "
+                        + entry.sent().accepted() + " messages that were taken, the account has "
+                        + entry.totals().received());
+            }
+            entry.problems().forEach(problem -> wrong.add(entry.id().name() + ": " + problem));
+            if (entry.totals().unaccounted() != 0 || entry.totals().inFlight() != 0) {
+                wrong.add(entry.id().name() + ": " + entry.totals().unaccounted() + " unaccounted, "
+                        + entry.totals().inFlight() + " in flight");
+            }
+        }
+        boolean first = newToOdoo && before.values().stream().allMatch(totals -> totals.received() == 0);
+        if (first) {
+            for (PlantSystem system : day.systems()) {
+                end.entries().stream()
+                        .filter(entry -> entry.id().name().equals(system.interfaceName()))
+                        .forEach(entry -> wrong.addAll(entry.differences(system.expected())));
+            }
+        }
+        return wrong;
+    }
+
+    private String plant(Manifest manifest) {
+        return cluster.plant(SandboxCluster.namespace(manifest))
+                .map(Manifest::name)
+                .orElse("");
+    }
+}

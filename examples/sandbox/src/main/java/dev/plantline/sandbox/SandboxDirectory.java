@@ -1,0 +1,155 @@
+package dev.plantline.sandbox;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.model.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+
+/** Everything that the sandbox keeps between two starts, in one directory that one sandbox uses at a time. */
+final class SandboxDirectory implements AutoCloseable {
+    private static final String MARK = "plantline-sandbox";
+    private static final String RUNNING = "running.json";
+
+    private final Path root;
+    private final FileChannel lockFile;
+    private final FileLock lock;
+
+    private SandboxDirectory(Path root, FileChannel lockFile, FileLock lock) {
+        this.root = root;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes a directory, made when it is not there.
+     *
+     * @param fresh whether what an earlier sandbox left is deleted
+     * @throws SandboxException when another sandbox uses it, or it holds what is not ours
+     */
+    static SandboxDirectory take(Path path, boolean fresh) {
+        Path root = path.toAbsolutePath().normalize();
+        try {
+            if (Files.exists(root) && !Files.exists(root.resolve(MARK)) && !empty(root)) {
+                throw new SandboxException(
+                        root + " holds files that are not a sandbox's: choose another directory with --data");
+            }
+            Files.createDirectories(root);
+            FileChannel file =
+                    FileChannel.open(root.resolve(MARK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = lock(file);
+            if (lock == null) {
+                file.close();
+                throw new SandboxException(
+                        "another sandbox runs in " + root + ": end it, or choose another directory with --data");
+            }
+            SandboxDirectory directory = new SandboxDirectory(root, file, lock);
+            if (fresh) {
+                for (String part : new String[] {"kafka", "odoo", "node", "logs", "plant"}) {
+                    ChildProcess.delete(root.resolve(part));
+                }
+            }
+            Files.createDirectories(directory.logs());
+            return directory;
+        } catch (IOException e) {
+            throw new SandboxException("the sandbox cannot use " + root + ": " + e.getMessage());
+        }
+    }
+
+    /** The directory. */
+    Path root() {
+        return root;
+    }
+
+    /** The broker's data. */
+    Path kafka() {
+        return root.resolve("kafka");
+    }
+
+    /** The Odoo simulator's data. */
+    Path odoo() {
+        return root.resolve("odoo");
+    }
+
+    /** Volumes of the pods. */
+    Path node() {
+        return root.resolve("node");
+    }
+
+    /** What operator and pods print. */
+    Path logs() {
+        return root.resolve("logs");
+    }
+
+    /** The plant's own memory of what it sent. */
+    Path journal() {
+        return root.resolve("plant").resolve("journal");
+    }
+
+    /** A key that the plant's systems and Plantline share: random, made once, readable for its owner only. */
+    String sharedKey(String name) {
+        Path file = root.resolve("plant").resolve(name + ".key");
+        try {
+            if (!Files.exists(file)) {
+                byte[] random = new byte[32];
+                new SecureRandom().nextBytes(random);
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, "");
+                if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+                }
+                Files.writeString(file, HexFormat.of().formatHex(random));
+            }
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the shared key of " + name + " cannot be kept", e);
+        }
+    }
+
+    /** Tells other commands where the broker is, as long as the sandbox runs. */
+    void running(String bootstrapServers, String plant) {
+        ObjectNode running = Json.MAPPER.createObjectNode();
+        running.put("bootstrapServers", bootstrapServers)
+                .put("plant", plant)
+                .put("pid", ProcessHandle.current().pid());
+        try {
+            Files.write(root.resolve(RUNNING), Json.MAPPER.writeValueAsBytes(running));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(root.resolve(RUNNING));
+            lock.release();
+            lockFile.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean empty(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    private static FileLock lock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // by another sandbox of this process
+        }
+    }
+}

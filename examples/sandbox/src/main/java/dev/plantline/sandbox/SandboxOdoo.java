@@ -1,0 +1,111 @@
+package dev.plantline.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Json;
+import dev.plantline.odoo.Json2Transport;
+import dev.plantline.odoo.OdooConnection;
+import dev.plantline.testing.odoo.OdooSimulator;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * The Odoo of the sandbox.
+ *
+ * @param url base address
+ * @param database its name
+ * @param real whether it is somebody's Odoo and not the simulator
+ * @param keys API key by login
+ */
+record SandboxOdoo(URI url, String database, boolean real, Map<String, String> keys) {
+    /** Login of the user for a duty, where the keys do not have one that is called like the duty itself. */
+    private static final Map<String, String> LOGINS = Map.of(
+            "production", "bot_mrp",
+            "stock", "bot_stock",
+            "master-data", "bot_master",
+            "purchase", "bot_purchase",
+            "billing", "bot_bill",
+            "administrator", "bot_admin");
+
+    private static final List<String> VARIABLES =
+            List.of("PLANTLINE_ODOO_URL", "PLANTLINE_ODOO_DB", "PLANTLINE_ODOO_KEYS");
+
+    /**
+     * Whether the environment names a real one.
+     *
+     * @throws SandboxException when it names one by half
+     */
+    static boolean named(UnaryOperator<String> environment) {
+        if (value(environment, VARIABLES.get(0)) == null) {
+            return false;
+        }
+        List<String> missing = VARIABLES.stream()
+                .filter(name -> value(environment, name) == null)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new SandboxException(
+                    "PLANTLINE_ODOO_URL names a real Odoo; set " + missing + " too, or unset it for the simulator");
+        }
+        return true;
+    }
+
+    /**
+     * The real one that the environment names; its keys file is {@code {"<login>": {"uid": 7, "key": "..."}}}.
+     *
+     * @throws SandboxException when the file cannot be read
+     */
+    static SandboxOdoo real(UnaryOperator<String> environment) {
+        Path file = Path.of(value(environment, "PLANTLINE_ODOO_KEYS"));
+        Map<String, String> keys = new HashMap<>();
+        try {
+            JsonNode users = Json.MAPPER.readTree(Files.readAllBytes(file));
+            users.properties()
+                    .forEach(user ->
+                            keys.put(user.getKey(), user.getValue().path("key").asText()));
+        } catch (IOException e) {
+            throw new SandboxException(
+                    "PLANTLINE_ODOO_KEYS: " + file + " cannot be read as {\"<login>\": {\"uid\": …, \"key\": …}}");
+        }
+        return new SandboxOdoo(
+                URI.create(value(environment, "PLANTLINE_ODOO_URL")),
+                value(environment, "PLANTLINE_ODOO_DB"),
+                true,
+                keys);
+    }
+
+    /** The simulator. */
+    static SandboxOdoo of(OdooSimulator simulator) {
+        return new SandboxOdoo(simulator.url(), OdooSimulator.DATABASE, false, simulator.keys());
+    }
+
+    /**
+     * The API key for a duty.
+     *
+     * @throws SandboxException when there is no user for it
+     */
+    String key(String duty) {
+        String login = keys.containsKey(duty) ? duty : LOGINS.get(duty);
+        String key = login == null ? null : keys.get(login);
+        if (key == null) {
+            throw new SandboxException("there is no user for the duty " + duty + " among the keys: " + keys.keySet()
+                    + "; add one called like the duty to the keys file");
+        }
+        return key;
+    }
+
+    /** A way to call it for a duty. */
+    Json2Transport as(String duty) {
+        String key = key(duty);
+        return new Json2Transport(new OdooConnection(url, database, () -> key, null));
+    }
+
+    private static String value(UnaryOperator<String> environment, String name) {
+        String value = environment.apply(name);
+        return value == null || value.isBlank() ? null : value;
+    }
+}

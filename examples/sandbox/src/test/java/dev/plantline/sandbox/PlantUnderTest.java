@@ -1,0 +1,100 @@
+package dev.plantline.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.plantline.command.Manifests;
+import dev.plantline.sandbox.OdooStory.Shown;
+import dev.plantline.sandbox.Register.Entry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** The example's plant, started as {@code plantline local} starts it. */
+final class PlantUnderTest {
+    static final Path MANIFESTS = Path.of("../discrete-manufacturer");
+    static final String CONFIRMATION = "mes-production-confirmation";
+    static final String TRANSFER = "wms-stock-transfer";
+    static final String PRODUCT = "plm-product-master";
+
+    private PlantUnderTest() {}
+
+    static Sandbox start(Path data, String prefix, UnaryOperator<String> environment) {
+        SandboxSettings settings = new SandboxSettings(
+                MANIFESTS,
+                data,
+                false,
+                prefix,
+                false,
+                Path.of("../..").toAbsolutePath().normalize(),
+                environment);
+        assumeTrue(
+                Files.exists(settings.runtime()) && Files.exists(settings.operator()),
+                "SKIPPED: operator and runtime are not packaged; run mvn verify from the root");
+        Screen screen = new Screen(new java.io.PrintStream(System.out, true, StandardCharsets.UTF_8), null);
+        return Sandbox.start(settings, Manifests.read(MANIFESTS), screen, Clock.systemUTC());
+    }
+
+    static Entry entry(Sandbox sandbox, String interfaceName) {
+        return sandbox.register().entries().stream()
+                .filter(each -> each.id().name().equals(interfaceName))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the day leaves in an Odoo, however often it is sent and whatever died meanwhile. */
+    static void assertOneDayStandsInOdoo(Sandbox sandbox, String p) {
+        Map<String, List<List<String>>> odoo =
+                sandbox.odoo().stream().collect(java.util.stream.Collectors.toMap(Shown::title, Shown::rows));
+
+        assertThat(odoo.get("Production orders"))
+                .extracting(row -> row.get(0) + " " + row.get(2) + " " + row.get(3))
+                .containsExactlyInAnyOrder(
+                        p + "-MO-01-001 4 done",
+                        p + "-MO-01-002 3 done",
+                        p + "-MO-01-003 3 done",
+                        p + "-MO-02 5 done",
+                        p + "-MO-03 24 done",
+                        p + "-MO-04 6 confirmed",
+                        p + "-MO-11 3 done",
+                        p + "-MO-12 3 done",
+                        p + "-MO-13 3 done",
+                        p + "-MO-14 3 done",
+                        p + "-MO-15 3 done",
+                        p + "-MO-16 3 done");
+        assertThat(odoo.get("Transfers between locations"))
+                .hasSize(22)
+                .extracting(row -> row.get(0))
+                .doesNotHaveDuplicates();
+        assertThat(odoo.get("Transfers between locations"))
+                .extracting(row -> row.get(3))
+                .containsOnly("done");
+        // 200 - 57 built in - 60 moved; 1000 - 124 built in - 180 moved; 40 - 5 built in - 18 moved
+        assertThat(odoo.get("Stock by location"))
+                .extracting(row -> code(row.get(0)) + " " + row.get(1) + " " + row.get(3))
+                .contains(
+                        p + "-BODY WH/Stock 83",
+                        p + "-BODY WH/Stock/Line 1 60",
+                        p + "-SEAL WH/Stock 696",
+                        p + "-SEAL WH/Stock/Line 1 180",
+                        p + "-MOTOR WH/Stock 17",
+                        p + "-MOTOR WH/Stock/Line 1 18",
+                        p + "-FILTER WH/Stock/Shipping 2",
+                        p + "-PUMP WH/Stock 5",
+                        p + "-VALVE WH/Stock/Shipping 10");
+        assertThat(odoo.get("Products"))
+                .extracting(row -> row.get(0) + " " + row.get(1) + " " + row.get(3))
+                .contains(
+                        p + "-SEAL Seal FKM 0.42",
+                        p + "-FILTER Inline filter 3.4",
+                        p + "-VALVE Ball valve DN40 PN16 18.75");
+    }
+
+    private static String code(String displayName) {
+        return displayName.substring(1, displayName.indexOf(']'));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.plantline.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.marcnuri.helm.LintResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the chart installs, and what it refuses to install. */
+class ChartTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
+    @Test
+    void lintFindsNothing() {
+        LintResult lint = Chart.helm().lint().strict().call();
+        assertThat(lint.isFailed()).as(String.join("\n", lint.getMessages())).isFalse();
+    }
+
+    @Test
+    void defaultInstallationIsTheGoldenOne() throws IOException {
+        assertGolden("default.yaml", Chart.render());
+    }
+
+    @Test
+    void installationConfinedToTwoNamespacesIsTheGoldenOne() throws IOException {
+        assertGolden(
+                "confined.yaml",
+                Chart.render(
+                        "plants.namespaces[0]",
+                        "plant-lyon",
+                        "plants.namespaces[1]",
+                        "plant-porto",
+                        "operator.image.digest",
+                        "sha256:" + "0".repeat(64),
+                        "runtime.image.tag",
+                        "1.2.3",
+                        "imagePullSecrets[0]",
+                        "registry",
+                        "latencyClasses.install",
+                        "false"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "runtime.image.tga, 1.0, tga",
+        "operator.image.pullPolicy, Sometimes, pullPolicy",
+        "operator.image.digest, sha256:short, digest",
+        "operator.image.repository, Has Spaces, repository",
+        "operator.logLevel, LOUD, logLevel",
+        "plants.namespaces[0], Plant_Lyon, namespaces",
+        "latencyClasses.install, maybe, install",
+        "replicas, 2, replicas",
+    })
+    void wrongOrUnknownValueIsRefusedByName(String path, String value, String named) {
+        assertThatThrownBy(() -> Chart.render(path, value))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(named);
+    }
+
+    @Test
+    void threeLatencyClassesComeWithTheFirstInstallation() {
+        assertThat(Chart.ofKind(Chart.resources(), "LatencyClass"))
+                .extracting(c -> c.at("/metadata/name").asText())
+                .containsExactlyInAnyOrder("near-real-time", "queued", "scheduled-batch");
+        assertThat(Chart.ofKind(Chart.resources("latencyClasses.install", "false"), "LatencyClass"))
+                .isEmpty();
+    }
+
+    /** In the source tree the chart has links to them, in a package it has them. */
+    @Test
+    void resourceTypesAreThoseOfTheProject() throws IOException {
+        String packaged = Chart.helm().show().crds().call();
+        try (Stream<Path> files = Files.list(Path.of("../crds"))) {
+            assertThat(files.filter(f -> f.toString().endsWith(".yaml")).toList())
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(packaged)
+                            .as("a link is missing: ln -s ../../../crds/%s helm/plantline/crds/", file.getFileName())
+                            .contains(Files.readString(file)));
+        }
+    }
+
+    /** What the build makes is what the chart asks for: {@code mvn package -Pimage}, load, {@code helm install}. */
+    @Test
+    void imagesAreThoseOfTheBuild() {
+        String version = System.getProperty("plantline.version");
+        String prefix = System.getProperty("plantline.image.prefix");
+        JsonNode container =
+                Chart.ofKind(Chart.resources(), "Deployment").get(0).at("/spec/template/spec/containers/0");
+        assertThat(container.path("image").asText()).isEqualTo(prefix + "/plantline-operator:" + version);
+        assertThat(container.path("env"))
+                .anySatisfy(
+                        e -> assertThat(e.path("value").asText()).isEqualTo(prefix + "/plantline-runtime:" + version));
+    }
+
+    @Test
+    void everyNamespacedResourceIsInTheReleasesNamespaceOrInOneOfThePlants() {
+        List<String> clusterScoped = List.of("ClusterRole", "ClusterRoleBinding", "LatencyClass");
+        assertThat(Chart.resources("plants.namespaces[0]", "plant-lyon"))
+                .filteredOn(r -> !clusterScoped.contains(r.path("kind").asText()))
+                .isNotEmpty()
+                .allSatisfy(
+                        r -> assertThat(r.at("/metadata/namespace").asText()).isIn("plantline-system", "plant-lyon"));
+    }
+
+    private static void assertGolden(String file, String rendered) throws IOException {
+        Path golden = GOLDEN.resolve(file);
+        if (System.getProperty("refresh") != null) {
+            Files.writeString(golden, rendered);
+        }
+        assertThat(rendered)
+                .as("helm/%s; if the change is meant: mvn -pl helm test -Drefresh, and look at the difference", golden)
+                .isEqualTo(Files.readString(golden));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.plantline.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.operator.testing.ClusterExtension;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a real API server lets the operator's account do, when the chart confines it to one namespace. */
+class RightsOnApiServerTest {
+    @RegisterExtension
+    static final ClusterExtension CLUSTER = ClusterExtension.apiServer();
+
+    private static final List<HasMetadata> INSTALLED = new ArrayList<>();
+    private static KubernetesClient client;
+    private static String plant;
+    private static String elsewhere;
+    private static String account;
+
+    @BeforeAll
+    static void install() {
+        client = CLUSTER.client();
+        plant = CLUSTER.namespace();
+        elsewhere = CLUSTER.namespace();
+        account = "system:serviceaccount:plantline-system:" + plant + "-operator";
+        for (JsonNode resource : Chart.parse(Chart.renderAs(plant, "plants.namespaces[0]", plant))) {
+            if (resource.path("apiVersion").asText().startsWith("rbac.")) {
+                INSTALLED.add(client.resource(Serialization.unmarshal(resource.toString(), HasMetadata.class))
+                        .create());
+            }
+        }
+    }
+
+    @AfterAll
+    static void uninstall() {
+        if (client != null) {
+            INSTALLED.forEach(resource -> client.resource(resource).delete());
+            client.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "watch, '', secrets",
+        "patch, '', secrets",
+        "create, apps, deployments",
+        "patch, batch, cronjobs",
+        "delete, '', configmaps",
+        "create, '', services",
+        "list, '', pods",
+        "create, monitoring.coreos.com, prometheusrules",
+    })
+    void worksInThePlantsNamespaceAndNowhereElse(String verb, String group, String resource) {
+        assertThat(allowed(verb, group, resource, null, plant)).isTrue();
+        assertThat(allowed(verb, group, resource, null, elsewhere)).isFalse();
+        assertThat(allowed(verb, group, resource, null, null)).as("everywhere").isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plants", "odooinstances", "odoointerfaces", "latencyclasses"})
+    void seesDeclarationsEverywhereAndWritesOnlyTheirStatus(String kind) {
+        assertThat(allowed("watch", "plantline.dev", kind, null, null)).isTrue();
+        assertThat(allowed("patch", "plantline.dev", kind, "status", elsewhere)).isTrue();
+        for (String verb : List.of("create", "update", "patch", "delete")) {
+            assertThat(allowed(verb, "plantline.dev", kind, null, plant))
+                    .as(verb)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void entersNoPodAndGivesNoRights() {
+        assertThat(allowed("create", "", "pods", "exec", plant)).isFalse();
+        assertThat(allowed("create", "", "serviceaccounts", "token", plant)).isFalse();
+        assertThat(allowed("create", "rbac.authorization.k8s.io", "rolebindings", null, plant))
+                .isFalse();
+        assertThat(allowed("delete", "", "pods", null, plant)).isFalse();
+        assertThat(allowed("get", "", "nodes", null, null)).isFalse();
+    }
+
+    private static boolean allowed(String verb, String group, String resource, String subresource, String namespace) {
+        return client.authorization()
+                .v1()
+                .subjectAccessReview()
+                .create(new SubjectAccessReviewBuilder()
+                        .withNewSpec()
+                        .withUser(account)
+                        .withNewResourceAttributes()
+                        .withVerb(verb)
+                        .withGroup(group)
+                        .withResource(resource)
+                        .withSubresource(subresource)
+                        .withNamespace(namespace)
+                        .endResourceAttributes()
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getAllowed();
+    }
+}

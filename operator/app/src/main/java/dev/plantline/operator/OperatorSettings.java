@@ -1,0 +1,65 @@
+package dev.plantline.operator;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+
+/** The settings of the operator; as environment variables {@code PLANTLINE_RUNTIME_IMAGE} and so on. */
+@ConfigMapping(prefix = "plantline")
+public interface OperatorSettings {
+    /** The namespaces that it works in; by default all. The watches of the reconcilers are configured with them. */
+    @WithDefault("JOSDK_ALL_NAMESPACES")
+    List<String> namespaces();
+
+    /** The workloads that it makes. */
+    Runtime runtime();
+
+    /** What it tells about them. */
+    Status status();
+
+    /** How it looks at Odoo. */
+    Odoo odoo();
+
+    /** How it looks at Kafka. */
+    Kafka kafka();
+
+    /** The workloads. */
+    interface Runtime {
+        /** Image of the runtime's pods. */
+        String image();
+
+        /** When the kubelet pulls it: Always, IfNotPresent or Never. */
+        @WithDefault("IfNotPresent")
+        String imagePullPolicy();
+    }
+
+    /** Status of interfaces. */
+    interface Status {
+        /** How often each pod is asked. */
+        @WithDefault("5s")
+        Duration pollInterval();
+
+        /** Plain progress (pending, applied) is written at most this often; holds, dead letters and states at once. */
+        @WithDefault("30s")
+        Duration progressInterval();
+    }
+
+    /** Odoo instances. */
+    interface Odoo {
+        /** How often an instance that answers is looked at. */
+        @WithDefault("60s")
+        Duration checkInterval();
+    }
+
+    /** Topics. */
+    interface Kafka {
+        /** Longest wait for one answer of a broker. */
+        @WithDefault("8s")
+        Duration timeout();
+
+        /** How often topics that are known to be right are looked at again. */
+        @WithDefault("10m")
+        Duration checkInterval();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.plantline.operator;
+
+import dev.plantline.operator.cluster.ClusterCaches;
+import dev.plantline.operator.cluster.MadeResources;
+import dev.plantline.operator.cluster.NamespaceSecrets;
+import dev.plantline.operator.cluster.OptionalRules;
+import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.desired.KitNames;
+import dev.plantline.operator.desired.MappingVerdicts;
+import dev.plantline.operator.desired.Platform;
+import dev.plantline.operator.odoo.SideKitNames;
+import dev.plantline.operator.plant.PlantViews;
+import dev.plantline.operator.plant.PlantWork;
+import dev.plantline.operator.runtime.Observations;
+import dev.plantline.operator.runtime.RuntimeStatus;
+import dev.plantline.operator.topics.Topics;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+
+/** The parts of one operator, put together; its reconcilers are made from them. */
+public final class Wiring implements AutoCloseable {
+    private final NamespaceSecrets secrets;
+    private final OptionalRules rules;
+    private final ClusterCaches caches;
+    private final Topics topics;
+    private final Conditions conditions;
+    private final PlantViews views = new PlantViews();
+    private final Observations observations;
+    private final PlantWork work;
+
+    /**
+     * Puts an operator together.
+     *
+     * @param client with which everything in the cluster is read and written
+     * @param settings of the operator
+     * @param clock tells the time
+     * @param topics the way to Kafka; closed with this
+     * @param runtime the way to the pods
+     */
+    public Wiring(
+            KubernetesClient client, OperatorSettings settings, Clock clock, Topics topics, RuntimeStatus runtime) {
+        this.topics = topics;
+        this.secrets = new NamespaceSecrets(client);
+        this.rules = new OptionalRules(client);
+        this.caches = new ClusterCaches(secrets, rules);
+        this.conditions = new Conditions(clock);
+        this.observations = new Observations(
+                runtime,
+                () -> caches.list(Pod.class),
+                settings.status().pollInterval(),
+                settings.status().progressInterval(),
+                clock);
+        KitNames kitNames = new SideKitNames();
+        MappingVerdicts verdicts = new MappingVerdicts();
+        this.work = new PlantWork(
+                caches,
+                () -> new Platform(
+                        settings.runtime().image(),
+                        settings.runtime().imagePullPolicy(),
+                        caches.hasPrometheusRules(),
+                        kitNames,
+                        verdicts),
+                topics,
+                new MadeResources(client, caches));
+    }
+
+    /** Before the reconcilers start. */
+    public void beforeStart() {
+        rules.start();
+    }
+
+    /** When the reconcilers have started and the caches are filled. */
+    public void afterStart() {
+        caches.completed();
+        observations.start();
+    }
+
+    /** What the operator knows of the cluster. */
+    public ClusterCaches caches() {
+        return caches;
+    }
+
+    /** The Secrets that it may read. */
+    public NamespaceSecrets secrets() {
+        return secrets;
+    }
+
+    /** The work on plants. */
+    public PlantWork work() {
+        return work;
+    }
+
+    /** What came of it. */
+    public PlantViews views() {
+        return views;
+    }
+
+    /** What the pods tell. */
+    public Observations observations() {
+        return observations;
+    }
+
+    /** The factory of conditions. */
+    public Conditions conditions() {
+        return conditions;
+    }
+
+    /** Whether every watch of our own is alive. */
+    public boolean isWatching() {
+        return secrets.isWatching();
+    }
+
+    @Override
+    public void close() {
+        observations.close();
+        rules.close();
+        secrets.close();
+        topics.close();
+    }
+}

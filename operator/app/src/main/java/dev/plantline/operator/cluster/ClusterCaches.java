@@ -1,0 +1,206 @@
+package dev.plantline.operator.cluster;
+
+import dev.plantline.api.v1alpha1.LatencyClass;
+import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.operator.desired.Labels;
+import dev.plantline.operator.desired.RuntimeConfigurations;
+import dev.plantline.operator.desired.World;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
+import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** What the operator knows of the cluster, kept up to date by watches. Asking it makes no request. */
+public final class ClusterCaches {
+    private static final String OURS = Labels.MANAGED_BY + "=" + Labels.OPERATOR;
+    /** Status is written by ourselves and decides nothing. */
+    private static final OnUpdateFilter<HasMetadata> SPEC_CHANGED = (now, before) -> !Objects.equals(
+                    now.getMetadata().getGeneration(), before.getMetadata().getGeneration())
+            || now.isMarkedForDeletion() != before.isMarkedForDeletion();
+
+    private final NamespaceSecrets secrets;
+    private final OptionalRules rules;
+    private final Map<Class<? extends HasMetadata>, InformerEventSource<? extends HasMetadata, Plant>> sources =
+            new LinkedHashMap<>();
+
+    /** Controllers start side by side, so another one may ask before these caches are filled. */
+    private volatile boolean complete;
+
+    /** Caches of the cluster; {@link #watch} begins them. */
+    public ClusterCaches(NamespaceSecrets secrets, OptionalRules rules) {
+        this.secrets = secrets;
+        this.rules = rules;
+    }
+
+    /** The watches, each with the join from what changed to the Plant that it matters to. Called once, when the operator starts. */
+    public List<EventSource<?, Plant>> watch(EventSourceContext<Plant> context) {
+        PlantJoins joins = new PlantJoins(context.getPrimaryCache(), () -> list(OdooInterface.class));
+        add(context, Plant.class, null, joins.plantToPlantsOfTheSameNameOrNamespace(), SPEC_CHANGED);
+        add(context, OdooInterface.class, null, joins.namespacedToPlantsOfItsNamespace(), SPEC_CHANGED);
+        add(context, OdooInstance.class, null, joins.namespacedToPlantsOfItsNamespace(), null);
+        add(context, LatencyClass.class, null, joins.latencyClassToPlantsThatUseIt(), SPEC_CHANGED);
+        List.of(ServiceAccount.class, ConfigMap.class, Service.class, Deployment.class, CronJob.class)
+                .forEach(kind -> addMade(context, kind));
+        // Pods are asked for their status; they decide nothing by themselves.
+        add(context, Pod.class, OURS, pod -> Set.of(), null);
+        return new ArrayList<>(sources.values());
+    }
+
+    private <T extends HasMetadata> void addMade(EventSourceContext<Plant> context, Class<T> kind) {
+        add(context, kind, OURS, Mappers.fromOwnerReferences(Plant.class), null);
+    }
+
+    private <T extends HasMetadata> void add(
+            EventSourceContext<Plant> context,
+            Class<T> kind,
+            String selector,
+            SecondaryToPrimaryMapper<T> toPlant,
+            OnUpdateFilter<? super T> filter) {
+        var configuration = InformerEventSourceConfiguration.from(kind, Plant.class)
+                .withName("plant-" + HasMetadata.getPlural(kind))
+                .withSecondaryToPrimaryMapper(toPlant)
+                // Nobody asks for the secondaries of a primary: no second index.
+                .withPrimaryToSecondaryMapper((Plant plant) -> Set.of());
+        if (selector != null) {
+            configuration.withLabelSelector(selector);
+        }
+        if (filter != null) {
+            configuration.withOnUpdateFilter(filter);
+        }
+        if (kind == LatencyClass.class) {
+            configuration.withWatchAllNamespaces();
+        }
+        sources.put(kind, new InformerEventSource<>(configuration.build(), context));
+    }
+
+    /** Notes that all reconcilers have started, and with them the watches. */
+    public void completed() {
+        complete = true;
+    }
+
+    /** Whether what is not here is not in the cluster either. */
+    public boolean complete() {
+        return complete;
+    }
+
+    /** Everything that decides what a namespace's plant gets. */
+    public World world(String namespace) {
+        return new World(
+                list(Plant.class).toList(),
+                list(LatencyClass.class).toList(),
+                list(OdooInstance.class, namespace).toList(),
+                list(OdooInterface.class, namespace).toList(),
+                RuntimeConfigurations.running(list(ConfigMap.class, namespace).toList()),
+                secrets);
+    }
+
+    /** All resources of a kind. */
+    public <T extends HasMetadata> Stream<T> list(Class<T> kind) {
+        return source(kind).list(each -> true);
+    }
+
+    /** All resources of a kind in a namespace. */
+    public <T extends HasMetadata> Stream<T> list(Class<T> kind, String namespace) {
+        return source(kind).list(namespace, each -> true);
+    }
+
+    /** One resource. */
+    public <T extends HasMetadata> Optional<T> get(Class<T> kind, String namespace, String name) {
+        return source(kind).get(new ResourceID(name, namespace));
+    }
+
+    /** Everything that the operator made in a namespace. */
+    Stream<HasMetadata> made(String namespace) {
+        Stream<HasMetadata> watched = sources.keySet().stream()
+                .filter(kind -> !kind.getName().startsWith("dev.plantline.") && kind != Pod.class)
+                .flatMap(kind -> list(kind, namespace));
+        Stream<HasMetadata> ownSecrets =
+                secrets.list(namespace).filter(ClusterCaches::ours).map(HasMetadata.class::cast);
+        return Stream.concat(Stream.concat(watched, ownSecrets), rules.list(namespace));
+    }
+
+    /** The resource in the cluster that a desired one stands for, if the operator made it. */
+    Optional<? extends HasMetadata> made(HasMetadata desired) {
+        String namespace = desired.getMetadata().getNamespace();
+        String name = desired.getMetadata().getName();
+        if (desired instanceof Secret) {
+            return secrets.get(namespace, name).filter(ClusterCaches::ours);
+        }
+        return desired instanceof GenericKubernetesResource
+                ? rules.get(namespace, name)
+                : get(desired.getClass(), namespace, name);
+    }
+
+    private static boolean ours(HasMetadata each) {
+        return each.getMetadata().getLabels() != null
+                && Labels.OPERATOR.equals(each.getMetadata().getLabels().get(Labels.MANAGED_BY));
+    }
+
+    /** Takes over what was just written, so that the next look does not see the state before. */
+    void wrote(HasMetadata now, HasMetadata before) {
+        InformerEventSource<? extends HasMetadata, Plant> source = sources.get(now.getClass());
+        if (source != null) {
+            remember(source, now, before);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // sources holds each source under the class of its resources
+    private static <T extends HasMetadata> void remember(
+            InformerEventSource<T, Plant> source, HasMetadata now, HasMetadata before) {
+        ResourceID id = ResourceID.fromResource(now);
+        if (before == null) {
+            source.handleRecentResourceCreate(id, (T) now);
+        } else {
+            source.handleRecentResourceUpdate(id, (T) now, (T) before);
+        }
+    }
+
+    /** Tells the namespace of every Secret that changes. */
+    public void onSecretChange(Consumer<String> namespace) {
+        secrets.onChange(namespace);
+    }
+
+    /** Runs when PrometheusRules become possible or impossible, or someone touches ours. */
+    public void onRulesChange(Runnable listener) {
+        rules.onChange(listener);
+    }
+
+    /** The Secrets of the plants' namespaces. */
+    public NamespaceSecrets secrets() {
+        return secrets;
+    }
+
+    /** Whether the kind PrometheusRule is installed now. */
+    public boolean hasPrometheusRules() {
+        return rules.installed();
+    }
+
+    @SuppressWarnings("unchecked") // sources holds each source under the class of its resources
+    private <T extends HasMetadata> InformerEventSource<T, Plant> source(Class<T> kind) {
+        return (InformerEventSource<T, Plant>) sources.get(kind);
+    }
+}

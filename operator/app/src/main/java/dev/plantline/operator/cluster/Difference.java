@@ -1,0 +1,121 @@
+package dev.plantline.operator.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Json;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Whether a resource in the cluster differs from what is desired, without asking the API server. Two things are looked at: the hash of what was
+ * applied last, which finds what is no longer desired, and every desired field, which finds what others have changed. Fields that the API
+ * server or others have added are none of our business.
+ */
+final class Difference {
+    /** Annotation with the hash of what was applied. */
+    static final String APPLIED = "plantline.dev/applied";
+
+    private static final int HASH_DIGITS = 16;
+    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+    private Difference() {}
+
+    /** The desired resource with the hash of itself, ready to be applied. */
+    static <T extends HasMetadata> T stamped(T desired) {
+        T stamped = SERIALIZATION.clone(desired);
+        Map<String, String> annotations = new TreeMap<>();
+        if (desired.getMetadata().getAnnotations() != null) {
+            annotations.putAll(desired.getMetadata().getAnnotations());
+        }
+        annotations.remove(APPLIED);
+        annotations.put(APPLIED, hash(tree(desired)));
+        stamped.getMetadata().setAnnotations(annotations);
+        return stamped;
+    }
+
+    /** Whether a stamped resource has to be applied. */
+    static boolean between(HasMetadata stamped, HasMetadata actual) {
+        Map<String, String> annotations = actual.getMetadata().getAnnotations();
+        return annotations == null
+                || !stamped.getMetadata().getAnnotations().get(APPLIED).equals(annotations.get(APPLIED))
+                || !covers(tree(actual), tree(stamped));
+    }
+
+    /** Whether everything that {@code desired} says stands in {@code actual}. */
+    static boolean covers(JsonNode actual, JsonNode desired) {
+        if (desired.isObject()) {
+            return actual.isObject()
+                    && desired.properties().stream()
+                            .allMatch(field ->
+                                    field.getValue().isNull() || covers(actual.path(field.getKey()), field.getValue()));
+        }
+        if (desired.isArray()) {
+            return actual.isArray()
+                    && (named(desired) ? coversByName(actual, desired) : coversInOrder(actual, desired));
+        }
+        return actual.equals(desired)
+                || actual.isNumber()
+                        && desired.isNumber()
+                        && actual.decimalValue().compareTo(desired.decimalValue()) == 0;
+    }
+
+    private static boolean coversInOrder(JsonNode actual, JsonNode desired) {
+        if (actual.size() != desired.size()) {
+            return false;
+        }
+        for (int i = 0; i < desired.size(); i++) {
+            if (!covers(actual.get(i), desired.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Containers, variables, ports, volumes: others may add theirs. */
+    private static boolean coversByName(JsonNode actual, JsonNode desired) {
+        for (JsonNode element : desired) {
+            boolean found = false;
+            for (JsonNode candidate : actual) {
+                found |= candidate.path("name").equals(element.path("name")) && covers(candidate, element);
+            }
+            if (!found) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean named(JsonNode list) {
+        Set<String> names = new HashSet<>();
+        for (JsonNode element : list) {
+            if (!element.isObject()
+                    || !element.has("name")
+                    || !names.add(element.path("name").asText())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static JsonNode tree(HasMetadata resource) {
+        return SERIALIZATION.convertValue(resource, JsonNode.class);
+    }
+
+    private static String hash(JsonNode tree) {
+        try {
+            // Sorted keys, so that the hash is the same after a restart.
+            String text = Json.MAPPER.writeValueAsString(Json.MAPPER.convertValue(tree, TreeMap.class));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
+        } catch (NoSuchAlgorithmException | com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

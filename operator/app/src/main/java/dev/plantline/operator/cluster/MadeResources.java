@@ -1,0 +1,143 @@
+package dev.plantline.operator.cluster;
+
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.operator.LogKeys;
+import dev.plantline.operator.desired.Labels;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** All writes of the operator but those of status: applies what differs from the caches, deletes what is no longer desired. */
+public final class MadeResources {
+    private static final Logger LOG = Logger.getLogger(MadeResources.class);
+    private static final int UNPROCESSABLE = 422;
+    private static final PatchContext OURS = context(true);
+    /** What we do not know yet may belong to somebody. */
+    private static final PatchContext NEW = context(false);
+
+    private static final PatchContext REPLACING = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(FieldManager.NAME)
+            .build();
+
+    private final KubernetesClient client;
+    private final ClusterCaches caches;
+
+    /** Writes with a client what differs from the caches. */
+    public MadeResources(KubernetesClient client, ClusterCaches caches) {
+        this.client = client;
+        this.caches = caches;
+    }
+
+    /**
+     * A resource that the API server refuses for what it is, not for the moment.
+     *
+     * @param kind of the resource
+     * @param name of the resource
+     * @param message the API server's words
+     */
+    public record Refused(String kind, String name, String message) {}
+
+    /**
+     * Makes a plant's resources what they should be.
+     *
+     * @param plant the owner
+     * @param desired everything that should be there
+     * @return what was refused
+     * @throws KubernetesClientException when the API server cannot be reached or does not let us
+     */
+    public List<Refused> converge(Plant plant, List<HasMetadata> desired) {
+        List<Refused> refused = new ArrayList<>();
+        Set<String> wanted = new HashSet<>();
+        for (HasMetadata each : desired) {
+            wanted.add(key(each));
+            apply(plant, each).ifPresent(refused::add);
+        }
+        caches.made(plant.getMetadata().getNamespace())
+                .filter(each -> madeFor(plant, each) && !wanted.contains(key(each)) && !each.isMarkedForDeletion())
+                .toList()
+                .forEach(each -> delete(plant, each));
+        return refused;
+    }
+
+    private Optional<Refused> apply(Plant plant, HasMetadata desired) {
+        HasMetadata stamped = Difference.stamped(desired);
+        Optional<? extends HasMetadata> actual = caches.made(desired);
+        if (actual.isPresent() && !Difference.between(stamped, actual.get())) {
+            return Optional.empty();
+        }
+        try {
+            HasMetadata applied =
+                    actual.isPresent() ? put(stamped) : client.resource(stamped).patch(NEW);
+            caches.wrote(applied, actual.map(HasMetadata.class::cast).orElse(null));
+            log(actual.isPresent() ? "Resource changed" : "Resource made", plant, desired);
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == UNPROCESSABLE) {
+                return Optional.of(new Refused(
+                        desired.getKind(),
+                        desired.getMetadata().getName(),
+                        e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * What we made before is ours, whatever others wrote into it. Apply merges lists by key, so that an element whose key somebody changed would
+     * stay beside ours and can make the whole invalid (two ports of one name); then the lists are replaced.
+     */
+    private HasMetadata put(HasMetadata stamped) {
+        try {
+            return client.resource(stamped).patch(OURS);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != UNPROCESSABLE) {
+                throw e;
+            }
+            return client.resource(stamped).patch(REPLACING);
+        }
+    }
+
+    private void delete(Plant plant, HasMetadata each) {
+        client.resource(each).delete();
+        log("Resource deleted", plant, each);
+    }
+
+    private static boolean madeFor(Plant plant, HasMetadata each) {
+        return plant.getMetadata()
+                        .getName()
+                        .equals(each.getMetadata().getLabels().get(Labels.PLANT))
+                && each.getMetadata().getOwnerReferences().stream().anyMatch(owner -> owner.getUid()
+                        .equals(plant.getMetadata().getUid()));
+    }
+
+    private static String key(HasMetadata each) {
+        return each.getKind() + "/" + each.getMetadata().getName();
+    }
+
+    private static void log(String sentence, Plant plant, HasMetadata each) {
+        LogKeys.info(
+                LOG,
+                sentence,
+                LogKeys.PLANT.of(plant.getMetadata().getName()),
+                LogKeys.KIND.of(each.getKind()),
+                LogKeys.NAME.of(each.getMetadata().getName()));
+    }
+
+    private static PatchContext context(boolean force) {
+        return new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(FieldManager.NAME)
+                .withForce(force)
+                .build();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.plantline.operator.cluster;
+
+import dev.plantline.api.v1alpha1.SecretKeyReference;
+import dev.plantline.operator.desired.SecretReader;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The Secrets of the namespaces that have a Plant or an OdooInstance, and of no other: one watch per such namespace, begun when the first of
+ * them is seen. So a new key is noticed at once, nobody has to label anything, and the Secrets of the rest of the cluster are never read.
+ */
+public final class NamespaceSecrets implements SecretReader, AutoCloseable {
+    private static final long SYNC_SECONDS = 30;
+    /** Every Helm release of a namespace, up to 1 MiB each. */
+    private static final String HELM_RELEASES = "helm.sh/release.v1";
+
+    private final KubernetesClient client;
+    private final Map<String, SharedIndexInformer<Secret>> byNamespace = new ConcurrentHashMap<>();
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+
+    /** Secrets as a client may see them. */
+    public NamespaceSecrets(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Tells the namespace of every Secret that is new, changed or gone. */
+    public void onChange(Consumer<String> namespace) {
+        listeners.add(namespace);
+    }
+
+    /**
+     * Begins to watch a namespace, if it is not watched yet, and waits until its Secrets are known.
+     *
+     * @throws IllegalStateException when the API server does not let us, or does not answer; the next call tries again
+     */
+    public void watch(String namespace) {
+        byNamespace.computeIfAbsent(namespace, this::begin);
+    }
+
+    private SharedIndexInformer<Secret> begin(String namespace) {
+        SharedIndexInformer<Secret> informer = client.secrets()
+                .inNamespace(namespace)
+                .withoutField("type", HELM_RELEASES)
+                .runnableInformer(0);
+        informer.addEventHandler(new Notify(namespace));
+        // Once begun it never ends by itself: a forbidden list or a lost watch is tried again.
+        informer.exceptionHandler((started, failure) -> started);
+        try {
+            informer.start().toCompletableFuture().get(SYNC_SECONDS, TimeUnit.SECONDS);
+            return informer;
+        } catch (ExecutionException | TimeoutException e) {
+            informer.close();
+            throw new IllegalStateException("cannot read the Secrets of namespace " + namespace, e);
+        } catch (InterruptedException e) {
+            informer.close();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while reading the Secrets of namespace " + namespace, e);
+        }
+    }
+
+    @Override
+    public Optional<String> base64(String namespace, SecretKeyReference reference) {
+        return get(namespace, reference.name()).map(Secret::getData).map(data -> data.get(reference.key()));
+    }
+
+    /** A key's value as text; empty when it is not there. */
+    public Optional<String> text(String namespace, SecretKeyReference reference) {
+        return base64(namespace, reference)
+                .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
+    }
+
+    /** A Secret of a watched namespace. */
+    public Optional<Secret> get(String namespace, String name) {
+        return Optional.ofNullable(byNamespace.get(namespace))
+                .map(informer -> informer.getStore().getByKey(namespace + "/" + name));
+    }
+
+    /** All Secrets of a watched namespace. */
+    public Stream<Secret> list(String namespace) {
+        SharedIndexInformer<Secret> informer = byNamespace.get(namespace);
+        return informer == null ? Stream.empty() : informer.getStore().list().stream();
+    }
+
+    /** Whether every watch is alive. */
+    public boolean isWatching() {
+        return byNamespace.values().stream().allMatch(SharedIndexInformer::isWatching);
+    }
+
+    @Override
+    public void close() {
+        byNamespace.values().forEach(SharedIndexInformer::close);
+        byNamespace.clear();
+    }
+
+    private final class Notify implements ResourceEventHandler<Secret> {
+        private final String namespace;
+
+        Notify(String namespace) {
+            this.namespace = namespace;
+        }
+
+        @Override
+        public void onAdd(Secret secret) {
+            tell();
+        }
+
+        @Override
+        public void onUpdate(Secret before, Secret secret) {
+            if (!before.getMetadata()
+                    .getResourceVersion()
+                    .equals(secret.getMetadata().getResourceVersion())) {
+                tell();
+            }
+        }
+
+        @Override
+        public void onDelete(Secret secret, boolean finalStateUnknown) {
+            tell();
+        }
+
+        private void tell() {
+            listeners.forEach(listener -> listener.accept(namespace));
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.plantline.operator.cluster;
+
+import dev.plantline.operator.LogKeys;
+import dev.plantline.operator.desired.Labels;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * PrometheusRules, a kind that a cluster may have or not have. Its definition is watched, so that it is noticed when the Prometheus operator is
+ * installed later or taken away.
+ */
+public final class OptionalRules implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(OptionalRules.class);
+    private static final String DEFINITION = "prometheusrules.monitoring.coreos.com";
+    private static final long SYNC_SECONDS = 5;
+    private static final ResourceDefinitionContext KIND = new ResourceDefinitionContext.Builder()
+            .withGroup("monitoring.coreos.com")
+            .withVersion("v1")
+            .withKind("PrometheusRule")
+            .withPlural("prometheusrules")
+            .withNamespaced(true)
+            .build();
+
+    private final KubernetesClient client;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private SharedIndexInformer<CustomResourceDefinition> definitions;
+    private volatile SharedIndexInformer<GenericKubernetesResource> rules;
+
+    /** Rules as a client may see them. */
+    public OptionalRules(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /** Runs whenever the kind appears or disappears, or a rule of ours changes. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Begins to watch. Where the API server forbids it, the kind counts as absent. */
+    public synchronized void start() {
+        definitions = client.apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName(DEFINITION)
+                .runnableInformer(0);
+        definitions.exceptionHandler((started, failure) -> {
+            LogKeys.warn(
+                    LOG,
+                    "Cannot see whether PrometheusRule is installed; tried again",
+                    LogKeys.REASON.of(failure.getMessage()));
+            return true;
+        });
+        definitions.addEventHandler(new DefinitionChanged());
+        try {
+            definitions.start().toCompletableFuture().get(SYNC_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LogKeys.info(LOG, "Goes on as if PrometheusRule were not installed");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the kind is there. */
+    public boolean installed() {
+        return rules != null;
+    }
+
+    Optional<GenericKubernetesResource> get(String namespace, String name) {
+        SharedIndexInformer<GenericKubernetesResource> now = rules;
+        return Optional.ofNullable(now).map(informer -> informer.getStore().getByKey(namespace + "/" + name));
+    }
+
+    Stream<HasMetadata> list(String namespace) {
+        SharedIndexInformer<GenericKubernetesResource> now = rules;
+        return now == null
+                ? Stream.empty()
+                : now.getStore().list().stream()
+                        .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
+                        .map(HasMetadata.class::cast);
+    }
+
+    private synchronized void appeared() {
+        if (rules != null) {
+            return;
+        }
+        SharedIndexInformer<GenericKubernetesResource> informer = client.genericKubernetesResources(KIND)
+                .inAnyNamespace()
+                .withLabel(Labels.MANAGED_BY, Labels.OPERATOR)
+                .runnableInformer(0);
+        informer.exceptionHandler((started, failure) -> true);
+        informer.addEventHandler(new RuleChanged());
+        informer.start().thenRun(() -> {
+            rules = informer;
+            listeners.forEach(Runnable::run);
+        });
+    }
+
+    private synchronized void disappeared() {
+        SharedIndexInformer<GenericKubernetesResource> gone = rules;
+        rules = null;
+        if (gone != null) {
+            gone.close();
+            listeners.forEach(Runnable::run);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (definitions != null) {
+            definitions.close();
+        }
+        if (rules != null) {
+            rules.close();
+        }
+    }
+
+    private final class DefinitionChanged implements ResourceEventHandler<CustomResourceDefinition> {
+        @Override
+        public void onAdd(CustomResourceDefinition definition) {
+            appeared();
+        }
+
+        @Override
+        public void onUpdate(CustomResourceDefinition before, CustomResourceDefinition definition) {
+            appeared();
+        }
+
+        @Override
+        public void onDelete(CustomResourceDefinition definition, boolean finalStateUnknown) {
+            disappeared();
+        }
+    }
+
+    /** Someone else changed or deleted a rule of ours; our own writes come by here too and find nothing to do. */
+    private final class RuleChanged implements ResourceEventHandler<GenericKubernetesResource> {
+        @Override
+        public void onAdd(GenericKubernetesResource rule) {
+            // made by us
+        }
+
+        @Override
+        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource rule) {
+            listeners.forEach(Runnable::run);
+        }
+
+        @Override
+        public void onDelete(GenericKubernetesResource rule, boolean finalStateUnknown) {
+            listeners.forEach(Runnable::run);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.plantline.operator.conditions;
+
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes metav1 conditions from findings. {@code lastTransitionTime} moves only when the status of a condition changes. */
+public final class Conditions {
+    private final Clock clock;
+
+    /** Conditions that take their times from a clock. */
+    public Conditions(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * The conditions for findings.
+     *
+     * @param before conditions that stand now; null: none
+     * @param generation of the spec that the findings speak of
+     * @param findings in the order in which they are shown; what is no finding disappears
+     */
+    public List<Condition> of(List<Condition> before, Long generation, List<Finding> findings) {
+        List<Condition> conditions = new ArrayList<>();
+        for (Finding finding : findings) {
+            String status = finding.status().name();
+            String since = find(before, finding.type())
+                    .filter(old -> status.equals(old.getStatus()))
+                    .map(Condition::getLastTransitionTime)
+                    .orElseGet(() ->
+                            clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+            conditions.add(new ConditionBuilder()
+                    .withType(finding.type())
+                    .withStatus(status)
+                    .withReason(finding.reason())
+                    .withMessage(finding.message())
+                    .withObservedGeneration(generation)
+                    .withLastTransitionTime(since)
+                    .build());
+        }
+        return conditions;
+    }
+
+    /** A condition as a finding again; empty when it is not there. */
+    public static Optional<Finding> finding(List<Condition> conditions, String type) {
+        return find(conditions, type)
+                .map(each -> new Finding(
+                        each.getType(), Finding.Status.valueOf(each.getStatus()), each.getReason(), each.getMessage()));
+    }
+
+    private static Optional<Condition> find(List<Condition> conditions, String type) {
+        return conditions == null
+                ? Optional.empty()
+                : conditions.stream()
+                        .filter(each -> type.equals(each.getType()))
+                        .findFirst();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.plantline.operator.conditions;
+
+/**
+ * What a condition says, before it has a time.
+ *
+ * @param type of the condition, for example Ready
+ * @param status of the condition
+ * @param reason CamelCase word
+ * @param message one or two sentences for a human; what to do when something is wrong
+ */
+public record Finding(String type, Status status, String reason, String message) {
+    /** Everything declared is at work. */
+    public static final String READY = "Ready";
+    /** The operator works on it or waits and will go on by itself. */
+    public static final String RECONCILING = "Reconciling";
+    /** Only a human can go on. */
+    public static final String STALLED = "Stalled";
+    /** The contract is one. */
+    public static final String CONTRACT_VALID = "ContractValid";
+    /** Mapping, keys, code maps and references are right. */
+    public static final String MAPPING_VALID = "MappingValid";
+    /** The examples come out as they say. */
+    public static final String TESTS_PASSED = "TestsPassed";
+    /** The topics are there with their first checkpoint. */
+    public static final String TOPICS_READY = "TopicsReady";
+    /** A pod runs the newest revision. */
+    public static final String RUNTIME_READY = "RuntimeReady";
+    /** Odoo answers with the declared key and database. */
+    public static final String ODOO_REACHABLE = "OdooReachable";
+
+    /** The plant's alerts are installed; a cluster without the Prometheus operator has none, and that is not an error. */
+    public static final String ALERTS_INSTALLED = "AlertsInstalled";
+
+    /** Reason of a condition that holds. */
+    public static final String AS_DECLARED = "AsDeclared";
+
+    private static final int LONGEST_MESSAGE = 2048;
+
+    /** The three values of Kubernetes. */
+    public enum Status {
+        /** It holds. */
+        True,
+        /** It does not. */
+        False,
+        /** Not known yet. */
+        Unknown
+    }
+
+    /** Cuts the message to what a status should carry. */
+    public Finding {
+        message = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+    }
+
+    /** A condition that holds. */
+    public static Finding yes(String type, String reason, String message) {
+        return new Finding(type, Status.True, reason, message);
+    }
+
+    /** A condition that does not hold. */
+    public static Finding no(String type, String reason, String message) {
+        return new Finding(type, Status.False, reason, message);
+    }
+
+    /** A condition that nobody knows yet. */
+    public static Finding unknown(String type, String reason, String message) {
+        return new Finding(type, Status.Unknown, reason, message);
+    }
+}

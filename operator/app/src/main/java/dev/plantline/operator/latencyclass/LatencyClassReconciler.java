@@ -1,0 +1,84 @@
+package dev.plantline.operator.latencyclass;
+
+import dev.plantline.api.v1alpha1.LatencyClass;
+import dev.plantline.api.v1alpha1.LatencyClassStatus;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.operator.cluster.ClusterCaches;
+import dev.plantline.operator.cluster.FieldManager;
+import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.conditions.Summary;
+import dev.plantline.operator.plant.PlantViews;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes how many interfaces use a class. The schema has checked the rest of it. */
+@ControllerConfiguration(name = "latencyclass", fieldManager = FieldManager.NAME)
+@GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 120_000)
+@RateLimited(maxReconciliations = 2, within = 5) // a thousand new interfaces are not a thousand new statuses
+public class LatencyClassReconciler implements Reconciler<LatencyClass> {
+    private static final Duration STARTING = Duration.ofSeconds(1);
+
+    private final ClusterCaches caches;
+    private final PlantViews views;
+    private final Conditions conditions;
+
+    /** Reconciles latency classes with these parts. */
+    public LatencyClassReconciler(ClusterCaches caches, PlantViews views, Conditions conditions) {
+        this.caches = caches;
+        this.views = views;
+        this.conditions = conditions;
+    }
+
+    @Override
+    public List<EventSource<?, LatencyClass>> prepareEventSources(EventSourceContext<LatencyClass> context) {
+        SimpleInboundEventSource<LatencyClass> fromPlants = new SimpleInboundEventSource<>("latencyclass-from-plants");
+        views.onClassChange(name -> fromPlants.propagateEvent(new ResourceID(name)));
+        return List.of(fromPlants);
+    }
+
+    @Override
+    public UpdateControl<LatencyClass> reconcile(LatencyClass latencyClass, Context<LatencyClass> context) {
+        if (!caches.complete()) {
+            return UpdateControl.<LatencyClass>noUpdate().rescheduleAfter(STARTING);
+        }
+        LatencyClassStatus old = latencyClass.getStatus();
+        Long generation = latencyClass.getMetadata().getGeneration();
+        LatencyClassStatus status = new LatencyClassStatus(
+                generation,
+                conditions.of(
+                        old == null ? null : old.conditions(), generation, Summary.with(Optional.empty(), List.of())),
+                interfacesOf(latencyClass));
+        return status.equals(old) ? UpdateControl.noUpdate() : UpdateControl.patchStatus(fresh(latencyClass, status));
+    }
+
+    private int interfacesOf(LatencyClass latencyClass) {
+        return (int) caches.list(OdooInterface.class)
+                .filter(each -> latencyClass
+                        .getMetadata()
+                        .getName()
+                        .equals(each.getSpec().latencyClass()))
+                .count();
+    }
+
+    /** Nothing but the status, so that server-side apply owns nothing else. */
+    private static LatencyClass fresh(LatencyClass latencyClass, LatencyClassStatus status) {
+        LatencyClass fresh = new LatencyClass();
+        fresh.setMetadata(new ObjectMetaBuilder()
+                .withName(latencyClass.getMetadata().getName())
+                .build());
+        fresh.setStatus(status);
+        return fresh;
+    }
+}

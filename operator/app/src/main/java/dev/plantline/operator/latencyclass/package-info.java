@@ -1,0 +1,2 @@
+/** Latency classes: how many interfaces use them. */
+package dev.plantline.operator.latencyclass;

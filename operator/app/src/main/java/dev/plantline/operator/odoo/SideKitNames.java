@@ -1,0 +1,19 @@
+package dev.plantline.operator.odoo;
+
+import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.KitText;
+import dev.plantline.operator.desired.KitNames;
+import java.util.List;
+
+/** Side kits by the mappings that they must be able to work; the same name for workloads, Odoo and status. */
+public final class SideKitNames implements KitNames {
+    @Override
+    public String action(String duty, List<MappingSpec> mappings) {
+        return text(mappings).actionName(duty);
+    }
+
+    KitText text(List<MappingSpec> mappings) {
+        return KitText.of(AllowList.of(mappings));
+    }
+}

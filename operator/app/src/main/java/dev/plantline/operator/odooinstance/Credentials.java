@@ -1,0 +1,63 @@
+package dev.plantline.operator.odooinstance;
+
+import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooInstanceSpec;
+import dev.plantline.api.v1alpha1.SecretKeyReference;
+import dev.plantline.operator.cluster.NamespaceSecrets;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.odoo.OdooAccess;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The keys that an OdooInstance refers to.
+ *
+ * @param access with every key that is there
+ * @param missing the first key that is not
+ */
+record Credentials(OdooAccess access, Optional<Finding> missing) {
+    static Credentials of(OdooInstance instance, NamespaceSecrets secrets) {
+        Reader reader = new Reader(instance.getMetadata().getNamespace(), secrets);
+        OdooInstanceSpec spec = instance.getSpec();
+        Map<String, String> keys = new HashMap<>();
+        for (OdooInstanceSpec.Credential credential : spec.credentials()) {
+            keys.put(
+                    credential.duty(),
+                    reader.read("spec.credentials[" + credential.duty() + "].secretRef", credential.secretRef()));
+        }
+        String administrator =
+                spec.administrator() == null ? null : reader.read("spec.administrator", spec.administrator());
+        String ca = spec.tls() == null || spec.tls().caSecretRef() == null
+                ? null
+                : reader.read("spec.tls.caSecretRef", spec.tls().caSecretRef());
+        return new Credentials(new OdooAccess(spec.url(), spec.database(), ca, keys, administrator), reader.missing());
+    }
+
+    private static final class Reader {
+        private final String namespace;
+        private final NamespaceSecrets secrets;
+        private Finding missing;
+
+        Reader(String namespace, NamespaceSecrets secrets) {
+            this.namespace = namespace;
+            this.secrets = secrets;
+        }
+
+        String read(String path, SecretKeyReference reference) {
+            Optional<String> value = secrets.text(namespace, reference).map(String::strip);
+            if (value.isEmpty() && missing == null) {
+                missing = Finding.no(
+                        Finding.ODOO_REACHABLE,
+                        "SecretMissing",
+                        path + ": Secret " + reference.name() + " in namespace " + namespace + " has no key '"
+                                + reference.key() + "' yet: create it; the operator goes on by itself");
+            }
+            return value.orElse(null);
+        }
+
+        Optional<Finding> missing() {
+            return Optional.ofNullable(missing);
+        }
+    }
+}

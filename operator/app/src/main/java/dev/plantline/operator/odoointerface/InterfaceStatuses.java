@@ -1,0 +1,226 @@
+package dev.plantline.operator.odoointerface;
+
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus.Delivery;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.conditions.Finding.Status;
+import dev.plantline.operator.conditions.Summary;
+import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.plant.InterfaceView;
+import dev.plantline.operator.plant.Live;
+import dev.plantline.operator.runtime.Observation;
+import dev.plantline.operator.topics.TopicsState;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The status of an interface from what is known of it. */
+public final class InterfaceStatuses {
+    private static final String STOPPED = "Stopped";
+    private static final String BLOCKED = "Blocked";
+
+    private final Conditions conditions;
+
+    /** Statuses with conditions from a factory. */
+    public InterfaceStatuses(Conditions conditions) {
+        this.conditions = conditions;
+    }
+
+    /** An interface whose namespace has no plant at all. */
+    static InterfaceView withoutPlant(OdooInterface resource) {
+        return new InterfaceView(
+                resource.getMetadata().getGeneration(),
+                null,
+                List.of(new Obstacle(
+                        Obstacle.Reason.PlantMissing,
+                        "metadata.namespace",
+                        "namespace " + resource.getMetadata().getNamespace()
+                                + " has no Plant, so the interface belongs to none: apply a Plant to it")),
+                Optional.empty(),
+                Optional.empty(),
+                Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", "The interface does not use an Odoo yet."),
+                List.of());
+    }
+
+    /**
+     * The status.
+     *
+     * @param view outcome of the work on the plant
+     * @param observation what the pods say; empty: no pod knows the interface
+     * @param observed whether the pods were asked since the operator's start; before that, what was known counts
+     */
+    OdooInterfaceStatus of(
+            OdooInterface resource, InterfaceView view, Optional<Observation> observation, boolean observed) {
+        OdooInterfaceStatus old = resource.getStatus();
+        List<Condition> before = old == null ? null : old.conditions();
+        Finding runtime = observed || observation.isPresent()
+                ? lastWordOfABatch(view, before, observation).orElseGet(() -> runtime(view, observation))
+                : Conditions.finding(before, Finding.RUNTIME_READY)
+                        .orElseGet(() ->
+                                Finding.unknown(Finding.RUNTIME_READY, "NotAskedYet", "The pods are asked soon."));
+        return new OdooInterfaceStatus(
+                view.generation(),
+                conditions.of(before, view.generation(), findings(view, runtime)),
+                view.plant(),
+                observation
+                        .map(Observation::revision)
+                        .orElse(old == null || view.live().isEmpty() ? null : old.revision()),
+                observation.map(InterfaceStatuses::delivery).orElse(old == null ? null : old.delivery()),
+                view.made());
+    }
+
+    /** The pod of a batch run is gone after it; what stopped it stays true until a run says otherwise. */
+    private static Optional<Finding> lastWordOfABatch(
+            InterfaceView view, List<Condition> before, Optional<Observation> observation) {
+        return observation.isPresent()
+                        || view.live().filter(each -> each.role() == Role.batch).isEmpty()
+                ? Optional.empty()
+                : Conditions.finding(before, Finding.RUNTIME_READY)
+                        .filter(each ->
+                                each.reason().equals(STOPPED) || each.reason().equals(BLOCKED));
+    }
+
+    private static List<Finding> findings(InterfaceView view, Finding runtime) {
+        List<Finding> details = new ArrayList<>();
+        details.add(rule(Finding.CONTRACT_VALID, view, Obstacle.Reason.InvalidMapping, true));
+        details.add(rule(Finding.MAPPING_VALID, view, Obstacle.Reason.InvalidMapping, false));
+        details.add(rule(Finding.TESTS_PASSED, view, Obstacle.Reason.TestFailed, false));
+        details.add(topics(view));
+        details.add(view.odoo());
+        details.add(runtime);
+        List<Finding> all = Summary.with(stalled(view, runtime), waitingFirst(view, details));
+        boolean suspended = view.live().map(Live::suspended).orElse(false);
+        return suspended ? all.stream().map(InterfaceStatuses::suspended).toList() : all;
+    }
+
+    /** An obstacle that passes by itself, for example a Secret that is not there yet, explains best why it is not ready. */
+    private static List<Finding> waitingFirst(InterfaceView view, List<Finding> details) {
+        return view.obstacles().stream()
+                .filter(each -> !each.reason().stalls())
+                .findFirst()
+                .map(each -> details.stream()
+                        .map(detail -> detail.type().equals(Finding.MAPPING_VALID) && detail.status() == Status.True
+                                ? Finding.unknown(detail.type(), each.reason().name(), text(view))
+                                : detail)
+                        .toList())
+                .orElse(details);
+    }
+
+    private static Optional<Finding> stalled(InterfaceView view, Finding runtime) {
+        Optional<Finding> byManifest = view.obstacles().stream()
+                .filter(each -> each.reason().stalls())
+                .findFirst()
+                .map(each -> Finding.yes(Finding.STALLED, each.reason().name(), text(view) + stillRunning(view)));
+        Optional<Finding> byTopics = view.topics()
+                .filter(TopicsState.Broken.class::isInstance)
+                .map(TopicsState.Broken.class::cast)
+                .map(each -> Finding.yes(Finding.STALLED, each.reason(), each.message()));
+        Optional<Finding> byRuntime = Optional.of(runtime)
+                .filter(each -> each.reason().equals(STOPPED))
+                .map(each -> Finding.yes(Finding.STALLED, each.reason(), each.message()));
+        return byManifest.or(() -> byTopics).or(() -> byRuntime);
+    }
+
+    private static String stillRunning(InterfaceView view) {
+        return view.live().filter(Live::lastGood).isPresent() ? " The last good revision keeps running." : "";
+    }
+
+    private static String text(InterfaceView view) {
+        return view.obstacles().stream()
+                .map(each -> each.path() + ": " + each.message())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static Finding rule(String type, InterfaceView view, Obstacle.Reason reason, boolean contract) {
+        List<Obstacle> broken = view.obstacles().stream()
+                .filter(each -> each.reason() == reason
+                        && (reason == Obstacle.Reason.TestFailed
+                                || each.path().startsWith("spec.contract") == contract))
+                .toList();
+        return broken.isEmpty()
+                ? Finding.yes(type, Finding.AS_DECLARED, "Nothing is wrong.")
+                : Finding.no(
+                        type,
+                        reason.name(),
+                        broken.stream()
+                                .map(each -> each.path() + ": " + each.message())
+                                .collect(Collectors.joining("; ")));
+    }
+
+    private static Finding topics(InterfaceView view) {
+        TopicsState state = view.topics().orElse(null);
+        if (state instanceof TopicsState.Waiting waiting) {
+            return Finding.no(Finding.TOPICS_READY, waiting.reason(), waiting.message());
+        }
+        if (state instanceof TopicsState.Broken broken) {
+            return Finding.no(Finding.TOPICS_READY, broken.reason(), broken.message());
+        }
+        return state == null
+                ? Finding.unknown(Finding.TOPICS_READY, "NotLive", "Topics are made when it goes live.")
+                : Finding.yes(Finding.TOPICS_READY, Finding.AS_DECLARED, "The topics are there.");
+    }
+
+    private static Finding runtime(InterfaceView view, Optional<Observation> observation) {
+        if (view.live().isEmpty()) {
+            return Finding.no(Finding.RUNTIME_READY, "NotLive", "No workload runs the interface.");
+        }
+        Live live = view.live().get();
+        if (observation.isPresent()) {
+            return observed(live, observation.get());
+        }
+        return switch (live.role()) {
+            case batch ->
+                live.workloadReady()
+                        ? Finding.yes(Finding.RUNTIME_READY, "Scheduled", "Runs as scheduled: " + live.schedule() + ".")
+                        : Finding.no(
+                                Finding.RUNTIME_READY, "NotMade", "CronJob " + live.workload() + " is not there yet.");
+            case streaming, gateway ->
+                live.workloadReady()
+                        ? Finding.no(
+                                Finding.RUNTIME_READY,
+                                "NotReported",
+                                "Deployment " + live.workload()
+                                        + " is up; no pod of it has reported the interface yet.")
+                        : Finding.no(
+                                Finding.RUNTIME_READY,
+                                "PodsNotReady",
+                                "Deployment " + live.workload() + " has no ready pod.");
+        };
+    }
+
+    private static Finding observed(Live live, Observation now) {
+        return switch (now.state()) {
+            case stopped -> Finding.no(Finding.RUNTIME_READY, STOPPED, reason(live, now));
+            case blocked -> Finding.no(Finding.RUNTIME_READY, BLOCKED, reason(live, now));
+            case running, waiting, suspended ->
+                live.revision().equals(now.revision())
+                        ? Finding.yes(
+                                Finding.RUNTIME_READY,
+                                Finding.AS_DECLARED,
+                                "The pods run revision " + live.revision() + ".")
+                        : Finding.no(
+                                Finding.RUNTIME_READY,
+                                "RevisionPending",
+                                "The pods take over revision " + live.revision() + ".");
+        };
+    }
+
+    private static String reason(Live live, Observation now) {
+        return "Pods of " + live.workload() + " say: " + now.reason();
+    }
+
+    private static Finding suspended(Finding each) {
+        return each.type().equals(Finding.READY) && each.status() == Status.True
+                ? Finding.yes(Finding.READY, "Suspended", "Suspended: messages are received and not applied.")
+                : each;
+    }
+
+    private static Delivery delivery(Observation now) {
+        return new Delivery(now.pending(), now.held(), now.deadLetters(), now.applied(), now.lastApplied());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.plantline.operator.odoointerface;
+
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.operator.cluster.ClusterCaches;
+import dev.plantline.operator.cluster.FieldManager;
+import dev.plantline.operator.plant.InterfaceView;
+import dev.plantline.operator.plant.PlantViews;
+import dev.plantline.operator.runtime.Observations;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Writes the status of interfaces. What they ask for is made with their plant. */
+@ControllerConfiguration(name = "odoointerface", fieldManager = FieldManager.NAME)
+@GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 120_000)
+public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
+    private final ClusterCaches caches;
+    private final PlantViews views;
+    private final Observations observations;
+    private final InterfaceStatuses statuses;
+
+    /** Reconciles interfaces with these parts. */
+    public OdooInterfaceReconciler(
+            ClusterCaches caches, PlantViews views, Observations observations, InterfaceStatuses statuses) {
+        this.caches = caches;
+        this.views = views;
+        this.observations = observations;
+        this.statuses = statuses;
+    }
+
+    @Override
+    public List<EventSource<?, OdooInterface>> prepareEventSources(EventSourceContext<OdooInterface> context) {
+        SimpleInboundEventSource<OdooInterface> fromPlant = new SimpleInboundEventSource<>("odoointerface-from-plant");
+        views.onInterfaceChange(fromPlant::propagateEvent);
+        SimpleInboundEventSource<OdooInterface> fromPods = new SimpleInboundEventSource<>("odoointerface-from-pods");
+        observations.onChange(id -> interfacesOf(context, id).forEach(fromPods::propagateEvent));
+        observations.onFirstRound(() -> interfacesIn(context, null).forEach(fromPods::propagateEvent));
+        var plants = InformerEventSourceConfiguration.from(Plant.class, OdooInterface.class)
+                .withName("odoointerface-plants")
+                .withSecondaryToPrimaryMapper(plant ->
+                        Set.copyOf(interfacesIn(context, plant.getMetadata().getNamespace())))
+                .withPrimaryToSecondaryMapper((OdooInterface each) -> Set.of())
+                .withOnUpdateFilter((now, before) -> false) // a changed plant is worked through and then tells us
+                .build();
+        return List.of(fromPlant, fromPods, new InformerEventSource<>(plants, context));
+    }
+
+    @Override
+    public UpdateControl<OdooInterface> reconcile(OdooInterface resource, Context<OdooInterface> context) {
+        Optional<InterfaceView> view = view(resource);
+        if (view.isEmpty()) {
+            return UpdateControl.noUpdate(); // the work on the plant is under way and tells us
+        }
+        OdooInterfaceStatus status = statuses.of(
+                resource,
+                view.get(),
+                observations.of(new InterfaceId(
+                        String.valueOf(view.get().plant()),
+                        resource.getMetadata().getName())),
+                observations.complete());
+        return status.equals(resource.getStatus())
+                ? UpdateControl.noUpdate()
+                : UpdateControl.patchStatus(fresh(resource, status));
+    }
+
+    /** The view of exactly this generation; a namespace without a plant has nobody who makes one. */
+    private Optional<InterfaceView> view(OdooInterface resource) {
+        if (!caches.complete()) {
+            return Optional.empty(); // the first round of observations comes back to every interface
+        }
+        boolean alone = caches.list(Plant.class, resource.getMetadata().getNamespace())
+                .findAny()
+                .isEmpty();
+        return alone
+                ? Optional.of(InterfaceStatuses.withoutPlant(resource))
+                : views.ofInterface(ResourceID.fromResource(resource))
+                        .filter(each -> resource.getMetadata().getGeneration().equals(each.generation()));
+    }
+
+    /** Nothing but the status, so that server-side apply owns nothing else. */
+    private static OdooInterface fresh(OdooInterface resource, OdooInterfaceStatus status) {
+        OdooInterface fresh = new OdooInterface();
+        fresh.setMetadata(new ObjectMetaBuilder()
+                .withName(resource.getMetadata().getName())
+                .withNamespace(resource.getMetadata().getNamespace())
+                .build());
+        fresh.setStatus(status);
+        return fresh;
+    }
+
+    private static Set<ResourceID> interfacesOf(EventSourceContext<OdooInterface> context, InterfaceId id) {
+        return context.getPrimaryCache()
+                .list(each -> each.getMetadata().getName().equals(id.name()))
+                .map(ResourceID::fromResource)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<ResourceID> interfacesIn(EventSourceContext<OdooInterface> context, String namespace) {
+        return context.getPrimaryCache()
+                .list(each ->
+                        namespace == null || namespace.equals(each.getMetadata().getNamespace()))
+                .map(ResourceID::fromResource)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.plantline.operator.plant;
+
+import dev.plantline.api.v1alpha1.MadeResource;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.topics.TopicsState;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One interface, as the work on its plant left it.
+ *
+ * @param generation of the interface's manifest that was worked with
+ * @param plant the plant's name; null: none
+ * @param obstacles why the manifest cannot go live
+ * @param topics how its topics stand; empty: nobody could ask for them yet
+ * @param live what its workload runs; empty: nothing
+ * @param odoo whether its Odoo can be reached as declared
+ * @param made what was made for it
+ */
+public record InterfaceView(
+        Long generation,
+        String plant,
+        List<Obstacle> obstacles,
+        Optional<TopicsState> topics,
+        Optional<Live> live,
+        Finding odoo,
+        List<MadeResource> made) {}

@@ -1,0 +1,85 @@
+package dev.plantline.operator.plant;
+
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.PlantStatus;
+import dev.plantline.operator.Backoff;
+import dev.plantline.operator.cluster.ClusterCaches;
+import dev.plantline.operator.cluster.FieldManager;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Makes of a namespace's manifests what they ask for, and tells the other reconcilers what came of it. */
+@ControllerConfiguration(name = "plant", fieldManager = FieldManager.NAME)
+@GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 120_000)
+public class PlantReconciler implements Reconciler<Plant> {
+    private final ClusterCaches caches;
+    private final PlantWork work;
+    private final PlantViews views;
+    private final PlantStatuses statuses;
+    private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+    /** Reconciles plants with these parts. */
+    public PlantReconciler(ClusterCaches caches, PlantWork work, PlantViews views, PlantStatuses statuses) {
+        this.caches = caches;
+        this.work = work;
+        this.views = views;
+        this.statuses = statuses;
+    }
+
+    @Override
+    public List<EventSource<?, Plant>> prepareEventSources(EventSourceContext<Plant> context) {
+        SimpleInboundEventSource<Plant> fromOutside = new SimpleInboundEventSource<>("plant-from-outside");
+        caches.onSecretChange(namespace -> tell(context, fromOutside, inNamespace(namespace)));
+        caches.onRulesChange(() -> tell(context, fromOutside, plant -> true));
+        List<EventSource<?, Plant>> sources = caches.watch(context);
+        sources.add(fromOutside);
+        return sources;
+    }
+
+    @Override
+    public UpdateControl<Plant> reconcile(Plant plant, Context<Plant> context) {
+        PlantWork.Result result = work.on(plant);
+        views.publish(plant.getMetadata().getNamespace(), result.view());
+        PlantStatus status = statuses.of(plant, result);
+        UpdateControl<Plant> control = status.equals(plant.getStatus())
+                ? UpdateControl.noUpdate()
+                : UpdateControl.patchStatus(fresh(plant, status));
+        String key = plant.getMetadata().getUid();
+        if (result.waitsForTheWorld()) {
+            return control.rescheduleAfter(backoff.failed(key));
+        }
+        backoff.worked(key);
+        return control;
+    }
+
+    /** Nothing but the status, so that server-side apply owns nothing else. */
+    private static Plant fresh(Plant plant, PlantStatus status) {
+        Plant fresh = new Plant();
+        fresh.setMetadata(new ObjectMetaBuilder()
+                .withName(plant.getMetadata().getName())
+                .withNamespace(plant.getMetadata().getNamespace())
+                .build());
+        fresh.setStatus(status);
+        return fresh;
+    }
+
+    private static Predicate<Plant> inNamespace(String namespace) {
+        return plant -> namespace.equals(plant.getMetadata().getNamespace());
+    }
+
+    private static void tell(
+            EventSourceContext<Plant> context, SimpleInboundEventSource<Plant> source, Predicate<Plant> matches) {
+        context.getPrimaryCache().list(matches).map(ResourceID::fromResource).forEach(source::propagateEvent);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.plantline.operator.plant;
+
+import dev.plantline.api.v1alpha1.MappingSpec;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * What the work on the plants found out, for the reconcilers of the other kinds. They are told when something of theirs has changed. In memory
+ * only: after a restart every plant is worked through again, and until then nobody writes anything.
+ */
+public final class PlantViews {
+    private final Map<String, View> byNamespace = new ConcurrentHashMap<>();
+    private final List<Consumer<ResourceID>> interfaceListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ResourceID>> instanceListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> classListeners = new CopyOnWriteArrayList<>();
+
+    /**
+     * One namespace.
+     *
+     * @param interfaces by name
+     * @param mappings of the live interfaces, by Odoo instance and duty: what the side kits must be able to work
+     * @param classes how many interfaces name each latency class
+     */
+    public record View(
+            Map<String, InterfaceView> interfaces,
+            Map<String, Map<String, List<MappingSpec>>> mappings,
+            Map<String, Integer> classes) {
+        static final View NOTHING = new View(Map.of(), Map.of(), Map.of());
+    }
+
+    /** Takes over the newest view of a namespace and tells those to whom it is news. */
+    void publish(String namespace, View view) {
+        View before = Optional.ofNullable(byNamespace.put(namespace, view)).orElse(View.NOTHING);
+        changed(before.interfaces(), view.interfaces())
+                .forEach(name -> interfaceListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
+        changed(before.mappings(), view.mappings())
+                .forEach(name -> instanceListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
+        changed(before.classes(), view.classes()).forEach(name -> classListeners.forEach(each -> each.accept(name)));
+    }
+
+    private static <T> Set<String> changed(Map<String, T> before, Map<String, T> now) {
+        Set<String> names = new TreeSet<>(before.keySet());
+        names.addAll(now.keySet());
+        names.removeIf(name -> before.containsKey(name) && before.get(name).equals(now.get(name)));
+        return names;
+    }
+
+    /** An interface; empty: its plant was not worked through yet. */
+    public Optional<InterfaceView> ofInterface(ResourceID id) {
+        return view(id).map(view -> view.interfaces().get(id.getName()));
+    }
+
+    /** The mappings of the live interfaces that use an Odoo instance, by duty; empty: its namespace was not worked through yet. */
+    public Optional<Map<String, List<MappingSpec>>> mappings(ResourceID instance) {
+        return view(instance).map(view -> view.mappings().getOrDefault(instance.getName(), Map.of()));
+    }
+
+    private Optional<View> view(ResourceID id) {
+        return id.getNamespace().map(byNamespace::get);
+    }
+
+    /** Hears of interfaces whose view has changed. */
+    public void onInterfaceChange(Consumer<ResourceID> listener) {
+        interfaceListeners.add(listener);
+    }
+
+    /** Hears of Odoo instances whose mappings have changed. */
+    public void onInstanceChange(Consumer<ResourceID> listener) {
+        instanceListeners.add(listener);
+    }
+
+    /** Hears of latency classes whose number of interfaces has changed. */
+    public void onClassChange(Consumer<String> listener) {
+        classListeners.add(listener);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.plantline.operator.plant;
+
+import dev.plantline.api.v1alpha1.LatencyClassSpec;
+import dev.plantline.api.v1alpha1.MadeResource;
+import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.api.v1alpha1.OdooInstanceStatus;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.DesiredPlant;
+import dev.plantline.operator.desired.DesiredTopic;
+import dev.plantline.operator.desired.EffectiveInterface;
+import dev.plantline.operator.desired.Workload;
+import dev.plantline.operator.desired.World;
+import dev.plantline.operator.topics.TopicsState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Cuts the outcome of the work on a plant into what each of the other resources needs to know; a pure function. */
+final class Views {
+    private final World world;
+    private final DesiredPlant declared;
+    private final Map<String, EffectiveInterface> live = new HashMap<>();
+    private final Map<String, TopicsState> topics;
+    private final Workloads workloads;
+
+    private Views(
+            World world,
+            DesiredPlant declared,
+            DesiredPlant running,
+            Map<String, TopicsState> topics,
+            Workloads workloads) {
+        this.world = world;
+        this.declared = declared;
+        this.topics = topics;
+        this.workloads = workloads;
+        running.live().forEach(each -> live.put(each.id().name(), each));
+    }
+
+    /**
+     * The view of a namespace.
+     *
+     * @param declared with every interface that is good
+     * @param running without those whose topics are not there yet
+     */
+    static PlantViews.View of(
+            World world,
+            String namespace,
+            DesiredPlant declared,
+            DesiredPlant running,
+            Map<String, TopicsState> topics,
+            Workloads workloads) {
+        Views views = new Views(world, declared, running, topics, workloads);
+        Map<String, InterfaceView> interfaces = new TreeMap<>();
+        Map<String, Integer> classes = new TreeMap<>();
+        world.interfaces().stream()
+                .filter(each -> each.getMetadata().getNamespace().equals(namespace))
+                .forEach(each -> {
+                    interfaces.put(each.getMetadata().getName(), views.of(each));
+                    classes.merge(each.getSpec().latencyClass(), 1, Integer::sum);
+                });
+        return new PlantViews.View(interfaces, mappings(declared), classes);
+    }
+
+    private static Map<String, Map<String, List<MappingSpec>>> mappings(DesiredPlant declared) {
+        Map<String, Map<String, List<MappingSpec>>> mappings = new TreeMap<>();
+        declared.live()
+                .forEach(each -> mappings.computeIfAbsent(each.configuration().instance(), name -> new TreeMap<>())
+                        .computeIfAbsent(each.duty(), duty -> new ArrayList<>())
+                        .add(each.configuration().spec().mapping()));
+        return mappings;
+    }
+
+    private InterfaceView of(OdooInterface resource) {
+        String name = resource.getMetadata().getName();
+        Optional<EffectiveInterface> effective = Optional.ofNullable(live.get(name));
+        return new InterfaceView(
+                resource.getMetadata().getGeneration(),
+                declared.plant().map(plant -> plant.getMetadata().getName()).orElse(null),
+                declared.interfaceObstacles().getOrDefault(name, List.of()),
+                Optional.ofNullable(topics.get(name)),
+                effective.map(this::live),
+                odoo(name),
+                made(name, effective));
+    }
+
+    private Live live(EffectiveInterface each) {
+        boolean batch = each.timing().mode() == LatencyClassSpec.Mode.batch;
+        String workload = workload(each);
+        return new Live(
+                each.configuration().revision(),
+                each.lastGood(),
+                Boolean.TRUE.equals(each.configuration().spec().suspend()),
+                workload,
+                batch ? Role.batch : Role.streaming,
+                each.timing().schedule(),
+                workloads.ready(workload));
+    }
+
+    private static String workload(EffectiveInterface each) {
+        Role role = each.timing().mode() == LatencyClassSpec.Mode.batch ? Role.batch : Role.streaming;
+        return new Workload(each.id().plant(), role, each.latencyClass()).name();
+    }
+
+    private Finding odoo(String name) {
+        Optional<EffectiveInterface> each = declared.live().stream()
+                .filter(candidate -> candidate.id().name().equals(name))
+                .findFirst();
+        if (each.isEmpty()) {
+            return Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", "The interface does not use an Odoo yet.");
+        }
+        String instance = each.get().configuration().instance();
+        Optional<OdooInstanceStatus> status =
+                PlantWork.instance(world, instance).flatMap(found -> Optional.ofNullable(found.getStatus()));
+        Finding reachable = status.flatMap(found -> Conditions.finding(found.conditions(), Finding.ODOO_REACHABLE))
+                .orElseGet(() -> Finding.unknown(
+                        Finding.ODOO_REACHABLE, "NotLookedAtYet", "OdooInstance " + instance + " is looked at soon."));
+        return reachable.status() == Finding.Status.True
+                ? kit(each.get(), instance, status.get()).orElse(reachable)
+                : reachable;
+    }
+
+    /** An Odoo without the duty's side kit cannot be delivered to. */
+    private static Optional<Finding> kit(EffectiveInterface each, String instance, OdooInstanceStatus status) {
+        return Optional.ofNullable(status.sideKit()).orElse(List.of()).stream()
+                .filter(kit -> kit.duty().equals(each.duty()) && !"installed".equals(kit.state()))
+                .findFirst()
+                .map(kit -> Finding.no(
+                        Finding.ODOO_REACHABLE,
+                        "missing".equals(kit.state()) ? "SideKitMissing" : "SideKitDrifted",
+                        "The side kit " + kit.action() + " of duty " + kit.duty() + " in OdooInstance "
+                                + instance + " is "
+                                + kit.state()
+                                + ": kubectl describe odooinstance " + instance + " tells what to do"));
+    }
+
+    private List<MadeResource> made(String name, Optional<EffectiveInterface> effective) {
+        List<MadeResource> made = new ArrayList<>();
+        effective.ifPresent(each -> {
+            String workload = workload(each);
+            workloads.made().stream()
+                    .filter(resource -> resource.name().equals(workload)
+                            && (resource.kind().equals("Deployment")
+                                    || resource.kind().equals("CronJob")))
+                    .forEach(made::add);
+        });
+        boolean topicsMade = topics.get(name) instanceof TopicsState.Made;
+        declared.topics().getOrDefault(name, List.of()).stream()
+                .map(DesiredTopic::name)
+                .forEach(topic -> made.add(new MadeResource("KafkaTopic", topic, topicsMade)));
+        return List.copyOf(made);
+    }
+}

@@ -1,0 +1,2 @@
+/** Plants: everything that their interfaces share is made here. */
+package dev.plantline.operator.plant;

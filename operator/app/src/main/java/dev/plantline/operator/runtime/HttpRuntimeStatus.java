@@ -1,0 +1,67 @@
+package dev.plantline.operator.runtime;
+
+import dev.plantline.model.PodLayout;
+import dev.plantline.model.UnreadableFormException;
+import dev.plantline.model.WorkloadStatus;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Asks over HTTP, at the pod's address and the port that its container names {@code management}; so pods that are processes of this machine
+ * can have a port of their own.
+ */
+public final class HttpRuntimeStatus implements RuntimeStatus {
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final String PORT_NAME = "management";
+    private static final int OK = 200;
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
+
+    @Override
+    public CompletableFuture<Optional<WorkloadStatus>> ask(Pod pod) {
+        Optional<URI> address = address(pod);
+        if (address.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        HttpRequest request =
+                HttpRequest.newBuilder(address.get()).timeout(TIMEOUT).build();
+        return http.sendAsync(request, BodyHandlers.ofByteArray())
+                .thenApply(HttpRuntimeStatus::read)
+                .exceptionally(unreachable -> Optional.empty());
+    }
+
+    private static Optional<WorkloadStatus> read(HttpResponse<byte[]> response) {
+        try {
+            return response.statusCode() == OK ? Optional.of(WorkloadStatus.read(response.body())) : Optional.empty();
+        } catch (UnreadableFormException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<URI> address(Pod pod) {
+        String host = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
+        if (host == null || host.isEmpty()) {
+            return Optional.empty();
+        }
+        int port = pod.getSpec().getContainers().stream()
+                .flatMap(container -> Optional.ofNullable(container.getPorts()).orElse(List.of()).stream())
+                .filter(each -> PORT_NAME.equals(each.getName()))
+                .map(ContainerPort::getContainerPort)
+                .findFirst()
+                .orElse(PodLayout.MANAGEMENT_PORT);
+        String literal = host.contains(":") ? "[" + host + "]" : host;
+        return Optional.of(URI.create("http://" + literal + ":" + port + PodLayout.STATUS_PATH));
+    }
+}

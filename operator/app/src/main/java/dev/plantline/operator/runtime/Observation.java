@@ -1,0 +1,75 @@
+package dev.plantline.operator.runtime;
+
+import dev.plantline.model.WorkloadStatus;
+import dev.plantline.model.WorkloadStatus.InterfaceStatus;
+import dev.plantline.model.WorkloadStatus.State;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How an interface stands in all pods of its class together.
+ *
+ * @param state the one that asks for most attention
+ * @param reason why it does not run; null when it does
+ * @param revision at work; null while the pods differ
+ * @param pending received and without an outcome
+ * @param held messages held
+ * @param deadLetters open dead letters
+ * @param applied so far
+ * @param lastApplied time of the last apply, RFC 3339; null: none since the pods' start
+ */
+public record Observation(
+        State state,
+        String reason,
+        String revision,
+        long pending,
+        long held,
+        long deadLetters,
+        long applied,
+        String lastApplied) {
+    private static final Comparator<InterfaceStatus> WORST_FIRST = Comparator.comparing(
+                    InterfaceStatus::state, Comparator.comparingInt(Observation::attention))
+            .reversed();
+
+    /** The sum of what the pods of a class say; each partition is owned by one of them. */
+    static Observation of(List<InterfaceStatus> pods) {
+        InterfaceStatus worst = pods.stream().min(WORST_FIRST).orElseThrow();
+        long revisions = pods.stream().map(InterfaceStatus::revision).distinct().count();
+        return new Observation(
+                worst.state(),
+                worst.reason(),
+                revisions == 1 ? worst.revision() : null,
+                pods.stream().mapToLong(InterfaceStatus::pending).sum(),
+                pods.stream().mapToLong(pod -> pod.totals().held()).sum(),
+                pods.stream().mapToLong(pod -> pod.totals().deadLettered()).sum(),
+                pods.stream().mapToLong(pod -> pod.totals().applied()).sum(),
+                pods.stream()
+                        .map(InterfaceStatus::lastApplied)
+                        .filter(Objects::nonNull)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null));
+    }
+
+    /** Whether a human would want to know at once: anything but plain progress. */
+    boolean differsSeriously(Optional<Observation> before) {
+        return before.map(old -> old.state != state
+                        || !Objects.equals(old.reason, reason)
+                        || !Objects.equals(old.revision, revision)
+                        || old.held != held
+                        || old.deadLetters != deadLetters
+                        || (old.pending == 0) != (pending == 0))
+                .orElse(true);
+    }
+
+    private static int attention(WorkloadStatus.State state) {
+        return switch (state) {
+            case waiting -> 0;
+            case running -> 1;
+            case suspended -> 2;
+            case blocked -> 3;
+            case stopped -> 4;
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** What the workloads tell about themselves. */
+package dev.plantline.operator.runtime;

@@ -1,0 +1,9 @@
+package dev.plantline.operator.topics;
+
+/**
+ * A topic that exists.
+ *
+ * @param id Kafka's topic id as Kafka prints it
+ * @param partitions how many it has
+ */
+record TopicOnBroker(String id, int partitions) {}

@@ -1,0 +1,53 @@
+package dev.plantline.operator;
+
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus;
+import dev.plantline.model.WorkloadStatus.InterfaceStatus;
+import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.operator.desired.Labels;
+import dev.plantline.operator.runtime.RuntimeStatus;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Pods that take over at once what their ConfigMaps say, and report it. */
+final class ConfiguredRuntime implements RuntimeStatus {
+    volatile Totals totals = Totals.NONE;
+    volatile State state;
+    volatile String reason;
+    private final KubernetesClient client;
+
+    ConfiguredRuntime(KubernetesClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public CompletableFuture<Optional<WorkloadStatus>> ask(Pod pod) {
+        List<ConfigMap> shards = client.configMaps()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withLabel(Labels.WORKLOAD, pod.getMetadata().getLabels().get(Labels.WORKLOAD))
+                .list()
+                .getItems();
+        if (shards.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        RuntimeConfiguration configuration = RuntimeConfiguration.read(
+                shards.stream().flatMap(map -> map.getData().values().stream()).toList());
+        return CompletableFuture.completedFuture(Optional.of(new WorkloadStatus(
+                WorkloadStatus.VERSION,
+                configuration.plant().name(),
+                configuration.role(),
+                null,
+                configuration.interfaces().stream().map(this::status).toList())));
+    }
+
+    private InterfaceStatus status(RuntimeConfiguration.Interface each) {
+        State now =
+                state != null ? state : Boolean.TRUE.equals(each.spec().suspend()) ? State.suspended : State.running;
+        return new InterfaceStatus(each.name(), each.revision(), now, reason, totals, 0, null);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.plantline.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.LatencyClass;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.Labels;
+import dev.plantline.operator.testing.ClusterExtension;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a real API server adds: defaults, ownership of fields, schemas. */
+class OperatorOnClusterIT {
+    @RegisterExtension
+    static final ClusterExtension CLUSTER = ClusterExtension.apiServer();
+
+    private static final Duration QUIET = Duration.ofSeconds(3);
+
+    private final RecordedTopics topics = new RecordedTopics();
+    private KubernetesClient client;
+    private String namespace;
+    private OperatorUnderTest operator;
+
+    @BeforeEach
+    void start() throws Exception {
+        client = CLUSTER.client();
+        try (Stream<Path> files = Files.list(Path.of("../../crds"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".yaml")).toList()) {
+                var definition = client.resource(
+                        Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class));
+                if (definition.get() == null) {
+                    definition.create();
+                }
+                definition.waitUntilCondition(OperatorOnClusterIT::established, 30, TimeUnit.SECONDS);
+            }
+        }
+        namespace = CLUSTER.namespace();
+        startOperator();
+        client.resource(Manifests.streaming(latencyClass())).create();
+        client.resource(Manifests.secret(namespace, "odoo-keys", "production", "0123456789"))
+                .create();
+        client.resource(Manifests.secret(namespace, "mes-hmac", "key", "s3cret"))
+                .create();
+        client.resource(Manifests.instance(namespace)).create();
+        client.resource(Manifests.plant(namespace, plant(), "kafka:9092")).create();
+        client.resource(Manifests.lots(namespace, "lots", latencyClass())).create();
+        eventually(() -> assertThat(condition(Finding.ODOO_REACHABLE).reason()).isEqualTo(Finding.AS_DECLARED));
+        settle();
+    }
+
+    private static boolean established(CustomResourceDefinition definition) {
+        return definition != null
+                && definition.getStatus() != null
+                && definition.getStatus().getConditions() != null
+                && definition.getStatus().getConditions().stream()
+                        .anyMatch(each -> each.getType().equals("Established")
+                                && each.getStatus().equals("True"));
+    }
+
+    private String latencyClass() {
+        return "t-" + namespace.substring(namespace.length() - 8);
+    }
+
+    private String plant() {
+        return "p" + namespace.substring(namespace.length() - 8);
+    }
+
+    private void startOperator() {
+        operator = new OperatorUnderTest(
+                Config.fromKubeconfig(CLUSTER.kubeconfig()),
+                Set.of(namespace),
+                topics,
+                new ScriptedOdoo(),
+                pod -> CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    @AfterEach
+    void stop() {
+        if (operator != null) {
+            operator.close();
+        }
+        if (namespace != null) {
+            client.resources(LatencyClass.class).withName(latencyClass()).delete();
+        }
+        client.close();
+    }
+
+    @Test
+    void theApiServersDefaultsAreNoDifferenceSoThatNothingIsWrittenTwice() {
+        Map<String, String> before = versions();
+        assertThat(before)
+                .containsKeys(
+                        "Deployment/" + plant() + "-" + latencyClass(),
+                        "Deployment/" + plant() + "-gateway",
+                        "Service/" + plant() + "-gateway");
+
+        client.resource(Manifests.secret(namespace, "stranger", "any", "thing")).create();
+        pause();
+
+        assertThat(operator.requests())
+                .as("calls of a reconcile without a change")
+                .isEmpty();
+        operator.close();
+        startOperator();
+        pause();
+        assertThat(operator.writes()).as("writes of a restart").isEmpty();
+        assertThat(versions()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsNoLongerDesiredGoesAndWhatOthersChangedIsPutRight() {
+        client.services().inNamespace(namespace).withName(plant() + "-gateway").edit(each -> {
+            each.getSpec().getPorts().get(0).setPort(8081);
+            return each;
+        });
+        eventually(() -> assertThat(client.services()
+                        .inNamespace(namespace)
+                        .withName(plant() + "-gateway")
+                        .get()
+                        .getSpec()
+                        .getPorts())
+                .extracting(each -> each.getPort())
+                .contains(80));
+
+        client.resource(Manifests.lots(namespace, "lots", latencyClass())).delete();
+
+        eventually(() -> assertThat(versions()).isEmpty());
+    }
+
+    private Finding condition(String type) {
+        OdooInterface lots = client.resources(OdooInterface.class)
+                .inNamespace(namespace)
+                .withName("lots")
+                .get();
+        return lots.getStatus() == null
+                ? Finding.unknown(type, "NoStatus", "")
+                : Conditions.finding(lots.getStatus().conditions(), type).orElseThrow();
+    }
+
+    private void settle() {
+        eventually(() -> {
+            Plant each = client.resources(Plant.class)
+                    .inNamespace(namespace)
+                    .withName(plant())
+                    .get();
+            assertThat(each.getStatus().interfaces()).isEqualTo(1);
+        });
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            operator.requests();
+            pause();
+            return operator.requests().isEmpty();
+        });
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(QUIET.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void eventually(ThrowingRunnable assertion) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
+    }
+
+    /** Generation or, where there is none, resource version by kind and name of everything made: others may write status meanwhile. */
+    private Map<String, String> versions() {
+        return Stream.<Stream<? extends HasMetadata>>of(
+                        client
+                                .serviceAccounts()
+                                .inNamespace(namespace)
+                                .withLabel(Labels.PLANT)
+                                .list()
+                                .getItems()
+                                .stream(),
+                        client.configMaps().inNamespace(namespace).withLabel(Labels.PLANT).list().getItems().stream(),
+                        client.secrets().inNamespace(namespace).withLabel(Labels.PLANT).list().getItems().stream(),
+                        client.services().inNamespace(namespace).withLabel(Labels.PLANT).list().getItems().stream(),
+                        client
+                                .apps()
+                                .deployments()
+                                .inNamespace(namespace)
+                                .withLabel(Labels.PLANT)
+                                .list()
+                                .getItems()
+                                .stream())
+                .flatMap(each -> each)
+                .collect(Collectors.toMap(
+                        each -> each.getKind() + "/" + each.getMetadata().getName(),
+                        each -> String.valueOf(
+                                each.getMetadata().getGeneration() == null
+                                        ? each.getMetadata().getResourceVersion()
+                                        : each.getMetadata().getGeneration()),
+                        (one, other) -> one,
+                        TreeMap::new));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.plantline.operator.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus;
+import dev.plantline.model.WorkloadStatus.InterfaceStatus;
+import dev.plantline.model.WorkloadStatus.State;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ObservationsTest {
+    private static final InterfaceId LOTS = new InterfaceId("lyon", "lots");
+
+    private final Map<String, InterfaceStatus> answers = new HashMap<>();
+    private final List<InterfaceId> told = new ArrayList<>();
+    private final Ticking clock = new Ticking();
+    private final Observations observations = new Observations(
+            this::answer,
+            () -> answers.keySet().stream().sorted().map(ObservationsTest::pod),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30),
+            clock);
+
+    @AfterEach
+    void close() {
+        observations.close();
+    }
+
+    @Test
+    void plainProgressIsToldNowAndThen() {
+        observations.onChange(told::add);
+        round(running(1, 0));
+        round(running(2, 0));
+        assertThat(told).hasSize(1);
+        assertThat(observations.of(LOTS).orElseThrow().applied()).isEqualTo(1);
+
+        clock.now = clock.now.plusSeconds(30);
+        round(running(3, 0));
+
+        assertThat(told).hasSize(2);
+        assertThat(observations.of(LOTS).orElseThrow().applied()).isEqualTo(3);
+    }
+
+    @Test
+    void holdsAreToldAtOnce() {
+        observations.onChange(told::add);
+        round(running(1, 0));
+        round(running(1, 4));
+
+        assertThat(told).hasSize(2);
+        assertThat(observations.of(LOTS).orElseThrow().held()).isEqualTo(4);
+    }
+
+    @Test
+    void aPodThatIsSilentOnceIsNotGone() {
+        observations.onChange(told::add);
+        round(running(1, 0));
+        round(null);
+        assertThat(observations.of(LOTS)).isPresent();
+
+        round(null);
+        round(null);
+
+        assertThat(observations.of(LOTS)).isEmpty();
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void countsOfAllPodsOfAClassAddUpAndTheWorstStateSpeaks() {
+        answers.put("a", status(State.running, "r1", 5, 0));
+        answers.put("b", new InterfaceStatus("lots", "r1", State.blocked, "Odoo is away", Totals.NONE, 7, null));
+        observations.round();
+
+        Observation both = observations.of(LOTS).orElseThrow();
+        assertThat(both.applied()).isEqualTo(5);
+        assertThat(both.pending()).isEqualTo(7);
+        assertThat(both.state()).isEqualTo(State.blocked);
+        assertThat(both.reason()).isEqualTo("Odoo is away");
+    }
+
+    @Test
+    void podsOfTwoRevisionsConfirmNone() {
+        answers.put("a", status(State.running, "r1", 0, 0));
+        answers.put("b", status(State.running, "r2", 0, 0));
+        observations.round();
+
+        assertThat(observations.of(LOTS).orElseThrow().revision()).isNull();
+    }
+
+    @Test
+    void theEndOfTheFirstRoundIsTold() {
+        List<Boolean> complete = new ArrayList<>();
+        observations.onFirstRound(() -> complete.add(observations.complete()));
+        observations.round();
+        observations.round();
+
+        assertThat(complete).containsExactly(true);
+    }
+
+    private void round(InterfaceStatus status) {
+        answers.put("a", status);
+        observations.round();
+    }
+
+    private static InterfaceStatus running(long applied, long held) {
+        return status(State.running, "r1", applied, held);
+    }
+
+    private static InterfaceStatus status(State state, String revision, long applied, long held) {
+        return new InterfaceStatus(
+                "lots", revision, state, null, new Totals(applied + held, applied, 0, 0, held, 0, 0, 0), 0, null);
+    }
+
+    private CompletableFuture<Optional<WorkloadStatus>> answer(Pod pod) {
+        InterfaceStatus status = answers.get(pod.getMetadata().getName());
+        return CompletableFuture.completedFuture(Optional.ofNullable(status)
+                .map(each -> new WorkloadStatus(WorkloadStatus.VERSION, "lyon", Role.streaming, null, List.of(each))));
+    }
+
+    private static Pod pod(String name) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewStatus()
+                .withPhase("Running")
+                .endStatus()
+                .build();
+    }
+
+    private static final class Ticking extends Clock {
+        private Instant now = Instant.parse("2026-11-23T12:00:00Z");
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package dev.plantline.operator.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.operator.desired.DesiredTopic;
+import dev.plantline.operator.topics.TopicsState.Broken;
+import dev.plantline.operator.topics.TopicsState.Made;
+import dev.plantline.operator.topics.TopicsState.Waiting;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** On a real broker. */
+@ExtendWith(KafkaExtension.class)
+class KafkaTopicsTest {
+    private final InterfaceId id =
+            new InterfaceId("p" + UUID.randomUUID().toString().substring(0, 8), "lots");
+    private KafkaTopics topics;
+    private Admin admin;
+    private Broker broker;
+    private Map<String, Object> settings;
+
+    @BeforeEach
+    void connect(EmbeddedKafka kafka) {
+        settings = Map.of("bootstrap.servers", kafka.bootstrapServers(), "security.protocol", "PLAINTEXT");
+        broker = new Broker(id.plant(), kafka.bootstrapServers(), settings);
+        admin = Admin.create(settings);
+        topics = fresh();
+    }
+
+    private static KafkaTopics fresh() {
+        return new KafkaTopics(Duration.ofSeconds(5), Duration.ofMinutes(10), Clock.systemUTC());
+    }
+
+    @AfterEach
+    void disconnect() {
+        topics.close();
+        admin.close();
+    }
+
+    @Test
+    void newTopicsHaveTheirConfigurationAndAFirstCheckpointInEveryPartition() throws Exception {
+        assertThat(topics.ensure(broker, List.of(family(2)))).isEqualTo(Map.of(id, new Made()));
+
+        var described = admin.describeTopics(List.of(id.inTopic(), id.asideTopic(), id.auditTopic()))
+                .allTopicNames()
+                .get();
+        assertThat(described.values())
+                .allSatisfy(each -> assertThat(each.partitions()).hasSize(2));
+        ConfigResource aside = new ConfigResource(ConfigResource.Type.TOPIC, id.asideTopic());
+        assertThat(admin.describeConfigs(List.of(aside))
+                        .all()
+                        .get()
+                        .get(aside)
+                        .get("cleanup.policy")
+                        .value())
+                .isEqualTo("compact");
+        for (int partition = 0; partition < 2; partition++) {
+            List<ConsumerRecord<byte[], byte[]>> records = read(id.asideTopic(), partition);
+            assertThat(records).hasSize(1);
+            assertThat(records.get(0).key()).isEqualTo(new AsideKey.OfCheckpoint().bytes());
+            Checkpoint first = Checkpoint.read(records.get(0).value());
+            assertThat(first)
+                    .isEqualTo(Checkpoint.first(
+                            "operator",
+                            "keys-1",
+                            new Checkpoint.Topics(
+                                    described.get(id.inTopic()).topicId().toString(),
+                                    described.get(id.asideTopic()).topicId().toString(),
+                                    described.get(id.auditTopic()).topicId().toString()),
+                            "database-1"));
+        }
+    }
+
+    @Test
+    void aSecondLookWritesNothing() {
+        topics.ensure(broker, List.of(family(1)));
+        try (KafkaTopics other = fresh()) {
+            assertThat(other.ensure(broker, List.of(family(1)))).isEqualTo(Map.of(id, new Made()));
+        }
+        assertThat(read(id.asideTopic(), 0)).hasSize(1);
+    }
+
+    @Test
+    void aCrashBetweenTopicsAndCheckpointIsMadeGood() throws Exception {
+        DesiredTopic in = family(1).topics().get(0);
+        admin.createTopics(List.of(
+                        new NewTopic(in.name(), 1, (short) 1).configs(in.configuration()),
+                        new NewTopic(id.asideTopic(), 1, (short) 1)))
+                .all()
+                .get();
+        send(id.inTopic()); // a gateway was quicker than the checkpoint: nothing was deleted, so nothing is lost
+
+        assertThat(topics.ensure(broker, List.of(family(1)))).isEqualTo(Map.of(id, new Made()));
+
+        assertThat(read(id.asideTopic(), 0)).hasSize(1);
+    }
+
+    @Test
+    void anAsideMadeAnewAfterMessagesWereDeletedIsALossThatOnlyAHumanMayPassOver() throws Exception {
+        topics.ensure(broker, List.of(family(1)));
+        send(id.inTopic());
+        TopicPartition in = new TopicPartition(id.inTopic(), 0);
+        admin.deleteRecords(Map.of(in, RecordsToDelete.beforeOffset(1))).all().get();
+        admin.deleteTopics(List.of(id.asideTopic())).all().get();
+
+        try (KafkaTopics other = fresh()) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30)) // brokers forget a deleted topic with time
+                    .untilAsserted(() -> assertThat(
+                                    other.ensure(broker, List.of(family(1))).get(id))
+                            .isInstanceOfSatisfying(Broken.class, broken -> assertThat(broken.reason())
+                                    .isEqualTo("CheckpointLost")));
+            assertThat(read(id.asideTopic(), 0)).isEmpty();
+        }
+    }
+
+    @Test
+    void topicsWithAnotherPartitionCountAreBroken() throws Exception {
+        admin.createTopics(List.of(new NewTopic(id.auditTopic(), 3, (short) 1)))
+                .all()
+                .get();
+
+        TopicsState state = topics.ensure(broker, List.of(family(1))).get(id);
+
+        assertThat(state).isInstanceOfSatisfying(Broken.class, broken -> {
+            assertThat(broken.reason()).isEqualTo("PartitionsChanged");
+            assertThat(broken.message()).contains(id.auditTopic(), "3 partitions instead of 1");
+        });
+    }
+
+    @Test
+    void aBrokerThatDoesNotAnswerIsWaitedForAndFoundAgain() {
+        Broker away = new Broker(id.plant(), "127.0.0.1:1", Map.of("bootstrap.servers", "127.0.0.1:1"));
+        try (KafkaTopics impatient =
+                new KafkaTopics(Duration.ofSeconds(1), Duration.ofMinutes(10), Clock.systemUTC())) {
+            assertThat(impatient.ensure(away, List.of(family(1))).get(id))
+                    .isInstanceOfSatisfying(Waiting.class, waiting -> {
+                        assertThat(waiting.reason()).isEqualTo("KafkaUnreachable");
+                        assertThat(waiting.message()).contains("127.0.0.1:1");
+                    });
+
+            assertThat(impatient.ensure(broker, List.of(family(1)))).isEqualTo(Map.of(id, new Made()));
+        }
+    }
+
+    @Test
+    void aHostThatNobodyKnowsIsNamed() {
+        Broker nowhere =
+                new Broker(id.plant(), "kafka.invalid:9092", Map.of("bootstrap.servers", "kafka.invalid:9092"));
+
+        assertThat(topics.ensure(nowhere, List.of(family(1))).get(id))
+                .isInstanceOfSatisfying(Waiting.class, waiting -> {
+                    assertThat(waiting.reason()).isEqualTo("KafkaAddressUnknown");
+                    assertThat(waiting.message()).contains("kafka.invalid:9092", "spec.kafka.bootstrapServers");
+                });
+    }
+
+    @Test
+    void moreReplicasThanBrokersSaysWhatToChange() {
+        List<DesiredTopic> three = family(1).topics().stream()
+                .map(each -> new DesiredTopic(each.name(), 1, 3, each.configuration()))
+                .toList();
+
+        assertThat(topics.ensure(broker, List.of(new TopicFamily(id, three, "keys-1", null)))
+                        .get(id))
+                .isInstanceOfSatisfying(Waiting.class, waiting -> {
+                    assertThat(waiting.reason()).isEqualTo("TooFewBrokers");
+                    assertThat(waiting.message()).contains("spec.kafka.replicationFactor");
+                });
+    }
+
+    @Test
+    void aPasswordIsNeverShown() {
+        assertThat(new Broker("lyon", "kafka:9092", Map.of("sasl.jaas.config", "s3cret")).toString())
+                .doesNotContain("s3cret");
+    }
+
+    private TopicFamily family(int partitions) {
+        return new TopicFamily(
+                id,
+                List.of(
+                        new DesiredTopic(
+                                id.inTopic(), partitions, 1, Map.of("message.timestamp.type", "LogAppendTime")),
+                        new DesiredTopic(id.asideTopic(), partitions, 1, Map.of("cleanup.policy", "compact")),
+                        new DesiredTopic(id.auditTopic(), partitions, 1, Map.of())),
+                "keys-1",
+                "database-1");
+    }
+
+    private void send(String topic) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, 0, null, "{}".getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        }
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic, int partition) {
+        TopicPartition from = new TopicPartition(topic, partition);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(from));
+            consumer.seekToBeginning(List.of(from));
+            long end = consumer.endOffsets(List.of(from)).get(from);
+            while (consumer.position(from) < end) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+}

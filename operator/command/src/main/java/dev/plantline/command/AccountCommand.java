@@ -1,0 +1,103 @@
+package dev.plantline.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.delivery.account.AccountReader;
+import dev.plantline.delivery.account.PartitionAccount;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Json;
+import dev.plantline.model.Totals;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Recounts an interface. */
+@Command(
+        name = "account",
+        description = {
+            "Recounts every message of an interface from its three topics and nothing else.",
+            "Lists each position that has not exactly one outcome."
+        },
+        mixinStandardHelpOptions = true)
+final class AccountCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "INTERFACE", description = "Name of the interface, or <plant>.<interface>.")
+    private String name;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Option(names = "--output", defaultValue = "table", description = "table or json; default: ${DEFAULT-VALUE}.")
+    private Output output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        InterfaceId id = kafka.interfaceId(name);
+        List<PartitionAccount> accounts = new AccountReader(kafka.settings()).read(id);
+        if (accounts.isEmpty()) {
+            throw new IllegalStateException(
+                    "there are no topics of " + id + ": is the name right, and has the operator made them?");
+        }
+        boolean good = accounts.stream()
+                .allMatch(each -> each.problems().isEmpty() && each.recounted().unaccounted() == 0);
+        PrintWriter out = spec.commandLine().getOut();
+        if (output == Output.json) {
+            ObjectNode json = Json.MAPPER
+                    .createObjectNode()
+                    .put("interface", id.toString())
+                    .put("accounted", good);
+            json.set("partitions", Json.MAPPER.valueToTree(accounts));
+            out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json));
+        } else {
+            print(id, accounts, out);
+        }
+        return good ? 0 : Plantline.FOUND;
+    }
+
+    private static void print(InterfaceId id, List<PartitionAccount> accounts, PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        for (PartitionAccount each : accounts) {
+            Totals totals = each.recounted();
+            rows.add(List.of(
+                    id + "/" + each.partition(),
+                    "" + totals.received(),
+                    "" + totals.applied(),
+                    "" + totals.duplicate(),
+                    "" + totals.superseded(),
+                    "" + totals.held(),
+                    "" + totals.deadLettered(),
+                    "" + totals.discarded(),
+                    "" + totals.inFlight(),
+                    "" + totals.unaccounted()));
+        }
+        Table.of(
+                        List.of(
+                                "INTERFACE/PARTITION",
+                                "RECEIVED",
+                                "APPLIED",
+                                "DUPLICATE",
+                                "SUPERSEDED",
+                                "HELD",
+                                "DEAD",
+                                "DISCARDED",
+                                "IN FLIGHT",
+                                "UNACCOUNTED"),
+                        rows)
+                .forEach(out::println);
+        for (PartitionAccount each : accounts) {
+            for (PartitionAccount.Problem problem : each.problems()) {
+                String place = problem.offset() < 0 ? "" : "/" + problem.offset();
+                out.println(id + "/" + each.partition() + place + ": " + problem.text());
+            }
+        }
+    }
+}

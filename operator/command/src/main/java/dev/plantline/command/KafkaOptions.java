@@ -1,0 +1,123 @@
+package dev.plantline.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where Kafka is and which plant is meant; by themselves those of the pod, or of the sandbox that runs in the current directory. */
+final class KafkaOptions {
+    private static final String VARIABLE = "PLANTLINE_KAFKA";
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT,…",
+            description = "Bootstrap servers of the plant's Kafka; else environment variable " + VARIABLE
+                    + ", else that of the pod in which the command runs, else the running sandbox.")
+    private String bootstrapServers;
+
+    @Option(
+            names = "--kafka-properties",
+            paramLabel = "FILE",
+            description = "More settings of a Kafka client, for example TLS and SASL, in Kafka's own names.")
+    private Path properties;
+
+    @Option(
+            names = "--plant",
+            description = "Name of the plant; needed where INTERFACE is not written <plant>.<interface>.")
+    private String plant;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".plantline/local",
+            description = "Data directory of the sandbox; default: ${DEFAULT-VALUE}.")
+    private Path data;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /**
+     * Settings of a Kafka client.
+     *
+     * @throws ParameterException when nothing says where Kafka is
+     */
+    Map<String, Object> settings() {
+        Map<String, Object> settings = new HashMap<>();
+        if (properties != null) {
+            Properties read = new Properties();
+            try (InputStream in = Files.newInputStream(properties)) {
+                read.load(in);
+            } catch (IOException e) {
+                throw new ParameterException(spec.commandLine(), properties + " cannot be read: " + e.getMessage());
+            }
+            read.forEach((name, value) -> settings.put(name.toString(), value));
+        }
+        String servers = bootstrapServers != null ? bootstrapServers : System.getenv(VARIABLE);
+        if (servers == null && !settings.containsKey("bootstrap.servers")) {
+            pod().ifPresent(found -> found.settings().forEach(settings::putIfAbsent));
+        }
+        if (servers == null && !settings.containsKey("bootstrap.servers")) {
+            servers = sandbox("bootstrapServers");
+        }
+        if (servers != null) {
+            settings.put("bootstrap.servers", servers);
+        }
+        if (!settings.containsKey("bootstrap.servers")) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "which Kafka? Name it with --kafka HOST:PORT or " + VARIABLE + "; no sandbox runs in " + data
+                            + " (plantline local DIR --stay keeps one running)");
+        }
+        return settings;
+    }
+
+    /**
+     * The interface that a name means.
+     *
+     * @throws ParameterException when nothing says which plant
+     */
+    InterfaceId interfaceId(String name) {
+        int dot = name.indexOf('.');
+        if (dot > 0) {
+            return new InterfaceId(name.substring(0, dot), name.substring(dot + 1));
+        }
+        String named = plant != null ? plant : pod().map(PodConnection::plant).orElseGet(() -> sandbox("plant"));
+        if (named == null || named.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "which plant's " + name + "? Write <plant>." + name + " or name it with --plant");
+        }
+        return new InterfaceId(named, name);
+    }
+
+    private Optional<PodConnection> pod() {
+        try {
+            return PodConnection.of(System.getenv());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "the pod's configuration: " + e.getMessage());
+        }
+    }
+
+    /** What the running sandbox tells of itself; null when none runs. */
+    private String sandbox(String member) {
+        try {
+            JsonNode running = Json.MAPPER.readTree(Files.readAllBytes(data.resolve("running.json")));
+            boolean alive = ProcessHandle.of(running.path("pid").asLong()).isPresent();
+            return alive ? running.path(member).asText(null) : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

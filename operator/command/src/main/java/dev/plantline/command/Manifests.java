@@ -1,0 +1,142 @@
+package dev.plantline.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.PlantlineApi;
+import dev.plantline.operator.desired.validation.ManifestFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The Kubernetes manifests of a directory, or of one file, as trees with exact numbers. Directories called {@code sandbox} hold what only the
+ * sandbox reads and are left out, as is everything hidden.
+ *
+ * @param all every manifest, in the order of the files' names
+ * @param findings files that cannot be read as manifests
+ */
+public record Manifests(List<Manifest> all, List<Finding> findings) {
+    /**
+     * One manifest.
+     *
+     * @param file where it stands
+     * @param document what it says and in which lines
+     */
+    public record Manifest(Path file, ManifestFile.Document document) {
+        /** The resource. */
+        public JsonNode tree() {
+            return document.content();
+        }
+
+        /** Its kind. */
+        public String kind() {
+            return tree().path("kind").asText();
+        }
+
+        /** Its name. */
+        public String name() {
+            return tree().path("metadata").path("name").asText();
+        }
+
+        /** Kind and name. */
+        public String resource() {
+            return kind() + " " + name();
+        }
+
+        /** Whether it is one of Plantline's own kinds. */
+        public boolean isPlantline() {
+            return tree().path("apiVersion").asText().startsWith(PlantlineApi.GROUP + "/");
+        }
+
+        /** The same with another content, for example with other addresses. */
+        public Manifest with(JsonNode other) {
+            return new Manifest(file, new ManifestFile.Document(other, document.node()));
+        }
+    }
+
+    /**
+     * Reads all {@code *.yaml}, {@code *.yml} and {@code *.json} below a directory.
+     *
+     * @throws UncheckedIOException when the directory cannot be read
+     */
+    public static Manifests read(Path path) {
+        List<Manifest> all = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        for (Path file : files(path)) {
+            try {
+                for (ManifestFile.Document document : ManifestFile.read(Files.readString(file))) {
+                    Manifest manifest = new Manifest(file, document);
+                    if (manifest.kind().isEmpty() || manifest.name().isEmpty()) {
+                        findings.add(
+                                new Finding(
+                                        file,
+                                        document.line(""),
+                                        "",
+                                        "",
+                                        "this is no Kubernetes manifest: apiVersion, kind and metadata.name are needed; move other files elsewhere"));
+                    } else {
+                        all.add(manifest);
+                    }
+                }
+            } catch (IllegalArgumentException e) {
+                findings.add(new Finding(file, 0, "", "", "not readable as YAML: " + firstLine(e.getMessage())));
+            } catch (IOException e) {
+                throw new UncheckedIOException(file + " cannot be read", e);
+            }
+        }
+        return new Manifests(List.copyOf(all), List.copyOf(findings));
+    }
+
+    /** The latency classes that a first installation brings, from the chart. */
+    public static List<Manifest> defaultLatencyClasses() {
+        try (InputStream in = Manifests.class.getResourceAsStream("latency-classes.yaml")) {
+            return ManifestFile.read(new String(in.readAllBytes(), StandardCharsets.UTF_8)).stream()
+                    .map(each -> new Manifest(Path.of("latency-classes.yaml"), each))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the default latency classes are missing from the jar", e);
+        }
+    }
+
+    private static Set<Path> files(Path path) {
+        Set<Path> files = new TreeSet<>();
+        try {
+            Files.walkFileTree(path, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+                    String name = directory.getFileName() == null
+                            ? ""
+                            : directory.getFileName().toString();
+                    boolean left = !directory.equals(path) && (name.startsWith(".") || name.equals("sandbox"));
+                    return left ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    String name = file.getFileName().toString();
+                    if (file.equals(path) || !name.startsWith(".") && name.matches(".*\\.(yaml|yml|json)")) {
+                        files.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + " cannot be read", e);
+        }
+        return files;
+    }
+
+    private static String firstLine(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end);
+    }
+}

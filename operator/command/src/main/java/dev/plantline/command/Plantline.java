@@ -1,0 +1,83 @@
+package dev.plantline.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
+import java.util.logging.LogManager;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command. Exit codes: 0 all well, 1 something is wrong with what was looked at, 2 the command could not do its work. */
+@Command(
+        name = "plantline",
+        description = "Governed Odoo integration for plants.",
+        mixinStandardHelpOptions = true,
+        versionProvider = PlantlineVersion.class,
+        subcommands = {
+            ValidateCommand.class,
+            TestCommand.class,
+            AccountCommand.class,
+            AsideCommand.class,
+            SideKitCommand.class
+        },
+        footer = {
+            "",
+            "In the source tree there is also: plantline local DIR, a whole plant on this machine (plantline local --help).",
+            "Exit codes: 0 all well, 1 something is wrong with what was looked at, 2 the command could not do its work."
+        })
+public final class Plantline implements Callable<Integer> {
+    /** Something is wrong with what was looked at. */
+    public static final int FOUND = 1;
+    /** The command could not do its work. */
+    public static final int FAILED = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs the command and exits. */
+    public static void main(String[] arguments) {
+        quietLibraries();
+        System.exit(commandLine(new Plantline()).execute(arguments));
+    }
+
+    /** Without a command: what there is. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return 0;
+    }
+
+    /** Libraries log through java.util.logging; a person at a terminal gets our sentences instead. */
+    public static void quietLibraries() {
+        try (InputStream in = Plantline.class.getResourceAsStream("logging.properties")) {
+            LogManager.getLogManager().readConfiguration(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the command's logging.properties is missing from the jar", e);
+        }
+    }
+
+    /** A command line whose errors are sentences, without tracebacks. */
+    public static CommandLine commandLine(Object command) {
+        IExecutionExceptionHandler execution = (e, line, parsed) -> {
+            line.getErr().println("plantline: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+            return FAILED;
+        };
+        IParameterExceptionHandler parameters = (e, unused) -> {
+            CommandLine line = e.getCommandLine();
+            line.getErr().println("plantline: " + e.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
+            line.getErr().println("Try: " + line.getCommandSpec().qualifiedName() + " --help");
+            return FAILED;
+        };
+        return new CommandLine(command)
+                .setExecutionExceptionHandler(execution)
+                .setParameterExceptionHandler(parameters)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.plantline.command;
+
+import dev.plantline.model.KafkaConnection;
+import dev.plantline.model.PodLayout;
+import dev.plantline.model.RuntimeConfiguration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The plant and its broker as a pod of the plant knows them, so that the next command of an alert works there without an option.
+ *
+ * @param plant name of the plant
+ * @param settings of a Kafka client; holds the password, so never shown
+ */
+record PodConnection(String plant, Map<String, Object> settings) {
+
+    /**
+     * Reads what is mounted.
+     *
+     * @param environment the process's; its two variables of {@link PodLayout} name the directories
+     * @return empty outside of a pod
+     * @throws IllegalArgumentException when the configuration cannot be read, as for a moment while it is swapped
+     */
+    static Optional<PodConnection> of(Map<String, String> environment) {
+        var configuration = environment.get(PodLayout.CONFIGURATION_VARIABLE);
+        var secrets = environment.get(PodLayout.SECRETS_VARIABLE);
+        if (configuration == null || secrets == null) {
+            return Optional.empty();
+        }
+        var shards = new ArrayList<String>();
+        for (var number = 0; number < PodLayout.SHARDS; number++) {
+            var file = Path.of(configuration, PodLayout.shard(number));
+            if (Files.isReadable(file)) {
+                shards.add(text(file));
+            }
+        }
+        var plant = RuntimeConfiguration.read(shards).plant();
+        return Optional.of(new PodConnection(
+                plant.name(), KafkaConnection.settings(plant.kafka(), file -> text(Path.of(secrets, file))
+                        .strip())));
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+
+    /** Without the settings. */
+    @Override
+    public String toString() {
+        return "connection of plant " + plant;
+    }
+}

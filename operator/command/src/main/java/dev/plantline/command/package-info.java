@@ -1,0 +1,2 @@
+/** The plantline command: what plant engineers, SREs and pipelines call. */
+package dev.plantline.command;

@@ -1,0 +1,100 @@
+package dev.plantline.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManifestCommandsTest {
+    private static final Path EXAMPLE = Path.of("../../examples/discrete-manufacturer");
+    private static final String CONFIRMATION = "interfaces/mes-production-confirmation.yaml";
+
+    @TempDir
+    private Path plant;
+
+    private record Answer(int code, String text) {}
+
+    @BeforeEach
+    void copyTheExample() throws IOException {
+        try (Stream<Path> files = Files.walk(EXAMPLE)) {
+            for (Path file : files.toList()) {
+                Path copy = plant.resolve(EXAMPLE.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theExampleIsValidAndDoesWhatItsExamplesSay() {
+        assertThat(run("validate", EXAMPLE.toString()))
+                .isEqualTo(new Answer(0, EXAMPLE + ": 1 plant(s), 3 interface(s), all well\n"));
+        Answer test = run("test", EXAMPLE.toString());
+        assertThat(test.code()).isZero();
+        assertThat(test.text()).contains("passed  a partial confirmation").doesNotContain("FAILED");
+    }
+
+    @Test
+    void whatIsNoYamlIsToldWithItsLine() throws IOException {
+        Files.writeString(plant.resolve("broken.yaml"), "kind: Plant\nspec: [\n");
+        Answer answer = run("validate", plant.toString());
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.text()).contains("broken.yaml").contains("line 3").doesNotContain("Exception");
+    }
+
+    @Test
+    void anExampleThatDoesNotComeOutFailsWithTheDifference() throws IOException {
+        change(CONFIRMATION, "{code: DZ,  value: unit, factor: \"12\"}", "{code: DZ,  value: unit, factor: \"10\"}");
+        Answer answer = run("test", plant.toString());
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.text())
+                .contains("FAILED  two dozen are 24 units")
+                .contains("steps[1].fields.qty_producing: expected 24, got 20");
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsAMistakeOfTheCaller() {
+        Answer answer = run("validate", plant.resolve("nowhere").toString());
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.text()).contains("there is no").contains("--help").doesNotContain("Exception");
+    }
+
+    @Test
+    void withoutAKafkaTheQuestionIsWhich() {
+        Answer answer = run("account", "lyon.some-interface", "--data", plant.toString());
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.text()).contains("which Kafka?").contains("--kafka");
+    }
+
+    @Test
+    void discardNeedsAReason() {
+        Answer answer = run("aside", "discard", "lyon.some-interface", "--all", "--kafka", "127.0.0.1:1");
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.text()).contains("--reason");
+    }
+
+    private void change(String file, String from, String to) throws IOException {
+        Path path = plant.resolve(file);
+        String text = Files.readString(path);
+        assertThat(text).contains(from);
+        Files.writeString(path, text.replace(from, to));
+    }
+
+    private static Answer run(String... arguments) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text, true);
+        int code =
+                Plantline.commandLine(new Plantline()).setOut(out).setErr(out).execute(arguments);
+        return new Answer(code, text.toString());
+    }
+}

@@ -1,0 +1,93 @@
+package dev.plantline.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.testing.odoo.OdooSimulator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A human installs what the operator may not; on the simulator, which the conformance suite holds to the real Odoo. */
+class SideKitInstallCommandTest {
+    private static final String EXAMPLE = "../../examples/discrete-manufacturer";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void installsAKitPerDutyInUseAndMayBeRepeated() throws IOException {
+        try (OdooSimulator odoo = OdooSimulator.start(directory.resolve("odoo"), 0)) {
+            List<String> arguments = arguments(odoo);
+            for (int time = 1; time <= 2; time++) {
+                Ran ran = run(arguments);
+                assertThat(ran.error()).isEmpty();
+                assertThat(ran.code()).isZero();
+                assertThat(ran.out().lines())
+                        .hasSize(3)
+                        .allMatch(line -> line.matches("(master-data|production|stock)  plantline\\.\\S+  installed"));
+                odoo.keys().values().forEach(key -> assertThat(ran.out()).doesNotContain(key));
+            }
+        }
+    }
+
+    @Test
+    void aDutyInUseWithoutAKeyIsNamed() throws IOException {
+        try (OdooSimulator odoo = OdooSimulator.start(directory.resolve("odoo"), 0)) {
+            List<String> arguments = arguments(odoo);
+            arguments.removeIf(each -> each.startsWith("--duty-key=stock"));
+            Ran ran = run(arguments);
+            assertThat(ran.code()).isEqualTo(Plantline.FAILED);
+            assertThat(ran.error()).contains("duty stock is in use and has no key: add --duty-key stock=FILE");
+        }
+    }
+
+    @Test
+    void aRefusedAdministratorsKeyIsSaidAndNotShown() throws IOException {
+        try (OdooSimulator odoo = OdooSimulator.start(directory.resolve("odoo"), 0)) {
+            List<String> arguments = arguments(odoo);
+            String wrong = "0123456789abcdef0123456789abcdef01234567";
+            Files.writeString(directory.resolve("bot_admin"), wrong);
+            Ran ran = run(arguments);
+            assertThat(ran.code()).isEqualTo(Plantline.FAILED);
+            assertThat(ran.error())
+                    .startsWith("plantline: ")
+                    .doesNotContain(wrong)
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    private List<String> arguments(OdooSimulator odoo) throws IOException {
+        return new ArrayList<>(List.of(
+                "sidekit",
+                "install",
+                EXAMPLE,
+                "--url=" + odoo.url(),
+                "--database=" + OdooSimulator.DATABASE,
+                "--administrator-key=" + key(odoo, "bot_admin"),
+                "--duty-key=production=" + key(odoo, "bot_mrp"),
+                "--duty-key=stock=" + key(odoo, "bot_stock"),
+                "--duty-key=master-data=" + key(odoo, "bot_master")));
+    }
+
+    private Path key(OdooSimulator odoo, String login) throws IOException {
+        return Files.writeString(directory.resolve(login), odoo.keys().get(login) + "\n");
+    }
+
+    private static Ran run(List<String> arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter error = new StringWriter();
+        CommandLine line = Plantline.commandLine(new Plantline())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(error, true));
+        return new Ran(line.execute(arguments.toArray(String[]::new)), out.toString(), error.toString());
+    }
+
+    private record Ran(int code, String out, String error) {}
+}

@@ -1,0 +1,91 @@
+package dev.plantline.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Bad manifests are told with file, line, path and what to do. */
+class ValidateCommandTest {
+    private static final Path EXAMPLE = Path.of("../../examples/discrete-manufacturer");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theExampleIsWell() {
+        assertThat(validate(EXAMPLE)).isEqualTo(EXAMPLE + ": 1 plant(s), 3 interface(s), all well\n");
+    }
+
+    @Test
+    void anUnknownFieldIsRefusedWithItsLineAndTheNameThatWasMeant() throws IOException {
+        var text = changed("sourceOfTruth: mes", "sourceOfTruth: mes\n  sunspend: true");
+
+        assertThat(text)
+                .contains("interface.yaml:14: OdooInterface mes-production-confirmation, spec.sunspend\n"
+                        + "    unknown field; did you mean 'suspend'?");
+    }
+
+    @Test
+    void aMissingOwnerIsRefused() throws IOException {
+        assertThat(changed(
+                        "    technical: {name: MES integration, contact: mes.lyon@example.com, group: mes-integration}\n",
+                        ""))
+                .contains("interface.yaml:10: OdooInterface mes-production-confirmation, spec.owners.technical\n"
+                        + "    is required");
+    }
+
+    @Test
+    void twoSourcesAreRefused() throws IOException {
+        assertThat(changed("  source:\n", "  source:\n    kafka: {topic: mes.confirmations}\n"))
+                .contains("spec.source\n    name exactly one source");
+    }
+
+    @Test
+    void anImpossibleMappingPathIsRefused() throws IOException {
+        assertThat(changed("{to: name, from: lot}", "{to: name, from: lots}"))
+                .contains("spec.mapping.steps[0].fields[0].from\n");
+    }
+
+    @Test
+    void aForbiddenTargetFieldIsRefused() throws IOException {
+        assertThat(changed("- {to: name, from: lot}", "- {to: state, value: done}\n      - {to: name, from: lot}"))
+                .contains("spec.mapping.steps[0].fields[0].to\n");
+    }
+
+    @Test
+    void aRefusedPlantIsToldOnceAndNotAgainForEachOfItsInterfaces() throws IOException {
+        Files.copy(EXAMPLE.resolve("odoo-instance.yaml"), directory.resolve("odoo-instance.yaml"));
+        Files.writeString(
+                directory.resolve("plant.yaml"),
+                Files.readString(EXAMPLE.resolve("plant.yaml")).replace("timeZone", "timezone"));
+        Files.copy(EXAMPLE.resolve("interfaces/mes-production-confirmation.yaml"), directory.resolve("interface.yaml"));
+
+        assertThat(validate(directory))
+                .contains("spec.timezone\n    unknown field; did you mean 'timeZone'?")
+                .contains("spec.timeZone\n    is required")
+                .endsWith("2 to correct\n");
+    }
+
+    private String changed(String what, String into) throws IOException {
+        for (var file : new String[] {"plant.yaml", "odoo-instance.yaml"}) {
+            Files.copy(EXAMPLE.resolve(file), directory.resolve(file));
+        }
+        var text = Files.readString(EXAMPLE.resolve("interfaces/mes-production-confirmation.yaml"));
+        assertThat(text).contains(what);
+        Files.writeString(directory.resolve("interface.yaml"), text.replace(what, into));
+        return validate(directory);
+    }
+
+    private static String validate(Path path) {
+        var out = new StringWriter();
+        new CommandLine(new ValidateCommand()).setOut(new PrintWriter(out)).execute(path.toString());
+        return out.toString();
+    }
+}

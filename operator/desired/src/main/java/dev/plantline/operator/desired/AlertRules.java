@@ -1,0 +1,212 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.api.v1alpha1.LatencyClassSpec.AlertSeverity;
+import dev.plantline.api.v1alpha1.LatencyClassSpec.Mode;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Owner;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.Durations;
+import dev.plantline.model.MetricNames;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The alerts of a plant, one group per interface. Each names the consequence, the owners, the runbook and the next command; the person who is woken
+ * up needs nothing else.
+ */
+final class AlertRules {
+    private final Plant plant;
+
+    AlertRules(Plant plant) {
+        this.plant = plant;
+    }
+
+    /** One PrometheusRule for the plant. */
+    GenericKubernetesResource of(List<EffectiveInterface> live) {
+        var name = plant.getMetadata().getName();
+        var groups = new ArrayList<Map<String, Object>>();
+        live.forEach(each -> groups.add(group(each.id().toString(), rules(each))));
+        groups.add(group(name, List.of(refusedConfiguration(live))));
+        return new GenericKubernetesResourceBuilder()
+                .withApiVersion("monitoring.coreos.com/v1")
+                .withKind("PrometheusRule")
+                .withMetadata(WorkloadResources.metadata(plant, name, Labels.of(name)))
+                .addToAdditionalProperties("spec", Map.of("groups", groups))
+                .build();
+    }
+
+    private static List<Map<String, Object>> rules(EffectiveInterface each) {
+        var id = each.id();
+        var selector = "{plant=\"" + id.plant() + "\",interface=\"" + id.name() + "\"}";
+        var objective = each.timing().objective();
+        // The pod of a batch run is gone after minutes: what it says counts at once.
+        var streaming = each.timing().mode() == Mode.streaming;
+        var patience = streaming ? "10m" : "0s";
+        var rules = new ArrayList<Map<String, Object>>();
+        var severity = Severity.of(
+                each.configuration().spec().classification(), each.timing().alertSeverity());
+        rules.add(rule(each, "PlantlineMessageLate", severity)
+                .when("time() - min(" + MetricNames.OLDEST_PENDING + selector + ") > "
+                        + Durations.parse(objective).toSeconds())
+                .lasting(streaming ? "1m" : "0s")
+                .saying("messages wait longer than " + objective, plantline(each, "account"))
+                .build());
+        rules.add(rule(each, "PlantlineKeysHeld", severity)
+                .when("sum(" + MetricNames.HELD_KEYS + selector + ") > 0")
+                .lasting(patience)
+                .saying("{{ $value }} order key(s) are held behind a failing message", plantline(each, "aside list"))
+                .build());
+        rules.add(rule(each, "PlantlineDeadLetters", severity)
+                .when("sum(" + MetricNames.DEAD_LETTERS + selector + ") > 0")
+                .lasting(streaming ? "1m" : "0s")
+                .saying("{{ $value }} message(s) were given up and wait for a decision", plantline(each, "aside list"))
+                .build());
+        rules.add(rule(each, "PlantlineInterfaceStopped", severity)
+                .when("max(" + MetricNames.STATE + selector.replace("}", ",state=\"stopped\"}") + ") > 0")
+                .lasting(streaming ? "1m" : "0s")
+                .saying(
+                        "the interface stopped and goes on only when a human acts",
+                        "kubectl describe odoointerface " + id.name() + " -n " + namespace(each))
+                .build());
+        rules.add(rule(each, "PlantlineInterfaceBlocked", severity)
+                .when("max(" + MetricNames.STATE + selector.replace("}", ",state=\"blocked\"}") + ") > 0")
+                .lasting(patience)
+                .saying(
+                        "the interface cannot reach broker or Odoo, or may not use it; it tries again by itself",
+                        "kubectl describe odoointerface " + id.name() + " -n " + namespace(each))
+                .build());
+        rules.add(rule(each, "PlantlineUnaccounted", AlertSeverity.critical)
+                .when("sum(abs(" + MetricNames.UNACCOUNTED + selector + ")) > 0")
+                .lasting(streaming ? "1m" : "0s")
+                .saying(
+                        "{{ $value }} message(s) have no outcome: an error of Plantline, not of the plant",
+                        plantline(each, "account"))
+                .build());
+        if (streaming) {
+            rules.add(rule(each, "PlantlineInterfaceAbsent", severity)
+                    .when("absent(" + MetricNames.STATE + selector + ")")
+                    .lasting("10m")
+                    .saying(
+                            "no pod reports the interface: messages are kept and nothing is applied",
+                            "kubectl get pods -n " + namespace(each) + " -l " + Labels.PLANT + "=" + id.plant())
+                    .build());
+        }
+        return rules;
+    }
+
+    private Map<String, Object> refusedConfiguration(List<EffectiveInterface> live) {
+        var name = plant.getMetadata().getName();
+        var loudest = live.stream()
+                .map(each -> Severity.of(
+                        each.configuration().spec().classification(),
+                        each.timing().alertSeverity()))
+                .anyMatch(AlertSeverity.critical::equals);
+        return new Rule("PlantlineConfigurationRefused", Map.of("plant", name))
+                .severity(loudest ? AlertSeverity.critical : AlertSeverity.warning)
+                .when("max by (pod) (" + MetricNames.CONFIGURATION_REFUSED + "{plant=\"" + name + "\"}) > 0")
+                .lasting("5m")
+                .annotation("summary", "plant " + name + ": a pod keeps its old configuration and refuses the newest")
+                .annotation("consequence", "Changed interfaces and rotated keys have no effect; the old ones go on.")
+                .annotation(
+                        "command",
+                        "kubectl logs -n " + plant.getMetadata().getNamespace() + " -l " + Labels.PLANT + "=" + name
+                                + " --prefix --tail=50")
+                .build();
+    }
+
+    private static Rule rule(EffectiveInterface each, String alert, AlertSeverity severity) {
+        var spec = each.configuration().spec();
+        var rule = new Rule(
+                        alert,
+                        Map.of(
+                                "plant", each.id().plant(),
+                                "interface", each.id().name(),
+                                "class", each.latencyClass(),
+                                "criticality",
+                                        spec.classification().criticality().name(),
+                                "failure_impact",
+                                        spec.classification().failureImpact().name()))
+                .severity(severity)
+                .prefix(each.id() + ": ")
+                .annotation("consequence", spec.classification().consequence())
+                .annotation("owner", owner(spec.owners().business()))
+                .annotation("technical_owner", owner(spec.owners().technical()));
+        return spec.runbook() == null ? rule : rule.annotation("runbook_url", spec.runbook());
+    }
+
+    private static String owner(Owner owner) {
+        return owner.name() + ", " + owner.contact();
+    }
+
+    /** In the gateway's pod, which every plant has: there the command finds the plant's broker, and nobody needs to install anything. */
+    private static String plantline(EffectiveInterface each, String command) {
+        return "kubectl exec -n " + namespace(each) + " deploy/"
+                + Workload.gateway(each.id().plant()).name()
+                + " -- java -cp '/command/*' dev.plantline.command.Plantline " + command + " " + each.id();
+    }
+
+    private static String namespace(EffectiveInterface each) {
+        return each.resource().getMetadata().getNamespace();
+    }
+
+    private static Map<String, Object> group(String name, List<Map<String, Object>> rules) {
+        var group = new LinkedHashMap<String, Object>();
+        group.put("name", "plantline." + name);
+        group.put("rules", rules);
+        return group;
+    }
+
+    /** Puts one alert together. Text of manifests is data: what looks like a template in it stays text. */
+    private static final class Rule {
+        private final Map<String, Object> rule = new LinkedHashMap<>();
+        private final Map<String, String> labels = new LinkedHashMap<>();
+        private final Map<String, String> annotations = new LinkedHashMap<>();
+        private String prefix = "";
+
+        private Rule(String alert, Map<String, String> labels) {
+            rule.put("alert", alert);
+            this.labels.putAll(labels);
+        }
+
+        private Rule severity(AlertSeverity severity) {
+            labels.put("severity", severity.name());
+            return this;
+        }
+
+        private Rule prefix(String text) {
+            prefix = text;
+            return this;
+        }
+
+        private Rule when(String expression) {
+            rule.put("expr", expression);
+            return this;
+        }
+
+        private Rule lasting(String duration) {
+            rule.put("for", duration);
+            return this;
+        }
+
+        /** Own words, which may have a template. */
+        private Rule saying(String summary, String command) {
+            annotations.put("summary", prefix + summary);
+            annotations.put("command", command);
+            return this;
+        }
+
+        private Rule annotation(String name, String text) {
+            annotations.put(name, text.replace("{{", "{{`{{`}}"));
+            return this;
+        }
+
+        private Map<String, Object> build() {
+            rule.put("labels", labels);
+            rule.put("annotations", annotations);
+            return rule;
+        }
+    }
+}

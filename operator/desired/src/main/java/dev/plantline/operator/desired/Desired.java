@@ -1,0 +1,40 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.model.RuntimeConfiguration;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The readable specification of the operator: what resources ask for, as a function of everything that decides it. */
+public final class Desired {
+    private Desired() {}
+
+    /** What the plant of a namespace is to have. */
+    public static DesiredPlant of(World world, String namespace, Platform platform) {
+        var effective = EffectiveInterfaces.of(world, namespace, platform.verdicts());
+        var configurations = RuntimeConfigurations.of(effective, platform.kitNames());
+        var topics = new TreeMap<String, List<DesiredTopic>>();
+        var resources = new ArrayList<HasMetadata>();
+        effective.plant().ifPresent(plant -> {
+            effective.live().forEach(each -> topics.put(each.id().name(), Topics.of(each.id(), plant.getSpec())));
+            if (!configurations.isEmpty()) {
+                resources.add(WorkloadResources.serviceAccount(plant));
+            }
+            for (RuntimeConfiguration configuration : configurations) {
+                resources.addAll(new WorkloadResources(world, plant, configuration, platform).all());
+            }
+            if (platform.prometheusRules() && !configurations.isEmpty()) {
+                resources.add(new AlertRules(plant).of(effective.live()));
+            }
+        });
+        return new DesiredPlant(
+                effective.plant(),
+                List.copyOf(resources),
+                topics,
+                configurations,
+                effective.live(),
+                effective.plantObstacles(),
+                effective.interfaceObstacles());
+    }
+}

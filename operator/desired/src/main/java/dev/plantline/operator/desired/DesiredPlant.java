@@ -1,0 +1,28 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.RuntimeConfiguration;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a namespace is to have.
+ *
+ * @param plant the plant that counts; empty: there is none or it was refused, and then nothing that exists may be changed or deleted
+ * @param resources everything to make; what carries the plant's labels and is not among them is to be deleted
+ * @param topics by name of OdooInterface; also of interfaces whose last good revision runs
+ * @param configurations one per workload
+ * @param live what the workloads run
+ * @param plantObstacles by name of Plant
+ * @param interfaceObstacles by name of OdooInterface; an interface may be live and have obstacles, then its last good revision runs
+ */
+public record DesiredPlant(
+        Optional<Plant> plant,
+        List<HasMetadata> resources,
+        Map<String, List<DesiredTopic>> topics,
+        List<RuntimeConfiguration> configurations,
+        List<EffectiveInterface> live,
+        Map<String, List<Obstacle>> plantObstacles,
+        Map<String, List<Obstacle>> interfaceObstacles) {}

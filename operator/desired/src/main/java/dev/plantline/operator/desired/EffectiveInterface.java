@@ -1,0 +1,35 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.api.v1alpha1.LatencyClassSpec;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.RuntimeConfiguration;
+
+/**
+ * An interface with every default filled in and every reference resolved.
+ *
+ * @param resource the manifest it comes from
+ * @param id plant and name
+ * @param configuration what the runtime gets
+ * @param timing the class's timing with its defaults
+ * @param instance the Odoo instance with the one duty that the interface uses; its kit action is not named yet
+ * @param lastGood whether this is the revision that already runs because the manifest's own has obstacles
+ */
+public record EffectiveInterface(
+        OdooInterface resource,
+        InterfaceId id,
+        RuntimeConfiguration.Interface configuration,
+        LatencyClassSpec timing,
+        RuntimeConfiguration.Instance instance,
+        boolean lastGood) {
+
+    /** Name of the latency class. */
+    public String latencyClass() {
+        return configuration.spec().latencyClass();
+    }
+
+    /** Duty of the credential. */
+    public String duty() {
+        return configuration.spec().target().odoo().duty();
+    }
+}

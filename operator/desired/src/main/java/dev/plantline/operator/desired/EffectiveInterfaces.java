@@ -1,0 +1,192 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.api.v1alpha1.LatencyClass;
+import dev.plantline.api.v1alpha1.LatencyClassSpec;
+import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.RuntimeConfiguration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The interfaces of a namespace with every default filled in, and the obstacles that keep others from going live.
+ *
+ * @param plant the namespace's plant; empty when there is none or it was refused
+ * @param live what the workloads are to run: good manifests, and the last good revision of those that are not; ordered by name
+ * @param plantObstacles by name of Plant
+ * @param interfaceObstacles by name of OdooInterface
+ */
+public record EffectiveInterfaces(
+        Optional<Plant> plant,
+        List<EffectiveInterface> live,
+        Map<String, List<Obstacle>> plantObstacles,
+        Map<String, List<Obstacle>> interfaceObstacles) {
+
+    /** The interfaces of one namespace; judges every mapping anew. */
+    public static EffectiveInterfaces of(World world, String namespace) {
+        return of(world, namespace, new MappingVerdicts());
+    }
+
+    /** The interfaces of one namespace. */
+    public static EffectiveInterfaces of(World world, String namespace, MappingVerdicts verdicts) {
+        var interfaces = world.interfaces().stream()
+                .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
+                .filter(each -> !each.isMarkedForDeletion())
+                .sorted(Comparator.comparing(each -> each.getMetadata().getName()))
+                .toList();
+        var plants = PlantChecks.of(world, namespace);
+        var refused = plants.forInterfaces();
+        if (refused.isPresent()) {
+            var obstacles = new TreeMap<String, List<Obstacle>>();
+            interfaces.forEach(each -> obstacles.put(each.getMetadata().getName(), List.of(refused.get())));
+            return new EffectiveInterfaces(Optional.empty(), List.of(), plants.obstacles(), obstacles);
+        }
+        var plant = plants.accepted().orElseThrow();
+        var checks = new InterfaceChecks(world, plant, interfaces, verdicts);
+        var live = new ArrayList<EffectiveInterface>();
+        var obstacles = new TreeMap<String, List<Obstacle>>();
+        for (var each : interfaces) {
+            var found = checks.obstacles(each);
+            if (!found.isEmpty()) {
+                obstacles.put(each.getMetadata().getName(), found);
+            }
+            (found.isEmpty() ? Optional.of(declared(world, plant, each, verdicts)) : lastGood(world, plant, each))
+                    .ifPresent(live::add);
+        }
+        ConfigurationRoom.withoutThoseBeyondIt(live, obstacles);
+        return new EffectiveInterfaces(Optional.of(plant), List.copyOf(live), plants.obstacles(), obstacles);
+    }
+
+    private static EffectiveInterface declared(
+            World world, Plant plant, OdooInterface resource, MappingVerdicts verdicts) {
+        var id = id(plant, resource);
+        var timing = latencyClass(world, resource.getSpec().latencyClass()).orElseThrow();
+        var spec = Defaults.effective(resource.getSpec(), plant.getSpec(), timing);
+        var verdict = verdicts.of(id, spec, ZoneId.of(plant.getSpec().timeZone()));
+        var odoo = spec.target().odoo();
+        var configuration = new RuntimeConfiguration.Interface(
+                id.name(),
+                verdict.revision(),
+                verdict.keysRevision(),
+                Topics.PARTITIONS,
+                odoo.instance(),
+                SecretFiles.hmac(spec)
+                        .map(reference -> SecretFiles.hmac(id.name()))
+                        .orElse(null),
+                forRuntime(spec, spec.suspend()));
+        var instance = instance(world, plant, odoo.instance()).orElseThrow();
+        return new EffectiveInterface(resource, id, configuration, timing, configured(instance, odoo.duty()), false);
+    }
+
+    /** What runs now goes on: a gate never stops production. Its class, instance and duty may be gone from the manifests. */
+    private static Optional<EffectiveInterface> lastGood(World world, Plant plant, OdooInterface resource) {
+        var id = id(plant, resource);
+        for (var running : world.running()) {
+            if (running.role() == RuntimeConfiguration.Role.gateway
+                    || !running.plant().name().equals(id.plant())) {
+                continue;
+            }
+            for (var each : running.interfaces()) {
+                if (each.name().equals(id.name())) {
+                    var duty = each.spec().target().odoo().duty();
+                    var instance = instance(world, plant, each.instance())
+                            .filter(now -> SecretFiles.odooKey(now, duty).isPresent())
+                            .map(now -> configured(now, duty))
+                            .orElseGet(() -> narrowed(running.instances().get(each.instance()), duty));
+                    var timing = latencyClass(world, each.spec().latencyClass()).orElse(running.timing());
+                    return Optional.of(
+                            new EffectiveInterface(resource, id, suspendedAs(each, resource), timing, instance, true));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Suspending must always work, also while the rest of the manifest is wrong. */
+    private static RuntimeConfiguration.Interface suspendedAs(
+            RuntimeConfiguration.Interface running, OdooInterface resource) {
+        return new RuntimeConfiguration.Interface(
+                running.name(),
+                running.revision(),
+                running.keysRevision(),
+                running.partitions(),
+                running.instance(),
+                running.hmacKeyFile(),
+                forRuntime(
+                        running.spec(), Boolean.TRUE.equals(resource.getSpec().suspend())));
+    }
+
+    /** Without the examples: they decide before a revision goes live, and the runtime has no use for them. */
+    private static OdooInterfaceSpec forRuntime(OdooInterfaceSpec spec, boolean suspend) {
+        return new OdooInterfaceSpec(
+                spec.workflow(),
+                spec.owners(),
+                spec.sourceOfTruth(),
+                spec.classification(),
+                spec.latencyClass(),
+                spec.lifecycle(),
+                spec.runbook(),
+                suspend,
+                spec.source(),
+                spec.contract(),
+                spec.keys(),
+                spec.target(),
+                spec.codeMaps(),
+                spec.mapping(),
+                spec.retries(),
+                spec.onFailure(),
+                List.of());
+    }
+
+    static InterfaceId id(Plant plant, OdooInterface resource) {
+        return new InterfaceId(
+                plant.getMetadata().getName(), resource.getMetadata().getName());
+    }
+
+    static Optional<LatencyClassSpec> latencyClass(World world, String name) {
+        return world.latencyClasses().stream()
+                .filter(each -> each.getMetadata().getName().equals(name))
+                .map(LatencyClass::getSpec)
+                .map(Defaults::timing)
+                .findFirst();
+    }
+
+    static Optional<OdooInstance> instance(World world, Plant plant, String name) {
+        return world.instances().stream()
+                .filter(each -> plant.getMetadata()
+                                .getNamespace()
+                                .equals(each.getMetadata().getNamespace())
+                        && each.getMetadata().getName().equals(name))
+                .findFirst();
+    }
+
+    private static RuntimeConfiguration.Instance configured(OdooInstance instance, String duty) {
+        var name = instance.getMetadata().getName();
+        var spec = instance.getSpec();
+        return new RuntimeConfiguration.Instance(
+                spec.url(),
+                spec.database(),
+                SecretFiles.odooCa(instance)
+                        .map(reference -> SecretFiles.odooCa(name))
+                        .orElse(null),
+                Optional.ofNullable(spec.workers()).orElse(Defaults.WORKERS),
+                Map.of(duty, new RuntimeConfiguration.Duty(SecretFiles.odooKey(name, duty), null)));
+    }
+
+    private static RuntimeConfiguration.Instance narrowed(RuntimeConfiguration.Instance running, String duty) {
+        return new RuntimeConfiguration.Instance(
+                running.url(),
+                running.database(),
+                running.caFile(),
+                running.workers(),
+                Map.of(duty, running.duties().get(duty)));
+    }
+}

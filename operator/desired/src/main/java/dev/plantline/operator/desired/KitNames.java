@@ -1,0 +1,15 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.api.v1alpha1.MappingSpec;
+import java.util.List;
+
+/** Tells the name of a side kit's server action, which carries the hash of its code, from the mappings that it must be able to work. */
+public interface KitNames {
+    /**
+     * Name of the server action. The same mappings, in whatever order, always get the same name.
+     *
+     * @param duty whose credential calls it
+     * @param mappings of all interfaces that use this instance and duty
+     */
+    String action(String duty, List<MappingSpec> mappings);
+}

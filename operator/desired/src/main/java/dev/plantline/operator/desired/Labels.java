@@ -1,0 +1,53 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.model.RuntimeConfiguration.Role;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The labels of everything that the operator makes. Those of manifests are never copied: deployment tools track their own by them. */
+public final class Labels {
+    /** Standard label; its value is {@link #OPERATOR}. */
+    public static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+    /** Who made it. */
+    public static final String OPERATOR = "plantline";
+    /** Name of the plant. */
+    public static final String PLANT = "plantline.dev/plant";
+    /** Name of the workload. */
+    public static final String WORKLOAD = "plantline.dev/workload";
+    /** Name of the latency class. */
+    public static final String LATENCY_CLASS = "plantline.dev/latency-class";
+    /** What the workload does: streaming, batch or gateway. */
+    public static final String ROLE = "plantline.dev/role";
+
+    private static final String NAME = "app.kubernetes.io/name";
+    private static final String RUNTIME = "plantline-runtime";
+
+    private Labels() {}
+
+    /** Name of the workload that a resource was made for. */
+    public static Optional<String> workload(HasMetadata resource) {
+        return Optional.ofNullable(resource.getMetadata().getLabels()).map(labels -> labels.get(WORKLOAD));
+    }
+
+    static Map<String, String> of(String plant) {
+        return new TreeMap<>(Map.of(MANAGED_BY, OPERATOR, PLANT, plant));
+    }
+
+    static Map<String, String> of(Workload workload) {
+        var labels = of(workload.plant());
+        labels.put(NAME, RUNTIME);
+        labels.put(WORKLOAD, workload.name());
+        labels.put(ROLE, workload.role().name());
+        if (workload.role() != Role.gateway) {
+            labels.put(LATENCY_CLASS, workload.latencyClass());
+        }
+        return labels;
+    }
+
+    /** What a Deployment and a Service find their pods by; must never change. */
+    static Map<String, String> selector(Workload workload) {
+        return new TreeMap<>(Map.of(PLANT, workload.plant(), WORKLOAD, workload.name()));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.plantline.operator.desired;
+
+/**
+ * Why a resource cannot go live as it stands.
+ *
+ * @param reason CamelCase word for conditions
+ * @param path place in the resource's manifest, for example spec.target.odoo.duty
+ * @param message what is wrong and what to do; never a secret
+ */
+public record Obstacle(Reason reason, String path, String message) {
+
+    /** Every reason that a condition can give. */
+    public enum Reason {
+        /** The namespace has no Plant. */
+        PlantMissing(true),
+        /** The namespace has an older Plant. */
+        SecondPlant(true),
+        /** An older Plant in the cluster has the name. */
+        PlantNameTaken(true),
+        /** A name is too long for what is derived from it. */
+        NameTooLong(true),
+        /** The plant's time zone is none. */
+        UnknownTimeZone(true),
+        /** The plant of this interface was refused. */
+        PlantRefused(true),
+        /** No LatencyClass has the name. */
+        UnknownLatencyClass(true),
+        /** No OdooInstance of the namespace has the name. */
+        UnknownOdooInstance(true),
+        /** The OdooInstance has no credential for the duty. */
+        UnknownDuty(true),
+        /** An older interface of the plant has the HTTP path. */
+        HttpPathTaken(true),
+        /** The Kafka source is a topic that Plantline itself writes. */
+        OwnTopicAsSource(true),
+        /** Contract, keys, code maps or mapping cannot be compiled. */
+        InvalidMapping(true),
+        /** An example does not come out as it says. */
+        TestFailed(true),
+        /** More interfaces than a workload's configuration holds. */
+        ConfigurationTooLarge(true),
+        /** A Secret or one of its keys is not there yet. */
+        SecretMissing(false);
+
+        private final boolean stalls;
+
+        Reason(boolean stalls) {
+            this.stalls = stalls;
+        }
+
+        /** Whether only a changed manifest helps; otherwise the operator waits and goes on by itself. */
+        public boolean stalls() {
+            return stalls;
+        }
+    }
+}

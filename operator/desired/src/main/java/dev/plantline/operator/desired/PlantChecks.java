@@ -1,0 +1,129 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.SecretKeyReference;
+import dev.plantline.operator.desired.Obstacle.Reason;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Which Plant of a namespace counts, and what is wrong with the others.
+ *
+ * @param namespace the namespace
+ * @param accepted the plant that counts and has no problem
+ * @param obstacles by name of Plant
+ */
+record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<Obstacle>> obstacles) {
+    /** {@code <plant>-<class>} names a CronJob, at most 52 characters long; both halves have a bound of their own. */
+    static final int LONGEST_NAME = 24;
+
+    /** The older wins; of two made in one second, and of files that no server has dated, the one whose name comes first. */
+    static final Comparator<HasMetadata> OLDER_FIRST = Comparator.<HasMetadata, String>comparing(
+                    each -> each.getMetadata().getCreationTimestamp(), Comparator.nullsLast(Comparator.naturalOrder()))
+            .thenComparing(each -> each.getMetadata().getNamespace())
+            .thenComparing(each -> each.getMetadata().getName());
+
+    static PlantChecks of(World world, String namespace) {
+        var here = world.plants().stream()
+                .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
+                .sorted(OLDER_FIRST)
+                .toList();
+        var obstacles = new TreeMap<String, List<Obstacle>>();
+        Plant accepted = null;
+        for (var plant : here) {
+            var found = plant == here.get(0) ? obstacles(world, plant) : List.of(second(here.get(0), namespace));
+            if (found.isEmpty()) {
+                accepted = plant;
+            } else {
+                obstacles.put(plant.getMetadata().getName(), found);
+            }
+        }
+        return new PlantChecks(namespace, Optional.ofNullable(accepted), obstacles);
+    }
+
+    /** Why no interface of the namespace can go live; empty when the plant is good. */
+    Optional<Obstacle> forInterfaces() {
+        if (accepted.isPresent()) {
+            return Optional.empty();
+        }
+        if (obstacles.isEmpty()) {
+            return Optional.of(new Obstacle(
+                    Reason.PlantMissing,
+                    "metadata.namespace",
+                    "namespace " + namespace + " has no Plant, so the interface belongs to none: apply a Plant to it"));
+        }
+        var causes = obstacles.entrySet().stream()
+                .filter(entry -> entry.getValue().stream().noneMatch(each -> each.reason() == Reason.SecondPlant))
+                .findFirst()
+                .orElseThrow();
+        var waits = causes.getValue().stream().noneMatch(each -> each.reason().stalls());
+        return Optional.of(new Obstacle(
+                waits ? causes.getValue().get(0).reason() : Reason.PlantRefused,
+                "metadata.namespace",
+                (waits ? "waits for its Plant " : "its Plant was refused: ") + causes.getKey() + ": "
+                        + causes.getValue().get(0).message()));
+    }
+
+    private static Obstacle second(Plant older, String namespace) {
+        return new Obstacle(
+                Reason.SecondPlant,
+                "metadata.name",
+                "namespace " + namespace + " has the older Plant "
+                        + older.getMetadata().getName()
+                        + " already: delete one of the two, or move this one to a namespace of its own");
+    }
+
+    private static List<Obstacle> obstacles(World world, Plant plant) {
+        var found = new ArrayList<Obstacle>();
+        var name = plant.getMetadata().getName();
+        world.plants().stream()
+                .filter(each -> each.getMetadata().getName().equals(name))
+                .min(OLDER_FIRST)
+                .filter(oldest -> !oldest.getMetadata()
+                        .getNamespace()
+                        .equals(plant.getMetadata().getNamespace()))
+                .ifPresent(oldest -> found.add(new Obstacle(
+                        Reason.PlantNameTaken,
+                        "metadata.name",
+                        "the older Plant in namespace " + oldest.getMetadata().getNamespace() + " is called " + name
+                                + " too, and a plant's name is unique in the cluster: choose another name")));
+        if (name.length() > LONGEST_NAME) {
+            found.add(new Obstacle(
+                    Reason.NameTooLong,
+                    "metadata.name",
+                    "the name has " + name.length() + " characters; at most " + LONGEST_NAME
+                            + ", because workloads and topics are named after the plant: choose a shorter code"));
+        }
+        var zone = plant.getSpec().timeZone();
+        if (!ZoneId.getAvailableZoneIds().contains(zone)) {
+            found.add(new Obstacle(
+                    Reason.UnknownTimeZone,
+                    "spec.timeZone",
+                    "'" + zone + "' is no IANA time zone: write for example Europe/Paris"));
+        }
+        SecretFiles.kafkaCa(plant.getSpec())
+                .flatMap(reference -> missing(world, plant, "spec.kafka.tls.caSecretRef", reference))
+                .ifPresent(found::add);
+        SecretFiles.kafkaPassword(plant.getSpec())
+                .flatMap(reference -> missing(world, plant, "spec.kafka.sasl.passwordSecretRef", reference))
+                .ifPresent(found::add);
+        return List.copyOf(found);
+    }
+
+    static Optional<Obstacle> missing(World world, HasMetadata resource, String path, SecretKeyReference reference) {
+        var namespace = resource.getMetadata().getNamespace();
+        return world.secrets().base64(namespace, reference).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Obstacle(
+                        Reason.SecretMissing,
+                        path,
+                        "Secret " + reference.name() + " in namespace " + namespace + " has no key '" + reference.key()
+                                + "' yet: create it; the operator goes on by itself"));
+    }
+}

@@ -1,0 +1,189 @@
+package dev.plantline.operator.desired;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.plantline.api.v1alpha1.LatencyClassSpec;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.Json;
+import dev.plantline.model.PodLayout;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Duty;
+import dev.plantline.model.RuntimeConfiguration.Instance;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What each workload of a plant is configured with, its split into shards and the way back. */
+public final class RuntimeConfigurations {
+    static final int SHARDS = PodLayout.SHARDS;
+
+    private RuntimeConfigurations() {}
+
+    /** One configuration per workload that the interfaces need, in the order of the workloads' names. */
+    public static List<RuntimeConfiguration> of(EffectiveInterfaces effective, KitNames kitNames) {
+        if (effective.plant().isEmpty() || effective.live().isEmpty()) {
+            return List.of();
+        }
+        var plant = plant(effective.plant().get());
+        var instances = instances(effective.live(), kitNames);
+        var all = new ArrayList<RuntimeConfiguration>();
+        byClass(effective.live()).forEach((latencyClass, interfaces) -> {
+            var timing = interfaces.get(0).timing();
+            var used = new TreeMap<String, Instance>();
+            for (var each : interfaces) {
+                used.merge(
+                        each.configuration().instance(),
+                        withDuty(instances, each),
+                        (one, two) -> withDuties(one, two.duties()));
+            }
+            all.add(new RuntimeConfiguration(
+                    RuntimeConfiguration.VERSION,
+                    plant,
+                    timing.mode() == LatencyClassSpec.Mode.batch ? Role.batch : Role.streaming,
+                    latencyClass,
+                    timing,
+                    used,
+                    configurations(interfaces)));
+        });
+        all.add(new RuntimeConfiguration(
+                RuntimeConfiguration.VERSION,
+                plant,
+                Role.gateway,
+                null,
+                null,
+                Map.of(),
+                configurations(effective.live())));
+        return List.copyOf(all);
+    }
+
+    /**
+     * A configuration as the files that its workload reads. An interface never moves to another file, so that no swap of one file can lose or
+     * double it.
+     *
+     * @return text by number of the shard; shard 0 is always there
+     */
+    public static SortedMap<Integer, String> shards(RuntimeConfiguration configuration) {
+        var parts = new TreeMap<Integer, List<RuntimeConfiguration.Interface>>();
+        parts.put(0, new ArrayList<>());
+        for (var each : configuration.interfaces()) {
+            parts.computeIfAbsent(shard(each.name()), number -> new ArrayList<>())
+                    .add(each);
+        }
+        var texts = new TreeMap<Integer, String>();
+        parts.forEach((number, interfaces) -> texts.put(number, json(configuration.with(interfaces))));
+        return texts;
+    }
+
+    /** What the workloads run with now, from their ConfigMaps; what cannot be read is left out, because nothing can run with it. */
+    public static List<RuntimeConfiguration> running(Collection<ConfigMap> configMaps) {
+        var byWorkload = configMaps.stream()
+                .filter(each -> Labels.workload(each).isPresent())
+                .collect(Collectors.groupingBy(
+                        each -> each.getMetadata().getNamespace() + "/"
+                                + Labels.workload(each).orElseThrow(),
+                        TreeMap::new,
+                        Collectors.toList()));
+        return byWorkload.values().stream().flatMap(maps -> read(maps).stream()).toList();
+    }
+
+    private static Optional<RuntimeConfiguration> read(List<ConfigMap> configMaps) {
+        var texts = configMaps.stream()
+                .flatMap(each -> Optional.ofNullable(each.getData()).orElse(Map.of()).values().stream())
+                .toList();
+        try {
+            return Optional.of(RuntimeConfiguration.read(texts));
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** An interface never moves to another shard. */
+    static int shard(String interfaceName) {
+        return Math.floorMod(interfaceName.hashCode(), SHARDS);
+    }
+
+    static int bytes(RuntimeConfiguration.Interface each) {
+        return json(each).getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static String json(Object value) {
+        try {
+            return Json.MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static SortedMap<String, List<EffectiveInterface>> byClass(List<EffectiveInterface> live) {
+        return live.stream()
+                .collect(Collectors.groupingBy(EffectiveInterface::latencyClass, TreeMap::new, Collectors.toList()));
+    }
+
+    private static List<RuntimeConfiguration.Interface> configurations(List<EffectiveInterface> interfaces) {
+        return interfaces.stream().map(EffectiveInterface::configuration).toList();
+    }
+
+    /** Every instance and duty with the name of its kit: one kit serves all interfaces of the namespace that use the duty. */
+    private static Map<String, Instance> instances(List<EffectiveInterface> live, KitNames kitNames) {
+        var instances = new TreeMap<String, Instance>();
+        for (var each : live) {
+            instances.merge(
+                    each.configuration().instance(), each.instance(), (one, two) -> withDuties(one, two.duties()));
+        }
+        instances.replaceAll((name, instance) -> {
+            var named = new TreeMap<String, Duty>();
+            instance.duties().forEach((duty, credential) -> {
+                var mappings = live.stream()
+                        .filter(each -> each.configuration().instance().equals(name)
+                                && each.duty().equals(duty))
+                        .map(each -> each.configuration().spec().mapping())
+                        .toList();
+                named.put(duty, new Duty(credential.keyFile(), kitNames.action(duty, mappings)));
+            });
+            return new Instance(instance.url(), instance.database(), instance.caFile(), instance.workers(), named);
+        });
+        return instances;
+    }
+
+    private static Instance withDuty(Map<String, Instance> instances, EffectiveInterface each) {
+        var instance = instances.get(each.configuration().instance());
+        return new Instance(
+                instance.url(),
+                instance.database(),
+                instance.caFile(),
+                instance.workers(),
+                Map.of(each.duty(), instance.duties().get(each.duty())));
+    }
+
+    private static Instance withDuties(Instance instance, Map<String, Duty> more) {
+        var duties = new TreeMap<>(instance.duties());
+        duties.putAll(more);
+        return new Instance(instance.url(), instance.database(), instance.caFile(), instance.workers(), duties);
+    }
+
+    private static RuntimeConfiguration.PlantConfiguration plant(Plant plant) {
+        var spec = plant.getSpec();
+        var sasl = Optional.ofNullable(spec.kafka().sasl());
+        return new RuntimeConfiguration.PlantConfiguration(
+                plant.getMetadata().getName(),
+                spec.timeZone(),
+                new RuntimeConfiguration.Kafka(
+                        spec.kafka().bootstrapServers(),
+                        spec.kafka().tls() != null,
+                        SecretFiles.kafkaCa(spec)
+                                .map(reference -> SecretFiles.KAFKA_CA)
+                                .orElse(null),
+                        sasl.map(each -> Json.MAPPER.convertValue(each.mechanism(), String.class))
+                                .orElse(null),
+                        sasl.map(each -> each.username()).orElse(null),
+                        sasl.map(each -> SecretFiles.KAFKA_PASSWORD).orElse(null)),
+                Defaults.maxMessageBytes(spec));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooInstanceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.PlantSpec;
+import dev.plantline.api.v1alpha1.SecretKeyReference;
+import java.util.Optional;
+
+/** Names of the files that a workload's secret directory holds. An underscore separates, because no name of a resource has one. */
+final class SecretFiles {
+    static final String KAFKA_CA = "kafka_ca";
+    static final String KAFKA_PASSWORD = "kafka_password";
+
+    private SecretFiles() {}
+
+    static String odooCa(String instance) {
+        return "odoo_" + instance + "_ca";
+    }
+
+    static String odooKey(String instance, String duty) {
+        return "odoo_" + instance + "_" + duty + "_key";
+    }
+
+    static String hmac(String interfaceName) {
+        return "hmac_" + interfaceName;
+    }
+
+    static Optional<SecretKeyReference> kafkaCa(PlantSpec plant) {
+        return Optional.ofNullable(plant.kafka().tls()).map(PlantSpec.Tls::caSecretRef);
+    }
+
+    static Optional<SecretKeyReference> kafkaPassword(PlantSpec plant) {
+        return Optional.ofNullable(plant.kafka().sasl()).map(PlantSpec.Sasl::passwordSecretRef);
+    }
+
+    static Optional<SecretKeyReference> odooCa(OdooInstance instance) {
+        return Optional.ofNullable(instance.getSpec().tls()).map(OdooInstanceSpec.Tls::caSecretRef);
+    }
+
+    static Optional<SecretKeyReference> odooKey(OdooInstance instance, String duty) {
+        return instance.getSpec().credentials().stream()
+                .filter(credential -> credential.duty().equals(duty))
+                .map(OdooInstanceSpec.Credential::secretRef)
+                .findFirst();
+    }
+
+    static Optional<SecretKeyReference> hmac(OdooInterfaceSpec spec) {
+        return Optional.ofNullable(spec.source().http())
+                .map(OdooInterfaceSpec.HttpSource::authentication)
+                .map(OdooInterfaceSpec.Authentication::hmac)
+                .map(OdooInterfaceSpec.Hmac::secretRef);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.api.v1alpha1.LatencyClass;
+import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.RuntimeConfiguration;
+import java.util.List;
+
+/**
+ * All that decides what a namespace's plant gets, as seen at one moment. Lists may hold more than one namespace; only what belongs is used.
+ *
+ * @param plants every Plant of the cluster, because a plant's name is unique in it
+ * @param latencyClasses every LatencyClass
+ * @param instances OdooInstances, at least those of the namespace
+ * @param interfaces OdooInterfaces, at least those of the namespace
+ * @param running what the namespace's workloads are configured with now, see {@link RuntimeConfigurations#running}; it keeps an interface's last
+ *     good revision at work while a new one is invalid
+ * @param secrets looks into the Secrets that manifests refer to
+ */
+public record World(
+        List<Plant> plants,
+        List<LatencyClass> latencyClasses,
+        List<OdooInstance> instances,
+        List<OdooInterface> interfaces,
+        List<RuntimeConfiguration> running,
+        SecretReader secrets) {
+
+    /** Copies the lists. */
+    public World {
+        plants = List.copyOf(plants);
+        latencyClasses = List.copyOf(latencyClasses);
+        instances = List.copyOf(instances);
+        interfaces = List.copyOf(interfaces);
+        running = List.copyOf(running);
+    }
+}

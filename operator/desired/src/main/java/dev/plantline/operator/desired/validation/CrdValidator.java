@@ -1,0 +1,100 @@
+package dev.plantline.operator.desired.validation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.plantline.api.v1alpha1.LatencyClass;
+import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.PlantlineApi;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Holds manifests of Plantline's kinds against their CRDs: unknown fields, the structural schema and the CEL rules. The status is not looked at. Safe
+ * for use by several threads.
+ */
+public final class CrdValidator {
+    private static final String API_VERSION = PlantlineApi.GROUP + "/" + PlantlineApi.VERSION;
+    private static final List<Class<? extends HasMetadata>> KINDS =
+            List.of(Plant.class, OdooInstance.class, OdooInterface.class, LatencyClass.class);
+    /** Names of resources, RFC 1123. */
+    private static final Pattern NAME =
+            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+
+    private static final int LONGEST_NAME = 253;
+
+    private record Crd(JsonNode schema, boolean namespaced, StructuralSchema structure) {}
+
+    private final Map<String, Crd> byKind = new TreeMap<>();
+    private final Rules rules = new Rules();
+
+    /** Reads the CRDs of this build. */
+    public CrdValidator() {
+        var yaml = new ObjectMapper(new YAMLFactory());
+        for (var kind : KINDS) {
+            var file = "/META-INF/plantline/crds/" + HasMetadata.getFullResourceName(kind) + ".yaml";
+            try (var stream = kind.getResourceAsStream(file)) {
+                var crd = yaml.readTree(stream);
+                var schema = crd.at("/spec/versions/0/schema/openAPIV3Schema");
+                byKind.put(
+                        crd.at("/spec/names/kind").asText(),
+                        new Crd(
+                                schema,
+                                crd.at("/spec/scope").asText().equals("Namespaced"),
+                                new StructuralSchema(schema)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(file, e);
+            }
+        }
+    }
+
+    /** Whether a manifest says that it is one of Plantline's; the rest is not judged here. */
+    public boolean knows(JsonNode manifest) {
+        return manifest.path("apiVersion").asText().startsWith(PlantlineApi.GROUP + "/");
+    }
+
+    /** Everything that is wrong with a manifest that {@link #knows} knows, in the order of the manifest's paths. */
+    public List<Violation> validate(JsonNode manifest) {
+        var version = manifest.path("apiVersion").asText();
+        if (!version.equals(API_VERSION)) {
+            return List.of(new Violation("apiVersion", "'" + version + "' is not served; write " + API_VERSION));
+        }
+        var kind = manifest.path("kind").asText();
+        var crd = byKind.get(kind);
+        if (crd == null) {
+            return List.of(
+                    new Violation("kind", "there is no kind '" + kind + "'" + Suggestion.of(kind, byKind.keySet())));
+        }
+        var found = new ArrayList<Violation>();
+        name(manifest, found);
+        if (!crd.namespaced() && manifest.at("/metadata/namespace").isTextual()) {
+            found.add(
+                    new Violation("metadata.namespace", "a " + kind + " belongs to the cluster; remove the namespace"));
+        }
+        crd.structure().check(manifest, found);
+        var sound = found.isEmpty();
+        new Walk(rules, sound, found).visit(crd.schema(), manifest, "");
+        found.sort(Comparator.comparing(Violation::path));
+        return List.copyOf(found);
+    }
+
+    private static void name(JsonNode manifest, List<Violation> found) {
+        var name = manifest.at("/metadata/name").asText();
+        if (name.isEmpty()) {
+            found.add(new Violation("metadata.name", "is required"));
+        } else if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
+            found.add(new Violation(
+                    "metadata.name",
+                    "'" + name + "' is no name of a resource: write lowercase letters, digits and hyphens"));
+        }
+    }
+}

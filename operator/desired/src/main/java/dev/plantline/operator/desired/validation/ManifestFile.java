@@ -1,0 +1,110 @@
+package dev.plantline.operator.desired.validation;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.plantline.model.Json;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** A YAML file with one or more manifests, whose mistakes are told with their line. Numbers are exact. */
+public final class ManifestFile {
+    private static final YAMLFactory YAML = YAMLFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    private static final Pattern STEP = Pattern.compile("\\[([^]]*)]|([^.\\[]+)");
+
+    private ManifestFile() {}
+
+    /**
+     * One manifest.
+     *
+     * @param content what it says
+     * @param node where it says it
+     */
+    public record Document(JsonNode content, Node node) {
+
+        /**
+         * The line of a path in the file, counted from 1; of a path that is not there, that of the nearest part above it.
+         *
+         * @param path as in {@link Violation#path}
+         */
+        public int line(String path) {
+            var at = node;
+            var line = node.getStartMark().getLine();
+            var steps = STEP.matcher(path);
+            while (steps.find()) {
+                var step = steps.group(1) == null ? steps.group(2) : steps.group(1);
+                Node below = null;
+                if (at instanceof MappingNode mapping) {
+                    for (var tuple : mapping.getValue()) {
+                        if (tuple.getKeyNode() instanceof ScalarNode key
+                                && key.getValue().equals(step)) {
+                            below = tuple.getValueNode();
+                            line = key.getStartMark().getLine();
+                        }
+                    }
+                } else if (at instanceof SequenceNode sequence
+                        && step.matches("[0-9]{1,6}")
+                        && Integer.parseInt(step) < sequence.getValue().size()) {
+                    below = sequence.getValue().get(Integer.parseInt(step));
+                    line = below.getStartMark().getLine();
+                }
+                if (below == null) {
+                    break;
+                }
+                at = below;
+            }
+            return line + 1;
+        }
+    }
+
+    /**
+     * Reads all documents; empty ones are left out.
+     *
+     * @throws IllegalArgumentException when the text is no YAML or has a key twice; the message has line and reason
+     */
+    public static List<Document> read(String text) {
+        var options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        var nodes = new ArrayList<Node>();
+        var contents = new ArrayList<JsonNode>();
+        try {
+            new Yaml(new SafeConstructor(options))
+                    .composeAll(new StringReader(text))
+                    .forEach(nodes::add);
+            try (var values = Json.MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(YAML.createParser(text))) {
+                values.forEachRemaining(contents::add);
+            }
+        } catch (MarkedYAMLException e) {
+            throw new IllegalArgumentException("line " + (e.getProblemMark().getLine() + 1) + ": " + e.getProblem(), e);
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException("the text is no YAML: " + e.getMessage(), e);
+        }
+        if (nodes.size() != contents.size()) {
+            throw new IllegalArgumentException("the text is no YAML: its documents cannot be told apart");
+        }
+        var documents = new ArrayList<Document>();
+        for (var i = 0; i < nodes.size(); i++) {
+            if (contents.get(i).isObject()) {
+                documents.add(new Document(contents.get(i), nodes.get(i)));
+            } else if (!contents.get(i).isNull() && !contents.get(i).asText().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "line " + (nodes.get(i).getStartMark().getLine() + 1)
+                                + ": a manifest is an object with apiVersion and kind");
+            }
+        }
+        return List.copyOf(documents);
+    }
+}

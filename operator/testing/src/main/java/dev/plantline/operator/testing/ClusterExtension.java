@@ -1,0 +1,94 @@
+package dev.plantline.operator.testing;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Gives tests a real Kubernetes API server: the one of a kubeconfig named by {@code PLANTLINE_KUBECONFIG} or {@code KUBECONFIG}, else one started
+ * from the binaries of kube-api-test, else K3s where there is a container engine; else the class is skipped, aloud. One server serves all classes
+ * of a JVM.
+ *
+ * <p>Register it as a static field. The server may be shared with others: work in namespaces from {@link #namespace} and leave nothing else behind.
+ * The libraries that start servers (kube-api-test, Testcontainers' k3s) are optional dependencies of this module; a module with such tests names
+ * them in test scope.
+ */
+public final class ClusterExtension implements BeforeAllCallback, AfterAllCallback {
+    private final boolean controllers;
+    private final List<String> namespaces = new ArrayList<>();
+    private Cluster cluster;
+    private KubernetesClient client;
+
+    private ClusterExtension(boolean controllers) {
+        this.controllers = controllers;
+    }
+
+    /** An API server is enough: schemas, CEL, defaulting, server-side apply, access rights. */
+    public static ClusterExtension apiServer() {
+        return new ClusterExtension(false);
+    }
+
+    /** Controllers are needed too: garbage collection, Deployments, Jobs, the end of namespaces. */
+    public static ClusterExtension withControllers() {
+        return new ClusterExtension(true);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        var found = context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(ClusterExtension.class))
+                .getOrComputeIfAbsent(Cluster.class, type -> Cluster.find(), Cluster.class);
+        var missing = found.missing(controllers);
+        missing.ifPresent(reason ->
+                System.err.println("SKIPPED " + context.getRequiredTestClass().getSimpleName() + ": " + reason));
+        Assumptions.assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+        cluster = found;
+        client = client();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (client == null) {
+            return;
+        }
+        try {
+            // Not waited for: without controllers a namespace never ends.
+            namespaces.forEach(name -> client.namespaces().withName(name).delete());
+        } finally {
+            client.close();
+        }
+    }
+
+    /** A new client with all rights; close it, unless it is a field that lives as long as the class. */
+    public KubernetesClient client() {
+        return new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig()))
+                .build();
+    }
+
+    /** The kubeconfig as YAML; holds credentials. */
+    public String kubeconfig() {
+        return cluster.kubeconfig();
+    }
+
+    /** A new, empty namespace with a random name, deleted after the class. */
+    public String namespace() {
+        var name = "plantline-test-" + UUID.randomUUID().toString().substring(0, 8);
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .build())
+                .create();
+        namespaces.add(name);
+        return name;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.plantline.operator.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.crud.AttributeSet;
+import io.fabric8.mockwebserver.dsl.HttpMethod;
+import io.fabric8.mockwebserver.http.Buffer;
+import io.fabric8.mockwebserver.http.Headers;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.net.HttpURLConnection;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** fabric8's stored objects with what they lack: server-side apply, exact merge patches, defaults, garbage collection. */
+final class InMemoryDispatcher extends KubernetesCrudDispatcher {
+    private static final String APPLY = "application/apply-patch+yaml";
+    private static final String MERGE = "application/merge-patch+json";
+    private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    private static final Pattern TYPE_SELECTOR = Pattern.compile("fieldSelector=type(%21%3D|!=)[^&]*&?");
+    private static final String VERSION =
+            "{\"major\":\"1\",\"minor\":\"34\",\"gitVersion\":\"v1.34.0-in-memory\",\"platform\":\"in-memory\"}";
+
+    private final MockWebServer web;
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final AppliedFields applied = new AppliedFields();
+    private final SchemaDefaults defaults = new SchemaDefaults();
+
+    InMemoryDispatcher(MockWebServer web) {
+        this.web = web;
+    }
+
+    void onRequest(Consumer<String> listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public MockResponse dispatch(RecordedRequest request) {
+        try {
+            web.takeRequest(0, TimeUnit.MILLISECONDS); // it keeps every request for ever otherwise
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        listeners.forEach(listener -> listener.accept(request.getMethod() + " " + request.getPath()));
+        if (path(request).equals("/version")) {
+            return new MockResponse().setResponseCode(200).setBody(VERSION);
+        }
+        return super.dispatch(request);
+    }
+
+    /** Secrets may be selected by their type; here all have the right one. */
+    @Override
+    public MockResponse handleGet(String path) {
+        return super.handleGet(TYPE_SELECTOR.matcher(path).replaceAll(""));
+    }
+
+    @Override
+    public synchronized MockResponse handleCreate(RecordedRequest request) {
+        JsonNode body = tree(request.getBody().readUtf8());
+        if (path(request).equals(DEFINITIONS)) {
+            defaults.learn(body);
+            ((ObjectNode) body).set("status", established());
+        }
+        defaults.fill(body);
+        MockResponse created = super.handleCreate(with(request, HttpMethod.POST, path(request), body));
+        if (created.code() == HttpURLConnection.HTTP_CREATED && ownersAreGone(body)) {
+            super.handleDelete(
+                    path(request) + "/" + body.path("metadata").path("name").asText());
+        }
+        return created;
+    }
+
+    /** Made for an owner that was deleted meanwhile. */
+    private boolean ownersAreGone(JsonNode object) {
+        JsonNode owners = object.path("metadata").path("ownerReferences");
+        if (owners.isEmpty()) {
+            return false;
+        }
+        for (JsonNode owner : owners) {
+            String uid = owner.path("uid").asText();
+            if (map.values().stream()
+                    .anyMatch(each ->
+                            tree(each).path("metadata").path("uid").asText().equals(uid))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public synchronized MockResponse handleUpdate(RecordedRequest request) {
+        JsonNode body = tree(request.getBody().readUtf8());
+        defaults.fill(body);
+        return super.handleUpdate(with(request, HttpMethod.PUT, path(request), body));
+    }
+
+    @Override
+    public synchronized MockResponse handlePatch(RecordedRequest request) {
+        String type = String.valueOf(request.getHeader("Content-Type"));
+        if (!type.startsWith(APPLY) && !type.startsWith(MERGE)) {
+            return super.handlePatch(request);
+        }
+        String path = path(request);
+        boolean status = path.endsWith("/status");
+        MockResponse found = super.handleGet(status ? path.substring(0, path.length() - "/status".length()) : path);
+        JsonNode patch = tree(request.getBody().readUtf8());
+        if (found.code() == 404) {
+            return status || type.startsWith(MERGE)
+                    ? new MockResponse().setResponseCode(404)
+                    : created(request, path, manager(request), patch);
+        }
+        ObjectNode current = (ObjectNode) tree(found.getBody().readUtf8());
+        JsonNode changed = type.startsWith(APPLY)
+                ? applied.apply(path, manager(request), current, patch)
+                : MergePatch.apply(current, patch);
+        // A patch without a resource version is not conditional.
+        if (patch.path("metadata").path("resourceVersion").isMissingNode()) {
+            ((ObjectNode) changed.get("metadata")).remove("resourceVersion");
+        }
+        return handleUpdate(with(request, HttpMethod.PUT, path, changed));
+    }
+
+    private MockResponse created(RecordedRequest request, String path, String manager, JsonNode body) {
+        applied.apply(path, manager, JsonNodeFactory.instance.objectNode(), body);
+        return handleCreate(with(request, HttpMethod.POST, path.substring(0, path.lastIndexOf('/')), body));
+    }
+
+    @Override
+    public synchronized MockResponse handleDelete(String path) {
+        return super.handleDelete(path);
+    }
+
+    /** What has an owner goes with its last owner, as the garbage collector does it. */
+    @Override
+    public void processEvent(
+            String path,
+            AttributeSet pathAttributes,
+            AttributeSet oldAttributes,
+            GenericKubernetesResource resource,
+            String newState) {
+        String before = oldAttributes == null ? null : map.get(oldAttributes);
+        super.processEvent(path, pathAttributes, oldAttributes, resource, newState);
+        if (newState != null || before == null) {
+            return;
+        }
+        String uid = tree(before).path("metadata").path("uid").asText();
+        applied.forget(path);
+        for (var entry : List.copyOf(map.entrySet())) {
+            if (ownedOnlyBy(uid, tree(entry.getValue()))) {
+                processEvent(path, entry.getKey(), entry.getKey(), null, null);
+            }
+        }
+    }
+
+    private static boolean ownedOnlyBy(String uid, JsonNode object) {
+        JsonNode owners = object.path("metadata").path("ownerReferences");
+        return owners.size() == 1 && owners.get(0).path("uid").asText().equals(uid);
+    }
+
+    private static JsonNode established() {
+        return tree(
+                "{\"conditions\":[{\"type\":\"Established\",\"status\":\"True\"},{\"type\":\"NamesAccepted\",\"status\":\"True\"}]}");
+    }
+
+    private static String manager(RecordedRequest request) {
+        String path = request.getPath();
+        int at = path.indexOf("fieldManager=");
+        if (at < 0) {
+            return "unknown";
+        }
+        String rest = path.substring(at + "fieldManager=".length());
+        int end = rest.indexOf('&');
+        return URLDecoder.decode(end < 0 ? rest : rest.substring(0, end), StandardCharsets.UTF_8);
+    }
+
+    private static String path(RecordedRequest request) {
+        int query = request.getPath().indexOf('?');
+        return query < 0 ? request.getPath() : request.getPath().substring(0, query);
+    }
+
+    private static RecordedRequest with(RecordedRequest request, HttpMethod method, String path, JsonNode body) {
+        Headers headers = request.getHeaders();
+        return new RecordedRequest(
+                request.getHttpVersion(),
+                method,
+                path,
+                headers,
+                new Buffer(Serialization.asJson(body).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static JsonNode tree(String jsonOrYaml) {
+        return Serialization.unmarshal(jsonOrYaml, JsonNode.class);
+    }
+}

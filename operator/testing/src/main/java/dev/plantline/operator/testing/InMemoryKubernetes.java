@@ -1,0 +1,129 @@
+package dev.plantline.operator.testing;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A Kubernetes API in memory that serves real HTTP on loopback: create, read, update, patch, server-side apply, watch, status subresource,
+ * defaults of custom resources, garbage collection by owner references. It has no controllers, no validation and no authorization: what it
+ * accepts, a real API server may refuse.
+ */
+public final class InMemoryKubernetes implements AutoCloseable {
+    private final KubernetesMockServer server;
+    private final InMemoryDispatcher dispatcher;
+    private final List<KubernetesClient> clients = new ArrayList<>();
+
+    private InMemoryKubernetes(KubernetesMockServer server, InMemoryDispatcher dispatcher) {
+        this.server = server;
+        this.dispatcher = dispatcher;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param port on loopback; 0: a free one
+     * @param definitions files of custom resource definitions, or directories of them (*.yaml)
+     */
+    public static InMemoryKubernetes start(int port, List<Path> definitions) {
+        MockWebServer web = new MockWebServer();
+        InMemoryDispatcher dispatcher = new InMemoryDispatcher(web);
+        KubernetesMockServer server = new KubernetesMockServer(new Context(), web, new HashMap<>(), dispatcher, false);
+        server.init(InetAddress.getLoopbackAddress(), port);
+        InMemoryKubernetes kubernetes = new InMemoryKubernetes(server, dispatcher);
+        KubernetesClient client = kubernetes.client();
+        definitions.stream().flatMap(InMemoryKubernetes::manifests).forEach(file -> client.resource(definition(file))
+                .create());
+        return kubernetes;
+    }
+
+    /** Where it listens. */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.getPort());
+    }
+
+    /** A client of it; closed with it. */
+    public KubernetesClient client() {
+        KubernetesClient client =
+                new KubernetesClientBuilder().withConfig(configuration()).build();
+        clients.add(client);
+        return client;
+    }
+
+    /** How fabric8 clients of other makes reach it. */
+    public Config configuration() {
+        return new ConfigBuilder(Config.empty())
+                .withMasterUrl(url().toString())
+                .withNamespace("default")
+                .withHttp2Disable(true)
+                .withOauthToken("in-memory")
+                .build();
+    }
+
+    /** A kubeconfig file's text, for processes of their own. */
+    public String kubeconfig() {
+        return """
+                apiVersion: v1
+                kind: Config
+                current-context: in-memory
+                clusters:
+                - name: in-memory
+                  cluster: {server: "%s"}
+                users:
+                - name: anyone
+                  user: {token: in-memory}
+                contexts:
+                - name: in-memory
+                  context: {cluster: in-memory, user: anyone, namespace: default}
+                """
+                .formatted(url());
+    }
+
+    /** Tells every request from now on, for example {@code PATCH /api/v1/...}. Called before the answer, by the server's thread. */
+    public void onRequest(Consumer<String> listener) {
+        dispatcher.onRequest(listener);
+    }
+
+    /** Ends the server and its clients. */
+    @Override
+    public void close() {
+        clients.forEach(KubernetesClient::close);
+        server.destroy();
+    }
+
+    private static Stream<Path> manifests(Path path) {
+        if (!Files.isDirectory(path)) {
+            return Stream.of(path);
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static CustomResourceDefinition definition(Path file) {
+        try {
+            return Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the CustomResourceDefinition " + file, e);
+        }
+    }
+}

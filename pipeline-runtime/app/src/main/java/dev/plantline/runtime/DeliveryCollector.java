@@ -1,0 +1,122 @@
+package dev.plantline.runtime;
+
+import dev.plantline.delivery.PartitionStatus;
+import dev.plantline.model.MetricNames;
+import dev.plantline.model.Outcome;
+import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.State;
+import io.prometheus.client.Collector;
+import io.prometheus.client.CounterMetricFamily;
+import io.prometheus.client.GaugeMetricFamily;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Shows at each scrape what the checkpoints of this pod's partitions say; nothing is counted twice, and a new owner goes on where the last one stood. */
+final class DeliveryCollector extends Collector {
+    private static final List<String> LABELS = List.of("plant", "interface", "class", "partition");
+
+    private final DeliveryWorkload workload;
+
+    DeliveryCollector(DeliveryWorkload workload) {
+        this.workload = workload;
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+        var configuration = workload.configuration();
+        if (configuration == null) {
+            return List.of();
+        }
+        var page = new Page(configuration.plant().name(), configuration.latencyClass());
+        workload.partitions().forEach(page::add);
+        workload.status().forEach(each -> page.add(each.name(), each.state(), each.revision()));
+        return page.families;
+    }
+
+    /** One scrape's families, filled partition by partition. */
+    private static final class Page {
+        private final List<MetricFamilySamples> families = new ArrayList<>();
+        private final String plant;
+        private final String latencyClass;
+        private final CounterMetricFamily messages =
+                counter(MetricNames.MESSAGES, "Messages by what they are for good.", "outcome");
+        private final CounterMetricFamily received = counter(MetricNames.RECEIVED, "Messages read from the topic.");
+        private final GaugeMetricFamily held =
+                gauge(MetricNames.HELD_MESSAGES, "Messages that wait behind a failing one.");
+        private final GaugeMetricFamily heldKeys = gauge(MetricNames.HELD_KEYS, "Order keys that are held.");
+        private final GaugeMetricFamily dead =
+                gauge(MetricNames.DEAD_LETTERS, "Dead letters that nobody has resolved.");
+        private final GaugeMetricFamily pending = gauge(MetricNames.PENDING, "Messages without an outcome.");
+        private final GaugeMetricFamily unaccounted =
+                gauge(MetricNames.UNACCOUNTED, "What the account misses; anything but 0 is an error of Plantline.");
+        private final GaugeMetricFamily oldest =
+                gauge(MetricNames.OLDEST_PENDING, "When the oldest message was received that is in flight or held.");
+        private final GaugeMetricFamily lastApplied =
+                gauge(MetricNames.LAST_APPLIED, "When a message had its effect for the last time.");
+        private final GaugeMetricFamily states = family(new GaugeMetricFamily(
+                MetricNames.STATE,
+                "1 for the state of the interface.",
+                List.of("plant", "interface", "class", "state")));
+        private final GaugeMetricFamily revisions = family(new GaugeMetricFamily(
+                MetricNames.REVISION, "The revision at work.", List.of("plant", "interface", "class", "revision")));
+
+        Page(String plant, String latencyClass) {
+            this.plant = plant;
+            this.latencyClass = Objects.toString(latencyClass, "");
+        }
+
+        void add(PartitionStatus partition) {
+            var labels =
+                    List.of(plant, partition.interfaceName(), latencyClass, Integer.toString(partition.partition()));
+            Totals totals = partition.totals();
+            outcome(labels, Outcome.applied, totals.applied());
+            outcome(labels, Outcome.duplicate, totals.duplicate());
+            outcome(labels, Outcome.superseded, totals.superseded());
+            outcome(labels, Outcome.discarded, totals.discarded());
+            received.addMetric(labels, totals.received());
+            held.addMetric(labels, totals.held());
+            heldKeys.addMetric(labels, partition.heldKeys());
+            dead.addMetric(labels, totals.deadLettered());
+            pending.addMetric(labels, partition.pending());
+            unaccounted.addMetric(labels, totals.unaccounted());
+            time(oldest, labels, partition.oldestPending());
+            time(lastApplied, labels, partition.lastApplied());
+        }
+
+        void add(String interfaceName, State state, String revision) {
+            for (State each : State.values()) {
+                states.addMetric(List.of(plant, interfaceName, latencyClass, each.name()), each == state ? 1 : 0);
+            }
+            revisions.addMetric(List.of(plant, interfaceName, latencyClass, revision), 1);
+        }
+
+        private void outcome(List<String> labels, Outcome outcome, long count) {
+            var all = new ArrayList<>(labels);
+            all.add(outcome.name());
+            messages.addMetric(all, count);
+        }
+
+        private static void time(GaugeMetricFamily family, List<String> labels, Instant time) {
+            if (time != null) {
+                family.addMetric(labels, time.toEpochMilli() / 1e3);
+            }
+        }
+
+        private GaugeMetricFamily gauge(String name, String help) {
+            return family(new GaugeMetricFamily(name, help, LABELS));
+        }
+
+        private CounterMetricFamily counter(String name, String help, String... more) {
+            var labels = new ArrayList<>(LABELS);
+            labels.addAll(List.of(more));
+            return family(new CounterMetricFamily(name, help, labels));
+        }
+
+        private <F extends MetricFamilySamples> F family(F family) {
+            families.add(family);
+            return family;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.plantline.runtime;
+
+import dev.plantline.delivery.Bounds;
+import dev.plantline.delivery.Delivery;
+import dev.plantline.delivery.DeliveryListener;
+import dev.plantline.delivery.PartitionStatus;
+import dev.plantline.delivery.Surroundings;
+import dev.plantline.model.KafkaConnection;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Interface;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.InterfaceStatus;
+import dev.plantline.model.WorkloadStatus.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** The roles streaming and batch: delivery of a plant's interfaces of one latency class. */
+final class DeliveryWorkload implements Workload {
+    /** A batch that has not come to its end by then never will; the next one begins where it stood. */
+    private static final Duration LONGEST_BATCH = Duration.ofHours(24);
+
+    private final String owner;
+    private final DeliveryListener listener;
+    private final OdooTargets targets = new OdooTargets(this::mounted);
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private volatile Mounted mounted;
+    private volatile Delivery delivery;
+    private Map<String, Object> connection;
+
+    /**
+     * Delivery that starts with its first configuration.
+     *
+     * @param owner this pod's name, for checkpoints
+     * @param listener hears what happens
+     */
+    DeliveryWorkload(String owner, DeliveryListener listener) {
+        this.owner = owner;
+        this.listener = listener;
+    }
+
+    private Mounted mounted() {
+        return mounted;
+    }
+
+    @Override
+    public Map<String, String> configure(Mounted next) {
+        var configuration = next.configuration();
+        var nextConnection = KafkaConnection.settings(configuration.plant().kafka(), next::text);
+        mounted = next;
+        // A batch keeps its connection to the end: the next one takes the new one.
+        if (delivery != null && (nextConnection.equals(connection) || configuration.role() == Role.batch)) {
+            return delivery.swap(configuration);
+        }
+        if (delivery != null) {
+            delivery.close();
+        }
+        connection = nextConnection;
+        delivery = Delivery.start(
+                configuration,
+                new Surroundings(
+                        owner, connection, targets, listener, InstantSource.system(), new Random(), Bounds.DEFAULT));
+        if (configuration.role() == Role.batch) {
+            drain(delivery);
+        }
+        return delivery.problems();
+    }
+
+    private void drain(Delivery running) {
+        var thread = new Thread(
+                () -> {
+                    try {
+                        if (running.drain(LONGEST_BATCH)) {
+                            done.complete(null);
+                        } else {
+                            done.completeExceptionally(
+                                    new IllegalStateException("the batch did not come to its end in " + LONGEST_BATCH));
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    } catch (RuntimeException e) {
+                        done.completeExceptionally(e);
+                    }
+                },
+                "drain");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** How each partition of this pod stands. */
+    List<PartitionStatus> partitions() {
+        var running = delivery;
+        return running == null ? List.of() : running.status();
+    }
+
+    @Override
+    public List<InterfaceStatus> status() {
+        var running = delivery;
+        if (running == null) {
+            return List.of();
+        }
+        var problems = running.problems();
+        var partitions = running.status().stream().collect(Collectors.groupingBy(PartitionStatus::interfaceName));
+        return mounted.configuration().interfaces().stream()
+                .map(each -> status(each, partitions.getOrDefault(each.name(), List.of()), problems.get(each.name())))
+                .toList();
+    }
+
+    /** An interface stands as the worst of its partitions does. */
+    private static InterfaceStatus status(Interface each, List<PartitionStatus> partitions, String problem) {
+        var worst = partitions.stream().max(Comparator.comparing(PartitionStatus::state));
+        var state = worst.map(PartitionStatus::state).orElse(State.waiting);
+        if (problem != null && state.compareTo(State.blocked) < 0) {
+            state = State.blocked;
+        }
+        return new InterfaceStatus(
+                each.name(),
+                worst.map(PartitionStatus::revision).orElse(each.revision()),
+                state,
+                problem != null ? problem : worst.map(PartitionStatus::reason).orElse(null),
+                partitions.stream().map(PartitionStatus::totals).reduce(Totals.NONE, Totals::plus),
+                partitions.stream().mapToLong(PartitionStatus::pending).sum(),
+                partitions.stream()
+                        .map(PartitionStatus::lastApplied)
+                        .filter(Objects::nonNull)
+                        .max(Comparator.naturalOrder())
+                        .map(Instant::toString)
+                        .orElse(null));
+    }
+
+    @Override
+    public CompletableFuture<Void> done() {
+        return done;
+    }
+
+    @Override
+    public void close() {
+        if (delivery != null) {
+            delivery.close();
+        }
+    }
+
+    /** The plant and class whose interfaces these are; null before the first configuration. */
+    RuntimeConfiguration configuration() {
+        var now = mounted;
+        return now == null ? null : now.configuration();
+    }
+}

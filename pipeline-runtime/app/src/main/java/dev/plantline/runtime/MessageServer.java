@@ -1,0 +1,196 @@
+package dev.plantline.runtime;
+
+import dev.plantline.gateway.HttpDoor;
+import dev.plantline.gateway.HttpDoor.Admitted;
+import dev.plantline.gateway.HttpDoor.Answer;
+import dev.plantline.gateway.HttpDoor.Refused;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server in front of the {@link HttpDoor}: reads bodies within bounds and sends answers. */
+final class MessageServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MessageServer.class);
+    /** Bodies in memory, all senders together, bytes. */
+    private static final long MAX_READING = 16 << 20;
+
+    private static final int START_SECONDS = 20;
+
+    private final Vertx vertx;
+    private final HttpDoor door;
+    private final int port;
+    private final AtomicLong reading = new AtomicLong();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private volatile boolean closing;
+    private HttpServer server;
+
+    MessageServer(Vertx vertx, HttpDoor door, int port) {
+        this.vertx = vertx;
+        this.door = door;
+        this.port = port;
+    }
+
+    /**
+     * Opens the port; nothing when it is open.
+     *
+     * @throws IllegalArgumentException when the port is taken
+     */
+    synchronized void listen() {
+        if (server != null) {
+            return;
+        }
+        var starting = vertx.createHttpServer(new HttpServerOptions()
+                        .setIdleTimeout(60)
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                        .setMaxHeaderSize(16 << 10)
+                        .setCompressionSupported(false))
+                .requestHandler(this::handle);
+        try {
+            server = starting.listen(port)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalArgumentException("interrupted while the port for messages was opened", e);
+        } catch (Exception e) {
+            throw new IllegalArgumentException(
+                    "the port for messages, " + port + ", cannot be opened: " + e.getMessage(), e);
+        }
+        LOG.info("Receiving messages at port {}", server.actualPort());
+    }
+
+    private void handle(HttpServerRequest request) {
+        var admission = door.admit(
+                request.method().name(), request.path(), request.getHeader("Content-Type"), announced(request));
+        if (admission instanceof Refused refused) {
+            end(request, refused.answer());
+            return;
+        }
+        if (closing) {
+            request.response().putHeader("Retry-After", "1").setStatusCode(503).end();
+            return;
+        }
+        new Body(request, (Admitted) admission).read();
+    }
+
+    private static long announced(HttpServerRequest request) {
+        try {
+            String length = request.getHeader("Content-Length");
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    /** One request's body on its way in; lives on the request's event loop. */
+    private final class Body {
+        private final HttpServerRequest request;
+        private final Admitted admitted;
+        private Buffer bytes = Buffer.buffer();
+        private long counted;
+
+        Body(HttpServerRequest request, Admitted admitted) {
+            this.request = request;
+            this.admitted = admitted;
+        }
+
+        void read() {
+            request.exceptionHandler(gone -> drop());
+            request.handler(this::part);
+            request.endHandler(end -> accept());
+        }
+
+        private void part(Buffer part) {
+            if (bytes == null) {
+                return;
+            }
+            counted += part.length();
+            if (reading.addAndGet(part.length()) > MAX_READING) {
+                refuse(door.busy(admitted));
+            } else if (counted > admitted.maxBytes()) {
+                refuse(door.tooLarge(admitted));
+            } else {
+                bytes.appendBuffer(part);
+            }
+        }
+
+        private void refuse(Answer answer) {
+            drop();
+            end(request, answer);
+        }
+
+        private void drop() {
+            bytes = null;
+            reading.addAndGet(-counted);
+            counted = 0;
+        }
+
+        private void accept() {
+            if (bytes == null) {
+                return;
+            }
+            inFlight.incrementAndGet();
+            byte[] body = bytes.getBytes();
+            String signature = request.getHeader(HttpDoor.SIGNATURE);
+            vertx.executeBlocking(() -> door.accept(admitted, signature, body), false)
+                    .compose(answer -> Future.fromCompletionStage(answer, vertx.getOrCreateContext()))
+                    .onComplete(done -> {
+                        drop();
+                        inFlight.decrementAndGet();
+                        if (done.succeeded()) {
+                            end(request, done.result());
+                        } else {
+                            LOG.error(
+                                    "A message at {} was not taken because of a mistake of ours",
+                                    request.path(),
+                                    done.cause());
+                            request.response().setStatusCode(500).end();
+                        }
+                    });
+        }
+    }
+
+    private static void end(HttpServerRequest request, Answer answer) {
+        HttpServerResponse response = request.response();
+        if (response.closed()) {
+            return;
+        }
+        response.setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        if (!request.isEnded()) {
+            // The rest of the body is not read: the connection cannot be used again.
+            response.putHeader("Connection", "close");
+        }
+        response.end(Buffer.buffer(answer.body()));
+    }
+
+    /** Takes no more requests and waits for those in flight. */
+    @Override
+    public synchronized void close() {
+        closing = true;
+        if (server != null) {
+            try {
+                // The server closes every connection at once: first let those be answered whose message is on its way.
+                for (int i = 0; i < 100 && inFlight.get() > 0; i++) {
+                    Thread.sleep(50);
+                }
+                server.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                LOG.warn("The port for messages did not close in order: {}", e.toString());
+            }
+            server = null;
+        }
+    }
+}

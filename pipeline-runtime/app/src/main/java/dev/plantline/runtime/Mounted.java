@@ -1,0 +1,27 @@
+package dev.plantline.runtime;
+
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.runtime.MountedDirectory.Contents;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * What a pod has mounted at one moment.
+ *
+ * @param configuration what to do
+ * @param secrets keys and certificates by file name
+ * @param secretDirectory where these files are, for libraries that read certificates themselves
+ */
+record Mounted(RuntimeConfiguration configuration, Contents secrets, Path secretDirectory) {
+
+    /** The text of a secret, without the line end that editors leave. */
+    String text(String file) {
+        return new String(secrets.file(file), StandardCharsets.UTF_8).strip();
+    }
+
+    /** Without secrets. */
+    @Override
+    public String toString() {
+        return "configuration with " + configuration.interfaces().size() + " interfaces and the secrets " + secrets;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.plantline.runtime;
+
+import dev.plantline.delivery.TargetDirectory;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Duty;
+import dev.plantline.model.RuntimeConfiguration.Instance;
+import dev.plantline.model.RuntimeConfiguration.Interface;
+import dev.plantline.model.Target;
+import dev.plantline.odoo.Json2Transport;
+import dev.plantline.odoo.OdooConnection;
+import dev.plantline.odoo.OdooTarget;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * The Odoo targets of a configuration: one per instance and duty, shared by the interfaces that use it, kept while nothing about it changes.
+ * Keys are read at every call, so a new one is used at once.
+ */
+final class OdooTargets implements TargetDirectory {
+    private final Supplier<Mounted> mounted;
+    private final Map<Way, Target> targets = new ConcurrentHashMap<>();
+
+    /** All that decides how an Odoo is reached, and what to trust by its content. */
+    private record Way(String url, String database, Duty duty, int trusted, Path trust) {}
+
+    /**
+     * Targets of the configuration of the moment.
+     *
+     * @param mounted what is mounted now
+     */
+    OdooTargets(Supplier<Mounted> mounted) {
+        this.mounted = mounted;
+    }
+
+    @Override
+    public Target target(RuntimeConfiguration configuration, Interface of) {
+        Instance instance = configuration.instances().get(of.instance());
+        if (instance == null) {
+            throw new IllegalArgumentException("the configuration has no Odoo instance " + of.instance());
+        }
+        String name = of.spec().target().odoo().duty();
+        Duty duty = instance.duties().get(name);
+        if (duty == null) {
+            throw new IllegalArgumentException(
+                    "the Odoo instance " + of.instance() + " has no credential for the duty " + name);
+        }
+        var now = mounted.get();
+        now.secrets().file(duty.keyFile()); // said now, in words, not at the first call
+        var way = instance.caFile() == null
+                ? new Way(instance.url(), instance.database(), duty, 0, null)
+                : new Way(
+                        instance.url(),
+                        instance.database(),
+                        duty,
+                        Arrays.hashCode(now.secrets().file(instance.caFile())),
+                        now.secretDirectory().resolve(instance.caFile()));
+        return targets.computeIfAbsent(way, this::connect);
+    }
+
+    private Target connect(Way way) {
+        var connection = new OdooConnection(
+                URI.create(way.url()),
+                way.database(),
+                () -> mounted.get().text(way.duty().keyFile()),
+                way.trust());
+        return new OdooTarget(new Json2Transport(connection), way.duty().kitAction());
+    }
+}

@@ -1,0 +1,213 @@
+package dev.plantline.runtime;
+
+import dev.plantline.model.MetricNames;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.WorkloadStatus;
+import dev.plantline.runtime.MountedDirectory.Contents;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Gauge;
+import io.prometheus.client.hotspot.GarbageCollectorExports;
+import io.prometheus.client.hotspot.MemoryPoolsExports;
+import io.prometheus.client.hotspot.StandardExports;
+import io.prometheus.client.hotspot.ThreadExports;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.Startup;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pod: watches what is mounted and hands it to the workload of its role.
+ *
+ * <p>The role comes with the first configuration and stays. What cannot be taken over is reported and looked at again when it changes; what
+ * worked until then goes on.
+ */
+@Startup
+@ApplicationScoped
+class Pod {
+    private static final Logger LOG = LoggerFactory.getLogger(Pod.class);
+    private static final long LOOK_MS = 500;
+
+    private final MountedDirectory configurations;
+    private final MountedDirectory secrets;
+    private final Path secretDirectory;
+    private final int messagesPort;
+    private final String name;
+    private final Vertx vertx;
+    private final CollectorRegistry registry = new CollectorRegistry();
+    private final Gauge refused;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "configuration");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private Contents lastConfiguration;
+    private Contents lastSecrets;
+    private volatile RuntimeConfiguration configuration;
+    private volatile Workload workload;
+    private volatile String problem = "the first configuration has not been read yet";
+
+    Pod(
+            @ConfigProperty(name = "plantline.configuration") Path configurationDirectory,
+            @ConfigProperty(name = "plantline.secrets") Path secretDirectory,
+            @ConfigProperty(name = "plantline.messages-port") int messagesPort,
+            @ConfigProperty(name = "hostname") Optional<String> hostname,
+            Vertx vertx) {
+        this.configurations = new MountedDirectory(configurationDirectory);
+        this.secrets = new MountedDirectory(secretDirectory);
+        this.secretDirectory = secretDirectory;
+        this.messagesPort = messagesPort;
+        this.name = hostname.orElse("process") + "/" + ProcessHandle.current().pid();
+        this.vertx = vertx;
+        new StandardExports().register(registry);
+        new MemoryPoolsExports().register(registry);
+        new GarbageCollectorExports().register(registry);
+        new ThreadExports().register(registry);
+        this.refused = Gauge.build(
+                        MetricNames.CONFIGURATION_REFUSED,
+                        "1 when the newest configuration or secret was not taken over, else 0.")
+                .register(registry);
+    }
+
+    /** Begins to watch. */
+    void start() {
+        watch.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        LOG.info("Stopping: no new work, waiting for what is in flight");
+        watch.shutdown();
+        try {
+            watch.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        var running = workload;
+        if (running != null) {
+            running.close();
+        }
+        LOG.info("Stopped");
+    }
+
+    private void look() {
+        try {
+            var nowConfiguration = configurations.read();
+            var nowSecrets = secrets.read();
+            if (!nowConfiguration.equals(lastConfiguration) || !nowSecrets.equals(lastSecrets)) {
+                lastConfiguration = nowConfiguration;
+                lastSecrets = nowSecrets;
+                take(nowConfiguration, nowSecrets);
+            }
+        } catch (RuntimeException e) {
+            report(Objects.toString(e.getMessage(), e.toString()));
+            LOG.debug("Looking at what is mounted failed", e);
+        }
+    }
+
+    private void take(Contents shards, Contents nowSecrets) {
+        var next = RuntimeConfiguration.read(shards.files().values().stream()
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .toList());
+        var before = configuration;
+        if (before != null
+                && (before.role() != next.role()
+                        || !before.plant().name().equals(next.plant().name()))) {
+            throw new IllegalArgumentException("the configuration is for " + next.role() + " of "
+                    + next.plant().name() + " and this pod is " + before.role() + " of "
+                    + before.plant().name() + ": start another pod for it");
+        }
+        if (workload == null) {
+            workload = workload(next);
+        }
+        var notTaken = workload.configure(new Mounted(next, nowSecrets, secretDirectory));
+        configuration = next;
+        if (notTaken.isEmpty()) {
+            problem = null;
+            refused.set(0);
+            LOG.info("Configuration taken over: {}", described(next));
+        } else {
+            report(notTaken.entrySet().stream()
+                    .map(each -> "interface " + each.getKey() + ": " + each.getValue())
+                    .sorted()
+                    .collect(Collectors.joining("; ")));
+        }
+    }
+
+    private void report(String why) {
+        if (!why.equals(problem)) {
+            LOG.error(
+                    "The newest configuration or secret was not taken over as a whole; what worked until now goes on: {}",
+                    why);
+        }
+        problem = why;
+        refused.set(1);
+    }
+
+    private static String described(RuntimeConfiguration next) {
+        return next.role() + " of " + next.plant().name() + " with "
+                + next.interfaces().stream()
+                        .map(each -> each.name() + " (revision " + each.revision() + ")")
+                        .collect(Collectors.joining(", "));
+    }
+
+    private Workload workload(RuntimeConfiguration next) {
+        var meters = new Meters(registry, next.plant().name(), Objects.toString(next.latencyClass(), ""));
+        if (next.role() == Role.gateway) {
+            return new GatewayWorkload(vertx, messagesPort, meters);
+        }
+        var delivery = new DeliveryWorkload(name, meters);
+        delivery.done().whenComplete((nothing, failure) -> {
+            if (failure == null) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(failure);
+            }
+        });
+        registry.register(new DeliveryCollector(delivery));
+        return delivery;
+    }
+
+    /** Whether the first configuration is taken over. */
+    boolean isReady() {
+        return configuration != null;
+    }
+
+    /** Completes when a batch has come to its end, fails when it could not. */
+    CompletableFuture<Void> done() {
+        return done;
+    }
+
+    /** Names and counts only; empty before the first configuration. */
+    Optional<WorkloadStatus> status() {
+        var now = configuration;
+        var running = workload;
+        return now == null || running == null
+                ? Optional.empty()
+                : Optional.of(new WorkloadStatus(
+                        WorkloadStatus.VERSION, now.plant().name(), now.role(), problem, running.status()));
+    }
+
+    /** All metrics of this pod. */
+    CollectorRegistry metrics() {
+        return registry;
+    }
+
+    /** What is wrong with the newest configuration; null: nothing. */
+    String problem() {
+        return problem;
+    }
+}

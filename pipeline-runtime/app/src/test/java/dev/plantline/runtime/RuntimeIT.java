@@ -1,0 +1,256 @@
+package dev.plantline.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plantline.model.Json;
+import dev.plantline.model.MetricNames;
+import dev.plantline.model.PodLayout;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import dev.plantline.testing.odoo.OdooSimulator;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged application as pods run it, against a real broker and an Odoo simulator. */
+@ExtendWith(KafkaExtension.class)
+class RuntimeIT {
+    private static final Duration SOON = Duration.ofSeconds(40);
+
+    @TempDir
+    static Path odooDirectory;
+
+    private static OdooSimulator odoo;
+
+    @TempDir
+    Path directory;
+
+    private TestPlant plant;
+
+    @BeforeAll
+    static void startOdoo() throws Exception {
+        odoo = OdooSimulator.start(odooDirectory, 0);
+    }
+
+    @AfterAll
+    static void stopOdoo() {
+        odoo.close();
+    }
+
+    @BeforeEach
+    void makePlant(EmbeddedKafka kafka) throws Exception {
+        plant = new TestPlant(kafka, odoo);
+    }
+
+    @Test
+    void whatIsPushedOrCopiedHasItsEffectInOdooAndIsAccountedFor() throws Exception {
+        plant.push("products");
+        plant.copy("colours", plant.name() + "-wms");
+        try (var gateway = pod("gateway", Role.gateway);
+                var delivery = pod("delivery", Role.streaming)) {
+            gateway.awaitReady();
+            delivery.awaitReady();
+            for (int i = 0; i < 20; i++) {
+                assertThat(gateway.push("products", product("p" + i), TestPlant.HMAC)
+                                .statusCode())
+                        .isEqualTo(202);
+            }
+            assertThat(gateway.push("products", product("p1"), TestPlant.HMAC).statusCode())
+                    .as("a repeat is received")
+                    .isEqualTo(202);
+            copied(product("c1"));
+            copied("{broken");
+            await().atMost(SOON).untilAsserted(() -> {
+                assertThat(delivery.status("products").totals().applied()).isEqualTo(20);
+                assertThat(delivery.status("products").totals().duplicate()).isEqualTo(1);
+                assertThat(delivery.status("colours").totals().applied()).isEqualTo(1);
+                assertThat(delivery.status("colours").totals().deadLettered()).isEqualTo(1);
+            });
+            var metrics = delivery.text(PodLayout.METRICS_PATH);
+            assertThat(metrics)
+                    .contains(
+                            MetricNames.MESSAGES + "{plant=\"" + plant.name()
+                                    + "\",interface=\"products\",class=\"near-real-time\",partition=\"0\",outcome=\"applied\",} 20.0")
+                    .contains(MetricNames.DEAD_LETTERS + "{plant=\"" + plant.name()
+                            + "\",interface=\"colours\",class=\"near-real-time\",partition=\"0\",} 1.0")
+                    .contains(MetricNames.UNACCOUNTED + "{plant=\"" + plant.name()
+                            + "\",interface=\"products\",class=\"near-real-time\",partition=\"0\",} 0.0")
+                    .contains(MetricNames.END_TO_END + "_bucket", MetricNames.CALLS + "_count")
+                    .contains(MetricNames.CONFIGURATION_REFUSED + " 0.0")
+                    .doesNotContain("p1\"");
+            assertThat(gateway.text(PodLayout.METRICS_PATH))
+                    .contains(MetricNames.ANSWERS + "{plant=\"" + plant.name()
+                            + "\",interface=\"products\",status=\"202\",} 21.0")
+                    .contains(MetricNames.COPIED + "{plant=\"" + plant.name() + "\",interface=\"colours\",} 2.0");
+            assertThat(gateway.status("colours").state()).isEqualTo(State.running);
+        }
+    }
+
+    @Test
+    void theDoorAnswersBeforeItReadsMoreThanItTakes() throws Exception {
+        plant.push("products");
+        try (var gateway = pod("gateway", Role.gateway).awaitReady()) {
+            assertThat(gateway.push("products", product("x"), "another key").statusCode())
+                    .isEqualTo(401);
+            assertThat(gateway.push("nowhere", product("x"), TestPlant.HMAC).statusCode())
+                    .isEqualTo(404);
+            assertThat(gateway.push("products", "{\"code\":1,\"name\":\"n\"}", TestPlant.HMAC))
+                    .satisfies(answer -> {
+                        assertThat(answer.statusCode()).isEqualTo(422);
+                        assertThat(Json.MAPPER.readTree(answer.body()).get("at").asText())
+                                .isEqualTo("/code");
+                    });
+            assertThat(gateway.push("products", " ".repeat((1 << 20) + 1), TestPlant.HMAC)
+                            .statusCode())
+                    .isEqualTo(413);
+            assertThat(gateway.push("products", product("x"), TestPlant.HMAC).statusCode())
+                    .isEqualTo(202);
+        }
+    }
+
+    @Test
+    void aNewInterfaceGoesLiveAndABrokenOneChangesNothingWithoutARestart() throws Exception {
+        plant.push("products");
+        try (var gateway = pod("gateway", Role.gateway).awaitReady()) {
+            plant.push("colours");
+            gateway.secrets(plant.secrets());
+            gateway.configure(plant.configuration(Role.gateway));
+            await().atMost(SOON).untilAsserted(() -> assertThat(gateway.push("colours", product("c"), TestPlant.HMAC)
+                            .statusCode())
+                    .isEqualTo(202));
+
+            gateway.configureText("{\"version\": 2}");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(gateway.status().problem()).contains("version 2"));
+            assertThat(gateway.answer(PodLayout.READY_PATH)).isEqualTo(200);
+            assertThat(gateway.push("products", product("p"), TestPlant.HMAC).statusCode())
+                    .isEqualTo(202);
+            assertThat(gateway.text(PodLayout.METRICS_PATH)).contains(MetricNames.CONFIGURATION_REFUSED + " 1.0");
+
+            gateway.configure(plant.configuration(Role.gateway));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(gateway.status().problem()).isNull());
+
+            var rotated = new HashMap<>(plant.secrets());
+            rotated.put("hmac_products", "a new key");
+            gateway.secrets(rotated);
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            gateway.push("products", product("p2"), "a new key").statusCode())
+                    .isEqualTo(202));
+            assertThat(gateway.push("products", product("p3"), TestPlant.HMAC).statusCode())
+                    .isEqualTo(401);
+            assertThat(gateway.log()).doesNotContain("a new key").doesNotContain(TestPlant.HMAC);
+        }
+    }
+
+    @Test
+    void withoutAConfigurationThePodWaitsAndSaysSo() throws Exception {
+        plant.push("products");
+        try (var pod = new RunningPod(directory, plant.configuration(Role.gateway), Map.of())) {
+            // The key is missing: the interface stays closed, the pod works.
+            pod.awaitReady();
+            assertThat(pod.status().problem()).contains("hmac_products");
+            assertThat(pod.status("products").state()).isEqualTo(State.blocked);
+        }
+        Files.createDirectories(directory.resolve("second"));
+        try (var pod = new RunningPod(directory.resolve("second"), plant.configuration(Role.gateway), Map.of())) {
+            pod.configureText("not JSON");
+            await().atMost(SOON).until(() -> pod.answer(PodLayout.LIVE_PATH) == 200);
+            if (pod.answer(PodLayout.READY_PATH) == 503) {
+                assertThat(pod.text(PodLayout.STATUS_PATH)).contains("configuration");
+            }
+        }
+    }
+
+    @Test
+    void aWrongKeyStopsTheInterfaceAndANewOneStartsItAgainByItself() throws Exception {
+        plant.copy("colours", plant.name() + "-wms");
+        var wrong = new HashMap<>(plant.secrets());
+        wrong.put("odoo_main_master_key", "0".repeat(40));
+        try (var gateway = pod("gateway", Role.gateway);
+                var delivery = new RunningPod(
+                        Files.createDirectories(directory.resolve("delivery")),
+                        plant.configuration(Role.streaming),
+                        wrong)) {
+            copied(product("c1"));
+            delivery.awaitReady();
+            await().atMost(SOON).untilAsserted(() -> {
+                assertThat(delivery.status("colours").state()).isEqualTo(State.blocked);
+                assertThat(delivery.status("colours").reason()).containsIgnoringCase("key");
+            });
+            assertThat(delivery.log()).doesNotContain("0".repeat(40));
+            delivery.secrets(plant.secrets());
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            delivery.status("colours").totals().applied())
+                    .isEqualTo(1));
+            assertThat(gateway.process.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void aBatchDrainsWhatIsThereAndExits() throws Exception {
+        plant.copy("colours", plant.name() + "-wms");
+        try (var gateway = pod("gateway", Role.gateway).awaitReady()) {
+            for (int i = 0; i < 30; i++) {
+                copied(product("b" + i));
+            }
+            await().atMost(SOON).untilAsserted(() -> assertThat(gateway.text(PodLayout.METRICS_PATH))
+                    .contains("interface=\"colours\",} 30.0"));
+        }
+        try (var batch = pod("batch", Role.batch)) {
+            assertThat(batch.exitCode(Duration.ofSeconds(60))).as(batch.log()).isZero();
+        }
+        try (var again = pod("again", Role.batch)) {
+            assertThat(again.exitCode(Duration.ofSeconds(60))).as(again.log()).isZero();
+        }
+        try (var look = pod("look", Role.streaming).awaitReady()) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            look.status("colours").totals().applied())
+                    .isEqualTo(30));
+        }
+    }
+
+    @Test
+    void endsInOrderBySigtermAndWithItsParent() throws Exception {
+        plant.push("products");
+        try (var delivery = pod("delivery", Role.streaming).awaitReady();
+                var gateway = pod("gateway", Role.gateway).awaitReady()) {
+            await().atMost(SOON).until(() -> delivery.status("products").state() == State.running);
+            delivery.process.destroy();
+            assertThat(delivery.exitCode(Duration.ofSeconds(20)))
+                    .as(delivery.log())
+                    .isIn(0, 143);
+            assertThat(delivery.log()).contains("Stopped");
+            gateway.process.getOutputStream().close();
+            assertThat(gateway.exitCode(Duration.ofSeconds(20)))
+                    .as(gateway.log())
+                    .isZero();
+            assertThat(gateway.log()).contains("Standard input closed", "Stopped");
+        }
+    }
+
+    private RunningPod pod(String name, Role role) throws Exception {
+        return new RunningPod(
+                Files.createDirectories(directory.resolve(name)), plant.configuration(role), plant.secrets());
+    }
+
+    private void copied(String message) throws Exception {
+        plant.send(plant.name() + "-wms", null, message.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String product(String code) {
+        return "{\"code\":\"%s-%s\",\"name\":\"Product %s\"}".formatted(plant.name(), code, code);
+    }
+}

@@ -1,0 +1,187 @@
+package dev.plantline.runtime;
+
+import dev.plantline.api.v1alpha1.LatencyClassSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Json;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Duty;
+import dev.plantline.model.RuntimeConfiguration.Instance;
+import dev.plantline.model.RuntimeConfiguration.Interface;
+import dev.plantline.model.RuntimeConfiguration.Kafka;
+import dev.plantline.model.RuntimeConfiguration.PlantConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.odoo.OdooAdministration;
+import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.KitText;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.odoo.OdooSimulator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A plant as the operator leaves it behind: topics, first checkpoints, side kit, and the configurations of its workloads. */
+final class TestPlant {
+    static final String HMAC = "a shared key";
+    private static final KitText KIT =
+            KitText.of(new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>()));
+
+    private final EmbeddedKafka kafka;
+    private final OdooSimulator odoo;
+    private final String name = "plant-" + UUID.randomUUID().toString().substring(0, 8);
+    private final List<Interface> interfaces = new ArrayList<>();
+
+    TestPlant(EmbeddedKafka kafka, OdooSimulator odoo) throws Exception {
+        this.kafka = kafka;
+        this.odoo = odoo;
+        new OdooAdministration(odoo.url(), OdooSimulator.DATABASE, null)
+                .install(
+                        () -> odoo.keys().get("bot_admin"),
+                        List.of(new OdooAdministration.DutyKit(
+                                "master", () -> odoo.keys().get("bot_master"), KIT)));
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** An interface that makes products out of what is pushed. */
+    Interface push(String interfaceName) throws Exception {
+        return add(
+                interfaceName,
+                "{\"http\":{\"path\":\"%s\",\"authentication\":{\"hmac\":{\"secretRef\":{\"name\":\"s\",\"key\":\"k\"}}}}}"
+                        .formatted(interfaceName));
+    }
+
+    /** An interface that makes products out of what is copied. */
+    Interface copy(String interfaceName, String topic) throws Exception {
+        topic(topic);
+        return add(interfaceName, "{\"kafka\":{\"topic\":\"%s\"}}".formatted(topic));
+    }
+
+    private Interface add(String interfaceName, String source) throws Exception {
+        var spec = Json.MAPPER.readValue(
+                """
+                {
+                  "workflow": "masterData",
+                  "source": %s,
+                  "contract": {"version": "1.0.0", "format": "json", "schema": {
+                    "type": "object", "required": ["code", "name"],
+                    "properties": {"code": {"type": "string"}, "name": {"type": "string"}}}},
+                  "keys": {"order": ["code"], "idempotency": ["code"], "onConflict": "reject"},
+                  "target": {"odoo": {"duty": "master"}},
+                  "mapping": {"steps": [{"upsert": {"model": "product.product", "id": "product_{code}"},
+                    "fields": [{"to": "default_code", "from": "code"}, {"to": "name", "from": "name"}]}]},
+                  "retries": {"initialDelay": "1s", "maxDelay": "2s", "holdFor": "1h"},
+                  "onFailure": {"contract": "deadLetter", "mapping": "deadLetter", "business": "hold", "exhausted": "deadLetter"}
+                }
+                """
+                        .formatted(source),
+                OdooInterfaceSpec.class);
+        var made = new Interface(
+                interfaceName, "r1", "k1", 1, "main", source.contains("http") ? "hmac_" + interfaceName : null, spec);
+        var id = new InterfaceId(name, interfaceName);
+        topic(id.inTopic());
+        topic(id.asideTopic());
+        topic(id.auditTopic());
+        firstCheckpoint(id);
+        interfaces.add(made);
+        return made;
+    }
+
+    private void topic(String topic) throws Exception {
+        try (var admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)
+                            .configs(
+                                    topic.endsWith(".in")
+                                            ? Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "-1")
+                                            : Map.of())))
+                    .all()
+                    .get();
+        }
+    }
+
+    private void firstCheckpoint(InterfaceId id) throws Exception {
+        try (var admin = admin()) {
+            var found = admin.describeTopics(List.of(id.inTopic(), id.asideTopic(), id.auditTopic()))
+                    .allTopicNames()
+                    .get();
+            var topics = new Checkpoint.Topics(
+                    found.get(id.inTopic()).topicId().toString(),
+                    found.get(id.asideTopic()).topicId().toString(),
+                    found.get(id.auditTopic()).topicId().toString());
+            send(
+                    id.asideTopic(),
+                    new AsideKey.OfCheckpoint().bytes(),
+                    Checkpoint.first("test", "k1", topics, null).write());
+        }
+    }
+
+    /** Appends to a topic. */
+    void send(String topic, byte[] key, byte[] value) throws Exception {
+        var settings = Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers());
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, 0, key, value)).get();
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", (Object) kafka.bootstrapServers()));
+    }
+
+    /** What the workload of a role has for all interfaces of the plant. */
+    RuntimeConfiguration configuration(Role role) {
+        boolean gateway = role == Role.gateway;
+        return new RuntimeConfiguration(
+                RuntimeConfiguration.VERSION,
+                new PlantConfiguration(
+                        name,
+                        "Europe/Paris",
+                        new Kafka(kafka.bootstrapServers(), false, null, null, null, null),
+                        1 << 20),
+                role,
+                gateway ? null : "near-real-time",
+                gateway
+                        ? null
+                        : new LatencyClassSpec(
+                                role == Role.batch ? LatencyClassSpec.Mode.batch : LatencyClassSpec.Mode.streaming,
+                                "30s",
+                                role == Role.batch ? "0 * * * *" : null,
+                                50,
+                                2,
+                                null,
+                                null),
+                gateway
+                        ? Map.of()
+                        : Map.of(
+                                "main",
+                                new Instance(
+                                        odoo.url().toString(),
+                                        OdooSimulator.DATABASE,
+                                        null,
+                                        2,
+                                        Map.of("master", new Duty("odoo_main_master_key", KIT.actionName("master"))))),
+                List.copyOf(interfaces));
+    }
+
+    Map<String, String> secrets() {
+        var secrets = new TreeMap<String, String>();
+        secrets.put("odoo_main_master_key", odoo.keys().get("bot_master"));
+        interfaces.forEach(each -> {
+            if (each.hmacKeyFile() != null) {
+                secrets.put(each.hmacKeyFile(), HMAC + "\n");
+            }
+        });
+        return secrets;
+    }
+}

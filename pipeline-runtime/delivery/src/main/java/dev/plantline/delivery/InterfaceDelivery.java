@@ -1,0 +1,363 @@
+package dev.plantline.delivery;
+
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.InterfaceId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One interface in this process: its membership in the group, the partitions that it is given, and the one thread that polls. */
+final class InterfaceDelivery implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(InterfaceDelivery.class);
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final long TAIL_EVERY = 200;
+
+    private final InterfaceId id;
+    private final Clients clients;
+    private final Surroundings surroundings;
+    private final Ownership ownership;
+    private final Map<Integer, PartitionThread> partitions = new ConcurrentHashMap<>();
+    /** Who is given the records of a partition; absent: it is paused. For the polling thread. */
+    private final Map<Integer, Mailbox> readers = new HashMap<>();
+
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile LiveInterface live;
+    private volatile boolean closing;
+    private volatile String problem;
+    private volatile Map<Integer, Long> drainTo;
+    private volatile boolean drained;
+    private KafkaConsumer<byte[], byte[]> consumer;
+    private KafkaConsumer<byte[], byte[]> tail;
+    private long tailedAt;
+
+    InterfaceDelivery(LiveInterface live, Clients clients, Admin admin, Surroundings surroundings) {
+        this.id = live.id();
+        this.live = live;
+        this.clients = clients;
+        this.surroundings = surroundings;
+        this.ownership = new Ownership(clients, admin, surroundings.owner());
+    }
+
+    void start() {
+        thread("poll-" + id, this).start();
+    }
+
+    private static Thread thread(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    // ---- for other threads ----
+
+    LiveInterface live() {
+        return live;
+    }
+
+    void swap(LiveInterface newer) {
+        live = newer;
+        partitions.values().forEach(partition -> partition.swap(newer));
+    }
+
+    List<PartitionStatus> status() {
+        return partitions.values().stream().map(PartitionThread::status).toList();
+    }
+
+    /** Why it has no partition where that is an error; null: it is none. */
+    String problem() {
+        return problem;
+    }
+
+    /** Reads up to these offsets and tells by {@link #drained}. */
+    void drain(Map<Integer, Long> to) {
+        drainTo = to;
+    }
+
+    boolean drained() {
+        return drained;
+    }
+
+    /** Lets go of everything in order; returns when it has. */
+    void close() throws InterruptedException {
+        closing = true;
+        ended.await();
+    }
+
+    /** Tells the thread to end without waiting for it. */
+    void closeSoon() {
+        closing = true;
+    }
+
+    // ---- the thread that polls ----
+
+    @Override
+    public void run() {
+        try {
+            while (!closing) {
+                try {
+                    session();
+                } catch (KafkaException e) {
+                    problem = Failures.words(e);
+                    LOG.error("{}: the consumer failed and is made anew: {}", id, problem);
+                    pause();
+                } finally {
+                    leave();
+                }
+            }
+        } catch (RuntimeException e) {
+            problem = "an error of ours: " + e;
+            LOG.error("{}: polling ended by an error of ours", id, e);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(surroundings.bounds().firstPause().toMillis() * 5);
+        } catch (InterruptedException e) {
+            closing = true;
+        }
+    }
+
+    private void leave() {
+        partitions.values().forEach(PartitionThread::drop);
+        partitions.clear();
+        readers.clear();
+        close(consumer);
+        close(tail);
+        consumer = null;
+        tail = null;
+    }
+
+    private static void close(KafkaConsumer<?, ?> open) {
+        if (open != null) {
+            open.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(3)));
+        }
+    }
+
+    private void session() {
+        consumer = clients.member(id);
+        tail = clients.follower();
+        consumer.subscribe(List.of(id.inTopic()), new Rebalance());
+        while (!closing) {
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+            pauseAndResume();
+            poll();
+            followCommands();
+            drained = drained || isDrained();
+        }
+        releaseAll(List.copyOf(partitions.keySet()));
+    }
+
+    private void poll() {
+        ConsumerRecords<byte[], byte[]> records;
+        try {
+            records = consumer.poll(POLL);
+            problem = null;
+        } catch (LogTruncationException e) {
+            for (TopicPartition lost : e.offsetOutOfRangePartitions().keySet()) {
+                stop(lost, Ownership.truncated(lost, e));
+            }
+            return;
+        } catch (OffsetOutOfRangeException e) {
+            e.offsetOutOfRangePartitions()
+                    .forEach((lost, offset) -> stop(
+                            lost,
+                            lost.topic() + " has no offset " + offset
+                                    + " any more, which had no outcome: someone else deletes" + " there; it begins at "
+                                    + consumer.beginningOffsets(Set.of(lost)).get(lost)));
+            return;
+        }
+        for (TopicPartition partition : records.partitions()) {
+            Mailbox reader = readers.get(partition.partition());
+            if (reader != null) {
+                reader.put(new Event.Records(records.records(partition)));
+            }
+        }
+    }
+
+    private void stop(TopicPartition partition, String why) {
+        hold(partition);
+        Mailbox reader = readers.remove(partition.partition());
+        if (reader != null) {
+            reader.put(new Event.MustStop(why));
+        }
+    }
+
+    /** Paused, with a placeholder: without a position the consumer throws for paused partitions too. */
+    private void hold(TopicPartition partition) {
+        consumer.pause(Set.of(partition));
+        consumer.seek(partition, 0);
+    }
+
+    private void pauseAndResume() {
+        for (TopicPartition partition : consumer.assignment()) {
+            Mailbox reader = readers.get(partition.partition());
+            PartitionThread owner = partitions.get(partition.partition());
+            boolean owned = reader != null && owner != null && owner.mailbox() == reader;
+            if (owned && reader.wantsRecords()) {
+                consumer.resume(Set.of(partition));
+            } else {
+                consumer.pause(Set.of(partition));
+            }
+            if (owned) {
+                reader.lag(consumer.currentLag(partition).orElse(0));
+            }
+        }
+    }
+
+    /** Done by the polling thread for a new owner. */
+    private void startReading(int partition, Mailbox mailbox, Checkpoint from, long asidePosition) {
+        TopicPartition in = new TopicPartition(id.inTopic(), partition);
+        if (consumer == null || !consumer.assignment().contains(in)) {
+            return; // given to another meanwhile; the owner hears of that too
+        }
+        consumer.seek(in, Ownership.at(from.next(), from.leaderEpoch()));
+        readers.put(partition, mailbox);
+        TopicPartition aside = new TopicPartition(id.asideTopic(), partition);
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        tail.assignment().forEach(other -> positions.put(other, tail.position(other)));
+        positions.put(aside, asidePosition);
+        tail.assign(positions.keySet());
+        positions.forEach(tail::seek);
+    }
+
+    /** Commands that were written behind the election. */
+    private void followCommands() {
+        long now = surroundings.clock().millis();
+        if (now - tailedAt < TAIL_EVERY || tail.assignment().isEmpty()) {
+            return;
+        }
+        tailedAt = now;
+        ConsumerRecords<byte[], byte[]> records = tail.poll(Duration.ZERO);
+        for (TopicPartition partition : records.partitions()) {
+            Mailbox reader = readers.get(partition.partition());
+            List<ConsumerRecord<byte[], byte[]>> commands = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+                if (record.key() != null
+                        && record.key().length > 1
+                        && record.key()[0] == 'c'
+                        && record.key()[1] == 'o') {
+                    commands.add(record);
+                }
+            }
+            if (reader != null && !commands.isEmpty()) {
+                reader.put(new Event.Tail(commands));
+            }
+        }
+    }
+
+    private boolean isDrained() {
+        Map<Integer, Long> to = drainTo;
+        if (to == null) {
+            return false;
+        }
+        for (Map.Entry<Integer, Long> end : to.entrySet()) {
+            TopicPartition in = new TopicPartition(id.inTopic(), end.getKey());
+            PartitionThread owner = partitions.get(end.getKey());
+            Mailbox reader = readers.get(end.getKey());
+            boolean over = owner != null
+                    && switch (owner.status().state()) {
+                        case stopped -> true;
+                        case suspended -> reader != null;
+                        default ->
+                            reader != null
+                                    && owner.mailbox() == reader
+                                    && consumer.assignment().contains(in)
+                                    && consumer.position(in) >= end.getValue()
+                                    && reader.idle();
+                    };
+            if (!over) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void releaseAll(Collection<Integer> numbers) {
+        // All are told before any is waited for.
+        List<Thread> waits = new ArrayList<>();
+        for (int number : numbers) {
+            readers.remove(number);
+            PartitionThread partition = partitions.remove(number);
+            if (partition != null) {
+                Thread wait = thread(
+                        "release-" + id + "-" + number,
+                        () -> partition.release(surroundings.bounds().releasePatience()));
+                wait.start();
+                waits.add(wait);
+            }
+        }
+        for (Thread wait : waits) {
+            try {
+                wait.join();
+            } catch (InterruptedException e) {
+                closing = true;
+                return;
+            }
+        }
+        List<TopicPartition> left = tail.assignment().stream()
+                .filter(aside -> partitions.containsKey(aside.partition()))
+                .toList();
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        left.forEach(aside -> positions.put(aside, tail.position(aside)));
+        tail.assign(left);
+        positions.forEach(tail::seek);
+    }
+
+    private final class Rebalance implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+            for (TopicPartition partition : assigned) {
+                hold(partition);
+                PartitionThread owner = new PartitionThread(
+                        partition.partition(),
+                        live,
+                        surroundings,
+                        ownership,
+                        (number, mailbox, from, asidePosition) ->
+                                tasks.add(() -> startReading(number, mailbox, from, asidePosition)));
+                partitions.put(partition.partition(), owner);
+                thread("partition-" + id + "-" + partition.partition(), owner).start();
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+            releaseAll(revoked.stream().map(TopicPartition::partition).toList());
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> lost) {
+            for (TopicPartition partition : lost) {
+                readers.remove(partition.partition());
+                PartitionThread owner = partitions.remove(partition.partition());
+                if (owner != null) {
+                    owner.drop();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.plantline.delivery;
+
+import dev.plantline.model.AsideState;
+import dev.plantline.model.AsideState.Asked;
+import dev.plantline.model.Failure;
+import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Outcome;
+import java.time.Instant;
+
+/** A message without a final outcome, on its way through its lane or set aside. Belongs to the thread of its partition. */
+final class Message {
+    /**
+     * The message shall get no effect: its key is closed in the ledger before the outcome is committed.
+     *
+     * @param outcome deadLettered or discarded
+     * @param failure why; null: only because a human said so
+     */
+    record Closing(Outcome outcome, Failure failure) {}
+
+    final long offset;
+    final MessageHeaders headers;
+    final byte[] body;
+    final int edition;
+
+    /** Its place among the records read; null when it was set aside by an earlier transaction. */
+    Window.Slot slot;
+    /** How it stands in {@code .aside}; null: it does not. */
+    AsideState state;
+    /** Its lane; null for a dead letter. */
+    Lane lane;
+    /** Set while it is to be closed instead of applied. */
+    Closing closing;
+
+    /** What is sent, made under {@link #revision}; null: not made yet. */
+    Operation operation;
+
+    String revision;
+    boolean queued;
+    boolean inFlight;
+
+    int tries;
+    Instant firstTry;
+    Instant lastTry;
+
+    /** Not sent before this moment, epoch milliseconds. */
+    long notBefore;
+    /** Last pause after a call that failed as a whole, milliseconds; 0: none. */
+    long pause;
+    /** Most operations of the next call that it is part of: halved when a call failed. */
+    int limit = Integer.MAX_VALUE;
+    /** Calls of this message alone that were not answered, with answers to others between them. */
+    int unanswered;
+    /** {@link Breaker#answers} when the last of them failed; without meaning while there is none. */
+    long answersBefore;
+    /** Reading of the partition's stopwatch of possible tries at the last try of a hold, milliseconds. */
+    long heldMark;
+
+    Message(long offset, MessageHeaders headers, byte[] body, int edition) {
+        this.offset = offset;
+        this.headers = headers;
+        this.body = body;
+        this.edition = edition;
+    }
+
+    /** The stamp of its next attempt. */
+    long stamp() {
+        return state == null || state.asked() == null ? 0 : state.asked().stamp();
+    }
+
+    Asked asked() {
+        return state == null ? null : state.asked();
+    }
+
+    boolean isHeld() {
+        return state != null && state.standing() == AsideState.Standing.held;
+    }
+
+    boolean isDeadLetter() {
+        return state != null && state.standing() == AsideState.Standing.deadLettered;
+    }
+
+    /** Whether it is held because of itself, not because of a message before it. */
+    boolean isFailing() {
+        return isHeld() && state.failure() != null;
+    }
+
+    /** When it may be sent, epoch milliseconds. */
+    long due() {
+        if (closing == null && isHeld() && state.nextTry() != null) {
+            return Math.max(notBefore, state.nextTry().toEpochMilli());
+        }
+        return notBefore;
+    }
+
+    void tried(Instant now) {
+        tries++;
+        firstTry = firstTry == null ? now : firstTry;
+        lastTry = now;
+    }
+
+    /** How it stands when it is set aside now, or otherwise than before. */
+    AsideState standing(AsideState.Standing standing, Failure failure, String underRevision, Instant now) {
+        return state(standing, failure, underRevision, now, null, 0);
+    }
+
+    /** How it stands when it is held and tried again. */
+    AsideState heldUntil(Failure failure, String underRevision, Instant now, Instant nextTry, long heldMillis) {
+        return state(AsideState.Standing.held, failure, underRevision, now, nextTry, heldMillis);
+    }
+
+    private AsideState state(
+            AsideState.Standing standing,
+            Failure failure,
+            String underRevision,
+            Instant now,
+            Instant nextTry,
+            long heldMillis) {
+        return new AsideState(
+                AsideState.VERSION,
+                standing,
+                edition,
+                headers.id(),
+                headers.keys().orderKey(),
+                headers.keys().idempotencyKey(),
+                headers.received(),
+                state == null ? now : state.since(),
+                failure,
+                underRevision,
+                tries,
+                firstTry,
+                lastTry,
+                nextTry,
+                heldMillis,
+                asked());
+    }
+}

@@ -1,0 +1,98 @@
+package dev.plantline.delivery.account;
+
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AsideState;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.UnreadableFormException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** What stands in a partition of {@code .aside}: the last record of every key. */
+public final class AsideContent {
+    /**
+     * A message that is set aside, as it came.
+     *
+     * @param headers its headers
+     * @param body its body
+     */
+    public record Body(MessageHeaders headers, byte[] body) {}
+
+    /**
+     * A command that nobody has acted on.
+     *
+     * @param offset where it stands: the stamp of the tries that it causes
+     * @param value as written; its form may be unknown
+     */
+    public record PendingCommand(long offset, byte[] value) {}
+
+    private final TreeMap<Long, AsideState> states = new TreeMap<>();
+    private final Map<AsideKey.OfBody, Body> bodies = new HashMap<>();
+    private final Map<String, PendingCommand> commands = new LinkedHashMap<>();
+    private byte[] checkpoint;
+
+    /**
+     * Takes over one record.
+     *
+     * @throws UnreadableFormException a key or state of unknown form
+     */
+    public void add(ConsumerRecord<byte[], byte[]> record) throws UnreadableFormException {
+        AsideKey key = AsideKey.parse(record.key());
+        byte[] value = record.value();
+        if (key instanceof AsideKey.OfCheckpoint) {
+            checkpoint = value;
+        } else if (key instanceof AsideKey.OfState state) {
+            if (value == null) {
+                states.remove(state.offset());
+            } else {
+                states.put(state.offset(), AsideState.read(value));
+            }
+        } else if (key instanceof AsideKey.OfBody body) {
+            if (value == null) {
+                bodies.remove(body);
+            } else {
+                bodies.put(body, new Body(MessageHeaders.read(name -> lastHeader(record, name)), value));
+            }
+        } else if (key instanceof AsideKey.OfCommand command) {
+            commands.remove(command.uid());
+            if (value != null) {
+                commands.put(command.uid(), new PendingCommand(record.offset(), value));
+            }
+        }
+    }
+
+    /** The last value of a record's header; null when it is absent. */
+    public static byte[] lastHeader(ConsumerRecord<?, ?> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : header.value();
+    }
+
+    /**
+     * The checkpoint.
+     *
+     * @return null when there is none
+     * @throws UnreadableFormException unknown form
+     */
+    public Checkpoint checkpoint() throws UnreadableFormException {
+        return checkpoint == null ? null : Checkpoint.read(checkpoint);
+    }
+
+    /** Held messages and open dead letters by offset, ascending. */
+    public TreeMap<Long, AsideState> states() {
+        return states;
+    }
+
+    /** The body that counts of a message set aside; null when it is missing, which is an error of ours. */
+    public Body body(long offset, int edition) {
+        return bodies.get(new AsideKey.OfBody(offset, edition));
+    }
+
+    /** Commands that nobody has acted on, by uid, oldest first. */
+    public Map<String, PendingCommand> commands() {
+        return commands;
+    }
+}

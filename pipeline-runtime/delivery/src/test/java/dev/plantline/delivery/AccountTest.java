@@ -1,0 +1,150 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.TestInterface.eventually;
+import static dev.plantline.delivery.TestInterface.totals;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.delivery.account.AccountReader;
+import dev.plantline.delivery.account.PartitionAccount;
+import dev.plantline.delivery.account.PartitionAccount.Problem;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Totals;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KafkaExtension.class)
+class AccountTest {
+    private final LedgerTarget target = new LedgerTarget();
+
+    /** Applied, duplicate, held, dead letter: one interface of each kind of outcome. */
+    private void mixed(TestInterface lots) throws Exception {
+        target.refuse = operation ->
+                operation.orderKey().equals("bad") ? Optional.of(LedgerTarget.business("no")) : Optional.empty();
+        try (Delivery delivery = lots.start(target)) {
+            lots.send("m1", "A", 1);
+            lots.send("m1", "A", 1);
+            lots.send("m2", "bad", 1);
+            lots.send("no JSON");
+            eventually(() -> totals(delivery).handled() == 4);
+        }
+    }
+
+    private static Checkpoint lastCheckpoint(TestInterface lots) throws Exception {
+        List<ConsumerRecord<byte[], byte[]>> records = lots.read(lots.id.asideTopic()).stream()
+                .filter(record -> new String(record.key(), UTF_8).equals("checkpoint"))
+                .toList();
+        return Checkpoint.read(records.get(records.size() - 1).value());
+    }
+
+    @Test
+    void everyMessageIsCountedOnceAndTheChainHolds(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            mixed(lots);
+            assertThat(lots.settled()).isEqualTo(new Totals(4, 1, 1, 0, 1, 1, 0, 0));
+            assertThat(lots.account()).singleElement().satisfies(account -> assertThat(account.auditRecords())
+                    .isEqualTo(4));
+        }
+    }
+
+    @Test
+    void whatNobodyHasReadYetIsInFlight(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "A", 1);
+            PartitionAccount account = lots.account().get(0);
+            assertThat(account.problems()).isEmpty();
+            assertThat(account.recounted()).isEqualTo(new Totals(1, 0, 0, 0, 0, 0, 0, 1));
+        }
+    }
+
+    @Test
+    void anInterfaceWithoutTopicsHasNoAccount(EmbeddedKafka broker) {
+        assertThat(new AccountReader(java.util.Map.of("bootstrap.servers", broker.bootstrapServers()))
+                        .read(new InterfaceId("lyon", "nowhere")))
+                .isEmpty();
+    }
+
+    @Test
+    void aMessageThatDisappearedIsListed(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            mixed(lots);
+            long lost = lots.send("m9", "A", 1);
+            Checkpoint last = lastCheckpoint(lots);
+            lots.writeCheckpoint(
+                    0,
+                    new Checkpoint(
+                            last.version(),
+                            lost + 1,
+                            last.leaderEpoch(),
+                            List.of(),
+                            lost + 1,
+                            last.endLeaderEpoch(),
+                            last.totals(),
+                            last.chain(),
+                            last.owner(),
+                            last.ownerEpoch(),
+                            last.raisedEpoch(),
+                            last.keysRevision(),
+                            last.topics(),
+                            last.database(),
+                            null));
+            assertThat(lots.account().get(0).problems())
+                    .containsExactly(new Problem(lost, "has no outcome although the checkpoint is past it"));
+        }
+    }
+
+    @Test
+    void aSecondOutcomeAndABrokenChainAreListed(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            mixed(lots);
+            AuditRecord applied = lots.audit().stream()
+                    .filter(line -> line.what() == AuditRecord.What.applied)
+                    .findFirst()
+                    .orElseThrow();
+            lots.producer
+                    .send(new ProducerRecord<>(lots.id.auditTopic(), 0, null, applied.write()))
+                    .get();
+            Checkpoint last = lastCheckpoint(lots);
+            lots.writeCheckpoint(0, last.chained(new Checkpoint.Chain(5, "0".repeat(64))));
+            assertThat(lots.account().get(0).problems())
+                    .extracting(Problem::text)
+                    .anyMatch(text -> text.contains("the audit chain is broken at record " + applied.number()))
+                    .anyMatch(text -> text.contains("has more than one final outcome: applied and then applied"));
+        }
+    }
+
+    @Test
+    void aMessageSetAsideThatVanishedFromAsideIsListed(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            mixed(lots);
+            lots.writeAside(0, new AsideKey.OfState(2), null);
+            assertThat(lots.account().get(0).problems())
+                    .containsExactly(new Problem(2, "was audited as held and .aside holds nothing of it"));
+        }
+    }
+
+    @Test
+    void theAccountHoldsWhileDeliveryRuns(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                for (int i = 0; i < 2_000; i++) {
+                    lots.send(lots.compiled(), TestInterface.body("m" + i, "order" + i % 50, i));
+                    if (i % 400 == 0) {
+                        assertThat(lots.account().get(0).problems()).isEmpty();
+                    }
+                }
+                eventually(() -> totals(delivery).applied() == 2_000);
+            }
+            assertThat(lots.settled().applied()).isEqualTo(2_000);
+        }
+    }
+}

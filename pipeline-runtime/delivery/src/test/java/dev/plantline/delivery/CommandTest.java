@@ -1,0 +1,276 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.TestInterface.eventually;
+import static dev.plantline.delivery.TestInterface.only;
+import static dev.plantline.delivery.TestInterface.totals;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.delivery.account.Aside;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AsideState.Standing;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Command;
+import dev.plantline.model.Command.Action;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KafkaExtension.class)
+class CommandTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Function<Operation, Optional<dev.plantline.model.Verdict.Rejected>> NOTHING =
+            operation -> Optional.empty();
+
+    private final LedgerTarget target = new LedgerTarget();
+
+    private static AuditRecord answer(TestInterface lots, String uid) throws Exception {
+        return new Aside(lots.kafka).answer(lots.id, 0, uid, PATIENCE).orElseThrow();
+    }
+
+    private void refuseAll(String reason) {
+        target.refuse = operation -> Optional.of(LedgerTarget.business(reason));
+    }
+
+    @Test
+    void aDeadLetterIsRetriedOnceAndKeepsItsStory(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.change(json -> json.replace("\"business\":\"hold\"", "\"business\":\"deadLetter\""));
+            refuseAll("closed period");
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).deadLettered() == 1);
+                assertThat(target.rows.values()).allMatch(row -> row.outcome().equals("deadLettered"));
+                target.refuse = NOTHING;
+                lots.command("c1", Action.retry, new Command.ByOffset(0), null);
+                eventually(() -> totals(delivery).applied() == 1);
+                assertThat(answer(lots, "c1").human().actor()).isEqualTo("ann");
+                assertThat(answer(lots, "c1").human().result()).isEqualTo("1 message");
+            }
+            assertThat(lots.audit())
+                    .extracting(AuditRecord::what)
+                    .containsExactly(What.deadLettered, What.command, What.held, What.applied);
+            assertThat(lots.audit().get(3).human().command()).isEqualTo("c1");
+            assertThat(target.effects).hasSize(1);
+            assertThat(lots.settled()).isEqualTo(new Totals(1, 1, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aRetryThatFailsAgainIsADeadLetterAgainAndCanBeRetriedAgain(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.change(json -> json.replace("\"business\":\"hold\"", "\"business\":\"deadLetter\""));
+            refuseAll("closed period");
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                for (int i = 0; i < 2; i++) {
+                    int round = i;
+                    eventually(() ->
+                            totals(delivery).deadLettered() == 1 && audited(lots, What.deadLettered) == round + 1);
+                    lots.command("c" + i, Action.retry, new Command.All(), null);
+                }
+                eventually(() -> totals(delivery).deadLettered() == 1 && audited(lots, What.deadLettered) == 3);
+                target.refuse = NOTHING;
+                lots.command("last", Action.retry, new Command.All(), null);
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            assertThat(lots.settled().applied()).isEqualTo(1);
+        }
+    }
+
+    private static long audited(TestInterface lots, What what) {
+        try {
+            return lots.audit().stream().filter(line -> line.what() == what).count();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aCommandIsActedOnOnceAndTombstonedInTheTransactionThatAuditsIt(EmbeddedKafka broker) throws Exception {
+        refuseAll("no");
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).held() == 1);
+                lots.command("c1", Action.retry, new Command.All(), null);
+                assertThat(answer(lots, "c1").what()).isEqualTo(What.command);
+            }
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> only(delivery) != null && only(delivery).state() == State.running);
+                Thread.sleep(500);
+            }
+            assertThat(audited(lots, What.command)).isEqualTo(1);
+            ConsumerRecord<byte[], byte[]> last = lots.read(lots.id.asideTopic()).stream()
+                    .filter(record -> new String(record.key(), UTF_8).equals("command/c1"))
+                    .reduce((a, b) -> b)
+                    .orElseThrow();
+            assertThat(last.value()).isNull();
+        }
+    }
+
+    @Test
+    void aCommandThatNobodyHeardIsActedOnByTheNextOwner(EmbeddedKafka broker) throws Exception {
+        refuseAll("no");
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).held() == 1);
+            }
+            lots.command("c1", Action.discard, new Command.ByOrderKey("A"), "not ours");
+            assertThat(new Aside(lots.kafka).answer(lots.id, 0, "c1", Duration.ofSeconds(1)))
+                    .isEmpty();
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).discarded() == 1);
+            }
+            assertThat(lots.settled().discarded()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void discardNeedsAReasonAndRefusedCommandsAreAuditedToo(EmbeddedKafka broker) throws Exception {
+        refuseAll("no");
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                lots.send("m2", "A", 2);
+                eventually(() -> totals(delivery).held() == 2);
+                lots.command("c1", Action.discard, new Command.All(), " ");
+                lots.command("c2", Action.retry, new Command.ByOffset(1), null);
+                lots.command("c3", Action.retry, new Command.ByOrderKey("unknown"), null);
+                lots.writeAside(0, new AsideKey.OfCommand("c4"), "{\"version\":9}".getBytes(UTF_8));
+                assertThat(answer(lots, "c1").failure().reason()).contains("discard needs a reason");
+                assertThat(answer(lots, "c2").failure().reason()).contains("waits behind offset 0");
+                assertThat(answer(lots, "c3").failure().reason()).contains("nothing that it names is set aside");
+                assertThat(answer(lots, "c4").failure().reason()).contains("version 9");
+                assertThat(totals(delivery).held()).isEqualTo(2);
+            }
+            assertThat(audited(lots, What.commandRefused)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void discardClosesInTheLedgerFirstAndTheSuccessorsGoOn(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation ->
+                operation.position().offset() == 0 ? Optional.of(LedgerTarget.business("no")) : Optional.empty();
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                lots.send("m2", "A", 2);
+                lots.send("m3", "A", 3);
+                eventually(() -> totals(delivery).held() == 3);
+                lots.command("c1", Action.discard, new Command.ByOffset(0), "entered twice");
+                eventually(() -> totals(delivery).applied() == 2);
+                AuditRecord discarded = lots.audit().stream()
+                        .filter(line -> line.what() == What.discarded)
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(discarded.human().reason()).isEqualTo("entered twice");
+                assertThat(discarded.human().actor()).isEqualTo("ann");
+            }
+            assertThat(target.rows.values()).anyMatch(row -> row.outcome().equals("discarded"));
+            assertThat(target.offsetsOf("A")).containsExactly(1L, 2L);
+            assertThat(lots.settled()).isEqualTo(new Totals(3, 2, 0, 0, 0, 0, 1, 0));
+        }
+    }
+
+    @Test
+    void aHeldKeyIsDiscardedWithItsSuccessorsAndEachIsAuditedOnce(EmbeddedKafka broker) throws Exception {
+        refuseAll("no");
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                lots.send("m2", "A", 2);
+                lots.send("m3", "A", 3);
+                eventually(() -> totals(delivery).held() == 3);
+                lots.command("c1", Action.discard, new Command.ByOrderKey("A"), "reported on paper");
+                eventually(() -> totals(delivery).discarded() == 3);
+            }
+            assertThat(audited(lots, What.discarded)).isEqualTo(3);
+            assertThat(lots.settled()).isEqualTo(new Totals(3, 0, 0, 0, 0, 0, 3, 0));
+        }
+    }
+
+    @Test
+    void aDeadLetterCanBeDiscarded(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("no JSON");
+                lots.send("m1", "A", 1);
+                lots.send("m1", "A", 2); // a conflict has no row of its own
+                eventually(() -> totals(delivery).deadLettered() == 2);
+                List<Aside.Entry> entries = new Aside(lots.kafka).list(lots.id);
+                assertThat(entries).hasSize(2).allMatch(entry -> entry.state().standing() == Standing.deadLettered);
+                assertThat(new String(entries.get(0).body(), UTF_8)).isEqualTo("no JSON");
+                lots.command("c1", Action.discard, new Command.All(), "test data");
+                eventually(() -> totals(delivery).discarded() == 2);
+                assertThat(new Aside(lots.kafka).list(lots.id)).isEmpty();
+            }
+            assertThat(lots.settled()).isEqualTo(new Totals(3, 1, 0, 0, 0, 0, 2, 0));
+        }
+    }
+
+    @Test
+    void commandsWorkWhileTheInterfaceIsSuspended(EmbeddedKafka broker) throws Exception {
+        refuseAll("no");
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                lots.send("m2", "B", 1);
+                eventually(() -> totals(delivery).held() == 2);
+                lots.change(json -> json.replaceFirst("\"workflow\"", "\"suspend\":true,\"workflow\""));
+                delivery.swap(lots.configuration());
+                eventually(() -> only(delivery).state() == State.suspended);
+                lots.command("c1", Action.discard, new Command.ByOrderKey("A"), "not needed");
+                eventually(() -> totals(delivery).discarded() == 1);
+                target.refuse = NOTHING;
+                lots.command("c2", Action.retry, new Command.ByOrderKey("B"), null);
+                assertThat(answer(lots, "c2").what()).isEqualTo(What.command);
+                Thread.sleep(2_500);
+                assertThat(target.effects).as("suspend stops applies").isEmpty();
+                lots.change(json -> json.replace("\"suspend\":true", "\"suspend\":false"));
+                delivery.swap(lots.configuration());
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            assertThat(lots.settled()).isEqualTo(new Totals(2, 1, 0, 0, 0, 0, 1, 0));
+        }
+    }
+
+    @Test
+    void aRetriedDeadLetterGoesBeforeTheHeldMessagesBehindIt(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.change(json -> json.replace(
+                            "\"fields\":[",
+                            "\"fields\":[{\"to\":\"note\",\"from\":\"code\",\"code\":\"codes\",\"whenMissing\":\"omit\"},")
+                    .replace("\"mapping\":\"deadLetter\"", "\"mapping\":\"deadLetter\""));
+            target.refuse = operation -> operation.position().offset() == 0
+                    ? Optional.of(new dev.plantline.model.Verdict.Rejected(
+                            new dev.plantline.model.Failure(dev.plantline.model.FailureClass.mapping, "wrong type", ""),
+                            "type"))
+                    : Optional.of(LedgerTarget.business("closed"));
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).deadLettered() == 1);
+                lots.send("m2", "A", 2);
+                eventually(() -> totals(delivery).held() == 1);
+                target.refuse = operation ->
+                        target.offsetsOf("A").isEmpty() && operation.position().offset() == 1
+                                ? Optional.of(LedgerTarget.business("closed"))
+                                : Optional.empty();
+                lots.command("c1", Action.retry, new Command.ByOffset(0), null);
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            assertThat(target.offsetsOf("A")).containsExactly(0L, 1L);
+        }
+    }
+}

@@ -1,0 +1,475 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.LedgerTarget.failure;
+import static dev.plantline.delivery.TestInterface.QUICK;
+import static dev.plantline.delivery.TestInterface.eventually;
+import static dev.plantline.delivery.TestInterface.only;
+import static dev.plantline.delivery.TestInterface.totals;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.engine.CompiledInterface;
+import dev.plantline.model.ApplyCall;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.Operation;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.TargetException.Kind;
+import dev.plantline.model.Totals;
+import dev.plantline.model.Verdict;
+import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KafkaExtension.class)
+class FailingTest {
+    private final LedgerTarget target = new LedgerTarget();
+
+    private void failing(AtomicReference<Kind> kind) {
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void arriving(ApplyCall call) throws TargetException {
+                if (kind.get() != null) {
+                    throw failure(kind.get());
+                }
+            }
+        };
+    }
+
+    @Test
+    void whileTheTargetIsAwayNothingIsSetAsideAndItGoesOnByItself(EmbeddedKafka broker) throws Exception {
+        AtomicReference<Kind> away = new AtomicReference<>(Kind.unreachable);
+        failing(away);
+        try (TestInterface lots = new TestInterface(broker)) {
+            for (int i = 0; i < 100; i++) {
+                lots.send("m" + i, "order" + i % 20, i);
+            }
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() ->
+                        only(delivery) != null && only(delivery).state() == State.blocked && target.calls.size() > 8);
+                Thread.sleep(500);
+                int calls = target.calls.size();
+                Thread.sleep(1_000);
+                assertThat(target.calls.size() - calls)
+                        .as("the breaker lets one probe through at a time, with pauses up to 300 ms")
+                        .isLessThan(30);
+                assertThat(only(delivery).reason()).contains("test: unreachable");
+                assertThat(totals(delivery).handled()).isZero();
+                assertThat(only(delivery).pending()).isEqualTo(100);
+                away.set(null);
+                eventually(() -> totals(delivery).applied() == 100);
+                assertThat(only(delivery).state()).isEqualTo(State.running);
+            }
+            assertThat(lots.settled()).isEqualTo(new Totals(100, 100, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void contentionIsTriedAgainInSmallerCalls(EmbeddedKafka broker) throws Exception {
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void before(ApplyCall call) throws TargetException {
+                if (call.operations().size() > 5) {
+                    throw failure(Kind.contention);
+                }
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker)) {
+            for (int i = 0; i < 60; i++) {
+                lots.send("m" + i, "order" + i, i);
+            }
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).applied() == 60);
+            }
+            assertThat(lots.settled().applied()).isEqualTo(60);
+        }
+    }
+
+    @Test
+    void aMessageThatAloneGetsNoAnswerWhileOthersDoIsHeldAsUnanswered(EmbeddedKafka broker) throws Exception {
+        AtomicBoolean poison = new AtomicBoolean(true);
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void before(ApplyCall call) throws TargetException {
+                if (poison.get()
+                        && call.operations().stream()
+                                .anyMatch(operation -> operation.orderKey().equals("poison"))) {
+                    throw failure(Kind.ambiguous);
+                }
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("p", "poison", 1);
+                for (int i = 0; i < 300 && totals(delivery).held() == 0; i++) {
+                    lots.send("m" + i, "order" + i, i);
+                    Thread.sleep(30);
+                }
+                eventually(() -> totals(delivery).held() == 1);
+                AuditRecord held = lots.audit().stream()
+                        .filter(line -> line.what() == What.held)
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(held.failure().failureClass()).isEqualTo(FailureClass.unanswered);
+                poison.set(false);
+                eventually(() -> totals(delivery).held() == 0);
+            }
+            assertThat(lots.settled().held()).isZero();
+        }
+    }
+
+    @Test
+    void aWrongKeyStopsApplyingKeepsEverythingAndANewOneStartsItAgain(EmbeddedKafka broker) throws Exception {
+        AtomicReference<Kind> wrong = new AtomicReference<>(Kind.configuration);
+        failing(wrong);
+        Bounds slowProbe = new Bounds(
+                QUICK.session(),
+                QUICK.commitEvery(),
+                500,
+                4000,
+                16 << 20,
+                10_000,
+                3,
+                20,
+                java.time.Duration.ofSeconds(60),
+                java.time.Duration.ofSeconds(60),
+                QUICK.releasePatience());
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target, slowProbe)) {
+                eventually(() -> only(delivery) != null && only(delivery).state() == State.running);
+                lots.send("m1", "A", 1);
+                eventually(() -> only(delivery).state() == State.blocked);
+                for (int i = 0; i < 50; i++) {
+                    lots.send("n" + i, "B" + i, i);
+                }
+                Thread.sleep(300);
+                assertThat(only(delivery).reason()).contains("test: configuration");
+                assertThat(target.calls.size()).isEqualTo(1);
+                assertThat(totals(delivery).handled()).isZero();
+                wrong.set(null);
+                delivery.swap(lots.configuration()); // the key's file changed
+                eventually(() -> totals(delivery).applied() == 51);
+            }
+            assertThat(lots.settled().applied()).isEqualTo(51);
+        }
+    }
+
+    @Test
+    void aProbeFindsOutThatTheConnectionWorksAgain(EmbeddedKafka broker) throws Exception {
+        AtomicReference<Kind> wrong = new AtomicReference<>(Kind.configuration);
+        failing(wrong);
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                for (int i = 0; i < 50; i++) {
+                    lots.send("n" + i, "B" + i, i);
+                }
+                eventually(() -> target.calls.size() > 4);
+                assertThat(target.calls.subList(4, target.calls.size()))
+                        .allMatch(call -> call.operations().size() == 1);
+                wrong.set(null);
+                eventually(() -> totals(delivery).applied() == 50);
+            }
+        }
+    }
+
+    @Test
+    void manyKeysRefusedAlikeStopTheInterfaceInsteadOfFillingTheHolds(EmbeddedKafka broker) throws Exception {
+        AtomicBoolean rightMissing = new AtomicBoolean(true);
+        target.refuse = operation -> rightMissing.get()
+                ? Optional.of(new Verdict.Rejected(
+                        new Failure(FailureClass.business, "no right on stock.lot, order " + operation.orderKey(), ""),
+                        "AccessError stock.lot"))
+                : Optional.empty();
+        try (TestInterface lots = new TestInterface(broker)) {
+            for (int i = 0; i < 200; i++) {
+                lots.send("m" + i, "order" + i, i);
+            }
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> only(delivery) != null
+                        && String.valueOf(only(delivery).reason()).contains("20 different order keys"));
+                assertThat(only(delivery).state()).isEqualTo(State.blocked);
+                assertThat(only(delivery).reason()).contains("no right on stock.lot");
+                Thread.sleep(500);
+                assertThat(totals(delivery).held()).isLessThan(20);
+                rightMissing.set(false);
+                eventually(() -> totals(delivery).applied() == 200);
+                assertThat(only(delivery).state()).isEqualTo(State.running);
+            }
+            assertThat(lots.settled().applied()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void contractAndMappingFailuresAreDeadLettersWithoutASecondTry(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("this is no JSON");
+                lots.send("{\"id\":\"m1\",\"order\":\"A\",\"n\":\"x\"}");
+                lots.producer
+                        .send(new ProducerRecord<>(
+                                lots.id.inTopic(), 0, null, "written around intake".getBytes("UTF-8")))
+                        .get();
+                lots.send("m2", "A", 1);
+                eventually(() -> totals(delivery).handled() == 4);
+            }
+            assertThat(lots.settled()).isEqualTo(new Totals(4, 1, 0, 0, 0, 3, 0, 0));
+            assertThat(lots.audit())
+                    .filteredOn(line -> line.what() == What.deadLettered)
+                    .allSatisfy(line -> {
+                        assertThat(line.failure().failureClass()).isEqualTo(FailureClass.contract);
+                        assertThat(line.tries()).isEqualTo(1);
+                    })
+                    .anySatisfy(
+                            line -> assertThat(line.failure().reason()).contains("not written by Plantline's intake"));
+        }
+    }
+
+    @Test
+    void anUnknownCodeIsHeldAndTriedUnderTheCurrentRevision(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.change(json -> json.replace(
+                    "\"fields\":[", "\"fields\":[{\"to\":\"note\",\"from\":\"code\",\"code\":\"codes\"},"));
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("{\"id\":\"m1\",\"order\":\"A\",\"n\":1,\"code\":\"NEW\"}");
+                lots.send("{\"id\":\"m2\",\"order\":\"A\",\"n\":2,\"code\":\"A\"}");
+                lots.send("{\"id\":\"m3\",\"order\":\"B\",\"n\":3,\"code\":\"A\"}");
+                eventually(() -> totals(delivery).handled() == 3);
+                assertThat(totals(delivery)).isEqualTo(new Totals(3, 1, 0, 0, 2, 0, 0, 0));
+                lots.change(json -> json.replace(
+                        "\"code\":\"A\",\"value\":\"a\"",
+                        "\"code\":\"NEW\",\"value\":\"n\"},{\"code\":\"A\",\"value\":\"a\""));
+                lots.revision = "r-2";
+                assertThat(delivery.swap(lots.configuration())).isEmpty();
+                eventually(() -> totals(delivery).applied() == 3);
+                AuditRecord applied = lots.audit().stream()
+                        .filter(line -> line.what() == What.applied && line.offset() == 0)
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(applied.revision()).isEqualTo("r-2");
+            }
+            assertThat(target.offsetsOf("A")).containsExactly(0L, 1L);
+        }
+    }
+
+    @Test
+    void aBrokenNewConfigurationLeavesTheOldOneRunningAndIsReported(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).applied() == 1);
+                lots.change(json -> json.replace("\"from\":\"id\"", "\"from\":\"nothing.there\""));
+                assertThat(delivery.swap(lots.configuration()).get(lots.id.name()))
+                        .contains("nothing");
+                assertThat(delivery.problems()).containsKey(lots.id.name());
+                lots.change(json -> json.replace("nothing.there", "id"));
+                lots.send("m2", "A", 1);
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+        }
+    }
+
+    private TestInterface exhausted(EmbeddedKafka broker, String policy) throws Exception {
+        target.refuse = operation ->
+                operation.orderKey().equals("bad") && operation.position().offset() < 1
+                        ? Optional.of(LedgerTarget.business("never"))
+                        : Optional.empty();
+        TestInterface lots = new TestInterface(broker);
+        lots.change(json -> json.replace("\"holdFor\":\"1h\"", "\"holdFor\":\"1s\"")
+                .replace("\"maxDelay\":\"2s\"", "\"maxDelay\":\"1s\"")
+                .replace("\"exhausted\":\"deadLetter\"", "\"exhausted\":\"" + policy + "\""));
+        for (int i = 0; i < 3; i++) {
+            lots.send("m" + i, "bad", i);
+        }
+        return lots;
+    }
+
+    @Test
+    void aHoldBeyondItsLimitGivesUpItsHeadAndTheNextGoesOn(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = exhausted(broker, "deadLetter");
+                Delivery delivery = lots.start(target)) {
+            eventually(() ->
+                    totals(delivery).deadLettered() == 1 && totals(delivery).applied() == 2);
+            assertThat(target.offsetsOf("bad")).containsExactly(1L, 2L);
+            assertThat(target.rows.values()).anyMatch(row -> row.outcome().equals("deadLettered"));
+        }
+    }
+
+    @Test
+    void aHoldBeyondItsLimitGivesUpTheWholeKeyInOrder(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = exhausted(broker, "deadLetterKey")) {
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).deadLettered() == 3);
+            }
+            assertThat(target.effects).isEmpty();
+            assertThat(lots.audit())
+                    .filteredOn(line -> line.what() == What.deadLettered)
+                    .extracting(AuditRecord::offset)
+                    .containsExactly(0L, 1L, 2L);
+            assertThat(lots.settled().deadLettered()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aHoldBeyondItsLimitStaysIfThePolicySaysHold(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = exhausted(broker, "hold");
+                Delivery delivery = lots.start(target)) {
+            eventually(() -> totals(delivery).held() == 3);
+            Thread.sleep(3_500);
+            assertThat(totals(delivery).held()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aHoldDoesNotAgeWhileNoTryIsPossible(EmbeddedKafka broker) throws Exception {
+        AtomicReference<Kind> away = new AtomicReference<>();
+        failing(away);
+        try (TestInterface lots = exhausted(broker, "deadLetter")) {
+            lots.change(json -> json.replace("\"holdFor\":\"1s\"", "\"holdFor\":\"4s\""));
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).held() == 3);
+                away.set(Kind.configuration);
+                Thread.sleep(5_000);
+                away.set(null);
+                AtomicInteger tries = new AtomicInteger(target.calls.size());
+                eventually(() -> target.calls.size() > tries.get() + 1);
+                assertThat(totals(delivery).held()).isEqualTo(3);
+            }
+        }
+    }
+
+    @Test
+    void atTheBoundOfWhatMayBeSetAsideThePartitionPausesInsteadOfFillingUp(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> operation.orderKey().startsWith("bad")
+                ? Optional.of(LedgerTarget.business("refused because of " + operation.orderKey()))
+                : Optional.empty();
+        Bounds few = new Bounds(
+                QUICK.session(),
+                QUICK.commitEvery(),
+                500,
+                10,
+                16 << 20,
+                5,
+                3,
+                1000,
+                QUICK.firstPause(),
+                QUICK.longestPause(),
+                QUICK.releasePatience());
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target, few)) {
+                for (int i = 0; i < 8; i++) {
+                    lots.send("b" + i, "bad" + i, i);
+                }
+                eventually(() -> totals(delivery).held() >= 5 && only(delivery).paused());
+                long held = totals(delivery).held();
+                lots.send("good", "good", 1);
+                Thread.sleep(1_000);
+                assertThat(totals(delivery).applied()).isZero();
+                assertThat(only(delivery).state()).isEqualTo(State.blocked);
+                assertThat(only(delivery).reason()).contains(held + " messages are set aside");
+                target.refuse = operation -> Optional.empty();
+                eventually(() -> totals(delivery).applied() == 9);
+            }
+        }
+    }
+
+    @Test
+    void aSendersSilentChangePausesThePartitionInsteadOfFillingAside(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            Bounds small = new Bounds(
+                    QUICK.session(),
+                    QUICK.commitEvery(),
+                    500,
+                    50,
+                    16 << 20,
+                    10_000,
+                    3,
+                    20,
+                    QUICK.firstPause(),
+                    QUICK.longestPause(),
+                    QUICK.releasePatience());
+            CompiledInterface compiled = lots.compiled();
+            for (int i = 0; i < 3_000; i++) {
+                lots.send(compiled, "{\"id\":\"m" + i + "\",\"order\":\"A" + i + "\",\"quantity\":1}");
+            }
+            try (Delivery delivery = lots.start(target, small)) {
+                eventually(() -> totals(delivery).deadLettered() > 200
+                        && totals(delivery).inFlight() == 0);
+                long given = totals(delivery).deadLettered();
+                Thread.sleep(700);
+                assertThat(totals(delivery).deadLettered()).isEqualTo(given).isLessThan(2_000);
+                assertThat(only(delivery).paused()).isTrue();
+                assertThat(only(delivery).reason()).contains("more than a fifth");
+                lots.revision = "r-2";
+                assertThat(delivery.swap(lots.configuration())).isEmpty();
+                eventually(() -> totals(delivery).deadLettered() > given);
+            }
+        }
+    }
+
+    @Test
+    void suspendStopsAppliesAndNotOwnership(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.change(json -> json.replaceFirst("\"workflow\"", "\"suspend\":true,\"workflow\""));
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> only(delivery) != null
+                        && only(delivery).state() == State.suspended
+                        && only(delivery).ownerEpoch() > 0
+                        && only(delivery).pending() == 1);
+                Thread.sleep(300);
+                assertThat(target.calls).isEmpty();
+                lots.change(json -> json.replace("\"suspend\":true", "\"suspend\":false"));
+                delivery.swap(lots.configuration());
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+        }
+    }
+
+    @Test
+    void whatTheTargetDidNotReachIsSentAgain(EmbeddedKafka broker) throws Exception {
+        AtomicInteger first = new AtomicInteger();
+        dev.plantline.model.Target slow = new dev.plantline.model.Target() {
+            @Override
+            public String database() {
+                return "database-1";
+            }
+
+            @Override
+            public Ownership raise(dev.plantline.model.PartitionId partition, long epoch) throws TargetException {
+                return target.raise(partition, epoch);
+            }
+
+            @Override
+            public List<Verdict> apply(ApplyCall call) throws TargetException {
+                if (first.getAndIncrement() > 0) {
+                    return target.apply(call);
+                }
+                Operation head = call.operations().get(0);
+                List<Verdict> verdicts = new java.util.ArrayList<>(
+                        target.apply(new ApplyCall(call.partition(), call.ownerEpoch(), List.of(head))));
+                while (verdicts.size() < call.operations().size()) {
+                    verdicts.add(new Verdict.NotTried());
+                }
+                return verdicts;
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker)) {
+            for (int i = 0; i < 30; i++) {
+                lots.send("m" + i, "order" + i, i);
+            }
+            try (Delivery delivery = lots.start(slow)) {
+                eventually(() -> totals(delivery).applied() == 30);
+            }
+            assertThat(lots.settled().applied()).isEqualTo(30);
+        }
+    }
+}

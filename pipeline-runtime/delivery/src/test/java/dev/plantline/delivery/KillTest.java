@@ -1,0 +1,147 @@
+package dev.plantline.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plantline.engine.CompiledInterface;
+import dev.plantline.model.Totals;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Delivery in a process of its own, killed with SIGKILL under load; target and broker stay. */
+@ExtendWith(KafkaExtension.class)
+class KillTest {
+    private static final int KILLS = 4;
+    private static final int KEYS = 40;
+
+    @Test
+    void killedAnywhereNothingIsLostDoubledOrOutOfOrder(EmbeddedKafka broker, @TempDir Path directory)
+            throws Exception {
+        LedgerTarget ledger = new LedgerTarget();
+        ledger.hook = new LedgerTarget.Hook() {
+            @Override
+            public void after(dev.plantline.model.ApplyCall call) {
+                OrderTest.pause(5);
+            }
+        };
+        // Some are refused for a while, so that holds, releases and dead letters are killed too.
+        ledger.refuse = operation -> operation.orderKey().equals("order7") && ledger.effects.size() % 5 != 0
+                ? java.util.Optional.of(LedgerTarget.business("not now"))
+                : java.util.Optional.empty();
+        try (TestInterface lots = new TestInterface(broker.bootstrapServers(), 2);
+                TargetServer server = new TargetServer(ledger)) {
+            AtomicBoolean sending = new AtomicBoolean(true);
+            List<String> sent = new ArrayList<>();
+            Thread load = new Thread(() -> load(lots, sending, sent));
+            load.start();
+            Random random = new Random(7);
+            Process child = null;
+            List<Long> recoveries = new ArrayList<>();
+            for (int kill = 0; kill < KILLS; kill++) {
+                child = spawn(lots, server, directory, kill);
+                int before = ledger.effects.size();
+                long start = System.nanoTime();
+                await().atMost(Duration.ofSeconds(60)).until(() -> ledger.effects.size() > before);
+                recoveries.add((System.nanoTime() - start) / 1_000_000);
+                Thread.sleep(random.nextInt(1_500));
+                child.destroyForcibly().waitFor(); // SIGKILL
+            }
+            sending.set(false);
+            load.join();
+            ledger.refuse = operation -> java.util.Optional.empty();
+            child = spawn(lots, server, directory, KILLS);
+            await().atMost(Duration.ofSeconds(90)).until(() -> settled(lots, sent.size()));
+            child.destroy();
+            child.waitFor();
+
+            Totals totals = lots.settled();
+            System.out.println(
+                    "killed " + KILLS + " times: " + totals + ", ms from start to first effect " + recoveries);
+            assertThat(totals.received()).isEqualTo(sent.size());
+            assertThat(totals.handled()).isEqualTo(sent.size());
+            assertThat(totals.held()).isZero();
+            Set<String> keys = new HashSet<>();
+            Map<String, Long> last = new HashMap<>();
+            for (LedgerTarget.Effect effect : ledger.effects) {
+                assertThat(keys.add(effect.key())).as("doubled: " + effect).isTrue();
+                Long before = last.put(effect.orderKey(), effect.position().offset());
+                assertThat(before == null || before < effect.position().offset())
+                        .as("out of order: " + effect + " after " + before)
+                        .isTrue();
+            }
+            assertThat(ledger.effects).as("lost").hasSize((int) totals.applied());
+        }
+    }
+
+    private static boolean settled(TestInterface lots, int sent) {
+        Totals sum = Totals.NONE;
+        for (var account : lots.account()) {
+            sum = sum.plus(account.written());
+        }
+        return sum.handled() == sent && sum.held() == 0;
+    }
+
+    private static void load(TestInterface lots, AtomicBoolean sending, List<String> sent) {
+        CompiledInterface compiled = lots.compiled();
+        try {
+            for (int i = 0; sending.get(); i++) {
+                String body = i % 50 == 49
+                        ? "broken " + i
+                        : message(i % 20 == 19 ? i - 10 : i); // every twentieth is a repeat
+                lots.send(compiled, body).get();
+                sent.add(body);
+                Thread.sleep(2);
+            }
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String message(int number) {
+        return TestInterface.body("m" + number, "order" + number % KEYS, number);
+    }
+
+    private static Process spawn(TestInterface lots, TargetServer server, Path directory, int number) throws Exception {
+        Path log = directory.resolve("child-" + number + ".log");
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Child.class.getName(),
+                        (String) lots.kafka.get("bootstrap.servers"),
+                        lots.id.name(),
+                        server.url())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    /** What is killed. */
+    public static final class Child {
+        private Child() {}
+
+        /** Arguments: bootstrap servers, interface, address of the target. */
+        public static void main(String[] arguments) throws Exception {
+            TestInterface lots = new TestInterface(arguments[0], arguments[1], 2);
+            Delivery delivery = lots.start(new RemoteTarget(arguments[2]));
+            Runtime.getRuntime().addShutdownHook(new Thread(delivery::close));
+            Thread.currentThread().join();
+        }
+    }
+}

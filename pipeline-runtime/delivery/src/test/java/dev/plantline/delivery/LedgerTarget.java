@@ -1,0 +1,211 @@
+package dev.plantline.delivery;
+
+import dev.plantline.model.ApplyCall;
+import dev.plantline.model.MessageVersion;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Outcome;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.Position;
+import dev.plantline.model.Target;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * The contract of {@link Target} in memory: owner rows that raising waits for, ledger rows that racing twins wait for, closes, stamps and
+ * versions, as DELIVERY describes Odoo's ledger. Hooks let a test refuse messages and lose answers.
+ */
+final class LedgerTarget implements Target {
+    /** One row of the ledger. */
+    record Row(String content, Position position, String outcome, long stamp, String record) {}
+
+    /** A message had its effect. */
+    record Effect(String orderKey, Position position, String key, List<?> steps) {}
+
+    /** What a test does to a call: before it, and after its effects are there. */
+    interface Hook {
+        /** On the way: nothing is locked yet. */
+        default void arriving(ApplyCall call) throws TargetException {}
+
+        default void before(ApplyCall call) throws TargetException {}
+
+        default void after(ApplyCall call) throws TargetException {}
+    }
+
+    final Map<String, Row> rows = new ConcurrentHashMap<>();
+    final List<Effect> effects = new CopyOnWriteArrayList<>();
+    final List<ApplyCall> calls = new CopyOnWriteArrayList<>();
+    final AtomicInteger most = new AtomicInteger();
+    volatile Hook hook = new Hook() {};
+    volatile java.util.function.Function<Operation, Optional<Verdict.Rejected>> refuse = operation -> Optional.empty();
+    volatile String database = "database-1";
+    volatile boolean recordEffects = true;
+
+    private final Map<String, Long> owners = new ConcurrentHashMap<>();
+    private final Map<String, MessageVersion> versions = new HashMap<>();
+    private final Map<PartitionId, ReentrantReadWriteLock> partitions = new ConcurrentHashMap<>();
+    private final Map<String, ReentrantLock> keys = new ConcurrentHashMap<>();
+    private final AtomicInteger running = new AtomicInteger();
+
+    @Override
+    public String database() throws TargetException {
+        return database;
+    }
+
+    long owner(PartitionId partition) {
+        return owners.getOrDefault(partition.ownerKey(), 0L);
+    }
+
+    void setOwner(PartitionId partition, long epoch) {
+        owners.put(partition.ownerKey(), epoch);
+    }
+
+    @Override
+    public Ownership raise(PartitionId partition, long epoch) throws TargetException {
+        var row = lock(partition).writeLock();
+        row.lock();
+        try {
+            long previous = owner(partition);
+            if (previous < epoch) {
+                owners.put(partition.ownerKey(), epoch);
+            }
+            return new Ownership(previous, previous <= epoch);
+        } finally {
+            row.unlock();
+        }
+    }
+
+    private ReentrantReadWriteLock lock(PartitionId partition) {
+        return partitions.computeIfAbsent(partition, p -> new ReentrantReadWriteLock());
+    }
+
+    @Override
+    public List<Verdict> apply(ApplyCall call) throws TargetException {
+        calls.add(call);
+        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+        try {
+            hook.arriving(call);
+            return inside(call);
+        } finally {
+            running.decrementAndGet();
+        }
+    }
+
+    /** What Odoo does with a call, also with one whose caller does not listen any more. */
+    List<Verdict> inside(ApplyCall call) throws TargetException {
+        var row = lock(call.partition()).readLock();
+        row.lock();
+        try {
+            if (owner(call.partition()) != call.ownerEpoch()) {
+                return call.operations().stream()
+                        .map(operation -> (Verdict) new Verdict.Fenced())
+                        .toList();
+            }
+            hook.before(call);
+            List<Verdict> verdicts = locked(call);
+            hook.after(call);
+            return verdicts;
+        } finally {
+            row.unlock();
+        }
+    }
+
+    /** Order keys of the effects in the order of their happening, for one order key the offsets. */
+    List<Long> offsetsOf(String orderKey) {
+        return effects.stream()
+                .filter(effect -> effect.orderKey().equals(orderKey))
+                .map(effect -> effect.position().offset())
+                .toList();
+    }
+
+    static Verdict.Rejected business(String reason) {
+        return new Verdict.Rejected(
+                new dev.plantline.model.Failure(dev.plantline.model.FailureClass.business, reason, ""), reason);
+    }
+
+    static TargetException failure(TargetException.Kind kind) {
+        return new TargetException(kind, "test: " + kind);
+    }
+
+    /** Racing twins wait for each other, as a unique index makes them. */
+    private List<Verdict> locked(ApplyCall call) {
+        List<ReentrantLock> held = call.operations().stream()
+                .map(Operation::key)
+                .sorted(Comparator.naturalOrder())
+                .map(key -> keys.computeIfAbsent(key, k -> new ReentrantLock()))
+                .toList();
+        held.forEach(ReentrantLock::lock);
+        try {
+            List<Verdict> verdicts = new ArrayList<>();
+            for (Operation operation : call.operations()) {
+                verdicts.add(one(operation));
+            }
+            return verdicts;
+        } finally {
+            held.forEach(ReentrantLock::unlock);
+        }
+    }
+
+    private Verdict one(Operation operation) {
+        Row row = rows.get(operation.key());
+        if (row != null && row.position().equals(operation.position())) {
+            boolean takenOver = !row.outcome().equals("applied") && row.stamp() < operation.stamp();
+            if (!takenOver) {
+                return row.outcome().equals("applied")
+                        ? new Verdict.Applied(row.record(), true)
+                        : new Verdict.Closed(Outcome.valueOf(row.outcome()), true);
+            }
+        } else if (row != null) {
+            boolean same = row.content().equals(operation.content()) || operation.conflictIsDuplicate();
+            return same
+                    ? new Verdict.Duplicate(row.position().text(), row.record())
+                    : new Verdict.Conflict(row.position().text());
+        }
+        if (operation.work() instanceof Operation.Close close) {
+            rows.put(operation.key(), row(operation, close.outcome().name(), ""));
+            return new Verdict.Closed(close.outcome(), false);
+        }
+        Optional<Verdict.Rejected> refused = refuse.apply(operation);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        if (!newer(operation)) {
+            return new Verdict.Superseded();
+        }
+        rows.put(operation.key(), row(operation, "applied", "stock.lot,1"));
+        if (recordEffects) {
+            List<?> steps = ((Operation.Apply) operation.work()).steps();
+            effects.add(new Effect(operation.orderKey(), operation.position(), operation.key(), steps));
+        }
+        return new Verdict.Applied("stock.lot,1", false);
+    }
+
+    private static Row row(Operation operation, String outcome, String record) {
+        return new Row(operation.content(), operation.position(), outcome, operation.stamp(), record);
+    }
+
+    private synchronized boolean newer(Operation operation) {
+        if (operation.version().isEmpty()) {
+            return true;
+        }
+        MessageVersion version = operation.version().get();
+        MessageVersion last = versions.get(operation.orderKey());
+        if (last instanceof MessageVersion.Number a
+                && version instanceof MessageVersion.Number b
+                && a.value() > b.value()) {
+            return false;
+        }
+        versions.put(operation.orderKey(), version);
+        return true;
+    }
+}

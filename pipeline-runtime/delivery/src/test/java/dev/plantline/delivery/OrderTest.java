@@ -1,0 +1,234 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.TestInterface.eventually;
+import static dev.plantline.delivery.TestInterface.totals;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.model.ApplyCall;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Totals;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(KafkaExtension.class)
+class OrderTest {
+    private final LedgerTarget target = new LedgerTarget();
+
+    @Test
+    void aLaneHasOneApplyInFlightAndKeepsItsOrder(EmbeddedKafka broker) throws Exception {
+        Set<String> inFlight = ConcurrentHashMap.newKeySet();
+        ConcurrentLinkedQueue<String> together = new ConcurrentLinkedQueue<>();
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void before(ApplyCall call) {
+                call.operations().forEach(operation -> {
+                    if (!inFlight.add(operation.orderKey())) {
+                        together.add(operation.orderKey());
+                    }
+                });
+                pause(3);
+            }
+
+            @Override
+            public void after(ApplyCall call) {
+                call.operations().forEach(operation -> inFlight.remove(operation.orderKey()));
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.maxRecords = 5;
+            for (int i = 0; i < 300; i++) {
+                lots.send(lots.compiled(), TestInterface.body("m" + i, "order" + i % 10, i));
+            }
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).applied() == 300);
+            }
+            assertThat(together).isEmpty();
+            for (int key = 0; key < 10; key++) {
+                assertThat(target.offsetsOf("order" + key)).hasSize(30).isSorted();
+            }
+            assertThat(target.most.get()).isGreaterThan(1);
+            assertThat(lots.settled().applied()).isEqualTo(300);
+        }
+    }
+
+    @Test
+    void holdsOnlyTheFailingKey(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> operation.orderKey().equals("bad")
+                ? Optional.of(LedgerTarget.business("product unknown"))
+                : Optional.empty();
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                for (int i = 0; i < 30; i++) {
+                    lots.send("m" + i, i % 3 == 0 ? "bad" : "good" + i % 3, i);
+                }
+                eventually(() -> totals(delivery).handled() == 30);
+                PartitionStatus status = TestInterface.only(delivery);
+                eventually(() -> TestInterface.only(delivery).heldKeys() == 1);
+                assertThat(status.totals().held()).isEqualTo(10);
+                assertThat(status.totals().applied()).isEqualTo(20);
+            }
+            assertThat(lots.settled()).isEqualTo(new Totals(30, 20, 0, 0, 10, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void successReleasesTheSuccessorsInOrder(EmbeddedKafka broker) throws Exception {
+        AtomicBoolean unknown = new AtomicBoolean(true);
+        target.refuse = operation -> unknown.get() && operation.orderKey().equals("bad")
+                ? Optional.of(LedgerTarget.business("product unknown"))
+                : Optional.empty();
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                for (int i = 0; i < 20; i++) {
+                    lots.send("m" + i, "bad", i);
+                }
+                eventually(() -> totals(delivery).held() == 20);
+                unknown.set(false);
+                eventually(() -> totals(delivery).applied() == 20);
+                lots.send("m20", "bad", 20);
+                eventually(() -> totals(delivery).applied() == 21);
+            }
+            assertThat(target.offsetsOf("bad")).hasSize(21).isSorted();
+            assertThat(lots.settled()).isEqualTo(new Totals(21, 21, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aHoldSurvivesItsOwnerWithItsSuccessorsInOrder(EmbeddedKafka broker) throws Exception {
+        AtomicBoolean unknown = new AtomicBoolean(true);
+        target.refuse = operation -> unknown.get() && operation.orderKey().equals("bad")
+                ? Optional.of(LedgerTarget.business("product unknown"))
+                : Optional.empty();
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                for (int i = 0; i < 5; i++) {
+                    lots.send("m" + i, "bad", i);
+                }
+                eventually(() -> totals(delivery).held() == 5);
+            }
+            lots.send("m5", "bad", 5);
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).held() == 6);
+                unknown.set(false);
+                eventually(() -> totals(delivery).applied() == 6);
+            }
+            assertThat(target.offsetsOf("bad")).hasSize(6).isSorted();
+            assertThat(lots.settled()).isEqualTo(new Totals(6, 6, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void afterADeadLetterTheNextOfItsKeyWaitsForTheKafkaCommit(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            ConcurrentLinkedQueue<Boolean> committedBefore = new ConcurrentLinkedQueue<>();
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void before(ApplyCall call) {
+                    if (call.operations().get(0).position().offset() == 2) {
+                        committedBefore.add(audited(lots, 1, What.deadLettered));
+                    }
+                }
+            };
+            lots.send("m1", "A", 1);
+            lots.send("m1", "A", 2); // a conflict: the one dead letter that no row of its own keeps from coming back
+            lots.send("m3", "A", 3);
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).handled() == 3);
+            }
+            assertThat(committedBefore).containsExactly(true);
+        }
+    }
+
+    private static boolean audited(TestInterface lots, long offset, What what) {
+        try {
+            return lots.audit().stream().anyMatch(line -> line.offset() == offset && line.what() == what);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void messagesThatWouldLockTheSameRowsShareAConnection(EmbeddedKafka broker) throws Exception {
+        Map<String, String> busy = new ConcurrentHashMap<>();
+        ConcurrentLinkedQueue<String> clashes = new ConcurrentLinkedQueue<>();
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void before(ApplyCall call) {
+                for (String product : products(call)) {
+                    if (busy.putIfAbsent(product, Thread.currentThread().getName()) != null) {
+                        clashes.add(product);
+                    }
+                }
+                pause(5);
+            }
+
+            @Override
+            public void after(ApplyCall call) {
+                products(call).forEach(busy::remove);
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.maxRecords = 3;
+            lots.change(json -> json.replace("\"keys\":{", "\"keys\":{\"contention\":[\"code\"],"));
+            for (int i = 0; i < 200; i++) {
+                lots.send("{\"id\":\"m" + i + "\",\"order\":\"o" + i + "\",\"n\":1,\"code\":\"p" + i % 3 + "\"}");
+            }
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).applied() == 200);
+            }
+            assertThat(clashes).isEmpty();
+        }
+    }
+
+    /** The order keys were numbered so that the product follows from them. */
+    private static Set<String> products(ApplyCall call) {
+        Set<String> products = ConcurrentHashMap.newKeySet();
+        for (Operation operation : call.operations()) {
+            products.add("p" + Integer.parseInt(operation.orderKey().substring(1)) % 3);
+        }
+        return products;
+    }
+
+    @Test
+    void onlyTheSameShapeSharesACall(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.change(json -> json.replace(
+                    "\"fields\":[", "\"fields\":[{\"to\":\"note\",\"value\":\"x\",\"when\":\"has(message.heavy)\"},"));
+            for (int i = 0; i < 40; i++) {
+                String heavy = i % 2 == 0 ? ",\"heavy\":true" : "";
+                lots.send("{\"id\":\"m" + i + "\",\"order\":\"o" + i + "\",\"n\":1" + heavy + "}");
+            }
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).applied() == 40);
+            }
+            List<AuditRecord> audit = lots.audit();
+            assertThat(audit).hasSize(40);
+            assertThat(target.calls)
+                    .allMatch(call -> call.operations().stream()
+                                    .map(operation -> operation.position().offset() % 2)
+                                    .distinct()
+                                    .count()
+                            == 1)
+                    .anyMatch(call -> call.operations().size() > 1);
+        }
+    }
+
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

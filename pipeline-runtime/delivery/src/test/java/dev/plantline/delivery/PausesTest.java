@@ -1,0 +1,61 @@
+package dev.plantline.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.delivery.Breaker.Pass;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PausesTest {
+    @Test
+    void pausesGrowWithJitterAndNeverBeyondTheLongest() {
+        Backoff backoff = new Backoff(100, 5_000, new Random(1));
+        long pause = 0;
+        long longest = 0;
+        for (int i = 0; i < 1_000; i++) {
+            long next = backoff.after(pause);
+            assertThat(next).isBetween(100L, Math.min(5_000, Math.max(100, pause * 3)));
+            pause = next;
+            longest = Math.max(longest, next);
+        }
+        assertThat(longest).isGreaterThan(4_000);
+    }
+
+    @Test
+    void afterFiveFailedCallsOnlyOneProbeAtATimeGoesOut() {
+        Breaker breaker = new Breaker(new Backoff(100, 100, new Random(1)));
+        for (int i = 0; i < 4; i++) {
+            breaker.failed(0, "away");
+            assertThat(breaker.pass(0)).isEqualTo(Pass.open);
+        }
+        breaker.failed(0, "away");
+        assertThat(breaker.reason()).isEqualTo("away");
+        assertThat(breaker.pass(99)).isEqualTo(Pass.closed);
+        assertThat(breaker.pass(100)).isEqualTo(Pass.probe);
+        breaker.sent(true);
+        assertThat(breaker.pass(200)).isEqualTo(Pass.closed);
+        breaker.answered();
+        assertThat(breaker.pass(200)).isEqualTo(Pass.open);
+        assertThat(breaker.reason()).isNull();
+    }
+
+    @Test
+    void aSuccessBetweenMeansThatTheMessagesAreToBlame() {
+        Gate gate = new Gate(new Backoff(100, 100, new Random(1)), 3);
+        for (int i = 0; i < 10; i++) {
+            assertThat(gate.refused("a" + i, "unknown product", "why", 0)).isFalse();
+            assertThat(gate.refused("b" + i, "unknown product", "why", 0)).isFalse();
+            gate.succeeded();
+        }
+        assertThat(gate.reason()).isNull();
+    }
+
+    @Test
+    void oneKeyThatFailsAgainAndAgainSuspectsNobodyElse() {
+        Gate gate = new Gate(new Backoff(100, 100, new Random(1)), 3);
+        for (int i = 0; i < 10; i++) {
+            assertThat(gate.refused("a", "closed period", "why", 0)).isFalse();
+        }
+        assertThat(gate.pass(0)).isEqualTo(Pass.open);
+    }
+}

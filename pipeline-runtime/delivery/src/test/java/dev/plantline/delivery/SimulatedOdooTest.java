@@ -1,0 +1,80 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.TestInterface.eventually;
+import static dev.plantline.delivery.TestInterface.totals;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Command;
+import dev.plantline.model.Totals;
+import dev.plantline.odoo.Json2Transport;
+import dev.plantline.odoo.OdooAdministration;
+import dev.plantline.odoo.OdooConnection;
+import dev.plantline.odoo.OdooTarget;
+import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.KitText;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import dev.plantline.testing.odoo.OdooSimulator;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way, from a record in Kafka through the side kit's ledger into Odoo, which loses answers. */
+@ExtendWith(KafkaExtension.class)
+class SimulatedOdooTest {
+    private static final KitText KIT =
+            KitText.of(new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>()));
+
+    @Test
+    void everyMessageHasItsOneEffectInOdooHoweverManyAnswersAreLost(EmbeddedKafka broker, @TempDir Path directory)
+            throws Exception {
+        try (OdooSimulator odoo = OdooSimulator.start(directory, 0);
+                TestInterface products = new TestInterface(broker)) {
+            Supplier<String> key = () -> odoo.keys().get("bot_master");
+            new OdooAdministration(odoo.url(), OdooSimulator.DATABASE, null)
+                    .install(
+                            () -> odoo.keys().get("bot_admin"),
+                            List.of(new OdooAdministration.DutyKit("master", key, KIT)));
+            Json2Transport transport =
+                    new Json2Transport(new OdooConnection(odoo.url(), OdooSimulator.DATABASE, key, null));
+            OdooTarget target = new OdooTarget(transport, KIT.actionName("master"));
+            // Without an external id, so that a message applied twice would be two products.
+            products.change(json ->
+                    json.replace("stock.lot", "product.product").replace("\"to\":\"ref\"", "\"to\":\"default_code\""));
+            products.maxRecords = 10;
+            try (Delivery delivery = products.start(target)) {
+                for (int i = 0; i < 100; i++) {
+                    products.send("p" + i, "order" + i % 25, i);
+                    switch (i) {
+                        case 20 -> odoo.faults().closeAfterCommit(2);
+                        case 40 -> odoo.faults().failAfterCommit(2);
+                        case 60 -> odoo.faults().contention(2);
+                        default -> {
+                            // Odoo answers
+                        }
+                    }
+                }
+                products.send("p1", "order1", 1);
+                products.send("p2", "order2", 99);
+                products.send("no JSON");
+                eventually(() -> totals(delivery).handled() == 103);
+                assertThat(totals(delivery)).isEqualTo(new Totals(103, 100, 1, 0, 0, 2, 0, 0));
+                products.command("c1", Command.Action.discard, new Command.All(), "sent to try it");
+                eventually(() -> totals(delivery).discarded() == 2);
+            }
+            assertThat(products.settled()).isEqualTo(new Totals(103, 100, 1, 0, 0, 0, 2, 0));
+            JsonNode made = transport.call(
+                    "product.product", "search_read", Map.of("domain", List.of(), "fields", List.of("name")));
+            assertThat(made.findValuesAsText("name"))
+                    .filteredOn(name -> name.matches("p[0-9]+"))
+                    .hasSize(100)
+                    .doesNotHaveDuplicates();
+        }
+    }
+}

@@ -1,0 +1,329 @@
+package dev.plantline.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plantline.api.v1alpha1.LatencyClassSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.delivery.account.AccountReader;
+import dev.plantline.delivery.account.Aside;
+import dev.plantline.delivery.account.PartitionAccount;
+import dev.plantline.engine.Compilation;
+import dev.plantline.engine.CompiledInterface;
+import dev.plantline.engine.InterfaceCompiler;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.Command;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Json;
+import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.MessageKeys;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.Target;
+import dev.plantline.model.Totals;
+import dev.plantline.testing.EmbeddedKafka;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** One interface on a real broker, as operator and intake make it: topics, first checkpoint, messages with their headers. */
+final class TestInterface implements AutoCloseable {
+    static final String SPEC =
+            """
+            {"workflow": "masterData", "sourceOfTruth": "mes",
+             "source": {"kafka": {"topic": "lots"}},
+             "contract": {"version": "1.0.0", "format": "json", "schema": {
+               "type": "object", "required": ["id", "order", "n"],
+               "properties": {"id": {"type": "string"}, "order": {"type": "string"}, "n": {"type": "integer"},
+                              "v": {"type": "integer"}, "code": {"type": "string"}, "heavy": {"type": "boolean"}}}},
+             "keys": {"order": ["order"], "idempotency": ["id"], "onConflict": "reject"},
+             "target": {"odoo": {"duty": "stock"}},
+             "codeMaps": [{"name": "codes", "kind": "status", "entries": [{"code": "A", "value": "a"}]}],
+             "mapping": {"steps": [{"load": {"model": "stock.lot"}, "fields": [
+               {"to": "name", "from": "id"}, {"to": "ref", "from": "n", "as": "string"}]}]},
+             "retries": {"initialDelay": "1s", "maxDelay": "2s", "holdFor": "1h"},
+             "onFailure": {"contract": "deadLetter", "mapping": "deadLetter", "business": "hold", "exhausted": "deadLetter"}}
+            """;
+
+    /** As in production, with a shorter session and shorter pauses. */
+    static final Bounds QUICK = new Bounds(
+            Duration.ofSeconds(2),
+            Duration.ofMillis(100),
+            500,
+            4_000,
+            16 << 20,
+            10_000,
+            3,
+            20,
+            Duration.ofMillis(20),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(3));
+
+    final InterfaceId id;
+    final Map<String, Object> kafka;
+    final int partitions;
+    final KafkaProducer<byte[], byte[]> producer;
+    OdooInterfaceSpec spec;
+    private CompiledInterface compiled;
+    String revision = "r-1";
+    String keysRevision = "k-1";
+    int maxRecords = 50;
+    int connections = 4;
+
+    TestInterface(EmbeddedKafka broker) throws Exception {
+        this(broker.bootstrapServers(), 1);
+    }
+
+    TestInterface(String bootstrapServers, int partitions) throws Exception {
+        this(bootstrapServers, "i" + UUID.randomUUID().toString().substring(0, 8), partitions);
+        makeTopics();
+        firstCheckpoints(null);
+    }
+
+    /** For another process: the interface is there. */
+    TestInterface(String bootstrapServers, String name, int partitions) throws Exception {
+        this.id = new InterfaceId("lyon", name);
+        this.kafka = Map.of("bootstrap.servers", bootstrapServers);
+        this.partitions = partitions;
+        this.spec = Json.MAPPER.readValue(SPEC, OdooInterfaceSpec.class);
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("key.serializer", ByteArraySerializer.class);
+        settings.put("value.serializer", ByteArraySerializer.class);
+        settings.put("linger.ms", 0);
+        this.producer = new KafkaProducer<>(settings);
+    }
+
+    void makeTopics() throws Exception {
+        try (Admin admin = Admin.create(kafka)) {
+            admin.createTopics(List.of(
+                            new NewTopic(id.inTopic(), partitions, (short) 1)
+                                    .configs(Map.of("retention.ms", "-1", "message.timestamp.type", "LogAppendTime")),
+                            new NewTopic(id.asideTopic(), partitions, (short) 1)
+                                    .configs(Map.of("cleanup.policy", "compact", "segment.bytes", "16777216")),
+                            new NewTopic(id.auditTopic(), partitions, (short) 1)))
+                    .all()
+                    .get();
+        }
+        // The answer of the creation may come before every part of the broker knows the topics.
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> topics() != null);
+    }
+
+    Checkpoint.Topics topics() throws Exception {
+        try (Admin admin = Admin.create(kafka)) {
+            var found = admin.describeTopics(List.of(id.inTopic(), id.asideTopic(), id.auditTopic()))
+                    .allTopicNames()
+                    .get();
+            return new Checkpoint.Topics(
+                    found.get(id.inTopic()).topicId().toString(),
+                    found.get(id.asideTopic()).topicId().toString(),
+                    found.get(id.auditTopic()).topicId().toString());
+        }
+    }
+
+    PartitionId partition(int number) throws Exception {
+        return new PartitionId(topics().in(), number);
+    }
+
+    void firstCheckpoints(String database) throws Exception {
+        for (int partition = 0; partition < partitions; partition++) {
+            writeCheckpoint(partition, Checkpoint.first("operator", keysRevision, topics(), database));
+        }
+    }
+
+    void writeCheckpoint(int partition, Checkpoint checkpoint) throws Exception {
+        writeAside(partition, new AsideKey.OfCheckpoint(), checkpoint.write());
+    }
+
+    void writeAside(int partition, AsideKey key, byte[] value) throws Exception {
+        producer.send(new ProducerRecord<>(id.asideTopic(), partition, key.bytes(), value))
+                .get();
+    }
+
+    // ---- configuration ----
+
+    TestInterface change(UnaryOperator<String> json) throws Exception {
+        String now = Json.MAPPER.writeValueAsString(spec);
+        spec = Json.MAPPER.readValue(json.apply(now), OdooInterfaceSpec.class);
+        return this;
+    }
+
+    RuntimeConfiguration configuration() {
+        return new RuntimeConfiguration(
+                RuntimeConfiguration.VERSION,
+                new RuntimeConfiguration.PlantConfiguration(
+                        id.plant(),
+                        "Europe/Paris",
+                        new RuntimeConfiguration.Kafka(
+                                (String) kafka.get("bootstrap.servers"), false, null, null, null, null),
+                        1 << 20),
+                RuntimeConfiguration.Role.streaming,
+                "near-real-time",
+                new LatencyClassSpec(LatencyClassSpec.Mode.streaming, "30s", null, maxRecords, connections, null, null),
+                Map.of(),
+                List.of(new RuntimeConfiguration.Interface(
+                        id.name(), revision, keysRevision, partitions, "main", null, spec)));
+    }
+
+    Delivery start(Target target) {
+        return start(target, QUICK);
+    }
+
+    Delivery start(Target target, Bounds bounds) {
+        return start(target, bounds, kafka, DeliveryListener.NONE);
+    }
+
+    Delivery start(Target target, Bounds bounds, Map<String, Object> clients, DeliveryListener listener) {
+        return Delivery.start(
+                configuration(),
+                new Surroundings(
+                        "test-pod",
+                        clients,
+                        (configuration, one) -> target,
+                        listener,
+                        InstantSource.system(),
+                        new Random(),
+                        bounds));
+    }
+
+    // ---- messages ----
+
+    CompiledInterface compiled() {
+        if (compiled == null || compiled.spec() != spec) {
+            Compilation compilation = InterfaceCompiler.compile(id, spec, ZoneId.of("Europe/Paris"));
+            compiled = compilation instanceof Compilation.Ready ready ? ready.compiled() : null;
+            assertThat(compiled).as(compilation.toString()).isNotNull();
+        }
+        return compiled;
+    }
+
+    static String body(String messageId, String order, int n) {
+        return "{\"id\":\"" + messageId + "\",\"order\":\"" + order + "\",\"n\":" + n + "}";
+    }
+
+    long send(String messageId, String order, int n) throws Exception {
+        return send(body(messageId, order, n)).get().offset();
+    }
+
+    Future<RecordMetadata> send(String body) {
+        return send(compiled(), body);
+    }
+
+    /** As intake does: keys computed once, written into headers; unreadable ones keyed by the message's id. */
+    Future<RecordMetadata> send(CompiledInterface compiled, String body) {
+        String messageId = UUID.randomUUID().toString();
+        byte[] bytes = body.getBytes(UTF_8);
+        MessageKeys keys;
+        Optional<String> unreadable = Optional.empty();
+        try {
+            keys = compiled.keys(compiled.decode(bytes));
+        } catch (MessageFailedException e) {
+            keys = compiled.keysOfUnreadable(messageId);
+            unreadable = Optional.of(e.failure().reason());
+        }
+        MessageHeaders headers =
+                new MessageHeaders(messageId, id.name(), "1.0.0", "test", "", Instant.now(), keys, unreadable);
+        int partition = Math.floorMod(keys.orderKey().hashCode(), partitions);
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(id.inTopic(), partition, keys.orderKey().getBytes(UTF_8), bytes);
+        headers.write((name, value) -> record.headers().add(name, value));
+        return producer.send(record);
+    }
+
+    void command(String uid, Command.Action action, Command.Selection selection, String reason) throws Exception {
+        new Aside(kafka).ask(id, 0, Command.of(uid, action, selection, "ann", reason, Instant.now()));
+    }
+
+    // ---- what came of them ----
+
+    List<PartitionAccount> account() {
+        return new AccountReader(kafka).read(id);
+    }
+
+    /** Nothing is wrong and nothing is pending; returns what everything became. */
+    Totals settled() {
+        Totals sum = Totals.NONE;
+        for (PartitionAccount account : account()) {
+            assertThat(account.problems()).isEmpty();
+            assertThat(account.recounted().inFlight()).isZero();
+            assertThat(account.recounted().unaccounted()).isZero();
+            assertThat(account.written()).isEqualTo(account.recounted());
+            sum = sum.plus(account.recounted());
+        }
+        return sum;
+    }
+
+    List<AuditRecord> audit() throws Exception {
+        List<AuditRecord> records = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : read(id.auditTopic())) {
+            records.add(AuditRecord.read(record.value()));
+        }
+        return records;
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("key.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
+        settings.put("value.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
+        settings.put("isolation.level", "read_committed");
+        settings.put("fetch.max.wait.ms", 20);
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
+            List<TopicPartition> every = new ArrayList<>();
+            for (int partition = 0; partition < partitions; partition++) {
+                every.add(new TopicPartition(topic, partition));
+            }
+            consumer.assign(every);
+            consumer.seekToBeginning(every);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(every);
+            while (every.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+            }
+        }
+        return all;
+    }
+
+    static void eventually(BooleanSupplier condition) {
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(25))
+                .until(condition::getAsBoolean);
+    }
+
+    static PartitionStatus only(Delivery delivery) {
+        List<PartitionStatus> all = delivery.status();
+        return all.size() == 1 ? all.get(0) : null;
+    }
+
+    static Totals totals(Delivery delivery) {
+        PartitionStatus status = only(delivery);
+        return status == null ? Totals.NONE : status.totals();
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+    }
+}

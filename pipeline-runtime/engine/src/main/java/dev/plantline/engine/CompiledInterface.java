@@ -1,0 +1,84 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.MessageKeys;
+import dev.plantline.model.Step;
+import java.util.List;
+
+/** An interface, compiled once: bytes to a checked message, to its keys, to its steps. Immutable and thread safe; no method does I/O. */
+public final class CompiledInterface {
+    private final InterfaceId id;
+    private final OdooInterfaceSpec spec;
+    private final MessageReader reader;
+    private final ContractCheck contract;
+    private final KeyReader keys;
+    private final MappingPlan mapping;
+
+    CompiledInterface(
+            InterfaceId id,
+            OdooInterfaceSpec spec,
+            MessageReader reader,
+            ContractCheck contract,
+            KeyReader keys,
+            MappingPlan mapping) {
+        this.id = id;
+        this.spec = spec;
+        this.reader = reader;
+        this.contract = contract;
+        this.keys = keys;
+        this.mapping = mapping;
+    }
+
+    /** Which interface this is. */
+    public InterfaceId id() {
+        return id;
+    }
+
+    /** What it was compiled from. */
+    public OdooInterfaceSpec spec() {
+        return spec;
+    }
+
+    /**
+     * Reads a message and holds it against the contract.
+     *
+     * @param body one JSON object, UTF-8; read strictly, with exact numbers
+     * @throws MessageFailedException class contract, with the JSON pointer of the violation
+     */
+    public Decoded decode(byte[] body) throws MessageFailedException {
+        ObjectNode message = reader.read(body);
+        contract.check(message);
+        return new Decoded(message);
+    }
+
+    /**
+     * Computes a message's keys. For intake alone, which writes them into headers; delivery reads them there.
+     *
+     * @throws MessageFailedException class contract, when a value that a key needs is absent, empty or no plain value
+     */
+    public MessageKeys keys(Decoded message) throws MessageFailedException {
+        return keys.read(message.message());
+    }
+
+    /**
+     * The keys of a message whose own keys cannot be read: all made from its id, never equal to those of a readable one.
+     *
+     * @param messageId given by intake; unique
+     */
+    public MessageKeys keysOfUnreadable(String messageId) {
+        return keys.ofUnreadable(messageId);
+    }
+
+    /**
+     * What the message asks of Odoo. Empty when the conditions of all steps are false: such a message has no effect and that is its outcome.
+     *
+     * @return the steps in the mapping's order, references symbolic
+     * @throws MessageFailedException class mapping when no operation can be made of it; class business when a code is in no code map
+     */
+    public List<Step> map(Decoded message) throws MessageFailedException {
+        return mapping.steps(Scope.of(message.message()));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import dev.plantline.engine.Problem.Area;
+import dev.plantline.model.MessageFailedException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * Holds messages against the contract's JSON Schema 2020-12. Formats are asserted: a contract that says {@code date-time} means it. Nothing is
+ * ever fetched: a reference leaves the schema at no price.
+ */
+final class ContractCheck {
+    private static final String DIALECT = SpecificationVersion.DRAFT_2020_12.getDialectId();
+    private static final int SHOWN = 3;
+    // Compiled once: it is twenty times the size of a plant's schema.
+    private static final Schema META_SCHEMA = registry().getSchema(SchemaLocation.of(DIALECT));
+
+    private final Schema schema;
+    private final String version;
+
+    private ContractCheck(Schema schema, String version) {
+        this.schema = schema;
+        this.version = version;
+    }
+
+    private static SchemaRegistry registry() {
+        return SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12,
+                builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
+                                .formatAssertionsEnabled(true)
+                                .locale(Locale.ENGLISH)
+                                .build())
+                        .schemaLoader(loader -> loader.allow(
+                                iri -> iri.toString().startsWith("https://json-schema.org/draft/2020-12/"))));
+    }
+
+    /** Compiles the schema; null when it is no valid one, with every reason in {@code problems}. */
+    static ContractCheck compile(JsonNode schema, String version, Problems problems) {
+        String path = "spec.contract.schema";
+        if (schema == null || !schema.isObject()) {
+            problems.add(
+                    Area.contract,
+                    path,
+                    "the schema must be an object: write the JSON Schema of the source's messages here");
+            return null;
+        }
+        JsonNode dialect = schema.get("$schema");
+        if (dialect != null && !DIALECT.equals(dialect.asText().replaceAll("#$", ""))) {
+            problems.add(
+                    Area.contract,
+                    path + ".$schema",
+                    "only JSON Schema 2020-12 is read: remove $schema or write " + DIALECT);
+            return null;
+        }
+        Set<String> wrong = new HashSet<>();
+        for (Error mistake : META_SCHEMA.validate(schema)) {
+            String at = path + dotted(mistake.getInstanceLocation().toString());
+            // Alternatives of the meta-schema fail one by one; the first says enough.
+            if (wrong.add(at)) {
+                problems.add(Area.contract, at, "no valid JSON Schema 2020-12: " + mistake.getMessage());
+            }
+        }
+        if (!wrong.isEmpty()
+                || !checkReferences(schema, schema, path, problems)
+                || !isForObjects(schema, path, problems)) {
+            return null;
+        }
+        try {
+            return new ContractCheck(registry().getSchema(schema), version);
+        } catch (SchemaException e) {
+            problems.add(Area.contract, path, "the schema cannot be used: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private static boolean isForObjects(JsonNode schema, String path, Problems problems) {
+        JsonNode type = schema.path("type");
+        boolean possible = type.isMissingNode()
+                || type.asText().equals("object")
+                || StreamSupport.stream(type.spliterator(), false)
+                        .anyMatch(one -> one.asText().equals("object"));
+        if (!possible) {
+            problems.add(Area.contract, path + ".type", "a message is one JSON object: write type: object");
+        }
+        return possible;
+    }
+
+    /** The library resolves references when a message first meets them; here they are resolved before any does. */
+    private static boolean checkReferences(JsonNode node, JsonNode root, String at, Problems problems) {
+        boolean sound = true;
+        JsonNode reference = node.path("$ref");
+        if (reference.isTextual()) {
+            String text = reference.textValue();
+            if (!text.equals("#") && !text.startsWith("#/")) {
+                problems.add(
+                        Area.contract,
+                        at + ".$ref",
+                        "\"" + text
+                                + "\" leads out of the schema; nothing is fetched: put the definition into $defs and write #/$defs/<name>");
+                sound = false;
+            } else if (root.at(text.substring(1)).isMissingNode()) {
+                problems.add(
+                        Area.contract,
+                        at + ".$ref",
+                        "\"" + text + "\" leads nowhere: there is no such place in the schema");
+                sound = false;
+            }
+        }
+        if (node.isObject()) {
+            for (Map.Entry<String, JsonNode> member : node.properties()) {
+                sound &= checkReferences(member.getValue(), root, at + "." + member.getKey(), problems);
+            }
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                sound &= checkReferences(node.get(i), root, at + "[" + i + "]", problems);
+            }
+        }
+        return sound;
+    }
+
+    /** Throws the failure of a message that is not as the contract says; it names the first {@value #SHOWN} violations. */
+    void check(ObjectNode message) throws MessageFailedException {
+        List<Error> errors;
+        try {
+            errors = schema.validate(message);
+        } catch (SchemaException | StackOverflowError e) {
+            // A pattern can overflow the stack on a long text; that is this message's end, not the pod's.
+            throw Failures.contract(
+                    "",
+                    "The message cannot be checked against contract " + version + ": a pattern is too hard for it.");
+        }
+        if (errors.isEmpty()) {
+            return;
+        }
+        Error first = errors.get(0);
+        String others = errors.stream()
+                .skip(1)
+                .limit(SHOWN - 1)
+                .map(error -> "; also " + at(error) + ": " + error.getMessage())
+                .collect(Collectors.joining());
+        String more = errors.size() > SHOWN ? "; and " + (errors.size() - SHOWN) + " more" : "";
+        throw Failures.contract(
+                first.getInstanceLocation().toString(),
+                "Against contract " + version + " at " + at(first) + ": " + first.getMessage() + others + more + ".");
+    }
+
+    private static String at(Error error) {
+        String pointer = error.getInstanceLocation().toString();
+        return pointer.isEmpty() ? "the message" : pointer;
+    }
+
+    /** A pointer into the schema as a path of the manifest. */
+    private static String dotted(String pointer) {
+        return pointer.replaceAll("/(\\d+)(?=/|$)", "[$1]")
+                .replace('/', '.')
+                .replace("~1", "/")
+                .replace("~0", "~");
+    }
+}

@@ -1,0 +1,212 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.engine.Problem.Area;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What the contract's schema says about a place in the message. Alternatives ({@code anyOf}, {@code oneOf}, {@code if}) are taken together: only what
+ * no reading of the schema allows is called impossible. An object that lists properties is taken at its word unless it says
+ * {@code additionalProperties}: what a mapping reads belongs into the contract.
+ */
+final class ContractShape {
+    /** Nothing is known: every path is possible. */
+    static final ContractShape UNKNOWN = new ContractShape(null, List.of());
+
+    private static final int MAX_ALTERNATIVES = 200;
+
+    private final JsonNode root;
+    private final List<JsonNode> here;
+
+    private ContractShape(JsonNode root, List<JsonNode> here) {
+        this.root = root;
+        this.here = here;
+    }
+
+    static ContractShape of(JsonNode schema) {
+        ContractShape empty = new ContractShape(schema, List.of());
+        return new ContractShape(schema, empty.alternatives(List.of(schema)));
+    }
+
+    /**
+     * What is known of a value.
+     *
+     * @param types JSON types it may have; empty: unknown
+     * @param optional whether the contract lets it be absent, as far as it says so
+     * @param shape to go on from
+     */
+    record Found(Set<String> types, boolean optional, ContractShape shape) {
+        static final Found UNKNOWN_VALUE = new Found(Set.of(), false, UNKNOWN);
+
+        /** Whether no type of the value is among these. */
+        boolean excludes(Set<String> wanted) {
+            return !types.isEmpty() && types.stream().noneMatch(wanted::contains);
+        }
+
+        String described() {
+            return String.join(" or ", new TreeSet<>(types));
+        }
+    }
+
+    /** Looks a path up, relative to this shape; a path that cannot be is a problem, one that the contract does not name a warning. */
+    Found check(Path path, Problems problems, Area area, String at) {
+        ContractShape shape = path.fromMessage() && root != null ? of(root) : this;
+        boolean optional = false;
+        for (Path.Segment segment : path.segments()) {
+            if (shape.here.isEmpty()) {
+                return Found.UNKNOWN_VALUE;
+            }
+            Set<String> types = shape.types();
+            String wanted = segment.isIndex() ? "array" : "object";
+            if (!types.isEmpty() && !types.contains(wanted)) {
+                problems.add(
+                        area,
+                        at,
+                        "\"" + path + "\" cannot be: the contract has " + String.join(" or ", types) + " where "
+                                + (segment.isIndex() ? "[" + segment.index() + "]" : "\"" + segment.name() + "\"")
+                                + " is looked for");
+                return Found.UNKNOWN_VALUE;
+            }
+            if (segment.isIndex()) {
+                shape = shape.items();
+                optional = true;
+            } else {
+                optional |= !shape.requires(segment.name());
+                ContractShape next = shape.member(segment.name());
+                if (next == null) {
+                    shape.report(path, segment.name(), problems, area, at);
+                    return Found.UNKNOWN_VALUE;
+                }
+                shape = next;
+            }
+        }
+        Set<String> types = new TreeSet<>(shape.types());
+        boolean nullable = types.remove("null");
+        return new Found(types, optional || nullable, shape);
+    }
+
+    private void report(Path path, String name, Problems problems, Area area, String at) {
+        Set<String> known = names();
+        if (isOpen()) {
+            problems.warn(
+                    area,
+                    at,
+                    "\"" + path + "\": the contract lets \"" + name + "\" be there but does not describe it"
+                            + suggestion(name, known) + "; add it to the contract's properties");
+        } else {
+            problems.add(
+                    area,
+                    at,
+                    "\"" + path + "\" cannot be: the contract has no \"" + name + "\" there"
+                            + suggestion(name, known)
+                            + "; correct the path, or add the property to the contract");
+        }
+    }
+
+    private static String suggestion(String name, Set<String> known) {
+        String nearest = Nearest.to(name, known);
+        return nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
+    }
+
+    /** The names that the contract gives to members here. */
+    Set<String> names() {
+        return here.stream()
+                .map(schema -> schema.path("properties"))
+                .flatMap(properties -> properties.properties().stream().map(Map.Entry::getKey))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Whether members without a description are allowed on purpose. */
+    boolean isOpen() {
+        return names().isEmpty()
+                || here.stream().anyMatch(schema -> {
+                    JsonNode additional = schema.path("additionalProperties");
+                    return additional.isBoolean() && additional.booleanValue()
+                            || additional.isObject()
+                            || schema.has("patternProperties");
+                });
+    }
+
+    private Set<String> types() {
+        Set<String> types = new TreeSet<>();
+        for (JsonNode schema : here) {
+            JsonNode type = schema.get("type");
+            if (type != null && type.isTextual()) {
+                types.add(type.textValue());
+            } else if (type != null) {
+                type.forEach(one -> types.add(one.asText()));
+            }
+        }
+        return types;
+    }
+
+    private boolean requires(String name) {
+        for (JsonNode schema : here) {
+            for (JsonNode required : schema.path("required")) {
+                if (required.asText().equals(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The shape of a list's elements. */
+    ContractShape items() {
+        List<JsonNode> items = new ArrayList<>();
+        for (JsonNode schema : here) {
+            if (schema.path("items").isObject()) {
+                items.add(schema.get("items"));
+            }
+            schema.path("prefixItems").forEach(items::add);
+        }
+        return new ContractShape(root, alternatives(items));
+    }
+
+    /** The shape of a member; null when the contract does not describe one of this name. */
+    private ContractShape member(String name) {
+        List<JsonNode> members = new ArrayList<>();
+        boolean described = false;
+        for (JsonNode schema : here) {
+            JsonNode member = schema.path("properties").get(name);
+            if (member != null) {
+                described = true;
+                members.add(member);
+            } else if (schema.path("additionalProperties").isObject()) {
+                described = true;
+                members.add(schema.get("additionalProperties"));
+            }
+        }
+        return described || names().isEmpty() ? new ContractShape(root, alternatives(members)) : null;
+    }
+
+    /** The schemas and everything they bring along: references inside the document, and all alternatives. */
+    private List<JsonNode> alternatives(List<JsonNode> schemas) {
+        Set<JsonNode> found = new LinkedHashSet<>();
+        schemas.forEach(schema -> collect(schema, found));
+        return List.copyOf(found);
+    }
+
+    private void collect(JsonNode schema, Set<JsonNode> found) {
+        if (!schema.isObject() || found.size() >= MAX_ALTERNATIVES || !found.add(schema)) {
+            return;
+        }
+        String reference = schema.path("$ref").asText("");
+        if (reference.startsWith("#")) {
+            collect(root.at(reference.substring(1)), found);
+        }
+        for (String keyword : List.of("allOf", "anyOf", "oneOf")) {
+            schema.path(keyword).forEach(alternative -> collect(alternative, found));
+        }
+        for (String keyword : List.of("if", "then", "else")) {
+            collect(schema.path(keyword), found);
+        }
+        schema.path("dependentSchemas").forEach(dependent -> collect(dependent, found));
+    }
+}

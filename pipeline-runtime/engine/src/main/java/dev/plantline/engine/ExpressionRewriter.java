@@ -1,0 +1,200 @@
+package dev.plantline.engine;
+
+import com.google.common.collect.ImmutableList;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns what plant engineers write into what CEL can work with: bare names become members of the message or line, {@code has} takes bare names
+ * and never fails on an absent parent, decimal literals and equality become exact. Ids of nodes stay, so positions of mistakes do too.
+ */
+final class ExpressionRewriter {
+    static final String MESSAGE = "message";
+    static final String LINE = "line";
+
+    private final boolean inLines;
+    private final List<Use> uses = new ArrayList<>();
+    private final List<Mistake> mistakes = new ArrayList<>();
+    private long nextId;
+
+    /**
+     * A path that the expression reads.
+     *
+     * @param path from the message or line
+     * @param node where in the expression
+     */
+    record Use(Path path, long node) {}
+
+    /**
+     * What cannot be.
+     *
+     * @param message what is wrong
+     * @param node where in the expression
+     */
+    record Mistake(String message, long node) {}
+
+    ExpressionRewriter(boolean inLines, long firstFreeId) {
+        this.inLines = inLines;
+        this.nextId = firstFreeId;
+    }
+
+    List<Use> uses() {
+        return uses;
+    }
+
+    List<Mistake> mistakes() {
+        return mistakes;
+    }
+
+    CelExpr rewrite(CelExpr expression) {
+        return rewrite(expression, Set.of());
+    }
+
+    private CelExpr rewrite(CelExpr node, Set<String> bound) {
+        return switch (node.getKind()) {
+            case CONSTANT -> constant(node);
+            case IDENT, SELECT -> chain(node, bound, false);
+            case CALL -> call(node, bound);
+            case LIST ->
+                CelExpr.ofList(
+                        node.id(),
+                        all(node.list().elements(), bound),
+                        node.list().optionalIndices());
+            case MAP ->
+                CelExpr.ofMap(
+                        node.id(),
+                        node.map().entries().stream()
+                                .map(entry -> CelExpr.ofMapEntry(
+                                        entry.id(),
+                                        rewrite(entry.key(), bound),
+                                        rewrite(entry.value(), bound),
+                                        entry.optionalEntry()))
+                                .collect(ImmutableList.toImmutableList()));
+            case COMPREHENSION -> comprehension(node, bound);
+            case STRUCT, NOT_SET -> node;
+        };
+    }
+
+    private ImmutableList<CelExpr> all(List<CelExpr> nodes, Set<String> bound) {
+        return nodes.stream().map(node -> rewrite(node, bound)).collect(ImmutableList.toImmutableList());
+    }
+
+    private CelExpr constant(CelExpr node) {
+        if (node.constant().getKind() == CelConstant.Kind.UINT64_VALUE) {
+            mistakes.add(new Mistake("unsigned numbers are not used: leave out the u", node.id()));
+        }
+        if (node.constant().getKind() != CelConstant.Kind.DOUBLE_VALUE) {
+            return node;
+        }
+        // The shortest text that reads back as this double is what was written, up to 15 digits.
+        String text = BigDecimal.valueOf(node.constant().doubleValue()).toPlainString();
+        return CelExpr.ofCall(
+                node.id(),
+                Optional.empty(),
+                CelNumbers.DECIMAL,
+                ImmutableList.of(CelExpr.ofConstant(nextId++, CelConstant.ofValue(text))));
+    }
+
+    private CelExpr call(CelExpr node, Set<String> bound) {
+        CelExpr.CelCall call = node.call();
+        if (call.function().equals("has")
+                && call.target().isEmpty()
+                && call.args().size() == 1) {
+            CelExpr argument = call.args().get(0);
+            if (argument.getKind() == CelExpr.ExprKind.Kind.IDENT
+                    || argument.getKind() == CelExpr.ExprKind.Kind.SELECT) {
+                return chain(argument, bound, true);
+            }
+            mistakes.add(new Mistake("has takes a name such as has(lot) or has(shipping.carrier)", node.id()));
+        }
+        String function =
+                switch (call.function()) {
+                    case "_==_" -> CelNumbers.EQUAL;
+                    case "_!=_" -> CelNumbers.NOT_EQUAL;
+                    case "@in", "_in_" -> CelNumbers.IN;
+                    default -> call.function();
+                };
+        return CelExpr.ofCall(
+                node.id(), call.target().map(target -> rewrite(target, bound)), function, all(call.args(), bound));
+    }
+
+    private CelExpr comprehension(CelExpr node, Set<String> bound) {
+        CelExpr.CelComprehension loop = node.comprehension();
+        Set<String> inner = new HashSet<>(bound);
+        inner.addAll(List.of(loop.iterVar(), loop.iterVar2(), loop.accuVar()));
+        return CelExpr.ofComprehension(
+                node.id(),
+                loop.iterVar(),
+                loop.iterVar2(),
+                rewrite(loop.iterRange(), bound),
+                loop.accuVar(),
+                rewrite(loop.accuInit(), bound),
+                rewrite(loop.loopCondition(), inner),
+                rewrite(loop.loopStep(), inner),
+                rewrite(loop.result(), inner));
+    }
+
+    /** A name, or names joined by dots: as value, or as the question whether it is there. */
+    private CelExpr chain(CelExpr node, Set<String> bound, boolean ask) {
+        List<CelExpr> selects = new ArrayList<>();
+        CelExpr base = node;
+        while (base.getKind() == CelExpr.ExprKind.Kind.SELECT) {
+            selects.add(0, base);
+            base = base.select().operand();
+        }
+        List<Path.Segment> segments = new ArrayList<>();
+        boolean fromMessage = !inLines;
+        CelExpr here;
+        boolean known = true;
+        CelExpr asked = null;
+        if (base.getKind() != CelExpr.ExprKind.Kind.IDENT) {
+            here = rewrite(base, bound);
+            known = false;
+        } else if (bound.contains(base.ident().name())) {
+            here = base;
+            known = false;
+        } else if (base.ident().name().equals(MESSAGE)
+                || inLines && base.ident().name().equals(LINE)) {
+            here = base;
+            fromMessage = base.ident().name().equals(MESSAGE);
+        } else {
+            String root = inLines ? LINE : MESSAGE;
+            String name = base.ident().name();
+            CelExpr operand = CelExpr.ofIdent(nextId++, root);
+            segments.add(new Path.Segment(name, -1));
+            here = CelExpr.ofSelect(base.id(), operand, name, false);
+            asked = CelExpr.ofSelect(ask ? nextId++ : base.id(), operand, name, true);
+        }
+        for (CelExpr select : selects) {
+            String name = select.select().field();
+            segments.add(new Path.Segment(name, -1));
+            CelExpr one = CelExpr.ofSelect(nextId++, here, name, true);
+            asked = asked == null
+                    ? one
+                    : CelExpr.ofCall(nextId++, Optional.empty(), "_&&_", ImmutableList.of(asked, one));
+            here = CelExpr.ofSelect(select.id(), here, name, select.select().testOnly());
+        }
+        if (known && !segments.isEmpty()) {
+            String text =
+                    String.join(".", segments.stream().map(Path.Segment::name).toList());
+            uses.add(
+                    new Use(new Path(fromMessage ? "$." + text : text, fromMessage, List.copyOf(segments)), node.id()));
+        }
+        if (ask && asked == null) {
+            mistakes.add(new Mistake("has(" + base.ident().name() + ") is always true: ask for a member", node.id()));
+        }
+        return ask && asked != null ? asked : here;
+    }
+
+    /** The highest id in use. */
+    static long highestId(CelExpr node, Map<Long, Integer> positions) {
+        return positions.keySet().stream().mapToLong(id -> id).max().orElse(node.id());
+    }
+}

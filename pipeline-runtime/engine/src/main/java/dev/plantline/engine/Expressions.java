@@ -1,0 +1,259 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cel.checker.CelChecker;
+import dev.cel.checker.CelStandardDeclarations;
+import dev.cel.checker.CelStandardDeclarations.StandardFunction;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelSource;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.CelVarDecl;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.types.CelKind;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelParser;
+import dev.cel.parser.CelParserFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.Program;
+import dev.plantline.engine.MappingPlan.Condition;
+import dev.plantline.engine.Problem.Area;
+import dev.plantline.model.MessageFailedException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * CEL for conditions and small expressions, and the only class that knows the library as a whole. Names are those of the message, inside lines those
+ * of the line; {@code message} is always the message, {@code line} the line. Numbers are exact ({@link CelNumbers}).
+ */
+final class Expressions {
+    // The legacy runtime on purpose: the planner takes forty times as long per evaluation (STACK notes, dev.cel
+    // 0.14.0).
+    private static final CelOptions OPTIONS = CelOptions.current()
+            .maxExpressionCodePointSize(4_000)
+            .maxParseRecursionDepth(60)
+            .comprehensionMaxIterations(100_000)
+            .enableHeterogeneousNumericComparisons(false)
+            .build();
+    private static final CelNumbers NUMBERS = CelNumbers.create();
+    private static final CelParser PARSER = CelParserFactory.standardCelParserBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(
+                    CelStandardMacro.ALL,
+                    CelStandardMacro.EXISTS,
+                    CelStandardMacro.EXISTS_ONE,
+                    CelStandardMacro.MAP,
+                    CelStandardMacro.MAP_FILTER,
+                    CelStandardMacro.FILTER)
+            .build();
+    private static final CelChecker OUTSIDE_LINES = checker(false);
+    private static final CelChecker INSIDE_LINES = checker(true);
+    private static final CelRuntime RUNTIME = CelRuntimeFactory.legacyCelRuntimeBuilder()
+            .setOptions(OPTIONS)
+            .addFunctionBindings(NUMBERS.bindings())
+            .build();
+    private static final Set<CelKind> VALUES = Set.of(
+            CelKind.STRING,
+            CelKind.INT,
+            CelKind.BOOL,
+            CelKind.DYN,
+            CelKind.OPAQUE,
+            CelKind.NULL_TYPE,
+            CelKind.ANY,
+            CelKind.TYPE_PARAM);
+
+    private final Problems problems;
+
+    Expressions(Problems problems) {
+        this.problems = problems;
+    }
+
+    private static CelChecker checker(boolean inLines) {
+        CelType object = MapType.create(SimpleType.STRING, SimpleType.DYN);
+        var builder = CelCompilerFactory.standardCelCheckerBuilder()
+                .setOptions(OPTIONS)
+                .setStandardEnvironmentEnabled(false)
+                .setStandardDeclarations(CelStandardDeclarations.newBuilder()
+                        .excludeFunctions(StandardFunction.DOUBLE, StandardFunction.UINT, StandardFunction.BYTES)
+                        .build())
+                .addFunctionDeclarations(NUMBERS.declarations())
+                .addVarDeclarations(CelVarDecl.newVarDeclaration(ExpressionRewriter.MESSAGE, object));
+        return (inLines
+                        ? builder.addVarDeclarations(
+                                CelVarDecl.newVarDeclaration(ExpressionRewriter.LINE, SimpleType.DYN))
+                        : builder)
+                .build();
+    }
+
+    /** Compiles a condition; one that always holds when it has mistakes. */
+    Condition condition(String text, String at, ContractShape shape, boolean inLines) {
+        CelAbstractSyntaxTree ast = compile(text, at, shape, inLines);
+        if (ast == null) {
+            return Condition.ALWAYS;
+        }
+        CelKind kind = ast.getResultType().kind();
+        if (kind != CelKind.BOOL && kind != CelKind.DYN) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    "a condition is true or false, and \"" + text + "\" gives "
+                            + ast.getResultType().name());
+        }
+        Path present = presence(ast.getExpr());
+        if (present != null) {
+            // has(name) is what most conditions are: no need to start an interpreter for it.
+            return scope -> present.find(scope) != null;
+        }
+        Program program = program(ast);
+        return scope -> {
+            if (evaluate(program, text, at, scope) instanceof Boolean truth) {
+                return truth;
+            }
+            throw Failures.mapping(
+                    scope.pointer(), "The condition " + text + " is neither true nor false here (" + at + ").");
+        };
+    }
+
+    /** Compiles an expression for a value; null when it has mistakes. */
+    Origin value(String text, String at, ContractShape shape, boolean inLines) {
+        CelAbstractSyntaxTree ast = compile(text, at, shape, inLines);
+        if (ast == null) {
+            return null;
+        }
+        if (!VALUES.contains(ast.getResultType().kind())) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    "an expression gives a text, a number or true or false, and \"" + text + "\" gives "
+                            + ast.getResultType().name() + "; string(...) makes a text of a time");
+        }
+        Program program = program(ast);
+        return new Origin() {
+            @Override
+            public JsonNode node(Scope scope) throws MessageFailedException {
+                Object result = evaluate(program, text, at, scope);
+                try {
+                    return CelValues.back(result);
+                } catch (IllegalArgumentException e) {
+                    throw Failures.mapping(
+                            scope.pointer(),
+                            "The expression " + text + " must give a text, a number or true or false; " + e.getMessage()
+                                    + " (" + at + ").");
+                }
+            }
+
+            @Override
+            public String place(Scope scope) {
+                return scope.pointer();
+            }
+        };
+    }
+
+    private CelAbstractSyntaxTree compile(String text, String at, ContractShape shape, boolean inLines) {
+        try {
+            CelValidationResult parsed = PARSER.parse(text);
+            if (parsed.hasError()) {
+                report(parsed, null, text, at);
+                return null;
+            }
+            CelAbstractSyntaxTree ast = parsed.getAst();
+            CelSource source = ast.getSource();
+            ExpressionRewriter rewriter = new ExpressionRewriter(
+                    inLines, ExpressionRewriter.highestId(ast.getExpr(), source.getPositionsMap()) + 1);
+            CelExpr rewritten = rewriter.rewrite(ast.getExpr());
+            for (ExpressionRewriter.Mistake mistake : rewriter.mistakes()) {
+                problems.add(Area.mapping, at, position(source, mistake.node()) + mistake.message());
+            }
+            for (ExpressionRewriter.Use use : rewriter.uses()) {
+                shape.check(use.path(), problems, Area.mapping, at);
+            }
+            CelValidationResult checked = (inLines ? INSIDE_LINES : OUTSIDE_LINES)
+                    .check(CelAbstractSyntaxTree.newParsedAst(rewritten, source));
+            if (checked.hasError()) {
+                report(checked, source, text, at);
+                return null;
+            }
+            return checked.getAst();
+        } catch (CelValidationException e) {
+            problems.add(Area.mapping, at, "\"" + text + "\" is no CEL expression: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private void report(CelValidationResult result, CelSource source, String text, String at) {
+        for (CelIssue issue : result.getErrors()) {
+            String where = source == null || issue.getSourceLocation().getLine() > 0
+                    ? "line " + issue.getSourceLocation().getLine() + ", character "
+                            + (issue.getSourceLocation().getColumn() + 1) + ": "
+                    : position(source, issue.getExprId());
+            problems.add(Area.mapping, at, "\"" + text + "\": " + where + told(issue.getMessage()));
+        }
+    }
+
+    /** The library's words, in which our own names for exact equality would only confuse. */
+    private static String told(String message) {
+        String told = message.replace(CelNumbers.NOT_EQUAL, "!=")
+                .replace(CelNumbers.EQUAL, "==")
+                .replace(CelNumbers.IN, "in")
+                .replace("plantline.decimal", "decimal");
+        int candidates = told.indexOf(" (candidates:");
+        return candidates < 0 ? told : told.substring(0, candidates);
+    }
+
+    private static String position(CelSource source, long node) {
+        Integer offset = source.getPositionsMap().get(node);
+        return offset == null ? "" : "character " + (offset + 1) + ": ";
+    }
+
+    private static Program program(CelAbstractSyntaxTree ast) {
+        try {
+            return RUNTIME.createProgram(ast);
+        } catch (CelEvaluationException e) {
+            throw new IllegalStateException("a checked expression has a program", e);
+        }
+    }
+
+    /** The path of {@code has(path)}, when the expression is nothing but that with a single name; else null. */
+    private static Path presence(CelExpr node) {
+        if (node.getKind() != CelExpr.ExprKind.Kind.SELECT || !node.select().testOnly()) {
+            return null;
+        }
+        CelExpr operand = node.select().operand();
+        return operand.getKind() == CelExpr.ExprKind.Kind.IDENT
+                ? new Path(
+                        node.select().field(),
+                        operand.ident().name().equals(ExpressionRewriter.MESSAGE),
+                        List.of(new Path.Segment(node.select().field(), -1)))
+                : null;
+    }
+
+    private static Object evaluate(Program program, String text, String at, Scope scope) throws MessageFailedException {
+        try {
+            return program.eval(name -> Optional.of(
+                    CelValues.of(name.equals(ExpressionRewriter.LINE) ? scope.current() : scope.message())));
+        } catch (CelEvaluationException e) {
+            throw Failures.mapping(
+                    scope.pointer(),
+                    "The expression " + text + " cannot be worked out: " + explained(e) + " (" + at + ").");
+        }
+    }
+
+    private static String explained(CelEvaluationException e) {
+        String message = told(e.getMessage()).replaceFirst("^evaluation error( at [^:]*:\\d+)?: ", "");
+        return switch (e.getErrorCode()) {
+            case ATTRIBUTE_NOT_FOUND -> message + "; guard it with has(...)";
+            case OVERLOAD_NOT_FOUND ->
+                "the types do not fit (" + message + "); string(x), decimal(x) and int(x) convert";
+            default -> message;
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package dev.plantline.engine;
+
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.MessageFailedException;
+
+/** Makes the failures of a message, one method per class of failure. */
+final class Failures {
+    private Failures() {}
+
+    static MessageFailedException contract(String place, String reason) {
+        return new MessageFailedException(new Failure(FailureClass.contract, reason, place));
+    }
+
+    static MessageFailedException mapping(String place, String reason) {
+        return new MessageFailedException(new Failure(FailureClass.mapping, reason, place));
+    }
+
+    static MessageFailedException business(String place, String reason) {
+        return new MessageFailedException(new Failure(FailureClass.business, reason, place));
+    }
+
+    /** A value of the message as it may stand in a reason: short. */
+    static String shown(String value) {
+        return value.length() <= 80 ? "\"" + value + "\"" : "\"" + value.substring(0, 80) + "…\"";
+    }
+}

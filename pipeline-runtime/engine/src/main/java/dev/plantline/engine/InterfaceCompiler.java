@@ -1,0 +1,40 @@
+package dev.plantline.engine;
+
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.InterfaceId;
+import java.time.ZoneId;
+
+/** Turns the manifest of an interface into something that works on messages, or says everything that is wrong with it. */
+public final class InterfaceCompiler {
+    private InterfaceCompiler() {}
+
+    /**
+     * Compiles an interface; takes milliseconds, so do it once per revision. Its tests are checked for form here and run by {@link MappingTests}.
+     *
+     * @param id whose keys these are
+     * @param spec with its defaults filled in
+     * @param plantZone of times that come without an offset
+     */
+    public static Compilation compile(InterfaceId id, OdooInterfaceSpec spec, ZoneId plantZone) {
+        Problems problems = new Problems();
+        EmptyEntries.check(spec, problems);
+        if (!problems.isEmpty()) {
+            return new Compilation.Refused(problems.problems(), problems.warnings());
+        }
+        ContractCheck contract = spec.contract() == null
+                ? ContractCheck.compile(null, null, problems)
+                : ContractCheck.compile(
+                        spec.contract().schema(), spec.contract().version(), problems);
+        ContractShape shape = contract == null
+                ? ContractShape.UNKNOWN
+                : ContractShape.of(spec.contract().schema());
+        KeyReader keys = new KeysCompiler(shape, problems).compile(id, spec.keys());
+        MappingPlan mapping = new MappingCompiler(shape, plantZone, problems).compile(spec);
+        MappingTests.check(spec.tests(), problems);
+        return problems.isEmpty()
+                ? new Compilation.Ready(
+                        new CompiledInterface(id, spec, new MessageReader(), contract, keys, mapping),
+                        problems.warnings())
+                : new Compilation.Refused(problems.problems(), problems.warnings());
+    }
+}

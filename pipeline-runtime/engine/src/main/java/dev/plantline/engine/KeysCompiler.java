@@ -1,0 +1,103 @@
+package dev.plantline.engine;
+
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Keys;
+import dev.plantline.engine.Problem.Area;
+import dev.plantline.model.InterfaceId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Compiles {@code spec.keys}. */
+final class KeysCompiler {
+    private static final Set<String> PLAIN = Set.of("string", "number", "integer", "boolean");
+
+    private final ContractShape shape;
+    private final Problems problems;
+
+    KeysCompiler(ContractShape shape, Problems problems) {
+        this.shape = shape;
+        this.problems = problems;
+    }
+
+    /** Null when there is no {@code keys} at all. */
+    KeyReader compile(InterfaceId id, Keys keys) {
+        if (keys == null) {
+            problems.add(
+                    Area.keys, "spec.keys", "keys are missing: say which values order a message and which identify it");
+            return null;
+        }
+        List<Path> order = required(keys.order(), "order", "messages with the same values are applied in order");
+        List<Path> idempotency =
+                required(keys.idempotency(), "idempotency", "messages with the same values are the same message");
+        Path version = keys.version() == null
+                ? null
+                : plain(keys.version(), "spec.keys.version", Set.of("string", "integer", "number"));
+        return new KeyReader(
+                id, order, idempotency, version, ignored(keys.ignore()), plain(keys.contention(), "contention"));
+    }
+
+    private List<Path> required(List<String> texts, String key, String why) {
+        if (texts == null || texts.isEmpty()) {
+            problems.add(Area.keys, "spec.keys." + key, "at least one path is needed: " + why);
+            return List.of();
+        }
+        return plain(texts, key);
+    }
+
+    private List<Path> plain(List<String> texts, String key) {
+        List<Path> paths = new ArrayList<>();
+        for (int i = 0; texts != null && i < texts.size(); i++) {
+            Path path = plain(texts.get(i), "spec.keys." + key + "[" + i + "]", PLAIN);
+            if (path != null) {
+                paths.add(path);
+            }
+        }
+        return List.copyOf(paths);
+    }
+
+    private Path plain(String text, String at, Set<String> types) {
+        Path path = parse(text, at);
+        if (path == null) {
+            return null;
+        }
+        ContractShape.Found found = shape.check(path, problems, Area.keys, at);
+        if (found.excludes(types)) {
+            problems.add(
+                    Area.keys,
+                    at,
+                    path + " is " + found.described() + " in the contract, and a key needs "
+                            + String.join(" or ", types.stream().sorted().toList()));
+        } else if (found.optional()) {
+            problems.warn(
+                    Area.keys,
+                    at,
+                    path
+                            + " is not required by the contract: a message without it becomes a contract failure; add it to required");
+        }
+        return path;
+    }
+
+    private List<Path> ignored(List<String> texts) {
+        List<Path> paths = new ArrayList<>();
+        for (int i = 0; texts != null && i < texts.size(); i++) {
+            String at = "spec.keys.ignore[" + i + "]";
+            Path path = parse(texts.get(i), at);
+            if (path != null && path.segments().isEmpty()) {
+                problems.add(Area.keys, at, "the whole message cannot be ignored: name the members that do not count");
+            } else if (path != null) {
+                shape.check(path, problems, Area.keys, at);
+                paths.add(path);
+            }
+        }
+        return List.copyOf(paths);
+    }
+
+    private Path parse(String text, String at) {
+        try {
+            return Path.parse(text);
+        } catch (IllegalArgumentException e) {
+            problems.add(Area.keys, at, e.getMessage());
+            return null;
+        }
+    }
+}

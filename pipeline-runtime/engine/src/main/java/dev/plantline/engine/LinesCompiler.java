@@ -1,0 +1,105 @@
+package dev.plantline.engine;
+
+import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.engine.MappingPlan.Identity;
+import dev.plantline.engine.MappingPlan.PlannedField;
+import dev.plantline.engine.MappingPlan.PlannedLines;
+import dev.plantline.engine.Problem.Area;
+import dev.plantline.model.Lines.Mode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Compiles one2many lines: how they meet what is there, and what is written on each. */
+final class LinesCompiler {
+    private final FieldCompiler fields;
+    private final Problems problems;
+
+    LinesCompiler(FieldCompiler fields, Problems problems) {
+        this.fields = fields;
+        this.problems = problems;
+    }
+
+    /**
+     * Compiles lines of a document.
+     *
+     * @param fresh whether the document is new, so that its lines can only be created
+     */
+    List<PlannedLines> compile(List<MappingSpec.Lines> lists, String at, ContractShape shape, boolean fresh) {
+        List<PlannedLines> planned = new ArrayList<>();
+        for (int i = 0; lists != null && i < lists.size(); i++) {
+            planned.add(compile(lists.get(i), at + "[" + i + "]", shape, fresh, false));
+        }
+        return List.copyOf(planned);
+    }
+
+    private PlannedLines compile(
+            MappingSpec.Lines list, String at, ContractShape shape, boolean fresh, boolean inLines) {
+        OdooRules.refusedField(list.to()).ifPresent(why -> problems.add(Area.mapping, at + ".to", why));
+        Mode mode = mode(list, at, fresh);
+        Path from = list.from() == null ? null : fields.paths().parse(list.from(), at + ".from");
+        ContractShape line = from == null ? shape : lineShape(from, at + ".from", shape);
+        boolean insideLine = inLines || from != null;
+        Identity identity = list.id() == null ? null : fields.references().identity(list.id(), at + ".id", line);
+        List<PlannedField> match = fields.match(list.match(), at + ".match", line);
+        List<PlannedField> columns = fields.fields(list.fields(), at + ".fields", line, insideLine);
+        List<PlannedLines> inner = new ArrayList<>();
+        boolean freshLines = mode == Mode.create || mode == Mode.replace;
+        for (int i = 0; list.lines() != null && i < list.lines().size(); i++) {
+            inner.add(compile(outer(list.lines().get(i)), at + ".lines[" + i + "]", line, freshLines, insideLine));
+        }
+        if (columns.isEmpty() && match.isEmpty() && inner.isEmpty()) {
+            problems.add(Area.mapping, at + ".fields", "lines need at least one field");
+        }
+        return new PlannedLines(
+                list.to(),
+                mode,
+                from,
+                fields.condition(list.when(), at + ".when", shape, inLines),
+                identity,
+                match,
+                columns,
+                List.copyOf(inner));
+    }
+
+    private static MappingSpec.Lines outer(MappingSpec.InnerLines list) {
+        return new MappingSpec.Lines(
+                list.to(), list.from(), list.id(), list.match(), list.replace(), list.when(), list.fields(), List.of());
+    }
+
+    private ContractShape lineShape(Path from, String at, ContractShape shape) {
+        ContractShape.Found found = shape.check(from, problems, Area.mapping, at);
+        if (found.excludes(Set.of("array"))) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    "lines come from a list, and " + from + " is " + found.described() + " in the contract");
+            return ContractShape.UNKNOWN;
+        }
+        return found.shape().items();
+    }
+
+    private Mode mode(MappingSpec.Lines list, String at, boolean fresh) {
+        boolean match = list.match() != null && !list.match().isEmpty();
+        boolean replace = Boolean.TRUE.equals(list.replace());
+        long said =
+                Stream.of(list.id() != null, match, replace).filter(one -> one).count();
+        if (said > 1) {
+            problems.add(Area.mapping, at, "id, match and replace exclude each other: say one");
+        } else if (fresh && (match || replace)) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    "a new document has no lines that could be " + (match ? "matched" : "replaced") + ": leave "
+                            + (match ? "match" : "replace") + " out");
+        } else if (!fresh && said == 0) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    "say how lines meet those that are there: id (external id per line), match (existing lines), or replace; "
+                            + "without it every repeat would add them again");
+        }
+        return list.id() != null ? Mode.identify : match ? Mode.match : replace ? Mode.replace : Mode.create;
+    }
+}

@@ -1,0 +1,244 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.engine.MappingPlan.Condition;
+import dev.plantline.engine.MappingPlan.Identity;
+import dev.plantline.engine.MappingPlan.PlannedField;
+import dev.plantline.engine.MappingPlan.PlannedLines;
+import dev.plantline.engine.MappingPlan.PlannedStep;
+import dev.plantline.engine.Problem.Area;
+import dev.plantline.model.Step;
+import dev.plantline.model.Value;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Compiles {@code spec.mapping}: which steps there are and what each may say. What stands in fields and lines is compiled by {@link LinesCompiler}. */
+final class MappingCompiler {
+    private static final String ROOT = "spec.mapping.steps";
+
+    private final ContractShape shape;
+    private final ZoneId plantZone;
+    private final Problems problems;
+
+    MappingCompiler(ContractShape shape, ZoneId plantZone, Problems problems) {
+        this.shape = shape;
+        this.plantZone = plantZone;
+        this.problems = problems;
+    }
+
+    MappingPlan compile(OdooInterfaceSpec spec) {
+        List<MappingSpec.Step> steps = spec.mapping() == null || spec.mapping().steps() == null
+                ? List.of()
+                : spec.mapping().steps();
+        if (steps.isEmpty()) {
+            problems.add(Area.mapping, ROOT, "at least one step is needed: load, upsert, find or call");
+        }
+        CodeTables codes = CodeTables.compile(spec.codeMaps(), problems);
+        FieldCompiler fields = new FieldCompiler(codes, plantZone, problems);
+        LinesCompiler lines = new LinesCompiler(fields, problems);
+        List<PlannedStep> planned = new ArrayList<>();
+        boolean record = false;
+        for (int i = 0; i < steps.size(); i++) {
+            String at = ROOT + "[" + i + "]";
+            MappingSpec.Step step = steps.get(i);
+            if (kinds(step) != 1) {
+                problems.add(Area.mapping, at, "a step is exactly one of load, upsert, find and call");
+                continue;
+            }
+            if (step.call() != null) {
+                if (!record) {
+                    problems.add(
+                            Area.mapping,
+                            at + ".call",
+                            "there is no record to call " + step.call()
+                                    + " on: put a load, upsert or find step before it");
+                }
+                planned.add(call(step, at, fields));
+            } else {
+                record = true;
+                planned.add(document(step, at, fields, lines));
+            }
+        }
+        return new MappingPlan(planned);
+    }
+
+    private static long kinds(MappingSpec.Step step) {
+        return Stream.of(step.load(), step.upsert(), step.find(), step.call())
+                .filter(kind -> kind != null)
+                .count();
+    }
+
+    private PlannedStep document(MappingSpec.Step step, String at, FieldCompiler fields, LinesCompiler lines) {
+        refuse(step.partial(), at + ".partial", "partial belongs to a call step");
+        refuse(step.until(), at + ".until", "until belongs to a call step");
+        if (step.load() == null) {
+            refuse(step.context(), at + ".context", "context belongs to load and call steps");
+        }
+        Condition when = fields.condition(step.when(), at + ".when", shape, false);
+        List<PlannedField> columns = fields.fields(step.fields(), at + ".fields", shape, false);
+        List<PlannedLines> lists = lines.compile(step.lines(), at + ".lines", shape, step.load() != null);
+        if (step.find() != null) {
+            return new PlannedStep(when, false, find(step.find(), at + ".find", fields, columns, lists));
+        }
+        if (columns.isEmpty() && (step.fields() == null || step.fields().isEmpty())) {
+            problems.add(Area.mapping, at + ".fields", "a new document needs at least one field");
+        }
+        if (step.load() != null) {
+            model(step.load().model(), at + ".load.model");
+            Identity identity = step.load().id() == null
+                    ? scope -> null
+                    : fields.references().identity(step.load().id(), at + ".load.id", shape);
+            Map<String, Value> context = context(step.context(), at + ".context");
+            String model = step.load().model();
+            return new PlannedStep(
+                    when,
+                    false,
+                    scope -> new Step.Load(
+                            model,
+                            identity.id(scope),
+                            MappingPlan.fields(columns, scope),
+                            MappingPlan.lines(lists, scope),
+                            context));
+        }
+        model(step.upsert().model(), at + ".upsert.model");
+        Identity identity = fields.references().identity(step.upsert().id(), at + ".upsert.id", shape);
+        String model = step.upsert().model();
+        return new PlannedStep(
+                when,
+                false,
+                scope -> new Step.Upsert(
+                        model,
+                        identity.id(scope),
+                        MappingPlan.fields(columns, scope),
+                        MappingPlan.lines(lists, scope)));
+    }
+
+    private MappingPlan.StepMaker find(
+            MappingSpec.Find find,
+            String at,
+            FieldCompiler fields,
+            List<PlannedField> columns,
+            List<PlannedLines> lists) {
+        model(find.model(), at + ".model");
+        if (find.by() == null || find.by().isEmpty()) {
+            problems.add(
+                    Area.mapping, at + ".by", "say by which values the record is found, for example {name: orderNo}");
+        }
+        List<PlannedField> by = fields.byPaths(find.by(), at + ".by", shape);
+        Map<String, Value.Many> where = new LinkedHashMap<>();
+        if (find.where() != null) {
+            find.where().forEach((field, allowed) -> {
+                searchField(field, at + ".where." + field);
+                allowed(field, allowed, at + ".where." + field, where);
+            });
+        }
+        if (find.first() != null) {
+            searchField(find.first(), at + ".first");
+        }
+        return scope -> new Step.Find(
+                find.model(),
+                MappingPlan.fields(by, scope),
+                where,
+                find.first(),
+                MappingPlan.fields(columns, scope),
+                MappingPlan.lines(lists, scope));
+    }
+
+    private PlannedStep call(MappingSpec.Step step, String at, FieldCompiler fields) {
+        refuse(step.fields(), at + ".fields", "a call writes no fields: write them in the step before it");
+        refuse(step.lines(), at + ".lines", "a call writes no lines: write them in the step before it");
+        OdooRules.refusedMethod(step.call()).ifPresent(why -> problems.add(Area.mapping, at + ".call", why));
+        Condition when = fields.condition(step.when(), at + ".when", shape, false);
+        Map<String, Value.Many> until = new LinkedHashMap<>();
+        if (step.until() != null) {
+            step.until().forEach((field, allowed) -> {
+                searchField(field, at + ".until." + field);
+                allowed(
+                        field,
+                        allowed == null
+                                ? null
+                                : allowed.stream()
+                                        .<JsonNode>map(TextNode::valueOf)
+                                        .toList(),
+                        at + ".until." + field,
+                        until);
+            });
+        }
+        Step.Call call = new Step.Call(
+                step.call(), context(step.context(), at + ".context"), partial(step.partial(), at + ".partial"), until);
+        return new PlannedStep(when, true, scope -> call);
+    }
+
+    private Step.Partial partial(MappingSpec.Partial partial, String at) {
+        if (partial == null) {
+            return null;
+        }
+        if (partial.compare() == null || partial.compare().size() != 2) {
+            problems.add(
+                    Area.mapping,
+                    at + ".compare",
+                    "exactly two fields are compared: the call is partial while the first is less than the second");
+            return null;
+        }
+        for (int i = 0; i < 2; i++) {
+            searchField(partial.compare().get(i), at + ".compare[" + i + "]");
+        }
+        contextKey(partial.context(), at + ".context");
+        return new Step.Partial(partial.compare().get(0), partial.compare().get(1), partial.context());
+    }
+
+    private Map<String, Value> context(Map<String, JsonNode> context, String at) {
+        if (context == null) {
+            return Map.of();
+        }
+        Map<String, Value> values = new LinkedHashMap<>();
+        context.forEach((key, value) -> {
+            contextKey(key, at + "." + key);
+            try {
+                values.put(key, Plain.constant(value));
+            } catch (IllegalArgumentException e) {
+                problems.add(Area.mapping, at + "." + key, e.getMessage() + ", or a list of those");
+            }
+        });
+        return values;
+    }
+
+    private void contextKey(String key, String at) {
+        if (key == null || !key.matches("[a-z_][a-z0-9_]{0,62}")) {
+            problems.add(Area.mapping, at, "\"" + key + "\" is no context key of Odoo: small letters, digits and _");
+        }
+    }
+
+    private void allowed(String field, List<JsonNode> constants, String at, Map<String, Value.Many> into) {
+        if (constants == null || constants.isEmpty() || constants.contains(null)) {
+            problems.add(Area.mapping, at, "list the values that " + field + " may have");
+            return;
+        }
+        try {
+            into.put(field, new Value.Many(constants.stream().map(Plain::scalar).toList()));
+        } catch (IllegalArgumentException e) {
+            problems.add(Area.mapping, at, e.getMessage());
+        }
+    }
+
+    private void model(String model, String at) {
+        OdooRules.refusedModel(model).ifPresent(why -> problems.add(Area.mapping, at, why));
+    }
+
+    private void searchField(String field, String at) {
+        OdooRules.refusedSearchField(field).ifPresent(why -> problems.add(Area.mapping, at, why));
+    }
+
+    private void refuse(Object present, String at, String why) {
+        if (present != null) {
+            problems.add(Area.mapping, at, why);
+        }
+    }
+}

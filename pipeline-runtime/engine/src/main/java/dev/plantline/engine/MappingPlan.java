@@ -1,0 +1,163 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Lines;
+import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Step;
+import dev.plantline.model.Value;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A mapping after compilation: closures over paths and constants, in the mapping's order. Immutable; the hot path. */
+final class MappingPlan {
+
+    /** Makes one value out of the scope; null when the message has none. */
+    interface Source {
+        Value value(Scope scope) throws MessageFailedException;
+    }
+
+    /** A condition on the scope. */
+    interface Condition {
+        Condition ALWAYS = scope -> true;
+
+        boolean holds(Scope scope) throws MessageFailedException;
+    }
+
+    /** Makes an external id. */
+    interface Identity {
+        String id(Scope scope) throws MessageFailedException;
+    }
+
+    /** Makes a step of the scope. */
+    interface StepMaker {
+        Step step(Scope scope) throws MessageFailedException;
+    }
+
+    /**
+     * One step.
+     *
+     * @param when false skips it
+     * @param call whether it works on the record of the step before, and is skipped with it
+     * @param maker makes it
+     */
+    record PlannedStep(Condition when, boolean call, StepMaker maker) {}
+
+    /**
+     * One column.
+     *
+     * @param to Odoo field
+     * @param when false leaves it alone
+     * @param source a null value leaves it alone
+     */
+    record PlannedField(String to, Condition when, Source source) {}
+
+    /**
+     * One list of lines.
+     *
+     * @param to Odoo's one2many field
+     * @param mode how lines meet what is there
+     * @param from the list; null: one line from the scope itself
+     * @param when false leaves the lines alone
+     * @param identity with mode identify, else null
+     * @param match with mode match, else empty
+     * @param fields columns of a line
+     * @param lines lines of a line
+     */
+    record PlannedLines(
+            String to,
+            Lines.Mode mode,
+            Path from,
+            Condition when,
+            Identity identity,
+            List<PlannedField> match,
+            List<PlannedField> fields,
+            List<PlannedLines> lines) {}
+
+    private final List<PlannedStep> steps;
+
+    MappingPlan(List<PlannedStep> steps) {
+        this.steps = List.copyOf(steps);
+    }
+
+    List<Step> steps(Scope scope) throws MessageFailedException {
+        List<Step> made = new ArrayList<>(steps.size());
+        boolean recordSkipped = false;
+        for (int i = 0; i < steps.size(); i++) {
+            PlannedStep planned = steps.get(i);
+            if (planned.call()) {
+                // Never on the record of an earlier step: a call belongs to the document step before it.
+                if (!recordSkipped && planned.when().holds(scope)) {
+                    made.add(planned.maker().step(scope));
+                }
+            } else {
+                recordSkipped = !planned.when().holds(scope);
+                if (!recordSkipped) {
+                    made.add(planned.maker().step(scope));
+                }
+            }
+        }
+        return Collections.unmodifiableList(made);
+    }
+
+    static Map<String, Value> fields(List<PlannedField> fields, Scope scope) throws MessageFailedException {
+        if (fields.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Value> values = new LinkedHashMap<>(fields.size() * 4 / 3 + 1);
+        for (int i = 0; i < fields.size(); i++) {
+            PlannedField field = fields.get(i);
+            if (field.when() == Condition.ALWAYS || field.when().holds(scope)) {
+                Value value = field.source().value(scope);
+                if (value != null) {
+                    values.put(field.to(), value);
+                }
+            }
+        }
+        return values;
+    }
+
+    static List<Lines> lines(List<PlannedLines> planned, Scope scope) throws MessageFailedException {
+        if (planned.isEmpty()) {
+            return List.of();
+        }
+        List<Lines> made = new ArrayList<>(planned.size());
+        for (int i = 0; i < planned.size(); i++) {
+            PlannedLines list = planned.get(i);
+            if (list.when().holds(scope)) {
+                List<Lines.Line> lines = list.from() == null ? List.of(line(list, scope)) : each(list, scope);
+                if (lines != null) {
+                    made.add(new Lines(list.to(), list.mode(), lines));
+                }
+            }
+        }
+        return made;
+    }
+
+    /** Null when the list is absent: then the lines that are there are left alone. */
+    private static List<Lines.Line> each(PlannedLines list, Scope scope) throws MessageFailedException {
+        JsonNode nodes = list.from().find(scope);
+        if (nodes == null) {
+            return null;
+        }
+        if (!nodes.isArray()) {
+            throw Failures.mapping(
+                    list.from().pointer(scope), "The lines of " + list.to() + " come from a list, and this is none.");
+        }
+        List<Lines.Line> lines = new ArrayList<>(nodes.size());
+        for (int i = 0; i < nodes.size(); i++) {
+            lines.add(line(list, scope.line(list.from(), i, nodes.get(i))));
+        }
+        return lines;
+    }
+
+    private static Lines.Line line(PlannedLines list, Scope scope) throws MessageFailedException {
+        return new Lines.Line(
+                list.identity() == null ? null : list.identity().id(scope),
+                fields(list.match(), scope),
+                fields(list.fields(), scope),
+                lines(list.lines(), scope));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExpectedFailure;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.MappingTest;
+import dev.plantline.engine.Problem.Area;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.Json;
+import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Step;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Runs {@code spec.tests}: the same verdict on a laptop, in the operator and in a build, because nothing outside the message has a say. */
+public final class MappingTests {
+    private static final Set<String> CLASSES =
+            Set.of(FailureClass.contract.name(), FailureClass.mapping.name(), FailureClass.business.name());
+
+    private MappingTests() {}
+
+    /**
+     * What one test came to.
+     *
+     * @param name of the test
+     * @param passed whether what came out is what was expected
+     * @param difference one line per difference with its path, for people; empty when it passed
+     */
+    public record TestResult(String name, boolean passed, String difference) {}
+
+    /**
+     * Runs every test of the manifest, in its order: decode, keys, map, as a message would go.
+     *
+     * @param compiled made from the same spec
+     * @param spec whose tests; numbers of expected steps compare by value
+     */
+    public static List<TestResult> run(CompiledInterface compiled, OdooInterfaceSpec spec) {
+        List<TestResult> results = new ArrayList<>();
+        for (MappingTest test : spec.tests() == null ? List.<MappingTest>of() : spec.tests()) {
+            String difference = difference(compiled, test);
+            results.add(new TestResult(test.name(), difference.isEmpty(), difference));
+        }
+        return List.copyOf(results);
+    }
+
+    private static String difference(CompiledInterface compiled, MappingTest test) {
+        List<Step> steps;
+        try {
+            Decoded message = compiled.decode(Json.MAPPER.writeValueAsBytes(test.given()));
+            compiled.keys(message);
+            steps = compiled.map(message);
+        } catch (MessageFailedException e) {
+            return difference(test.expect().failure(), e.failure());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a JSON tree can be written", e);
+        }
+        if (test.expect().failure() != null) {
+            return "expected a " + test.expect().failure().failureClass() + " failure, got the steps "
+                    + StepsForm.write(steps);
+        }
+        return String.join("\n", StepsDifference.between(test.expect().steps(), StepsForm.write(steps)));
+    }
+
+    private static String difference(ExpectedFailure expected, Failure actual) {
+        String got = "a " + actual.failureClass() + " failure"
+                + (actual.place().isEmpty() ? "" : " at " + actual.place()) + ": " + actual.reason();
+        if (expected == null) {
+            return "expected steps, got " + got;
+        }
+        List<String> differences = new ArrayList<>();
+        if (!expected.failureClass().equals(actual.failureClass().name())) {
+            differences.add("failure.class: expected " + expected.failureClass());
+        }
+        if (expected.at() != null && !expected.at().equals(actual.place())) {
+            differences.add("failure.at: expected " + expected.at());
+        }
+        if (expected.reason() != null && !actual.reason().contains(expected.reason())) {
+            differences.add("failure.reason: expected \"" + expected.reason() + "\" in it");
+        }
+        return differences.isEmpty() ? "" : String.join("; ", differences) + "; got " + got;
+    }
+
+    /** Checks the form of the tests. */
+    static void check(List<MappingTest> tests, Problems problems) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; tests != null && i < tests.size(); i++) {
+            MappingTest test = tests.get(i);
+            String at = "spec.tests[" + i + "]";
+            if (test.name() == null || test.name().isBlank()) {
+                problems.add(Area.tests, at + ".name", "the test needs a name: one sentence that says what it shows");
+            } else if (!names.add(test.name())) {
+                problems.add(
+                        Area.tests,
+                        at + ".name",
+                        "another test is called \"" + test.name() + "\" already: its result could not be told apart");
+            }
+            if (test.given() == null || !test.given().isObject()) {
+                problems.add(Area.tests, at + ".given", "the example message is missing: write one JSON object");
+            }
+            checkExpectation(test, at + ".expect", problems);
+        }
+    }
+
+    private static void checkExpectation(MappingTest test, String at, Problems problems) {
+        JsonNode steps = test.expect() == null ? null : test.expect().steps();
+        ExpectedFailure failure = test.expect() == null ? null : test.expect().failure();
+        if ((steps == null) == (failure == null)) {
+            problems.add(Area.tests, at, "exactly one of steps and failure says what must come out of the example");
+        } else if (steps != null) {
+            StepsDifference.checkForm(steps, at + ".steps", problems);
+        } else if (failure.failureClass() == null || !CLASSES.contains(failure.failureClass())) {
+            problems.add(
+                    Area.tests,
+                    at + ".failure.class",
+                    "\"" + failure.failureClass()
+                            + "\" is no class of failure that a mapping gives: contract, mapping or business");
+        }
+    }
+}

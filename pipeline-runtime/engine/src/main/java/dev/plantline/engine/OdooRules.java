@@ -1,0 +1,145 @@
+package dev.plantline.engine;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a mapping may never write, call or claim in Odoo, in this one place. Business state changes only through methods: a purchase user's
+ * {@code write {"state": "posted"}} posts a bill that {@code action_post} refuses him (tried on Odoo 19).
+ */
+public final class OdooRules {
+    private static final Pattern FIELD = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+    private static final Pattern DOTTED = Pattern.compile("[a-z][a-z0-9_]{0,62}(\\.[a-z][a-z0-9_]{0,62}){0,4}");
+    private static final Pattern MODEL = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*");
+
+    private static final String STATE = "business state changes only through methods: use a call step";
+    private static final String KEPT_BY_ODOO = "Odoo keeps it itself";
+
+    /** Fields that no mapping writes, with the reason. */
+    private static final Map<String, String> FORBIDDEN_FIELDS = Map.ofEntries(
+            Map.entry("state", STATE),
+            Map.entry("parent_state", STATE),
+            Map.entry("payment_state", STATE),
+            Map.entry("invoice_status", STATE),
+            Map.entry("reservation_state", STATE),
+            Map.entry("posted_before", STATE),
+            Map.entry("auto_post", STATE),
+            Map.entry("is_move_sent", STATE),
+            Map.entry("is_locked", STATE),
+            Map.entry("inalterable_hash", "it seals posted entries"),
+            Map.entry("secure_sequence_number", "it seals posted entries"),
+            Map.entry("made_sequence_gap", "it seals posted entries"),
+            Map.entry("id", "records are named by external id: use upsert or find"),
+            Map.entry("create_uid", KEPT_BY_ODOO),
+            Map.entry("create_date", KEPT_BY_ODOO),
+            Map.entry("write_uid", KEPT_BY_ODOO),
+            Map.entry("write_date", KEPT_BY_ODOO),
+            Map.entry("display_name", KEPT_BY_ODOO));
+
+    /** Models that decide who may do what, or how Odoo itself runs. */
+    private static final Pattern FORBIDDEN_MODELS = Pattern.compile(
+            "(ir|base|bus|auth|mail|fetchmail|iap|discuss)\\..*|res\\.(users|groups|config)(\\..*)?|x_plantline_.*");
+
+    /** Methods of every model; a business method is none of them. */
+    private static final Set<String> FORBIDDEN_METHODS = Set.of(
+            "browse",
+            "copy",
+            "create",
+            "export_data",
+            "load",
+            "name_create",
+            "read",
+            "search",
+            "search_read",
+            "sudo",
+            "toggle_active",
+            "unlink",
+            "web_save",
+            "with_context",
+            "with_user",
+            "write");
+
+    /** Modules whose ids Odoo manages: it deletes what they no longer declare. Ids may be referred to, never made. */
+    private static final Set<String> ODOO_MODULES = Set.of(
+            "base",
+            "web",
+            "mail",
+            "product",
+            "uom",
+            "stock",
+            "stock_account",
+            "stock_landed_costs",
+            "mrp",
+            "mrp_account",
+            "purchase",
+            "purchase_stock",
+            "sale",
+            "sale_stock",
+            "account",
+            "analytic",
+            "quality",
+            "quality_control",
+            "maintenance",
+            "hr",
+            "contacts",
+            "delivery",
+            "__export__");
+
+    private OdooRules() {}
+
+    /** Fields that no mapping writes; the side kit refuses them too. */
+    public static Set<String> forbiddenFields() {
+        return FORBIDDEN_FIELDS.keySet();
+    }
+
+    /** Why a mapping may not write this field. */
+    static Optional<String> refusedField(String field) {
+        if (field == null || !FIELD.matcher(field).matches()) {
+            return Optional.of(
+                    "\"" + field + "\" is no name of an Odoo field: small letters, digits and _, without dots");
+        }
+        String reason = FORBIDDEN_FIELDS.get(field);
+        return reason == null ? Optional.empty() : Optional.of("no mapping writes " + field + ": " + reason);
+    }
+
+    /** Why this cannot be a field to search or compare by; may be dotted. */
+    static Optional<String> refusedSearchField(String field) {
+        return field != null && DOTTED.matcher(field).matches()
+                ? Optional.empty()
+                : Optional.of("\"" + field
+                        + "\" is no Odoo field to search by: write it like name or production_group_id.name");
+    }
+
+    /** Why a mapping may not touch this model. */
+    static Optional<String> refusedModel(String model) {
+        if (model == null || !MODEL.matcher(model).matches()) {
+            return Optional.of("\"" + model + "\" is no name of an Odoo model: write it like stock.lot");
+        }
+        return FORBIDDEN_MODELS.matcher(model).matches()
+                ? Optional.of("no mapping touches " + model + ": it belongs to Odoo's administration, not to business")
+                : Optional.empty();
+    }
+
+    /** Why a mapping may not call this method. */
+    static Optional<String> refusedMethod(String method) {
+        if (method == null || !FIELD.matcher(method).matches()) {
+            return Optional.of("\"" + method + "\" is no public method of Odoo: write it like button_mark_done");
+        }
+        return FORBIDDEN_METHODS.contains(method)
+                ? Optional.of(
+                        method
+                                + " is not called: steps write by load, upsert and find; call is for business methods such as button_mark_done")
+                : Optional.empty();
+    }
+
+    /** Why no external id is made in this module. */
+    static Optional<String> refusedModule(String module) {
+        return ODOO_MODULES.contains(module)
+                ? Optional.of(
+                        "ids of module " + module
+                                + " belong to Odoo, which deletes those it does not know: leave the module out or use one of your own, for example lyon_mes")
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.plantline.engine;
+
+import dev.plantline.engine.Problem.Area;
+import java.util.Set;
+
+/** Reads paths and templates of a mapping and holds them against the contract. */
+final class PathCompiler {
+    private static final Set<String> PLAIN = Set.of("string", "number", "integer", "boolean");
+
+    private final Problems problems;
+
+    PathCompiler(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** A path, not yet held against the contract; null when it is none. */
+    Path parse(String text, String at) {
+        try {
+            return Path.parse(text);
+        } catch (IllegalArgumentException e) {
+            problems.add(Area.mapping, at, e.getMessage());
+            return null;
+        }
+    }
+
+    /** The path of a plain value; null when it is none. */
+    Path plain(String text, String at, ContractShape shape) {
+        Path path = parse(text, at);
+        if (path != null) {
+            checkPlain(path, at, shape);
+        }
+        return path;
+    }
+
+    /** A template; null when it is none. */
+    Template template(String text, String at, ContractShape shape) {
+        try {
+            Template template = Template.parse(text);
+            template.paths().forEach(path -> checkPlain(path, at, shape));
+            return template;
+        } catch (IllegalArgumentException e) {
+            problems.add(Area.mapping, at, e.getMessage());
+            return null;
+        }
+    }
+
+    /** The JSON types that the contract gives a value; empty: unknown. */
+    Set<String> types(Path path, ContractShape shape) {
+        return shape.check(path, new Problems(), Area.mapping, "").types();
+    }
+
+    private void checkPlain(Path path, String at, ContractShape shape) {
+        ContractShape.Found found = shape.check(path, problems, Area.mapping, at);
+        if (found.excludes(PLAIN)) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    "\"" + path + "\" is " + found.described()
+                            + " in the contract, and a text, a number or true or false is needed");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.Json;
+import java.time.ZoneId;
+
+/** Names what decides an interface's behaviour by its content: equal content, equal name, on every machine. */
+public final class Revisions {
+    /** 16 hex digits: long enough that two revisions of one interface never meet, short enough to read aloud. */
+    private static final int LENGTH = 16;
+
+    private Revisions() {}
+
+    /**
+     * The revision: everything that decides what a message becomes. Owners, classification, runbook, pace of retries, tests and {@code suspend} do not.
+     *
+     * @param spec with its defaults filled in
+     * @param plantZone of times that come without an offset
+     */
+    public static String revision(OdooInterfaceSpec spec, ZoneId plantZone) {
+        ObjectNode content = Json.MAPPER.createObjectNode();
+        content.put("canonicalForm", CanonicalForm.VERSION);
+        content.put("plantZone", plantZone.getId());
+        content.set("source", Json.MAPPER.valueToTree(spec.source()));
+        content.set("contract", Json.MAPPER.valueToTree(spec.contract()));
+        content.set("keys", Json.MAPPER.valueToTree(spec.keys()));
+        content.set("target", Json.MAPPER.valueToTree(spec.target()));
+        content.set("codeMaps", Json.MAPPER.valueToTree(spec.codeMaps()));
+        content.set("mapping", Json.MAPPER.valueToTree(spec.mapping()));
+        content.set("onFailure", Json.MAPPER.valueToTree(spec.onFailure()));
+        return CanonicalForm.hash(content).substring(0, LENGTH);
+    }
+
+    /**
+     * The keys revision: what makes a repeat a repeat. It changes only with nothing pending.
+     *
+     * @param spec with its defaults filled in
+     */
+    public static String keysRevision(OdooInterfaceSpec spec) {
+        ObjectNode content = Json.MAPPER.createObjectNode();
+        content.put("canonicalForm", CanonicalForm.VERSION);
+        content.set("order", Json.MAPPER.valueToTree(spec.keys().order()));
+        content.set("idempotency", Json.MAPPER.valueToTree(spec.keys().idempotency()));
+        content.set("version", Json.MAPPER.valueToTree(spec.keys().version()));
+        content.set("ignore", Json.MAPPER.valueToTree(spec.keys().ignore()));
+        return CanonicalForm.hash(content).substring(0, LENGTH);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.plantline.engine;
+
+import dev.plantline.model.Lines;
+import dev.plantline.model.Step;
+import dev.plantline.model.Value;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What operations must have in common to be worked together: the same steps on the same models with the same columns, kinds of reference, calls,
+ * contexts and conditions. Values of fields do not count, nor does the number of lines.
+ *
+ * @param text compared as a whole; its form may change
+ */
+public record ShapeKey(String text) {
+
+    /** The shape of an operation's steps. */
+    public static ShapeKey of(List<Step> steps) {
+        StringBuilder shape = new StringBuilder(256);
+        for (Step step : steps) {
+            step(step, shape);
+        }
+        return new ShapeKey(shape.toString());
+    }
+
+    private static void step(Step step, StringBuilder shape) {
+        if (step instanceof Step.Load load) {
+            shape.append(load.externalId() == null ? "L " : "I ").append(load.model());
+            constants(load.context(), shape);
+            columns(load.fields(), shape);
+            lines(load.lines(), shape);
+        } else if (step instanceof Step.Upsert upsert) {
+            shape.append("U ").append(upsert.model());
+            columns(upsert.fields(), shape);
+            lines(upsert.lines(), shape);
+        } else if (step instanceof Step.Find find) {
+            shape.append("F ").append(find.model()).append(' ').append(find.first());
+            columns(find.by(), shape);
+            constants(find.where(), shape);
+            columns(find.fields(), shape);
+            lines(find.lines(), shape);
+        } else if (step instanceof Step.Call call) {
+            shape.append("C ").append(call.method());
+            constants(call.context(), shape);
+            shape.append(call.partial());
+            constants(call.until(), shape);
+        }
+        shape.append(';');
+    }
+
+    private static void lines(List<Lines> lines, StringBuilder shape) {
+        for (Lines list : lines) {
+            shape.append('(').append(list.field()).append(' ').append(list.mode());
+            int before = shape.length();
+            int previous = before;
+            for (Lines.Line line : list.lines()) {
+                int start = shape.length();
+                columns(line.match(), shape);
+                columns(line.fields(), shape);
+                lines(line.lines(), shape);
+                // Lines of one list are usually alike: a shape that only repeats the one before says nothing new.
+                if (previous < start
+                        && shape.length() - start == start - previous
+                        && sameRegion(shape, previous, start)) {
+                    shape.setLength(start);
+                } else {
+                    previous = start;
+                }
+            }
+            shape.append(')');
+        }
+    }
+
+    private static boolean sameRegion(StringBuilder shape, int first, int second) {
+        int length = second - first;
+        for (int i = 0; i < length; i++) {
+            if (shape.charAt(first + i) != shape.charAt(second + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void columns(Map<String, Value> fields, StringBuilder shape) {
+        shape.append('{');
+        for (Map.Entry<String, Value> field : fields.entrySet()) {
+            shape.append(field.getKey()).append(kind(field.getValue())).append(' ');
+        }
+        shape.append('}');
+    }
+
+    /** References and look-ups are columns of another kind than plain values. */
+    private static char kind(Value value) {
+        return value instanceof Value.Reference
+                ? '>'
+                : value instanceof Value.Lookup ? '?' : value instanceof Value.Clear ? '-' : '=';
+    }
+
+    private static void constants(Map<String, ? extends Value> values, StringBuilder shape) {
+        if (!values.isEmpty()) {
+            shape.append(values);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.plantline.engine;
+
+import com.ethlo.time.DateTime;
+import com.ethlo.time.Field;
+import com.ethlo.time.ITU;
+import dev.plantline.api.v1alpha1.MappingSpec.Type;
+import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Value;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The types of {@code as}. What cannot be told for sure is refused, not guessed: a decimal comma, a number where a time is wanted, a local time that
+ * the clock change skipped. Of a local time that occurs twice the first is taken.
+ */
+final class Typed {
+    private final Type type;
+    private final ZoneId plantZone;
+
+    Typed(Type type, ZoneId plantZone) {
+        this.type = type;
+        this.plantZone = plantZone;
+    }
+
+    /** The value as this type. */
+    Value of(Value value, Origin origin, Scope scope) throws MessageFailedException {
+        Value typed = convert(value);
+        if (typed == null) {
+            throw Failures.mapping(origin.place(scope), Failures.shown(text(value)) + " is not " + expected() + ".");
+        }
+        return typed;
+    }
+
+    /**
+     * A constant of the manifest as this type.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    Value constant(Value value) {
+        Value typed = convert(value);
+        if (typed == null) {
+            throw new IllegalArgumentException("\"" + text(value) + "\" is not " + expected());
+        }
+        return typed;
+    }
+
+    private String expected() {
+        return switch (type) {
+            case string -> "a text";
+            case integer -> "a whole number; convert with scale: 0 rounds";
+            case decimal -> "a decimal number such as -12.5";
+            case bool -> "true or false (1 or 0)";
+            case date -> "a day such as 2026-01-31, or a time on it";
+            case datetime ->
+                "a time such as 2026-01-31T10:00:00+01:00 (without offset it is the plant's time, which the clock change must not skip)";
+        };
+    }
+
+    private Value convert(Value value) {
+        return switch (type) {
+            case string -> value instanceof Value.Text ? value : new Value.Text(text(value));
+            case decimal ->
+                value instanceof Value.Text text
+                        ? decimal(text.value())
+                        : value instanceof Value.Decimal ? value : null;
+            case integer -> integer(value);
+            case bool -> bool(value);
+            case date -> value instanceof Value.Text text ? date(text.value()) : null;
+            case datetime -> value instanceof Value.Text text ? dateTime(text.value()) : null;
+        };
+    }
+
+    private static String text(Value value) {
+        if (value instanceof Value.Text text) {
+            return text.value();
+        }
+        return value instanceof Value.Decimal decimal
+                ? CanonicalForm.text(decimal.value())
+                : String.valueOf(((Value.Bool) value).value());
+    }
+
+    private static Value decimal(String text) {
+        BigDecimal number = DecimalText.parse(text);
+        return number == null ? null : new Value.Decimal(number);
+    }
+
+    private static Value integer(Value value) {
+        BigDecimal number = value instanceof Value.Text text
+                ? DecimalText.parse(text.value())
+                : value instanceof Value.Decimal decimal ? decimal.value() : null;
+        if (number == null) {
+            return null;
+        }
+        if (number.scale() == 0) {
+            return value instanceof Value.Decimal ? value : new Value.Decimal(number);
+        }
+        try {
+            return new Value.Decimal(new BigDecimal(number.toBigIntegerExact()));
+        } catch (ArithmeticException e) {
+            return null;
+        }
+    }
+
+    private static Value bool(Value value) {
+        if (value instanceof Value.Bool) {
+            return value;
+        }
+        return switch (text(value).toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> Plain.bool(true);
+            case "false", "0" -> Plain.bool(false);
+            default -> null;
+        };
+    }
+
+    private Value date(String text) {
+        try {
+            DateTime time = parse(text);
+            LocalDate day = time.getOffset().isPresent()
+                    ? time.toOffsetDatetime().atZoneSameInstant(plantZone).toLocalDate()
+                    : time.toLocalDate();
+            return new Value.Text(inYears(day).toString());
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private Value dateTime(String text) {
+        try {
+            DateTime time = parse(text);
+            if (!time.includesGranularity(Field.MINUTE)) {
+                return null;
+            }
+            ZoneOffset offset = time.getOffset().isPresent()
+                    ? ZoneOffset.ofTotalSeconds(time.getOffset().get().getTotalSeconds())
+                    : plantOffset(time.toLocalDatetime());
+            if (offset == null) {
+                return null;
+            }
+            LocalDateTime utc = time.toLocalDatetime().minusSeconds(offset.getTotalSeconds());
+            inYears(utc.toLocalDate());
+            return new Value.Text(odoo(utc));
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** The plant's offset at this local time, the earlier of two; null when the clock change skips it. */
+    private ZoneOffset plantOffset(LocalDateTime local) {
+        List<ZoneOffset> offsets = plantZone.getRules().getValidOffsets(local);
+        return offsets.isEmpty() ? null : offsets.get(0);
+    }
+
+    private static DateTime parse(String text) {
+        String withColon = withColon(text);
+        DateTime time = ITU.parseLenient(withColon);
+        // The library stops silently after a Z.
+        if (!time.includesGranularity(Field.DAY) || time.getParseLength() != withColon.length()) {
+            throw new DateTimeException("a day is needed, and nothing after it");
+        }
+        return time;
+    }
+
+    /** Offsets as many machines write them, {@code +0100}, made {@code +01:00}. */
+    private static String withColon(String text) {
+        int sign = text.length() - 5;
+        if (sign < 16 || text.charAt(sign) != '+' && text.charAt(sign) != '-') {
+            return text;
+        }
+        return text.substring(0, sign + 3) + ":" + text.substring(sign + 3);
+    }
+
+    /** Python's years, and so Odoo's. */
+    private static LocalDate inYears(LocalDate day) {
+        if (day.getYear() < 1 || day.getYear() > 9999) {
+            throw new DateTimeException("the year must be 1 to 9999");
+        }
+        return day;
+    }
+
+    private static String odoo(LocalDateTime utc) {
+        StringBuilder text = new StringBuilder(19).append(utc.toLocalDate()).append(' ');
+        two(text, utc.getHour()).append(':');
+        two(text, utc.getMinute()).append(':');
+        return two(text, utc.getSecond()).toString();
+    }
+
+    private static StringBuilder two(StringBuilder text, int number) {
+        return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+    }
+}

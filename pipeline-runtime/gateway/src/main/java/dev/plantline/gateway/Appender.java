@@ -1,0 +1,166 @@
+package dev.plantline.gateway;
+
+import dev.plantline.gateway.IntakeException.Kind;
+import dev.plantline.model.Intake.Receipt;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Appends messages durably: all replicas in sync have them before the future completes. Order per order key is the order of the calls.
+ *
+ * <p>What is on its way is bounded in bytes; what is not answered within {@link #PATIENCE} is told so and goes on in the background, because a
+ * producer that drops what it accepted would lose the order. Thread safe.
+ */
+final class Appender implements AutoCloseable {
+    /** How long a sender waits for the broker. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How many bytes may wait for their append, all interfaces together. */
+    static final int MAX_WAITING = 4 << 20;
+
+    private static final int HEADERS = 64 << 10;
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicLong waiting = new AtomicLong();
+    private final Map<String, Silence> silences = new ConcurrentHashMap<>();
+
+    /** What is known of a topic that does not answer; of one topic, because the others may. */
+    private static final class Silence {
+        final AtomicInteger overdue = new AtomicInteger();
+        volatile long until = System.nanoTime();
+
+        boolean lasts() {
+            return overdue.get() > 0 || System.nanoTime() - until < 0;
+        }
+    }
+
+    /**
+     * An appender that connects in the background.
+     *
+     * @param connection settings of {@link dev.plantline.model.KafkaConnection}
+     * @param maxBytes largest message, bytes
+     */
+    Appender(Map<String, Object> connection, int maxBytes) {
+        producer = new KafkaProducer<>(
+                settings(connection, maxBytes), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** Settings that every producer to {@code .in} has: durable, idempotent, bounded. */
+    static Map<String, Object> settings(Map<String, Object> connection, int maxBytes) {
+        var settings = new HashMap<>(connection);
+        settings.put("client.id", "plantline-gateway");
+        settings.put("acks", "all");
+        settings.put("enable.idempotence", true);
+        settings.put("delivery.timeout.ms", Integer.MAX_VALUE);
+        // A partition that has just been made may refuse one request and take the next: a partition without memory of
+        // the producer accepts any
+        // sequence number first, and then refuses the earlier ones for ever (seen on Kafka 4.1 with 5 in flight).
+        settings.put("max.in.flight.requests.per.connection", 1);
+        settings.put("request.timeout.ms", 10_000);
+        settings.put("max.block.ms", PATIENCE.toMillis());
+        // One codec everywhere, none: otherwise a message fits .in and never .aside.
+        settings.put("compression.type", "none");
+        settings.put("linger.ms", 2);
+        settings.put("batch.size", 64 << 10);
+        settings.put("max.request.size", maxBytes + HEADERS);
+        // Pages are given out whole, so a bound of bytes needs more buffer than bytes.
+        settings.put("buffer.memory", 2L * MAX_WAITING + maxBytes + HEADERS);
+        settings.put("send.buffer.bytes", 128 << 10);
+        settings.put("receive.buffer.bytes", 32 << 10);
+        settings.put("reconnect.backoff.max.ms", 2_000);
+        return settings;
+    }
+
+    /**
+     * Appends one message. Blocks for {@link #PATIENCE} at most, and only while the topic's place is not known.
+     *
+     * @return where it stands, once it is durable; fails with an {@link IntakeException}
+     */
+    CompletableFuture<Receipt> append(Incoming message) {
+        var silence = silences.computeIfAbsent(message.record().topic(), topic -> new Silence());
+        if (silence.lasts()) {
+            return CompletableFuture.failedFuture(unreachable());
+        }
+        int size = message.size();
+        if (waiting.addAndGet(size) > MAX_WAITING) {
+            waiting.addAndGet(-size);
+            return CompletableFuture.failedFuture(
+                    new IntakeException(Kind.full, "too many messages wait for the broker; send it again in a second"));
+        }
+        var appended = new CompletableFuture<Receipt>();
+        try {
+            producer.send(message.record(), (metadata, failure) -> {
+                waiting.addAndGet(-size);
+                if (failure == null) {
+                    appended.complete(new Receipt(message.id(), metadata.partition(), metadata.offset()));
+                } else {
+                    appended.completeExceptionally(explained(silence, failure));
+                }
+            });
+        } catch (RuntimeException e) {
+            waiting.addAndGet(-size);
+            appended.completeExceptionally(explained(silence, e));
+        }
+        return patient(silence, appended);
+    }
+
+    /** How many bytes wait for their append. */
+    long waiting() {
+        return waiting.get();
+    }
+
+    private CompletableFuture<Receipt> patient(Silence silence, CompletableFuture<Receipt> appended) {
+        if (appended.isDone()) {
+            return appended;
+        }
+        var late = new AtomicBoolean();
+        appended.whenComplete((receipt, failure) -> {
+            if (!late.compareAndSet(false, true)) {
+                silence.overdue.decrementAndGet();
+            }
+        });
+        return appended.copy()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> {
+                    if (failure instanceof TimeoutException) {
+                        silence.overdue.incrementAndGet();
+                        if (!late.compareAndSet(false, true)) {
+                            silence.overdue.decrementAndGet();
+                        }
+                        return CompletableFuture.failedFuture(unreachable());
+                    }
+                    return CompletableFuture.failedFuture(failure);
+                });
+    }
+
+    private IntakeException explained(Silence silence, Exception failure) {
+        if (failure instanceof RecordTooLargeException) {
+            return new IntakeException(Kind.tooLarge, "the message is larger than its topic takes");
+        }
+        // The topic's place was asked for in vain: do not let every sender's thread wait for the same answer.
+        silence.until = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        return unreachable();
+    }
+
+    private static IntakeException unreachable() {
+        return new IntakeException(
+                Kind.unreachable,
+                "no broker confirmed the message; send it again: if it was appended all the same, the second one counts as a duplicate");
+    }
+
+    /** Waits for what is on its way, {@link #PATIENCE} at most. */
+    @Override
+    public void close() {
+        producer.close(PATIENCE);
+    }
+}

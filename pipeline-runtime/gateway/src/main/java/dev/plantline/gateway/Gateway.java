@@ -1,0 +1,147 @@
+package dev.plantline.gateway;
+
+import dev.plantline.model.Intake;
+import dev.plantline.model.KafkaConnection;
+import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.RuntimeConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * The gateway of a plant: its HTTP door and its Kafka sources under the configuration of the moment.
+ *
+ * <p>The configuration of an interface is taken over as a whole, between two messages, or not at all. Thread safe.
+ */
+public final class Gateway implements Intake, AutoCloseable {
+    private final InstantSource clock;
+    private final GatewayMeter meter;
+    private final HttpDoor http;
+    private final Map<String, KafkaSource> sources = new HashMap<>();
+    private volatile Opened opened = new Opened(Doors.NONE, Map.of(), 0, null);
+
+    private record Opened(Doors doors, Map<String, Object> connection, int maxBytes, Appender appender) {}
+
+    /**
+     * A gateway without interfaces: every path is unknown until {@link #configure}.
+     *
+     * @param clock for signatures and received times
+     * @param meter hears what happens
+     */
+    public Gateway(InstantSource clock, GatewayMeter meter) {
+        this.clock = clock;
+        this.meter = meter;
+        this.http = new HttpDoor(() -> opened.doors(), () -> opened.appender(), Gateway::newId, clock, meter);
+    }
+
+    /**
+     * Takes over a configuration and its secrets; also called when only a secret changed. An interface that cannot be opened keeps the door that
+     * it had.
+     *
+     * @param configuration of the gateway
+     * @param secret gives the bytes of a file of the mounted secret directory; throws IllegalArgumentException when there is none
+     * @return why interfaces were not opened, by name; empty: all were
+     * @throws IllegalArgumentException when Kafka's connection is wrong; the gateway then goes on as it was
+     */
+    public synchronized Map<String, String> configure(
+            RuntimeConfiguration configuration, Function<String, byte[]> secret) {
+        var doors = Doors.open(configuration, secret, clock, opened.doors());
+        var connection = KafkaConnection.settings(
+                configuration.plant().kafka(), name -> new String(secret.apply(name), StandardCharsets.UTF_8).strip());
+        int maxBytes = configuration.plant().maxMessageBytes();
+        var before = opened;
+        boolean same =
+                before.appender() != null && before.connection().equals(connection) && before.maxBytes() == maxBytes;
+        var appender = same ? before.appender() : new Appender(connection, maxBytes);
+        opened = new Opened(doors, connection, maxBytes, appender);
+        if (!same && before.appender() != null) {
+            before.appender().close();
+        }
+        startAndStopSources(doors, same);
+        return Map.copyOf(doors.refused());
+    }
+
+    private void startAndStopSources(Doors doors, boolean sameConnection) {
+        var wanted = new HashMap<String, Door>();
+        for (Door door : doors.all()) {
+            if (door.way() instanceof Door.Copy) {
+                wanted.put(door.id().name(), door);
+            }
+        }
+        sources.entrySet().removeIf(running -> {
+            var door = wanted.get(running.getKey());
+            boolean goesOn = sameConnection
+                    && door != null
+                    && ((Door.Copy) door.way())
+                            .topic()
+                            .equals(running.getValue().topic());
+            if (!goesOn) {
+                running.getValue().close();
+            }
+            return !goesOn;
+        });
+        wanted.forEach((name, door) -> sources.computeIfAbsent(name, ignored -> {
+            var source = new KafkaSource(
+                    door,
+                    each -> opened.doors().of(each).orElseThrow(),
+                    () -> opened.connection(),
+                    Gateway::newId,
+                    clock,
+                    meter);
+            source.start();
+            return source;
+        }));
+    }
+
+    /** The HTTP door; the same object for ever. */
+    public HttpDoor http() {
+        return http;
+    }
+
+    /**
+     * Appends a message that keeps its contract, as the HTTP door does after it checked the sender.
+     *
+     * @return fails with {@link MessageFailedException} when it does not keep its contract
+     * @throws IllegalArgumentException when this gateway has no such interface
+     */
+    @Override
+    public CompletableFuture<Receipt> receive(Received message) {
+        var now = opened;
+        var door = now.doors()
+                .of(message.interfaceName())
+                .orElseThrow(() -> new IllegalArgumentException("no interface " + message.interfaceName()));
+        try {
+            return now.appender().append(Incoming.checked(door, message, newId(), clock.instant()));
+        } catch (MessageFailedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** How each Kafka source stands, by interface. */
+    public synchronized Map<String, SourceState> sourceStates() {
+        var states = new TreeMap<String, SourceState>();
+        sources.forEach((name, source) -> states.put(name, source.state()));
+        return states;
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** Ends the sources after their open transactions, then waits some seconds for what is on its way. */
+    @Override
+    public synchronized void close() {
+        sources.values().forEach(KafkaSource::close);
+        sources.clear();
+        var last = opened;
+        opened = new Opened(Doors.NONE, Map.of(), 0, null);
+        if (last.appender() != null) {
+            last.appender().close();
+        }
+    }
+}

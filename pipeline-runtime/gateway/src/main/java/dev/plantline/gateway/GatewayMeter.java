@@ -1,0 +1,20 @@
+package dev.plantline.gateway;
+
+/** Hears what the gateway does, for metrics and status. Called on hot paths by several threads: must be quick and thread safe. */
+public interface GatewayMeter {
+    /**
+     * An HTTP request was answered.
+     *
+     * @param interfaceName empty when no interface has its path
+     * @param status HTTP status; 202 is a message received
+     */
+    void answered(String interfaceName, int status);
+
+    /**
+     * Messages were copied from a topic of the plant's own.
+     *
+     * @param interfaceName whose
+     * @param messages how many, in one transaction
+     */
+    void copied(String interfaceName, int messages);
+}

@@ -1,0 +1,139 @@
+package dev.plantline.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.Json;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Interface;
+import dev.plantline.model.RuntimeConfiguration.Kafka;
+import dev.plantline.model.RuntimeConfiguration.PlantConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.testing.EmbeddedKafka;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A plant of its own on a shared broker: its interfaces, its topics, and what stands in them. */
+final class Plant {
+    static final String KEY = "a shared key";
+    static final Function<String, byte[]> SECRETS = name -> KEY.getBytes(StandardCharsets.UTF_8);
+    static final int MAX_BYTES = 16 << 10;
+
+    private final String name = "plant-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String bootstrap;
+    private final List<Interface> interfaces = new ArrayList<>();
+
+    Plant(EmbeddedKafka kafka) {
+        this.bootstrap = kafka.bootstrapServers();
+    }
+
+    /** An HTTP interface with its topic. */
+    Plant push(String interfaceName, int partitions) throws Exception {
+        return add(
+                interfaceName,
+                partitions,
+                "{\"http\":{\"path\":\"%s\",\"authentication\":{\"hmac\":{\"secretRef\":{\"name\":\"s\",\"key\":\"k\"}}}}}"
+                        .formatted(interfaceName));
+    }
+
+    /** An interface that copies {@code topic}. */
+    Plant copy(String interfaceName, int partitions, String topic) throws Exception {
+        return add(interfaceName, partitions, "{\"kafka\":{\"topic\":\"%s\"}}".formatted(topic));
+    }
+
+    private Plant add(String interfaceName, int partitions, String source) throws Exception {
+        interfaces.add(new Interface(
+                interfaceName, "r1", "k1", partitions, "odoo", source.contains("http") ? "key" : null, spec(source)));
+        create(name + "." + interfaceName + ".in", partitions);
+        return this;
+    }
+
+    private static OdooInterfaceSpec spec(String source) throws JsonProcessingException {
+        return Json.MAPPER.readValue(
+                """
+                {
+                  "workflow": "stockTransfer",
+                  "source": %s,
+                  "contract": {"version": "1.0.0", "format": "json", "schema": {
+                    "type": "object", "required": ["msgId", "orderNo", "quantity"],
+                    "properties": {"msgId": {"type": "string"}, "orderNo": {"type": "string"}, "quantity": {"type": "number"}}}},
+                  "keys": {"order": ["orderNo"], "idempotency": ["msgId"]},
+                  "target": {"odoo": {"duty": "stock"}},
+                  "mapping": {"steps": [{"load": {"model": "stock.lot"}, "fields": [{"to": "name", "from": "msgId"}]}]}
+                }
+                """
+                        .formatted(source),
+                OdooInterfaceSpec.class);
+    }
+
+    void create(String topic, int partitions) throws Exception {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrap))) {
+            admin.createTopics(Set.of(new NewTopic(topic, partitions, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    RuntimeConfiguration configuration() {
+        return new RuntimeConfiguration(
+                RuntimeConfiguration.VERSION,
+                new PlantConfiguration(
+                        name, "Europe/Paris", new Kafka(bootstrap, false, null, null, null, null), MAX_BYTES),
+                Role.gateway,
+                null,
+                null,
+                Map.of(),
+                List.copyOf(interfaces));
+    }
+
+    /** Everything committed in a topic, partition by partition. */
+    List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        var settings = Map.<String, Object>of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
+        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** Counts what the gateway says. */
+    static final class Counts implements GatewayMeter {
+        final AtomicInteger copied = new AtomicInteger();
+        final List<Integer> answers = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void answered(String interfaceName, int status) {
+            answers.add(status);
+        }
+
+        @Override
+        public void copied(String interfaceName, int messages) {
+            copied.addAndGet(messages);
+        }
+    }
+}

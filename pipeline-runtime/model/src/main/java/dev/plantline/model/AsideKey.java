@@ -1,0 +1,86 @@
+package dev.plantline.model;
+
+import java.nio.charset.StandardCharsets;
+
+/** The keys of {@code .aside}; the topic is compacted by them. */
+public sealed interface AsideKey {
+    /** The partition's {@link dev.plantline.model.Checkpoint}: {@code checkpoint}. */
+    record OfCheckpoint() implements AsideKey {
+        @Override
+        public String text() {
+            return "checkpoint";
+        }
+    }
+
+    /**
+     * A message that is set aside, as it came, with its headers; written once: {@code body/<offset>/<edition>}.
+     *
+     * @param offset of the message in {@code .in}
+     * @param edition 0: as received
+     */
+    record OfBody(long offset, int edition) implements AsideKey {
+        @Override
+        public String text() {
+            return "body/" + offset + "/" + edition;
+        }
+    }
+
+    /**
+     * How a message that is set aside stands, an {@link AsideState}; rewritten: {@code state/<offset>}.
+     *
+     * @param offset of the message in {@code .in}
+     */
+    record OfState(long offset) implements AsideKey {
+        @Override
+        public String text() {
+            return "state/" + offset;
+        }
+    }
+
+    /**
+     * A human's {@link dev.plantline.model.Command}: {@code command/<uid>}.
+     *
+     * @param uid of the command
+     */
+    record OfCommand(String uid) implements AsideKey {
+        @Override
+        public String text() {
+            return "command/" + uid;
+        }
+    }
+
+    /** The record key. */
+    String text();
+
+    /** The record key, UTF-8. */
+    default byte[] bytes() {
+        return text().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads a record key.
+     *
+     * @throws UnreadableFormException when it is none of ours
+     */
+    static AsideKey parse(byte[] key) throws UnreadableFormException {
+        String text = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+        String[] parts = text.split("/", -1);
+        try {
+            if (text.equals("checkpoint")) {
+                return new OfCheckpoint();
+            }
+            if (parts.length == 3 && parts[0].equals("body")) {
+                return new OfBody(Long.parseLong(parts[1]), Integer.parseInt(parts[2]));
+            }
+            if (parts.length == 2 && parts[0].equals("state")) {
+                return new OfState(Long.parseLong(parts[1]));
+            }
+            if (parts.length == 2 && parts[0].equals("command") && !parts[1].isEmpty()) {
+                return new OfCommand(parts[1]);
+            }
+        } catch (NumberFormatException e) {
+            throw new UnreadableFormException("not a key of .aside: " + text);
+        }
+        throw new UnreadableFormException("not a key of .aside: " + text);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.plantline.model;
+
+import java.time.Instant;
+
+/**
+ * How a message that is set aside stands. Its body and headers are under {@link AsideKey.OfBody}.
+ *
+ * @param version of this form
+ * @param standing held or dead letter
+ * @param edition of the body that counts; 0: as received
+ * @param id of the message
+ * @param orderKey of the message; successors of a held message have the same
+ * @param idempotencyKey of the message, 32 hex digits
+ * @param received when intake received it
+ * @param since when it was set aside
+ * @param failure why; absent: nothing is wrong with it, it waits behind a held message of its order key
+ * @param revision under which it failed last
+ * @param tries how often it was tried; 0: never
+ * @param firstTry absent: never
+ * @param lastTry absent: never
+ * @param nextTry when a held head is due again; absent: only when told, or behind another
+ * @param heldMillis for how long tries were possible while it was held, at the last try, milliseconds: its age against the hold limit
+ * @param asked the last command about it; absent: none
+ */
+public record AsideState(
+        int version,
+        Standing standing,
+        int edition,
+        String id,
+        String orderKey,
+        String idempotencyKey,
+        Instant received,
+        Instant since,
+        Failure failure,
+        String revision,
+        int tries,
+        Instant firstTry,
+        Instant lastTry,
+        Instant nextTry,
+        long heldMillis,
+        Asked asked) {
+
+    /** The form that this code reads and writes. */
+    public static final int VERSION = 1;
+
+    /** The two ways to be set aside. */
+    public enum Standing {
+        /** Waits for a try, or behind the held message of its order key. */
+        held,
+        /** Given up; stays until a human resolves it. */
+        deadLettered
+    }
+
+    /**
+     * A command as far as it concerns this message.
+     *
+     * @param stamp offset in {@code .aside} of the command: the stamp of the tries that it causes
+     * @param command its uid
+     * @param action retry: tries carry the stamp; discard: it is being discarded
+     * @param actor who gave it
+     * @param reason why; absent: none was given
+     */
+    public record Asked(long stamp, String command, Command.Action action, String actor, String reason) {}
+
+    /** The same as a command left it: for a retry it is held, due at once and young again. */
+    public AsideState asked(Asked by) {
+        boolean retry = by.action() == Command.Action.retry;
+        boolean revived = retry && standing == Standing.deadLettered;
+        return new AsideState(
+                version,
+                retry ? Standing.held : standing,
+                edition,
+                id,
+                orderKey,
+                idempotencyKey,
+                received,
+                since,
+                revived ? null : failure,
+                revision,
+                tries,
+                firstTry,
+                lastTry,
+                retry ? null : nextTry,
+                retry ? 0 : heldMillis,
+                by);
+    }
+
+    /** As JSON. */
+    public byte[] write() {
+        return Form.write(this);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws UnreadableFormException unknown version or damaged
+     */
+    public static AsideState read(byte[] bytes) throws UnreadableFormException {
+        return Form.read(bytes, AsideState.class, VERSION, "state of a message set aside");
+    }
+}

@@ -1,0 +1,182 @@
+package dev.plantline.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+
+/**
+ * One line of {@code .audit}: what a message became, or what a human did. The records of a partition are a chain: each carries the
+ * SHA-256 of the bytes of the one before.
+ *
+ * @param version of this form
+ * @param number 1 for the partition's first, then without a hole
+ * @param previous SHA-256 of the bytes of the record before, 64 hex digits; 64 zeros in the first
+ * @param what happened
+ * @param interfaceName whose interface
+ * @param topicId of {@code .in}; a position is topic id, partition and offset
+ * @param partition of the message
+ * @param offset of the message in {@code .in}; -1: the line is about a command as a whole
+ * @param edition of the message; 0: as received
+ * @param message which message; absent with offset -1
+ * @param revision of the interface that decided
+ * @param processed when
+ * @param tries how often it was tried
+ * @param record what was made or changed in the target: model,id; absent: nothing
+ * @param of the position whose duplicate it is, or with which it conflicts
+ * @param recovered the outcome comes from an earlier attempt whose answer was lost; absent: no
+ * @param failure why it is held, dead-lettered or refused
+ * @param human who decided it, where a human did
+ */
+public record AuditRecord(
+        int version,
+        long number,
+        String previous,
+        What what,
+        String interfaceName,
+        String topicId,
+        int partition,
+        long offset,
+        int edition,
+        Message message,
+        String revision,
+        Instant processed,
+        int tries,
+        String record,
+        String of,
+        Boolean recovered,
+        Failure failure,
+        Human human) {
+
+    /** The form that this code reads and writes. */
+    public static final int VERSION = 1;
+
+    /** What happened. The first six are what a message is now, until a later line about the same position. */
+    public enum What {
+        /** It had its effect. */
+        applied,
+        /** Its key had its effect at another position. */
+        duplicate,
+        /** A newer version was there. */
+        superseded,
+        /** It waits in {@code .aside}. */
+        held,
+        /** It was given up and waits for a human. */
+        deadLettered,
+        /** A human gave it up for good. */
+        discarded,
+        /** A human's command was carried out. */
+        command,
+        /** A human's command was refused. */
+        commandRefused;
+
+        /** Whether it says what a message is now. */
+        public boolean isOutcome() {
+            return ordinal() <= discarded.ordinal();
+        }
+
+        /** Whether nothing may follow it for the same position without a human's replay. */
+        public boolean isFinal() {
+            return isOutcome() && this != held && this != deadLettered;
+        }
+    }
+
+    /**
+     * Which message.
+     *
+     * @param id given by intake
+     * @param source who sent it
+     * @param sourcePosition where it stood there
+     * @param received when
+     * @param orderKey its order key
+     * @param idempotencyKey 32 hex digits
+     * @param contentHash 64 hex digits
+     * @param keyVersion value of keys.version in header form; absent: none
+     */
+    public record Message(
+            String id,
+            String source,
+            String sourcePosition,
+            Instant received,
+            String orderKey,
+            String idempotencyKey,
+            String contentHash,
+            String keyVersion) {
+        /** From the message's headers. */
+        public static Message of(MessageHeaders headers) {
+            return new Message(
+                    headers.id(),
+                    headers.source(),
+                    headers.sourcePosition(),
+                    headers.received(),
+                    headers.keys().orderKey(),
+                    headers.keys().idempotencyKey(),
+                    headers.keys().contentHash(),
+                    headers.keys().version().map(MessageVersion::header).orElse(null));
+        }
+    }
+
+    /**
+     * Who decided.
+     *
+     * @param actor the human; absent: the command could not be read
+     * @param command uid of the command
+     * @param action what was asked; absent: it could not be read
+     * @param reason why; absent: none was given
+     * @param result with a command as a whole: what came of it
+     */
+    public record Human(String actor, String command, Command.Action action, String reason, String result) {}
+
+    /** The same as the next link of the chain. */
+    public AuditRecord linked(Checkpoint.Chain end) {
+        return new AuditRecord(
+                version,
+                end.records() + 1,
+                end.hash(),
+                what,
+                interfaceName,
+                topicId,
+                partition,
+                offset,
+                edition,
+                message,
+                revision,
+                processed,
+                tries,
+                record,
+                of,
+                recovered,
+                failure,
+                human);
+    }
+
+    /** As JSON: the bytes that the chain covers. */
+    public byte[] write() {
+        return Form.write(this);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws UnreadableFormException unknown version or damaged
+     */
+    public static AuditRecord read(byte[] bytes) throws UnreadableFormException {
+        return Form.read(bytes, AuditRecord.class, VERSION, "audit record");
+    }
+
+    /** The link that the next record carries: SHA-256 over the record's bytes as they stand in the topic, 64 hex digits. */
+    public static String link(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    /** The position as text, as the target's ledger keeps it. */
+    @JsonIgnore
+    public String positionText() {
+        return new Position(new PartitionId(topicId, partition), offset).text();
+    }
+}

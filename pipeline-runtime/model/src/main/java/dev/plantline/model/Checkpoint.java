@@ -1,0 +1,184 @@
+package dev.plantline.model;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+
+/**
+ * The truth about one partition: where delivery stands, what came of everything before, and who owns it. Written under the key
+ * {@code checkpoint} of {@code .aside} in every transaction of delivery; the consumer group's offset is for display only.
+ *
+ * @param version of this form
+ * @param next offset of the first record of {@code .in} without an outcome, or the one behind the last record read
+ * @param leaderEpoch leader epoch of the record before {@code next}, with which a truncated log is noticed; -1: unknown, nothing read yet
+ * @param handled offsets above {@code next} that have an outcome, ascending, disjoint, inside a window of {@value #WINDOW}
+ * @param end offset behind the highest record with an outcome; at least {@code next}
+ * @param endLeaderEpoch leader epoch of that record; -1: unknown
+ * @param totals the account at this commit
+ * @param chain end of the audit chain
+ * @param owner who wrote it, for humans: a pod's name
+ * @param ownerEpoch offset in {@code .aside} of the owner's election; {@value #ELECTION}: this record is the election; 0: nobody yet
+ * @param raisedEpoch last epoch that the target's owner row is known to have reached; 0: none. A lower row means a restored target
+ * @param keysRevision under which the pending messages got their keys
+ * @param topics identities of the interface's topics
+ * @param database identity of the target's database; absent until the first owner has asked for it
+ * @param stopped why delivery stopped here for good, where the reason would not be seen again by the next owner; absent: it did not
+ */
+public record Checkpoint(
+        int version,
+        long next,
+        int leaderEpoch,
+        List<Range> handled,
+        long end,
+        int endLeaderEpoch,
+        Totals totals,
+        Chain chain,
+        String owner,
+        long ownerEpoch,
+        long raisedEpoch,
+        String keysRevision,
+        Topics topics,
+        String database,
+        String stopped) {
+
+    /** The form that this code reads and writes. */
+    public static final int VERSION = 1;
+
+    /** The owner epoch of a record that is itself the election. */
+    public static final long ELECTION = -1;
+
+    /** How far above {@code next} an offset may have its outcome; delivery pauses when it is reached. */
+    public static final int WINDOW = 65_536;
+
+    /**
+     * Offsets without a hole.
+     *
+     * @param from first
+     * @param to last, included
+     */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    public record Range(long from, long to) {}
+
+    /**
+     * End of the audit chain.
+     *
+     * @param records how many there are
+     * @param hash SHA-256 of the last one's bytes, 64 hex digits; 64 zeros before the first
+     */
+    public record Chain(long records, String hash) {
+        /** Before the first audit record. */
+        public static final Chain START = new Chain(0, "0".repeat(64));
+    }
+
+    /**
+     * Kafka's topic ids as Kafka prints them. A topic made anew has another.
+     *
+     * @param in of {@code .in}
+     * @param aside of {@code .aside}
+     * @param audit of {@code .audit}
+     */
+    public record Topics(String in, String aside, String audit) {}
+
+    /**
+     * The checkpoint of a new partition, written by whoever made the topics, as long as {@code .aside} never held a record and nothing
+     * was deleted from {@code .in}.
+     *
+     * @param writer who writes it
+     * @param keysRevision of the interface
+     * @param topics identities of its topics
+     * @param database identity of the target's database; null when it is not known yet
+     */
+    public static Checkpoint first(String writer, String keysRevision, Topics topics, String database) {
+        return new Checkpoint(
+                VERSION,
+                0,
+                -1,
+                List.of(),
+                0,
+                -1,
+                Totals.NONE,
+                Chain.START,
+                writer,
+                0,
+                0,
+                keysRevision,
+                topics,
+                database,
+                null);
+    }
+
+    /** The same, as the record that makes its writer the owner. */
+    public Checkpoint electing(String newOwner) {
+        return with(chain, newOwner, ELECTION, stopped);
+    }
+
+    /** The same with another end of the audit chain. */
+    public Checkpoint chained(Chain newChain) {
+        return with(newChain, owner, ownerEpoch, stopped);
+    }
+
+    /** The same, stopped for good. */
+    public Checkpoint stoppedBecause(String reason) {
+        return with(chain, owner, ownerEpoch, reason);
+    }
+
+    private Checkpoint with(Chain newChain, String newOwner, long newOwnerEpoch, String newStopped) {
+        return new Checkpoint(
+                version,
+                next,
+                leaderEpoch,
+                handled,
+                end,
+                endLeaderEpoch,
+                totals,
+                newChain,
+                newOwner,
+                newOwnerEpoch,
+                raisedEpoch,
+                keysRevision,
+                topics,
+                database,
+                newStopped);
+    }
+
+    /** Whether this record makes its writer the owner. */
+    @JsonIgnore
+    public boolean isElection() {
+        return ownerEpoch == ELECTION;
+    }
+
+    /** Whether a record of {@code .in} has its outcome. */
+    public boolean hasOutcome(long offset) {
+        if (offset < next) {
+            return true;
+        }
+        int low = 0;
+        int high = handled.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            Range range = handled.get(middle);
+            if (offset < range.from()) {
+                high = middle - 1;
+            } else if (offset > range.to()) {
+                low = middle + 1;
+            } else {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** As JSON. */
+    public byte[] write() {
+        return Form.write(this);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws UnreadableFormException unknown version or damaged: the interface must stop
+     */
+    public static Checkpoint read(byte[] bytes) throws UnreadableFormException {
+        return Form.read(bytes, Checkpoint.class, VERSION, "checkpoint");
+    }
+}

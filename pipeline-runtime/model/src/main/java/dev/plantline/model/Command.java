@@ -1,0 +1,77 @@
+package dev.plantline.model;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+
+/**
+ * What a human asks of the owner of a partition; it acts once and audits it.
+ *
+ * @param version of this form
+ * @param uid unique; the record's key is {@code command/<uid>}
+ * @param action what to do
+ * @param selection with which messages of the partition
+ * @param actor who asks
+ * @param reason why; required with discard
+ * @param issued when
+ */
+public record Command(
+        int version, String uid, Action action, Selection selection, String actor, String reason, Instant issued) {
+
+    /** The form that this code reads and writes. */
+    public static final int VERSION = 1;
+
+    /** What can be asked. */
+    public enum Action {
+        /** Try now what is held or dead-lettered. */
+        retry,
+        /** Give up what is held or dead-lettered, for good. */
+        discard
+    }
+
+    /** Which of the partition's messages that are set aside. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "by")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = ByOffset.class, name = "offset"),
+        @JsonSubTypes.Type(value = ByOrderKey.class, name = "orderKey"),
+        @JsonSubTypes.Type(value = All.class, name = "all")
+    })
+    public sealed interface Selection {}
+
+    /**
+     * One message.
+     *
+     * @param offset in {@code .in}
+     */
+    public record ByOffset(long offset) implements Selection {}
+
+    /**
+     * All messages of an order key, in order.
+     *
+     * @param orderKey the key
+     */
+    public record ByOrderKey(String orderKey) implements Selection {}
+
+    /** Everything that is set aside in the partition. */
+    public record All() implements Selection {}
+
+    /** A command of now. */
+    public static Command of(
+            String uid, Action action, Selection selection, String actor, String reason, Instant issued) {
+        return new Command(VERSION, uid, action, selection, actor, reason, issued);
+    }
+
+    /** As JSON. */
+    public byte[] write() {
+        return Form.write(this);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws UnreadableFormException unknown version or damaged: refused and audited
+     */
+    public static Command read(byte[] bytes) throws UnreadableFormException {
+        return Form.read(bytes, Command.class, VERSION, "command");
+    }
+}

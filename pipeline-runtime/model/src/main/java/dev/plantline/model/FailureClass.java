@@ -1,0 +1,15 @@
+package dev.plantline.model;
+
+/** Why a message failed; decides what happens to it (DELIVERY: the failure table). */
+public enum FailureClass {
+    /** Not as the contract says, or its keys cannot be read. */
+    contract,
+    /** The mapping cannot make an operation from it. */
+    mapping,
+    /** Odoo refused it, or a code or record it names is unknown. */
+    business,
+    /** The same idempotency key came before with other content. */
+    conflict,
+    /** Alone in its call and without an answer several times, while others succeeded. */
+    unanswered
+}

@@ -1,0 +1,35 @@
+package dev.plantline.model;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One2many lines of a step.
+ *
+ * @param field the one2many field
+ * @param mode how lines meet those that are there
+ * @param lines the lines, in the message's order
+ */
+public record Lines(String field, Mode mode, List<Line> lines) {
+    /** How lines meet those that are there. */
+    public enum Mode {
+        /** New lines of a new document. */
+        create,
+        /** By external id, as upsert does. */
+        identify,
+        /** Each line is the one existing line that equals its match; none or several is a business failure. */
+        match,
+        /** The lines take the place of those that are there. */
+        replace
+    }
+
+    /**
+     * One line.
+     *
+     * @param externalId with identify, else null
+     * @param match with match, else empty
+     * @param fields what is written
+     * @param lines lines of the line
+     */
+    public record Line(String externalId, Map<String, Value> match, Map<String, Value> fields, List<Lines> lines) {}
+}

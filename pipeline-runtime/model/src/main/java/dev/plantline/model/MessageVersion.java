@@ -1,0 +1,40 @@
+package dev.plantline.model;
+
+import java.math.BigInteger;
+
+/** The value of {@code keys.version}: it only grows per order key. Numbers compare as numbers, texts by code point (COLLATE "C"). */
+public sealed interface MessageVersion {
+    /**
+     * A whole number of 64 bits.
+     *
+     * @param value the version
+     */
+    record Number(long value) implements MessageVersion {}
+
+    /**
+     * A text, for example an ISO time.
+     *
+     * @param value the version; not empty, at most 200 characters
+     */
+    record Text(String value) implements MessageVersion {}
+
+    /** The header form: {@code n:42} or {@code t:2026-01-01}. */
+    default String header() {
+        return this instanceof Number number ? "n:" + number.value() : "t:" + ((Text) this).value();
+    }
+
+    /**
+     * Reads the header form.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    static MessageVersion parse(String header) {
+        if (header.startsWith("n:")) {
+            return new Number(new BigInteger(header.substring(2)).longValueExact());
+        }
+        if (header.startsWith("t:")) {
+            return new Text(header.substring(2));
+        }
+        throw new IllegalArgumentException("not a version: " + header);
+    }
+}

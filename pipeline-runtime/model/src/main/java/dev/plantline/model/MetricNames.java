@@ -1,0 +1,44 @@
+package dev.plantline.model;
+
+/**
+ * Names of what a workload's pod exports at {@link PodLayout#METRICS_PATH}, for those who write alerts and dashboards. Labels are bounded:
+ * plant, interface and what stands beside the name; never a key.
+ */
+public final class MetricNames {
+    /** Messages of a partition by what they are now, since its topics were made; label outcome: applied, duplicate, superseded, discarded. */
+    public static final String MESSAGES = "plantline_messages_total";
+    /** Messages read from {@code .in} since the topics were made. */
+    public static final String RECEIVED = "plantline_received_total";
+    /** Messages that wait behind a failing one, the failing one included. */
+    public static final String HELD_MESSAGES = "plantline_held_messages";
+    /** Order keys that are held. */
+    public static final String HELD_KEYS = "plantline_held_keys";
+    /** Dead letters that nobody has resolved. */
+    public static final String DEAD_LETTERS = "plantline_dead_letters_open";
+    /** Messages received by Kafka and without an outcome. */
+    public static final String PENDING = "plantline_pending_messages";
+    /** When the oldest message was received that is in flight or held, Unix seconds; absent: none is. */
+    public static final String OLDEST_PENDING = "plantline_oldest_pending_timestamp_seconds";
+    /** When a message had its effect for the last time, Unix seconds; absent: not since this pod started. */
+    public static final String LAST_APPLIED = "plantline_last_applied_timestamp_seconds";
+    /** Messages that the account misses; anything but 0 is an error of ours. */
+    public static final String UNACCOUNTED = "plantline_unaccounted_messages";
+    /** 1 for the state that an interface is in; label state: running, waiting, suspended, blocked, stopped. */
+    public static final String STATE = "plantline_interface_state";
+    /** 1 with the revision that is at work; label revision. */
+    public static final String REVISION = "plantline_interface_revision_info";
+    /** 1 when the newest configuration or secret was not taken over, else 0. */
+    public static final String CONFIGURATION_REFUSED = "plantline_configuration_refused";
+    /** Seconds from intake to outcome, a histogram; label outcome. */
+    public static final String END_TO_END = "plantline_end_to_end_seconds";
+    /** Seconds that calls to Odoo took, a histogram; label result: answered, ambiguous, unreachable, contention, configuration. */
+    public static final String CALLS = "plantline_odoo_call_seconds";
+    /** Partitions that were lost to an error or to another owner. */
+    public static final String LOST = "plantline_partitions_lost_total";
+    /** HTTP requests that the gateway answered; label status. */
+    public static final String ANSWERS = "plantline_gateway_answers_total";
+    /** Messages that the gateway copied from topics of the plant's own. */
+    public static final String COPIED = "plantline_gateway_copied_total";
+
+    private MetricNames() {}
+}

@@ -1,0 +1,48 @@
+package dev.plantline.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one message asks of the target, under the key that makes it happen once.
+ *
+ * @param interfaceId whose message
+ * @param key idempotency key, 32 hex digits
+ * @param content content hash, 64 hex digits
+ * @param position of the message
+ * @param edition 0: as received
+ * @param stamp offset in {@code .aside} of the command behind this attempt; 0 for first and scheduled tries
+ * @param orderKey of the message
+ * @param version of the order key, where the interface has keys.version
+ * @param conflictIsDuplicate policy ignore: same key, other content is answered duplicate instead of conflict
+ * @param work what to do
+ */
+public record Operation(
+        InterfaceId interfaceId,
+        String key,
+        String content,
+        Position position,
+        int edition,
+        long stamp,
+        String orderKey,
+        Optional<MessageVersion> version,
+        boolean conflictIsDuplicate,
+        Work work) {
+
+    /** What to do under the key. */
+    public sealed interface Work {}
+
+    /**
+     * Give the message its effect.
+     *
+     * @param steps worked in order; a failing step undoes them all
+     */
+    public record Apply(List<Step> steps) implements Work {}
+
+    /**
+     * Write the final outcome of a message that gets no effect, so that no late attempt can apply it.
+     *
+     * @param outcome deadLettered or discarded
+     */
+    public record Close(Outcome outcome) implements Work {}
+}

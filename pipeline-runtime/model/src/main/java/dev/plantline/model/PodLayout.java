@@ -1,0 +1,45 @@
+package dev.plantline.model;
+
+/**
+ * What operator, sandbox and runtime agree on about a workload's surroundings: directories, environment, ports and paths.
+ * Both directories are mounted volumes that the kubelet swaps as a whole; a workload watches them and is never restarted for a change.
+ */
+public final class PodLayout {
+    /** Environment variable that names the directory of the configuration's shards. */
+    public static final String CONFIGURATION_VARIABLE = "PLANTLINE_CONFIGURATION";
+    /** Where a pod has it: files {@link #shard}, each a whole {@link RuntimeConfiguration} with some of the interfaces. */
+    public static final String CONFIGURATION_DIRECTORY = "/etc/plantline/configuration";
+    /** Environment variable that names the directory of secret keys, one file per key. */
+    public static final String SECRETS_VARIABLE = "PLANTLINE_SECRETS";
+    /** Where a pod has it. */
+    public static final String SECRETS_DIRECTORY = "/etc/plantline/secrets";
+    /** Number of shards that a workload's configuration may have; each is a ConfigMap of its own and holds at most 1 MiB. */
+    public static final int SHARDS = 4;
+    /** Environment variable with the port for messages (gateway only). */
+    public static final String MESSAGES_PORT_VARIABLE = "PLANTLINE_MESSAGES_PORT";
+    /** Port for messages in a pod. */
+    public static final int MESSAGES_PORT = 8080;
+    /** Environment variable with the port for health, metrics and status. */
+    public static final String MANAGEMENT_PORT_VARIABLE = "PLANTLINE_MANAGEMENT_PORT";
+    /** Port for health, metrics and status in a pod. */
+    public static final int MANAGEMENT_PORT = 9000;
+    /** 200 once the first configuration is taken over; until then 503. */
+    public static final String READY_PATH = "/q/health/ready";
+    /** 200 while the process works; 503 asks for a restart. */
+    public static final String LIVE_PATH = "/q/health/live";
+    /** Prometheus text. */
+    public static final String METRICS_PATH = "/q/metrics";
+    /** JSON with names and counts only: revisions, lag, holds, dead letters. */
+    public static final String STATUS_PATH = "/status";
+
+    private PodLayout() {}
+
+    /**
+     * File name of a shard.
+     *
+     * @param number 0 to {@link #SHARDS} - 1
+     */
+    public static String shard(int number) {
+        return "runtime-" + number + ".json";
+    }
+}

@@ -1,0 +1,166 @@
+package dev.plantline.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.plantline.api.v1alpha1.LatencyClassSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the operator hands to one workload, as versioned JSON. Complete: the runtime reads nothing else but the secrets' files.
+ *
+ * @param version of this form; the runtime refuses one that it does not know and keeps what it has
+ * @param plant the plant
+ * @param role what the workload does
+ * @param latencyClass name of the class; null for the gateway
+ * @param timing the class's timing with its defaults filled in; null for the gateway
+ * @param instances Odoo instances in use, by name
+ * @param interfaces the interfaces of this workload with every default filled in
+ */
+public record RuntimeConfiguration(
+        int version,
+        PlantConfiguration plant,
+        Role role,
+        String latencyClass,
+        LatencyClassSpec timing,
+        Map<String, Instance> instances,
+        List<Interface> interfaces) {
+
+    /** The form that this code reads and writes. */
+    public static final int VERSION = 1;
+
+    /** What a workload does. */
+    public enum Role {
+        /** Applies messages as they come. */
+        streaming,
+        /** Drains to the end offsets of its start, then exits. */
+        batch,
+        /** Receives messages. */
+        gateway
+    }
+
+    /**
+     * The plant.
+     *
+     * @param name the plant's code
+     * @param timeZone IANA zone
+     * @param kafka connection
+     * @param maxMessageBytes largest message, bytes
+     */
+    public record PlantConfiguration(String name, String timeZone, Kafka kafka, int maxMessageBytes) {}
+
+    /**
+     * Kafka connection. Files are names inside the mounted secret directory.
+     *
+     * @param bootstrapServers comma separated host:port
+     * @param tls whether to use TLS
+     * @param caFile PEM to trust; null: the Java runtime's
+     * @param saslMechanism null: none
+     * @param username null: none
+     * @param passwordFile null: none
+     */
+    public record Kafka(
+            String bootstrapServers,
+            boolean tls,
+            String caFile,
+            String saslMechanism,
+            String username,
+            String passwordFile) {}
+
+    /**
+     * An Odoo instance.
+     *
+     * @param url base address
+     * @param database database name
+     * @param caFile PEM to trust; null: the Java runtime's
+     * @param workers how many calls at once for all of Plantline
+     * @param duties by duty name
+     */
+    public record Instance(String url, String database, String caFile, int workers, Map<String, Duty> duties) {}
+
+    /**
+     * One duty's credential and side kit.
+     *
+     * @param keyFile API key, a name inside the mounted secret directory
+     * @param kitAction name of the server action; carries the hash of its code
+     */
+    public record Duty(String keyFile, String kitAction) {}
+
+    /**
+     * One interface.
+     *
+     * @param name its name
+     * @param revision immutable hash of all that decides its behaviour
+     * @param keysRevision hash of keys, ignore and canonical form
+     * @param partitions partition count of its topics
+     * @param instance which Odoo instance
+     * @param hmacKeyFile shared key of an HTTP source, a name inside the mounted secret directory; null: not HTTP
+     * @param spec the effective values
+     */
+    public record Interface(
+            String name,
+            String revision,
+            String keysRevision,
+            int partitions,
+            String instance,
+            String hmacKeyFile,
+            OdooInterfaceSpec spec) {}
+
+    /**
+     * Reads a configuration from its shards: each is a whole configuration with some of the interfaces, and all agree on the rest.
+     *
+     * @param shards the text of every shard that is there, at least one
+     * @throws IllegalArgumentException when a shard is no JSON, has another version or an unknown field, or the shards disagree, as they do for
+     *     a moment while they are swapped one after the other; the message says which and holds no secret. Keep the configuration that you have
+     */
+    public static RuntimeConfiguration read(Collection<String> shards) {
+        var parts = shards.stream().map(RuntimeConfiguration::parse).toList();
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("there is no configuration");
+        }
+        var first = parts.get(0);
+        var names = new HashSet<String>();
+        for (var part : parts) {
+            if (!part.withoutInterfaces().equals(first.withoutInterfaces())) {
+                throw new IllegalArgumentException(
+                        "the parts of the configuration disagree on plant, class or Odoo instances");
+            }
+            for (var each : part.interfaces()) {
+                if (!names.add(each.name())) {
+                    throw new IllegalArgumentException(
+                            "interface " + each.name() + " stands twice in the configuration");
+                }
+            }
+        }
+        return first.with(parts.stream()
+                .flatMap(part -> part.interfaces().stream())
+                .sorted(Comparator.comparing(Interface::name))
+                .toList());
+    }
+
+    /** The same with these interfaces. */
+    public RuntimeConfiguration with(List<Interface> some) {
+        return new RuntimeConfiguration(version, plant, role, latencyClass, timing, instances, some);
+    }
+
+    private RuntimeConfiguration withoutInterfaces() {
+        return with(List.of());
+    }
+
+    private static RuntimeConfiguration parse(String json) {
+        try {
+            var tree = Json.MAPPER.readTree(json);
+            var found = tree.path("version");
+            if (!found.isInt() || found.intValue() != VERSION) {
+                throw new IllegalArgumentException(
+                        "the configuration has version " + found + "; this runtime reads version " + VERSION);
+            }
+            return Json.MAPPER.treeToValue(tree, RuntimeConfiguration.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the configuration is not readable: " + e.getOriginalMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.plantline.model;
+
+import java.util.List;
+import java.util.Map;
+
+/** One step of an operation. Maps keep the mapping's order. */
+public sealed interface Step {
+    /**
+     * New document through Odoo's load.
+     *
+     * @param model Odoo model
+     * @param externalId null: none
+     * @param fields what is written
+     * @param lines one2many lines
+     * @param context context keys
+     */
+    record Load(
+            String model, String externalId, Map<String, Value> fields, List<Lines> lines, Map<String, Value> context)
+            implements Step {}
+
+    /**
+     * New or existing document by external id.
+     *
+     * @param model Odoo model
+     * @param externalId bare name or module.name
+     * @param fields what is written
+     * @param lines one2many lines
+     */
+    record Upsert(String model, String externalId, Map<String, Value> fields, List<Lines> lines) implements Step {}
+
+    /**
+     * The one record that matches, found inside the apply; its fields are written. None or several is a business failure.
+     *
+     * @param model Odoo model
+     * @param by dotted Odoo field to value, all equal
+     * @param where dotted Odoo field to allowed values
+     * @param first field that orders several matches, the lowest is taken; null: several is a failure
+     * @param fields what is written
+     * @param lines one2many lines
+     */
+    record Find(
+            String model,
+            Map<String, Value> by,
+            Map<String, Value.Many> where,
+            String first,
+            Map<String, Value> fields,
+            List<Lines> lines)
+            implements Step {}
+
+    /**
+     * A method on the record of the last load, upsert or find before it.
+     *
+     * @param method Odoo method; on the instance's allow-list
+     * @param context context keys
+     * @param partial null: never partial
+     * @param until field to allowed values that prove the call; empty: only that no wizard came back
+     */
+    record Call(String method, Map<String, Value> context, Partial partial, Map<String, Value.Many> until)
+            implements Step {}
+
+    /**
+     * Sends a context key while {@code less < than}.
+     *
+     * @param less Odoo field
+     * @param than Odoo field
+     * @param context key that receives a list with the record's id
+     */
+    record Partial(String less, String than, String context) {}
+}

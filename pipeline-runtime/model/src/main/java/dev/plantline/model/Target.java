@@ -1,0 +1,40 @@
+package dev.plantline.model;
+
+import java.util.List;
+
+/**
+ * The system that messages have their effect in, for one duty. Thread safe: calls of several threads run side by side.
+ * One call is one transaction.
+ */
+public interface Target {
+    /**
+     * The identity of the database behind the target; a restored or copied one has another.
+     *
+     * @throws TargetException when it cannot be asked
+     */
+    String database() throws TargetException;
+
+    /**
+     * Raises the partition's owner row to this epoch. Waits for calls in flight of a lost owner and makes its late ones harmless.
+     *
+     * @return what stood there and whether the row now is exactly {@code epoch}
+     * @throws TargetException as {@link #apply}
+     */
+    Ownership raise(PartitionId partition, long epoch) throws TargetException;
+
+    /**
+     * Applies the call's operations in one transaction.
+     *
+     * @return one verdict per operation, in their order
+     * @throws TargetException when the call failed as a whole; the operations' state is then unknown unless the kind says otherwise
+     */
+    List<Verdict> apply(ApplyCall call) throws TargetException;
+
+    /**
+     * Answer of {@link #raise}.
+     *
+     * @param previous the epoch that stood there; 0: no row
+     * @param raised true: the row is ours; false: {@code previous} is above {@code epoch}, the partition is lost
+     */
+    record Ownership(long previous, boolean raised) {}
+}

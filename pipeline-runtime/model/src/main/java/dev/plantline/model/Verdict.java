@@ -1,0 +1,53 @@
+package dev.plantline.model;
+
+/** The target's own answer for one operation; nothing else is a verdict. */
+public sealed interface Verdict {
+    /**
+     * It has its effect.
+     *
+     * @param record what was made or changed: model,id; empty when the steps touched no record of their own
+     * @param recovered true: by an earlier attempt whose answer was lost
+     */
+    record Applied(String record, boolean recovered) implements Verdict {}
+
+    /**
+     * The key had its effect at another position.
+     *
+     * @param of that position, as text
+     * @param record what was made then
+     */
+    record Duplicate(String of, String record) implements Verdict {}
+
+    /** A newer version of the order key is there. */
+    record Superseded() implements Verdict {}
+
+    /**
+     * The key is there with other content.
+     *
+     * @param with the other message's position, as text
+     */
+    record Conflict(String with) implements Verdict {}
+
+    /**
+     * The key is closed: by this operation, or earlier.
+     *
+     * @param outcome as the ledger says
+     * @param recovered true: it was closed before this operation
+     */
+    record Closed(Outcome outcome, boolean recovered) implements Verdict {}
+
+    /**
+     * The target refused it; everything it did is undone.
+     *
+     * @param failure class business (try again later) or mapping (this message can never be applied)
+     * @param pattern equal for messages that fail alike, so that the connection or the mapping is suspected; what only this message names makes a pattern
+     *     of its own
+     */
+    record Rejected(Failure failure, String pattern) implements Verdict {}
+
+    /** The caller's owner epoch is not the partition's: nothing was done. */
+    record Fenced() implements Verdict {}
+
+    /** Not reached within the target's time budget: nothing was done. */
+    record NotTried() implements Verdict {}
+}

@@ -1,0 +1,67 @@
+package dev.plantline.model;
+
+import java.util.List;
+
+/**
+ * What a workload's pod tells at {@code /status}: names and counts only, no key, no message, no secret.
+ *
+ * @param version of this form
+ * @param plant the plant
+ * @param role what the workload does
+ * @param problem why the newest configuration or secret was not taken over; null: it was
+ * @param interfaces one entry per interface that the pod is configured for
+ */
+public record WorkloadStatus(
+        int version, String plant, RuntimeConfiguration.Role role, String problem, List<InterfaceStatus> interfaces) {
+
+    /** The form that this code reads and writes. */
+    public static final int VERSION = 1;
+
+    /** How far an interface has come in this pod. */
+    public enum State {
+        /** Works, or is ready to. */
+        running,
+        /** Other pods own all its partitions. */
+        waiting,
+        /** Receives and applies nothing, because the manifest says so. */
+        suspended,
+        /** Tries again by itself: broker or Odoo away, key wrong, kit missing. */
+        blocked,
+        /** Goes on only when a human acts. */
+        stopped
+    }
+
+    /**
+     * One interface.
+     *
+     * @param name its name
+     * @param revision that is at work
+     * @param state how it stands
+     * @param reason why it does not run; null when it does
+     * @param totals the account of the partitions that this pod owns, at the last commit; {@link Totals#NONE} in a gateway
+     * @param pending received by Kafka and without an outcome, of the partitions that this pod owns
+     * @param lastApplied time of the last apply, RFC 3339; null: none since the pod's start
+     */
+    public record InterfaceStatus(
+            String name,
+            String revision,
+            State state,
+            String reason,
+            Totals totals,
+            long pending,
+            String lastApplied) {}
+
+    /** As JSON. */
+    public byte[] write() {
+        return Form.write(this);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws UnreadableFormException unknown version or damaged
+     */
+    public static WorkloadStatus read(byte[] bytes) throws UnreadableFormException {
+        return Form.read(bytes, WorkloadStatus.class, VERSION, "workload status");
+    }
+}

@@ -1,0 +1,177 @@
+package dev.plantline.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PersistentFormsTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00.123456Z");
+    private static final Checkpoint.Topics TOPICS = new Checkpoint.Topics("in-id", "aside-id", "audit-id");
+
+    @Test
+    void aCheckpointIsReadBackAsItWasWritten() throws Exception {
+        Checkpoint checkpoint = new Checkpoint(
+                Checkpoint.VERSION,
+                17,
+                3,
+                List.of(new Checkpoint.Range(19, 19), new Checkpoint.Range(21, 40)),
+                41,
+                4,
+                new Totals(30, 20, 1, 2, 3, 2, 1, 1),
+                new Checkpoint.Chain(29, "ab".repeat(32)),
+                "pod-1",
+                12,
+                9,
+                "keys-1",
+                TOPICS,
+                "database-1",
+                null);
+        assertThat(Checkpoint.read(checkpoint.write())).isEqualTo(checkpoint);
+        assertThat(new String(checkpoint.write(), UTF_8)).contains("\"handled\":[[19,19],[21,40]]");
+    }
+
+    @Test
+    void theFirstCheckpointStandsAtTheBeginningOwnedByNobody() throws Exception {
+        Checkpoint first = Checkpoint.read(
+                Checkpoint.first("operator", "keys-1", TOPICS, null).write());
+        assertThat(first.next()).isZero();
+        assertThat(first.ownerEpoch()).isZero();
+        assertThat(first.raisedEpoch()).isZero();
+        assertThat(first.database()).isNull();
+        assertThat(first.isElection()).isFalse();
+        assertThat(first.totals().unaccounted()).isZero();
+    }
+
+    @Test
+    void aCheckpointKnowsWhichOffsetsHaveTheirOutcome() {
+        Checkpoint first = Checkpoint.first("operator", "keys-1", TOPICS, null);
+        Checkpoint checkpoint = new Checkpoint(
+                first.version(),
+                10,
+                0,
+                List.of(new Checkpoint.Range(12, 12), new Checkpoint.Range(14, 16), new Checkpoint.Range(20, 20)),
+                21,
+                0,
+                first.totals(),
+                first.chain(),
+                first.owner(),
+                0,
+                0,
+                first.keysRevision(),
+                TOPICS,
+                null,
+                null);
+        assertThat(List.of(0L, 9L, 12L, 14L, 15L, 16L, 20L)).allMatch(checkpoint::hasOutcome);
+        assertThat(List.of(10L, 11L, 13L, 17L, 19L, 21L)).noneMatch(checkpoint::hasOutcome);
+    }
+
+    @Test
+    void anUnknownVersionIsRefusedAndNotGuessedAt() {
+        String newer = new String(
+                        Checkpoint.first("operator", "k", TOPICS, null).write(), UTF_8)
+                .replace("\"version\":1", "\"version\":2");
+        assertThatThrownBy(() -> Checkpoint.read(newer.getBytes(UTF_8)))
+                .isInstanceOf(UnreadableFormException.class)
+                .hasMessageContaining("version 2")
+                .hasMessageContaining("reads version 1");
+        assertThatThrownBy(() -> Checkpoint.read("{}".getBytes(UTF_8))).hasMessageContaining("version (none)");
+        assertThatThrownBy(() -> Checkpoint.read("nonsense".getBytes(UTF_8)))
+                .isInstanceOf(UnreadableFormException.class)
+                .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void aFieldOfANewerWriterIsRefused() {
+        String newer = new String(
+                        Checkpoint.first("operator", "k", TOPICS, null).write(), UTF_8)
+                .replace("{\"chain\"", "{\"surprise\":1,\"chain\"");
+        assertThatThrownBy(() -> Checkpoint.read(newer.getBytes(UTF_8)))
+                .isInstanceOf(UnreadableFormException.class)
+                .hasMessageContaining("surprise");
+    }
+
+    @Test
+    void aStateIsReadBackAsItWasWritten() throws Exception {
+        AsideState held = new AsideState(
+                AsideState.VERSION,
+                AsideState.Standing.held,
+                0,
+                "m-1",
+                "WH/MO/1",
+                "0".repeat(32),
+                NOW,
+                NOW,
+                new Failure(FailureClass.business, "the period is closed", "/date"),
+                "r-1",
+                2,
+                NOW,
+                NOW,
+                NOW.plusSeconds(5),
+                1500,
+                new AsideState.Asked(7, "c-1", Command.Action.retry, "ann", null));
+        assertThat(AsideState.read(held.write())).isEqualTo(held);
+    }
+
+    @Test
+    void aCommandIsReadBackAsItWasWritten() throws Exception {
+        for (Command.Selection selection :
+                List.of(new Command.ByOffset(4), new Command.ByOrderKey("WH/MO/1"), new Command.All())) {
+            Command command = Command.of("c-1", Command.Action.discard, selection, "ann", "sent by mistake", NOW);
+            assertThat(Command.read(command.write())).isEqualTo(command);
+        }
+        assertThat(new String(
+                        Command.of("c", Command.Action.retry, new Command.ByOffset(4), "ann", null, NOW)
+                                .write(),
+                        UTF_8))
+                .contains("\"selection\":{\"by\":\"offset\",\"offset\":4}");
+    }
+
+    @Test
+    void anAuditRecordIsReadBackAsItWasWritten() throws Exception {
+        AuditRecord record = new AuditRecord(
+                AuditRecord.VERSION,
+                5,
+                "cd".repeat(32),
+                AuditRecord.What.discarded,
+                "confirmations",
+                "in-id",
+                0,
+                42,
+                0,
+                new AuditRecord.Message("m-1", "http:/c", "", NOW, "WH/MO/1", "0".repeat(32), "1".repeat(64), "n:3"),
+                "r-1",
+                NOW,
+                3,
+                null,
+                null,
+                null,
+                new Failure(FailureClass.business, "closed", ""),
+                new AuditRecord.Human("ann", "c-1", Command.Action.discard, "sent by mistake", null));
+        assertThat(AuditRecord.read(record.write())).isEqualTo(record);
+        assertThat(record.positionText()).isEqualTo("in-id/0/42");
+        assertThat(AuditRecord.link(record.write())).hasSize(64).isNotEqualTo(AuditRecord.link(new byte[0]));
+    }
+
+    @Test
+    void theAccountMissesNothingWhenEveryMessageIsCounted() {
+        assertThat(new Totals(10, 1, 1, 1, 2, 2, 1, 2).unaccounted()).isZero();
+        assertThat(new Totals(10, 1, 1, 1, 2, 2, 1, 1).unaccounted()).isEqualTo(1);
+    }
+
+    @Test
+    void keysOfAsideAreReadBackAndOthersRefused() throws Exception {
+        for (AsideKey key : List.of(
+                new AsideKey.OfCheckpoint(),
+                new AsideKey.OfBody(12, 1),
+                new AsideKey.OfState(12),
+                new AsideKey.OfCommand("c-1"))) {
+            assertThat(AsideKey.parse(key.bytes())).isEqualTo(key);
+        }
+        assertThatThrownBy(() -> AsideKey.parse("state/x".getBytes(UTF_8))).isInstanceOf(UnreadableFormException.class);
+        assertThatThrownBy(() -> AsideKey.parse(null)).isInstanceOf(UnreadableFormException.class);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.plantline.odoo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * Odoo's JSON-2 protocol (19 and newer): one POST is one method call and one transaction. Thread safe. Odoo closes the connection after each
+ * answer, a proxy before it may keep it open; both are fine here.
+ */
+public final class Json2Transport {
+    /** Odoo repeats a call after serialization failures and sleeps in between, up to two minutes: a shorter wait makes ambiguity by itself. */
+    public static final Duration READ_TIMEOUT = Duration.ofSeconds(150);
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final OdooConnection connection;
+    private final HttpClient client;
+    private final Duration readTimeout;
+
+    /**
+     * With the time-out that fits Odoo.
+     *
+     * @throws IllegalArgumentException when the certificates to trust cannot be read
+     */
+    public Json2Transport(OdooConnection connection) {
+        this(connection, READ_TIMEOUT);
+    }
+
+    /**
+     * With a time-out of one's own, for probes and tests.
+     *
+     * @throws IllegalArgumentException when the certificates to trust cannot be read
+     */
+    public Json2Transport(OdooConnection connection, Duration readTimeout) {
+        this(connection, readTimeout, client(connection.trust()));
+    }
+
+    /** With a client that others use too: each client has a thread of its own. */
+    Json2Transport(OdooConnection connection, Duration readTimeout, HttpClient client) {
+        this.connection = connection;
+        this.readTimeout = readTimeout;
+        this.client = client;
+    }
+
+    /**
+     * A client that trusts these certificates.
+     *
+     * @param trust PEM; null: the Java runtime's
+     * @throws IllegalArgumentException when they cannot be read
+     */
+    static HttpClient client(Path trust) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
+        if (trust != null) {
+            builder.sslContext(trusting(trust));
+        }
+        return builder.build();
+    }
+
+    /** Whom it speaks to; never the key. */
+    @Override
+    public String toString() {
+        return connection.toString();
+    }
+
+    /**
+     * Calls a method.
+     *
+     * @param model Odoo model
+     * @param method public method
+     * @param arguments named arguments, with {@code ids} and {@code context} among them
+     * @return what the method returned
+     * @throws OdooFault when it did not succeed or nobody knows
+     */
+    public JsonNode call(String model, String method, Map<String, ?> arguments) throws OdooFault {
+        return send(request("/json/2/" + model + "/" + method)
+                .header("Authorization", "bearer " + connection.key().get())
+                .header("X-Odoo-Database", connection.database())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes(arguments))));
+    }
+
+    /**
+     * The server's version, for example 19.0; needs no key.
+     *
+     * @throws OdooFault when nobody answers, or no Odoo
+     */
+    public String serverVersion() throws OdooFault {
+        JsonNode version = send(request("/web/version").GET()).path("version");
+        if (!version.isTextual()) {
+            throw new OdooFault(
+                    OdooFault.Kind.configuration, "version", connection.url() + " is not an Odoo 19 or newer");
+        }
+        return version.asText();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        String base = connection.url().toString();
+        return HttpRequest.newBuilder(
+                        URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path))
+                .timeout(readTimeout);
+    }
+
+    private JsonNode send(HttpRequest.Builder request) throws OdooFault {
+        HttpResponse<byte[]> response;
+        try {
+            response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (HttpConnectTimeoutException | ConnectException e) {
+            throw new OdooFault(
+                    OdooFault.Kind.unreachable, e.getClass().getSimpleName(), "no connection to " + connection.url());
+        } catch (HttpTimeoutException e) {
+            throw new OdooFault(
+                    OdooFault.Kind.ambiguous,
+                    e.getClass().getSimpleName(),
+                    "no answer from " + connection.url() + " within " + readTimeout.toSeconds() + " s");
+        } catch (javax.net.ssl.SSLHandshakeException e) {
+            throw new OdooFault(
+                    OdooFault.Kind.configuration,
+                    e.getClass().getSimpleName(),
+                    connection.url() + " is not trusted: " + e.getMessage());
+        } catch (IOException e) {
+            throw new OdooFault(
+                    OdooFault.Kind.ambiguous,
+                    e.getClass().getSimpleName(),
+                    "the connection to " + connection.url() + " broke: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OdooFault(
+                    OdooFault.Kind.ambiguous,
+                    "InterruptedException",
+                    "the wait for " + connection.url() + " was ended");
+        }
+        return answer(response);
+    }
+
+    private JsonNode answer(HttpResponse<byte[]> response) throws OdooFault {
+        JsonNode body = parsed(response.body());
+        if (response.statusCode() == 200) {
+            if (body == null) {
+                throw new OdooFault(OdooFault.Kind.ambiguous, "body", connection.url() + " answered 200 without JSON");
+            }
+            return body;
+        }
+        // `debug` holds a traceback: it is read by nobody.
+        String name = body != null && body.path("name").isTextual()
+                ? body.path("name").asText()
+                : null;
+        String message = name != null
+                ? body.path("message").asText()
+                : "HTTP " + response.statusCode() + " without Odoo's form of an error"
+                        + (response.statusCode() == 404
+                                ? ": the database " + connection.database() + " may be unknown there"
+                                : "");
+        OdooFault.Kind kind = response.statusCode() == 401
+                ? OdooFault.Kind.configuration
+                : OdooFault.kindOf(response.statusCode(), name);
+        throw new OdooFault(kind, name == null ? "HTTP " + response.statusCode() : name, message);
+    }
+
+    private static JsonNode parsed(byte[] body) {
+        try {
+            JsonNode node = Json.MAPPER.readTree(body);
+            return node == null || node.isMissingNode() ? null : node;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static byte[] bytes(Map<String, ?> arguments) {
+        try {
+            return Json.MAPPER.writeValueAsBytes(arguments);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("arguments that cannot be written as JSON", e);
+        }
+    }
+
+    private static SSLContext trusting(Path trusted) {
+        try (InputStream pem = Files.newInputStream(trusted)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            int number = 0;
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
+                store.setCertificateEntry("trusted" + number++, certificate);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException(
+                    "cannot trust the certificates in " + trusted + ": " + e.getMessage(), e);
+        }
+    }
+}

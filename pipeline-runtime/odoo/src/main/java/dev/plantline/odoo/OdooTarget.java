@@ -1,0 +1,158 @@
+package dev.plantline.odoo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.ApplyCall;
+import dev.plantline.model.Operation;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.Target;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.Verdict;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An Odoo database as the target of operations, for one duty, through its side kit. References and natural keys are resolved by the kit, inside
+ * the apply: an earlier step of the same operation may have made the record, and nothing can change between finding and using it. Thread safe.
+ */
+public final class OdooTarget implements Target {
+    /** The kit starts no further group after this time; what it has not reached comes back as not tried. */
+    public static final int BUDGET_SECONDS = 30;
+
+    private final Json2Transport transport;
+    private final String kitName;
+    private final int budgetSeconds;
+    private volatile SideKit.Found found;
+
+    /**
+     * A target; nothing is asked of Odoo yet.
+     *
+     * @param kitName name of the duty's server action, which carries the hash of its code
+     */
+    public OdooTarget(Json2Transport transport, String kitName) {
+        this(transport, kitName, BUDGET_SECONDS);
+    }
+
+    /** With a time budget of one's own, for tests. */
+    OdooTarget(Json2Transport transport, String kitName, int budgetSeconds) {
+        this.transport = transport;
+        this.kitName = kitName;
+        this.budgetSeconds = budgetSeconds;
+    }
+
+    @Override
+    public String database() throws TargetException {
+        return kit(true).database();
+    }
+
+    @Override
+    public Ownership raise(PartitionId partition, long epoch) throws TargetException {
+        JsonNode answer = run(
+                kit(true),
+                Map.of("do", "raise", "partition", partition.ownerKey().substring(2), "epoch", epoch));
+        return new Ownership(
+                answer.path("previous").asLong(), answer.path("raised").asBoolean());
+    }
+
+    @Override
+    public List<Verdict> apply(ApplyCall call) throws TargetException {
+        CallForm form = new CallForm(call);
+        Map<Operation, Verdict> verdicts = new IdentityHashMap<>(form.refused());
+        if (!form.sent().isEmpty()) {
+            List<JsonNode> answers = answers(form);
+            for (int i = 0; i < answers.size(); i++) {
+                Operation operation = form.sent().get(i);
+                verdicts.put(
+                        operation,
+                        VerdictForm.isDoubtful(answers.get(i)) ? again(call, operation) : read(answers.get(i)));
+            }
+        }
+        List<Verdict> ordered = new ArrayList<>(verdicts.size());
+        call.operations().forEach(operation -> ordered.add(verdicts.get(operation)));
+        return ordered;
+    }
+
+    /**
+     * A refusal out of Odoo's load that names no field can be a failure of the moment that load swallowed, in a language we cannot know: it counts
+     * only when the operation fails the same way alone in a call of its own.
+     */
+    private Verdict again(ApplyCall call, Operation operation) {
+        CallForm alone = new CallForm(new ApplyCall(call.partition(), call.ownerEpoch(), List.of(operation)));
+        try {
+            return read(answers(alone).get(0));
+        } catch (TargetException e) {
+            // The others' verdicts stand; this one is unknown, and the ledger will answer when it is sent again.
+            return new Verdict.NotTried();
+        }
+    }
+
+    private List<JsonNode> answers(CallForm form) throws TargetException {
+        JsonNode answer = run(kit(false), form.request(budgetSeconds)).path("verdicts");
+        if (answer.size() != form.sent().size()) {
+            throw new TargetException(
+                    TargetException.Kind.ambiguous, "the side kit did not answer for every operation: " + transport);
+        }
+        List<JsonNode> answers = new ArrayList<>(answer.size());
+        for (JsonNode one : answer) {
+            String forbidden = VerdictForm.forbidden(one);
+            if (forbidden != null) {
+                throw new TargetException(
+                        TargetException.Kind.configuration, forbidden + " (side kit " + kitName + ")");
+            }
+            answers.add(one);
+        }
+        return answers;
+    }
+
+    private static Verdict read(JsonNode answer) throws TargetException {
+        try {
+            return VerdictForm.read(answer);
+        } catch (IllegalArgumentException e) {
+            throw new TargetException(TargetException.Kind.ambiguous, e.getMessage());
+        }
+    }
+
+    private SideKit.Found kit(boolean fresh) throws TargetException {
+        SideKit.Found kit = found;
+        if (kit == null || fresh) {
+            try {
+                kit = SideKit.find(transport, kitName);
+            } catch (OdooFault e) {
+                throw failed(e);
+            }
+            if (kit.state() != SideKitState.installed) {
+                throw new TargetException(TargetException.Kind.configuration, kit.explanation());
+            }
+            found = kit;
+        }
+        return kit;
+    }
+
+    private JsonNode run(SideKit.Found kit, Map<String, Object> request) throws TargetException {
+        try {
+            return kit.kit().run(request);
+        } catch (OdooFault e) {
+            throw failed(e);
+        }
+    }
+
+    /** A call of the kit that failed as a whole: its own rules never fail, so that a business fault is about the right to run it. */
+    private TargetException failed(OdooFault fault) {
+        TargetException.Kind kind =
+                switch (fault.kind()) {
+                    case unreachable -> TargetException.Kind.unreachable;
+                    case contention -> TargetException.Kind.contention;
+                    case configuration, business -> TargetException.Kind.configuration;
+                    case ambiguous -> TargetException.Kind.ambiguous;
+                    case mapping ->
+                        fault.getMessage().contains("committed by itself")
+                                ? TargetException.Kind.configuration
+                                : TargetException.Kind.ambiguous;
+                };
+        if (kind == TargetException.Kind.configuration) {
+            found = null;
+        }
+        return new TargetException(kind, transport + ": " + fault.name() + ": " + fault.getMessage());
+    }
+}

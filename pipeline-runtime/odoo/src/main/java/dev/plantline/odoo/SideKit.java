@@ -1,0 +1,105 @@
+package dev.plantline.odoo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.odoo.kit.KitText;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A side kit as it stands in Odoo: found by its name through the ledger, which its users may read, while server actions are for
+ * administrators. Thread safe.
+ */
+final class SideKit {
+    static final String LEDGER = "x_plantline_ledger";
+    /** The request stands in this context key. */
+    static final String CONTEXT = "plantline";
+
+    private static final String INSTALL =
+            "; run `plantline sidekit install`, or give the OdooInstance an administrator's key so that the operator does";
+
+    private final Json2Transport transport;
+    private final long action;
+
+    private SideKit(Json2Transport transport, long action) {
+        this.transport = transport;
+        this.action = action;
+    }
+
+    /**
+     * A kit that was looked for.
+     *
+     * @param state whether it can be used
+     * @param database Odoo's database.uuid; null: unknown
+     * @param kit the kit; null unless installed
+     * @param explanation what is wrong and what to do; empty when installed
+     */
+    record Found(SideKitState state, String database, SideKit kit, String explanation) {}
+
+    /**
+     * Looks for a kit and compares its code with the hash in its name.
+     *
+     * @throws OdooFault when Odoo cannot be asked
+     */
+    static Found find(Json2Transport transport, String name) throws OdooFault {
+        JsonNode rows;
+        try {
+            rows = transport.call(
+                    LEDGER,
+                    "search_read",
+                    Map.of(
+                            "domain",
+                            List.of(List.of("x_key", "=", "k:" + name)),
+                            "fields",
+                            List.of("x_record"),
+                            "limit",
+                            1));
+        } catch (OdooFault e) {
+            if (e.name().equals("werkzeug.exceptions.NotFound") || e.name().equals("odoo.exceptions.AccessError")) {
+                return missing(
+                        "the ledger of the side kit is not in " + transport + ", or not for this user" + INSTALL);
+            }
+            throw e;
+        }
+        String record = rows.path(0).path("x_record").asText();
+        if (!record.startsWith("ir.actions.server,")) {
+            return missing("the side kit " + name + " is not in " + transport + INSTALL);
+        }
+        SideKit kit = new SideKit(transport, Long.parseLong(record.substring(record.indexOf(',') + 1)));
+        JsonNode description;
+        try {
+            description = kit.run(Map.of("do", "describe", "action", kit.action));
+        } catch (OdooFault e) {
+            if (e.kind() == OdooFault.Kind.business) {
+                return missing(
+                        "the side kit " + name + " cannot be run in " + transport + ": " + e.getMessage() + INSTALL);
+            }
+            if (e.kind() == OdooFault.Kind.mapping) {
+                return drifted(name, transport);
+            }
+            throw e;
+        }
+        String database = description.path("database").asText();
+        return name.endsWith("." + KitText.hashOf(description.path("code").asText()))
+                ? new Found(SideKitState.installed, database, kit, "")
+                : drifted(name, transport);
+    }
+
+    /** Runs the kit with a request and returns its answer. */
+    JsonNode run(Map<String, Object> request) throws OdooFault {
+        return transport.call(
+                "ir.actions.server", "run", Map.of("ids", List.of(action), "context", Map.of(CONTEXT, request)));
+    }
+
+    private static Found missing(String explanation) {
+        return new Found(SideKitState.missing, null, null, explanation);
+    }
+
+    private static Found drifted(String name, Json2Transport transport) {
+        return new Found(
+                SideKitState.drifted,
+                null,
+                null,
+                "the code of the side kit " + name + " in " + transport
+                        + " is not what its name says: somebody edited it" + INSTALL);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.plantline.odoo;
+
+/** What is known of a side kit's name in a database. */
+public enum SideKitState {
+    /** It is there and its code is what its name says. */
+    installed,
+    /** It is not there, or not for this user. */
+    missing,
+    /** Same name, other code: somebody edited it; delivery stops. */
+    drifted
+}

@@ -1,0 +1,92 @@
+package dev.plantline.odoo.kit;
+
+import dev.plantline.engine.OdooRules;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The code of a side kit, generated from its allow-list, and the name that carries its hash.
+ *
+ * @param code Python, as it stands in the server action
+ * @param hash first {@value #HASH_DIGITS} hex digits of the code's SHA-256
+ */
+public record KitText(String code, String hash) {
+    private static final int HASH_DIGITS = 16;
+    private static final String RESOURCE = "sidekit.py";
+    /** Model, field and method names as Odoo allows them: nothing that could leave the quotes they are put into. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*(/[A-Za-z_][A-Za-z0-9_]*)*");
+
+    /**
+     * Generates the text.
+     *
+     * @throws IllegalArgumentException when the allow-list holds something that is no name of Odoo's
+     */
+    public static KitText of(AllowList allowed) {
+        String code = template()
+                .replace("WRITES = ()  # @writes@", "WRITES = " + tuple(allowed.writes()))
+                .replace("METHODS = ()  # @methods@", "METHODS = " + tuple(allowed.methods()))
+                .replace("REFUSED = ()  # @refused@", "REFUSED = " + tuple(new TreeSet<>(OdooRules.forbiddenFields())))
+                .replace("    # @calls@\n", calls(allowed.methods()));
+        return new KitText(code, hashOf(code));
+    }
+
+    /** The hash of any code, for comparison with what stands in Odoo. */
+    public static String hashOf(String code) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+
+    /** The name of the server action for a duty: {@code plantline.<duty>.<hash>}. */
+    public String actionName(String duty) {
+        return "plantline." + duty + "." + hash;
+    }
+
+    private static String calls(Collection<String> methods) {
+        StringBuilder branches = new StringBuilder();
+        for (String method : methods) {
+            branches.append(branches.isEmpty() ? "    if" : "    elif")
+                    .append(" name == '")
+                    .append(named(method))
+                    .append("':\n        answer = target.")
+                    .append(method.substring(method.lastIndexOf('.') + 1))
+                    .append("()\n");
+        }
+        String refusal = "raise Exception('the side kit may not call ' + name)\n";
+        return branches.isEmpty()
+                ? "    " + refusal
+                : branches.append("    else:\n        ").append(refusal).toString();
+    }
+
+    private static String tuple(Collection<String> names) {
+        StringBuilder tuple = new StringBuilder("(");
+        names.forEach(name -> tuple.append('\'').append(named(name)).append("', "));
+        return tuple.append(')').toString();
+    }
+
+    private static String named(String name) {
+        if (!NAME.matcher(name).matches() || name.contains("__")) {
+            throw new IllegalArgumentException("not a name of an Odoo model, field or method: " + name);
+        }
+        return name;
+    }
+
+    private static String template() {
+        try (InputStream in = KitText.class.getResourceAsStream(RESOURCE)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the side kit's text is missing from the jar", e);
+        }
+    }
+}

@@ -1,0 +1,756 @@
+# Plantline side kit: gives operations their one effect, in the transaction of one call.
+# Generated and installed by Plantline. Do not edit: a changed text is found by its hash and delivery stops.
+#
+# It runs in the sandbox of a server action (odoo/tools/safe_eval.py): no import, with, class, getattr, attribute
+# assignment and no closure, so a function sees its own names and the top level's and nothing between.
+# The request stands in the context key `plantline`; the answer is what stands in `action` at the end.
+
+request = env.context['plantline']
+# Without the request in it the context is cheap to copy. Odoo's load reads times in the zone of the context.
+kept = dict(env.context)
+kept.pop('plantline')
+kept.update(request.get('context') or {})
+kept['tz'] = 'UTC'
+env = env(context=kept)
+cr = env.cr
+
+# The allow-list, generated from the interfaces: what may be written (a model, or a path of one2many fields below it),
+# which methods may be called, and which fields never are written.
+WRITES = ()  # @writes@
+METHODS = ()  # @methods@
+REFUSED = ()  # @refused@
+FINISHED = ('done', 'cancel', 'posted')
+# What PostgreSQL says when load has swallowed a failure that Odoo would have repeated.
+CONTENTION = ('could not serialize access', 'deadlock detected', 'could not obtain lock', 'canceling statement due to')
+
+ABSENT = []  # the cell of a field that this line leaves alone; None clears it
+
+known = {}  # external id: (model, id)
+# Methods for one record at a time; others that turn out to be such are added when they say so.
+alone = {'stock.scrap.action_validate'}
+broken = []  # methods that ended the transaction
+now = {}  # method, and the operations whose record it was called on alone: whom to blame when it fails
+
+
+def contention():
+    """Makes Odoo roll back and repeat the whole call (odoo/service/model.py, retrying)."""
+    cr.execute("DO $$ BEGIN RAISE EXCEPTION 'plantline: contention' USING ERRCODE = '40001'; END $$")
+
+
+def reason(name, text, place=None, doubt=False):
+    return {'name': name, 'text': str(text)[:1500], 'place': place, 'doubt': doubt}
+
+
+def resolve(names):
+    """Puts external ids into `known`. By SQL: env.ref remembers what was rolled back."""
+    wanted = []
+    for name in names:
+        if name not in known:
+            wanted.append(tuple(name.split('.', 1)))
+    if not wanted:
+        return
+    cr.execute("SELECT module || '.' || name, model, res_id FROM ir_model_data WHERE (module, name) IN %s", [tuple(wanted)])
+    by_model = {}
+    for name, model, record in cr.fetchall():
+        by_model.setdefault(model, {})[name] = record
+    for model in by_model:
+        alive = set()
+        if model in env:
+            alive = set(env[model].sudo().browse(by_model[model].values()).exists().ids)
+        for name in by_model[model]:
+            if by_model[model][name] in alive:
+                known[name] = (model, by_model[model][name])
+
+
+def text_of(value):
+    """Odoo's value as the text that a natural key is compared by."""
+    if value is False or value is None:
+        return ''
+    if isinstance(value, float):
+        return ('%.10f' % value).rstrip('0').rstrip('.')
+    if isinstance(value, (str, int)):
+        return str(value)
+    if isinstance(value, datetime.date):
+        return str(value)
+    return str(value.id) if len(value) == 1 else ''
+
+
+def key_of(record, by):
+    key = []
+    for path in by:
+        value = record
+        for name in path.split('.'):
+            value = value[name]
+        key.append(text_of(value))
+    return tuple(key)
+
+
+def search_keys(model, by, keys, where, order):
+    """One search for many natural keys, {texts: values}: {texts: records in order}."""
+    domain = []
+    for field, values in where:
+        domain.append((field, 'in', values))
+    for n, path in enumerate(by):
+        column = set()
+        for key in keys.values():
+            column.add(key[n])
+        domain.append((path, 'in', list(column)))
+    found = {}
+    for record in env[model].search(domain, order=order):
+        found.setdefault(key_of(record, by), []).append(record)
+    return found
+
+
+def comodel(model, path):
+    for name in path.split('/'):
+        if name in ('id', '.id'):
+            break
+        field = env[model]._fields.get(name)
+        if field is None:
+            return None
+        model = field.comodel_name
+    return model
+
+
+def settle(kinds, rows, models, places):
+    """Puts ids in the place of references and natural keys, and names what is missing: {index of row: reason}."""
+    missing = {}
+    for n, kind in enumerate(kinds):
+        if kind == 'v':
+            continue
+        cells = {}
+        for at, row in rows:
+            if row[n] not in (None, '', ABSENT):
+                cells.setdefault(row[n] if kind == 'r' else tuple(row[n]), []).append((at, row))
+        if not cells:
+            continue
+        if kind == 'r':
+            resolve(list(cells))
+            for name in cells:
+                got = known.get(name)
+                for at, row in cells[name]:
+                    if got is None or (models[n] and got[0] != models[n]):
+                        missing[at] = reason('reference', 'no %s with external id %s' % (models[n], name), places[n])
+                    else:
+                        row[n] = got[1]
+        else:
+            keys = {}
+            for key in cells:
+                keys[key] = key
+            found = search_keys(kind[0], kind[1], keys, [], None)
+            for key in cells:
+                got = found.get(key, [])
+                for at, row in cells[key]:
+                    if len(got) != 1:
+                        missing[at] = reason('lookup', '%s %s with %s' % (len(got) or 'no', kind[0], ', '.join(['%s = %s' % pair for pair in zip(kind[1], key)])), places[n])
+                    else:
+                        row[n] = got[0].id
+    return missing
+
+
+def converted(model, names, cells):
+    """The dictionary for write: exact texts become what the field wants."""
+    values = {}
+    for name, cell in zip(names, cells):
+        kind = env[model]._fields[name].type
+        if cell == ABSENT:
+            continue
+        if cell is None:
+            values[name] = [(5, 0, 0)] if kind == 'many2many' else False
+        elif kind in ('float', 'monetary'):
+            values[name] = float(cell)
+        elif kind == 'integer':
+            values[name] = int(cell)
+        elif kind == 'many2many':
+            values[name] = [(6, 0, [int(cell)])]
+        elif kind in ('many2one', 'many2one_reference'):
+            values[name] = int(cell)
+        elif kind == 'boolean':
+            values[name] = cell in (True, 'True')
+        else:
+            values[name] = cell
+    return values
+
+
+def places_of(model, names, prefix):
+    places = []
+    models = []
+    for name in names:
+        places.append(prefix + name)
+        models.append(comodel(model, name))
+    return models, places
+
+
+def completed(model, parent, values):
+    """What a line takes over from the record it belongs to."""
+    if model == 'stock.move.line' and parent:
+        values.setdefault('product_id', parent.product_id.id)
+        values.setdefault('product_uom_id', parent.product_uom.id)
+        values.setdefault('location_id', parent.location_id.id)
+        values.setdefault('location_dest_id', parent.location_dest_id.id)
+    return values
+
+
+def open_lines(lines):
+    return lines.filtered_domain([('state', 'not in', FINISHED)]) if 'state' in lines._fields else lines
+
+
+def commands(parent, spec, rows, prefix):
+    """The one2many commands for the lines of one record, and what is wrong with them."""
+    model = parent._fields[spec['to']].comodel_name
+    prefix = prefix + spec['to'] + '/'
+    there = open_lines(parent[spec['to']])
+    models, places = places_of(model, spec['columns'], prefix)
+    wanted_models, wanted_places = places_of(model, spec['match'], prefix)
+    result = []
+    if spec['replace']:
+        for line in there:
+            result.append((2, line.id, 0))
+    changed = {}  # several lines of a message can meet the same line: two lots of one component
+    for number, row in enumerate(rows):
+        wanted = list(row[0])
+        cells = list(row[1])
+        bad = settle(spec['matchKinds'], [(number, wanted)], wanted_models, wanted_places)
+        bad.update(settle(spec['kinds'], [(number, cells)], models, places))
+        if bad:
+            return None, bad[number]
+        values = converted(model, spec['columns'], cells)
+        if spec['match']:
+            texts = tuple([str(value) for value in wanted])
+            met = []
+            for line in there:
+                if key_of(line, spec['match']) == texts:
+                    met.append(line)
+            if len(met) != 1:
+                return None, reason('line', '%s open line in %s with %s' % (len(met) or 'no', spec['to'], ', '.join(['%s = %s' % pair for pair in zip(spec['match'], row[0])])), prefix)
+            line = met[0]
+            before = changed.get(line.id)
+            change = changed.setdefault(line.id, values)
+            for name in values:
+                if change[name] != values[name]:
+                    return None, reason('line', 'two lines for one in %s disagree about %s' % (spec['to'], name), prefix)
+            for inner, inner_rows in zip(spec['lines'], row[2]):
+                made, wrong = commands(line, inner, inner_rows, prefix)
+                if wrong:
+                    return None, wrong
+                if before is None:
+                    change[inner['to']] = made
+                else:
+                    # the lines that were there are taken away once
+                    change[inner['to']] = change.get(inner['to'], []) + [command for command in made if command[0] != 2]
+            if before is None:
+                result.append((1, line.id, change))
+        else:
+            result.append((0, 0, completed(model, parent, values)))
+    return result, None
+
+
+def write_lines(record, specs, rows):
+    values = {}
+    for spec, lines in zip(specs, rows):
+        made, wrong = commands(record, spec, lines, '')
+        if wrong:
+            return None, wrong
+        values[spec['to']] = made
+    return values, None
+
+
+def do_load(step, group, cells_of):
+    """Odoo's load for all operations of the group: ({index: record}, {index: reason}, whether to halve)."""
+    model = step['model']
+    columns = list(step['columns'])
+    own = columns[0] == 'id'
+    blamed = {}
+    models, places = places_of(model, columns, '')
+    # What an earlier operation of the group loads under the same external id is loaded once, if it is the same.
+    index_of = {}
+    documents = []
+    by_name = {}
+    for i in group:
+        rows = [list(row) for row in cells_of[i][0]]
+        if own:
+            name = rows[0][0]
+            if name in by_name:
+                if documents[by_name[name]][1] != rows:
+                    return None, None, True
+                index_of[i] = by_name[name]
+                continue
+            by_name[name] = len(documents)
+        index_of[i] = len(documents)
+        documents.append((i, rows))
+    if own:
+        resolve(list(by_name))
+        ids = []
+        for name in by_name:
+            got = known.get(name)
+            if got and got[0] != model:
+                blamed[documents[by_name[name]][0]] = reason('reference', 'the external id %s is one of %s' % (name, got[0]), 'id')
+            elif got:
+                ids.append(got[1])
+        if ids and 'state' in env[model]._fields:
+            finished = {}
+            for record in env[model].browse(ids):
+                if record['state'] in FINISHED:
+                    finished[record.id] = record['state']
+            for name in by_name:
+                got = known.get(name)
+                if got and got[1] in finished:
+                    blamed[documents[by_name[name]][0]] = reason('finished', '%s %s is %s and is not overwritten' % (model, name, finished[got[1]]), 'id')
+    flat = []
+    for i, rows in documents:
+        for row in rows:
+            flat.append((i, row))
+    if own:
+        kinds = ['v'] + step['kinds'][1:]
+    else:
+        kinds = step['kinds']
+    checked = []
+    for i, row in flat:
+        checked.append((i, list(row)))
+    blamed.update(settle(kinds, checked, models, places))
+    if blamed:
+        # an operation that shares a document shares its fate
+        for i in group:
+            owner = documents[index_of[i]][0]
+            if owner in blamed and i not in blamed:
+                blamed[i] = blamed[owner]
+        return None, blamed, False
+    table = []
+    for before, after in zip(flat, checked):
+        row = []
+        for n, kind in enumerate(kinds):
+            # load takes external ids itself; natural keys go in as database ids
+            row.append(before[1][n] if kind in ('v', 'r') else (str(after[1][n]) if after[1][n] else ''))
+        table.append(row)
+    answer = env[model].with_context(step.get('context') or {}).load(columns, table)
+    if answer['ids'] is False or len(answer['ids']) != len(documents):
+        errors = [message for message in answer['messages'] if message['type'] == 'error'] or answer['messages']
+        for message in errors:
+            for text in CONTENTION:
+                if text in message['message']:
+                    contention()
+        precise = all([message.get('field') and message.get('record') is not None for message in errors])
+        if errors and (precise or len(documents) == 1):
+            for message in errors:
+                i = documents[message['record']][0] if precise else group[0]
+                blamed.setdefault(i, reason('load', message['message'], message.get('field'), not precise))
+            for i in group:
+                owner = documents[index_of[i]][0]
+                if owner in blamed and i not in blamed:
+                    blamed[i] = blamed[owner]
+            return None, blamed, False
+        return None, None, True
+    records = {}
+    for i in group:
+        records[i] = env[model].browse(answer['ids'][index_of[i]])
+    if model == 'stock.picking':
+        # Odoo gives lines that come with their move no picking, and a picking without lines prints empty.
+        for line in env['stock.move.line'].search([('move_id.picking_id', 'in', answer['ids']), ('picking_id', '=', False)]):
+            line.write({'picking_id': line.move_id.picking_id.id})
+    if step['lines']:
+        for i in group:
+            values, wrong = write_lines(records[i], step['lines'], cells_of[i][1])
+            if wrong:
+                blamed[i] = wrong
+            else:
+                records[i].write(values)
+    return records, blamed, False
+
+
+def do_find(step, group, cells_of):
+    """The one record of each operation, written: ({index: record}, {index: reason}, whether to halve)."""
+    model = step['model']
+    blamed = {}
+    models, places = places_of(model, [path.replace('.', '/') for path in step['by']], '')
+    keys = []
+    for i in group:
+        keys.append((i, list(cells_of[i][0])))
+    blamed.update(settle(step['byKinds'], keys, models, step['by']))
+    names_models, names_places = places_of(model, step['columns'], '')
+    cells = []
+    for i in group:
+        cells.append((i, list(cells_of[i][1])))
+    blamed.update(settle(step['kinds'], cells, names_models, names_places))
+    wanted = {}
+    values_of = {}
+    for i, key in keys:
+        if i not in blamed:
+            wanted[i] = tuple([str(value) for value in key])
+            values_of[wanted[i]] = key
+    records = {}
+    if wanted:
+        found = search_keys(model, step['by'], values_of, step['where'], step.get('first') and step['first'] + ', id')
+        met = set()
+        for i in wanted:
+            got = found.get(wanted[i], [])
+            if not got or (len(got) > 1 and not step.get('first')):
+                what = ', '.join(['%s = %s' % pair for pair in zip(step['by'], wanted[i])])
+                limits = ''.join([' and %s in %s' % (field, ', '.join([str(value) for value in values])) for field, values in step['where']])
+                blamed[i] = reason('find', '%s %s with %s%s' % (len(got) or 'no', model, what, limits), 'find')
+            elif got[0].id in met:
+                return None, None, True
+            else:
+                met.add(got[0].id)
+                records[i] = got[0]
+    if blamed:
+        return None, blamed, False
+    for i, row in cells:
+        values, wrong = write_lines(records[i], step['lines'], cells_of[i][2])
+        if wrong:
+            blamed[i] = wrong
+            continue
+        values.update(converted(model, step['columns'], row))
+        if values:
+            records[i].write(values)
+    return records, blamed, False
+
+
+def called(name, target):
+    """By branches, never by name: the sandbox has no getattr, and what is not here cannot be called."""
+    answer = None
+    # @calls@
+    cr.execute("SELECT txid_current()")
+    if cr.fetchone()[0] != transaction:
+        broken.append(name)
+        raise Exception('plantline: %s committed by itself, so that it cannot be undone; no mapping may call it' % name)
+    return answer
+
+
+def do_call(step, group, records):
+    """The method on all records of the group at once: ({index: reason}, whether to halve)."""
+    ids = []
+    for i in group:
+        if records[i].id not in ids:
+            ids.append(records[i].id)
+    target = records[group[0]].browse(ids)
+    context = dict(step['context'])
+    if step['partial']:
+        less, than, key = step['partial']
+        partial = []
+        for record in target:
+            if float_compare(record[less], record[than], precision_digits=6) < 0:
+                partial.append(record.id)
+        if partial:
+            context[key] = partial
+    target = target.with_context(context)
+    name = target._name + '.' + step['method']
+    blamed = {}
+    now['method'] = name
+    for part in target if name in alone else [target]:
+        now['blame'] = []
+        for i in group:
+            if part.ids == [records[i].id]:
+                now['blame'].append(i)
+        answer = called(name, part)
+        if isinstance(answer, dict) and answer.get('res_model'):
+            if len(part) > 1:
+                return None, True
+            for i in now['blame']:
+                blamed[i] = reason('wizard', '%s asked with %s instead of doing it; a context key has to answer' % (name, answer['res_model']), step['method'])
+    now.clear()
+    if blamed:
+        return blamed, False
+    if step['until']:
+        wrong = {}
+        for record in target:
+            for field, values in step['until']:
+                if text_of(record[field]) not in values:
+                    wrong[record.id] = reason('until', 'after %s %s is %s, not %s' % (name, field, text_of(record[field]), ' or '.join(values)), field)
+        if wrong and len(ids) > 1:
+            return None, True
+        for i in group:
+            if records[i].id in wrong:
+                blamed[i] = wrong[records[i].id]
+    return blamed, False
+
+
+def forbidden(shape):
+    """Why a shape may not be worked, or None: outside the allow-list, or a field that this Odoo has not."""
+    model = None
+    for step in shape:
+        if step['do'] == 'call':
+            if '%s.%s' % (model, step['method']) not in METHODS:
+                return 'the side kit may not call %s.%s' % (model, step['method'])
+            continue
+        model = step['model']
+        if model not in WRITES:
+            return 'the side kit may not write ' + model
+        if model not in env:
+            return 'this Odoo has no model ' + model
+        paths = list(step['columns'])
+        specs = [('', spec) for spec in step['lines']]
+        while specs:
+            prefix, spec = specs.pop()
+            prefix = prefix + spec['to'] + '/'
+            for name in spec['columns'] + spec['match']:
+                paths.append(prefix + name)
+            paths.append(prefix + 'id')
+            for inner in spec['lines']:
+                specs.append((prefix, inner))
+        for path in paths:
+            inner = model
+            written = model
+            for name in path.split('/'):
+                if name in ('id', '.id'):
+                    break
+                if name in REFUSED:
+                    return '%s is changed by methods only, never written' % name
+                field = env[inner]._fields.get(name)
+                if field is None:
+                    return 'this Odoo has no field %s.%s' % (inner, name)
+                if field.type == 'one2many':
+                    written = written + '/' + name
+                    if written not in WRITES:
+                        return 'the side kit may not write ' + written
+                inner = field.comodel_name
+    return None
+
+
+def perform(shape, group):
+    """All steps of the group's operations: ({index: record}, {index: reason}, whether to halve)."""
+    records = {}
+    for n, step in enumerate(shape):
+        cells_of = {}
+        for i in group:
+            cells_of[i] = ops[i]['values'][n]
+        if step['do'] == 'load':
+            records, blamed, halve = do_load(step, group, cells_of)
+        elif step['do'] == 'find':
+            records, blamed, halve = do_find(step, group, cells_of)
+        else:
+            blamed, halve = do_call(step, group, records)
+        if halve or blamed:
+            for i in blamed or ():
+                blamed[i]['step'] = n
+            return None, blamed, halve
+    return records, {}, False
+
+
+LEDGER = 'x_key, x_content, x_position, x_outcome, x_stamp, x_record'
+
+
+def write_new(group):
+    """The ledger's rows, before the work. A racing twin waits here, fails to serialise, and finds them when repeated."""
+    keys, contents, positions, outcomes, stamps = [], [], [], [], []
+    for i in group:
+        keys.append(ops[i]['key'])
+        contents.append(ops[i]['content'])
+        positions.append('%s/%s' % (ops[i]['position'], ops[i]['edition']))
+        outcomes.append(ops[i].get('close') or 'applied')
+        stamps.append(ops[i]['stamp'])
+    cr.execute(
+        "INSERT INTO x_plantline_ledger (x_key, x_content, x_position, x_outcome, x_stamp, create_uid, create_date)"
+        " SELECT key, content, position, outcome, stamp, %s, now() AT TIME ZONE 'UTC'"
+        " FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[]) AS t (key, content, position, outcome, stamp)"
+        " ORDER BY key ON CONFLICT (x_key) DO NOTHING RETURNING x_key",
+        [env.uid, keys, contents, positions, outcomes, stamps])
+    if cr.rowcount != len(group):
+        contention()
+
+
+def take_over(i, outcome):
+    cr.execute(
+        "UPDATE x_plantline_ledger SET x_content = %s, x_position = %s, x_outcome = %s, x_stamp = %s, x_record = NULL,"
+        " write_uid = %s, write_date = now() AT TIME ZONE 'UTC' WHERE x_key = %s",
+        [ops[i]['content'], '%s/%s' % (ops[i]['position'], ops[i]['edition']), outcome, ops[i]['stamp'], env.uid, ops[i]['key']])
+
+
+def raise_versions(group):
+    """One row per order key that only grows; gives back the operations that came too late."""
+    late = []
+    for column, kind, compared in (('x_number', 'numeric', 'x_number'), ('x_text', 'text', 'x_text COLLATE "C"')):
+        keys, values, positions, chosen = [], [], [], {}
+        for i in group:
+            version = ops[i].get('version')
+            if version is None or (column == 'x_number') != version.startswith('n:'):
+                continue
+            keys.append('v:' + ops[i]['orderKey'])
+            values.append(version[2:])
+            positions.append(ops[i]['position'])
+            chosen['v:' + ops[i]['orderKey']] = i
+        if not keys:
+            continue
+        cr.execute(
+            "INSERT INTO x_plantline_ledger (x_key, " + column + ", x_position, x_outcome, x_stamp, create_uid, create_date)"
+            " SELECT key, value, position, 'version', 0, %s, now() AT TIME ZONE 'UTC'"
+            " FROM unnest(%s::text[], %s::" + kind + "[], %s::text[]) AS t (key, value, position) ORDER BY key"
+            " ON CONFLICT (x_key) DO UPDATE SET " + column + " = EXCLUDED." + column + ", x_position = EXCLUDED.x_position,"
+            " write_uid = EXCLUDED.create_uid, write_date = EXCLUDED.create_date"
+            " WHERE x_plantline_ledger." + compared + " <= EXCLUDED." + compared + " RETURNING x_key",
+            [env.uid, keys, values, positions])
+        for row in cr.fetchall():
+            chosen.pop(row[0])
+        late.extend(chosen.values())
+    return late
+
+
+def write_outcomes(late, records):
+    if late:
+        keys = []
+        for i in late:
+            keys.append(ops[i]['key'])
+        cr.execute("UPDATE x_plantline_ledger SET x_outcome = 'superseded' WHERE x_key = ANY(%s)", [keys])
+    if records:
+        keys, names = [], []
+        for i in records:
+            keys.append(ops[i]['key'])
+            names.append('%s,%s' % (records[i]._name, records[i].id))
+        cr.execute(
+            "UPDATE x_plantline_ledger l SET x_record = t.record FROM unnest(%s::text[], %s::text[]) AS t (key, record) WHERE l.x_key = t.key",
+            [keys, names])
+
+
+def judged(i, row):
+    """The verdict for a key that was there, or None where a human's command takes the row over."""
+    key, content, position, outcome, stamp, record = row
+    op = ops[i]
+    if position.rsplit('/', 1)[0] == op['position']:
+        if stamp < op['stamp'] and outcome not in ('applied', 'superseded'):
+            return None
+        if outcome == 'applied':
+            return ['applied', True, record]
+        if outcome == 'superseded':
+            return ['superseded', True]
+        return ['closed', True, outcome]
+    if content == op['content'] or op.get('ignore'):
+        return ['duplicate', position, record]
+    return ['conflict', position]
+
+
+def epoch_of(partition, lock):
+    cr.execute("SELECT x_number FROM x_plantline_ledger WHERE x_key = %s" + (" FOR SHARE" if lock else ""), ['o:' + partition])
+    row = cr.fetchone()
+    return int(row[0]) if row else 0
+
+
+ops = request.get('operations') or []
+out = [None] * len(ops)
+
+if request['do'] == 'describe':
+    action = {
+        'database': env['ir.config_parameter'].sudo().get_param('database.uuid'),
+        'code': env['ir.actions.server'].sudo().browse(request['action']).code,
+    }
+
+elif request['do'] == 'raise':
+    previous = epoch_of(request['partition'], False)
+    cr.execute(
+        "INSERT INTO x_plantline_ledger (x_key, x_number, x_outcome, x_stamp, create_uid, create_date)"
+        " VALUES (%s, %s, 'owner', 0, %s, now() AT TIME ZONE 'UTC')"
+        " ON CONFLICT (x_key) DO UPDATE SET x_number = EXCLUDED.x_number, write_uid = EXCLUDED.create_uid, write_date = EXCLUDED.create_date"
+        " WHERE x_plantline_ledger.x_number < EXCLUDED.x_number RETURNING x_number",
+        ['o:' + request['partition'], request['epoch'], env.uid])
+    raised = cr.fetchone() is not None
+    action = {'previous': previous, 'raised': raised or previous == request['epoch']}
+
+elif epoch_of(request['partition'], True) != request['epoch']:
+    action = {'verdicts': [['fenced']] * len(ops)}
+
+else:
+    cr.execute("SELECT txid_current()")
+    transaction = cr.fetchone()[0]
+    deadline = time.time() + request['seconds']
+    shapes = request['shapes']
+    refused = [forbidden(shape) for shape in shapes]
+    cr.execute("SELECT " + LEDGER + " FROM x_plantline_ledger WHERE x_key = ANY(%s)", [[op['key'] for op in ops]])
+    there = {}
+    for row in cr.fetchall():
+        there[row[0]] = row
+    groups = {}
+    seen = set()
+    for i, op in enumerate(ops):
+        if op['key'] in seen:
+            out[i] = ['notTried']
+            continue
+        seen.add(op['key'])
+        row = there.get(op['key'])
+        verdict = judged(i, row) if row else None
+        if verdict:
+            out[i] = verdict
+        elif not op.get('close') and refused[op['shape']]:
+            out[i] = ['rejected', reason('forbidden', refused[op['shape']])]
+        else:
+            groups.setdefault(-1 if op.get('close') else op['shape'], []).append(i)
+    work = list(groups.items())
+    work.reverse()
+    while work:
+        shape, group = work.pop()
+        if time.time() > deadline:
+            for i in group:
+                out[i] = ['notTried']
+            continue
+        savepoint = cr.savepoint()
+        blamed = {}
+        halve = False
+        again = False
+        records = {}
+        late = []
+        now.clear()
+        try:
+            new = [i for i in group if ops[i]['key'] not in there]
+            orders = [ops[i]['orderKey'] for i in group if ops[i].get('version')]
+            if len(set(orders)) != len(orders):
+                halve = True
+            else:
+                if new:
+                    write_new(new)
+                for i in group:
+                    if ops[i]['key'] in there:
+                        take_over(i, ops[i].get('close') or 'applied')
+                late = raise_versions(group) if orders and shape != -1 else []
+                todo = [i for i in group if i not in late]
+                if shape != -1 and todo:
+                    records, blamed, halve = perform(shapes[shape], todo)
+                if not blamed and not halve:
+                    write_outcomes(late, records)
+                    savepoint.close(rollback=False)
+        except Exception as e:
+            state = ''
+            try:
+                state = e.pgcode or ''
+            except Exception:
+                state = ''
+            name = repr(e).split('(')[0]
+            if broken or state[:2] in ('40', '55', '57', '08'):
+                raise
+            if name in ('LockError', 'ConcurrencyError'):
+                savepoint.close(rollback=True)
+                contention()
+            if 'Expected singleton' in str(e) and now.get('method') and now['method'] not in alone:
+                alone.add(now['method'])
+                work.append((shape, group))
+                again = True
+            else:
+                for i in now.get('blame') or (group if len(group) == 1 else []):
+                    blamed[i] = reason(name, e)
+                halve = not blamed
+        if not savepoint.closed:
+            savepoint.close(rollback=True)
+            known.clear()
+        if again:
+            continue
+        if halve and len(group) > 1:
+            half = len(group) // 2
+            work.append((shape, group[half:]))
+            work.append((shape, group[:half]))
+        elif halve:
+            out[group[0]] = ['rejected', reason('halve', 'could not be worked alone')]
+        elif blamed:
+            rest = []
+            for i in group:
+                if i in blamed:
+                    out[i] = ['rejected', blamed[i]]
+                else:
+                    rest.append(i)
+            if rest:
+                work.append((shape, rest))
+        else:
+            for i in group:
+                if shape == -1:
+                    out[i] = ['closed', False, ops[i]['close']]
+                elif i in late:
+                    out[i] = ['superseded', False]
+                else:
+                    record = records.get(i)
+                    out[i] = ['applied', False, '%s,%s' % (record._name, record.id) if record else None]
+    action = {'verdicts': out}

@@ -1,0 +1,238 @@
+package dev.plantline.odoo;
+
+import static dev.plantline.odoo.Operations.call;
+import static dev.plantline.odoo.Operations.lot;
+import static dev.plantline.odoo.Operations.name;
+import static dev.plantline.odoo.Operations.number;
+import static dev.plantline.odoo.Operations.ref;
+import static dev.plantline.odoo.Operations.scrap;
+import static dev.plantline.odoo.Operations.steps;
+import static dev.plantline.odoo.Operations.text;
+import static dev.plantline.odoo.Operations.validateScrap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.Operation;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.Step;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.Value;
+import dev.plantline.model.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What fails, fails alone, for the reason it says, and leaves nothing behind. */
+abstract class FailureConformance extends ConformanceSuite {
+    @Test
+    void twoBadOfFiftyScrapsAreRejectedAloneAndAppliedOnceRepaired() throws Exception {
+        List<Operation> fifty = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            // a quantity of zero is refused by action_validate
+            fifty.add(operations.apply("batch" + i, scrap(loose, i == 13 || i == 37 ? "0" : "1"), validateScrap()));
+        }
+        List<Verdict> first = target.apply(operations.call(EPOCH, fifty));
+        assertThat(first)
+                .filteredOn(verdict -> verdict instanceof Verdict.Applied)
+                .hasSize(48);
+        for (int bad : List.of(13, 37)) {
+            assertThat(rejected(first.get(bad)).failure().failureClass()).isEqualTo(FailureClass.business);
+            fifty.set(bad, steps(fifty.get(bad), scrap(loose, "3"), validateScrap()));
+        }
+        List<Verdict> second = target.apply(operations.call(EPOCH, fifty));
+        for (int i = 0; i < 50; i++) {
+            assertThat(applied(second.get(i)).recovered()).isEqualTo(i != 13 && i != 37);
+        }
+    }
+
+    @Test
+    void anUnknownProductIsNamedAndNothingElseWaitsForIt() throws Exception {
+        String unknown = "later" + run;
+        Operation waiting = operations.apply("waiting", lot(unknown, "L"));
+        Operation other = operations.apply("not waiting", lot(finished, "L-other"));
+        List<Verdict> verdicts = target.apply(operations.call(EPOCH, List.of(waiting, other)));
+        Verdict.Rejected rejected = rejected(verdicts.get(0));
+        assertThat(rejected.failure().failureClass()).as(rejected.toString()).isEqualTo(FailureClass.business);
+        assertThat(rejected.failure().reason()).contains("product_" + unknown).contains("product.product");
+        assertThat(rejected.failure().place()).contains("product_id");
+        assertThat(rejected.pattern())
+                .as("another unknown product is another reason")
+                .contains(unknown);
+        assertThat(verdicts.get(1)).isInstanceOf(Verdict.Applied.class);
+        Operation master = operations.apply("the product", productStep(unknown, "Later"));
+        assertThat(odoo.master().apply(operations.call(EPOCH, List.of(master))).get(0))
+                .isInstanceOf(Verdict.Applied.class);
+        assertThat(one(waiting)).isInstanceOf(Verdict.Applied.class);
+    }
+
+    @Test
+    void aNaturalKeyIsLookedUp() throws Exception {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("product_id", new Value.Lookup("product.product", Map.of("default_code", text(loose))));
+        fields.put("scrap_qty", number("1"));
+        assertThat(one(operations.apply(
+                        "lookup", new Step.Load("stock.scrap", null, fields, List.of(), Map.of()), validateScrap())))
+                .isInstanceOf(Verdict.Applied.class);
+        fields.put("product_id", new Value.Lookup("product.product", Map.of("default_code", text("no such code"))));
+        Verdict.Rejected rejected = rejected(one(operations.apply(
+                "no lookup", new Step.Load("stock.scrap", null, fields, List.of(), Map.of()), validateScrap())));
+        assertThat(rejected.failure().failureClass()).as(rejected.toString()).isEqualTo(FailureClass.business);
+        assertThat(rejected.failure().reason()).contains("no such code");
+    }
+
+    @Test
+    void aValueOfTheWrongTypeIsAMappingFailure() throws Exception {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("product_id", ref("product_" + loose));
+        fields.put("scrap_qty", text("many"));
+        Verdict.Rejected rejected = rejected(
+                one(operations.apply("wrong type", new Step.Load("stock.scrap", null, fields, List.of(), Map.of()))));
+        assertThat(rejected.failure().failureClass()).as(rejected.toString()).isEqualTo(FailureClass.mapping);
+        assertThat(rejected.failure().place()).isEqualTo("scrap_qty");
+    }
+
+    @Test
+    void aWizardIsARefusal() throws Exception {
+        String order = order("4");
+        Map<String, Value> produced = Map.of("qty_producing", number("1"));
+        Step find = new Step.Find("mrp.production", Map.of("name", text(order)), Map.of(), null, produced, List.of());
+        Verdict.Rejected rejected =
+                rejected(one(operations.apply("wizard", find, call("button_mark_done", Map.of(), "done"))));
+        assertThat(rejected.failure().failureClass()).as(rejected.toString()).isEqualTo(FailureClass.business);
+        assertThat(rejected.failure().reason()).contains("button_mark_done").contains("mrp.");
+        assertThat(production(order).path(0).path("qty_producing").asDouble()).isZero();
+    }
+
+    @Test
+    void aScrapOfWhatIsNotThereIsARefusalAndLeavesNothing() throws Exception {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("product_id", ref("product_" + loose));
+        fields.put("scrap_qty", number("1000000"));
+        fields.put("origin", text("too much " + run));
+        Step load = new Step.Load("stock.scrap", null, fields, List.of(), Map.of());
+        Verdict.Rejected rejected = rejected(one(operations.apply("too much", load, validateScrap())));
+        assertThat(rejected.failure().failureClass()).as(rejected.toString()).isEqualTo(FailureClass.business);
+        assertThat(rejected.failure().reason()).contains("stock.warn.insufficient.qty.scrap");
+        assertThat(odoo.search("bot_mrp", "stock.scrap", List.of(List.of("origin", "=", "too much " + run)), "name"))
+                .isEmpty();
+    }
+
+    @Test
+    void aCallThatDoesNotReachItsStateIsUndone() throws Exception {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("product_id", ref("product_" + finished));
+        fields.put("product_qty", number("2"));
+        fields.put("origin", text("until " + run));
+        Step load = new Step.Load("mrp.production", null, fields, List.of(), Map.of());
+        Verdict.Rejected rejected =
+                rejected(one(operations.apply("until", load, call("action_confirm", Map.of(), "done"))));
+        assertThat(rejected.failure().failureClass()).as(rejected.toString()).isEqualTo(FailureClass.business);
+        assertThat(rejected.failure().reason()).contains("confirmed").contains("done");
+        assertThat(odoo.search("bot_mrp", "mrp.production", List.of(List.of("origin", "=", "until " + run)), "name"))
+                .isEmpty();
+        assertThat(one(operations.apply("until reached", load, call("action_confirm", Map.of(), "confirmed"))))
+                .isInstanceOf(Verdict.Applied.class);
+    }
+
+    @Test
+    void whatIsOutsideTheAllowListStopsTheConnection() {
+        Step cancel = new Step.Call("action_cancel", Map.of(), null, Map.of());
+        Step state = new Step.Upsert("stock.picking", "picking_" + run, Map.of("state", text("done")), List.of());
+        Step model = new Step.Upsert("res.partner", "partner_" + run, Map.of("name", text("P")), List.of());
+        Step field = new Step.Upsert("stock.lot", "lot_" + run, Map.of("no_such_field", text("P")), List.of());
+        for (Step[] steps : List.of(
+                new Step[] {lot(finished, "L-x"), cancel}, new Step[] {state}, new Step[] {model}, new Step[] {field
+                })) {
+            TargetException refused =
+                    catchThrowableOfType(TargetException.class, () -> one(operations.apply(name(), steps)));
+            assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
+        }
+    }
+
+    @Test
+    void whatIsBeyondTheTimeBudgetIsNotTried() throws Exception {
+        OdooTarget hurried = odoo.production(-1);
+        Operation lot = operations.apply("hurry", lot(finished, "L-hurry"));
+        assertThat(hurried.apply(operations.call(EPOCH, List.of(lot)))).containsExactly(new Verdict.NotTried());
+        assertThat(applied(one(lot)).recovered()).isFalse();
+    }
+
+    @Test
+    void theDatabaseIsKnownByItsUuid() throws Exception {
+        assertThat(target.database()).matches("[0-9a-f-]{36}");
+        assertThat(odoo.administration().serverVersion()).startsWith("19.");
+        assertThat(odoo.administration().user(() -> odoo.keys().get("bot_mrp"))).isPositive();
+    }
+
+    @Test
+    void aWrongKeyAndAWrongDatabaseAreConfiguration() {
+        List<OdooConnection> wrong = List.of(
+                new OdooConnection(odoo.url(), odoo.database(), () -> "0123456789012345678901234567890123456789", null),
+                new OdooConnection(
+                        odoo.url(), "nosuchdatabase", () -> odoo.keys().get("bot_mrp"), null));
+        for (OdooConnection connection : wrong) {
+            OdooTarget broken =
+                    new OdooTarget(new Json2Transport(connection), OdooUnderTest.KIT.actionName("production"));
+            TargetException refused = catchThrowableOfType(TargetException.class, broken::database);
+            assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
+            assertThat(refused.getMessage()).doesNotContain("0123456789012345678901234567890123456789");
+        }
+    }
+
+    @Test
+    void nobodyThereIsUnreachable() {
+        OdooTarget gone = odoo.at(java.net.URI.create("http://127.0.0.1:1")).production();
+        TargetException refused =
+                catchThrowableOfType(TargetException.class, () -> gone.raise(new PartitionId("none", 0), 1));
+        assertThat(refused.kind()).isEqualTo(TargetException.Kind.unreachable);
+    }
+
+    @Test
+    void anEditedSideKitIsDriftedAndRepairedByInstallingAgain() throws Exception {
+        String duty = "drift" + run;
+        OdooAdministration.DutyKit kit =
+                new OdooAdministration.DutyKit(duty, () -> odoo.keys().get("bot_mrp"), OdooUnderTest.KIT);
+        String action = OdooUnderTest.KIT.actionName(duty);
+        assertThat(state(action)).isEqualTo(SideKitState.missing);
+        odoo.administration().install(() -> odoo.keys().get("bot_admin"), List.of(kit));
+        assertThat(state(action)).isEqualTo(SideKitState.installed);
+        JsonNode id = odoo.search("bot_admin", "ir.actions.server", List.of(List.of("name", "=", action)), "name")
+                .path(0)
+                .path("id");
+        odoo.as("bot_admin")
+                .call(
+                        "ir.actions.server",
+                        "write",
+                        Map.of("ids", List.of(id), "vals", Map.of("code", OdooUnderTest.KIT.code() + "\n# edited\n")));
+        assertThat(state(action)).isEqualTo(SideKitState.drifted);
+        OdooTarget drifted = new OdooTarget(odoo.as("bot_mrp"), action);
+        assertThat(catchThrowableOfType(TargetException.class, drifted::database)
+                        .kind())
+                .isEqualTo(TargetException.Kind.configuration);
+        odoo.administration().install(() -> odoo.keys().get("bot_admin"), List.of(kit));
+        assertThat(state(action)).isEqualTo(SideKitState.installed);
+        odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", List.of(id)));
+        assertThat(state(action)).isEqualTo(SideKitState.missing);
+    }
+
+    @Test
+    void onlyMembersOfItsGroupMayRunTheKit() throws Exception {
+        OdooTarget stranger = new OdooTarget(odoo.as("bot_bill"), OdooUnderTest.KIT.actionName("production"));
+        TargetException refused = catchThrowableOfType(TargetException.class, stranger::database);
+        assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
+    }
+
+    private SideKitState state(String action) throws OdooFault {
+        return odoo.administration()
+                .sideKit(() -> odoo.keys().get("bot_mrp"), action)
+                .state();
+    }
+
+    private JsonNode production(String name) throws OdooFault {
+        return odoo.search("bot_mrp", "mrp.production", List.of(List.of("name", "=", name)), "state", "qty_producing");
+    }
+}

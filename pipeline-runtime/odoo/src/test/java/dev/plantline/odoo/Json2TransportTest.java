@@ -1,0 +1,120 @@
+package dev.plantline.odoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class Json2TransportTest {
+    private static final String KEY = "0123456789abcdef0123456789abcdef01234567";
+
+    private HttpServer server;
+    private int status = 200;
+    private String body = "[]";
+    private Duration delay = Duration.ZERO;
+    private volatile String authorization;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        server.setExecutor(Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work);
+            thread.setDaemon(true);
+            return thread;
+        }));
+        server.createContext("/", exchange -> {
+            authorization = exchange.getRequestHeaders().getFirst("Authorization");
+            exchange.getRequestBody().readAllBytes();
+            try {
+                Thread.sleep(delay.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (status != 0) {
+                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(status, bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void neitherKeyNorTracebackIsShown() {
+        status = 500;
+        body = "{\"name\": \"builtins.KeyError\", \"message\": \"no " + KEY + "\", \"debug\": \"Traceback: secret "
+                + KEY + "\"}";
+        OdooFault fault = fault(Json2Transport.READ_TIMEOUT);
+        assertThat(authorization).isEqualTo("bearer " + KEY);
+        assertThat(fault.getMessage()).isEqualTo("no <key>");
+        assertThat(fault.toString()).doesNotContain(KEY).doesNotContain("Traceback");
+        assertThat(transport(Json2Transport.READ_TIMEOUT).toString()).doesNotContain(KEY);
+    }
+
+    @Test
+    void theKitsCodeIsNotPartOfAFault() {
+        status = 500;
+        body =
+                "{\"name\": \"builtins.ValueError\", \"message\": \"KeyError('x') while evaluating\\n'# Plantline side kit'\"}";
+        assertThat(fault(Json2Transport.READ_TIMEOUT).getMessage()).isEqualTo("KeyError('x')");
+    }
+
+    @Test
+    void noAnswerInTimeIsAmbiguous() {
+        delay = Duration.ofSeconds(5);
+        assertThat(fault(Duration.ofMillis(200)).kind()).isEqualTo(OdooFault.Kind.ambiguous);
+    }
+
+    @Test
+    void aClosedSocketIsAmbiguous() {
+        status = 0;
+        assertThat(fault(Json2Transport.READ_TIMEOUT).kind()).isEqualTo(OdooFault.Kind.ambiguous);
+    }
+
+    @Test
+    void nobodyListeningIsUnreachable() {
+        server.stop(0);
+        assertThat(fault(Json2Transport.READ_TIMEOUT).kind()).isEqualTo(OdooFault.Kind.unreachable);
+    }
+
+    @Test
+    void anUnknownDatabaseIsConfigurationAndNamed() {
+        status = 404;
+        body = "<!doctype html><title>404 Not Found</title>";
+        OdooFault fault = fault(Json2Transport.READ_TIMEOUT);
+        assertThat(fault.kind()).isEqualTo(OdooFault.Kind.configuration);
+        assertThat(fault.getMessage()).contains("lyon");
+    }
+
+    @Test
+    void theReadTimeOutIsLongerThanOdoosOwnRetries() {
+        assertThat(Json2Transport.READ_TIMEOUT).isGreaterThan(Duration.ofSeconds(120));
+    }
+
+    private OdooFault fault(Duration timeout) {
+        return catchThrowableOfType(
+                OdooFault.class, () -> transport(timeout).call("res.users", "context_get", Map.of()));
+    }
+
+    private Json2Transport transport(Duration timeout) {
+        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return new Json2Transport(new OdooConnection(url, "lyon", () -> KEY, null), timeout);
+    }
+}

@@ -1,0 +1,249 @@
+package dev.plantline.odoo;
+
+import static dev.plantline.odoo.Operations.call;
+import static dev.plantline.odoo.Operations.closing;
+import static dev.plantline.odoo.Operations.content;
+import static dev.plantline.odoo.Operations.ignoring;
+import static dev.plantline.odoo.Operations.lot;
+import static dev.plantline.odoo.Operations.name;
+import static dev.plantline.odoo.Operations.scrap;
+import static dev.plantline.odoo.Operations.stamped;
+import static dev.plantline.odoo.Operations.validateScrap;
+import static dev.plantline.odoo.Operations.versioned;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.plantline.model.MessageVersion;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Outcome;
+import dev.plantline.model.Target;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.Verdict;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** One effect per message: ledger, owner row, closing, versions. */
+abstract class LedgerConformance extends ConformanceSuite {
+    @Test
+    void aLotIsMadeOnce() throws Exception {
+        Operation lot = operations.apply("lot", lot(finished, "L-once"));
+        Verdict.Applied applied = applied(one(lot));
+        assertThat(applied.recovered()).isFalse();
+        assertThat(applied.record()).matches("stock\\.lot,[0-9]+");
+        assertThat(one(lot)).isEqualTo(new Verdict.Applied(applied.record(), true));
+        assertThat(odoo.search(
+                        "bot_mrp",
+                        "stock.lot",
+                        List.of(List.of("name", "=", "L-once"), List.of("product_id.default_code", "=", finished)),
+                        "name"))
+                .hasSize(1);
+    }
+
+    @Test
+    void theSameMessageTwiceIsOneScrap() throws Exception {
+        Operation first = operations.apply("scrap-twice", scrap(loose, "1.5"), validateScrap());
+        Operation second = operations.resent(first);
+        String record = applied(one(first)).record();
+        assertThat(one(second)).isEqualTo(new Verdict.Duplicate(first.position().text(), record));
+        assertThat(moves(record)).isEqualTo(1);
+    }
+
+    @Test
+    void fiveRacingTwinsAreOneEffectAndFourDuplicates() throws Exception {
+        List<Operation> twenty = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            twenty.add(operations.apply("twin" + i, scrap(loose, "1"), validateScrap()));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(5);
+        List<Future<List<Verdict>>> calls = new ArrayList<>();
+        for (int twin = 0; twin < 5; twin++) {
+            List<Operation> mine = twenty.stream().map(operations::resent).toList();
+            calls.add(threads.submit(() -> target.apply(operations.call(EPOCH, mine))));
+        }
+        List<List<Verdict>> answers = new ArrayList<>();
+        for (Future<List<Verdict>> call : calls) {
+            answers.add(call.get());
+        }
+        threads.shutdown();
+        for (int i = 0; i < 20; i++) {
+            int n = i;
+            assertThat(answers)
+                    .filteredOn(answer -> answer.get(n) instanceof Verdict.Applied)
+                    .hasSize(1);
+            assertThat(answers)
+                    .filteredOn(answer -> answer.get(n) instanceof Verdict.Duplicate)
+                    .hasSize(4);
+        }
+    }
+
+    @Test
+    void anAnswerThatGotLostIsRecovered() throws Exception {
+        Operation scrap = operations.apply("lost", scrap(loose, "2"), validateScrap());
+        try (LossyProxy proxy = new LossyProxy(odoo.url())) {
+            OdooTarget behind = odoo.at(proxy.url()).production();
+            behind.database();
+            proxy.lose(1);
+            TargetException lost = catchThrowableOfType(
+                    TargetException.class, () -> behind.apply(operations.call(EPOCH, List.of(scrap))));
+            assertThat(lost.kind()).isEqualTo(TargetException.Kind.ambiguous);
+            Verdict.Applied recovered =
+                    applied(behind.apply(operations.call(EPOCH, List.of(scrap))).get(0));
+            assertThat(recovered.recovered()).isTrue();
+            assertThat(moves(recovered.record())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void otherContentUnderTheSameKeyIsAConflict() throws Exception {
+        Operation first = operations.apply("conflict", lot(finished, "L-conflict"));
+        Operation other = operations.resent(content(first, "other"));
+        String record = applied(one(first)).record();
+        assertThat(one(other)).isEqualTo(new Verdict.Conflict(first.position().text()));
+        assertThat(one(ignoring(other)))
+                .isEqualTo(new Verdict.Duplicate(first.position().text(), record));
+    }
+
+    // owner
+
+    @Test
+    void aLateOwnerIsFenced() throws Exception {
+        Operations mine = new Operations();
+        assertThat(target.raise(mine.partition, 10)).isEqualTo(new Target.Ownership(0, true));
+        assertThat(target.raise(mine.partition, 12)).isEqualTo(new Target.Ownership(10, true));
+        assertThat(target.raise(mine.partition, 12)).isEqualTo(new Target.Ownership(12, true));
+        assertThat(target.raise(mine.partition, 11)).isEqualTo(new Target.Ownership(12, false));
+        Operation lot = mine.apply("late", lot(finished, "L-late"));
+        for (long epoch : List.of(10L, 13L)) {
+            assertThat(target.apply(mine.call(epoch, List.of(lot)))).containsExactly(new Verdict.Fenced());
+        }
+        assertThat(target.apply(new Operations().call(1, List.of(lot)))).containsExactly(new Verdict.Fenced());
+        assertThat(applied(target.apply(mine.call(12, List.of(lot))).get(0)).recovered())
+                .isFalse();
+    }
+
+    @Test
+    void nothingOfALostOwnersCallAppearsAfterTheRaise() throws Exception {
+        Operations mine = new Operations();
+        target.raise(mine.partition, 1);
+        List<Operation> lots = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            lots.add(mine.apply("in flight" + i, lot(loose, "flight" + i)));
+        }
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        Future<List<Verdict>> inFlight = thread.submit(() -> target.apply(mine.call(1, lots)));
+        Thread.sleep(150);
+        assertThat(target.raise(mine.partition, 2).raised()).isTrue();
+        List<?> domain = List.of(List.of("name", "like", "flight"), List.of("product_id.default_code", "=", loose));
+        int there = odoo.search("bot_mrp", "stock.lot", domain, "name").size();
+        List<Verdict> verdicts = inFlight.get();
+        thread.shutdown();
+        assertThat(odoo.search("bot_mrp", "stock.lot", domain, "name")).hasSize(there);
+        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(there);
+        assertThat(target.apply(mine.call(1, lots))).containsOnly(new Verdict.Fenced());
+    }
+
+    // close
+
+    @Test
+    void whatIsClosedCannotBeAppliedByALateCall() throws Exception {
+        Operation late = operations.apply("closed", scrap(loose, "1"), validateScrap());
+        assertThat(one(closing(late, Outcome.discarded))).isEqualTo(new Verdict.Closed(Outcome.discarded, false));
+        assertThat(one(late)).isEqualTo(new Verdict.Closed(Outcome.discarded, true));
+        assertThat(one(closing(late, Outcome.discarded))).isEqualTo(new Verdict.Closed(Outcome.discarded, true));
+        assertThat(one(operations.resent(late))).isInstanceOf(Verdict.Duplicate.class);
+    }
+
+    @Test
+    void closeFindsWhatWasApplied() throws Exception {
+        Operation scrap = operations.apply("applied first", scrap(loose, "1"), validateScrap());
+        String record = applied(one(scrap)).record();
+        assertThat(one(closing(scrap, Outcome.deadLettered))).isEqualTo(new Verdict.Applied(record, true));
+        assertThat(one(stamped(closing(scrap, Outcome.deadLettered), 99))).isEqualTo(new Verdict.Applied(record, true));
+    }
+
+    @Test
+    void aRetryThatAHumanAskedForTakesOverWhatWasClosed() throws Exception {
+        Operation message = operations.apply("retried", scrap(loose, "1"), validateScrap());
+        assertThat(one(closing(message, Outcome.deadLettered)))
+                .isEqualTo(new Verdict.Closed(Outcome.deadLettered, false));
+        Verdict.Applied applied = applied(one(stamped(message, 7)));
+        assertThat(applied.recovered()).isFalse();
+        assertThat(one(stamped(message, 7))).isEqualTo(new Verdict.Applied(applied.record(), true));
+        assertThat(one(stamped(message, 9))).isEqualTo(new Verdict.Applied(applied.record(), true));
+    }
+
+    @Test
+    void aDiscardTakesOverWhatWasDeadLettered() throws Exception {
+        Operation message = operations.apply("discarded later", lot(finished, "L-never"));
+        one(closing(message, Outcome.deadLettered));
+        assertThat(one(stamped(closing(message, Outcome.discarded), 8)))
+                .isEqualTo(new Verdict.Closed(Outcome.discarded, false));
+        assertThat(one(message)).isEqualTo(new Verdict.Closed(Outcome.discarded, true));
+    }
+
+    @Test
+    void aRetryThatFailsAgainLeavesItClosed() throws Exception {
+        Operation message = operations.apply("bad retry", lot("nowhere" + run, "L"));
+        one(closing(message, Outcome.deadLettered));
+        assertThat(one(stamped(message, 7))).isInstanceOf(Verdict.Rejected.class);
+        assertThat(one(message)).isEqualTo(new Verdict.Closed(Outcome.deadLettered, true));
+    }
+
+    // versions
+
+    @Test
+    void anOlderVersionIsSuperseded() throws Exception {
+        Operation second = product("v2", "Second", new MessageVersion.Number(9_007_199_254_740_995L));
+        Operation first = product("v1", "First", new MessageVersion.Number(9_007_199_254_740_993L));
+        Operation third = product("v3", "Third", new MessageVersion.Number(9_007_199_254_740_996L));
+        OdooTarget master = odoo.master();
+        assertThat(master.apply(operations.call(EPOCH, List.of(second))).get(0)).isInstanceOf(Verdict.Applied.class);
+        assertThat(master.apply(operations.call(EPOCH, List.of(first)))).containsExactly(new Verdict.Superseded());
+        assertThat(master.apply(operations.call(EPOCH, List.of(first)))).containsExactly(new Verdict.Superseded());
+        assertThat(productName()).isEqualTo("Second");
+        assertThat(master.apply(operations.call(EPOCH, List.of(third))).get(0)).isInstanceOf(Verdict.Applied.class);
+        assertThat(productName()).isEqualTo("Third");
+    }
+
+    @Test
+    void textVersionsCompareByCodePoint() throws Exception {
+        Operation small = versioned(
+                operations.apply("t1", lot(finished, "L-t")), "text", new MessageVersion.Text("2026-01-02T00:00:00Z"));
+        Operation large = versioned(
+                operations.apply("t2", lot(finished, "L-t")), "text", new MessageVersion.Text("2026-01-02T00:00:00z"));
+        assertThat(one(large)).isInstanceOf(Verdict.Applied.class);
+        assertThat(one(small)).isEqualTo(new Verdict.Superseded());
+    }
+
+    @Test
+    void aHundredLotsAreOneCall() throws Exception {
+        List<Operation> lots = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            lots.add(operations.apply("many" + i, lot(finished, "M" + i)));
+        }
+        assertThat(target.apply(operations.call(EPOCH, lots))).allMatch(verdict -> verdict instanceof Verdict.Applied);
+        Collections.shuffle(lots);
+        assertThat(target.apply(operations.call(EPOCH, lots)))
+                .allMatch(verdict -> applied(verdict).recovered());
+    }
+
+    private Operation product(String key, String name, MessageVersion version) {
+        return versioned(operations.apply(key, productStep("versioned" + run, name)), "versioned" + run, version);
+    }
+
+    private String productName() throws OdooFault {
+        return odoo.search(
+                        "bot_master",
+                        "product.product",
+                        List.of(List.of("default_code", "=", "versioned" + run)),
+                        "name")
+                .path(0)
+                .path("name")
+                .asText();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.plantline.odoo;
+
+import static dev.plantline.odoo.Operations.lot;
+import static dev.plantline.odoo.Operations.name;
+import static dev.plantline.odoo.Operations.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Step;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.Verdict;
+import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.KitText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What only a real Odoo can show: its transactions, and Python that the simulator does not read. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RealOdooOnlyTest {
+    private OdooUnderTest odoo;
+    private final Operations operations = new Operations();
+
+    @BeforeAll
+    void prepare() throws Exception {
+        odoo = OdooUnderTest.realOrSkip();
+        odoo.install();
+    }
+
+    /** A user edits the second of three records while the call runs: load swallows the failure, the kit raises it again, Odoo repeats, all are applied. */
+    @Test
+    void aSerializationFailureThatLoadSwallowedIsRaisedAgain() throws Exception {
+        String product = name();
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "name", "tracking"),
+                List.of(List.of("product_" + product, product, "lot")));
+        OdooTarget target = odoo.production();
+        target.raise(operations.partition, 1);
+        target.apply(operations.call(1, lots(product, "made")));
+        JsonNode edited = odoo.search(
+                "bot_mrp",
+                "stock.lot",
+                List.of(List.of("name", "=", "B"), List.of("product_id.name", "=", product)),
+                "name");
+        CompletableFuture<Void> user = CompletableFuture.runAsync(
+                () -> editSlowly(edited.path(0).path("id").asLong()));
+        Thread.sleep(700);
+        try (LossyProxy proxy = new LossyProxy(odoo.url())) {
+            OdooTarget watched = odoo.at(proxy.url()).production();
+            watched.database();
+            int before = proxy.calls();
+            assertThat(watched.apply(operations.call(1, lots(product, "again"))))
+                    .allSatisfy(verdict -> assertThat(verdict).isInstanceOf(Verdict.Applied.class));
+            assertThat(proxy.calls()).as("one call: Odoo itself repeated it").isEqualTo(before + 1);
+        }
+        user.join();
+    }
+
+    /** What it did before cannot be undone any more, so the connection stops and says why. */
+    @Test
+    void aMethodThatCommitsIsFoundOut() throws Exception {
+        KitText text = KitText.of(new AllowList(
+                new TreeSet<>(Set.of("ir.actions.server")), new TreeSet<>(Set.of("ir.actions.server.run"))));
+        String duty = "commit" + name();
+        odoo.administration()
+                .install(
+                        () -> odoo.keys().get("bot_admin"),
+                        List.of(new OdooAdministration.DutyKit(
+                                duty, () -> odoo.keys().get("bot_admin"), text)));
+        OdooTarget target = new OdooTarget(odoo.as("bot_admin"), text.actionName(duty));
+        Operations mine = new Operations();
+        target.raise(mine.partition, 1);
+        JsonNode action = action("Plantline test: commits " + duty, "env.cr.commit()");
+        Operation committing = mine.apply(
+                "commit",
+                new Step.Find(
+                        "ir.actions.server",
+                        Map.of("name", text("Plantline test: commits " + duty)),
+                        Map.of(),
+                        null,
+                        Map.of(),
+                        List.of()),
+                new Step.Call("run", Map.of(), null, Map.of()));
+        TargetException refused =
+                catchThrowableOfType(TargetException.class, () -> target.apply(mine.call(1, List.of(committing))));
+        odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", action));
+        odoo.as("bot_admin")
+                .call(
+                        "ir.actions.server",
+                        "unlink",
+                        Map.of(
+                                "ids",
+                                odoo.as("bot_admin")
+                                        .call(
+                                                "ir.actions.server",
+                                                "search",
+                                                Map.of(
+                                                        "domain",
+                                                        List.of(List.of("name", "=", text.actionName(duty)))))));
+        assertThat(refused.kind()).as(refused.getMessage()).isEqualTo(TargetException.Kind.configuration);
+        assertThat(refused.getMessage()).contains("ir.actions.server.run committed by itself");
+    }
+
+    private List<Operation> lots(String product, String round) {
+        List<Operation> lots = new ArrayList<>();
+        for (String lot : List.of("A", "B", "C")) {
+            lots.add(operations.apply(product + lot + round, lot(product, lot)));
+        }
+        return lots;
+    }
+
+    /** A transaction that writes the lot and stays open for two seconds. */
+    private void editSlowly(long lot) {
+        String code = "env['stock.lot'].sudo().browse(" + lot
+                + ").write({'note': 'edited'})\nenv.cr.flush()\ntime.sleep(2)\n";
+        try {
+            JsonNode id = action("Plantline test: a slow user", code);
+            odoo.as("bot_admin").call("ir.actions.server", "run", Map.of("ids", id));
+            odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", id));
+        } catch (OdooFault e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A server action of the test's own; its id in a list. */
+    private JsonNode action(String name, String code) throws OdooFault {
+        long model = odoo.search("bot_admin", "ir.model", List.of(List.of("model", "=", "res.partner")), "model")
+                .path(0)
+                .path("id")
+                .asLong();
+        JsonNode group = odoo.as("bot_admin")
+                .call("ir.model.data", "check_object_reference", Map.of("module", "base", "xml_id", "group_system"));
+        Map<String, Object> action = Map.of(
+                "name", name,
+                "model_id", model,
+                "state", "code",
+                "code", code,
+                "group_ids", List.of(List.of(6, 0, List.of(group.path(1)))));
+        return odoo.as("bot_admin").call("ir.actions.server", "create", Map.of("vals_list", List.of(action)));
+    }
+}

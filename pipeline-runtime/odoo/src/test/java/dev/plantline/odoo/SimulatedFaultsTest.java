@@ -1,0 +1,113 @@
+package dev.plantline.odoo;
+
+import static dev.plantline.odoo.Operations.lot;
+import static dev.plantline.odoo.Operations.name;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.plantline.model.Operation;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.Verdict;
+import dev.plantline.testing.odoo.OdooSimulator;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Failures of the way to Odoo that only the simulator makes on demand. */
+class SimulatedFaultsTest {
+    @TempDir
+    Path directory;
+
+    private OdooSimulator simulator;
+    private OdooUnderTest odoo;
+    private final Operations operations = new Operations();
+
+    @BeforeEach
+    void start() throws Exception {
+        simulator = OdooSimulator.start(directory, 0);
+        odoo = new OdooUnderTest(simulator.url(), OdooSimulator.DATABASE, simulator.keys());
+        odoo.install();
+        odoo.load("bot_master", "product.product", List.of("id", "name"), List.of(List.of("product_P", "P")));
+        odoo.production().raise(operations.partition, 1);
+    }
+
+    @AfterEach
+    void stop() {
+        simulator.close();
+    }
+
+    @Test
+    void a500AfterTheCommitIsAmbiguousAndRecovered() throws Exception {
+        simulator.faults().failAfterCommit(1);
+        expectThenRecover(TargetException.Kind.ambiguous, true);
+    }
+
+    @Test
+    void aSocketClosedAfterTheCommitIsAmbiguousAndRecovered() throws Exception {
+        simulator.faults().closeAfterCommit(1);
+        expectThenRecover(TargetException.Kind.ambiguous, true);
+    }
+
+    @Test
+    void contentionThatOdooGaveUpIsContentionAndNothingWasDone() throws Exception {
+        simulator.faults().contention(1);
+        expectThenRecover(TargetException.Kind.contention, false);
+    }
+
+    @Test
+    void aProxyThatAnswers503IsAmbiguous() throws Exception {
+        simulator.faults().unavailable(true);
+        OdooTarget target = odoo.production();
+        assertThat(catchThrowableOfType(TargetException.class, target::database).kind())
+                .isEqualTo(TargetException.Kind.ambiguous);
+        simulator.faults().unavailable(false);
+        assertThat(target.database()).isNotEmpty();
+    }
+
+    @Test
+    void aCallThatTimesOutButCommitsIsRecovered() throws Exception {
+        simulator.faults().delay(1, Duration.ofMillis(900));
+        OdooConnection connection = new OdooConnection(
+                odoo.url(), odoo.database(), () -> odoo.keys().get("bot_mrp"), null);
+        OdooTarget hurried = new OdooTarget(
+                new Json2Transport(connection, Duration.ofMillis(400)), OdooUnderTest.KIT.actionName("production"));
+        Operation lot = operations.apply("slow", lot("P", "slow"));
+        TargetException late =
+                catchThrowableOfType(TargetException.class, () -> hurried.apply(operations.call(1, List.of(lot))));
+        assertThat(late.kind()).isEqualTo(TargetException.Kind.ambiguous);
+        Thread.sleep(1000);
+        assertThat(odoo.production().apply(operations.call(1, List.of(lot))))
+                .allMatch(verdict -> ((Verdict.Applied) verdict).recovered());
+    }
+
+    @Test
+    void whatWasAnsweredSurvivesAKill() throws Exception {
+        Operation lot = operations.apply("kept", lot("P", name()));
+        Verdict.Applied before = (Verdict.Applied)
+                odoo.production().apply(operations.call(1, List.of(lot))).get(0);
+        String database = odoo.production().database();
+        // a second simulator on the same directory reads what a killed one has left
+        try (OdooSimulator second = OdooSimulator.start(directory, 0)) {
+            OdooTarget target = new OdooUnderTest(second.url(), OdooSimulator.DATABASE, second.keys()).production();
+            assertThat(target.apply(operations.call(1, List.of(lot))))
+                    .containsExactly(new Verdict.Applied(before.record(), true));
+            assertThat(target.database()).isEqualTo(database);
+        }
+    }
+
+    private void expectThenRecover(TargetException.Kind kind, boolean done) throws Exception {
+        OdooTarget target = odoo.production();
+        Operation lot = operations.apply(name(), lot("P", name()));
+        target.database();
+        TargetException failed =
+                catchThrowableOfType(TargetException.class, () -> target.apply(operations.call(1, List.of(lot))));
+        assertThat(failed.kind()).isEqualTo(kind);
+        Verdict.Applied applied =
+                (Verdict.Applied) target.apply(operations.call(1, List.of(lot))).get(0);
+        assertThat(applied.recovered()).isEqualTo(done);
+    }
+}

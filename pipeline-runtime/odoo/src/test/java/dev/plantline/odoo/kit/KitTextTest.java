@@ -1,0 +1,84 @@
+package dev.plantline.odoo.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plantline.api.v1alpha1.MappingSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class KitTextTest {
+    @Test
+    void onlyListedMethodsCanBeCalled() {
+        String code = text(Set.of("stock.scrap"), Set.of("stock.scrap.action_validate"))
+                .code();
+        assertThat(code)
+                .contains(
+                        "    if name == 'stock.scrap.action_validate':\n        answer = target.action_validate()\n    else:\n");
+        assertThat(code)
+                .doesNotContain("button_mark_done")
+                .doesNotContain("@calls@")
+                .doesNotContain("= ()  # @");
+        assertThat(code).contains("METHODS = ('stock.scrap.action_validate', )").contains("WRITES = ('stock.scrap', )");
+    }
+
+    @Test
+    void stateIsNeverWritten() {
+        assertThat(text(Set.of("stock.lot"), Set.of()).code())
+                .containsPattern("REFUSED = \\(.*'posted_before', .*'state', ");
+    }
+
+    @Test
+    void theNameChangesWithTheMethods() {
+        KitText one = text(Set.of("stock.scrap"), Set.of("stock.scrap.action_validate"));
+        KitText same = text(Set.of("stock.scrap"), Set.of("stock.scrap.action_validate"));
+        KitText other = text(Set.of("stock.scrap"), Set.of());
+        assertThat(one.actionName("stock"))
+                .isEqualTo(same.actionName("stock"))
+                .matches("plantline\\.stock\\.[0-9a-f]{16}");
+        assertThat(one.hash()).isNotEqualTo(other.hash()).isEqualTo(KitText.hashOf(one.code()));
+    }
+
+    @Test
+    void whatIsNoNameIsRefused() {
+        for (String name : List.of("x') or env.cr.commit() #", "a b", "stock.lot.__class__", "")) {
+            assertThatThrownBy(() -> text(Set.of(), Set.of(name))).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void theAllowListIsWhatTheMappingsNeed() {
+        MappingSpec.InnerLines inner =
+                new MappingSpec.InnerLines("move_line_ids", null, null, null, true, null, List.of());
+        MappingSpec.Lines lines = new MappingSpec.Lines(
+                "move_raw_ids", "consumptions", null, Map.of(), null, null, List.of(), List.of(inner));
+        MappingSpec mapping = new MappingSpec(List.of(
+                step(null, new MappingSpec.Upsert("stock.lot", "lot_{lot}"), null, null, null),
+                step(null, null, new MappingSpec.Find("mrp.production", Map.of(), null, null), null, List.of(lines)),
+                step(null, null, null, "button_mark_done", null)));
+        AllowList allowed = AllowList.of(List.of(mapping));
+        assertThat(allowed.writes())
+                .containsExactly(
+                        "mrp.production",
+                        "mrp.production/move_raw_ids",
+                        "mrp.production/move_raw_ids/move_line_ids",
+                        "stock.lot");
+        assertThat(allowed.methods()).containsExactly("mrp.production.button_mark_done");
+    }
+
+    private static MappingSpec.Step step(
+            MappingSpec.Load load,
+            MappingSpec.Upsert upsert,
+            MappingSpec.Find find,
+            String call,
+            List<MappingSpec.Lines> lines) {
+        return new MappingSpec.Step(load, upsert, find, call, null, List.of(), lines, null, null, null);
+    }
+
+    private static KitText text(Set<String> writes, Set<String> methods) {
+        return KitText.of(new AllowList(new TreeSet<>(writes), new TreeSet<>(methods)));
+    }
+}

@@ -1,0 +1,326 @@
+package dev.plantline.testing.odoo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The steps of one operation, as the side kit works them: load, find with its lines, call. */
+final class KitSteps {
+    private static final Set<String> FINISHED = Set.of("done", "cancel", "posted");
+
+    /** A record that a step made or found. */
+    record Made(String model, long id) {}
+
+    private final Records records;
+    private final Loader loader;
+    private final Methods methods;
+
+    KitSteps(Records records, Methods methods) {
+        this.records = records;
+        this.loader = new Loader(records);
+        this.methods = methods;
+    }
+
+    /** Works all steps and returns the last record. */
+    Made perform(JsonNode shape, JsonNode values) {
+        Made made = null;
+        for (int n = 0; n < shape.size(); n++) {
+            JsonNode step = shape.get(n);
+            try {
+                made = switch (step.path("do").asText()) {
+                    case "load" -> load(step, values.get(n));
+                    case "find" -> find(step, values.get(n));
+                    default -> call(step, made);
+                };
+            } catch (Refusal refusal) {
+                refusal.at(n);
+                throw refusal;
+            }
+        }
+        return made;
+    }
+
+    private Made load(JsonNode step, JsonNode values) {
+        String model = step.path("model").asText();
+        List<String> columns = texts(step.path("columns"));
+        List<List<String>> rows = new ArrayList<>();
+        for (JsonNode row : values.get(0)) {
+            List<String> cells = new ArrayList<>();
+            for (int i = 0; i < columns.size(); i++) {
+                JsonNode kind = step.path("kinds").get(i);
+                JsonNode cell = row.get(i);
+                boolean empty = cell.isNull()
+                        || (cell.isTextual() && cell.asText().isEmpty())
+                        || (cell.isArray() && cell.isEmpty());
+                Object settled = empty || kind.asText().equals("v")
+                        ? null
+                        : settled(kind, cell, comodel(model, columns.get(i)), columns.get(i));
+                cells.add(empty ? "" : kind.isArray() ? settled.toString() : cell.asText());
+            }
+            rows.add(cells);
+        }
+        if (columns.get(0).equals("id")) {
+            guardFinished(model, rows.get(0).get(0));
+        }
+        Loader.Answer answer = loader.load(model, columns, rows);
+        if (answer.ids() == null) {
+            Object field = answer.messages().get(0).get("field");
+            throw new Refusal(
+                    "load", answer.messages().get(0).get("message").toString(), (String) field, field == null);
+        }
+        long id = answer.ids().get(0);
+        if (model.equals("stock.picking")) {
+            for (long move : records.ids(model, id, "move_ids")) {
+                records.ids("stock.move", move, "move_line_ids")
+                        .forEach(line -> records.write("stock.move.line", line, "picking_id", id));
+            }
+        }
+        writeLines(model, id, step.path("lines"), values.get(1));
+        return new Made(model, id);
+    }
+
+    private void guardFinished(String model, String externalId) {
+        Store.Reference there = records.store().reference(externalId);
+        if (there != null && !there.model().equals(model)) {
+            throw new Refusal(
+                    "reference", "the external id " + externalId + " is one of " + there.model(), "id", false);
+        }
+        if (there != null && records.schema().find(model, "state") != null) {
+            String state = records.text(model, there.id(), "state");
+            if (FINISHED.contains(state)) {
+                throw new Refusal(
+                        "finished", model + " " + externalId + " is " + state + " and is not overwritten", "id", false);
+            }
+        }
+    }
+
+    private Made find(JsonNode step, JsonNode values) {
+        String model = step.path("model").asText();
+        var domain = dev.plantline.model.Json.MAPPER.createArrayNode();
+        StringBuilder what = new StringBuilder();
+        for (int i = 0; i < step.path("by").size(); i++) {
+            String path = step.path("by").get(i).asText();
+            JsonNode kind = step.path("byKinds").get(i);
+            JsonNode cell = values.get(0).get(i);
+            Object value = kind.asText().equals("v")
+                    ? cell.asText()
+                    : settled(kind, cell, comodel(model, path.replace('.', '/')), path);
+            domain.addArray().add(path).add("=").addPOJO(value);
+            what.append(i == 0 ? "" : ", ").append(path).append(" = ").append(value);
+        }
+        for (JsonNode term : step.path("where")) {
+            domain.addArray().add(term.path(0).asText()).add("in").add(term.path(1));
+            what.append(" and ")
+                    .append(term.path(0).asText())
+                    .append(" in ")
+                    .append(String.join(", ", texts(term.path(1))));
+        }
+        String first = step.path("first").asText(null);
+        List<Long> found = records.search(model, dev.plantline.model.Json.MAPPER.valueToTree(domain), first, 0);
+        if (found.isEmpty() || (found.size() > 1 && first == null)) {
+            throw new Refusal(
+                    "find", (found.isEmpty() ? "no" : found.size()) + " " + model + " with " + what, "find", false);
+        }
+        long id = found.get(0);
+        writeLines(model, id, step.path("lines"), values.get(2));
+        Map<String, Object> changes = converted(model, step, values.get(1), "");
+        if (!changes.isEmpty()) {
+            records.write(model, id, changes);
+        }
+        return new Made(model, id);
+    }
+
+    private Made call(JsonNode step, Made made) {
+        String name = made.model() + "." + step.path("method").asText();
+        var context = ((com.fasterxml.jackson.databind.node.ObjectNode) step.path("context")).deepCopy();
+        JsonNode partial = step.path("partial");
+        if (!partial.isEmpty()) {
+            BigDecimal less =
+                    records.number(made.model(), made.id(), partial.get(0).asText());
+            if (less.compareTo(records.number(
+                            made.model(), made.id(), partial.get(1).asText()))
+                    < 0) {
+                context.putArray(partial.get(2).asText()).add(made.id());
+            }
+        }
+        Object answer = methods.call(name, List.of(made.id()), context);
+        if (answer instanceof Map<?, ?> question && question.get("res_model") != null) {
+            throw new Refusal(
+                    "wizard",
+                    name + " asked with " + question.get("res_model")
+                            + " instead of doing it; a context key has to answer",
+                    step.path("method").asText(),
+                    false);
+        }
+        for (JsonNode until : step.path("until")) {
+            String field = until.path(0).asText();
+            String value = text(records.value(made.model(), made.id(), field));
+            List<String> wanted = texts(until.path(1));
+            if (!wanted.contains(value)) {
+                throw new Refusal(
+                        "until",
+                        "after " + name + " " + field + " is " + value + ", not " + String.join(" or ", wanted),
+                        field,
+                        false);
+            }
+        }
+        return made;
+    }
+
+    private void writeLines(String model, long id, JsonNode specs, JsonNode rows) {
+        for (int i = 0; i < specs.size(); i++) {
+            writeLines(model, id, specs.get(i), rows.get(i), "");
+        }
+    }
+
+    private void writeLines(String model, long id, JsonNode spec, JsonNode rows, String before) {
+        Schema.Field field = records.schema().field(model, spec.path("to").asText());
+        String prefix = before + field.name() + "/";
+        List<Long> there = new ArrayList<>(records.ids(model, id, field.name()));
+        there.removeIf(line -> records.schema().find(field.model(), "state") != null
+                && FINISHED.contains(records.text(field.model(), line, "state")));
+        if (spec.path("replace").asBoolean()) {
+            there.forEach(line -> records.unlink(field.model(), line));
+        }
+        Set<Long> met = new java.util.HashSet<>();
+        for (JsonNode row : rows) {
+            Map<String, Object> values = converted(field.model(), spec, row.get(1), prefix);
+            if (spec.path("match").isEmpty()) {
+                values.put(field.inverse(), id);
+                records.create(field.model(), values);
+                continue;
+            }
+            long line = matched(field, there, spec, row.get(0), prefix);
+            boolean again = !met.add(line);
+            for (int i = 0; i < spec.path("lines").size(); i++) {
+                JsonNode inner = spec.path("lines").get(i);
+                if (again) {
+                    // the lines that were there are taken away once
+                    inner = ((com.fasterxml.jackson.databind.node.ObjectNode) inner)
+                            .deepCopy()
+                            .put("replace", false);
+                }
+                writeLines(field.model(), line, inner, row.get(2).get(i), prefix);
+            }
+            records.write(field.model(), line, values);
+        }
+    }
+
+    private long matched(Schema.Field field, List<Long> there, JsonNode spec, JsonNode cells, String prefix) {
+        List<Long> met = new ArrayList<>(there);
+        StringBuilder what = new StringBuilder();
+        for (int i = 0; i < spec.path("match").size(); i++) {
+            String name = spec.path("match").get(i).asText();
+            JsonNode kind = spec.path("matchKinds").get(i);
+            Object wanted = kind.asText().equals("v")
+                    ? cells.get(i).asText()
+                    : settled(kind, cells.get(i), comodel(field.model(), name), prefix + name);
+            met.removeIf(line -> !text(records.value(field.model(), line, name)).equals(wanted.toString()));
+            what.append(i == 0 ? "" : ", ")
+                    .append(name)
+                    .append(" = ")
+                    .append(cells.get(i).asText());
+        }
+        if (met.size() != 1) {
+            throw new Refusal(
+                    "line",
+                    (met.isEmpty() ? "no" : met.size()) + " open line in " + field.name() + " with " + what,
+                    prefix,
+                    false);
+        }
+        return met.get(0);
+    }
+
+    private Map<String, Object> converted(String model, JsonNode spec, JsonNode cells, String prefix) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < spec.path("columns").size(); i++) {
+            String name = spec.path("columns").get(i).asText();
+            Schema.Field field = records.schema().field(model, name);
+            JsonNode kind = spec.path("kinds").get(i);
+            JsonNode cell = cells.get(i);
+            if (cell.isArray() && cell.isEmpty()) {
+                continue;
+            }
+            Object value = cell.isNull()
+                    ? null
+                    : kind.asText().equals("v")
+                            ? plain(field, cell)
+                            : settled(kind, cell, field.model(), prefix + name);
+            values.put(
+                    name, field.type() == Schema.Type.many2many ? (value == null ? List.of() : List.of(value)) : value);
+        }
+        return values;
+    }
+
+    private static Object plain(Schema.Field field, JsonNode cell) {
+        try {
+            return switch (field.type()) {
+                case number -> new BigDecimal(cell.asText());
+                case integer, many2one, many2many -> Long.valueOf(cell.asText());
+                case bool -> cell.asText().equalsIgnoreCase("true");
+                default -> cell.asText();
+            };
+        } catch (NumberFormatException e) {
+            throw OdooError.value("could not convert string to float: '" + cell.asText() + "'");
+        }
+    }
+
+    /** The record behind an external id or a natural key. */
+    private long settled(JsonNode kind, JsonNode cell, String model, String place) {
+        if (kind.isArray()) {
+            var domain = dev.plantline.model.Json.MAPPER.createArrayNode();
+            StringBuilder what = new StringBuilder();
+            for (int i = 0; i < kind.get(1).size(); i++) {
+                domain.addArray().add(kind.get(1).get(i)).add("=").add(cell.get(i));
+                what.append(i == 0 ? "" : ", ")
+                        .append(kind.get(1).get(i).asText())
+                        .append(" = ")
+                        .append(cell.get(i).asText());
+            }
+            List<Long> found = records.search(kind.get(0).asText(), domain, null, 0);
+            if (found.size() != 1) {
+                throw new Refusal(
+                        "lookup",
+                        (found.isEmpty() ? "no" : found.size()) + " "
+                                + kind.get(0).asText() + " with " + what,
+                        place,
+                        false);
+            }
+            return found.get(0);
+        }
+        Store.Reference reference = records.store().reference(cell.asText());
+        if (reference == null || (model != null && !reference.model().equals(model))) {
+            throw new Refusal("reference", "no " + model + " with external id " + cell.asText(), place, false);
+        }
+        return reference.id();
+    }
+
+    private String comodel(String model, String path) {
+        String at = model;
+        for (String name : path.split("/")) {
+            if (name.equals("id") || name.equals(".id")) {
+                break;
+            }
+            Schema.Field field = records.schema().find(at, name);
+            at = field == null ? null : field.model();
+        }
+        return at;
+    }
+
+    private static String text(Object value) {
+        if (value instanceof BigDecimal number) {
+            return number.stripTrailingZeros().toPlainString();
+        }
+        return value == null ? "" : value instanceof Boolean bool ? (bool ? "True" : "") : value.toString();
+    }
+
+    static List<String> texts(JsonNode values) {
+        List<String> texts = new ArrayList<>();
+        values.forEach(value -> texts.add(value.asText()));
+        return texts;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.plantline.testing.odoo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** The business methods of documents. */
+final class Methods {
+    private final Inventory inventory;
+    private final Manufacturing manufacturing;
+
+    Methods(Inventory inventory, Manufacturing manufacturing) {
+        this.inventory = inventory;
+        this.manufacturing = manufacturing;
+    }
+
+    /** Calls {@code model.method} and returns what Odoo would: true, or a question. */
+    Object call(String name, List<Long> ids, JsonNode context) {
+        return switch (name) {
+            case "mrp.production.action_confirm" -> manufacturing.confirm(ids);
+            case "mrp.production.button_mark_done" -> manufacturing.markDone(ids, context);
+            case "stock.picking.button_validate" -> inventory.validate(ids, context);
+            case "stock.scrap.action_validate" -> inventory.scrap(ids);
+            default -> throw OdooError.notFound("the simulator does not know the method " + name);
+        };
+    }
+}

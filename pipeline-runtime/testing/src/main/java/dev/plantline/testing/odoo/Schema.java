@@ -1,0 +1,170 @@
+package dev.plantline.testing.odoo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Models and fields of Odoo 19 as far as the stand-in knows them. */
+final class Schema {
+    /** Types of fields. */
+    enum Type {
+        text,
+        number,
+        integer,
+        bool,
+        selection,
+        many2one,
+        one2many,
+        many2many
+    }
+
+    /**
+     * A field.
+     *
+     * @param name technical name
+     * @param type its type
+     * @param model model of a relation, else null
+     * @param inverse many2one on the other side of a one2many, else null
+     * @param options keys of a selection
+     * @param required whether Odoo refuses a record without it
+     */
+    record Field(String name, Type type, String model, String inverse, Set<String> options, boolean required) {}
+
+    // name:type; c text, f number, i integer, b bool, s(a|b) selection, >m many2one, <m.f one2many, *m many2many; !
+    // required
+    private static final String[] MODELS = {
+        "res.company name:c!",
+        "res.users login:c! groups_id:*res.groups",
+        "res.groups name:c! user_ids:*res.users",
+        "ir.model name:c! model:c! state:c",
+        "ir.model.access name:c! model_id:>ir.model! group_id:>res.groups perm_read:b perm_write:b perm_create:b perm_unlink:b",
+        "ir.actions.server name:c! model_id:>ir.model! state:c code:c group_ids:*res.groups",
+        "x_plantline_ledger x_key:c! x_content:c x_position:c x_outcome:c x_stamp:i x_record:c x_number:i x_text:c",
+        "ir.config_parameter key:c! value:c",
+        "uom.uom name:c!",
+        "product.template name:c! default_code:c",
+        "product.product name:c! default_code:c barcode:c type:s(consu|service|combo) is_storable:b tracking:s(none|lot|serial) uom_id:>uom.uom"
+                + " standard_price:f list_price:f active:b product_tmpl_id:>product.template",
+        "stock.location name:c! location_id:>stock.location usage:s(supplier|view|internal|customer|inventory|production|transit) complete_name:c",
+        "stock.picking.type name:c! code:c",
+        "stock.lot name:c! product_id:>product.product! ref:c",
+        "stock.quant product_id:>product.product! location_id:>stock.location! lot_id:>stock.lot quantity:f inventory_quantity_auto_apply:f",
+        "stock.picking name:c picking_type_id:>stock.picking.type! location_id:>stock.location location_dest_id:>stock.location origin:c"
+                + " state:s(draft|confirmed|assigned|done|cancel) backorder_id:>stock.picking note:c scheduled_date:c"
+                + " move_ids:<stock.move.picking_id move_line_ids:<stock.move.line.picking_id",
+        "stock.move product_id:>product.product! product_uom_qty:f quantity:f product_uom:>uom.uom picked:b origin:c"
+                + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
+                + " picking_id:>stock.picking raw_material_production_id:>mrp.production scrap_id:>stock.scrap"
+                + " move_line_ids:<stock.move.line.move_id",
+        "stock.move.line product_id:>product.product lot_id:>stock.lot quantity:f product_uom_id:>uom.uom picked:b"
+                + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
+                + " move_id:>stock.move picking_id:>stock.picking",
+        "stock.scrap name:c product_id:>product.product! scrap_qty:f lot_id:>stock.lot location_id:>stock.location origin:c"
+                + " state:s(draft|done)",
+        "mrp.bom product_tmpl_id:>product.template! product_qty:f code:c type:c bom_line_ids:<mrp.bom.line.bom_id",
+        "mrp.bom.line bom_id:>mrp.bom! product_id:>product.product! product_qty:f",
+        "mrp.production.group name:c!",
+        "mrp.production name:c product_id:>product.product! product_qty:f qty_producing:f qty_produced:f bom_id:>mrp.bom origin:c"
+                + " state:s(draft|confirmed|progress|to_close|done|cancel) backorder_sequence:i date_start:c"
+                + " production_group_id:>mrp.production.group lot_producing_ids:*stock.lot"
+                + " move_raw_ids:<stock.move.raw_material_production_id"
+    };
+
+    private final Map<String, Map<String, Field>> models = new LinkedHashMap<>();
+
+    Schema() {
+        for (String line : MODELS) {
+            String[] words = line.split(" ");
+            Map<String, Field> fields = new LinkedHashMap<>();
+            for (int i = 1; i < words.length; i++) {
+                Field field = field(words[i]);
+                fields.put(field.name(), field);
+            }
+            models.put(words[0], fields);
+        }
+    }
+
+    /** All models. */
+    Set<String> models() {
+        return models.keySet();
+    }
+
+    /** The fields of a model, by name. */
+    Map<String, Field> fields(String model) {
+        Map<String, Field> fields = models.get(model);
+        if (fields == null) {
+            throw OdooError.notFound("the model '" + model + "' does not exist");
+        }
+        return fields;
+    }
+
+    /** A field, or null. */
+    Field find(String model, String name) {
+        return models.containsKey(model) ? models.get(model).get(name) : null;
+    }
+
+    /** A field that must be there. */
+    Field field(String model, String name) {
+        Field field = fields(model).get(name);
+        if (field == null) {
+            throw OdooError.value("Invalid field '" + name + "' on '" + model + "'");
+        }
+        return field;
+    }
+
+    /** A stored value from JSON. */
+    static Object stored(Field field, JsonNode value) {
+        if (value.isNull() || (value.isBoolean() && !value.booleanValue() && field.type() != Type.bool)) {
+            return null;
+        }
+        return switch (field.type()) {
+            case text, selection -> value.asText();
+            case number -> value.decimalValue();
+            case integer, many2one -> value.longValue();
+            case bool -> value.booleanValue();
+            case many2many, one2many -> {
+                List<Long> ids = new ArrayList<>();
+                value.forEach(id -> ids.add(id.longValue()));
+                yield List.copyOf(ids);
+            }
+        };
+    }
+
+    /** A number that may be absent. */
+    static BigDecimal number(Object value) {
+        return value == null ? BigDecimal.ZERO : (BigDecimal) value;
+    }
+
+    private static Field field(String word) {
+        boolean required = word.endsWith("!");
+        String text = required ? word.substring(0, word.length() - 1) : word;
+        String name = text.substring(0, text.indexOf(':'));
+        String type = text.substring(text.indexOf(':') + 1);
+        String rest = type.substring(1);
+        return switch (type.charAt(0)) {
+            case 'f' -> new Field(name, Type.number, null, null, Set.of(), required);
+            case 'i' -> new Field(name, Type.integer, null, null, Set.of(), required);
+            case 'b' -> new Field(name, Type.bool, null, null, Set.of(), required);
+            case 's' ->
+                new Field(
+                        name,
+                        Type.selection,
+                        null,
+                        null,
+                        Set.of(rest.substring(1, rest.length() - 1).split("\\|")),
+                        required);
+            case '>' -> new Field(name, Type.many2one, rest, null, Set.of(), required);
+            case '*' -> new Field(name, Type.many2many, rest, null, Set.of(), required);
+            case '<' -> {
+                int dot = rest.lastIndexOf('.');
+                yield new Field(
+                        name, Type.one2many, rest.substring(0, dot), rest.substring(dot + 1), Set.of(), required);
+            }
+            default -> new Field(name, Type.text, null, null, Set.of(), required);
+        };
+    }
+}

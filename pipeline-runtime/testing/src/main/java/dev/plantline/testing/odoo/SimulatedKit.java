@@ -1,0 +1,286 @@
+package dev.plantline.testing.odoo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the side kit does, without reading its Python: owner row, ledger, versions, verdicts. One operation at a time, each in its savepoint, which
+ * shows the same as groups and halving; only the allow-list is taken from the action's code.
+ */
+final class SimulatedKit {
+    private static final String LEDGER = "x_plantline_ledger";
+
+    private final Records records;
+    private final KitSteps steps;
+
+    SimulatedKit(Records records, Methods methods) {
+        this.records = records;
+        this.steps = new KitSteps(records, methods);
+    }
+
+    /** Whether an action's code is that of a side kit. */
+    static boolean isKit(String code) {
+        return code.startsWith("# Plantline side kit");
+    }
+
+    /** Runs the kit. */
+    Object run(String code, JsonNode request) {
+        return switch (request.path("do").asText()) {
+            case "describe" ->
+                Map.of(
+                        "database",
+                        records.store().all("ir.config_parameter").isEmpty() ? "" : databaseUuid(),
+                        "code",
+                        records.text("ir.actions.server", request.path("action").asLong(), "code"));
+            case "raise" -> raise(request);
+            default -> apply(code, request);
+        };
+    }
+
+    private String databaseUuid() {
+        return records.text("ir.config_parameter", 1, "value");
+    }
+
+    private Object raise(JsonNode request) {
+        String key = "o:" + request.path("partition").asText();
+        long epoch = request.path("epoch").asLong();
+        Long row = row(key);
+        long previous = row == null ? 0 : (Long) records.value(LEDGER, row, "x_number");
+        if (row == null) {
+            insert(key, values("x_number", epoch, "x_outcome", "owner", "x_stamp", 0L));
+        } else if (previous < epoch) {
+            records.write(LEDGER, row, "x_number", epoch);
+        }
+        return Map.of("previous", previous, "raised", previous <= epoch);
+    }
+
+    private Object apply(String code, JsonNode request) {
+        JsonNode operations = request.path("operations");
+        Long owner = row("o:" + request.path("partition").asText());
+        if (owner == null
+                || (Long) records.value(LEDGER, owner, "x_number")
+                        != request.path("epoch").asLong()) {
+            return Map.of("verdicts", Collections.nCopies(operations.size(), List.of("fenced")));
+        }
+        List<String> refused = new ArrayList<>();
+        request.path("shapes").forEach(shape -> refused.add(forbidden(code, shape)));
+        long deadline = System.nanoTime() + request.path("seconds").asLong() * 1_000_000_000L;
+        Set<String> seen = new LinkedHashSet<>();
+        List<Object> verdicts = new ArrayList<>();
+        for (JsonNode operation : operations) {
+            boolean late = System.nanoTime() > deadline
+                    || !seen.add(operation.path("key").asText());
+            verdicts.add(verdict(operation, request, refused, late));
+        }
+        return Map.of("verdicts", verdicts);
+    }
+
+    private List<Object> verdict(JsonNode operation, JsonNode request, List<String> refused, boolean late) {
+        Long row = row(operation.path("key").asText());
+        List<Object> judged = row == null ? null : judged(operation, row);
+        if (judged != null) {
+            return judged;
+        }
+        boolean closes = operation.has("close");
+        String forbidden = closes ? null : refused.get(operation.path("shape").asInt());
+        if (forbidden != null) {
+            return List.of("rejected", new Refusal("forbidden", forbidden, null, false).at(null));
+        }
+        if (late) {
+            return List.of("notTried");
+        }
+        int savepoint = records.store().savepoint();
+        try {
+            return worked(operation, request, row);
+        } catch (Refusal refusal) {
+            records.store().rollback(savepoint);
+            return List.of("rejected", refusal.at(null));
+        } catch (OdooError error) {
+            records.store().rollback(savepoint);
+            return List.of("rejected", new Refusal(error.shortName(), error.getMessage(), null, false).at(null));
+        }
+    }
+
+    private List<Object> worked(JsonNode operation, JsonNode request, Long row) {
+        String outcome = operation.path("close").asText("applied");
+        Map<String, Object> values = values(
+                "x_content",
+                operation.path("content").asText(),
+                "x_position",
+                operation.path("position").asText() + "/"
+                        + operation.path("edition").asInt(),
+                "x_outcome",
+                outcome,
+                "x_stamp",
+                operation.path("stamp").asLong(),
+                "x_record",
+                null);
+        long id;
+        if (row == null) {
+            id = insert(operation.path("key").asText(), values);
+        } else {
+            id = row;
+            records.write(LEDGER, id, values);
+        }
+        if (operation.has("close")) {
+            return List.of("closed", false, outcome);
+        }
+        if (operation.has("version") && !raiseVersion(operation)) {
+            records.write(LEDGER, id, "x_outcome", "superseded");
+            return List.of("superseded", false);
+        }
+        KitSteps.Made made =
+                steps.perform(request.path("shapes").get(operation.path("shape").asInt()), operation.path("values"));
+        List<Object> applied = new ArrayList<>(List.of("applied", false));
+        applied.add(made == null ? null : made.model() + "," + made.id());
+        records.write(LEDGER, id, "x_record", applied.get(2));
+        return applied;
+    }
+
+    private List<Object> judged(JsonNode operation, long row) {
+        String position = records.text(LEDGER, row, "x_position");
+        String outcome = records.text(LEDGER, row, "x_outcome");
+        Object record = records.value(LEDGER, row, "x_record");
+        List<Object> answer = new ArrayList<>();
+        if (position.substring(0, position.lastIndexOf('/'))
+                .equals(operation.path("position").asText())) {
+            boolean given = !outcome.equals("applied") && !outcome.equals("superseded");
+            if (given
+                    && (Long) records.value(LEDGER, row, "x_stamp")
+                            < operation.path("stamp").asLong()) {
+                return null;
+            }
+            answer.add(given ? "closed" : outcome);
+            answer.add(true);
+            answer.add(given ? outcome : record);
+        } else if (records.text(LEDGER, row, "x_content")
+                        .equals(operation.path("content").asText())
+                || operation.path("ignore").asBoolean()) {
+            answer.add("duplicate");
+            answer.add(position);
+            answer.add(record);
+        } else {
+            answer.add("conflict");
+            answer.add(position);
+        }
+        return answer;
+    }
+
+    private boolean raiseVersion(JsonNode operation) {
+        String key = "v:" + operation.path("orderKey").asText();
+        String version = operation.path("version").asText();
+        boolean number = version.startsWith("n:");
+        Object value = number ? (Object) Long.valueOf(version.substring(2)) : version.substring(2);
+        String column = number ? "x_number" : "x_text";
+        Long row = row(key);
+        if (row == null) {
+            insert(key, values(column, value, "x_outcome", "version", "x_stamp", 0L));
+            return true;
+        }
+        Object there = records.value(LEDGER, row, column);
+        boolean newer = there != null
+                && (number ? (Long) there <= (Long) value : ((String) there).compareTo((String) value) <= 0);
+        if (newer) {
+            records.write(LEDGER, row, column, value);
+        }
+        return newer;
+    }
+
+    /** Why a shape may not be worked, or null. */
+    private String forbidden(String code, JsonNode shape) {
+        String model = null;
+        for (JsonNode step : shape) {
+            if (step.path("do").asText().equals("call")) {
+                String method = model + "." + step.path("method").asText();
+                if (!listed(code, "METHODS").contains(method)) {
+                    return "the side kit may not call " + method;
+                }
+                continue;
+            }
+            model = step.path("model").asText();
+            if (!listed(code, "WRITES").contains(model)) {
+                return "the side kit may not write " + model;
+            }
+            List<String> paths = new ArrayList<>(KitSteps.texts(step.path("columns")));
+            step.path("lines").forEach(spec -> addPaths(paths, "", spec));
+            for (String path : paths) {
+                String wrong = forbiddenPath(code, model, path);
+                if (wrong != null) {
+                    return wrong;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static void addPaths(List<String> paths, String before, JsonNode spec) {
+        String prefix = before + spec.path("to").asText() + "/";
+        KitSteps.texts(spec.path("columns")).forEach(name -> paths.add(prefix + name));
+        KitSteps.texts(spec.path("match")).forEach(name -> paths.add(prefix + name));
+        paths.add(prefix + "id");
+        spec.path("lines").forEach(inner -> addPaths(paths, prefix, inner));
+    }
+
+    private String forbiddenPath(String code, String model, String path) {
+        String at = model;
+        StringBuilder written = new StringBuilder(model);
+        for (String name : path.split("/")) {
+            if (name.equals("id") || name.equals(".id")) {
+                return null;
+            }
+            if (listed(code, "REFUSED").contains(name)) {
+                return name + " is changed by methods only, never written";
+            }
+            Schema.Field field = records.schema().find(at, name);
+            if (field == null) {
+                return "this Odoo has no field " + at + "." + name;
+            }
+            if (field.type() == Schema.Type.one2many) {
+                written.append('/').append(name);
+                if (!listed(code, "WRITES").contains(written.toString())) {
+                    return "the side kit may not write " + written;
+                }
+            }
+            at = field.model();
+        }
+        return null;
+    }
+
+    private static Set<String> listed(String code, String name) {
+        Matcher line = Pattern.compile("^" + name + " = \\((.*)\\)$", Pattern.MULTILINE)
+                .matcher(code);
+        Set<String> names = new LinkedHashSet<>();
+        if (line.find()) {
+            Matcher quoted = Pattern.compile("'([^']*)'").matcher(line.group(1));
+            while (quoted.find()) {
+                names.add(quoted.group(1));
+            }
+        }
+        return names;
+    }
+
+    private Long row(String key) {
+        return records.store().with(LEDGER, "x_key", key).stream().findFirst().orElse(null);
+    }
+
+    private long insert(String key, Map<String, Object> values) {
+        values.put("x_key", key);
+        return records.create(LEDGER, values);
+    }
+
+    private static Map<String, Object> values(Object... pairs) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            values.put((String) pairs[i], pairs[i + 1]);
+        }
+        return values;
+    }
+}
