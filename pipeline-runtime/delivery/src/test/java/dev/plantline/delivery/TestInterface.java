@@ -265,10 +265,12 @@ final class TestInterface implements AutoCloseable {
 
     /** Nothing is wrong and nothing is pending; returns what everything became. */
     Totals settled() {
+        // A commit is answered before readers of committed records can see it.
+        eventually(
+                () -> account().stream().allMatch(account -> account.recounted().inFlight() == 0));
         Totals sum = Totals.NONE;
         for (PartitionAccount account : account()) {
             assertThat(account.problems()).isEmpty();
-            assertThat(account.recounted().inFlight()).isZero();
             assertThat(account.recounted().unaccounted()).isZero();
             assertThat(account.written()).isEqualTo(account.recounted());
             sum = sum.plus(account.recounted());
@@ -284,6 +286,7 @@ final class TestInterface implements AutoCloseable {
         return records;
     }
 
+    /** What stands in a topic now; waits for the end of transactions that are being committed. */
     List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         Map<String, Object> settings = new HashMap<>(kafka);
@@ -291,19 +294,33 @@ final class TestInterface implements AutoCloseable {
         settings.put("value.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
         settings.put("isolation.level", "read_committed");
         settings.put("fetch.max.wait.ms", 20);
+        List<TopicPartition> every = new ArrayList<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            every.add(new TopicPartition(topic, partition));
+        }
+        Map<TopicPartition, Long> ends = ends(every);
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
-            List<TopicPartition> every = new ArrayList<>();
-            for (int partition = 0; partition < partitions; partition++) {
-                every.add(new TopicPartition(topic, partition));
-            }
             consumer.assign(every);
             consumer.seekToBeginning(every);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(every);
+            Instant latest = Instant.now().plusSeconds(20);
             while (every.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
+                assertThat(Instant.now())
+                        .as("an open transaction hides the end of %s", topic)
+                        .isBefore(latest);
                 consumer.poll(Duration.ofMillis(100)).forEach(all::add);
             }
         }
         return all;
+    }
+
+    /** Ends of partitions, of what is not committed too. */
+    private Map<TopicPartition, Long> ends(List<TopicPartition> every) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("key.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
+        settings.put("value.deserializer", "org.apache.kafka.common.serialization.ByteArrayDeserializer");
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
+            return consumer.endOffsets(every);
+        }
     }
 
     static void eventually(BooleanSupplier condition) {
