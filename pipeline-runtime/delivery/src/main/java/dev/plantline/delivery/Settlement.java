@@ -182,7 +182,14 @@ final class Settlement {
         message.heldMark = partition.possible();
         books.setAside(message, message.state.asked(asked), null, partition.audited());
         if (wasDead) {
-            partition.lane(message.headers.keys().orderKey()).insert(message);
+            Lane lane = partition.lane(message.headers.keys().orderKey());
+            Message displaced = lane.head();
+            lane.insert(message);
+            if (displaced != null && displaced != lane.head()) {
+                // It may have been queued as the head: two of a lane must never be on their way.
+                partition.unqueue(displaced);
+                partition.consider(displaced);
+            }
         }
         partition.consider(message);
     }
