@@ -83,17 +83,13 @@ final class Live implements AutoCloseable {
     }
 
     private synchronized Connections connections(String instance, int count) {
-        Connections there = connections.get(instance);
-        if (there == null || there.count() != count) {
-            if (there != null) {
-                there.close();
-            }
+        Connections there = connections.computeIfAbsent(instance, name -> {
             Bounds bounds = surroundings.bounds();
             Breaker breaker = new Breaker(new Backoff(
                     bounds.firstPause().toMillis(), bounds.longestPause().toMillis(), surroundings.random()));
-            there = new Connections(instance, count, breaker);
-            connections.put(instance, there);
-        }
+            return new Connections(name, count, breaker);
+        });
+        there.resize(count);
         return there;
     }
 

@@ -42,6 +42,9 @@ final class Owner implements AutoCloseable {
     private final CommandDesk commands;
     private final ExecutorService committer;
     private final List<Event> turn = new ArrayList<>();
+    /** One for all questions, so that however often none is free it is told once. */
+    private final Runnable connectionFree;
+
     private Checkpoint committed;
     private boolean committing;
     private boolean commitFailed;
@@ -67,6 +70,7 @@ final class Owner implements AutoCloseable {
         this.database = database;
         this.surroundings = surroundings;
         this.mailbox = mailbox;
+        this.connectionFree = () -> mailbox.put(new Event.ConnectionFree());
         this.committed = owned.checkpoint();
         this.window = new Window(committed);
         this.books = new Books(live.id(), id, committed, window);
@@ -112,7 +116,7 @@ final class Owner implements AutoCloseable {
         if (partition.fencedReason() != null) {
             throw new LostException(partition.fencedReason(), true);
         }
-        partition.dispatch(() -> mailbox.put(new Event.ConnectionFree()), this::send);
+        partition.dispatch(connectionFree, this::send);
         boolean over = releasing && (partition.calls() == 0 || now >= releaseBy);
         commitIfDue(now, over);
         boolean quiet = !committing && books.changes().isEmpty();

@@ -429,13 +429,18 @@ final class Partition {
         if (ready.size() > 0 && !releasing) {
             Breaker breaker = live.connections().breaker();
             if (gate.reason() != null) {
-                due = Math.min(due, gate.probeAt());
+                due = Math.min(due, ahead(gate.probeAt()));
             }
             if (breaker.reason() != null) {
-                due = Math.min(due, breaker.probeAt(now));
+                due = Math.min(due, ahead(breaker.probeAt(now)));
             }
         }
         return due;
+    }
+
+    /** A probe that was due at the last look and did not go out waits for an event, such as a free connection, and not for the time. */
+    private long ahead(long at) {
+        return at > now ? at : Long.MAX_VALUE;
     }
 
     /** Order keys that are held. */
