@@ -212,7 +212,7 @@ final class PartitionThread implements Runnable {
                             + ") than the one that these messages" + " were applied to (" + checkpoint.database()
                             + "): what was applied there is not here");
                 }
-                Target.Ownership ownership = target.raise(id, owned.epoch());
+                Target.Ownership ownership = target.raise(id, owned.epoch(), checkpoint.raisedEpoch());
                 if (ownership.previous() < checkpoint.raisedEpoch()) {
                     String reason = "the target was restored from a backup: its owner row stood at "
                             + ownership.previous() + " and had reached " + checkpoint.raisedEpoch()

@@ -444,8 +444,9 @@ class FailingTest {
             }
 
             @Override
-            public Ownership raise(dev.plantline.model.PartitionId partition, long epoch) throws TargetException {
-                return target.raise(partition, epoch);
+            public Ownership raise(dev.plantline.model.PartitionId partition, long epoch, long reached)
+                    throws TargetException {
+                return target.raise(partition, epoch, reached);
             }
 
             @Override
