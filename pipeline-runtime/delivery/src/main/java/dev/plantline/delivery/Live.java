@@ -62,6 +62,7 @@ final class Live implements AutoCloseable {
                 one.keysRevision(),
                 one.partitions(),
                 body -> compiled.map(compiled.decode(body)),
+                database(configuration.instances().get(one.instance())),
                 surroundings.targets().target(configuration, one),
                 connections(one.instance(), configuration.timing().connections()),
                 Boolean.TRUE.equals(spec.suspend()),
@@ -70,6 +71,10 @@ final class Live implements AutoCloseable {
                 holds,
                 Durations.parse(spec.retries().holdFor()).toMillis(),
                 spec.onFailure());
+    }
+
+    private static String database(RuntimeConfiguration.Instance instance) {
+        return instance == null ? "" : instance.database() + " at " + instance.url();
     }
 
     private static CompiledInterface compiled(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {

@@ -35,6 +35,7 @@ final class Owner implements AutoCloseable {
     private final String database;
     private final Surroundings surroundings;
     private final Mailbox mailbox;
+    private final BlockedLog blockedLog;
     private final Window window;
     private final Books books;
     private final Partition partition;
@@ -64,12 +65,14 @@ final class Owner implements AutoCloseable {
             String database,
             Surroundings surroundings,
             Backoff backoff,
-            Mailbox mailbox) {
+            Mailbox mailbox,
+            BlockedLog blockedLog) {
         this.id = id;
         this.owned = owned;
         this.database = database;
         this.surroundings = surroundings;
         this.mailbox = mailbox;
+        this.blockedLog = blockedLog;
         this.connectionFree = () -> mailbox.put(new Event.ConnectionFree());
         this.committed = owned.checkpoint();
         this.window = new Window(committed);
@@ -117,6 +120,7 @@ final class Owner implements AutoCloseable {
             throw new LostException(partition.fencedReason(), true);
         }
         partition.dispatch(connectionFree, this::send);
+        blockedLog.blockedBy(partition.blocked());
         boolean over = releasing && (partition.calls() == 0 || now >= releaseBy);
         commitIfDue(now, over);
         boolean quiet = !committing && books.changes().isEmpty();
@@ -239,7 +243,7 @@ final class Owner implements AutoCloseable {
             }
             result = CallResult.valueOf(e.kind().name());
             event = new Event.CallFailed(call, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an Error too: without an event the call would be in flight for ever
             LOG.error("{}: an error of ours in a call to the target", live.id(), e);
             breaker.failed(surroundings.clock().millis(), e.toString());
             result = CallResult.ambiguous;
@@ -279,7 +283,7 @@ final class Owner implements AutoCloseable {
         try {
             Checkpoint written = owned.writer().commit(changes, checkpoint);
             mailbox.put(new Event.Committed(changes, written, (System.nanoTime() - start) / 1_000_000));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             mailbox.put(new Event.CommitFailed(e));
         }
     }
@@ -352,9 +356,7 @@ final class Owner implements AutoCloseable {
             heldKeys = partition.heldKeys();
         }
         LiveInterface live = partition.live();
-        String blocked = partition.gate().reason() != null
-                ? partition.gate().reason()
-                : live.connections().breaker().reason();
+        String blocked = partition.blocked();
         String paused = partition.paused();
         State state =
                 live.suspended() ? State.suspended : blocked != null || paused != null ? State.blocked : State.running;

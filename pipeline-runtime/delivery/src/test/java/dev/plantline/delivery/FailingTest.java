@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AsideState;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Failure;
@@ -22,6 +24,7 @@ import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -471,6 +474,175 @@ class FailingTest {
                 eventually(() -> totals(delivery).applied() == 30);
             }
             assertThat(lots.settled().applied()).isEqualTo(30);
+        }
+    }
+
+    /** Holds back what closes a key in the ledger, until told. */
+    private final class Closes implements LedgerTarget.Hook {
+        private final AtomicBoolean lost = new AtomicBoolean(true);
+        private final java.util.concurrent.CountDownLatch sent = new java.util.concurrent.CountDownLatch(1);
+
+        @Override
+        public void arriving(ApplyCall call) throws TargetException {
+            if (call.operations().get(0).work() instanceof Operation.Close && lost.get()) {
+                sent.countDown();
+                throw failure(Kind.unreachable);
+            }
+        }
+    }
+
+    @Test
+    void aKeyThatWasGivenUpStaysGivenUpUnderTheNextOwner(EmbeddedKafka broker) throws Exception {
+        Closes closes = new Closes();
+        target.hook = closes;
+        try (TestInterface lots = exhausted(broker, "deadLetterKey")) {
+            Bounds slow = commitEvery(java.time.Duration.ofSeconds(2));
+            try (Delivery delivery = lots.start(target, slow)) {
+                assertThat(closes.sent.await(30, java.util.concurrent.TimeUnit.SECONDS))
+                        .isTrue();
+                Map<Long, AsideState> states = new java.util.TreeMap<>();
+                for (var record : lots.read(lots.id.asideTopic())) {
+                    if (AsideKey.parse(record.key()) instanceof AsideKey.OfState state && record.value() != null) {
+                        states.put(state.offset(), AsideState.read(record.value()));
+                    }
+                }
+                assertThat(states).containsOnlyKeys(0L, 1L, 2L);
+                assertThat(states.values())
+                        .as("the whole tail, committed before the first close")
+                        .allMatch(state -> Boolean.TRUE.equals(state.givenUp()));
+            }
+            target.refuse = operation -> Optional.empty(); // from now on they could be applied
+            closes.lost.set(false);
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).deadLettered() == 3);
+                lots.send("m3", "bad", 3);
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            assertThat(target.offsetsOf("bad")).containsExactly(3L);
+            assertThat(lots.audit())
+                    .filteredOn(line -> line.what() == What.deadLettered)
+                    .extracting(line -> line.failure().reason())
+                    .first()
+                    .isEqualTo("never");
+            assertThat(lots.settled()).isEqualTo(new Totals(4, 1, 0, 0, 0, 3, 0, 0));
+        }
+    }
+
+    @Test
+    void whatTheLedgerClosedForALostOwnerKeepsItsReason(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> Optional.of(LedgerTarget.business("closed period"));
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).held() == 1);
+            }
+            Operation held = target.calls.get(0).operations().get(0);
+            target.rows.put(held.key(), new LedgerTarget.Row(held.content(), held.position(), "deadLettered", 0, ""));
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).deadLettered() == 1);
+            }
+            lots.settled();
+            assertThat(lots.audit().get(1).failure().reason()).isEqualTo("closed period");
+        }
+    }
+
+    static Bounds commitEvery(java.time.Duration pace) {
+        return new Bounds(
+                QUICK.session(),
+                pace,
+                QUICK.commitResults(),
+                QUICK.inFlightMessages(),
+                QUICK.inFlightBytes(),
+                QUICK.setAside(),
+                QUICK.unanswered(),
+                QUICK.alike(),
+                QUICK.firstPause(),
+                QUICK.longestPause(),
+                QUICK.releasePatience());
+    }
+
+    @Test
+    void afterAnOutageTheBacklogGoesInFullCallsAgain(EmbeddedKafka broker) throws Exception {
+        for (Kind kind : List.of(Kind.ambiguous, Kind.unreachable)) {
+            AtomicReference<Kind> away = new AtomicReference<>(kind);
+            failing(away);
+            try (TestInterface lots = new TestInterface(broker)) {
+                for (int i = 0; i < 200; i++) {
+                    lots.send("m" + i, "order" + i, i);
+                }
+                try (Delivery delivery = lots.start(target)) {
+                    eventually(() -> only(delivery) != null && only(delivery).state() == State.blocked);
+                    Thread.sleep(2_000);
+                    int calls = target.calls.size();
+                    away.set(null);
+                    eventually(() -> totals(delivery).applied() == 200);
+                    assertThat(target.calls.size() - calls).as("%s", kind).isLessThan(60);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatWasRefusedBecauseOfTheConnectionGoesInFullCallsAfterwards(EmbeddedKafka broker) throws Exception {
+        AtomicBoolean rightMissing = new AtomicBoolean(true);
+        target.refuse = operation -> rightMissing.get()
+                ? Optional.of(new Verdict.Rejected(
+                        new Failure(FailureClass.business, "no right on stock.lot", ""), "AccessError stock.lot"))
+                : Optional.empty();
+        try (TestInterface lots = new TestInterface(broker)) {
+            for (int i = 0; i < 200; i++) {
+                lots.send("m" + i, "order" + i, i);
+            }
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> only(delivery) != null && only(delivery).state() == State.blocked);
+                Thread.sleep(1_000);
+                int calls = target.calls.size();
+                rightMissing.set(false);
+                eventually(() -> totals(delivery).applied() == 200);
+                assertThat(target.calls.size() - calls).isLessThan(60);
+            }
+        }
+    }
+
+    @Test
+    void theLogSaysOncePerReasonWhatBlocksAndWhenItGoesOn(EmbeddedKafka broker) throws Exception {
+        AtomicReference<Kind> away = new AtomicReference<>(Kind.unreachable);
+        failing(away);
+        List<String> said = new java.util.concurrent.CopyOnWriteArrayList<>();
+        try (TestInterface lots = new TestInterface(broker)) {
+            java.util.logging.Handler ear = new java.util.logging.Handler() {
+                private final java.util.logging.Formatter words = new java.util.logging.SimpleFormatter();
+
+                @Override
+                public void publish(java.util.logging.LogRecord record) {
+                    String message = words.formatMessage(record);
+                    if (message.contains(lots.id.name())) {
+                        said.add(message);
+                    }
+                }
+
+                @Override
+                public void flush() {}
+
+                @Override
+                public void close() {}
+            };
+            java.util.logging.Logger log = java.util.logging.Logger.getLogger(BlockedLog.class.getName());
+            log.addHandler(ear);
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> said.size() == 1 && target.calls.size() > 8);
+                assertThat(said.get(0)).contains("test: unreachable");
+                away.set(Kind.configuration);
+                eventually(() -> said.size() == 2);
+                assertThat(said.get(1)).contains("test: configuration");
+                Thread.sleep(700);
+                away.set(null);
+                eventually(() -> totals(delivery).applied() == 1 && said.size() == 3);
+                assertThat(said.get(2)).contains("goes on");
+            } finally {
+                log.removeHandler(ear);
+            }
         }
     }
 }

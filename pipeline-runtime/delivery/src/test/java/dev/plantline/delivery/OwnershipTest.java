@@ -83,7 +83,7 @@ class OwnershipTest {
             for (ConsumerRecord<byte[], byte[]> record : aside) {
                 Checkpoint checkpoint = Checkpoint.read(record.value());
                 if (record.offset() == epoch) {
-                    assertThat(checkpoint.isElection()).isTrue();
+                    assertThat(checkpoint.ownerEpoch()).isEqualTo(Checkpoint.ELECTION);
                 } else if (record.offset() > epoch) {
                     assertThat(checkpoint.ownerEpoch()).isEqualTo(epoch);
                     assertThat(checkpoint.raisedEpoch()).isEqualTo(epoch);

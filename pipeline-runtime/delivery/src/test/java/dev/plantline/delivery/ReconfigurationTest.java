@@ -1,6 +1,8 @@
 package dev.plantline.delivery;
 
 import static dev.plantline.delivery.TestInterface.eventually;
+import static dev.plantline.delivery.TestInterface.only;
+import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.model.WorkloadStatus.State;
@@ -50,6 +52,33 @@ class ReconfigurationTest {
                 assertThat(lots.in(delivery).state()).isEqualTo(State.running);
                 assertThat(target.most.get()).isEqualTo(2);
             }
+        }
+    }
+
+    @Test
+    void aTargetThatMovedToAnotherDatabaseIsCheckedBeforeAnythingIsApplied(EmbeddedKafka broker) throws Exception {
+        LedgerTarget other = new LedgerTarget();
+        other.database = "database-2";
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(
+                    lots.configuration(),
+                    (configuration, one) ->
+                            configuration.instances().get("main").database().equals("plant") ? target : other,
+                    InstantSource.system(),
+                    new Random())) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).applied() == 1);
+                lots.database = "copy";
+                delivery.swap(lots.configuration());
+                lots.send("m2", "A", 2);
+                eventually(() -> only(delivery).state() == State.stopped);
+                assertThat(only(delivery).reason()).contains("database-2").contains("database-1");
+                assertThat(other.calls).isEmpty();
+                lots.database = "plant";
+                delivery.swap(lots.configuration());
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            assertThat(target.effects).hasSize(2);
         }
     }
 }
