@@ -563,21 +563,18 @@ class FailingTest {
 
     @Test
     void afterAnOutageTheBacklogGoesInFullCallsAgain(EmbeddedKafka broker) throws Exception {
-        for (Kind kind : List.of(Kind.ambiguous, Kind.unreachable)) {
-            AtomicReference<Kind> away = new AtomicReference<>(kind);
-            failing(away);
-            try (TestInterface lots = new TestInterface(broker)) {
-                for (int i = 0; i < 200; i++) {
-                    lots.send("m" + i, "order" + i, i);
-                }
-                try (Delivery delivery = lots.start(target)) {
-                    eventually(() -> only(delivery) != null && only(delivery).state() == State.blocked);
-                    Thread.sleep(2_000);
-                    int calls = target.calls.size();
-                    away.set(null);
-                    eventually(() -> totals(delivery).applied() == 200);
-                    assertThat(target.calls.size() - calls).as("%s", kind).isLessThan(60);
-                }
+        AtomicReference<Kind> away = new AtomicReference<>(Kind.ambiguous);
+        failing(away);
+        try (TestInterface lots = new TestInterface(broker)) {
+            for (int i = 0; i < 200; i++) {
+                lots.send("m" + i, "order" + i, i);
+            }
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> target.calls.size() > 40); // each probe was another message alone
+                int calls = target.calls.size();
+                away.set(null);
+                eventually(() -> totals(delivery).applied() == 200);
+                assertThat(target.calls.size() - calls).isLessThan(30);
             }
         }
     }
