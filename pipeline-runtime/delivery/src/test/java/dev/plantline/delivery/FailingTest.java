@@ -9,8 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.model.ApplyCall;
-import dev.plantline.model.AsideKey;
-import dev.plantline.model.AsideState;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Failure;
@@ -24,11 +22,16 @@ import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -280,75 +283,6 @@ class FailingTest {
         }
     }
 
-    private TestInterface exhausted(EmbeddedKafka broker, String policy) throws Exception {
-        target.refuse = operation ->
-                operation.orderKey().equals("bad") && operation.position().offset() < 1
-                        ? Optional.of(LedgerTarget.business("never"))
-                        : Optional.empty();
-        TestInterface lots = new TestInterface(broker);
-        lots.change(json -> json.replace("\"holdFor\":\"1h\"", "\"holdFor\":\"1s\"")
-                .replace("\"maxDelay\":\"2s\"", "\"maxDelay\":\"1s\"")
-                .replace("\"exhausted\":\"deadLetter\"", "\"exhausted\":\"" + policy + "\""));
-        for (int i = 0; i < 3; i++) {
-            lots.send("m" + i, "bad", i);
-        }
-        return lots;
-    }
-
-    @Test
-    void aHoldBeyondItsLimitGivesUpItsHeadAndTheNextGoesOn(EmbeddedKafka broker) throws Exception {
-        try (TestInterface lots = exhausted(broker, "deadLetter");
-                Delivery delivery = lots.start(target)) {
-            eventually(() ->
-                    totals(delivery).deadLettered() == 1 && totals(delivery).applied() == 2);
-            assertThat(target.offsetsOf("bad")).containsExactly(1L, 2L);
-            assertThat(target.rows.values()).anyMatch(row -> row.outcome().equals("deadLettered"));
-        }
-    }
-
-    @Test
-    void aHoldBeyondItsLimitGivesUpTheWholeKeyInOrder(EmbeddedKafka broker) throws Exception {
-        try (TestInterface lots = exhausted(broker, "deadLetterKey")) {
-            try (Delivery delivery = lots.start(target)) {
-                eventually(() -> totals(delivery).deadLettered() == 3);
-            }
-            assertThat(target.effects).isEmpty();
-            assertThat(lots.audit())
-                    .filteredOn(line -> line.what() == What.deadLettered)
-                    .extracting(AuditRecord::offset)
-                    .containsExactly(0L, 1L, 2L);
-            assertThat(lots.settled().deadLettered()).isEqualTo(3);
-        }
-    }
-
-    @Test
-    void aHoldBeyondItsLimitStaysIfThePolicySaysHold(EmbeddedKafka broker) throws Exception {
-        try (TestInterface lots = exhausted(broker, "hold");
-                Delivery delivery = lots.start(target)) {
-            eventually(() -> totals(delivery).held() == 3);
-            Thread.sleep(3_500);
-            assertThat(totals(delivery).held()).isEqualTo(3);
-        }
-    }
-
-    @Test
-    void aHoldDoesNotAgeWhileNoTryIsPossible(EmbeddedKafka broker) throws Exception {
-        AtomicReference<Kind> away = new AtomicReference<>();
-        failing(away);
-        try (TestInterface lots = exhausted(broker, "deadLetter")) {
-            lots.change(json -> json.replace("\"holdFor\":\"1s\"", "\"holdFor\":\"4s\""));
-            try (Delivery delivery = lots.start(target)) {
-                eventually(() -> totals(delivery).held() == 3);
-                away.set(Kind.configuration);
-                Thread.sleep(5_000);
-                away.set(null);
-                AtomicInteger tries = new AtomicInteger(target.calls.size());
-                eventually(() -> target.calls.size() > tries.get() + 1);
-                assertThat(totals(delivery).held()).isEqualTo(3);
-            }
-        }
-    }
-
     @Test
     void atTheBoundOfWhatMayBeSetAsideThePartitionPausesInsteadOfFillingUp(EmbeddedKafka broker) throws Exception {
         target.refuse = operation -> operation.orderKey().startsWith("bad")
@@ -477,90 +411,6 @@ class FailingTest {
         }
     }
 
-    /** Holds back what closes a key in the ledger, until told. */
-    private final class Closes implements LedgerTarget.Hook {
-        private final AtomicBoolean lost = new AtomicBoolean(true);
-        private final java.util.concurrent.CountDownLatch sent = new java.util.concurrent.CountDownLatch(1);
-
-        @Override
-        public void arriving(ApplyCall call) throws TargetException {
-            if (call.operations().get(0).work() instanceof Operation.Close && lost.get()) {
-                sent.countDown();
-                throw failure(Kind.unreachable);
-            }
-        }
-    }
-
-    @Test
-    void aKeyThatWasGivenUpStaysGivenUpUnderTheNextOwner(EmbeddedKafka broker) throws Exception {
-        Closes closes = new Closes();
-        target.hook = closes;
-        try (TestInterface lots = exhausted(broker, "deadLetterKey")) {
-            Bounds slow = commitEvery(java.time.Duration.ofSeconds(2));
-            try (Delivery delivery = lots.start(target, slow)) {
-                assertThat(closes.sent.await(30, java.util.concurrent.TimeUnit.SECONDS))
-                        .isTrue();
-                Map<Long, AsideState> states = new java.util.TreeMap<>();
-                for (var record : lots.read(lots.id.asideTopic())) {
-                    if (AsideKey.parse(record.key()) instanceof AsideKey.OfState state && record.value() != null) {
-                        states.put(state.offset(), AsideState.read(record.value()));
-                    }
-                }
-                assertThat(states).containsOnlyKeys(0L, 1L, 2L);
-                assertThat(states.values())
-                        .as("the whole tail, committed before the first close")
-                        .allMatch(state -> Boolean.TRUE.equals(state.givenUp()));
-            }
-            target.refuse = operation -> Optional.empty(); // from now on they could be applied
-            closes.lost.set(false);
-            try (Delivery delivery = lots.start(target)) {
-                eventually(() -> totals(delivery).deadLettered() == 3);
-                lots.send("m3", "bad", 3);
-                eventually(() -> totals(delivery).applied() == 1);
-            }
-            assertThat(target.offsetsOf("bad")).containsExactly(3L);
-            assertThat(lots.audit())
-                    .filteredOn(line -> line.what() == What.deadLettered)
-                    .extracting(line -> line.failure().reason())
-                    .first()
-                    .isEqualTo("never");
-            assertThat(lots.settled()).isEqualTo(new Totals(4, 1, 0, 0, 0, 3, 0, 0));
-        }
-    }
-
-    @Test
-    void whatTheLedgerClosedForALostOwnerKeepsItsReason(EmbeddedKafka broker) throws Exception {
-        target.refuse = operation -> Optional.of(LedgerTarget.business("closed period"));
-        try (TestInterface lots = new TestInterface(broker)) {
-            try (Delivery delivery = lots.start(target)) {
-                lots.send("m1", "A", 1);
-                eventually(() -> totals(delivery).held() == 1);
-            }
-            Operation held = target.calls.get(0).operations().get(0);
-            target.rows.put(held.key(), new LedgerTarget.Row(held.content(), held.position(), "deadLettered", 0, ""));
-            try (Delivery delivery = lots.start(target)) {
-                eventually(() -> totals(delivery).deadLettered() == 1);
-            }
-            lots.settled();
-            assertThat(lots.audit().get(1).failure().reason()).isEqualTo("closed period");
-        }
-    }
-
-    static Bounds commitEvery(java.time.Duration pace) {
-        return new Bounds(
-                QUICK.session(),
-                pace,
-                QUICK.commitResults(),
-                QUICK.inFlightMessages(),
-                QUICK.inFlightBytes(),
-                QUICK.setAside(),
-                QUICK.unanswered(),
-                QUICK.alike(),
-                QUICK.firstPause(),
-                QUICK.longestPause(),
-                QUICK.releasePatience());
-    }
-
     @Test
     void afterAnOutageTheBacklogGoesInFullCallsAgain(EmbeddedKafka broker) throws Exception {
         AtomicReference<Kind> away = new AtomicReference<>(Kind.ambiguous);
@@ -605,13 +455,13 @@ class FailingTest {
     void theLogSaysOncePerReasonWhatBlocksAndWhenItGoesOn(EmbeddedKafka broker) throws Exception {
         AtomicReference<Kind> away = new AtomicReference<>(Kind.unreachable);
         failing(away);
-        List<String> said = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<String> said = new CopyOnWriteArrayList<>();
         try (TestInterface lots = new TestInterface(broker)) {
-            java.util.logging.Handler ear = new java.util.logging.Handler() {
-                private final java.util.logging.Formatter words = new java.util.logging.SimpleFormatter();
+            Handler ear = new Handler() {
+                private final Formatter words = new SimpleFormatter();
 
                 @Override
-                public void publish(java.util.logging.LogRecord record) {
+                public void publish(LogRecord record) {
                     String message = words.formatMessage(record);
                     if (message.contains(lots.id.name())) {
                         said.add(message);
@@ -624,7 +474,7 @@ class FailingTest {
                 @Override
                 public void close() {}
             };
-            java.util.logging.Logger log = java.util.logging.Logger.getLogger(BlockedLog.class.getName());
+            Logger log = Logger.getLogger(BlockedLog.class.getName());
             log.addHandler(ear);
             try (Delivery delivery = lots.start(target)) {
                 lots.send("m1", "A", 1);

@@ -153,7 +153,7 @@ class OrderTest {
             lots.send("m1", "A", 1);
             lots.send("m1", "A", 2); // a conflict: the one dead letter that no row of its own keeps from coming back
             lots.send("m3", "A", 3);
-            try (Delivery delivery = lots.start(target, FailingTest.commitEvery(Duration.ofSeconds(2)))) {
+            try (Delivery delivery = lots.start(target, TestInterface.commitEvery(Duration.ofSeconds(2)))) {
                 eventually(() -> totals(delivery).handled() == 3);
             }
             assertThat(committedBefore).containsExactly(true);
@@ -171,7 +171,7 @@ class OrderTest {
             target.hook = noting(lots, 1, 0, What.deadLettered, committedBefore);
             lots.send("m1", "A", 1);
             lots.send("m2", "A", 2);
-            try (Delivery delivery = lots.start(target, FailingTest.commitEvery(Duration.ofSeconds(2)))) {
+            try (Delivery delivery = lots.start(target, TestInterface.commitEvery(Duration.ofSeconds(2)))) {
                 eventually(() -> totals(delivery).handled() == 2);
             }
             assertThat(committedBefore).containsExactly(true);
@@ -188,7 +188,7 @@ class OrderTest {
             target.hook = noting(lots, 1, 0, What.discarded, committedBefore);
             lots.send("m1", "A", 1);
             lots.send("m2", "A", 2);
-            try (Delivery delivery = lots.start(target, FailingTest.commitEvery(Duration.ofSeconds(2)))) {
+            try (Delivery delivery = lots.start(target, TestInterface.commitEvery(Duration.ofSeconds(2)))) {
                 eventually(() -> totals(delivery).held() == 2);
                 lots.command("c1", Command.Action.discard, new Command.ByOffset(0), "sent twice");
                 eventually(() -> totals(delivery).applied() == 1);

@@ -83,6 +83,22 @@ final class TestInterface implements AutoCloseable {
             Duration.ofMillis(300),
             Duration.ofSeconds(3));
 
+    /** {@link #QUICK} with transactions at another pace. */
+    static Bounds commitEvery(Duration pace) {
+        return new Bounds(
+                QUICK.session(),
+                pace,
+                QUICK.commitResults(),
+                QUICK.inFlightMessages(),
+                QUICK.inFlightBytes(),
+                QUICK.setAside(),
+                QUICK.unanswered(),
+                QUICK.alike(),
+                QUICK.firstPause(),
+                QUICK.longestPause(),
+                QUICK.releasePatience());
+    }
+
     final InterfaceId id;
     final Map<String, Object> kafka;
     final int partitions;
