@@ -32,9 +32,7 @@ final class Answers {
             }
             verdict(message, call.operations().get(i), verdicts.get(i), call);
         }
-        if (call.probe() && partition.gate().reason() != null) {
-            partition.gate().probed(partition.now());
-        }
+        partition.gate().ended(call.probe(), partition.now());
     }
 
     private void verdict(Message message, Operation operation, Verdict verdict, Call call) {
@@ -93,11 +91,12 @@ final class Answers {
         } else if (closed.outcome() == Outcome.discarded) {
             partition.settlement().settle(message, What.discarded, null, null, true, null);
         } else {
-            Failure failure = new Failure(
+            Failure known = message.state == null ? null : message.state.failure();
+            Failure unknown = new Failure(
                     FailureClass.business,
                     "an earlier attempt gave it up and the target's ledger kept that; retry it to send it again",
                     "");
-            partition.settlement().deadLetter(message, failure, null);
+            partition.settlement().deadLetter(message, known == null ? unknown : known, null);
         }
     }
 
@@ -116,7 +115,7 @@ final class Answers {
                 .gate()
                 .refused(message.headers.keys().orderKey(), rejected.pattern(), failure.reason(), partition.now());
         if (suspectConnection || closing) {
-            partition.again(message, 1, partition.backoff().after(message.pause));
+            partition.again(message, message.limit, partition.backoff().after(message.pause));
         } else {
             partition.settlement().failed(message, failure);
         }
@@ -140,10 +139,7 @@ final class Answers {
                 }
             }
         }
-        if (failure.kind() != TargetException.Kind.configuration
-                && partition.gate().reason() != null) {
-            partition.gate().probed(partition.now());
-        }
+        partition.gate().ended(call.probe(), partition.now());
     }
 
     private void alone(Message message, TargetException failure) {
@@ -168,7 +164,8 @@ final class Answers {
                                             + failure.getMessage(),
                                     ""));
         } else {
-            partition.again(message, 1, partition.backoff().after(message.pause));
+            partition.again(
+                    message, smaller(message.limit, 1), partition.backoff().after(message.pause));
         }
     }
 
@@ -180,11 +177,16 @@ final class Answers {
         }
         long pause = partition.backoff().after(longest);
         for (Message message : call.messages()) {
-            partition.again(message, Math.min(limit, message.limit), pause);
+            partition.again(message, smaller(message.limit, limit), pause);
         }
     }
 
     private static int half(Call call) {
         return Math.max(1, call.messages().size() / 2);
+    }
+
+    /** While the breaker is open the instance is to blame and not what was sent: then nothing has to go in smaller calls afterwards. */
+    private int smaller(int now, int wanted) {
+        return partition.live().connections().breaker().reason() == null ? Math.min(now, wanted) : now;
     }
 }

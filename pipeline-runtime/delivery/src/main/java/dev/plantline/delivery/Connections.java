@@ -9,34 +9,38 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * This pod's share of an Odoo instance: a fixed number of connections, each with at most one call at a time, and the instance's breaker.
- * Thread safe.
+ * This pod's share of an Odoo instance: some connections, each with at most one call at a time, and the instance's breaker. Outlives
+ * configurations: its interfaces are not all swapped at once, and some not at all. Thread safe.
  */
 final class Connections implements AutoCloseable {
     /** Any connection will do. */
     static final int ANY = -1;
 
-    private final int count;
     private final Breaker breaker;
     private final ExecutorService workers;
-    private final BitSet busy;
+    private final BitSet busy = new BitSet();
     private final Set<Runnable> waiting = new LinkedHashSet<>();
+    private int count;
 
     Connections(String instance, int count, Breaker breaker) {
         this.count = count;
         this.breaker = breaker;
-        this.busy = new BitSet(count);
         AtomicInteger number = new AtomicInteger();
         ThreadFactory threads = task -> {
             Thread thread = new Thread(task, "apply-" + instance + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };
-        this.workers = Executors.newFixedThreadPool(count, threads);
+        // No more threads than connections were taken.
+        this.workers = Executors.newCachedThreadPool(threads);
     }
 
-    int count() {
-        return count;
+    /** Changes the share. Calls on connections that are no longer there end by themselves. */
+    void resize(int newCount) {
+        synchronized (this) {
+            count = newCount;
+        }
+        tellWaiting();
     }
 
     Breaker breaker() {
@@ -44,7 +48,7 @@ final class Connections implements AutoCloseable {
     }
 
     /** The connection of messages that would lock the same rows of Odoo. */
-    int of(String contention) {
+    synchronized int of(String contention) {
         return Math.floorMod(contention.hashCode(), count);
     }
 
@@ -52,11 +56,13 @@ final class Connections implements AutoCloseable {
      * Takes a connection.
      *
      * @param wanted {@link #ANY} or the one that it must be
-     * @param whenFree runs once, on another thread, when a connection is given back after this answered -1
+     * @param whenFree runs once, on another thread, when a connection is given back after this answered -1; however often it was handed in
+     *     meanwhile
      * @return its number; -1: none is free
      */
     synchronized int take(int wanted, Runnable whenFree) {
-        int free = wanted == ANY ? busy.nextClearBit(0) : busy.get(wanted) ? count : wanted;
+        int one = wanted % count; // it may have been chosen while there were more
+        int free = wanted == ANY ? busy.nextClearBit(0) : busy.get(one) ? count : one;
         if (free >= count) {
             waiting.add(whenFree);
             return -1;
@@ -77,9 +83,15 @@ final class Connections implements AutoCloseable {
     }
 
     private void giveBack(int connection) {
-        Set<Runnable> told;
         synchronized (this) {
             busy.clear(connection);
+        }
+        tellWaiting();
+    }
+
+    private void tellWaiting() {
+        Set<Runnable> told;
+        synchronized (this) {
             told = new LinkedHashSet<>(waiting);
             waiting.clear();
         }

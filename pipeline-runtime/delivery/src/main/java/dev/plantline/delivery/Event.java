@@ -24,7 +24,7 @@ sealed interface Event {
     record Committed(Changes changes, Checkpoint checkpoint, long tookMillis) implements Event {}
 
     /** A transaction is in doubt. */
-    record CommitFailed(RuntimeException cause) implements Event {}
+    record CommitFailed(Throwable cause) implements Event {}
 
     /** The interface is configured otherwise. */
     record Swapped(LiveInterface live) implements Event {}

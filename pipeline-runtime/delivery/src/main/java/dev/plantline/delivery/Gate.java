@@ -45,9 +45,15 @@ final class Gate {
         probing |= probe;
     }
 
-    /** A probe ended without telling anything. */
-    void probed(long now) {
-        probing = false;
+    /** A call ended. When it was the probe and the gate is still closed, the next one waits longer; other calls in flight tell nothing new. */
+    void ended(boolean probe, long now) {
+        if (probe && probing) {
+            probing = false;
+            backOff(now);
+        }
+    }
+
+    private void backOff(long now) {
         pause = backoff.after(pause);
         probeAt = now + pause;
     }
@@ -79,8 +85,10 @@ final class Gate {
     }
 
     void close(String why, long now) {
+        if (reason == null) {
+            backOff(now);
+        }
         reason = why;
-        probed(now);
     }
 
     /**
@@ -102,11 +110,13 @@ final class Gate {
         }
         if (!byPattern) {
             byPattern = true;
+            if (reason == null) {
+                backOff(now);
+            }
             reason = keys.size()
                     + " different order keys in a row were refused alike and none succeeded, so the connection"
                     + " or the mapping is suspected and not the messages: " + why;
         }
-        probed(now);
         return true;
     }
 }

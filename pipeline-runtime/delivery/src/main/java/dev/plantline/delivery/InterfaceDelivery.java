@@ -74,8 +74,10 @@ final class InterfaceDelivery implements Runnable {
     }
 
     void swap(LiveInterface newer) {
-        live = newer;
-        partitions.values().forEach(partition -> partition.swap(newer));
+        synchronized (partitions) { // who is being assigned meanwhile starts with the newer one, or is told
+            live = newer;
+            partitions.values().forEach(partition -> partition.swap(newer));
+        }
     }
 
     List<PartitionStatus> status() {
@@ -118,14 +120,15 @@ final class InterfaceDelivery implements Runnable {
                 } catch (KafkaException e) {
                     problem = Failures.words(e);
                     LOG.error("{}: the consumer failed and is made anew: {}", id, problem);
+                } catch (RuntimeException | Error e) {
+                    problem = "an error of ours: " + e;
+                    LOG.error("{}: polling failed by an error of ours and begins anew", id, e);
+                }
+                leave();
+                if (!closing) {
                     pause();
-                } finally {
-                    leave();
                 }
             }
-        } catch (RuntimeException e) {
-            problem = "an error of ours: " + e;
-            LOG.error("{}: polling ended by an error of ours", id, e);
         } finally {
             ended.countDown();
         }
@@ -149,9 +152,13 @@ final class InterfaceDelivery implements Runnable {
         tail = null;
     }
 
-    private static void close(KafkaConsumer<?, ?> open) {
-        if (open != null) {
-            open.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(3)));
+    private void close(KafkaConsumer<?, ?> open) {
+        try {
+            if (open != null) {
+                open.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(3)));
+            }
+        } catch (KafkaException e) {
+            LOG.warn("{}: a consumer could not be closed in order: {}", id, e.toString());
         }
     }
 
@@ -332,14 +339,17 @@ final class InterfaceDelivery implements Runnable {
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             for (TopicPartition partition : assigned) {
                 hold(partition);
-                PartitionThread owner = new PartitionThread(
-                        partition.partition(),
-                        live,
-                        surroundings,
-                        ownership,
-                        (number, mailbox, from, asidePosition) ->
-                                tasks.add(() -> startReading(number, mailbox, from, asidePosition)));
-                partitions.put(partition.partition(), owner);
+                PartitionThread owner;
+                synchronized (partitions) {
+                    owner = new PartitionThread(
+                            partition.partition(),
+                            live,
+                            surroundings,
+                            ownership,
+                            (number, mailbox, from, asidePosition) ->
+                                    tasks.add(() -> startReading(number, mailbox, from, asidePosition)));
+                    partitions.put(partition.partition(), owner);
+                }
                 thread("partition-" + id + "-" + partition.partition(), owner).start();
             }
         }

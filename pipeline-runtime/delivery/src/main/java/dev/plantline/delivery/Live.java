@@ -62,6 +62,7 @@ final class Live implements AutoCloseable {
                 one.keysRevision(),
                 one.partitions(),
                 body -> compiled.map(compiled.decode(body)),
+                database(configuration.instances().get(one.instance())),
                 surroundings.targets().target(configuration, one),
                 connections(one.instance(), configuration.timing().connections()),
                 Boolean.TRUE.equals(spec.suspend()),
@@ -70,6 +71,10 @@ final class Live implements AutoCloseable {
                 holds,
                 Durations.parse(spec.retries().holdFor()).toMillis(),
                 spec.onFailure());
+    }
+
+    private static String database(RuntimeConfiguration.Instance instance) {
+        return instance == null ? "" : instance.database() + " at " + instance.url();
     }
 
     private static CompiledInterface compiled(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {
@@ -83,17 +88,13 @@ final class Live implements AutoCloseable {
     }
 
     private synchronized Connections connections(String instance, int count) {
-        Connections there = connections.get(instance);
-        if (there == null || there.count() != count) {
-            if (there != null) {
-                there.close();
-            }
+        Connections there = connections.computeIfAbsent(instance, name -> {
             Bounds bounds = surroundings.bounds();
             Breaker breaker = new Breaker(new Backoff(
                     bounds.firstPause().toMillis(), bounds.longestPause().toMillis(), surroundings.random()));
-            there = new Connections(instance, count, breaker);
-            connections.put(instance, there);
-        }
+            return new Connections(name, count, breaker);
+        });
+        there.resize(count);
         return there;
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
  * @param keysRevision of its keys
  * @param partitions of its topics
  * @param mapping from body to steps
+ * @param database where the target's database is, as configured: a change of it is another target until the contrary is seen
  * @param target where messages have their effect
  * @param connections to it
  * @param suspended applies stop, ownership does not
@@ -31,6 +32,7 @@ record LiveInterface(
         String keysRevision,
         int partitions,
         Mapping mapping,
+        String database,
         Target target,
         Connections connections,
         boolean suspended,
@@ -44,6 +46,14 @@ record LiveInterface(
     @FunctionalInterface
     interface Mapping {
         List<Step> steps(byte[] body) throws MessageFailedException;
+    }
+
+    /** Why whoever owned a partition under an older configuration must own it again; null: the new one can be taken over in place. */
+    String ownAgainAfter(LiveInterface older) {
+        if (!keysRevision.equals(older.keysRevision)) {
+            return "the keys revision changed";
+        }
+        return database.equals(older.database) ? null : "the target moved from " + older.database + " to " + database;
     }
 
     ExhaustedPolicy exhausted() {

@@ -85,6 +85,11 @@ final class Message {
         return isHeld() && state.failure() != null;
     }
 
+    /** Whether it was given up with its whole key, and that only waits for its end. */
+    boolean isGivenUp() {
+        return isHeld() && Boolean.TRUE.equals(state.givenUp());
+    }
+
     /** When it may be sent, epoch milliseconds. */
     long due() {
         if (closing == null && isHeld() && state.nextTry() != null) {
@@ -101,12 +106,17 @@ final class Message {
 
     /** How it stands when it is set aside now, or otherwise than before. */
     AsideState standing(AsideState.Standing standing, Failure failure, String underRevision, Instant now) {
-        return state(standing, failure, underRevision, now, null, 0);
+        return state(standing, failure, underRevision, now, null, 0, null);
     }
 
     /** How it stands when it is held and tried again. */
     AsideState heldUntil(Failure failure, String underRevision, Instant now, Instant nextTry, long heldMillis) {
-        return state(AsideState.Standing.held, failure, underRevision, now, nextTry, heldMillis);
+        return state(AsideState.Standing.held, failure, underRevision, now, nextTry, heldMillis, null);
+    }
+
+    /** How it stands when it is given up with its whole key. */
+    AsideState givenUp(Failure failure, String underRevision, Instant now) {
+        return state(AsideState.Standing.held, failure, underRevision, now, null, 0, true);
     }
 
     private AsideState state(
@@ -115,7 +125,8 @@ final class Message {
             String underRevision,
             Instant now,
             Instant nextTry,
-            long heldMillis) {
+            long heldMillis,
+            Boolean givenUp) {
         return new AsideState(
                 AsideState.VERSION,
                 standing,
@@ -132,6 +143,7 @@ final class Message {
                 lastTry,
                 nextTry,
                 heldMillis,
+                givenUp,
                 asked());
     }
 }

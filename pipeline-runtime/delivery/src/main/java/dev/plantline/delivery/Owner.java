@@ -35,6 +35,7 @@ final class Owner implements AutoCloseable {
     private final String database;
     private final Surroundings surroundings;
     private final Mailbox mailbox;
+    private final BlockedLog blockedLog;
     private final Window window;
     private final Books books;
     private final Partition partition;
@@ -42,6 +43,9 @@ final class Owner implements AutoCloseable {
     private final CommandDesk commands;
     private final ExecutorService committer;
     private final List<Event> turn = new ArrayList<>();
+    /** One for all questions, so that however often none is free it is told once. */
+    private final Runnable connectionFree;
+
     private Checkpoint committed;
     private boolean committing;
     private boolean commitFailed;
@@ -61,12 +65,15 @@ final class Owner implements AutoCloseable {
             String database,
             Surroundings surroundings,
             Backoff backoff,
-            Mailbox mailbox) {
+            Mailbox mailbox,
+            BlockedLog blockedLog) {
         this.id = id;
         this.owned = owned;
         this.database = database;
         this.surroundings = surroundings;
         this.mailbox = mailbox;
+        this.blockedLog = blockedLog;
+        this.connectionFree = () -> mailbox.put(new Event.ConnectionFree());
         this.committed = owned.checkpoint();
         this.window = new Window(committed);
         this.books = new Books(live.id(), id, committed, window);
@@ -112,7 +119,8 @@ final class Owner implements AutoCloseable {
         if (partition.fencedReason() != null) {
             throw new LostException(partition.fencedReason(), true);
         }
-        partition.dispatch(() -> mailbox.put(new Event.ConnectionFree()), this::send);
+        partition.dispatch(connectionFree, this::send);
+        blockedLog.blockedBy(partition.blocked());
         boolean over = releasing && (partition.calls() == 0 || now >= releaseBy);
         commitIfDue(now, over);
         boolean quiet = !committing && books.changes().isEmpty();
@@ -235,7 +243,7 @@ final class Owner implements AutoCloseable {
             }
             result = CallResult.valueOf(e.kind().name());
             event = new Event.CallFailed(call, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an Error too: without an event the call would be in flight for ever
             LOG.error("{}: an error of ours in a call to the target", live.id(), e);
             breaker.failed(surroundings.clock().millis(), e.toString());
             result = CallResult.ambiguous;
@@ -275,7 +283,7 @@ final class Owner implements AutoCloseable {
         try {
             Checkpoint written = owned.writer().commit(changes, checkpoint);
             mailbox.put(new Event.Committed(changes, written, (System.nanoTime() - start) / 1_000_000));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             mailbox.put(new Event.CommitFailed(e));
         }
     }
@@ -348,9 +356,7 @@ final class Owner implements AutoCloseable {
             heldKeys = partition.heldKeys();
         }
         LiveInterface live = partition.live();
-        String blocked = partition.gate().reason() != null
-                ? partition.gate().reason()
-                : live.connections().breaker().reason();
+        String blocked = partition.blocked();
         String paused = partition.paused();
         State state =
                 live.suspended() ? State.suspended : blocked != null || paused != null ? State.blocked : State.running;

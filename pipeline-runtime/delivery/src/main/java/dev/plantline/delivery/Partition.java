@@ -92,6 +92,8 @@ final class Partition {
             }
             if (state.asked() != null && state.asked().action() == Command.Action.discard) {
                 message.closing = new Closing(Outcome.discarded, state.failure());
+            } else if (message.isGivenUp()) {
+                message.closing = new Closing(Outcome.deadLettered, state.failure());
             }
         }
         List.copyOf(settlement.aside().values()).forEach(this::consider);
@@ -108,9 +110,14 @@ final class Partition {
     }
 
     private boolean mayApply() {
-        return !live.suspended()
-                && gate.reason() == null
-                && live.connections().breaker().reason() == null;
+        return !live.suspended() && blocked() == null;
+    }
+
+    /** Why nothing but probes goes out; null: nothing is in the way. */
+    String blocked() {
+        return gate.reason() != null
+                ? gate.reason()
+                : live.connections().breaker().reason();
     }
 
     // ---- what happens ----
@@ -232,14 +239,15 @@ final class Partition {
         if (message.closing == null && message.isDeadLetter()) {
             return;
         }
-        if (!mayOvertake(message)) {
-            if (message.lane == null || message.lane.head() != message) {
-                return;
-            }
-            if (message.closing == null && message.lane.barrier > committed) {
-                waitingForCommit.add(message);
-                return;
-            }
+        boolean discard = isDiscardAskedFor(message);
+        boolean disturbsNoOrder = discard || message.isGivenUp(); // nothing is applied
+        if (!disturbsNoOrder && (message.lane == null || message.lane.head() != message)) {
+            return;
+        }
+        boolean afterCommit = message.closing == null || message.isGivenUp();
+        if (afterCommit && message.lane.barrier > committed) {
+            waitingForCommit.add(message);
+            return;
         }
         long due = message.due();
         if (due > now) {
@@ -249,7 +257,9 @@ final class Partition {
         if (message.closing != null) {
             message.operation = operation(message, new Operation.Close(message.closing.outcome()));
             message.revision = null;
-            ready.add(new Ready.Group(CLOSE, Connections.ANY, mayOvertake(message)), message);
+            // A key that is given up goes over one connection, so that it ends in order.
+            int connection = message.isGivenUp() ? live.connections().of(message.lane.orderKey) : Connections.ANY;
+            ready.add(new Ready.Group(CLOSE, connection, discard), message);
         } else if (mapped(message)) {
             Operation.Apply apply = (Operation.Apply) message.operation.work();
             int connection = message.headers
@@ -261,8 +271,7 @@ final class Partition {
         }
     }
 
-    /** A discard that a human asked for disturbs no order: nothing is applied. */
-    private static boolean mayOvertake(Message message) {
+    private static boolean isDiscardAskedFor(Message message) {
         return message.closing != null
                 && message.asked() != null
                 && message.asked().action() == Command.Action.discard;
@@ -429,13 +438,18 @@ final class Partition {
         if (ready.size() > 0 && !releasing) {
             Breaker breaker = live.connections().breaker();
             if (gate.reason() != null) {
-                due = Math.min(due, gate.probeAt());
+                due = Math.min(due, ahead(gate.probeAt()));
             }
             if (breaker.reason() != null) {
-                due = Math.min(due, breaker.probeAt(now));
+                due = Math.min(due, ahead(breaker.probeAt(now)));
             }
         }
         return due;
+    }
+
+    /** A probe that was due at the last look and did not go out waits for an event, such as a free connection, and not for the time. */
+    private long ahead(long at) {
+        return at > now ? at : Long.MAX_VALUE;
     }
 
     /** Order keys that are held. */

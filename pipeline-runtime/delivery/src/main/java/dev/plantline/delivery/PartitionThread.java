@@ -39,6 +39,7 @@ final class PartitionThread implements Runnable {
     private final Ownership ownership;
     private final Reading reading;
     private final Backoff backoff;
+    private final BlockedLog blockedLog;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile LiveInterface live;
     private volatile boolean assigned = true;
@@ -46,6 +47,8 @@ final class PartitionThread implements Runnable {
     private volatile long releaseBy = Long.MAX_VALUE;
     private volatile PartitionStatus status;
     private int commitLosses;
+    /** Whether the present ownership, or the last, committed any result. */
+    private boolean committedResults;
 
     PartitionThread(int number, LiveInterface live, Surroundings surroundings, Ownership ownership, Reading reading) {
         this.number = number;
@@ -57,6 +60,7 @@ final class PartitionThread implements Runnable {
                 surroundings.bounds().firstPause().toMillis(),
                 surroundings.bounds().longestPause().toMillis(),
                 surroundings.random());
+        this.blockedLog = new BlockedLog(live.id() + " partition " + number);
         this.status = new PartitionStatus(
                 live.id().name(),
                 number,
@@ -84,13 +88,18 @@ final class PartitionThread implements Runnable {
     }
 
     void swap(LiveInterface newer) {
-        boolean keysChanged = !newer.keysRevision().equals(live.keysRevision());
+        LiveInterface older = live;
         live = newer;
         Mailbox current = mailbox;
         if (current != null) {
-            current.put(keysChanged ? new Event.OwnAgain("the keys revision changed") : new Event.Swapped(newer));
+            current.put(swapped(older, newer));
         }
         wake();
+    }
+
+    private static Event swapped(LiveInterface older, LiveInterface newer) {
+        String again = newer.ownAgainAfter(older);
+        return again == null ? new Event.Swapped(newer) : new Event.OwnAgain(again);
     }
 
     /** Stops new applies, waits for those in flight, commits, lets go; bounded. */
@@ -137,6 +146,7 @@ final class PartitionThread implements Runnable {
             long pause = 0;
             while (assigned) {
                 LiveInterface attempt = live;
+                committedResults = false;
                 try {
                     own();
                     return;
@@ -151,7 +161,7 @@ final class PartitionThread implements Runnable {
                     mailbox = null;
                     report(State.stopped, e.getMessage());
                     waitUntil(() -> !assigned || live != attempt, Long.MAX_VALUE);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     // Whatever we got wrong, going on could make it worse: a new revision or a restart tries again.
                     LOG.error("{} partition {} stopped by an error of ours", attempt.id(), number, e);
                     mailbox = null;
@@ -171,10 +181,11 @@ final class PartitionThread implements Runnable {
         mailbox = null;
         surroundings.listener().lost(live.id().name(), number);
         report(State.blocked, reason);
+        long next = backoff.after(committedResults ? 0 : pause);
         // An owner that fenced us is let be: if the group has given it the partition we hear of that within a session.
-        long wait = fenced ? surroundings.bounds().session().toMillis() + 500 : backoff.after(pause);
+        long wait = fenced ? surroundings.bounds().session().toMillis() + 500 : next;
         waitUntil(() -> !assigned, surroundings.clock().millis() + wait);
-        return wait;
+        return next;
     }
 
     private synchronized void waitUntil(BooleanSupplier condition, long deadline) throws InterruptedException {
@@ -187,7 +198,7 @@ final class PartitionThread implements Runnable {
 
     private void own() throws StoppedException, LostException, InterruptedException {
         LiveInterface mine = live;
-        Owned owned = ownership.take(mine, number, () -> assigned);
+        Owned owned = take(mine);
         try {
             Checkpoint checkpoint = owned.checkpoint();
             PartitionId id = new PartitionId(checkpoint.topics().in(), number);
@@ -195,6 +206,18 @@ final class PartitionThread implements Runnable {
             work(mine, id, owned, database);
         } finally {
             owned.writer().close();
+        }
+    }
+
+    private Owned take(LiveInterface mine) throws StoppedException, LostException {
+        try {
+            return ownership.take(mine, number, () -> assigned);
+        } catch (KafkaException e) {
+            String fatal = Failures.fatal(e);
+            if (fatal != null) {
+                throw new StoppedException(fatal);
+            }
+            throw e;
         }
     }
 
@@ -212,7 +235,7 @@ final class PartitionThread implements Runnable {
                             + ") than the one that these messages" + " were applied to (" + checkpoint.database()
                             + "): what was applied there is not here");
                 }
-                Target.Ownership ownership = target.raise(id, owned.epoch());
+                Target.Ownership ownership = target.raise(id, owned.epoch(), checkpoint.raisedEpoch());
                 if (ownership.previous() < checkpoint.raisedEpoch()) {
                     String reason = "the target was restored from a backup: its owner row stood at "
                             + ownership.previous() + " and had reached " + checkpoint.raisedEpoch()
@@ -229,6 +252,7 @@ final class PartitionThread implements Runnable {
                 return database;
             } catch (TargetException e) {
                 report(State.blocked, e.getMessage());
+                blockedLog.blockedBy(e.getMessage());
                 pause = backoff.after(pause);
                 LiveInterface before = live;
                 waitUntil(
@@ -241,7 +265,7 @@ final class PartitionThread implements Runnable {
     private void work(LiveInterface mine, PartitionId id, Owned owned, String database)
             throws StoppedException, LostException, InterruptedException {
         Mailbox inbox = new Mailbox();
-        Owner owner = new Owner(mine, id, owned, database, surroundings, backoff, inbox);
+        Owner owner = new Owner(mine, id, owned, database, surroundings, backoff, inbox, blockedLog);
         try {
             owner.recover();
             status = owner.status(0);
@@ -249,8 +273,10 @@ final class PartitionThread implements Runnable {
             mailbox = inbox;
             LiveInterface newest = live;
             if (newest != mine) { // configured otherwise while it became the owner
-                boolean keysChanged = !newest.keysRevision().equals(mine.keysRevision());
-                inbox.put(keysChanged ? new Event.OwnAgain("the keys revision changed") : new Event.Swapped(newest));
+                inbox.put(swapped(mine, newest));
+            }
+            if (!assigned) { // taken away when there was nobody to tell yet
+                inbox.put(new Event.Dropped());
             }
             while (owner.turn(releaseBy)) {
                 status = owner.status(inbox.lag());
@@ -269,6 +295,7 @@ final class PartitionThread implements Runnable {
             }
             throw e;
         } finally {
+            committedResults = owner.committedResults();
             mailbox = null;
             owner.close();
         }

@@ -37,10 +37,6 @@ final class Ready {
         return groups.keySet().stream().filter(which).toList();
     }
 
-    boolean has(Predicate<Group> which) {
-        return groups.keySet().stream().anyMatch(which);
-    }
-
     /** Takes messages for one call: at most one per idempotency key, the lowest position, and no more than any of them bears. */
     List<Message> take(Group group, int max) {
         ArrayDeque<Message> queue = groups.remove(group);

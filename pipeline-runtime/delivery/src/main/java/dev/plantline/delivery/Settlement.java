@@ -45,10 +45,7 @@ final class Settlement {
                     case conflict -> Policy.deadLetter;
                     case unanswered -> Policy.hold;
                 };
-        if (failure.failureClass() == FailureClass.conflict) {
-            deadLetter(
-                    message, failure, null); // the key's row is another message's: nothing of ours can be applied late
-        } else if (policy == Policy.deadLetter) {
+        if (policy == Policy.deadLetter) {
             close(message, new Closing(Outcome.deadLettered, failure));
         } else {
             hold(message, failure);
@@ -72,14 +69,7 @@ final class Settlement {
                     return;
                 }
                 case deadLetterKey -> {
-                    for (Message behind : message.lane.messages()) {
-                        if (behind.closing == null) {
-                            behind.closing = new Closing(
-                                    Outcome.deadLettered,
-                                    behind == message ? failure : behindExhausted(message, failure));
-                        }
-                    }
-                    partition.consider(message);
+                    giveUpKey(message, failure);
                     return;
                 }
                 case hold -> {
@@ -103,6 +93,18 @@ final class Settlement {
             }
         }
         partition.consider(message);
+    }
+
+    /** That the whole key is given up is committed before the first of it is closed: else the next owner would apply the rest. */
+    private void giveUpKey(Message head, Failure failure) {
+        head.lane.barrier = books.changes().number;
+        for (Message message : head.lane.messages()) {
+            if (message.closing == null) {
+                Failure why = message == head ? failure : behindExhausted(head, failure);
+                setAside(message, message.givenUp(why, partition.live().revision(), partition.instant()), null);
+                close(message, new Closing(Outcome.deadLettered, why));
+            }
+        }
     }
 
     private static Failure behindExhausted(Message head, Failure failure) {
@@ -182,7 +184,14 @@ final class Settlement {
         message.heldMark = partition.possible();
         books.setAside(message, message.state.asked(asked), null, partition.audited());
         if (wasDead) {
-            partition.lane(message.headers.keys().orderKey()).insert(message);
+            Lane lane = partition.lane(message.headers.keys().orderKey());
+            Message displaced = lane.head();
+            lane.insert(message);
+            if (displaced != null && displaced != lane.head()) {
+                // It may have been queued as the head: two of a lane must never be on their way.
+                partition.unqueue(displaced);
+                partition.consider(displaced);
+            }
         }
         partition.consider(message);
     }

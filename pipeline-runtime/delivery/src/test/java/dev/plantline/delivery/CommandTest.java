@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.account.Aside;
+import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AsideState.Standing;
 import dev.plantline.model.AuditRecord;
@@ -21,6 +22,8 @@ import dev.plantline.testing.KafkaExtension;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -271,6 +274,47 @@ class CommandTest {
                 eventually(() -> totals(delivery).applied() == 2);
             }
             assertThat(target.offsetsOf("A")).containsExactly(0L, 1L);
+        }
+    }
+
+    @Test
+    void aRetriedDeadLetterTakesTheQueuedHeadsPlaceAndNeverGoesBesideIt(EmbeddedKafka broker) throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.connections = 1;
+            lots.change(json -> json.replace("\"business\":\"hold\"", "\"business\":\"deadLetter\""));
+            refuseAll("closed period");
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).deadLettered() == 1);
+                target.refuse = NOTHING;
+                target.hook = new LedgerTarget.Hook() {
+                    @Override
+                    public void arriving(ApplyCall call) {
+                        if (call.operations().get(0).orderKey().equals("B")) {
+                            busy.countDown();
+                            OwnershipTest.await(letGo);
+                        }
+                    }
+                };
+                lots.send("other", "B", 1);
+                assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
+                lots.send("m2", "A", 2); // queued: the only connection is busy
+                eventually(() -> only(delivery).pending() == 2);
+                lots.command("c1", Action.retry, new Command.ByOffset(0), null);
+                assertThat(answer(lots, "c1").what()).isEqualTo(What.command);
+                letGo.countDown();
+                eventually(() -> totals(delivery).applied() == 3);
+            }
+            assertThat(target.offsetsOf("A")).containsExactly(0L, 2L);
+            assertThat(target.calls)
+                    .as("one apply of a lane in flight")
+                    .allMatch(call -> call.operations().stream()
+                                    .map(Operation::orderKey)
+                                    .distinct()
+                                    .count()
+                            == call.operations().size());
         }
     }
 }

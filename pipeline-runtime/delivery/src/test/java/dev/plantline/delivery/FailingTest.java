@@ -23,9 +23,15 @@ import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -277,75 +283,6 @@ class FailingTest {
         }
     }
 
-    private TestInterface exhausted(EmbeddedKafka broker, String policy) throws Exception {
-        target.refuse = operation ->
-                operation.orderKey().equals("bad") && operation.position().offset() < 1
-                        ? Optional.of(LedgerTarget.business("never"))
-                        : Optional.empty();
-        TestInterface lots = new TestInterface(broker);
-        lots.change(json -> json.replace("\"holdFor\":\"1h\"", "\"holdFor\":\"1s\"")
-                .replace("\"maxDelay\":\"2s\"", "\"maxDelay\":\"1s\"")
-                .replace("\"exhausted\":\"deadLetter\"", "\"exhausted\":\"" + policy + "\""));
-        for (int i = 0; i < 3; i++) {
-            lots.send("m" + i, "bad", i);
-        }
-        return lots;
-    }
-
-    @Test
-    void aHoldBeyondItsLimitGivesUpItsHeadAndTheNextGoesOn(EmbeddedKafka broker) throws Exception {
-        try (TestInterface lots = exhausted(broker, "deadLetter");
-                Delivery delivery = lots.start(target)) {
-            eventually(() ->
-                    totals(delivery).deadLettered() == 1 && totals(delivery).applied() == 2);
-            assertThat(target.offsetsOf("bad")).containsExactly(1L, 2L);
-            assertThat(target.rows.values()).anyMatch(row -> row.outcome().equals("deadLettered"));
-        }
-    }
-
-    @Test
-    void aHoldBeyondItsLimitGivesUpTheWholeKeyInOrder(EmbeddedKafka broker) throws Exception {
-        try (TestInterface lots = exhausted(broker, "deadLetterKey")) {
-            try (Delivery delivery = lots.start(target)) {
-                eventually(() -> totals(delivery).deadLettered() == 3);
-            }
-            assertThat(target.effects).isEmpty();
-            assertThat(lots.audit())
-                    .filteredOn(line -> line.what() == What.deadLettered)
-                    .extracting(AuditRecord::offset)
-                    .containsExactly(0L, 1L, 2L);
-            assertThat(lots.settled().deadLettered()).isEqualTo(3);
-        }
-    }
-
-    @Test
-    void aHoldBeyondItsLimitStaysIfThePolicySaysHold(EmbeddedKafka broker) throws Exception {
-        try (TestInterface lots = exhausted(broker, "hold");
-                Delivery delivery = lots.start(target)) {
-            eventually(() -> totals(delivery).held() == 3);
-            Thread.sleep(3_500);
-            assertThat(totals(delivery).held()).isEqualTo(3);
-        }
-    }
-
-    @Test
-    void aHoldDoesNotAgeWhileNoTryIsPossible(EmbeddedKafka broker) throws Exception {
-        AtomicReference<Kind> away = new AtomicReference<>();
-        failing(away);
-        try (TestInterface lots = exhausted(broker, "deadLetter")) {
-            lots.change(json -> json.replace("\"holdFor\":\"1s\"", "\"holdFor\":\"4s\""));
-            try (Delivery delivery = lots.start(target)) {
-                eventually(() -> totals(delivery).held() == 3);
-                away.set(Kind.configuration);
-                Thread.sleep(5_000);
-                away.set(null);
-                AtomicInteger tries = new AtomicInteger(target.calls.size());
-                eventually(() -> target.calls.size() > tries.get() + 1);
-                assertThat(totals(delivery).held()).isEqualTo(3);
-            }
-        }
-    }
-
     @Test
     void atTheBoundOfWhatMayBeSetAsideThePartitionPausesInsteadOfFillingUp(EmbeddedKafka broker) throws Exception {
         target.refuse = operation -> operation.orderKey().startsWith("bad")
@@ -444,8 +381,9 @@ class FailingTest {
             }
 
             @Override
-            public Ownership raise(dev.plantline.model.PartitionId partition, long epoch) throws TargetException {
-                return target.raise(partition, epoch);
+            public Ownership raise(dev.plantline.model.PartitionId partition, long epoch, long reached)
+                    throws TargetException {
+                return target.raise(partition, epoch, reached);
             }
 
             @Override
@@ -470,6 +408,88 @@ class FailingTest {
                 eventually(() -> totals(delivery).applied() == 30);
             }
             assertThat(lots.settled().applied()).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void afterAnOutageTheBacklogGoesInFullCallsAgain(EmbeddedKafka broker) throws Exception {
+        AtomicReference<Kind> away = new AtomicReference<>(Kind.ambiguous);
+        failing(away);
+        try (TestInterface lots = new TestInterface(broker)) {
+            for (int i = 0; i < 200; i++) {
+                lots.send("m" + i, "order" + i, i);
+            }
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> target.calls.size() > 40); // each probe was another message alone
+                int calls = target.calls.size();
+                away.set(null);
+                eventually(() -> totals(delivery).applied() == 200);
+                assertThat(target.calls.size() - calls).isLessThan(30);
+            }
+        }
+    }
+
+    @Test
+    void whatWasRefusedBecauseOfTheConnectionGoesInFullCallsAfterwards(EmbeddedKafka broker) throws Exception {
+        AtomicBoolean rightMissing = new AtomicBoolean(true);
+        target.refuse = operation -> rightMissing.get()
+                ? Optional.of(new Verdict.Rejected(
+                        new Failure(FailureClass.business, "no right on stock.lot", ""), "AccessError stock.lot"))
+                : Optional.empty();
+        try (TestInterface lots = new TestInterface(broker)) {
+            for (int i = 0; i < 200; i++) {
+                lots.send("m" + i, "order" + i, i);
+            }
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> only(delivery) != null && only(delivery).state() == State.blocked);
+                Thread.sleep(1_000);
+                int calls = target.calls.size();
+                rightMissing.set(false);
+                eventually(() -> totals(delivery).applied() == 200);
+                assertThat(target.calls.size() - calls).isLessThan(60);
+            }
+        }
+    }
+
+    @Test
+    void theLogSaysOncePerReasonWhatBlocksAndWhenItGoesOn(EmbeddedKafka broker) throws Exception {
+        AtomicReference<Kind> away = new AtomicReference<>(Kind.unreachable);
+        failing(away);
+        List<String> said = new CopyOnWriteArrayList<>();
+        try (TestInterface lots = new TestInterface(broker)) {
+            Handler ear = new Handler() {
+                private final Formatter words = new SimpleFormatter();
+
+                @Override
+                public void publish(LogRecord record) {
+                    String message = words.formatMessage(record);
+                    if (message.contains(lots.id.name())) {
+                        said.add(message);
+                    }
+                }
+
+                @Override
+                public void flush() {}
+
+                @Override
+                public void close() {}
+            };
+            Logger log = Logger.getLogger(BlockedLog.class.getName());
+            log.addHandler(ear);
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> said.size() == 1 && target.calls.size() > 8);
+                assertThat(said.get(0)).contains("test: unreachable");
+                away.set(Kind.configuration);
+                eventually(() -> said.size() == 2);
+                assertThat(said.get(1)).contains("test: configuration");
+                Thread.sleep(700);
+                away.set(null);
+                eventually(() -> totals(delivery).applied() == 1 && said.size() == 3);
+                assertThat(said.get(2)).contains("goes on");
+            } finally {
+                log.removeHandler(ear);
+            }
         }
     }
 }

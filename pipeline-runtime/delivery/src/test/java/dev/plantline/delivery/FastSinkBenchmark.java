@@ -112,7 +112,7 @@ class FastSinkBenchmark {
         }
 
         @Override
-        public Ownership raise(PartitionId partition, long epoch) {
+        public Ownership raise(PartitionId partition, long epoch, long reached) {
             return new Ownership(0, true);
         }
 

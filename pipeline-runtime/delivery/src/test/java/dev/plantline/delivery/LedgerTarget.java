@@ -40,6 +40,9 @@ final class LedgerTarget implements Target {
         default void before(ApplyCall call) throws TargetException {}
 
         default void after(ApplyCall call) throws TargetException {}
+
+        /** The answer to a raise is on its way back. */
+        default void raised(PartitionId partition) throws TargetException {}
     }
 
     final Map<String, Row> rows = new ConcurrentHashMap<>();
@@ -71,11 +74,20 @@ final class LedgerTarget implements Target {
     }
 
     @Override
-    public Ownership raise(PartitionId partition, long epoch) throws TargetException {
+    public Ownership raise(PartitionId partition, long epoch, long reached) throws TargetException {
+        Ownership answer = raised(partition, epoch, reached);
+        hook.raised(partition);
+        return answer;
+    }
+
+    private Ownership raised(PartitionId partition, long epoch, long reached) {
         var row = lock(partition).writeLock();
         row.lock();
         try {
             long previous = owner(partition);
+            if (previous < reached) {
+                return new Ownership(previous, false);
+            }
             if (previous < epoch) {
                 owners.put(partition.ownerKey(), epoch);
             }

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Command;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Totals;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,25 +130,115 @@ class OrderTest {
         }
     }
 
+    /** Notes for each apply of an offset whether the one before had its outcome in Kafka by then. */
+    private LedgerTarget.Hook noting(
+            TestInterface lots, long offset, long before, What what, ConcurrentLinkedQueue<Boolean> committedBefore) {
+        return new LedgerTarget.Hook() {
+            @Override
+            public void before(ApplyCall call) {
+                for (Operation operation : call.operations()) {
+                    if (operation.position().offset() == offset && operation.work() instanceof Operation.Apply) {
+                        committedBefore.add(audited(lots, before, what));
+                    }
+                }
+            }
+        };
+    }
+
     @Test
     void afterADeadLetterTheNextOfItsKeyWaitsForTheKafkaCommit(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
             ConcurrentLinkedQueue<Boolean> committedBefore = new ConcurrentLinkedQueue<>();
-            target.hook = new LedgerTarget.Hook() {
-                @Override
-                public void before(ApplyCall call) {
-                    if (call.operations().get(0).position().offset() == 2) {
-                        committedBefore.add(audited(lots, 1, What.deadLettered));
-                    }
-                }
-            };
+            target.hook = noting(lots, 2, 1, What.deadLettered, committedBefore);
             lots.send("m1", "A", 1);
             lots.send("m1", "A", 2); // a conflict: the one dead letter that no row of its own keeps from coming back
             lots.send("m3", "A", 3);
-            try (Delivery delivery = lots.start(target)) {
+            try (Delivery delivery = lots.start(target, TestInterface.commitEvery(Duration.ofSeconds(2)))) {
                 eventually(() -> totals(delivery).handled() == 3);
             }
             assertThat(committedBefore).containsExactly(true);
+        }
+    }
+
+    @Test
+    void afterADeadLetterThatWasClosedTheNextOfItsKeyWaitsForTheKafkaCommit(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> operation.position().offset() == 0
+                ? Optional.of(LedgerTarget.business("closed period"))
+                : Optional.empty();
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.change(json -> json.replace("\"business\":\"hold\"", "\"business\":\"deadLetter\""));
+            ConcurrentLinkedQueue<Boolean> committedBefore = new ConcurrentLinkedQueue<>();
+            target.hook = noting(lots, 1, 0, What.deadLettered, committedBefore);
+            lots.send("m1", "A", 1);
+            lots.send("m2", "A", 2);
+            try (Delivery delivery = lots.start(target, TestInterface.commitEvery(Duration.ofSeconds(2)))) {
+                eventually(() -> totals(delivery).handled() == 2);
+            }
+            assertThat(committedBefore).containsExactly(true);
+        }
+    }
+
+    @Test
+    void afterADiscardTheNextOfItsKeyWaitsForTheKafkaCommit(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> operation.position().offset() == 0
+                ? Optional.of(LedgerTarget.business("closed period"))
+                : Optional.empty();
+        try (TestInterface lots = new TestInterface(broker)) {
+            ConcurrentLinkedQueue<Boolean> committedBefore = new ConcurrentLinkedQueue<>();
+            target.hook = noting(lots, 1, 0, What.discarded, committedBefore);
+            lots.send("m1", "A", 1);
+            lots.send("m2", "A", 2);
+            try (Delivery delivery = lots.start(target, TestInterface.commitEvery(Duration.ofSeconds(2)))) {
+                eventually(() -> totals(delivery).held() == 2);
+                lots.command("c1", Command.Action.discard, new Command.ByOffset(0), "sent twice");
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            assertThat(committedBefore).containsExactly(true);
+        }
+    }
+
+    @Test
+    void whatIsGivenUpOrDiscardedIsClosedInTheLedgerBeforeThatIsCommitted(EmbeddedKafka broker) throws Exception {
+        ConcurrentLinkedQueue<Long> tooEarly = new ConcurrentLinkedQueue<>();
+        Set<Long> closed = ConcurrentHashMap.newKeySet();
+        target.refuse = operation -> Optional.of(LedgerTarget.business("never"));
+        try (TestInterface lots = new TestInterface(broker)) {
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void before(ApplyCall call) {
+                    List<Long> offsets = call.operations().stream()
+                            .filter(operation -> operation.work() instanceof Operation.Close)
+                            .map(operation -> operation.position().offset())
+                            .toList();
+                    if (!offsets.isEmpty()) {
+                        pause(500); // five commits
+                        offsets.stream()
+                                .filter(offset -> audited(lots, offset, What.deadLettered)
+                                        || audited(lots, offset, What.discarded))
+                                .forEach(tooEarly::add);
+                        closed.addAll(offsets);
+                    }
+                }
+            };
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "gone", 1);
+                eventually(() -> totals(delivery).held() == 1);
+                lots.command("c1", Command.Action.discard, new Command.ByOffset(0), "sent twice");
+                eventually(() -> totals(delivery).discarded() == 1);
+                lots.change(json -> json.replace("\"holdFor\":\"1h\"", "\"holdFor\":\"1s\"")
+                        .replace("\"maxDelay\":\"2s\"", "\"maxDelay\":\"1s\"")
+                        .replace("\"exhausted\":\"deadLetter\"", "\"exhausted\":\"deadLetterKey\""));
+                delivery.swap(lots.configuration());
+                for (int i = 1; i <= 3; i++) {
+                    lots.send("n" + i, "tail", i);
+                }
+                eventually(() -> totals(delivery).deadLettered() == 3);
+            }
+            assertThat(tooEarly).isEmpty();
+            assertThat(closed).containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
+            assertThat(target.rows.values())
+                    .extracting(row -> row.position().offset() + " " + row.outcome())
+                    .containsExactlyInAnyOrder("0 discarded", "1 deadLettered", "2 deadLettered", "3 deadLettered");
         }
     }
 

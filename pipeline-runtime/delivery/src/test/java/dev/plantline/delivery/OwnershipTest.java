@@ -14,6 +14,7 @@ import dev.plantline.model.AsideKey;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.TargetException;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
@@ -82,7 +83,7 @@ class OwnershipTest {
             for (ConsumerRecord<byte[], byte[]> record : aside) {
                 Checkpoint checkpoint = Checkpoint.read(record.value());
                 if (record.offset() == epoch) {
-                    assertThat(checkpoint.isElection()).isTrue();
+                    assertThat(checkpoint.ownerEpoch()).isEqualTo(Checkpoint.ELECTION);
                 } else if (record.offset() > epoch) {
                     assertThat(checkpoint.ownerEpoch()).isEqualTo(epoch);
                     assertThat(checkpoint.raisedEpoch()).isEqualTo(epoch);
@@ -117,7 +118,7 @@ class OwnershipTest {
                 eventually(() -> only(delivery).ownerEpoch() > 0);
                 long lostEpoch = only(delivery).ownerEpoch();
                 Owned intruder = intrude(lots, admin);
-                assertThat(target.raise(lots.partition(0), intruder.epoch()).raised())
+                assertThat(target.raise(lots.partition(0), intruder.epoch(), 0).raised())
                         .isTrue();
                 letGo.countDown();
                 // Its late call did nothing, whatever it thought; it becomes the owner again only by a new election.
@@ -188,7 +189,7 @@ class OwnershipTest {
                 assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
                 CompletableFuture<Boolean> raised = CompletableFuture.supplyAsync(() -> {
                     try {
-                        return target.raise(partition, 1_000_000).raised();
+                        return target.raise(partition, 1_000_000, 0).raised();
                     } catch (Exception e) {
                         throw new AssertionError(e);
                     }
@@ -370,6 +371,33 @@ class OwnershipTest {
                     assertThat(stoppedReason(delivery)).contains("restored from a backup");
                 }
             }
+        }
+    }
+
+    @Test
+    void aRestoredTargetIsNoticedAlthoughTheAnswerToTheRaiseWasLost(EmbeddedKafka broker) throws Exception {
+        AtomicInteger lost = new AtomicInteger(2);
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            target.setOwner(lots.partition(0), 0); // a backup from before the raise
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void raised(PartitionId partition) throws TargetException {
+                    if (lost.getAndDecrement() > 0) {
+                        throw LedgerTarget.failure(TargetException.Kind.ambiguous);
+                    }
+                }
+            };
+            try (Delivery delivery = lots.start(target)) {
+                assertThat(stoppedReason(delivery)).contains("restored from a backup");
+                lots.send("m2", "A", 1);
+                Thread.sleep(300);
+            }
+            assertThat(target.owner(lots.partition(0))).isZero();
+            assertThat(target.effects).hasSize(1);
         }
     }
 

@@ -58,4 +58,43 @@ class PausesTest {
         }
         assertThat(gate.pass(0)).isEqualTo(Pass.open);
     }
+
+    @Test
+    void callsThatWereInFlightWhenTheGateClosedMakeNoProbeWaitLonger() {
+        Gate gate = new Gate(new Backoff(100, 10_000, longest()), 3);
+        for (int i = 0; i < 4; i++) {
+            gate.close("wrong key", 0);
+            gate.ended(false, 0);
+        }
+        assertThat(gate.probeAt()).isEqualTo(100);
+        gate.sent(true);
+        gate.ended(false, 100); // a late answer of another call
+        assertThat(gate.pass(100)).isEqualTo(Pass.closed);
+        gate.close("wrong key", 100);
+        gate.ended(true, 100);
+        assertThat(gate.probeAt()).isEqualTo(400);
+    }
+
+    @Test
+    void aProbeThatIsRefusedLikeTheOthersCountsOnce() {
+        Gate gate = new Gate(new Backoff(100, 10_000, longest()), 3);
+        for (int i = 0; i < 6; i++) {
+            gate.refused("key" + i, "no right", "why", 0);
+        }
+        assertThat(gate.probeAt()).isEqualTo(100);
+        gate.sent(true);
+        gate.refused("key0", "no right", "why", 100);
+        gate.ended(true, 100);
+        assertThat(gate.probeAt()).isEqualTo(400);
+    }
+
+    /** Draws the longest pause there can be. */
+    static Random longest() {
+        return new Random() {
+            @Override
+            public long nextLong(long origin, long bound) {
+                return bound - 1;
+            }
+        };
+    }
 }

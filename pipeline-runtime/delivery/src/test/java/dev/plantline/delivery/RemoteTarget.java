@@ -61,8 +61,8 @@ final class RemoteTarget implements Target {
     }
 
     @Override
-    public Ownership raise(PartitionId partition, long epoch) throws TargetException {
-        JsonNode answer = ask(question(partition).put("raise", epoch));
+    public Ownership raise(PartitionId partition, long epoch, long reached) throws TargetException {
+        JsonNode answer = ask(question(partition).put("raise", epoch).put("reached", reached));
         return new Ownership(
                 answer.get("previous").longValue(), answer.get("raised").booleanValue());
     }

@@ -51,7 +51,7 @@ final class TargetServer implements AutoCloseable {
             JsonNode asked = Json.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
             PartitionId partition = new PartitionId(
                     asked.get("topic").textValue(), asked.get("partition").intValue());
-            answer = asked.has("raise") ? raise(partition, asked.get("raise").longValue()) : apply(partition, asked);
+            answer = asked.has("raise") ? raise(partition, asked) : apply(partition, asked);
         } catch (TargetException e) {
             status = 500;
             answer = e.kind().name().getBytes(UTF_8);
@@ -61,8 +61,9 @@ final class TargetServer implements AutoCloseable {
         exchange.close();
     }
 
-    private byte[] raise(PartitionId partition, long epoch) throws TargetException, IOException {
-        Target.Ownership ownership = ledger.raise(partition, epoch);
+    private byte[] raise(PartitionId partition, JsonNode asked) throws TargetException, IOException {
+        Target.Ownership ownership = ledger.raise(
+                partition, asked.get("raise").longValue(), asked.get("reached").longValue());
         ObjectNode node = Json.MAPPER.createObjectNode();
         node.put("previous", ownership.previous());
         node.put("raised", ownership.raised());

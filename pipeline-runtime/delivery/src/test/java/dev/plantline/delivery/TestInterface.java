@@ -83,6 +83,22 @@ final class TestInterface implements AutoCloseable {
             Duration.ofMillis(300),
             Duration.ofSeconds(3));
 
+    /** {@link #QUICK} with transactions at another pace. */
+    static Bounds commitEvery(Duration pace) {
+        return new Bounds(
+                QUICK.session(),
+                pace,
+                QUICK.commitResults(),
+                QUICK.inFlightMessages(),
+                QUICK.inFlightBytes(),
+                QUICK.setAside(),
+                QUICK.unanswered(),
+                QUICK.alike(),
+                QUICK.firstPause(),
+                QUICK.longestPause(),
+                QUICK.releasePatience());
+    }
+
     final InterfaceId id;
     final Map<String, Object> kafka;
     final int partitions;
@@ -91,6 +107,7 @@ final class TestInterface implements AutoCloseable {
     private CompiledInterface compiled;
     String revision = "r-1";
     String keysRevision = "k-1";
+    String database = "plant";
     int maxRecords = 50;
     int connections = 4;
 
@@ -183,7 +200,7 @@ final class TestInterface implements AutoCloseable {
                 RuntimeConfiguration.Role.streaming,
                 "near-real-time",
                 new LatencyClassSpec(LatencyClassSpec.Mode.streaming, "30s", null, maxRecords, connections, null, null),
-                Map.of(),
+                Map.of("main", new RuntimeConfiguration.Instance("http://odoo.test", database, null, 4, Map.of())),
                 List.of(new RuntimeConfiguration.Interface(
                         id.name(), revision, keysRevision, partitions, "main", null, spec)));
     }
@@ -207,6 +224,37 @@ final class TestInterface implements AutoCloseable {
                         InstantSource.system(),
                         new Random(),
                         bounds));
+    }
+
+    Delivery start(RuntimeConfiguration configuration, TargetDirectory targets, InstantSource clock, Random random) {
+        return start(configuration, targets, clock, random, QUICK);
+    }
+
+    Delivery start(
+            RuntimeConfiguration configuration,
+            TargetDirectory targets,
+            InstantSource clock,
+            Random random,
+            Bounds bounds) {
+        return Delivery.start(
+                configuration,
+                new Surroundings("test-pod", kafka, targets, DeliveryListener.NONE, clock, random, bounds));
+    }
+
+    /** One workload with this interface and another. */
+    RuntimeConfiguration configurationWith(TestInterface other) {
+        return configuration()
+                .with(List.of(
+                        configuration().interfaces().get(0),
+                        other.configuration().interfaces().get(0)));
+    }
+
+    /** How this interface's only partition stands in a workload of several; null: it is not assigned yet. */
+    PartitionStatus in(Delivery delivery) {
+        return delivery.status().stream()
+                .filter(status -> status.interfaceName().equals(id.name()))
+                .findFirst()
+                .orElse(null);
     }
 
     // ---- messages ----

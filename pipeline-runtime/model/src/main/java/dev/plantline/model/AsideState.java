@@ -20,6 +20,8 @@ import java.time.Instant;
  * @param lastTry absent: never
  * @param nextTry when a held head is due again; absent: only when told, or behind another
  * @param heldMillis for how long tries were possible while it was held, at the last try, milliseconds: its age against the hold limit
+ * @param givenUp it was given up with its whole key because of {@code failure}: it is closed in the target's ledger and then a dead letter,
+ *     also by the next owner; absent: it was not
  * @param asked the last command about it; absent: none
  */
 public record AsideState(
@@ -38,6 +40,7 @@ public record AsideState(
         Instant lastTry,
         Instant nextTry,
         long heldMillis,
+        Boolean givenUp,
         Asked asked) {
 
     /** The form that this code reads and writes. */
@@ -82,6 +85,7 @@ public record AsideState(
                 lastTry,
                 retry ? null : nextTry,
                 retry ? 0 : heldMillis,
+                null,
                 by);
     }
 

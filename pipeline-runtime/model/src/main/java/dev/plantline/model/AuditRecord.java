@@ -1,6 +1,5 @@
 package dev.plantline.model;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -172,11 +171,5 @@ public record AuditRecord(
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
-    }
-
-    /** The position as text, as the target's ledger keeps it. */
-    @JsonIgnore
-    public String positionText() {
-        return new Position(new PartitionId(topicId, partition), offset).text();
     }
 }

@@ -1,7 +1,6 @@
 package dev.plantline.model;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 
 /**
@@ -139,12 +138,6 @@ public record Checkpoint(
                 topics,
                 database,
                 newStopped);
-    }
-
-    /** Whether this record makes its writer the owner. */
-    @JsonIgnore
-    public boolean isElection() {
-        return ownerEpoch == ELECTION;
     }
 
     /** Whether a record of {@code .in} has its outcome. */

@@ -15,12 +15,14 @@ public interface Target {
     String database() throws TargetException;
 
     /**
-     * Raises the partition's owner row to this epoch. Waits for calls in flight of a lost owner and makes its late ones harmless.
+     * Raises the partition's owner row to this epoch. Waits for calls in flight of a lost owner and makes its late ones harmless. A row below
+     * {@code reached} stays as it is: the target was restored from a backup, and who asks again after a lost answer must see that too.
      *
+     * @param reached epoch that the row is known to have reached; 0: none
      * @return what stood there and whether the row now is exactly {@code epoch}
      * @throws TargetException as {@link #apply}
      */
-    Ownership raise(PartitionId partition, long epoch) throws TargetException;
+    Ownership raise(PartitionId partition, long epoch, long reached) throws TargetException;
 
     /**
      * Applies the call's operations in one transaction.
@@ -34,7 +36,7 @@ public interface Target {
      * Answer of {@link #raise}.
      *
      * @param previous the epoch that stood there; 0: no row
-     * @param raised true: the row is ours; false: {@code previous} is above {@code epoch}, the partition is lost
+     * @param raised true: the row is ours; false: {@code previous} is above {@code epoch}, the partition is lost; or below what it had reached
      */
     record Ownership(long previous, boolean raised) {}
 }

@@ -42,7 +42,6 @@ class PersistentFormsTest {
         assertThat(first.ownerEpoch()).isZero();
         assertThat(first.raisedEpoch()).isZero();
         assertThat(first.database()).isNull();
-        assertThat(first.isElection()).isFalse();
         assertThat(first.totals().unaccounted()).isZero();
     }
 
@@ -112,6 +111,7 @@ class PersistentFormsTest {
                 NOW,
                 NOW.plusSeconds(5),
                 1500,
+                true,
                 new AsideState.Asked(7, "c-1", Command.Action.retry, "ann", null));
         assertThat(AsideState.read(held.write())).isEqualTo(held);
     }
@@ -152,7 +152,6 @@ class PersistentFormsTest {
                 new Failure(FailureClass.business, "closed", ""),
                 new AuditRecord.Human("ann", "c-1", Command.Action.discard, "sent by mistake", null));
         assertThat(AuditRecord.read(record.write())).isEqualTo(record);
-        assertThat(record.positionText()).isEqualTo("in-id/0/42");
         assertThat(AuditRecord.link(record.write())).hasSize(64).isNotEqualTo(AuditRecord.link(new byte[0]));
     }
 

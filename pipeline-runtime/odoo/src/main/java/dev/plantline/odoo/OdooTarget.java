@@ -47,10 +47,18 @@ public final class OdooTarget implements Target {
     }
 
     @Override
-    public Ownership raise(PartitionId partition, long epoch) throws TargetException {
+    public Ownership raise(PartitionId partition, long epoch, long reached) throws TargetException {
         JsonNode answer = run(
                 kit(true),
-                Map.of("do", "raise", "partition", partition.ownerKey().substring(2), "epoch", epoch));
+                Map.of(
+                        "do",
+                        "raise",
+                        "partition",
+                        partition.ownerKey().substring(2),
+                        "epoch",
+                        epoch,
+                        "reached",
+                        reached));
         return new Ownership(
                 answer.path("previous").asLong(), answer.path("raised").asBoolean());
     }

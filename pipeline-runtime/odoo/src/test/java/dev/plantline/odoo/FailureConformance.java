@@ -187,7 +187,7 @@ abstract class FailureConformance extends ConformanceSuite {
     void nobodyThereIsUnreachable() {
         OdooTarget gone = odoo.at(java.net.URI.create("http://127.0.0.1:1")).production();
         TargetException refused =
-                catchThrowableOfType(TargetException.class, () -> gone.raise(new PartitionId("none", 0), 1));
+                catchThrowableOfType(TargetException.class, () -> gone.raise(new PartitionId("none", 0), 1, 0));
         assertThat(refused.kind()).isEqualTo(TargetException.Kind.unreachable);
     }
 

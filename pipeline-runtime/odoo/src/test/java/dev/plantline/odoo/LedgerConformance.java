@@ -113,10 +113,10 @@ abstract class LedgerConformance extends ConformanceSuite {
     @Test
     void aLateOwnerIsFenced() throws Exception {
         Operations mine = new Operations();
-        assertThat(target.raise(mine.partition, 10)).isEqualTo(new Target.Ownership(0, true));
-        assertThat(target.raise(mine.partition, 12)).isEqualTo(new Target.Ownership(10, true));
-        assertThat(target.raise(mine.partition, 12)).isEqualTo(new Target.Ownership(12, true));
-        assertThat(target.raise(mine.partition, 11)).isEqualTo(new Target.Ownership(12, false));
+        assertThat(target.raise(mine.partition, 10, 0)).isEqualTo(new Target.Ownership(0, true));
+        assertThat(target.raise(mine.partition, 12, 10)).isEqualTo(new Target.Ownership(10, true));
+        assertThat(target.raise(mine.partition, 12, 10)).isEqualTo(new Target.Ownership(12, true));
+        assertThat(target.raise(mine.partition, 11, 10)).isEqualTo(new Target.Ownership(12, false));
         Operation lot = mine.apply("late", lot(finished, "L-late"));
         for (long epoch : List.of(10L, 13L)) {
             assertThat(target.apply(mine.call(epoch, List.of(lot)))).containsExactly(new Verdict.Fenced());
@@ -127,9 +127,21 @@ abstract class LedgerConformance extends ConformanceSuite {
     }
 
     @Test
+    void aRowBelowWhatItHadReachedIsNotRaisedHoweverOftenItIsAsked() throws Exception {
+        Operations none = new Operations();
+        Operations lower = new Operations();
+        target.raise(lower.partition, 10, 0);
+        for (int i = 0; i < 2; i++) {
+            assertThat(target.raise(none.partition, 20, 15)).isEqualTo(new Target.Ownership(0, false));
+            assertThat(target.raise(lower.partition, 20, 15)).isEqualTo(new Target.Ownership(10, false));
+        }
+        assertThat(target.raise(lower.partition, 20, 10)).isEqualTo(new Target.Ownership(10, true));
+    }
+
+    @Test
     void nothingOfALostOwnersCallAppearsAfterTheRaise() throws Exception {
         Operations mine = new Operations();
-        target.raise(mine.partition, 1);
+        target.raise(mine.partition, 1, 0);
         List<Operation> lots = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             lots.add(mine.apply("in flight" + i, lot(loose, "flight" + i)));
@@ -137,7 +149,7 @@ abstract class LedgerConformance extends ConformanceSuite {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         Future<List<Verdict>> inFlight = thread.submit(() -> target.apply(mine.call(1, lots)));
         Thread.sleep(150);
-        assertThat(target.raise(mine.partition, 2).raised()).isTrue();
+        assertThat(target.raise(mine.partition, 2, 1).raised()).isTrue();
         List<?> domain = List.of(List.of("name", "like", "flight"), List.of("product_id.default_code", "=", loose));
         int there = odoo.search("bot_mrp", "stock.lot", domain, "name").size();
         List<Verdict> verdicts = inFlight.get();

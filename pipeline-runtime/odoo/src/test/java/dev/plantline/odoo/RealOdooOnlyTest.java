@@ -45,7 +45,7 @@ class RealOdooOnlyTest {
                 List.of("id", "name", "tracking"),
                 List.of(List.of("product_" + product, product, "lot")));
         OdooTarget target = odoo.production();
-        target.raise(operations.partition, 1);
+        target.raise(operations.partition, 1, 0);
         target.apply(operations.call(1, lots(product, "made")));
         JsonNode edited = odoo.search(
                 "bot_mrp",
@@ -79,7 +79,7 @@ class RealOdooOnlyTest {
                                 duty, () -> odoo.keys().get("bot_admin"), text)));
         OdooTarget target = new OdooTarget(odoo.as("bot_admin"), text.actionName(duty));
         Operations mine = new Operations();
-        target.raise(mine.partition, 1);
+        target.raise(mine.partition, 1, 0);
         JsonNode action = action("Plantline test: commits " + duty, "env.cr.commit()");
         Operation committing = mine.apply(
                 "commit",

@@ -59,7 +59,7 @@ public final class SideKitBenchmark {
 
     private void prepare() throws Exception {
         odoo.install();
-        target.raise(operations.partition, EPOCH);
+        target.raise(operations.partition, EPOCH, 0);
         odoo.load(
                 "bot_master",
                 "product.product",

@@ -32,7 +32,7 @@ class SimulatedFaultsTest {
         odoo = new OdooUnderTest(simulator.url(), OdooSimulator.DATABASE, simulator.keys());
         odoo.install();
         odoo.load("bot_master", "product.product", List.of("id", "name"), List.of(List.of("product_P", "P")));
-        odoo.production().raise(operations.partition, 1);
+        odoo.production().raise(operations.partition, 1, 0);
     }
 
     @AfterEach

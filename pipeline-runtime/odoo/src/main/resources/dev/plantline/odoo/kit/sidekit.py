@@ -634,14 +634,17 @@ if request['do'] == 'describe':
 
 elif request['do'] == 'raise':
     previous = epoch_of(request['partition'], False)
-    cr.execute(
-        "INSERT INTO x_plantline_ledger (x_key, x_number, x_outcome, x_stamp, create_uid, create_date)"
-        " VALUES (%s, %s, 'owner', 0, %s, now() AT TIME ZONE 'UTC')"
-        " ON CONFLICT (x_key) DO UPDATE SET x_number = EXCLUDED.x_number, write_uid = EXCLUDED.create_uid, write_date = EXCLUDED.create_date"
-        " WHERE x_plantline_ledger.x_number < EXCLUDED.x_number RETURNING x_number",
-        ['o:' + request['partition'], request['epoch'], env.uid])
-    raised = cr.fetchone() is not None
-    action = {'previous': previous, 'raised': raised or previous == request['epoch']}
+    raised = previous == request['epoch']
+    # A row below what it had reached shows that this Odoo was restored. It stays, so that the next who asks sees it too.
+    if previous >= request.get('reached', 0):
+        cr.execute(
+            "INSERT INTO x_plantline_ledger (x_key, x_number, x_outcome, x_stamp, create_uid, create_date)"
+            " VALUES (%s, %s, 'owner', 0, %s, now() AT TIME ZONE 'UTC')"
+            " ON CONFLICT (x_key) DO UPDATE SET x_number = EXCLUDED.x_number, write_uid = EXCLUDED.create_uid, write_date = EXCLUDED.create_date"
+            " WHERE x_plantline_ledger.x_number < EXCLUDED.x_number RETURNING x_number",
+            ['o:' + request['partition'], request['epoch'], env.uid])
+        raised = raised or cr.fetchone() is not None
+    action = {'previous': previous, 'raised': raised}
 
 elif epoch_of(request['partition'], True) != request['epoch']:
     action = {'verdicts': [['fenced']] * len(ops)}

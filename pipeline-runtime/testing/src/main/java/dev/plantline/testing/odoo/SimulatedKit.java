@@ -54,6 +54,9 @@ final class SimulatedKit {
         long epoch = request.path("epoch").asLong();
         Long row = row(key);
         long previous = row == null ? 0 : (Long) records.value(LEDGER, row, "x_number");
+        if (previous < request.path("reached").asLong()) {
+            return Map.of("previous", previous, "raised", false);
+        }
         if (row == null) {
             insert(key, values("x_number", epoch, "x_outcome", "owner", "x_stamp", 0L));
         } else if (previous < epoch) {

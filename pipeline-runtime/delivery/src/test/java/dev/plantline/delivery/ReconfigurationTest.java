@@ -1,0 +1,84 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.TestInterface.eventually;
+import static dev.plantline.delivery.TestInterface.only;
+import static dev.plantline.delivery.TestInterface.totals;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.time.InstantSource;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a changed configuration does to interfaces at work. */
+@ExtendWith(KafkaExtension.class)
+class ReconfigurationTest {
+    private final LedgerTarget target = new LedgerTarget();
+
+    @Test
+    void anotherShareOfConnectionsReachesTheInterfacesThatTheSameConfigurationRefuses(EmbeddedKafka broker)
+            throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                TestInterface orders = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(
+                    lots.configurationWith(orders),
+                    (configuration, one) -> target,
+                    InstantSource.system(),
+                    new Random())) {
+                lots.send("m1", "A", 1);
+                eventually(() ->
+                        lots.in(delivery) != null && lots.in(delivery).totals().applied() == 1);
+                lots.change(json -> json.replace("\"from\":\"id\"", "\"from\":\"nothing.there\""));
+                lots.connections = 2;
+                lots.maxRecords = 1;
+                assertThat(delivery.swap(lots.configurationWith(orders))).containsOnlyKeys(lots.id.name());
+                lots.change(json -> json.replace("nothing.there", "id"));
+                target.most.set(0);
+                target.hook = new LedgerTarget.Hook() {
+                    @Override
+                    public void before(dev.plantline.model.ApplyCall call) {
+                        OrderTest.pause(20);
+                    }
+                };
+                for (int i = 0; i < 20; i++) {
+                    lots.send("n" + i, "order" + i, i);
+                    orders.send("n" + i, "order" + i, i);
+                }
+                eventually(() -> lots.in(delivery).totals().applied() == 21
+                        && orders.in(delivery).totals().applied() == 20);
+                assertThat(lots.in(delivery).state()).isEqualTo(State.running);
+                assertThat(target.most.get()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void aTargetThatMovedToAnotherDatabaseIsCheckedBeforeAnythingIsApplied(EmbeddedKafka broker) throws Exception {
+        LedgerTarget other = new LedgerTarget();
+        other.database = "database-2";
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(
+                    lots.configuration(),
+                    (configuration, one) ->
+                            configuration.instances().get("main").database().equals("plant") ? target : other,
+                    InstantSource.system(),
+                    new Random())) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).applied() == 1);
+                lots.database = "copy";
+                delivery.swap(lots.configuration());
+                lots.send("m2", "A", 2);
+                eventually(() -> only(delivery).state() == State.stopped);
+                assertThat(only(delivery).reason()).contains("database-2").contains("database-1");
+                assertThat(other.calls).isEmpty();
+                lots.database = "plant";
+                delivery.swap(lots.configuration());
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            assertThat(target.effects).hasSize(2);
+        }
+    }
+}

@@ -1,0 +1,404 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.OwnershipTest.await;
+import static dev.plantline.delivery.TestInterface.QUICK;
+import static dev.plantline.delivery.TestInterface.eventually;
+import static dev.plantline.delivery.TestInterface.only;
+import static dev.plantline.delivery.TestInterface.totals;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.model.ApplyCall;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is lost while it works is owned again, once, and what must stop stops. */
+@ExtendWith(KafkaExtension.class)
+class RecoveryTest {
+    private final LedgerTarget target = new LedgerTarget();
+
+    private Surroundings surroundings(TestInterface lots, Bounds bounds, Random random) {
+        return new Surroundings(
+                "test-pod",
+                lots.kafka,
+                (configuration, one) -> target,
+                DeliveryListener.NONE,
+                InstantSource.system(),
+                random,
+                bounds);
+    }
+
+    private Delivery start(TestInterface lots, Clients clients) {
+        Delivery delivery = new Delivery(surroundings(lots, QUICK, new Random()), clients);
+        delivery.swap(lots.configuration());
+        return delivery;
+    }
+
+    /** Keeps the first calls in the target until told. */
+    private final class Slow implements LedgerTarget.Hook {
+        private final CountDownLatch inside;
+        private final CountDownLatch letGo = new CountDownLatch(1);
+
+        private Slow(int calls) {
+            inside = new CountDownLatch(calls);
+        }
+
+        @Override
+        public void before(ApplyCall call) {
+            inside.countDown();
+            await(letGo);
+        }
+    }
+
+    @Test
+    void callsInFlightWhenAPartitionIsGivenToAnotherHaveOneEffect(EmbeddedKafka broker) throws Exception {
+        for (boolean answeredInTime : new boolean[] {true, false}) {
+            Slow slow = new Slow(2);
+            target.hook = slow;
+            target.effects.clear();
+            try (TestInterface lots = new TestInterface(broker.bootstrapServers(), 2)) {
+                for (int i = 0; i < 40; i++) {
+                    lots.send("m" + i, "order" + i % 4, i);
+                }
+                try (Delivery one = lots.start(target)) {
+                    assertThat(slow.inside.await(20, TimeUnit.SECONDS)).isTrue();
+                    try (Delivery two = lots.start(target)) {
+                        eventually(() -> one.status().size() == 1); // let go, with calls in flight
+                        Thread.sleep(
+                                answeredInTime ? 0 : 2 * QUICK.releasePatience().toMillis());
+                        slow.letGo.countDown();
+                        eventually(() -> one.status().size() == 1
+                                && two.status().size() == 1
+                                && applied(one) + applied(two) == 40);
+                    }
+                }
+                for (int key = 0; key < 4; key++) {
+                    assertThat(target.offsetsOf("order" + key)).hasSize(10).isSorted();
+                }
+                assertThat(lots.settled()).isEqualTo(new Totals(40, 40, 0, 0, 0, 0, 0, 0));
+            }
+        }
+    }
+
+    private static long applied(Delivery delivery) {
+        return delivery.status().stream()
+                .mapToLong(status -> status.totals().applied())
+                .sum();
+    }
+
+    @Test
+    void callsInFlightWhenTheSessionIsLostHaveOneEffect(EmbeddedKafka broker) throws Exception {
+        Slow slow = new Slow(1);
+        target.hook = slow;
+        try (TestInterface lots = new TestInterface(broker);
+                Admin admin = Admin.create(lots.kafka)) {
+            try (Delivery delivery = lots.start(target)) {
+                for (int i = 0; i < 10; i++) {
+                    lots.send("m" + i, "A", i);
+                }
+                assertThat(slow.inside.await(20, TimeUnit.SECONDS)).isTrue();
+                eventually(() -> only(delivery).ownerEpoch() > 0);
+                admin.removeMembersFromConsumerGroup(
+                                lots.id.consumerGroup(), new RemoveMembersFromConsumerGroupOptions())
+                        .all()
+                        .get();
+                eventually(() -> only(delivery) != null && only(delivery).ownerEpoch() == 0); // another owner begins
+                Thread.sleep(500);
+                slow.letGo.countDown();
+                eventually(() -> totals(delivery).applied() == 10);
+            }
+            assertThat(target.offsetsOf("A")).hasSize(10).isSorted();
+            assertThat(lots.settled()).isEqualTo(new Totals(10, 10, 0, 0, 0, 0, 0, 0));
+            assertThat(lots.audit().get(0).recovered())
+                    .as("the answer to the lost owner was dropped; the ledger gave it again")
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void messagesThatAreDeletedAheadOfARunningOwnerStopItAndTheGapIsReported(EmbeddedKafka broker) throws Exception {
+        Bounds one = new Bounds(
+                QUICK.session(),
+                QUICK.commitEvery(),
+                500,
+                1,
+                16 << 20,
+                10_000,
+                3,
+                20,
+                QUICK.firstPause(),
+                QUICK.longestPause(),
+                QUICK.releasePatience());
+        Slow slow = new Slow(1);
+        target.hook = slow;
+        try (TestInterface lots = new TestInterface(broker);
+                Admin admin = Admin.create(lots.kafka)) {
+            try (Delivery delivery = lots.start(target, one)) {
+                lots.send("m0", "A", 0);
+                assertThat(slow.inside.await(20, TimeUnit.SECONDS)).isTrue();
+                Thread.sleep(1_500); // no question is out any more: reading pauses at its bound
+                for (int i = 1; i < 6; i++) {
+                    lots.send("m" + i, "A", i);
+                }
+                admin.deleteRecords(Map.of(new TopicPartition(lots.id.inTopic(), 0), RecordsToDelete.beforeOffset(4)))
+                        .all()
+                        .get();
+                slow.letGo.countDown();
+                eventually(() -> only(delivery).state() == State.stopped);
+                assertThat(only(delivery).reason())
+                        .contains("no offset 1 any more")
+                        .contains("begins at 4");
+            }
+            assertThat(target.offsetsOf("A")).containsExactly(0L);
+        }
+    }
+
+    /** A member of the group that a test can make fail. */
+    private static class Fragile extends KafkaConsumer<byte[], byte[]> {
+        final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+
+        Fragile(TestInterface lots, InterfaceId id) {
+            super(settings(lots, id));
+        }
+
+        private static Map<String, Object> settings(TestInterface lots, InterfaceId id) {
+            Map<String, Object> settings = new HashMap<>(lots.kafka);
+            settings.put("group.id", id.consumerGroup());
+            settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+            settings.put("key.deserializer", ByteArrayDeserializer.class);
+            settings.put("value.deserializer", ByteArrayDeserializer.class);
+            settings.put("isolation.level", "read_committed");
+            settings.put("enable.auto.commit", false);
+            settings.put("auto.offset.reset", "none");
+            return settings;
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            RuntimeException due = failure.getAndSet(null);
+            if (due != null) {
+                throw due;
+            }
+            return super.poll(timeout);
+        }
+    }
+
+    @Test
+    void aLogThatLosesItsEndWhileItIsReadStopsTheOwner(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            AtomicReference<Fragile> member = new AtomicReference<>();
+            Clients clients = new Clients(lots.kafka, QUICK, 1 << 20) {
+                @Override
+                KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
+                    member.set(new Fragile(lots, id));
+                    return member.get();
+                }
+            };
+            try (Delivery delivery = start(lots, clients)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).applied() == 1);
+                TopicPartition in = new TopicPartition(lots.id.inTopic(), 0);
+                member.get()
+                        .failure
+                        .set(new LogTruncationException("test", Map.of(in, 1L), Map.of(in, new OffsetAndMetadata(0))));
+                eventually(() -> only(delivery).state() == State.stopped);
+                assertThat(only(delivery).reason()).contains("lost its end").contains("from offset 0 on");
+                lots.send("m2", "A", 2);
+                Thread.sleep(500);
+            }
+            assertThat(target.effects).hasSize(1);
+        }
+    }
+
+    @Test
+    void pollingGoesOnAfterAnyErrorAlsoWhenTheConsumerCannotBeClosed(EmbeddedKafka broker) throws Exception {
+        List<RuntimeException> failures = List.of(new KafkaException("test"), new IllegalStateException("test"));
+        AtomicInteger made = new AtomicInteger();
+        try (TestInterface lots = new TestInterface(broker)) {
+            Clients clients = new Clients(lots.kafka, QUICK, 1 << 20) {
+                @Override
+                KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
+                    int number = made.getAndIncrement();
+                    if (number >= failures.size()) {
+                        return super.member(id);
+                    }
+                    Fragile fragile = new Fragile(lots, id) {
+                        @Override
+                        public void close(CloseOptions options) {
+                            super.close(options);
+                            throw new KafkaException("test: cannot be closed");
+                        }
+                    };
+                    fragile.failure.set(failures.get(number));
+                    return fragile;
+                }
+            };
+            try (Delivery delivery = start(lots, clients)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).applied() == 1);
+                assertThat(delivery.problems()).isEmpty();
+            }
+        }
+        assertThat(made).hasValue(3);
+    }
+
+    @Test
+    void anErrorInACallIsACallWithoutAnAnswer(EmbeddedKafka broker) throws Exception {
+        AtomicBoolean first = new AtomicBoolean(true);
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void after(ApplyCall call) {
+                if (first.getAndSet(false)) {
+                    throw new StackOverflowError("test");
+                }
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            assertThat(target.effects).hasSize(1);
+        }
+    }
+
+    @Test
+    void anErrorInAnOwnerStopsItUntilTheNextConfiguration(EmbeddedKafka broker) throws Exception {
+        AtomicBoolean first = new AtomicBoolean(true);
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void raised(PartitionId partition) {
+                if (first.getAndSet(false)) {
+                    throw new StackOverflowError("test");
+                }
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> only(delivery) != null && only(delivery).state() == State.stopped);
+                assertThat(only(delivery).reason()).contains("an error of ours").contains("StackOverflowError");
+                delivery.swap(lots.configuration());
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+        }
+    }
+
+    @Test
+    void aMissingRightAtTheElectionStopsTheInterface(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            Clients clients = new Clients(lots.kafka, QUICK, 1 << 20) {
+                @Override
+                @SuppressWarnings("unchecked") // a proxy of the interface that it is a proxy of
+                Producer<byte[], byte[]> owner(InterfaceId id, int partition) {
+                    Producer<byte[], byte[]> real = super.owner(id, partition);
+                    return (Producer<byte[], byte[]>) java.lang.reflect.Proxy.newProxyInstance(
+                            getClass().getClassLoader(),
+                            new Class<?>[] {Producer.class},
+                            (proxy, method, arguments) -> {
+                                if (method.getName().equals("initTransactions")) {
+                                    throw new TransactionalIdAuthorizationException("test: not allowed");
+                                }
+                                return method.invoke(real, arguments);
+                            });
+                }
+            };
+            try (Delivery delivery = start(lots, clients)) {
+                eventually(() -> only(delivery) != null && only(delivery).state() == State.stopped);
+                assertThat(only(delivery).reason()).contains("grant it").contains("test: not allowed");
+            }
+        }
+    }
+
+    @Test
+    void aPartitionTakenAwayWhileItsOwnerBeginsIsLetGo(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Admin admin = Admin.create(lots.kafka)) {
+            Surroundings surroundings = surroundings(lots, QUICK, new Random());
+            LiveInterface live = new Live(surroundings)
+                    .make(lots.configuration())
+                    .interfaces()
+                    .get(lots.id.name());
+            AtomicReference<PartitionThread> owner = new AtomicReference<>();
+            owner.set(new PartitionThread(
+                    0,
+                    live,
+                    surroundings,
+                    new Ownership(new Clients(lots.kafka, QUICK, 1 << 20), admin, "test-pod"),
+                    (number, mailbox, from, asidePosition) -> owner.get().drop()));
+            Thread thread = new Thread(owner.get());
+            thread.start();
+            thread.join(20_000);
+            assertThat(thread.isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    void theWaitForAnOwnerThatFencedUsDoesNotMakeTheNextPauseLonger(EmbeddedKafka broker) throws Exception {
+        Bounds patient = new Bounds(
+                QUICK.session(),
+                QUICK.commitEvery(),
+                500,
+                4_000,
+                16 << 20,
+                10_000,
+                3,
+                20,
+                QUICK.firstPause(),
+                Duration.ofMinutes(1),
+                QUICK.releasePatience());
+        try (TestInterface lots = new TestInterface(broker);
+                Admin admin = Admin.create(lots.kafka)) {
+            Surroundings surroundings = surroundings(lots, patient, PausesTest.longest());
+            Clients clients = new Clients(lots.kafka, patient, 1 << 20);
+            try (Delivery delivery = Delivery.start(lots.configuration(), surroundings)) {
+                eventually(() -> only(delivery) != null && only(delivery).ownerEpoch() > 0);
+                LiveInterface live = new Live(surroundings)
+                        .make(lots.configuration())
+                        .interfaces()
+                        .get(lots.id.name());
+                var intruder = new Ownership(clients, admin, "intruder").take(live, 0, () -> true);
+                intruder.writer().close();
+                lots.send("m1", "A", 1);
+                eventually(() -> only(delivery).ownerEpoch() > intruder.epoch());
+                long epoch = only(delivery).ownerEpoch();
+                eventually(() -> totals(delivery).applied() == 1);
+                long start = System.nanoTime();
+                lots.keysRevision = "k-2";
+                delivery.swap(lots.configuration());
+                eventually(() -> only(delivery).ownerEpoch() > epoch);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            }
+        }
+    }
+}

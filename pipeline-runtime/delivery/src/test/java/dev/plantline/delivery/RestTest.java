@@ -1,0 +1,112 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.LedgerTarget.failure;
+import static dev.plantline.delivery.TestInterface.eventually;
+import static dev.plantline.delivery.TestInterface.only;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.model.ApplyCall;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.TargetException.Kind;
+import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** An owner that can do nothing waits for an event: it neither spins nor piles up questions. */
+@ExtendWith(KafkaExtension.class)
+class RestTest {
+    /** Counts how often somebody looks at it: each turn of an owner does. */
+    private static final class Clock implements InstantSource {
+        private final AtomicLong looks = new AtomicLong();
+
+        @Override
+        public Instant instant() {
+            looks.incrementAndGet();
+            return Instant.now();
+        }
+
+        /** Looks within a second; a few dozen when everything rests. */
+        long looksInASecond() throws InterruptedException {
+            long before = looks.get();
+            Thread.sleep(1_000);
+            return looks.get() - before;
+        }
+    }
+
+    private final Clock clock = new Clock();
+
+    private static LedgerTarget.Hook failing(Kind kind) {
+        return new LedgerTarget.Hook() {
+            @Override
+            public void arriving(ApplyCall call) throws TargetException {
+                throw failure(kind);
+            }
+        };
+    }
+
+    @Test
+    void aSuspendedInterfaceRestsWhileItsTargetIsAway(EmbeddedKafka broker) throws Exception {
+        LedgerTarget target = new LedgerTarget();
+        target.hook = failing(Kind.unreachable);
+        try (TestInterface lots = new TestInterface(broker)) {
+            for (int i = 0; i < 10; i++) {
+                lots.send("m" + i, "order" + i, i);
+            }
+            try (Delivery delivery =
+                    lots.start(lots.configuration(), (configuration, one) -> target, clock, new Random())) {
+                eventually(() ->
+                        only(delivery) != null && only(delivery).state() == State.blocked && target.calls.size() > 5);
+                lots.change(json -> json.replaceFirst("\"workflow\"", "\"suspend\":true,\"workflow\""));
+                delivery.swap(lots.configuration());
+                eventually(() -> only(delivery).state() == State.suspended);
+                Thread.sleep(500); // now a probe would be due
+                assertThat(clock.looksInASecond()).isLessThan(500);
+            }
+        }
+    }
+
+    @Test
+    void aDueProbeWaitsForAConnectionInsteadOfAskingForOneAgainAndAgain(EmbeddedKafka broker) throws Exception {
+        LedgerTarget wrong = new LedgerTarget();
+        wrong.hook = failing(Kind.configuration);
+        LedgerTarget slow = new LedgerTarget();
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        slow.hook = new LedgerTarget.Hook() {
+            @Override
+            public void arriving(ApplyCall call) {
+                busy.countDown();
+                OwnershipTest.await(letGo);
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker);
+                TestInterface orders = new TestInterface(broker)) {
+            lots.connections = 1;
+            lots.send("m1", "A", 1);
+            try (Delivery delivery = lots.start(
+                    lots.configurationWith(orders),
+                    (configuration, one) -> one.name().equals(lots.id.name()) ? wrong : slow,
+                    clock,
+                    new Random())) {
+                eventually(() -> lots.in(delivery) != null && lots.in(delivery).state() == State.blocked);
+                eventually(() -> wrong.calls.size() > 1);
+                orders.send("m1", "A", 1);
+                assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
+                Thread.sleep(500); // the only connection is busy, and the probe of the other interface is due
+                assertThat(clock.looksInASecond()).isLessThan(500);
+                wrong.hook = new LedgerTarget.Hook() {};
+                letGo.countDown();
+                eventually(() -> lots.in(delivery).totals().applied() == 1
+                        && orders.in(delivery).totals().applied() == 1);
+            }
+        }
+    }
+}
