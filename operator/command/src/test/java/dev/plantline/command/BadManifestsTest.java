@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing that the API server would refuse, or read otherwise, is told to be well, and each mistake is told once, where it is. */
@@ -160,6 +161,34 @@ class BadManifestsTest {
         plant.change(CONFIRMATION, "holdFor: 8h", "holdFor: 8 hours");
 
         assertRefused("\"8 hours\" has not the form that is needed, for example 8h");
+    }
+
+    @Test
+    void aDayThatIsInNoCalendarAndALongestPauseBelowTheFirstAreRefused() throws IOException {
+        plant.change(CONFIRMATION, "{stage: production}", "{stage: deprecated, sunset: 2027-02-31}");
+        plant.change(CONFIRMATION, "initialDelay: 1s, maxDelay: 30s", "initialDelay: 5m, maxDelay: 30s");
+
+        assertRefused("spec.lifecycle.sunset\n", "spec.retries.maxDelay\n", "2 to correct");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            has(lot          | character 8: it ends too early; write for example
+            quantity >       | character 11: it ends too early; write for example
+            quantity and lot | character 10: 'and' cannot stand here; write for example
+            lot == 'a        | 'a cannot be read: a text stands in quotes
+            unknown(lot)     | there is no 'unknown'
+            size('a') > 'b'  | '>' does not go with (int, string): string(x), decimal(x) and int(x) convert
+            """)
+    void aMistakeInAnExpressionIsToldInPlainWords(String expression, String told) throws IOException {
+        plant.change(CONFIRMATION, "whenMissing: omit}", "whenMissing: omit, when: \"" + expression + "\"}");
+
+        assertRefused("fields[0].when\n    \"" + expression + "\": ", told);
+        assertThat(plant.validate().text()).doesNotContain("<EOF>", "expecting", "overload", "IDENTIFIER");
     }
 
     private void assertRefused(String... texts) {
