@@ -165,7 +165,7 @@ public record OdooInterfaceSpec(
             message = "sunset and replacedBy belong to stage deprecated: set that stage or remove them")
     public record Lifecycle(
             @Required Stage stage,
-            @Size(max = 10) @Pattern("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$") String sunset,
+            @Size(max = 10) @Pattern(PlantlineApi.DATE) String sunset,
             @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String replacedBy) {}
 
     /** Stages of life. */
@@ -308,6 +308,11 @@ public record OdooInterfaceSpec(
      * @param maxDelay longest pause
      * @param holdFor age at which onFailure.exhausted decides
      */
+    @ValidationRule(
+            value =
+                    "!has(self.initialDelay) || !has(self.maxDelay) || duration(self.initialDelay) <= duration(self.maxDelay)",
+            message = "maxDelay is the longest pause and cannot be shorter than initialDelay, the first",
+            fieldPath = ".maxDelay")
     public record Retries(
             @Size(max = 16) @Pattern(PlantlineApi.DURATION) String initialDelay,
             @Size(max = 16) @Pattern(PlantlineApi.DURATION) String maxDelay,

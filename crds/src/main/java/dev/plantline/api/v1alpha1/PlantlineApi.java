@@ -9,6 +9,9 @@ public final class PlantlineApi {
 
     /** A DNS label: what names of resources and of what is derived from them are made of. */
     static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+    /** A day of the calendar, ISO 8601; 29 February in every year. */
+    static final String DATE =
+            "^[0-9]{4}-(02-(0[1-9]|[12][0-9])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))$";
     /** A duration: a whole number and s, m or h. */
     static final String DURATION = "^[1-9][0-9]{0,5}(s|m|h)$";
     /** A model of Odoo, for example stock.lot. */

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +43,7 @@ final class AccountCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         InterfaceId id = kafka.interfaceId(name);
-        List<PartitionAccount> accounts = new AccountReader(kafka.settings()).read(id);
+        List<PartitionAccount> accounts = accounts(id);
         if (accounts.isEmpty()) {
             throw new IllegalStateException(
                     "there are no topics of " + id + ": is the name right, and has the operator made them?");
@@ -61,6 +62,14 @@ final class AccountCommand implements Callable<Integer> {
             print(id, accounts, out);
         }
         return good ? 0 : Plantline.FOUND;
+    }
+
+    private List<PartitionAccount> accounts(InterfaceId id) {
+        try {
+            return new AccountReader(kafka.settings()).read(id);
+        } catch (KafkaException e) {
+            throw kafka.explained(e);
+        }
     }
 
     private static void print(InterfaceId id, List<PartitionAccount> accounts, PrintWriter out) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +47,7 @@ final class AsideListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UnreadableFormException, JsonProcessingException {
         InterfaceId id = kafka.interfaceId(name);
-        List<Entry> entries = new Aside(kafka.settings()).list(id);
+        List<Entry> entries = entries(id);
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.json) {
             out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json(entries)));
@@ -56,6 +57,14 @@ final class AsideListCommand implements Callable<Integer> {
             print(entries, out);
         }
         return 0;
+    }
+
+    private List<Entry> entries(InterfaceId id) throws UnreadableFormException {
+        try {
+            return new Aside(kafka.settings()).list(id);
+        } catch (KafkaException e) {
+            throw kafka.explained(e);
+        }
     }
 
     private void print(List<Entry> entries, PrintWriter out) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +71,14 @@ final class AsideRequest {
 
     /** Hands the commands over and tells what came of them. */
     int ask(Action action, String reason) throws InterruptedException, UnreadableFormException {
+        try {
+            return handOver(action, reason);
+        } catch (KafkaException e) {
+            throw kafka.explained(e);
+        }
+    }
+
+    private int handOver(Action action, String reason) throws InterruptedException, UnreadableFormException {
         InterfaceId id = kafka.interfaceId(name);
         Aside aside = new Aside(kafka.settings());
         PrintWriter out = spec.commandLine().getOut();

@@ -1,7 +1,6 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooInstance;
@@ -16,17 +15,20 @@ import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.World;
 import dev.plantline.operator.desired.validation.CrdValidator;
-import dev.plantline.operator.desired.validation.Violation;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,34 +36,34 @@ import java.util.stream.Stream;
  * with one another. Secrets count as present.
  *
  * @param world the good ones, with the default latency classes that the directory does not define itself
- * @param findings everything that is wrong
+ * @param form what is wrong with single manifests; these are not in the world
+ * @param agreement what is wrong with the good ones together, with their mappings and with their examples
  * @param files where each good interface stands
  */
-public record Checked(World world, List<Finding> findings, Map<OdooInterface, Manifest> files) {
-    private static final String DEFAULT_NAMESPACE = "default";
+public record Checked(World world, List<Finding> form, List<Finding> agreement, Map<OdooInterface, Manifest> files) {
 
     /** Checks manifests. */
     public static Checked of(Manifests manifests) {
-        List<Finding> findings = new ArrayList<>(manifests.findings());
-        Map<CustomResource<?, ?>, Manifest> files = new HashMap<>();
+        List<Finding> form = new ArrayList<>(manifests.findings());
+        Map<CustomResource<?, ?>, Manifest> files = new IdentityHashMap<>();
         List<Plant> plants = new ArrayList<>();
         List<LatencyClass> classes = new ArrayList<>();
         List<OdooInstance> instances = new ArrayList<>();
         List<OdooInterface> interfaces = new ArrayList<>();
-        var own = manifests.all().stream()
-                .filter(each -> each.kind().equals("LatencyClass"))
-                .map(Manifest::name)
-                .toList();
-        var defaults = Manifests.defaultLatencyClasses().stream().filter(each -> !own.contains(each.name()));
+        Map<String, Manifest> seen = new HashMap<>();
         CrdValidator validator = new CrdValidator();
         Set<String> refused = new HashSet<>();
-        for (Manifest manifest : Stream.concat(
-                        manifests.all().stream().filter(each -> validator.knows(each.tree())), defaults)
-                .toList()) {
-            List<Violation> violations = validator.validate(manifest.tree());
-            if (!violations.isEmpty()) {
+        for (Manifest manifest : withDefaultClasses(manifests.all(), validator)) {
+            List<Finding> found = validator.validate(manifest.tree()).stream()
+                    .map(each -> manifest.finding(each.path(), each.message()))
+                    .toList();
+            Manifest first = seen.putIfAbsent(manifest.resource() + " " + manifest.namespace(), manifest);
+            if (first != null) {
+                found = List.of(twice(manifest, first));
+            }
+            if (!found.isEmpty()) {
                 refused.add(manifest.kind());
-                violations.forEach(each -> findings.add(finding(manifest, each.path(), each.message())));
+                form.addAll(found);
                 continue;
             }
             switch (manifest.kind()) {
@@ -73,10 +75,38 @@ public record Checked(World world, List<Finding> findings, Map<OdooInterface, Ma
         }
         World world =
                 new World(plants, classes, instances, interfaces, List.of(), (namespace, reference) -> Optional.of(""));
-        obstacles(world, files, refused, findings);
-        Map<OdooInterface, Manifest> ofInterfaces = new HashMap<>();
+        Map<OdooInterface, Manifest> ofInterfaces = new IdentityHashMap<>();
         interfaces.forEach(each -> ofInterfaces.put(each, files.get(each)));
-        return new Checked(world, List.copyOf(findings), Map.copyOf(ofInterfaces));
+        boolean unread = !manifests.findings().isEmpty();
+        return new Checked(
+                world,
+                List.copyOf(form),
+                obstacles(world, files, each -> followsFrom(each.reason(), refused, unread)),
+                Collections.unmodifiableMap(ofInterfaces));
+    }
+
+    /** Everything that is wrong. */
+    public List<Finding> findings() {
+        return Stream.concat(form.stream(), agreement.stream()).toList();
+    }
+
+    private static List<Manifest> withDefaultClasses(List<Manifest> all, CrdValidator validator) {
+        Set<String> own = all.stream()
+                .filter(each -> each.kind().equals("LatencyClass"))
+                .map(Manifest::name)
+                .collect(Collectors.toSet());
+        return Stream.concat(
+                        all.stream().filter(each -> validator.knows(each.tree())),
+                        Manifests.defaultLatencyClasses().stream().filter(each -> !own.contains(each.name())))
+                .toList();
+    }
+
+    /** The API server would keep whichever is applied last. */
+    private static Finding twice(Manifest manifest, Manifest first) {
+        return manifest.finding(
+                "metadata.name",
+                "the same " + manifest.kind() + " stands in " + first.file() + ":"
+                        + first.document().line("metadata.name") + " already: remove one of the two or rename it");
     }
 
     /** The namespaces of its plants and interfaces. */
@@ -91,62 +121,46 @@ public record Checked(World world, List<Finding> findings, Map<OdooInterface, Ma
         return namespaces;
     }
 
-    private static void obstacles(
-            World world, Map<CustomResource<?, ?>, Manifest> files, Set<String> refused, List<Finding> findings) {
+    private static List<Finding> obstacles(
+            World world, Map<CustomResource<?, ?>, Manifest> files, Predicate<Obstacle> toldElsewhere) {
+        List<Finding> findings = new ArrayList<>();
         for (String namespace : namespaces(world)) {
             EffectiveInterfaces effective = EffectiveInterfaces.of(world, namespace);
-            for (Plant plant : world.plants()) {
-                if (plant.getMetadata().getNamespace().equals(namespace)) {
-                    add(
-                            effective.plantObstacles().get(plant.getMetadata().getName()),
-                            files.get(plant),
-                            refused,
-                            findings);
-                }
-            }
-            for (OdooInterface each : world.interfaces()) {
-                if (each.getMetadata().getNamespace().equals(namespace)) {
-                    add(
-                            effective
-                                    .interfaceObstacles()
-                                    .get(each.getMetadata().getName()),
-                            files.get(each),
-                            refused,
-                            findings);
-                }
-            }
+            Stream.of(world.plants(), world.interfaces())
+                    .flatMap(List::stream)
+                    .filter(each -> each.getMetadata().getNamespace().equals(namespace))
+                    .forEach(each -> {
+                        var byName =
+                                each instanceof Plant ? effective.plantObstacles() : effective.interfaceObstacles();
+                        byName.getOrDefault(each.getMetadata().getName(), List.of()).stream()
+                                .filter(Predicate.not(toldElsewhere))
+                                .map(obstacle -> files.get(each).finding(obstacle.path(), obstacle.message()))
+                                .forEach(findings::add);
+                    });
         }
+        return List.copyOf(findings);
     }
 
-    private static void add(List<Obstacle> obstacles, Manifest manifest, Set<String> refused, List<Finding> findings) {
-        if (obstacles != null) {
-            obstacles.stream()
-                    .filter(each -> !followsFrom(each.reason(), refused))
-                    .forEach(each -> findings.add(finding(manifest, each.path(), each.message())));
-        }
-    }
-
-    /** What is missing only because its own manifest was refused is not told a second time. */
-    private static boolean followsFrom(Obstacle.Reason reason, Set<String> refused) {
+    /**
+     * What is wrong only because of another resource is told there and not a second time; what is missing may stand in a file that could not
+     * be read.
+     */
+    private static boolean followsFrom(Obstacle.Reason reason, Set<String> refused, boolean unread) {
         return switch (reason) {
-            case PlantMissing -> refused.contains("Plant");
-            case UnknownLatencyClass -> refused.contains("LatencyClass");
-            case UnknownOdooInstance -> refused.contains("OdooInstance");
+            case PlantRefused -> true;
+            case PlantMissing -> unread || refused.contains("Plant");
+            case UnknownLatencyClass -> unread || refused.contains("LatencyClass");
+            case UnknownOdooInstance -> unread || refused.contains("OdooInstance");
             default -> false;
         };
-    }
-
-    private static Finding finding(Manifest manifest, String path, String message) {
-        return new Finding(manifest.file(), manifest.document().line(path), manifest.resource(), path, message);
     }
 
     private static <S, R extends CustomResource<S, ?>> R read(
             Manifest manifest, Class<S> specType, Supplier<R> make, Map<CustomResource<?, ?>, Manifest> files) {
         try {
-            JsonNode metadata = manifest.tree().path("metadata");
             R resource = make.get();
             resource.getMetadata().setName(manifest.name());
-            resource.getMetadata().setNamespace(metadata.path("namespace").asText(DEFAULT_NAMESPACE));
+            resource.getMetadata().setNamespace(manifest.namespace());
             resource.setSpec(Json.MAPPER.treeToValue(manifest.tree().path("spec"), specType));
             files.put(resource, manifest);
             return resource;

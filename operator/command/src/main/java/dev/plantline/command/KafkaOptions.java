@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** Where Kafka is and which plant is meant; by themselves those of the pod, or of the sandbox that runs in the current directory. */
 final class KafkaOptions {
     private static final String VARIABLE = "PLANTLINE_KAFKA";
+    private static final String SERVERS = "bootstrap.servers";
 
     @Option(
             names = "--kafka",
@@ -48,6 +50,9 @@ final class KafkaOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
+    private String asked;
+    private String from;
+
     /**
      * Settings of a Kafka client.
      *
@@ -60,27 +65,50 @@ final class KafkaOptions {
             try (InputStream in = Files.newInputStream(properties)) {
                 read.load(in);
             } catch (IOException e) {
+                throw new ParameterException(
+                        spec.commandLine(), properties + " cannot be read: " + Unreadable.reason(properties, e));
+            } catch (IllegalArgumentException e) {
                 throw new ParameterException(spec.commandLine(), properties + " cannot be read: " + e.getMessage());
             }
             read.forEach((name, value) -> settings.put(name.toString(), value));
         }
+        from = properties == null ? null : properties.toString();
         String servers = bootstrapServers != null ? bootstrapServers : System.getenv(VARIABLE);
-        if (servers == null && !settings.containsKey("bootstrap.servers")) {
+        if (servers != null) {
+            from = bootstrapServers != null ? "--kafka" : VARIABLE;
+        } else if (!settings.containsKey(SERVERS)) {
             pod().ifPresent(found -> found.settings().forEach(settings::putIfAbsent));
+            from = "the pod's configuration";
         }
-        if (servers == null && !settings.containsKey("bootstrap.servers")) {
+        if (servers == null && !settings.containsKey(SERVERS)) {
             servers = sandbox("bootstrapServers");
+            from = "the sandbox that runs in " + data;
         }
         if (servers != null) {
-            settings.put("bootstrap.servers", servers);
+            settings.put(SERVERS, servers);
         }
-        if (!settings.containsKey("bootstrap.servers")) {
+        if (!settings.containsKey(SERVERS)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "which Kafka? Name it with --kafka HOST:PORT or " + VARIABLE + "; no sandbox runs in " + data
                             + " (plantline local DIR --stay keeps one running)");
         }
+        asked = settings.get(SERVERS).toString();
         return settings;
+    }
+
+    /** A failure of Kafka's client with the servers that were asked and what to do: its own words name neither. */
+    IllegalStateException explained(KafkaException e) {
+        StringBuilder why = new StringBuilder();
+        for (Throwable each = e; each != null; each = each.getCause()) {
+            if (each.getMessage() != null && why.indexOf(each.getMessage()) < 0) {
+                why.append(why.isEmpty() ? "" : ": ").append(each.getMessage());
+            }
+        }
+        return new IllegalStateException(
+                "Kafka at " + asked + " (named by " + from + "): " + why
+                        + "\nIs the address right, is a broker reachable from here, and does it want TLS or SASL (--kafka-properties)?",
+                e);
     }
 
     /**

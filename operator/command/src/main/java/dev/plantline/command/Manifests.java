@@ -16,15 +16,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The Kubernetes manifests of a directory, or of one file, as trees with exact numbers. Directories called {@code sandbox} hold what only the
- * sandbox reads and are left out, as is everything hidden.
+ * sandbox reads and are left out, as are everything hidden and the {@code kustomization.yaml} of Kustomize.
  *
  * @param all every manifest, in the order of the files' names
  * @param findings files that cannot be read as manifests
  */
 public record Manifests(List<Manifest> all, List<Finding> findings) {
+    private static final Pattern MANIFESTS = Pattern.compile("(?!\\.|kustomization\\.ya?ml$).*\\.(yaml|yml|json)");
+
     /**
      * One manifest.
      *
@@ -52,6 +55,16 @@ public record Manifests(List<Manifest> all, List<Finding> findings) {
             return kind() + " " + name();
         }
 
+        /** Its namespace; that of a manifest without one is {@code default}. */
+        public String namespace() {
+            return tree().path("metadata").path("namespace").asText("default");
+        }
+
+        /** A mistake in it. */
+        Finding finding(String path, String message) {
+            return new Finding(file, document.line(path), resource(), path, message);
+        }
+
         /** Whether it is one of Plantline's own kinds. */
         public boolean isPlantline() {
             return tree().path("apiVersion").asText().startsWith(PlantlineApi.GROUP + "/");
@@ -66,34 +79,52 @@ public record Manifests(List<Manifest> all, List<Finding> findings) {
     /**
      * Reads all {@code *.yaml}, {@code *.yml} and {@code *.json} below a directory.
      *
-     * @throws UncheckedIOException when the directory cannot be read
+     * @param path directory or file; what cannot be read becomes a finding
      */
     public static Manifests read(Path path) {
         List<Manifest> all = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
-        for (Path file : files(path)) {
+        for (Path file : files(path, findings)) {
             try {
                 for (ManifestFile.Document document : ManifestFile.read(Files.readString(file))) {
-                    Manifest manifest = new Manifest(file, document);
-                    if (manifest.kind().isEmpty() || manifest.name().isEmpty()) {
-                        findings.add(
-                                new Finding(
-                                        file,
-                                        document.line(""),
-                                        "",
-                                        "",
-                                        "this is no Kubernetes manifest: apiVersion, kind and metadata.name are needed; move other files elsewhere"));
-                    } else {
-                        all.add(manifest);
-                    }
+                    add(new Manifest(file, document), all, findings);
                 }
             } catch (IllegalArgumentException e) {
-                findings.add(new Finding(file, 0, "", "", "not readable as YAML: " + firstLine(e.getMessage())));
+                findings.add(new Finding(file, 0, "", "", "not readable as manifests: " + firstLine(e.getMessage())));
             } catch (IOException e) {
-                throw new UncheckedIOException(file + " cannot be read", e);
+                findings.add(unreadable(file, e));
             }
         }
         return new Manifests(List.copyOf(all), List.copyOf(findings));
+    }
+
+    private static void add(Manifest manifest, List<Manifest> all, List<Finding> findings) {
+        List<String> missing = new ArrayList<>();
+        for (String field : List.of("apiVersion", "kind")) {
+            if (manifest.tree().path(field).asText().isEmpty()) {
+                missing.add(field);
+            }
+        }
+        if (manifest.name().isEmpty()) {
+            missing.add("metadata.name");
+        }
+        if (missing.isEmpty()) {
+            all.add(manifest);
+        } else {
+            findings.add(new Finding(
+                    manifest.file(),
+                    manifest.document().line(""),
+                    manifest.resource().strip(),
+                    "",
+                    "this is no Kubernetes manifest without " + String.join(" and ", missing)
+                            + ": add what is missing (the apiVersion of Plantline's kinds is " + PlantlineApi.GROUP
+                            + "/"
+                            + PlantlineApi.VERSION + "), or move what is no manifest elsewhere"));
+        }
+    }
+
+    private static Finding unreadable(Path file, IOException e) {
+        return new Finding(file, 0, "", "", "cannot be read: " + Unreadable.reason(file, e));
     }
 
     /** The latency classes that a first installation brings, from the chart. */
@@ -107,7 +138,7 @@ public record Manifests(List<Manifest> all, List<Finding> findings) {
         }
     }
 
-    private static Set<Path> files(Path path) {
+    private static Set<Path> files(Path path, List<Finding> findings) {
         Set<Path> files = new TreeSet<>();
         try {
             Files.walkFileTree(path, new SimpleFileVisitor<>() {
@@ -123,9 +154,15 @@ public record Manifests(List<Manifest> all, List<Finding> findings) {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String name = file.getFileName().toString();
-                    if (file.equals(path) || !name.startsWith(".") && name.matches(".*\\.(yaml|yml|json)")) {
+                    if (file.equals(path) || MANIFESTS.matcher(name).matches()) {
                         files.add(file);
                     }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    findings.add(unreadable(file, e));
                     return FileVisitResult.CONTINUE;
                 }
             });

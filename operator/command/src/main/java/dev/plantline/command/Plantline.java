@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             AccountCommand.class,
             AsideCommand.class,
-            SideKitCommand.class
+            SideKitCommand.class,
+            CommandLine.HelpCommand.class
         },
         footer = {
             "",

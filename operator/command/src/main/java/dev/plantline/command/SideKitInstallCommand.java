@@ -142,7 +142,7 @@ final class SideKitInstallCommand implements Callable<Integer> {
             String key = Files.readString(file).strip();
             return () -> key;
         } catch (IOException e) {
-            throw new ParameterException(spec.commandLine(), file + " cannot be read: " + e.getMessage());
+            throw new ParameterException(spec.commandLine(), file + " cannot be read: " + Unreadable.reason(file, e));
         }
     }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.engine.Compilation;
 import dev.plantline.engine.InterfaceCompiler;
 import dev.plantline.engine.MappingTests;
+import dev.plantline.engine.MappingTests.TestResult;
 import dev.plantline.engine.StepsForm;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,60 +47,78 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // Whether the plant, its Odoo and its classes agree is no matter of examples: only what each manifest says for
+        // itself counts here.
         Checked checked = Checked.of(ValidateCommand.read(path, spec));
         PrintWriter out = spec.commandLine().getOut();
-        // Examples are told below, one by one.
-        var findings = checked.findings().stream()
-                .filter(each -> !each.path().startsWith("spec.tests"))
-                .toList();
-        int wrong = findings.size();
-        findings.forEach(finding -> out.println(finding.text()));
+        checked.form().forEach(finding -> out.println(finding.text()));
+        int mistakes = checked.form().size();
+        checked.namespaces().stream()
+                .filter(each -> zone(checked, each).isEmpty())
+                .forEach(each -> out.println("namespace " + each
+                        + " has no Plant with a time zone here: times without an offset are read in UTC"));
         int run = 0;
+        int wrong = 0;
         for (OdooInterface each : checked.world().interfaces().stream()
                 .sorted(Comparator.comparing(i -> i.getMetadata().getName()))
                 .toList()) {
+            Manifest manifest = checked.files().get(each);
+            out.println(manifest.name() + " (" + manifest.file() + ")");
             Compilation compilation = compile(checked, each);
-            out.println(each.getMetadata().getName() + " ("
-                    + checked.files().get(each).file() + ")");
             if (compilation instanceof Compilation.Ready ready) {
-                for (var result : MappingTests.run(ready.compiled(), each.getSpec())) {
-                    run++;
-                    out.println("  " + (result.passed() ? "passed  " : "FAILED  ") + result.name());
-                    if (!result.passed()) {
-                        wrong++;
-                        out.println("    " + result.difference().replace("\n", "\n    "));
-                    }
-                }
-                if (show) {
+                List<TestResult> results = MappingTests.run(ready.compiled(), each.getSpec());
+                results.forEach(result -> tell(result, out));
+                run += results.size();
+                wrong += (int)
+                        results.stream().filter(result -> !result.passed()).count();
+                if (results.isEmpty()) {
+                    out.println("  has no examples: write spec.tests, so that nobody changes the mapping unnoticed");
+                } else if (show) {
                     show(ready, each, out);
                 }
-                if (each.getSpec().tests() == null || each.getSpec().tests().isEmpty()) {
-                    out.println("  has no examples: write spec.tests, so that nobody changes the mapping unnoticed");
-                }
             } else {
-                out.println("  not run: the mapping has mistakes");
-                wrong = Math.max(wrong, 1);
+                var problems = ((Compilation.Refused) compilation).problems();
+                out.println("  not run, because of mistakes:");
+                problems.forEach(problem -> out.print(manifest.finding(problem.path(), problem.message())
+                        .text()
+                        .indent(2)));
+                mistakes += problems.size();
             }
         }
         out.println();
-        out.println(run + " example(s), " + wrong + " wrong");
-        return wrong == 0 ? 0 : Plantline.FOUND;
+        out.println(run + " example(s), " + wrong + " wrong"
+                + (mistakes == 0 ? "" : "; " + mistakes + " mistake(s) in the manifests"));
+        return wrong + mistakes == 0 ? 0 : Plantline.FOUND;
+    }
+
+    private static void tell(TestResult result, PrintWriter out) {
+        out.println("  " + (result.passed() ? "passed  " : "FAILED  ") + result.name());
+        if (!result.passed()) {
+            out.println("    " + result.difference().replace("\n", "\n    "));
+        }
     }
 
     private static Compilation compile(Checked checked, OdooInterface each) {
-        Optional<Plant> plant = checked.world().plants().stream()
-                .filter(p ->
-                        p.getMetadata().getNamespace().equals(each.getMetadata().getNamespace()))
-                .findFirst();
+        String namespace = each.getMetadata().getNamespace();
+        String plant =
+                plant(checked, namespace).map(p -> p.getMetadata().getName()).orElse("plant");
         return InterfaceCompiler.compile(
-                new InterfaceId(
-                        plant.map(p -> p.getMetadata().getName()).orElse("plant"),
-                        each.getMetadata().getName()),
+                new InterfaceId(plant, each.getMetadata().getName()),
                 each.getSpec(),
-                plant.map(p -> p.getSpec().timeZone())
-                        .filter(ZoneId.getAvailableZoneIds()::contains)
-                        .map(ZoneId::of)
-                        .orElse(ZoneOffset.UTC));
+                zone(checked, namespace).orElse(ZoneOffset.UTC));
+    }
+
+    private static Optional<Plant> plant(Checked checked, String namespace) {
+        return checked.world().plants().stream()
+                .filter(each -> each.getMetadata().getNamespace().equals(namespace))
+                .findFirst();
+    }
+
+    private static Optional<ZoneId> zone(Checked checked, String namespace) {
+        return plant(checked, namespace)
+                .map(each -> each.getSpec().timeZone())
+                .filter(ZoneId.getAvailableZoneIds()::contains)
+                .map(ZoneId::of);
     }
 
     private static void show(Compilation.Ready ready, OdooInterface each, PrintWriter out) {

@@ -70,6 +70,13 @@ class ManifestCommandsTest {
     }
 
     @Test
+    void helpIsACommandToo() {
+        Answer answer = run("help", "validate");
+        assertThat(answer.code()).isZero();
+        assertThat(answer.text()).contains("Usage: plantline validate");
+    }
+
+    @Test
     void withoutAKafkaTheQuestionIsWhich() {
         Answer answer = run("account", "lyon.some-interface", "--data", plant.toString());
         assertThat(answer.code()).isEqualTo(2);

@@ -195,18 +195,8 @@ final class Expressions {
                     ? "line " + issue.getSourceLocation().getLine() + ", character "
                             + (issue.getSourceLocation().getColumn() + 1) + ": "
                     : position(source, issue.getExprId());
-            problems.add(Area.mapping, at, "\"" + text + "\": " + where + told(issue.getMessage()));
+            problems.add(Area.mapping, at, "\"" + text + "\": " + where + CelWords.plain(issue.getMessage()));
         }
-    }
-
-    /** The library's words, in which our own names for exact equality would only confuse. */
-    private static String told(String message) {
-        String told = message.replace(CelNumbers.NOT_EQUAL, "!=")
-                .replace(CelNumbers.EQUAL, "==")
-                .replace(CelNumbers.IN, "in")
-                .replace("plantline.decimal", "decimal");
-        int candidates = told.indexOf(" (candidates:");
-        return candidates < 0 ? told : told.substring(0, candidates);
     }
 
     private static String position(CelSource source, long node) {
@@ -248,7 +238,7 @@ final class Expressions {
     }
 
     private static String explained(CelEvaluationException e) {
-        String message = told(e.getMessage()).replaceFirst("^evaluation error( at [^:]*:\\d+)?: ", "");
+        String message = CelWords.plain(e.getMessage()).replaceFirst("^evaluation error( at [^:]*:\\d+)?: ", "");
         return switch (e.getErrorCode()) {
             case ATTRIBUTE_NOT_FOUND -> message + "; guard it with has(...)";
             case OVERLOAD_NOT_FOUND ->

@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * Holds manifests of Plantline's kinds against their CRDs: unknown fields, the structural schema and the CEL rules. The status is not looked at. Safe
@@ -26,11 +25,6 @@ public final class CrdValidator {
     private static final String API_VERSION = PlantlineApi.GROUP + "/" + PlantlineApi.VERSION;
     private static final List<Class<? extends HasMetadata>> KINDS =
             List.of(Plant.class, OdooInstance.class, OdooInterface.class, LatencyClass.class);
-    /** Names of resources, RFC 1123. */
-    private static final Pattern NAME =
-            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-
-    private static final int LONGEST_NAME = 253;
 
     private record Crd(JsonNode schema, boolean namespaced, StructuralSchema structure) {}
 
@@ -57,9 +51,10 @@ public final class CrdValidator {
         }
     }
 
-    /** Whether a manifest says that it is one of Plantline's; the rest is not judged here. */
+    /** Whether a manifest says by its group or its kind that it is one of Plantline's; the rest is not judged here. */
     public boolean knows(JsonNode manifest) {
-        return manifest.path("apiVersion").asText().startsWith(PlantlineApi.GROUP + "/");
+        return manifest.path("apiVersion").asText().startsWith(PlantlineApi.GROUP + "/")
+                || byKind.containsKey(manifest.path("kind").asText());
     }
 
     /** Everything that is wrong with a manifest that {@link #knows} knows, in the order of the manifest's paths. */
@@ -75,7 +70,8 @@ public final class CrdValidator {
                     new Violation("kind", "there is no kind '" + kind + "'" + Suggestion.of(kind, byKind.keySet())));
         }
         var found = new ArrayList<Violation>();
-        name(manifest, found);
+        Metadata.check(manifest.path("metadata"), found);
+        Numbers.check(manifest, "", found);
         if (!crd.namespaced() && manifest.at("/metadata/namespace").isTextual()) {
             found.add(
                     new Violation("metadata.namespace", "a " + kind + " belongs to the cluster; remove the namespace"));
@@ -85,16 +81,5 @@ public final class CrdValidator {
         new Walk(rules, sound, found).visit(crd.schema(), manifest, "");
         found.sort(Comparator.comparing(Violation::path));
         return List.copyOf(found);
-    }
-
-    private static void name(JsonNode manifest, List<Violation> found) {
-        var name = manifest.at("/metadata/name").asText();
-        if (name.isEmpty()) {
-            found.add(new Violation("metadata.name", "is required"));
-        } else if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
-            found.add(new Violation(
-                    "metadata.name",
-                    "'" + name + "' is no name of a resource: write lowercase letters, digits and hyphens"));
-        }
     }
 }

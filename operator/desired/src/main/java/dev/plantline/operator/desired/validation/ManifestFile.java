@@ -1,5 +1,6 @@
 package dev.plantline.operator.desired.validation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -71,9 +72,9 @@ public final class ManifestFile {
     }
 
     /**
-     * Reads all documents; empty ones are left out.
+     * Reads all documents; empty ones are left out, and the parts of a {@code kind: List} stand for it.
      *
-     * @throws IllegalArgumentException when the text is no YAML or has a key twice; the message has line and reason
+     * @throws IllegalArgumentException when the text is no YAML, has a key twice or something else than objects; the message has line and reason
      */
     public static List<Document> read(String text) {
         var options = new LoaderOptions();
@@ -85,10 +86,15 @@ public final class ManifestFile {
                     .composeAll(new StringReader(text))
                     .forEach(nodes::add);
             try (var values = Json.MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(YAML.createParser(text))) {
-                values.forEachRemaining(contents::add);
+                while (values.hasNextValue()) {
+                    contents.add(values.nextValue());
+                }
             }
         } catch (MarkedYAMLException e) {
             throw new IllegalArgumentException("line " + (e.getProblemMark().getLine() + 1) + ": " + e.getProblem(), e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(), e);
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException("the text is no YAML: " + e.getMessage(), e);
         }
@@ -97,14 +103,36 @@ public final class ManifestFile {
         }
         var documents = new ArrayList<Document>();
         for (var i = 0; i < nodes.size(); i++) {
-            if (contents.get(i).isObject()) {
-                documents.add(new Document(contents.get(i), nodes.get(i)));
-            } else if (!contents.get(i).isNull() && !contents.get(i).asText().isEmpty()) {
-                throw new IllegalArgumentException(
-                        "line " + (nodes.get(i).getStartMark().getLine() + 1)
-                                + ": a manifest is an object with apiVersion and kind");
-            }
+            add(contents.get(i), nodes.get(i), documents);
         }
         return List.copyOf(documents);
+    }
+
+    private static void add(JsonNode content, Node node, List<Document> documents) {
+        if (content.isNull() || content.isTextual() && content.asText().isEmpty()) {
+            return;
+        }
+        if (!content.isObject()) {
+            throw new IllegalArgumentException("line " + (node.getStartMark().getLine() + 1)
+                    + ": a manifest is an object with apiVersion and kind");
+        }
+        if (content.path("kind").asText().equals("List")
+                && content.path("items").isArray()) {
+            var nodes = items(node);
+            for (var i = 0; i < nodes.size(); i++) {
+                add(content.path("items").get(i), nodes.get(i), documents);
+            }
+            return;
+        }
+        documents.add(new Document(content, node));
+    }
+
+    private static List<Node> items(Node list) {
+        for (var tuple : ((MappingNode) list).getValue()) {
+            if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals("items")) {
+                return ((SequenceNode) tuple.getValueNode()).getValue();
+            }
+        }
+        return List.of();
     }
 }

@@ -73,7 +73,8 @@ final class StructuralSchema {
             case "pattern" ->
                 new Violation(
                         path.toString(),
-                        error.getInstanceNode() + " does not match " + arguments.asText() + described(at));
+                        error.getInstanceNode() + " has not the form that is needed" + Examples.of(path.toString())
+                                + described(at) + "; exactly: " + arguments.asText());
             case "type" ->
                 new Violation(
                         path.toString(),

@@ -94,7 +94,7 @@ class CrdValidatorTest {
                 .withMessageContaining("line 3");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ManifestFile.read("kind: Plant\nkind: Plant\n"))
-                .withMessageContaining("Duplicate field 'kind'");
+                .withMessage("line 2: Duplicate field 'kind'");
     }
 
     @Test

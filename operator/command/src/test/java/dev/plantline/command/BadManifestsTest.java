@@ -1,0 +1,199 @@
+package dev.plantline.command;
+
+import static dev.plantline.command.ExamplePlant.CONFIRMATION;
+import static dev.plantline.command.ExamplePlant.TRANSFER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nothing that the API server would refuse, or read otherwise, is told to be well, and each mistake is told once, where it is. */
+class BadManifestsTest {
+    @TempDir
+    private Path directory;
+
+    private ExamplePlant plant;
+
+    @BeforeEach
+    void copyTheExample() throws IOException {
+        plant = ExamplePlant.in(directory);
+    }
+
+    @Test
+    void aManifestWithoutApiVersionIsRefused() throws IOException {
+        plant.change(TRANSFER, "apiVersion: plantline.dev/v1alpha1\n", "");
+
+        assertRefused("wms-stock-transfer.yaml", "without apiVersion", "plantline.dev/v1alpha1", "1 to correct");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plantline.io/v1alpha1", "plantline.dev", "v1"})
+    void aKindOfPlantlineUnderAnotherApiVersionIsRefused(String version) throws IOException {
+        plant.change(TRANSFER, "apiVersion: plantline.dev/v1alpha1", "apiVersion: " + version);
+
+        assertRefused("'" + version + "' is not served; write plantline.dev/v1alpha1", "1 to correct");
+    }
+
+    @Test
+    void aListAtTheTopOfAFileIsRefused() throws IOException {
+        plant.write("list.yaml", "- {apiVersion: plantline.dev/v1alpha1, kind: Plant}\n");
+
+        assertRefused("list.yaml", "line 1: a manifest is an object");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plant.yaml", "odoo-instance.yaml", CONFIRMATION, "interfaces/plm-product-master.yaml"})
+    void theSameResourceInTwoFilesIsToldWithBoth(String file) throws IOException {
+        plant.write("zz-copy.yaml", plant.text(file));
+
+        assertRefused("zz-copy.yaml:", "metadata.name", "stands in " + directory.resolve(file) + ":", "1 to correct");
+    }
+
+    @Test
+    void theSameLatencyClassInTwoFilesIsToldWithBoth() throws IOException {
+        var own =
+                """
+                apiVersion: plantline.dev/v1alpha1
+                kind: LatencyClass
+                metadata: {name: near-real-time}
+                spec: {mode: streaming, objective: 10s}
+                """;
+        plant.write("class.yaml", own);
+        assertThat(plant.validate().code())
+                .as("one of our own is no copy of the default")
+                .isZero();
+        plant.write("copy.yaml", own);
+
+        assertRefused("copy.yaml:3: LatencyClass near-real-time", "class.yaml:3 already", "1 to correct");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plant.yaml", CONFIRMATION})
+    void aNameThatIsANumberIsToldAndNotAnErrorOfThisCommand(String file) throws IOException {
+        plant.write(file, plant.text(file).replaceFirst("\n  name: .*", "\n  name: 4711"));
+
+        assertRefused("metadata.name\n    must be text, not 4711: write \"4711\" in quotes", "1 to correct");
+    }
+
+    @Test
+    void namespaceLabelsAndAnnotationsAreText() throws IOException {
+        plant.change(
+                "plant.yaml",
+                "  namespace: plant-lyon",
+                "  namespace: 12\n  labels: {a: 1}\n  annotations: {b/c: true}");
+
+        assertRefused("metadata.namespace\n", "metadata.labels[a]\n", "metadata.annotations[b/c]\n", "3 to correct");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "1e-999999999", "0e-999999999", "1e309"})
+    void aNumberThatTheApiServerCannotKeepIsToldWithItsPlace(String number) throws IOException {
+        plant.change(CONFIRMATION, "quantity: 2, unit: DZ", "quantity: " + number + ", unit: DZ");
+
+        assertRefused("mes-production-confirmation.yaml:139", "spec.tests[1].given.quantity\n", "1 to correct");
+        assertThat(plant.test().text()).contains("spec.tests[1].given.quantity\n");
+
+        plant.change(CONFIRMATION, "quantity: " + number + ", unit: DZ", "quantity: 2, unit: DZ");
+        plant.change(CONFIRMATION, "exclusiveMinimum: 0}\n        unit", "maximum: " + number + "}\n        unit");
+        assertRefused("spec.contract.schema.properties.quantity.maximum\n", "1 to correct");
+    }
+
+    @Test
+    void whatCannotBeReadIsToldFileByFileAndTheRestIsStillChecked() throws IOException {
+        Files.write(directory.resolve("latin.yaml"), "# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+        Files.createSymbolicLink(directory.resolve("link.yaml"), Path.of("nowhere"));
+        plant.change(TRANSFER, "sourceOfTruth", "sourceOfTruht");
+
+        assertRefused(
+                "latin.yaml\n    cannot be read: it is not UTF-8 text: save it as UTF-8",
+                "link.yaml\n    cannot be read: it is a link to nothing",
+                "unknown field; did you mean 'sourceOfTruth'?");
+    }
+
+    @Test
+    void theFileOfKustomizeIsNoManifest() throws IOException {
+        plant.write("kustomization.yaml", "resources: [plant.yaml]\n");
+
+        assertThat(plant.validate().code()).isZero();
+    }
+
+    @Test
+    void theItemsOfAListAreManifestsWithTheirOwnLines() throws IOException {
+        var item = plant.text("plant.yaml").replaceAll("#.*", "").strip().indent(2);
+        plant.write("plant.yaml", "apiVersion: v1\nkind: List\nitems:\n-" + item.substring(1));
+        assertThat(plant.validate().text()).endsWith("1 plant(s), 3 interface(s), all well\n");
+
+        plant.change("plant.yaml", "Europe/Paris", "Paris");
+        assertRefused("plant.yaml:11: Plant lyon, spec.timeZone\n", "1 to correct");
+    }
+
+    @Test
+    void aKeyThatStandsTwiceIsToldWithItsLine() throws IOException {
+        plant.change(CONFIRMATION, "  sourceOfTruth: mes", "  sourceOfTruth: mes\n  sourceOfTruth: wms");
+
+        assertRefused("line 14: Duplicate field 'sourceOfTruth'");
+    }
+
+    @Test
+    void aPlantThatIsRefusedIsToldOnceAndNotAgainAtEachOfItsInterfaces() throws IOException {
+        plant.change("plant.yaml", "Europe/Paris", "Paris");
+
+        assertRefused("spec.timeZone\n    'Paris' is no IANA time zone", "1 to correct");
+    }
+
+    @Test
+    void whatMayStandInAFileThatCannotBeReadIsNotMissing() throws IOException {
+        plant.change("plant.yaml", "spec:", "spec: [");
+
+        assertRefused("plant.yaml\n    not readable as manifests: line ", "1 to correct");
+    }
+
+    @Test
+    void aValueOfAnotherFormIsToldWithAnExample() throws IOException {
+        plant.change(CONFIRMATION, "holdFor: 8h", "holdFor: 8 hours");
+
+        assertRefused("\"8 hours\" has not the form that is needed, for example 8h");
+    }
+
+    @Test
+    void aDayThatIsInNoCalendarAndALongestPauseBelowTheFirstAreRefused() throws IOException {
+        plant.change(CONFIRMATION, "{stage: production}", "{stage: deprecated, sunset: 2027-02-31}");
+        plant.change(CONFIRMATION, "initialDelay: 1s, maxDelay: 30s", "initialDelay: 5m, maxDelay: 30s");
+
+        assertRefused("spec.lifecycle.sunset\n", "spec.retries.maxDelay\n", "2 to correct");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            has(lot          | character 8: it ends too early; write for example
+            quantity >       | character 11: it ends too early; write for example
+            quantity and lot | character 10: 'and' cannot stand here; write for example
+            lot == 'a        | 'a cannot be read: a text stands in quotes
+            unknown(lot)     | there is no 'unknown'
+            size('a') > 'b'  | '>' does not go with (int, string): string(x), decimal(x) and int(x) convert
+            """)
+    void aMistakeInAnExpressionIsToldInPlainWords(String expression, String told) throws IOException {
+        plant.change(CONFIRMATION, "whenMissing: omit}", "whenMissing: omit, when: \"" + expression + "\"}");
+
+        assertRefused("fields[0].when\n    \"" + expression + "\": ", told);
+        assertThat(plant.validate().text()).doesNotContain("<EOF>", "expecting", "overload", "IDENTIFIER");
+    }
+
+    private void assertRefused(String... texts) {
+        var answer = plant.validate();
+        assertThat(answer.text()).contains(texts);
+        assertThat(answer.code()).isEqualTo(1);
+    }
+}

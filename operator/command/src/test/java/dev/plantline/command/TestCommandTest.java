@@ -1,0 +1,93 @@
+package dev.plantline.command;
+
+import static dev.plantline.command.ExamplePlant.CONFIRMATION;
+import static dev.plantline.command.ExamplePlant.TRANSFER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Examples that did not run have not passed, and examples need neither plant nor Odoo. */
+class TestCommandTest {
+    @TempDir
+    private Path directory;
+
+    private ExamplePlant plant;
+
+    @BeforeEach
+    void copyTheExample() throws IOException {
+        plant = ExamplePlant.in(directory);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            expect: {failure: {class: contract}}     | expect: {failure: {clas: contract}}  | spec.tests[3].expect.failure.clas
+            expect: {failure: {class: contract}}     | expect: {failure: {class: kontract}} | spec.tests[3].expect.failure.class
+            expect: {failure: {class: contract}}     | expect: {stepz: []}                  | spec.tests[3].expect.stepz
+            expect: {failure: {class: contract}}     | expect: {failure: {class: contract}, steps: []} | spec.tests[3].expect
+            - name: two dozen are 24 units           | - nam: two dozen are 24 units        | spec.tests[1].nam
+            - name: two dozen are 24 units           | - name: a report without its order is against the contract | spec.tests[3].name
+            """)
+    void anExampleThatCannotBeReadHasNotPassed(String good, String bad, String place) throws IOException {
+        plant.change(CONFIRMATION, good, bad);
+
+        var answer = plant.test();
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.text()).contains(place).contains("mistake(s) in the manifests");
+    }
+
+    @Test
+    void theExamplesOfOneFileRunWithoutPlantAndOdoo() {
+        var answer = ExamplePlant.run("test", directory.resolve(TRANSFER).toString());
+
+        assertThat(answer.text())
+                .contains("passed  a move with a lot")
+                .contains("times without an offset are read in UTC")
+                .endsWith("3 example(s), 0 wrong\n");
+        assertThat(answer.code()).isZero();
+    }
+
+    @Test
+    void whatDoesNotAgreeWithThePlantIsNoMatterOfExamples() throws IOException {
+        plant.change("plant.yaml", "odooInstance: odoo-lyon", "odooInstance: odoo-paris");
+        plant.change(CONFIRMATION, "latencyClass: near-real-time", "latencyClass: at-once");
+
+        assertThat(plant.test().text()).endsWith("9 example(s), 0 wrong\n");
+        assertThat(plant.validate().text())
+                .contains("no OdooInstance 'odoo-paris'")
+                .contains("no LatencyClass 'at-once'");
+    }
+
+    @Test
+    void aMappingThatDoesNotCompileIsToldWithItsPlace() throws IOException {
+        plant.change(CONFIRMATION, "{to: name, from: lot}", "{to: name, from: lots}");
+
+        var answer = ExamplePlant.run("test", directory.resolve(CONFIRMATION).toString());
+
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.text())
+                .contains("mes-production-confirmation.yaml:80: OdooInterface mes-production-confirmation,"
+                        + " spec.mapping.steps[0].fields[0].from")
+                .endsWith("0 example(s), 0 wrong; 1 mistake(s) in the manifests\n");
+    }
+
+    @Test
+    void thereIsNothingToShowWithoutExamples() throws IOException {
+        var text = plant.text(TRANSFER);
+        plant.write(TRANSFER, text.substring(0, text.indexOf("  tests:")));
+
+        var answer = ExamplePlant.run("test", "--show", directory.toString());
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.text()).contains("has no examples");
+    }
+}

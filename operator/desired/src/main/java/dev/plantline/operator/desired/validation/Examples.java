@@ -1,0 +1,44 @@
+package dev.plantline.operator.desired.validation;
+
+import java.util.Map;
+
+/** A good value for each field that has a pattern: people read an example faster than a regular expression. */
+final class Examples {
+    private static final Map<String, String> BY_FIELD = Map.ofEntries(
+            Map.entry("bootstrapServers", "kafka.example.com:9092"),
+            Map.entry("call", "button_validate"),
+            Map.entry("class", "contract"),
+            Map.entry("compare", "qty_producing"),
+            Map.entry("database", "lyon"),
+            Map.entry("duty", "production"),
+            Map.entry("factor", "12.5"),
+            Map.entry("first", "backorder_sequence"),
+            Map.entry("holdFor", "8h"),
+            Map.entry("initialDelay", "1s"),
+            Map.entry("instance", "odoo-lyon"),
+            Map.entry("key", "apiKey"),
+            Map.entry("maxDelay", "5m"),
+            Map.entry("model", "stock.lot"),
+            Map.entry("name", "units"),
+            Map.entry("objective", "30s"),
+            Map.entry("odooInstance", "odoo-lyon"),
+            Map.entry("path", "confirmations"),
+            Map.entry("replacedBy", "mes-production-confirmation"),
+            Map.entry("runbook", "https://runbooks.example.com/confirmations"),
+            Map.entry("schedule", "0 6 * * *"),
+            Map.entry("sunset", "2027-06-30"),
+            Map.entry("timeZone", "Europe/Paris"),
+            Map.entry("to", "product_id"),
+            Map.entry("topic", "mes.confirmations"),
+            Map.entry("url", "https://odoo.example.com"),
+            Map.entry("version", "2.1.0"));
+
+    private Examples() {}
+
+    /** {@code ", for example 8h"}; empty where none is known. */
+    static String of(String path) {
+        var field = path.substring(path.lastIndexOf('.') + 1).replaceAll("\\[.*", "");
+        var example = BY_FIELD.get(field);
+        return example == null ? "" : ", for example " + example;
+    }
+}
