@@ -232,14 +232,14 @@ final class TestInterface implements AutoCloseable {
         return send(compiled(), body);
     }
 
-    /** As intake does: keys computed once, written into headers; unreadable ones keyed by the message's id. */
+    /** As intake of a Kafka source does: keys computed once, written into headers; unreadable ones keyed by the message's id. */
     Future<RecordMetadata> send(CompiledInterface compiled, String body) {
         String messageId = UUID.randomUUID().toString();
         byte[] bytes = body.getBytes(UTF_8);
         MessageKeys keys;
         Optional<String> unreadable = Optional.empty();
         try {
-            keys = compiled.keys(compiled.decode(bytes));
+            keys = compiled.keys(bytes);
         } catch (MessageFailedException e) {
             keys = compiled.keysOfUnreadable(messageId);
             unreadable = Optional.of(e.failure().reason());
