@@ -19,6 +19,7 @@ import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,7 +36,7 @@ class CommandTest {
     private final LedgerTarget target = new LedgerTarget();
 
     private static AuditRecord answer(TestInterface lots, String uid) throws Exception {
-        return new Aside(lots.kafka).answer(lots.id, 0, uid, PATIENCE).orElseThrow();
+        return new Aside(lots.kafka).answer(lots.id, 0, uid, 0, PATIENCE).orElseThrow();
     }
 
     private void refuseAll(String reason) {
@@ -128,12 +129,33 @@ class CommandTest {
                 eventually(() -> totals(delivery).held() == 1);
             }
             lots.command("c1", Action.discard, new Command.ByOrderKey("A"), "not ours");
-            assertThat(new Aside(lots.kafka).answer(lots.id, 0, "c1", Duration.ofSeconds(1)))
+            assertThat(new Aside(lots.kafka).answer(lots.id, 0, "c1", 0, Duration.ofSeconds(1)))
                     .isEmpty();
             try (Delivery delivery = lots.start(target)) {
                 eventually(() -> totals(delivery).discarded() == 1);
             }
             assertThat(lots.settled().discarded()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAnswerIsLookedForBehindItsQuestionAndNotInTheAuditOfYears(EmbeddedKafka broker) throws Exception {
+        refuseAll("no");
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).held() == 1);
+                Aside aside = new Aside(lots.kafka);
+                long first = aside.ask(
+                        lots.id, 0, Command.of("c1", Action.retry, new Command.All(), "ann", null, Instant.now()));
+                assertThat(aside.answer(lots.id, 0, "c1", first, PATIENCE)).isPresent();
+                long second = aside.ask(
+                        lots.id, 0, Command.of("c2", Action.retry, new Command.All(), "ann", null, Instant.now()));
+                assertThat(second).isGreaterThan(first);
+                assertThat(aside.answer(lots.id, 0, "c2", second, PATIENCE)).isPresent();
+                assertThat(aside.answer(lots.id, 0, "c1", second, Duration.ofSeconds(1)))
+                        .isEmpty();
+            }
         }
     }
 
@@ -156,6 +178,56 @@ class CommandTest {
                 assertThat(totals(delivery).held()).isEqualTo(2);
             }
             assertThat(audited(lots, What.commandRefused)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aCommandThatSaysTooLittleIsRefusedAndDiscardsNothing(EmbeddedKafka broker) throws Exception {
+        refuseAll("no");
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).held() == 1);
+                String rest = "\"reason\":\"because\",\"actor\":\"ann\",\"issued\":\"2026-01-31T12:00:00Z\"";
+                write(lots, "c1", "\"selection\":{\"by\":\"all\"}," + rest);
+                write(lots, "c2", "\"action\":\"discard\"," + rest);
+                write(lots, "c3", "\"action\":\"discard\",\"selection\":{\"by\":\"orderKey\"}," + rest);
+                write(lots, "c4", "\"action\":\"discard\",\"selection\":{\"by\":\"offset\"}," + rest);
+                assertThat(answer(lots, "c1").failure().reason()).contains("set action and selection");
+                assertThat(answer(lots, "c2").failure().reason()).contains("set action and selection");
+                assertThat(answer(lots, "c3").failure().reason()).contains("set action and selection");
+                assertThat(answer(lots, "c4").failure().reason()).contains("cannot be read");
+                assertThat(totals(delivery).held()).isEqualTo(1);
+            }
+            assertThat(audited(lots, What.commandRefused)).isEqualTo(4);
+            assertThat(lots.settled().held()).isEqualTo(1);
+        }
+    }
+
+    private static void write(TestInterface lots, String uid, String fields) throws Exception {
+        String command = "{\"version\":1,\"uid\":\"" + uid + "\"," + fields + "}";
+        lots.writeAside(0, new AsideKey.OfCommand(uid), command.getBytes(UTF_8));
+    }
+
+    @Test
+    void anOddKeyOfACommandIsRefusedAtOnceAndStopsNoLaterOwner(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).applied() == 1);
+                lots.writeAside(0, new AsideKey.OfCommand("a/b"), "what".getBytes(UTF_8));
+                lots.writeAside(0, new AsideKey.OfCommand(""), "what".getBytes(UTF_8));
+                assertThat(answer(lots, "a/b").what()).isEqualTo(What.commandRefused);
+                assertThat(answer(lots, "").what()).isEqualTo(What.commandRefused);
+            }
+            lots.writeAside(0, new AsideKey.OfCommand("c/d"), "what".getBytes(UTF_8));
+            try (Delivery delivery = lots.start(target)) {
+                assertThat(answer(lots, "c/d").what()).isEqualTo(What.commandRefused);
+                lots.send("m2", "A", 1);
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            assertThat(audited(lots, What.commandRefused)).isEqualTo(3);
+            assertThat(lots.settled().applied()).isEqualTo(2);
         }
     }
 
