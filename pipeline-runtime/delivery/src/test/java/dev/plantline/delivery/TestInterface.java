@@ -197,7 +197,7 @@ final class TestInterface implements AutoCloseable {
     }
 
     Delivery start(Target target, Bounds bounds, Map<String, Object> clients, DeliveryListener listener) {
-        return Delivery.start(
+        Delivery delivery = Delivery.connect(
                 configuration(),
                 new Surroundings(
                         "test-pod",
@@ -207,6 +207,8 @@ final class TestInterface implements AutoCloseable {
                         InstantSource.system(),
                         new Random(),
                         bounds));
+        delivery.swap(configuration());
+        return delivery;
     }
 
     // ---- messages ----

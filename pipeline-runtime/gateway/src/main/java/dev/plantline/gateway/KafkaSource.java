@@ -91,6 +91,11 @@ final class KafkaSource implements AutoCloseable {
         return state;
     }
 
+    /** Whether its thread ended although nobody closed it: only an error of ours does that. */
+    boolean ended() {
+        return !closing && !thread.isAlive();
+    }
+
     private void run() {
         long pause = 200;
         while (!closing) {
