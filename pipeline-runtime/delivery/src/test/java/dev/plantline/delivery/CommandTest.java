@@ -1,5 +1,6 @@
 package dev.plantline.delivery;
 
+import static dev.plantline.delivery.TestInterface.QUICK;
 import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.only;
 import static dev.plantline.delivery.TestInterface.totals;
@@ -7,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.account.Aside;
+import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AsideState.Standing;
 import dev.plantline.model.AuditRecord;
@@ -14,6 +16,7 @@ import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Command;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Operation;
+import dev.plantline.model.TargetException;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -315,6 +319,91 @@ class CommandTest {
                 eventually(() -> totals(delivery).applied() == 1);
             }
             assertThat(lots.settled()).isEqualTo(new Totals(2, 1, 0, 0, 0, 0, 1, 0));
+        }
+    }
+
+    /** Nothing is tried again unless a command says so. */
+    private static void hourBetweenTries(TestInterface lots) throws Exception {
+        lots.change(json -> json.replace("\"initialDelay\":\"1s\"", "\"initialDelay\":\"1h\"")
+                .replace("\"maxDelay\":\"2s\"", "\"maxDelay\":\"1h\""));
+    }
+
+    @Test
+    void commandsWorkWhileThePartitionIsPausedAtItsBoundAndBringItOn(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> Optional.of(LedgerTarget.business("refused because of " + operation.orderKey()));
+        Bounds few = new Bounds(
+                QUICK.session(),
+                QUICK.commitEvery(),
+                500,
+                10,
+                16 << 20,
+                5,
+                3,
+                1000,
+                QUICK.firstPause(),
+                QUICK.longestPause(),
+                QUICK.releasePatience());
+        try (TestInterface lots = new TestInterface(broker)) {
+            hourBetweenTries(lots);
+            for (int i = 0; i < 5; i++) {
+                lots.send("m" + i, "bad" + i, i);
+            }
+            try (Delivery delivery = lots.start(target, few)) {
+                eventually(() -> totals(delivery).held() == 5 && only(delivery).paused());
+                lots.send("m5", "good", 5);
+                lots.command("c0", Action.retry, new Command.ByOrderKey("unknown"), null);
+                assertThat(answer(lots, "c0").what()).isEqualTo(What.commandRefused);
+                target.refuse = NOTHING;
+                assertThat(totals(delivery).received()).as("nothing is read").isEqualTo(5);
+                lots.command("c1", Action.retry, new Command.ByOrderKey("bad0"), null);
+                eventually(() -> totals(delivery).applied() == 2);
+                lots.command("c2", Action.discard, new Command.All(), "entered by hand");
+                eventually(() -> totals(delivery).discarded() == 4);
+            }
+            assertThat(target.offsetsOf("bad0")).containsExactly(0L);
+            assertThat(target.offsetsOf("good")).containsExactly(5L);
+            assertThat(lots.settled()).isEqualTo(new Totals(6, 2, 0, 0, 0, 0, 4, 0));
+        }
+    }
+
+    @Test
+    void commandsAreTakenWhileTheTargetIsAwayAndCarriedOutWhenItIsBack(EmbeddedKafka broker) throws Exception {
+        refuseAll("no");
+        AtomicBoolean away = new AtomicBoolean();
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void arriving(ApplyCall call) throws TargetException {
+                if (away.get()) {
+                    throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                }
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker)) {
+            hourBetweenTries(lots);
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                lots.send("m2", "B", 1);
+                eventually(() -> totals(delivery).held() == 2);
+                away.set(true);
+                target.refuse = NOTHING;
+                lots.send("m3", "C", 1);
+                eventually(() -> only(delivery).state() == State.blocked);
+                lots.command("c1", Action.retry, new Command.ByOrderKey("A"), null);
+                lots.command("c2", Action.discard, new Command.ByOrderKey("B"), "not needed");
+                lots.command("c3", Action.discard, new Command.ByOrderKey("B"), "asked twice");
+                assertThat(answer(lots, "c1").what()).isEqualTo(What.command);
+                assertThat(answer(lots, "c2").what()).isEqualTo(What.command);
+                assertThat(answer(lots, "c3").what()).isEqualTo(What.commandRefused);
+                assertThat(totals(delivery).held())
+                        .as("neither is an outcome before the target's ledger knows it")
+                        .isEqualTo(2);
+                assertThat(target.rows).isEmpty();
+                away.set(false);
+                eventually(() ->
+                        totals(delivery).applied() == 2 && totals(delivery).discarded() == 1);
+            }
+            assertThat(audited(lots, What.command)).isEqualTo(2);
+            assertThat(lots.settled()).isEqualTo(new Totals(3, 2, 0, 0, 0, 0, 1, 0));
         }
     }
 
