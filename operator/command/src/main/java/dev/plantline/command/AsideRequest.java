@@ -91,10 +91,10 @@ final class AsideRequest {
                     actor,
                     reason,
                     Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS));
-            aside.ask(id, part.partition(), command);
+            long audited = aside.ask(id, part.partition(), command);
             Optional<AuditRecord> answer = wait == 0
                     ? Optional.empty()
-                    : aside.answer(id, part.partition(), command.uid(), Duration.ofSeconds(wait));
+                    : aside.answer(id, part.partition(), command.uid(), audited, Duration.ofSeconds(wait));
             String who = id + "/" + part.partition() + ": ";
             if (answer.isEmpty()) {
                 out.println(who + action + " is handed over; no owner has acted on it yet."

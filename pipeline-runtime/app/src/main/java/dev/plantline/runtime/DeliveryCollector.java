@@ -30,7 +30,11 @@ final class DeliveryCollector extends Collector {
             return List.of();
         }
         var page = new Page(configuration.plant().name(), configuration.latencyClass());
-        workload.partitions().forEach(page::add);
+        // Before it is the owner a partition knows nothing of its account: a 0 would make the first true total look
+        // like an increase.
+        workload.partitions().stream()
+                .filter(partition -> partition.ownerEpoch() != 0)
+                .forEach(page::add);
         workload.status().forEach(each -> page.add(each.name(), each.state(), each.revision()));
         return page.families;
     }

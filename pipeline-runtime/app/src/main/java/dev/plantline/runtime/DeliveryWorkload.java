@@ -27,6 +27,10 @@ import java.util.stream.Collectors;
 final class DeliveryWorkload implements Workload {
     /** A batch that has not come to its end by then never will; the next one begins where it stood. */
     private static final Duration LONGEST_BATCH = Duration.ofHours(24);
+    /** An Odoo that is away for the night's maintenance is waited for; a key that nobody corrects is not. */
+    private static final Duration LONGEST_BLOCKED = Duration.ofHours(1);
+    /** How long a new connection has to answer. */
+    private static final Duration REACH = Duration.ofSeconds(5);
 
     private final String owner;
     private final DeliveryListener listener;
@@ -34,7 +38,10 @@ final class DeliveryWorkload implements Workload {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile Mounted mounted;
     private volatile Delivery delivery;
-    private Map<String, Object> connection;
+    private Connection connection;
+
+    /** What Kafka's clients are made with, once. */
+    private record Connection(Map<String, Object> settings, int maxMessageBytes) {}
 
     /**
      * Delivery that starts with its first configuration.
@@ -54,35 +61,66 @@ final class DeliveryWorkload implements Workload {
     @Override
     public Map<String, String> configure(Mounted next) {
         var configuration = next.configuration();
-        var nextConnection = KafkaConnection.settings(configuration.plant().kafka(), next::text);
-        mounted = next;
+        var needed = new Connection(
+                KafkaConnection.settings(configuration.plant().kafka(), next::text),
+                configuration.plant().maxMessageBytes());
         // A batch keeps its connection to the end: the next one takes the new one.
-        if (delivery != null && (nextConnection.equals(connection) || configuration.role() == Role.batch)) {
+        if (delivery != null && (needed.equals(connection) || configuration.role() == Role.batch)) {
+            mounted = next;
             return delivery.swap(configuration);
         }
+        var connected = connect(configuration, needed);
+        mounted = next;
         if (delivery != null) {
             delivery.close();
         }
-        connection = nextConnection;
-        delivery = Delivery.start(
+        connection = needed;
+        delivery = connected;
+        var refused = connected.swap(configuration);
+        if (configuration.role() == Role.batch) {
+            drain(connected);
+        }
+        return refused;
+    }
+
+    /** What runs is not given up for a connection that does not work. */
+    private Delivery connect(RuntimeConfiguration configuration, Connection needed) {
+        var connected = Delivery.connect(
                 configuration,
                 new Surroundings(
-                        owner, connection, targets, listener, InstantSource.system(), new Random(), Bounds.DEFAULT));
-        if (configuration.role() == Role.batch) {
-            drain(delivery);
+                        owner,
+                        needed.settings(),
+                        targets,
+                        listener,
+                        InstantSource.system(),
+                        new Random(),
+                        Bounds.DEFAULT));
+        if (delivery != null) {
+            try {
+                connected.reach(REACH);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                connected.close();
+                throw new IllegalStateException("interrupted while the new connection was tried", e);
+            } catch (RuntimeException e) {
+                connected.close();
+                throw e;
+            }
         }
-        return delivery.problems();
+        return connected;
     }
 
     private void drain(Delivery running) {
         var thread = new Thread(
                 () -> {
                     try {
-                        if (running.drain(LONGEST_BATCH)) {
+                        var left = running.drain(LONGEST_BATCH, LONGEST_BLOCKED);
+                        if (left.isEmpty()) {
                             done.complete(null);
                         } else {
-                            done.completeExceptionally(
-                                    new IllegalStateException("the batch did not come to its end in " + LONGEST_BATCH));
+                            done.completeExceptionally(new IllegalStateException(left.entrySet().stream()
+                                    .map(each -> "interface " + each.getKey() + ": " + each.getValue())
+                                    .collect(Collectors.joining("; "))));
                         }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
@@ -134,6 +172,12 @@ final class DeliveryWorkload implements Workload {
                         .max(Comparator.naturalOrder())
                         .map(Instant::toString)
                         .orElse(null));
+    }
+
+    @Override
+    public List<String> ended() {
+        var running = delivery;
+        return running == null ? List.of() : running.ended();
     }
 
     @Override

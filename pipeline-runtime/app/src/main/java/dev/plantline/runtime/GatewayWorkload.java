@@ -57,6 +57,11 @@ final class GatewayWorkload implements Workload {
     }
 
     @Override
+    public List<String> ended() {
+        return gateway.ended();
+    }
+
+    @Override
     public CompletableFuture<Void> done() {
         return new CompletableFuture<>();
     }

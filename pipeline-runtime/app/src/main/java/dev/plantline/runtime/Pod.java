@@ -18,10 +18,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -32,14 +34,15 @@ import org.slf4j.LoggerFactory;
 /**
  * One pod: watches what is mounted and hands it to the workload of its role.
  *
- * <p>The role comes with the first configuration and stays. What cannot be taken over is reported and looked at again when it changes; what
- * worked until then goes on.
+ * <p>The role comes with the first configuration and stays. What cannot be taken over is reported and tried again, at once when it changes and
+ * else with a pause; what worked until then goes on.
  */
 @Startup
 @ApplicationScoped
 class Pod {
     private static final Logger LOG = LoggerFactory.getLogger(Pod.class);
     private static final long LOOK_MS = 500;
+    private static final long AGAIN_NS = TimeUnit.SECONDS.toNanos(5);
 
     private final MountedDirectory configurations;
     private final MountedDirectory secrets;
@@ -57,6 +60,10 @@ class Pod {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private Contents lastConfiguration;
     private Contents lastSecrets;
+    private boolean taken;
+    private long triedAt;
+    private volatile Future<?> watching;
+    private volatile boolean stopping;
     private volatile RuntimeConfiguration configuration;
     private volatile Workload workload;
     private volatile String problem = "the first configuration has not been read yet";
@@ -85,11 +92,12 @@ class Pod {
 
     /** Begins to watch. */
     void start() {
-        watch.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
+        watching = watch.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
     void stop(@Observes ShutdownEvent event) {
         LOG.info("Stopping: no new work, waiting for what is in flight");
+        stopping = true;
         watch.shutdown();
         try {
             watch.awaitTermination(10, TimeUnit.SECONDS);
@@ -107,10 +115,18 @@ class Pod {
         try {
             var nowConfiguration = configurations.read();
             var nowSecrets = secrets.read();
-            if (!nowConfiguration.equals(lastConfiguration) || !nowSecrets.equals(lastSecrets)) {
+            boolean changed = !nowConfiguration.equals(lastConfiguration) || !nowSecrets.equals(lastSecrets);
+            // What failed may have failed at its surroundings: a host that was not known, a port that was not free yet.
+            if (changed || !taken && System.nanoTime() - triedAt > AGAIN_NS) {
                 lastConfiguration = nowConfiguration;
                 lastSecrets = nowSecrets;
-                take(nowConfiguration, nowSecrets);
+                taken = false;
+                try {
+                    take(nowConfiguration, nowSecrets);
+                    taken = true;
+                } finally {
+                    triedAt = System.nanoTime();
+                }
             }
         } catch (RuntimeException e) {
             report(Objects.toString(e.getMessage(), e.toString()));
@@ -184,6 +200,16 @@ class Pod {
     /** Whether the first configuration is taken over. */
     boolean isReady() {
         return configuration != null;
+    }
+
+    /** What will never work again in this process; empty: nothing. Answers at once, and holds no message and no secret. */
+    List<String> ended() {
+        var watcher = watching;
+        if (watcher != null && watcher.isDone() && !stopping) {
+            return List.of("the thread that watches the configuration has ended");
+        }
+        var running = workload;
+        return running == null ? List.of() : running.ended();
     }
 
     /** Completes when a batch has come to its end, fails when it could not. */

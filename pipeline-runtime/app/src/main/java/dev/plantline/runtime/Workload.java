@@ -11,12 +11,19 @@ interface Workload extends AutoCloseable {
      * Takes over what is mounted, each interface as a whole between two messages. An interface that cannot be taken over goes on as it was.
      *
      * @return why interfaces were not taken over, by name, without secrets; empty: all were
-     * @throws IllegalArgumentException when nothing could be taken over; the workload goes on as it was. In words for the status, without secrets
+     * @throws RuntimeException when nothing could be taken over; the workload goes on as it was, and the same may succeed later, as when the
+     *     host of a broker is not known yet. In words for the status, without secrets
      */
     Map<String, String> configure(Mounted mounted);
 
     /** How each interface stands, in the order of their names. */
     List<InterfaceStatus> status();
+
+    /**
+     * What will never work again in this process; empty: nothing. Answers at once. Nothing outside of the process can bring it about: not Kafka,
+     * not Odoo, not a configuration.
+     */
+    List<String> ended();
 
     /** Completes when there is nothing more to do, for a batch; never for the other roles. Fails when the run failed. */
     CompletableFuture<Void> done();

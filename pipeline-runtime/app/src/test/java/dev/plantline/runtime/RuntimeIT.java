@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.plantline.model.Json;
 import dev.plantline.model.MetricNames;
 import dev.plantline.model.PodLayout;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,19 +74,22 @@ class RuntimeIT {
                     .isEqualTo(202);
             copied(product("c1"));
             copied("{broken");
+            copied("{\"code\":\"against the contract\",\"name\":1}");
             await().atMost(SOON).untilAsserted(() -> {
                 assertThat(delivery.status("products").totals().applied()).isEqualTo(20);
                 assertThat(delivery.status("products").totals().duplicate()).isEqualTo(1);
                 assertThat(delivery.status("colours").totals().applied()).isEqualTo(1);
-                assertThat(delivery.status("colours").totals().deadLettered()).isEqualTo(1);
+                assertThat(delivery.status("colours").totals().deadLettered()).isEqualTo(2);
             });
+            assertThat(delivery.answer(PodLayout.LIVE_PATH)).isEqualTo(200);
+            assertThat(delivery.text(PodLayout.LIVE_PATH)).contains("threads");
             var metrics = delivery.text(PodLayout.METRICS_PATH);
             assertThat(metrics)
                     .contains(
                             MetricNames.MESSAGES + "{plant=\"" + plant.name()
                                     + "\",interface=\"products\",class=\"near-real-time\",partition=\"0\",outcome=\"applied\",} 20.0")
                     .contains(MetricNames.DEAD_LETTERS + "{plant=\"" + plant.name()
-                            + "\",interface=\"colours\",class=\"near-real-time\",partition=\"0\",} 1.0")
+                            + "\",interface=\"colours\",class=\"near-real-time\",partition=\"0\",} 2.0")
                     .contains(MetricNames.UNACCOUNTED + "{plant=\"" + plant.name()
                             + "\",interface=\"products\",class=\"near-real-time\",partition=\"0\",} 0.0")
                     .contains(MetricNames.END_TO_END + "_bucket", MetricNames.CALLS + "_count")
@@ -93,7 +98,7 @@ class RuntimeIT {
             assertThat(gateway.text(PodLayout.METRICS_PATH))
                     .contains(MetricNames.ANSWERS + "{plant=\"" + plant.name()
                             + "\",interface=\"products\",status=\"202\",} 21.0")
-                    .contains(MetricNames.COPIED + "{plant=\"" + plant.name() + "\",interface=\"colours\",} 2.0");
+                    .contains(MetricNames.COPIED + "{plant=\"" + plant.name() + "\",interface=\"colours\",} 3.0");
             assertThat(gateway.status("colours").state()).isEqualTo(State.running);
         }
     }
@@ -219,6 +224,22 @@ class RuntimeIT {
             await().atMost(SOON).untilAsserted(() -> assertThat(
                             look.status("colours").totals().applied())
                     .isEqualTo(30));
+        }
+    }
+
+    @Test
+    void aBatchThatLeavesSomethingUndoneSaysWhatAndExitsWith1() throws Exception {
+        plant.push("products");
+        plant.send(plant.name() + ".products.in", null, new byte[1]);
+        var batch = plant.configuration(Role.batch);
+        var one = batch.interfaces().get(0);
+        var otherKeys = new RuntimeConfiguration.Interface(
+                one.name(), "r2", "k2", one.partitions(), one.instance(), one.hmacKeyFile(), one.spec());
+        try (var stopped = new RunningPod(directory, batch.with(List.of(otherKeys)), plant.secrets())) {
+            assertThat(stopped.exitCode(Duration.ofSeconds(60)))
+                    .as(stopped.log())
+                    .isEqualTo(1);
+            assertThat(stopped.log()).contains("interface products: partition 0: keys of the interface changed");
         }
     }
 

@@ -25,9 +25,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A plant as the operator leaves it behind: topics, first checkpoints, side kit, and the configurations of its workloads. */
@@ -111,6 +114,19 @@ final class TestPlant {
         }
     }
 
+    /** What the operator does with the topics when the plant takes larger messages. */
+    void raiseLargest(InterfaceId id, int bytes) throws Exception {
+        var larger = List.of(new AlterConfigOp(
+                new ConfigEntry("max.message.bytes", Integer.toString(bytes)), AlterConfigOp.OpType.SET));
+        try (var admin = admin()) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, id.inTopic()), larger,
+                            new ConfigResource(ConfigResource.Type.TOPIC, id.asideTopic()), larger))
+                    .all()
+                    .get();
+        }
+    }
+
     private void firstCheckpoint(InterfaceId id) throws Exception {
         try (var admin = admin()) {
             var found = admin.describeTopics(List.of(id.inTopic(), id.asideTopic(), id.auditTopic()))
@@ -129,7 +145,8 @@ final class TestPlant {
 
     /** Appends to a topic. */
     void send(String topic, byte[] key, byte[] value) throws Exception {
-        var settings = Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers());
+        var settings = Map.<String, Object>of(
+                "bootstrap.servers", kafka.bootstrapServers(), "max.request.size", Math.max(1 << 20, 2 * value.length));
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(topic, 0, key, value)).get();
         }

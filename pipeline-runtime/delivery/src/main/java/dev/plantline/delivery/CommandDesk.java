@@ -41,6 +41,10 @@ final class CommandDesk {
         boolean reasonGiven = command.reason() != null && !command.reason().isBlank();
         if (!uid.equals(command.uid())) {
             refuse(uid, command, "the record's key names command " + uid + " and its value " + command.uid());
+        } else if (uid.isBlank()) {
+            refuse(uid, command, "it has no uid: give each command its own");
+        } else if (!isComplete(command)) {
+            refuse(uid, command, "it does not say what to do with which messages: set action and selection");
         } else if (command.actor() == null || command.actor().isBlank()) {
             refuse(uid, command, "it does not say who asks: set actor");
         } else if (command.action() == Command.Action.discard && !reasonGiven) {
@@ -48,6 +52,14 @@ final class CommandDesk {
         } else {
             act(stamp, command);
         }
+    }
+
+    /** What is missing must not be read as something: a command without an action is not a discard. */
+    private static boolean isComplete(Command command) {
+        boolean selects = command.selection() instanceof Command.ByOrderKey key
+                ? key.orderKey() != null
+                : command.selection() != null;
+        return command.action() != null && selects;
     }
 
     private void act(long stamp, Command command) {

@@ -1,21 +1,17 @@
 package dev.plantline.delivery;
 
-import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Brings the messages of a workload's interfaces from Kafka to their target, each with one effect, in order per order key, and proves it.
@@ -26,7 +22,7 @@ public final class Delivery implements AutoCloseable {
     private final Clients clients;
     private final Admin admin;
     private final Live live;
-    private final Map<String, InterfaceDelivery> interfaces = new LinkedHashMap<>();
+    private final Map<String, InterfaceDelivery> interfaces = new ConcurrentSkipListMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
     private boolean closed;
 
@@ -38,18 +34,38 @@ public final class Delivery implements AutoCloseable {
     }
 
     /**
-     * Starts delivery of every interface of a configuration. Returns at once; {@link #status} tells how far it has come.
+     * Makes the clients and delivers nothing before the first {@link #swap}, so that a connection that cannot be shows before anything that runs
+     * is given up for it.
      *
-     * @param configuration of a streaming or batch workload
+     * @param configuration of a streaming or batch workload, for the size of its messages
+     * @throws KafkaException when there can be no such connection: no host is known, a certificate is none
      */
-    public static Delivery start(RuntimeConfiguration configuration, Surroundings surroundings) {
+    public static Delivery connect(RuntimeConfiguration configuration, Surroundings surroundings) {
         Clients clients = new Clients(
                 surroundings.kafka(),
                 surroundings.bounds(),
                 configuration.plant().maxMessageBytes());
-        Delivery delivery = new Delivery(surroundings, clients);
-        delivery.swap(configuration);
-        return delivery;
+        try {
+            return new Delivery(surroundings, clients);
+        } catch (KafkaException e) {
+            throw new KafkaException("Kafka: " + Failures.words(e), e);
+        }
+    }
+
+    /**
+     * Asks Kafka whether it lets us in.
+     *
+     * @param patience longest wait
+     * @throws KafkaException when it does not, or does not answer
+     */
+    public void reach(Duration patience) throws InterruptedException {
+        try {
+            admin.describeCluster(new DescribeClusterOptions().timeoutMs((int) patience.toMillis()))
+                    .clusterId()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("Kafka: " + Failures.words(e.getCause()), e.getCause());
+        }
     }
 
     /**
@@ -104,51 +120,32 @@ public final class Delivery implements AutoCloseable {
     }
 
     /**
-     * Waits until everything that is in the topics now has an outcome or is set aside. For a batch run. Suspended and stopped interfaces
-     * are not waited for.
-     *
-     * @param patience longest wait
-     * @return whether it came to the end
-     * @throws KafkaException when the ends of the topics cannot be read
+     * What will never work again in this process, and why; empty: nothing. Waiting is no such thing: neither Kafka nor Odoo can bring it about.
+     * Answers at once, whatever else is being done.
      */
-    public boolean drain(Duration patience) throws InterruptedException {
-        List<InterfaceDelivery> all;
-        synchronized (this) {
-            all = List.copyOf(interfaces.values());
-        }
-        for (InterfaceDelivery one : all) {
-            one.drain(ends(one.live()));
-        }
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!all.stream().allMatch(InterfaceDelivery::drained)) {
-            if (System.nanoTime() - deadline > 0) {
-                return false;
-            }
-            Thread.sleep(50);
-        }
-        return true;
+    public List<String> ended() {
+        return interfaces.values().stream().flatMap(one -> one.ended().stream()).toList();
     }
 
-    private Map<Integer, Long> ends(LiveInterface of) throws InterruptedException {
-        InterfaceId id = of.id();
-        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        for (int partition = 0; partition < of.partitions(); partition++) {
-            wanted.put(new TopicPartition(id.inTopic(), partition), OffsetSpec.latest());
+    /**
+     * Waits until everything that is in the topics now has an outcome or is set aside. For a batch run. Suspended interfaces are not waited for;
+     * those that only a human can help are left.
+     *
+     * @param patience longest wait
+     * @param blockedPatience longest time that an interface may be blocked without a break
+     * @return what was left undone and why, by interface: refused, stopped, paused at a bound, blocked or late; empty: everything came to its
+     *     end
+     */
+    public Map<String, String> drain(Duration patience, Duration blockedPatience) throws InterruptedException {
+        Map<String, String> left;
+        Map<String, InterfaceDelivery> all;
+        synchronized (this) {
+            all = new TreeMap<>(interfaces);
+            left = new TreeMap<>(refused);
         }
-        try {
-            Map<TopicPartition, ListOffsetsResultInfo> found = admin.listOffsets(
-                            wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                    .all()
-                    .get();
-            Map<Integer, Long> ends = new HashMap<>();
-            found.forEach((partition, info) -> ends.put(partition.partition(), info.offset()));
-            return ends;
-        } catch (ExecutionException e) {
-            throw new KafkaException(
-                    "the ends of " + id.inTopic() + " cannot be read: "
-                            + e.getCause().getMessage(),
-                    e);
-        }
+        left.keySet().removeAll(all.keySet()); // these run as they were
+        left.putAll(new Drain(admin, patience, blockedPatience).of(all));
+        return left;
     }
 
     /** Stops new applies, waits for those in flight (bounded), commits and lets go of every partition. */

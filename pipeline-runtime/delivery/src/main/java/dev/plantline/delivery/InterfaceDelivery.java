@@ -2,6 +2,7 @@ package dev.plantline.delivery;
 
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,6 +46,7 @@ final class InterfaceDelivery implements Runnable {
     private volatile String problem;
     private volatile Map<Integer, Long> drainTo;
     private volatile boolean drained;
+    private volatile String leftUndone;
     private KafkaConsumer<byte[], byte[]> consumer;
     private KafkaConsumer<byte[], byte[]> tail;
     private long tailedAt;
@@ -96,6 +98,33 @@ final class InterfaceDelivery implements Runnable {
 
     boolean drained() {
         return drained;
+    }
+
+    /** What of it only a human can bring on; null: nothing. Says something once it is drained. */
+    String leftUndone() {
+        return leftUndone;
+    }
+
+    /** Why it does not get on for now; null: it does. */
+    String blocked() {
+        return problem != null
+                ? problem
+                : status().stream()
+                        .filter(partition -> partition.state() == State.blocked)
+                        .map(PartitionStatus::reason)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** Which of its threads have ended although there is work for them: only an error of ours does that. */
+    List<String> ended() {
+        if (ended.getCount() == 0 && !closing) {
+            return List.of(id + ": the thread that polls has ended");
+        }
+        return partitions.entrySet().stream()
+                .filter(one -> one.getValue().ended())
+                .map(one -> id + ": the thread of partition " + one.getKey() + " has ended")
+                .toList();
     }
 
     /** Lets go of everything in order; returns when it has. */
@@ -281,25 +310,30 @@ final class InterfaceDelivery implements Runnable {
         if (to == null) {
             return false;
         }
+        List<String> left = new ArrayList<>();
         for (Map.Entry<Integer, Long> end : to.entrySet()) {
-            TopicPartition in = new TopicPartition(id.inTopic(), end.getKey());
             PartitionThread owner = partitions.get(end.getKey());
-            Mailbox reader = readers.get(end.getKey());
-            boolean over = owner != null
-                    && switch (owner.status().state()) {
-                        case stopped -> true;
-                        case suspended -> reader != null;
-                        default ->
-                            reader != null
-                                    && owner.mailbox() == reader
-                                    && consumer.assignment().contains(in)
-                                    && consumer.position(in) >= end.getValue()
-                                    && reader.idle();
-                    };
-            if (!over) {
+            if (owner == null) {
                 return false;
             }
+            PartitionStatus status = owner.status();
+            Mailbox reader = readers.get(end.getKey());
+            TopicPartition in = new TopicPartition(id.inTopic(), end.getKey());
+            boolean idle = reader != null
+                    && owner.mailbox() == reader
+                    && consumer.assignment().contains(in)
+                    && reader.idle();
+            boolean over = status.state() == State.suspended
+                    ? reader != null
+                    : idle && consumer.position(in) >= end.getValue();
+            if (!over) {
+                if (status.state() != State.stopped && !(idle && status.paused())) {
+                    return false;
+                }
+                left.add("partition " + end.getKey() + ": " + status.reason());
+            }
         }
+        leftUndone = left.isEmpty() ? null : String.join("; ", left);
         return true;
     }
 

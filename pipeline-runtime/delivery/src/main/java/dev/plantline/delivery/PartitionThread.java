@@ -134,6 +134,11 @@ final class PartitionThread implements Runnable {
         wake();
     }
 
+    /** Whether its thread has ended although the partition is ours. */
+    boolean ended() {
+        return assigned && ended.getCount() == 0;
+    }
+
     private synchronized void wake() {
         notifyAll();
     }

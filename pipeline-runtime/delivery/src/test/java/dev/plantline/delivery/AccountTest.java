@@ -133,6 +133,45 @@ class AccountTest {
     }
 
     @Test
+    void aPartitionThatHasLivedForYearsIsRecounted(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            mixed(lots);
+            Checkpoint last = lastCheckpoint(lots);
+            AuditRecord near = lots.audit().get(0);
+            AuditRecord far = new AuditRecord(
+                            near.version(),
+                            0,
+                            "",
+                            AuditRecord.What.applied,
+                            near.interfaceName(),
+                            near.topicId(),
+                            0,
+                            5_000_000_000L,
+                            0,
+                            near.message(),
+                            near.revision(),
+                            near.processed(),
+                            1,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null)
+                    .linked(last.chain());
+            for (AuditRecord line : List.of(far, far.linked(new Checkpoint.Chain(5, AuditRecord.link(far.write()))))) {
+                lots.producer
+                        .send(new ProducerRecord<>(lots.id.auditTopic(), 0, null, line.write()))
+                        .get();
+                lots.writeCheckpoint(
+                        0, last.chained(new Checkpoint.Chain(line.number(), AuditRecord.link(line.write()))));
+            }
+            assertThat(lots.account().get(0).problems())
+                    .containsExactly(
+                            new Problem(5_000_000_000L, "has more than one final outcome: applied and then applied"));
+        }
+    }
+
+    @Test
     void theAccountHoldsWhileDeliveryRuns(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(target)) {

@@ -1,5 +1,6 @@
 package dev.plantline.delivery;
 
+import static dev.plantline.delivery.TestInterface.QUICK;
 import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.only;
 import static dev.plantline.delivery.TestInterface.totals;
@@ -15,15 +16,18 @@ import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Command;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Operation;
+import dev.plantline.model.TargetException;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -38,7 +42,7 @@ class CommandTest {
     private final LedgerTarget target = new LedgerTarget();
 
     private static AuditRecord answer(TestInterface lots, String uid) throws Exception {
-        return new Aside(lots.kafka).answer(lots.id, 0, uid, PATIENCE).orElseThrow();
+        return new Aside(lots.kafka).answer(lots.id, 0, uid, 0, PATIENCE).orElseThrow();
     }
 
     private void refuseAll(String reason) {
@@ -131,12 +135,33 @@ class CommandTest {
                 eventually(() -> totals(delivery).held() == 1);
             }
             lots.command("c1", Action.discard, new Command.ByOrderKey("A"), "not ours");
-            assertThat(new Aside(lots.kafka).answer(lots.id, 0, "c1", Duration.ofSeconds(1)))
+            assertThat(new Aside(lots.kafka).answer(lots.id, 0, "c1", 0, Duration.ofSeconds(1)))
                     .isEmpty();
             try (Delivery delivery = lots.start(target)) {
                 eventually(() -> totals(delivery).discarded() == 1);
             }
             assertThat(lots.settled().discarded()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAnswerIsLookedForBehindItsQuestionAndNotInTheAuditOfYears(EmbeddedKafka broker) throws Exception {
+        refuseAll("no");
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).held() == 1);
+                Aside aside = new Aside(lots.kafka);
+                long first = aside.ask(
+                        lots.id, 0, Command.of("c1", Action.retry, new Command.All(), "ann", null, Instant.now()));
+                assertThat(aside.answer(lots.id, 0, "c1", first, PATIENCE)).isPresent();
+                long second = aside.ask(
+                        lots.id, 0, Command.of("c2", Action.retry, new Command.All(), "ann", null, Instant.now()));
+                assertThat(second).isGreaterThan(first);
+                assertThat(aside.answer(lots.id, 0, "c2", second, PATIENCE)).isPresent();
+                assertThat(aside.answer(lots.id, 0, "c1", second, Duration.ofSeconds(1)))
+                        .isEmpty();
+            }
         }
     }
 
@@ -159,6 +184,56 @@ class CommandTest {
                 assertThat(totals(delivery).held()).isEqualTo(2);
             }
             assertThat(audited(lots, What.commandRefused)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aCommandThatSaysTooLittleIsRefusedAndDiscardsNothing(EmbeddedKafka broker) throws Exception {
+        refuseAll("no");
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).held() == 1);
+                String rest = "\"reason\":\"because\",\"actor\":\"ann\",\"issued\":\"2026-01-31T12:00:00Z\"";
+                write(lots, "c1", "\"selection\":{\"by\":\"all\"}," + rest);
+                write(lots, "c2", "\"action\":\"discard\"," + rest);
+                write(lots, "c3", "\"action\":\"discard\",\"selection\":{\"by\":\"orderKey\"}," + rest);
+                write(lots, "c4", "\"action\":\"discard\",\"selection\":{\"by\":\"offset\"}," + rest);
+                assertThat(answer(lots, "c1").failure().reason()).contains("set action and selection");
+                assertThat(answer(lots, "c2").failure().reason()).contains("set action and selection");
+                assertThat(answer(lots, "c3").failure().reason()).contains("set action and selection");
+                assertThat(answer(lots, "c4").failure().reason()).contains("cannot be read");
+                assertThat(totals(delivery).held()).isEqualTo(1);
+            }
+            assertThat(audited(lots, What.commandRefused)).isEqualTo(4);
+            assertThat(lots.settled().held()).isEqualTo(1);
+        }
+    }
+
+    private static void write(TestInterface lots, String uid, String fields) throws Exception {
+        String command = "{\"version\":1,\"uid\":\"" + uid + "\"," + fields + "}";
+        lots.writeAside(0, new AsideKey.OfCommand(uid), command.getBytes(UTF_8));
+    }
+
+    @Test
+    void anOddKeyOfACommandIsRefusedAtOnceAndStopsNoLaterOwner(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).applied() == 1);
+                lots.writeAside(0, new AsideKey.OfCommand("a/b"), "what".getBytes(UTF_8));
+                lots.writeAside(0, new AsideKey.OfCommand(""), "what".getBytes(UTF_8));
+                assertThat(answer(lots, "a/b").what()).isEqualTo(What.commandRefused);
+                assertThat(answer(lots, "").what()).isEqualTo(What.commandRefused);
+            }
+            lots.writeAside(0, new AsideKey.OfCommand("c/d"), "what".getBytes(UTF_8));
+            try (Delivery delivery = lots.start(target)) {
+                assertThat(answer(lots, "c/d").what()).isEqualTo(What.commandRefused);
+                lots.send("m2", "A", 1);
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            assertThat(audited(lots, What.commandRefused)).isEqualTo(3);
+            assertThat(lots.settled().applied()).isEqualTo(2);
         }
     }
 
@@ -246,6 +321,91 @@ class CommandTest {
                 eventually(() -> totals(delivery).applied() == 1);
             }
             assertThat(lots.settled()).isEqualTo(new Totals(2, 1, 0, 0, 0, 0, 1, 0));
+        }
+    }
+
+    /** Nothing is tried again unless a command says so. */
+    private static void hourBetweenTries(TestInterface lots) throws Exception {
+        lots.change(json -> json.replace("\"initialDelay\":\"1s\"", "\"initialDelay\":\"1h\"")
+                .replace("\"maxDelay\":\"2s\"", "\"maxDelay\":\"1h\""));
+    }
+
+    @Test
+    void commandsWorkWhileThePartitionIsPausedAtItsBoundAndBringItOn(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> Optional.of(LedgerTarget.business("refused because of " + operation.orderKey()));
+        Bounds few = new Bounds(
+                QUICK.session(),
+                QUICK.commitEvery(),
+                500,
+                10,
+                16 << 20,
+                5,
+                3,
+                1000,
+                QUICK.firstPause(),
+                QUICK.longestPause(),
+                QUICK.releasePatience());
+        try (TestInterface lots = new TestInterface(broker)) {
+            hourBetweenTries(lots);
+            for (int i = 0; i < 5; i++) {
+                lots.send("m" + i, "bad" + i, i);
+            }
+            try (Delivery delivery = lots.start(target, few)) {
+                eventually(() -> totals(delivery).held() == 5 && only(delivery).paused());
+                lots.send("m5", "good", 5);
+                lots.command("c0", Action.retry, new Command.ByOrderKey("unknown"), null);
+                assertThat(answer(lots, "c0").what()).isEqualTo(What.commandRefused);
+                target.refuse = NOTHING;
+                assertThat(totals(delivery).received()).as("nothing is read").isEqualTo(5);
+                lots.command("c1", Action.retry, new Command.ByOrderKey("bad0"), null);
+                eventually(() -> totals(delivery).applied() == 2);
+                lots.command("c2", Action.discard, new Command.All(), "entered by hand");
+                eventually(() -> totals(delivery).discarded() == 4);
+            }
+            assertThat(target.offsetsOf("bad0")).containsExactly(0L);
+            assertThat(target.offsetsOf("good")).containsExactly(5L);
+            assertThat(lots.settled()).isEqualTo(new Totals(6, 2, 0, 0, 0, 0, 4, 0));
+        }
+    }
+
+    @Test
+    void commandsAreTakenWhileTheTargetIsAwayAndCarriedOutWhenItIsBack(EmbeddedKafka broker) throws Exception {
+        refuseAll("no");
+        AtomicBoolean away = new AtomicBoolean();
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void arriving(ApplyCall call) throws TargetException {
+                if (away.get()) {
+                    throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                }
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker)) {
+            hourBetweenTries(lots);
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                lots.send("m2", "B", 1);
+                eventually(() -> totals(delivery).held() == 2);
+                away.set(true);
+                target.refuse = NOTHING;
+                lots.send("m3", "C", 1);
+                eventually(() -> only(delivery).state() == State.blocked);
+                lots.command("c1", Action.retry, new Command.ByOrderKey("A"), null);
+                lots.command("c2", Action.discard, new Command.ByOrderKey("B"), "not needed");
+                lots.command("c3", Action.discard, new Command.ByOrderKey("B"), "asked twice");
+                assertThat(answer(lots, "c1").what()).isEqualTo(What.command);
+                assertThat(answer(lots, "c2").what()).isEqualTo(What.command);
+                assertThat(answer(lots, "c3").what()).isEqualTo(What.commandRefused);
+                assertThat(totals(delivery).held())
+                        .as("neither is an outcome before the target's ledger knows it")
+                        .isEqualTo(2);
+                assertThat(target.rows).isEmpty();
+                away.set(false);
+                eventually(() ->
+                        totals(delivery).applied() == 2 && totals(delivery).discarded() == 1);
+            }
+            assertThat(audited(lots, What.command)).isEqualTo(2);
+            assertThat(lots.settled()).isEqualTo(new Totals(3, 2, 0, 0, 0, 0, 1, 0));
         }
     }
 

@@ -7,10 +7,12 @@ import static dev.plantline.delivery.TestInterface.only;
 import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.delivery.account.Aside;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Command;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Operation;
@@ -236,6 +238,55 @@ class FailingTest {
                     })
                     .anySatisfy(
                             line -> assertThat(line.failure().reason()).contains("not written by Plantline's intake"));
+        }
+    }
+
+    private static final String AGAINST_THE_CONTRACT = "{\"id\":\"m1\",\"order\":\"A\",\"n\":\"one\"}";
+
+    /** The contract takes texts too from now on. */
+    private static void correctTheContract(TestInterface lots, Delivery delivery) throws Exception {
+        lots.change(json -> json.replace("\"n\":{\"type\":\"integer\"}", "\"n\":{\"type\":[\"integer\",\"string\"]}"));
+        lots.revision = "r-2";
+        assertThat(delivery.swap(lots.configuration())).isEmpty();
+    }
+
+    @Test
+    void aDeadLetterAgainstTheContractIsAppliedByARetryOnceTheContractIsCorrected(EmbeddedKafka broker)
+            throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send(AGAINST_THE_CONTRACT);
+                eventually(() -> totals(delivery).deadLettered() == 1);
+                Aside.Entry dead = new Aside(lots.kafka).list(lots.id).get(0);
+                assertThat(dead.state().failure().failureClass()).isEqualTo(FailureClass.contract);
+                assertThat(dead.state().failure().place()).isEqualTo("/n");
+                assertThat(dead.state().orderKey()).isEqualTo("A");
+                correctTheContract(lots, delivery);
+                lots.command("c1", Command.Action.retry, new Command.ByOffset(0), null);
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            assertThat(target.rows)
+                    .containsOnlyKeys(lots.compiled()
+                            .keys(AGAINST_THE_CONTRACT.getBytes("UTF-8"))
+                            .idempotencyKey());
+            assertThat(lots.settled()).isEqualTo(new Totals(1, 1, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aHoldForTheContractHoldsTheSuccessorsOfItsOrderKeyAndNobodyElse(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.change(json -> json.replace("\"contract\":\"deadLetter\"", "\"contract\":\"hold\""));
+            try (Delivery delivery = lots.start(target)) {
+                lots.send(AGAINST_THE_CONTRACT);
+                lots.send("m2", "A", 2);
+                lots.send("m3", "B", 3);
+                eventually(() -> totals(delivery).handled() == 3);
+                assertThat(totals(delivery)).isEqualTo(new Totals(3, 1, 0, 0, 2, 0, 0, 0));
+                correctTheContract(lots, delivery);
+                eventually(() -> totals(delivery).applied() == 3);
+            }
+            assertThat(target.offsetsOf("A")).containsExactly(0L, 1L);
         }
     }
 

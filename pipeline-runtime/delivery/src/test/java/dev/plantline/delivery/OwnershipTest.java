@@ -19,6 +19,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -295,7 +296,8 @@ class OwnershipTest {
             }
             try (Delivery delivery = lots.start(target)) {
                 eventually(() -> totals(delivery).handled() == 9);
-                assertThat(delivery.drain(java.time.Duration.ofSeconds(20))).isTrue();
+                assertThat(delivery.drain(Duration.ofSeconds(20), Duration.ofSeconds(20)))
+                        .isEmpty();
             }
             try (Delivery delivery = lots.start(target)) {
                 lots.send("m", "A", 1);
@@ -592,7 +594,7 @@ class OwnershipTest {
                     lots.send("m" + i, "order" + i % 5, i);
                 }
                 org.awaitility.Awaitility.await()
-                        .atMost(java.time.Duration.ofSeconds(90))
+                        .atMost(Duration.ofSeconds(90))
                         .until(() -> totals(delivery).applied() == 100);
             }
             assertThat(target.effects).hasSize(100);

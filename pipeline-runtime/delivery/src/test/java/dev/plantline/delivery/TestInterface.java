@@ -214,7 +214,7 @@ final class TestInterface implements AutoCloseable {
     }
 
     Delivery start(Target target, Bounds bounds, Map<String, Object> clients, DeliveryListener listener) {
-        return Delivery.start(
+        Delivery delivery = Delivery.connect(
                 configuration(),
                 new Surroundings(
                         "test-pod",
@@ -224,6 +224,8 @@ final class TestInterface implements AutoCloseable {
                         InstantSource.system(),
                         new Random(),
                         bounds));
+        delivery.swap(configuration());
+        return delivery;
     }
 
     Delivery start(RuntimeConfiguration configuration, TargetDirectory targets, InstantSource clock, Random random) {
@@ -280,14 +282,14 @@ final class TestInterface implements AutoCloseable {
         return send(compiled(), body);
     }
 
-    /** As intake does: keys computed once, written into headers; unreadable ones keyed by the message's id. */
+    /** As intake of a Kafka source does: keys computed once, written into headers; unreadable ones keyed by the message's id. */
     Future<RecordMetadata> send(CompiledInterface compiled, String body) {
         String messageId = UUID.randomUUID().toString();
         byte[] bytes = body.getBytes(UTF_8);
         MessageKeys keys;
         Optional<String> unreadable = Optional.empty();
         try {
-            keys = compiled.keys(compiled.decode(bytes));
+            keys = compiled.keys(bytes);
         } catch (MessageFailedException e) {
             keys = compiled.keysOfUnreadable(messageId);
             unreadable = Optional.of(e.failure().reason());

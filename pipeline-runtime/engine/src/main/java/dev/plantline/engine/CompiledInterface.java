@@ -64,6 +64,17 @@ public final class CompiledInterface {
     }
 
     /**
+     * Computes the keys of a message that nobody has held against the contract. For a source that cannot be refused: its messages keep their
+     * order and their identity, whatever else is wrong with them, and delivery checks the contract.
+     *
+     * @param body as for {@link #decode}
+     * @throws MessageFailedException class contract, when it is no JSON object or a value that a key needs is absent, empty or no plain value
+     */
+    public MessageKeys keys(byte[] body) throws MessageFailedException {
+        return keys.read(reader.read(body));
+    }
+
+    /**
      * The keys of a message whose own keys cannot be read: all made from its id, never equal to those of a readable one.
      *
      * @param messageId given by intake; unique

@@ -7,11 +7,14 @@ import dev.plantline.model.RuntimeConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * The gateway of a plant: its HTTP door and its Kafka sources under the configuration of the moment.
@@ -22,7 +25,7 @@ public final class Gateway implements Intake, AutoCloseable {
     private final InstantSource clock;
     private final GatewayMeter meter;
     private final HttpDoor http;
-    private final Map<String, KafkaSource> sources = new HashMap<>();
+    private final Map<String, KafkaSource> sources = new ConcurrentHashMap<>();
     private volatile Opened opened = new Opened(Doors.NONE, Map.of(), 0, null);
 
     private record Opened(Doors doors, Map<String, Object> connection, int maxBytes, Appender appender) {}
@@ -46,7 +49,7 @@ public final class Gateway implements Intake, AutoCloseable {
      * @param configuration of the gateway
      * @param secret gives the bytes of a file of the mounted secret directory; throws IllegalArgumentException when there is none
      * @return why interfaces were not opened, by name; empty: all were
-     * @throws IllegalArgumentException when Kafka's connection is wrong; the gateway then goes on as it was
+     * @throws IllegalArgumentException when Kafka's connection is wrong, or no host of it is known; the gateway then goes on as it was
      */
     public synchronized Map<String, String> configure(
             RuntimeConfiguration configuration, Function<String, byte[]> secret) {
@@ -57,13 +60,22 @@ public final class Gateway implements Intake, AutoCloseable {
         var before = opened;
         boolean same =
                 before.appender() != null && before.connection().equals(connection) && before.maxBytes() == maxBytes;
-        var appender = same ? before.appender() : new Appender(connection, maxBytes);
+        var appender = same ? before.appender() : appender(connection, maxBytes);
         opened = new Opened(doors, connection, maxBytes, appender);
         if (!same && before.appender() != null) {
             before.appender().close();
         }
         startAndStopSources(doors, same);
         return Map.copyOf(doors.refused());
+    }
+
+    private static Appender appender(Map<String, Object> connection, int maxBytes) {
+        try {
+            return new Appender(connection, maxBytes);
+        } catch (KafkaException e) {
+            String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
+            throw new IllegalArgumentException("Kafka: " + e.getMessage() + cause, e);
+        }
     }
 
     private void startAndStopSources(Doors doors, boolean sameConnection) {
@@ -127,6 +139,14 @@ public final class Gateway implements Intake, AutoCloseable {
         var states = new TreeMap<String, SourceState>();
         sources.forEach((name, source) -> states.put(name, source.state()));
         return states;
+    }
+
+    /** Which sources will never copy again in this process, although they should; empty: none. Answers at once. */
+    public List<String> ended() {
+        return sources.values().stream()
+                .filter(KafkaSource::ended)
+                .map(source -> "the thread that copies " + source.topic() + " has ended")
+                .toList();
     }
 
     private static String newId() {

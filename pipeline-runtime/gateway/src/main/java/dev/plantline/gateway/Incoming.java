@@ -31,10 +31,13 @@ record Incoming(String id, ProducerRecord<byte[], byte[]> record, int size) {
         return of(door, received, id, now, compiled.keys(compiled.decode(received.body())), Optional.empty());
     }
 
-    /** A message whatever it is: where its keys cannot be read it is keyed by its id, and delivery sets it aside. */
+    /**
+     * A message whatever it is: delivery holds it against the contract. Where even its keys cannot be read it is keyed by its id, and delivery
+     * sets it aside.
+     */
     static Incoming asItCame(Door door, Received received, String id, Instant now) {
         try {
-            return checked(door, received, id, now);
+            return of(door, received, id, now, door.compiled().keys(received.body()), Optional.empty());
         } catch (MessageFailedException e) {
             return unreadable(door, received, id, now, e.failure().reason());
         }

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Copies and the group's offsets are one transaction of the same cluster, so each record is copied once, however often a gateway dies.
  * Whatever goes wrong ends in one way: let go of everything, pause, begin again at what is committed. Nothing is refused here: what breaks the
- * contract is appended under its id, and delivery sets it aside.
+ * contract is appended under its keys, what has no readable keys under its id, and delivery sets both aside.
  */
 final class KafkaSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSource.class);
@@ -89,6 +89,11 @@ final class KafkaSource implements AutoCloseable {
     /** How it stands. */
     SourceState state() {
         return state;
+    }
+
+    /** Whether its thread ended although nobody closed it: only an error of ours does that. */
+    boolean ended() {
+        return !closing && !thread.isAlive();
     }
 
     private void run() {

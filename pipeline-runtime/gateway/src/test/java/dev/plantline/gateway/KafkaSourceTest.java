@@ -71,6 +71,38 @@ class KafkaSourceTest {
     }
 
     @Test
+    void whatIsAgainstTheContractKeepsItsKeysAndIsLeftToDelivery(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka);
+        String source = plant.name() + "-wms";
+        plant.create(source, 1);
+        plant.copy("transfers", 1, source);
+        send(
+                kafka,
+                source,
+                0,
+                "{\"msgId\":\"m-1\",\"orderNo\":\"o-1\",\"quantity\":\"many\"}".getBytes(StandardCharsets.UTF_8));
+        send(
+                kafka,
+                source,
+                0,
+                "{\"msgId\":\"m-1\",\"orderNo\":\"o-1\",\"quantity\":1}".getBytes(StandardCharsets.UTF_8));
+        send(kafka, source, 0, "{\"msgId\":\"m-2\",\"quantity\":1}".getBytes(StandardCharsets.UTF_8));
+        try (var gateway = gateway(plant)) {
+            awaitCopied(3);
+        }
+        var stored = plant.read(plant.name() + ".transfers.in");
+        var broken = HttpDoorTest.headers(stored.get(0));
+        var good = HttpDoorTest.headers(stored.get(1));
+        assertThat(broken.unreadable()).isEmpty();
+        assertThat(broken.keys().orderKey()).isEqualTo("o-1");
+        assertThat(broken.keys().idempotencyKey()).isEqualTo(good.keys().idempotencyKey());
+        assertThat(broken.keys().contentHash()).isNotEqualTo(good.keys().contentHash());
+        assertThat(HttpDoorTest.headers(stored.get(2)).unreadable())
+                .as("no order key")
+                .isPresent();
+    }
+
+    @Test
     void eachRecordIsCopiedOnceAndInOrderAlthoughGatewaysComeAndGo(EmbeddedKafka kafka) throws Exception {
         var plant = new Plant(kafka);
         String source = plant.name() + "-wms";

@@ -38,16 +38,20 @@ public sealed interface AsideKey {
     }
 
     /**
-     * A human's {@link dev.plantline.model.Command}: {@code command/<uid>}.
+     * A human's {@link dev.plantline.model.Command}: {@code command/<uid>}. Others than we write them, so any text counts as a uid: what is
+     * wrong with it is refused like any other command, and audited.
      *
      * @param uid of the command
      */
     record OfCommand(String uid) implements AsideKey {
         @Override
         public String text() {
-            return "command/" + uid;
+            return COMMAND + uid;
         }
     }
+
+    /** How the keys of commands begin. */
+    String COMMAND = "command/";
 
     /** The record key. */
     String text();
@@ -75,8 +79,8 @@ public sealed interface AsideKey {
             if (parts.length == 2 && parts[0].equals("state")) {
                 return new OfState(Long.parseLong(parts[1]));
             }
-            if (parts.length == 2 && parts[0].equals("command") && !parts[1].isEmpty()) {
-                return new OfCommand(parts[1]);
+            if (text.startsWith(COMMAND)) {
+                return new OfCommand(text.substring(COMMAND.length()));
             }
         } catch (NumberFormatException e) {
             throw new UnreadableFormException("not a key of .aside: " + text);

@@ -1,11 +1,16 @@
 package dev.plantline.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 
 /** Reads and writes what lives longer than the code: JSON objects whose {@code version} is looked at before anything else. */
 final class Form {
+    /** A number that is missing is not 0: an offset of 0 is a message. */
+    private static final ObjectReader READER = Json.MAPPER.reader(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+
     private Form() {}
 
     static byte[] write(Object form) {
@@ -25,7 +30,7 @@ final class Form {
                         + (found.isMissingNode() ? "(none)" : found) + " and this code reads version " + version
                         + ": run the release that wrote it, or a newer one");
             }
-            return Json.MAPPER.treeToValue(tree, type);
+            return READER.treeToValue(tree, type);
         } catch (IOException e) {
             throw new UnreadableFormException("this " + name + " cannot be read: " + firstLine(e));
         }

@@ -167,7 +167,9 @@ class PersistentFormsTest {
                 new AsideKey.OfCheckpoint(),
                 new AsideKey.OfBody(12, 1),
                 new AsideKey.OfState(12),
-                new AsideKey.OfCommand("c-1"))) {
+                new AsideKey.OfCommand("c-1"),
+                new AsideKey.OfCommand("a/b"),
+                new AsideKey.OfCommand(""))) {
             assertThat(AsideKey.parse(key.bytes())).isEqualTo(key);
         }
         assertThatThrownBy(() -> AsideKey.parse("state/x".getBytes(UTF_8))).isInstanceOf(UnreadableFormException.class);

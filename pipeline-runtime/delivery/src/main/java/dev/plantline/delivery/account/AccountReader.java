@@ -10,6 +10,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -71,7 +72,8 @@ public final class AccountReader {
         long[] audited = {0};
         try {
             if (checkpoint.chain().records() > 0) {
-                reader.readUntil(new TopicPartition(id.auditTopic(), partition), PATIENCE, record -> {
+                TopicPartition audit = new TopicPartition(id.auditTopic(), partition);
+                reader.readUntil(audit, reader.beginning(audit), PATIENCE, record -> {
                     audited[0]++;
                     return outcomes.audited(record, problems)
                             < checkpoint.chain().records();
@@ -87,11 +89,16 @@ public final class AccountReader {
         }
     }
 
-    /** The last audited outcome of every position, and the chain. One byte per position: a partition has millions. */
+    /**
+     * The last audited outcome of every position, and the chain. One byte per position: a partition has millions; in pages, because a partition
+     * that has lived for years begins far from 0.
+     */
     private static final class Outcomes {
         private static final What[] WHATS = What.values();
 
-        private byte[] last = new byte[1024];
+        private static final int PAGE_BITS = 16;
+
+        private final Map<Long, byte[]> pages = new HashMap<>();
         private long number;
         private String link;
 
@@ -126,16 +133,18 @@ public final class AccountReader {
         }
 
         What of(long offset) {
-            int at = Math.toIntExact(offset);
-            return at >= last.length || last[at] == 0 ? null : WHATS[last[at] - 1];
+            byte[] page = pages.get(offset >>> PAGE_BITS);
+            int last = page == null ? 0 : page[inPage(offset)];
+            return last == 0 ? null : WHATS[last - 1];
         }
 
         private void set(long offset, What what) {
-            int at = Math.toIntExact(offset);
-            if (at >= last.length) {
-                last = java.util.Arrays.copyOf(last, Math.max(at + 1, last.length * 2));
-            }
-            last[at] = (byte) (what.ordinal() + 1);
+            pages.computeIfAbsent(offset >>> PAGE_BITS, page -> new byte[1 << PAGE_BITS])[inPage(offset)] =
+                    (byte) (what.ordinal() + 1);
+        }
+
+        private static int inPage(long offset) {
+            return (int) (offset & ((1 << PAGE_BITS) - 1));
         }
     }
 

@@ -82,9 +82,14 @@ public final class Aside {
     /**
      * Hands a command to the owner of a partition. It is durable when this returns; the owner acts on it once, as soon as it runs.
      *
+     * @return the end of the partition of {@code .audit} before: the answer can only stand behind it
      * @throws KafkaException when it could not be written
      */
-    public void ask(InterfaceId id, int partition, Command command) throws InterruptedException {
+    public long ask(InterfaceId id, int partition, Command command) throws InterruptedException {
+        long audited;
+        try (TopicReader reader = new TopicReader(kafka)) {
+            audited = reader.end(new TopicPartition(id.auditTopic(), partition));
+        }
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -93,6 +98,7 @@ public final class Aside {
             byte[] key = new AsideKey.OfCommand(command.uid()).bytes();
             producer.send(new ProducerRecord<>(id.asideTopic(), partition, key, command.write()))
                     .get();
+            return audited;
         } catch (ExecutionException e) {
             throw new KafkaException("the command was not written to " + id.asideTopic(), e.getCause());
         }
@@ -101,15 +107,17 @@ public final class Aside {
     /**
      * Waits for what the owner did with a command.
      *
+     * @param from what {@link #ask} returned: the audit of years is not read for one answer
      * @param patience longest wait
      * @return the audit record of the command; empty: no owner has acted on it yet
      * @throws UnreadableFormException when a newer release wrote the audit
      */
-    public Optional<AuditRecord> answer(InterfaceId id, int partition, String uid, Duration patience)
+    public Optional<AuditRecord> answer(InterfaceId id, int partition, String uid, long from, Duration patience)
             throws UnreadableFormException {
         List<AuditRecord> found = new ArrayList<>(1);
+        long start = System.nanoTime();
         try (TopicReader reader = new TopicReader(kafka)) {
-            reader.readUntil(new TopicPartition(id.auditTopic(), partition), patience, record -> {
+            reader.readUntil(new TopicPartition(id.auditTopic(), partition), from, patience, record -> {
                 AuditRecord line = AuditRecord.read(record.value());
                 boolean mine = line.offset() < 0
                         && line.human() != null
@@ -117,7 +125,8 @@ public final class Aside {
                 if (mine) {
                     found.add(line);
                 }
-                return !mine;
+                // What others are audited with does not lengthen the wait.
+                return !mine && System.nanoTime() - start < patience.toNanos();
             });
         }
         return found.stream().findFirst();

@@ -47,7 +47,7 @@ final class TopicReader implements AutoCloseable {
     void read(TopicPartition partition, Sink sink) throws UnreadableFormException {
         Set<TopicPartition> only = Set.of(partition);
         consumer.assign(only);
-        long end = consumer.endOffsets(only).get(partition);
+        long end = end(partition);
         consumer.seekToBeginning(only);
         while (consumer.position(partition) < end) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -58,11 +58,24 @@ final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Reads until the sink has enough, or nothing came for so long. */
-    void readUntil(TopicPartition partition, Duration patience, Sink sink) throws UnreadableFormException {
-        Set<TopicPartition> only = Set.of(partition);
-        consumer.assign(only);
-        consumer.seekToBeginning(only);
+    /** Where a partition begins, as far as it is kept. */
+    long beginning(TopicPartition partition) {
+        return consumer.beginningOffsets(Set.of(partition)).get(partition);
+    }
+
+    /** The end of what is committed in a partition. */
+    long end(TopicPartition partition) {
+        return consumer.endOffsets(Set.of(partition)).get(partition);
+    }
+
+    /**
+     * Reads until the sink has enough, or nothing came for so long.
+     *
+     * @param from first offset
+     */
+    void readUntil(TopicPartition partition, long from, Duration patience, Sink sink) throws UnreadableFormException {
+        consumer.assign(Set.of(partition));
+        consumer.seek(partition, from);
         long last = System.nanoTime();
         while (System.nanoTime() - last < patience.toNanos()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

@@ -1,0 +1,180 @@
+package dev.plantline.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.plantline.delivery.DeliveryListener;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.MetricNames;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Interface;
+import dev.plantline.model.RuntimeConfiguration.Kafka;
+import dev.plantline.model.RuntimeConfiguration.PlantConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.runtime.MountedDirectory.Contents;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import dev.plantline.testing.odoo.OdooSimulator;
+import io.prometheus.client.Collector.MetricFamilySamples;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of delivery when what is mounted changes. */
+@ExtendWith(KafkaExtension.class)
+class DeliveryWorkloadTest {
+    private static final Duration SOON = Duration.ofSeconds(40);
+
+    @TempDir
+    static Path directory;
+
+    private static OdooSimulator odoo;
+
+    private final DeliveryWorkload workload = new DeliveryWorkload("test-pod", DeliveryListener.NONE);
+    private TestPlant plant;
+    private InterfaceId id;
+
+    @BeforeAll
+    static void startOdoo() throws Exception {
+        odoo = OdooSimulator.start(directory, 0);
+    }
+
+    @AfterAll
+    static void stopOdoo() {
+        odoo.close();
+    }
+
+    @BeforeEach
+    void makePlant(EmbeddedKafka kafka) throws Exception {
+        plant = new TestPlant(kafka, odoo);
+        plant.push("products");
+        id = new InterfaceId(plant.name(), "products");
+    }
+
+    @AfterEach
+    void stop() {
+        workload.close();
+    }
+
+    private Mounted mounted(RuntimeConfiguration configuration, Map<String, String> secrets) {
+        var files = new TreeMap<String, byte[]>();
+        secrets.forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
+        return new Mounted(configuration, new Contents(files), directory);
+    }
+
+    private void configure(RuntimeConfiguration configuration) {
+        assertThat(workload.configure(mounted(configuration, plant.secrets()))).isEmpty();
+    }
+
+    private static RuntimeConfiguration with(RuntimeConfiguration of, String bootstrapServers, int maxMessageBytes) {
+        return new RuntimeConfiguration(
+                of.version(),
+                new PlantConfiguration(
+                        of.plant().name(),
+                        of.plant().timeZone(),
+                        new Kafka(bootstrapServers, false, null, null, null, null),
+                        maxMessageBytes),
+                of.role(),
+                of.latencyClass(),
+                of.timing(),
+                of.instances(),
+                of.interfaces());
+    }
+
+    /** What was written around intake is a dead letter: the shortest way to see that delivery works. */
+    private void awaitDeadLetters(int count) {
+        await().atMost(SOON).until(() -> totals().deadLettered() == count);
+    }
+
+    private Totals totals() {
+        return workload.status().get(0).totals();
+    }
+
+    private void send(byte[] body) throws Exception {
+        plant.send(id.inTopic(), null, body);
+    }
+
+    @Test
+    void aConnectionThatCannotBeOrDoesNotAnswerLeavesTheOldOneRunning() throws Exception {
+        var good = plant.configuration(Role.streaming);
+        configure(good);
+        send(new byte[1]);
+        awaitDeadLetters(1);
+        for (String wrong : List.of("no-such-host.invalid:9092", "127.0.0.1:1")) {
+            var broken = mounted(with(good, wrong, good.plant().maxMessageBytes()), plant.secrets());
+            assertThatThrownBy(() -> workload.configure(broken)).hasMessageStartingWith("Kafka: ");
+            assertThat(totals().deadLettered()).isPositive();
+        }
+        send(new byte[2]);
+        awaitDeadLetters(2);
+        configure(
+                with(good, "localhost" + good.plant().kafka().bootstrapServers().replaceAll(".*:", ":"), 1 << 20));
+        send(new byte[3]);
+        awaitDeadLetters(3);
+    }
+
+    @Test
+    void aRaisedBoundOfMessagesHoldsForWhatIsSetAsideToo() throws Exception {
+        var small = plant.configuration(Role.streaming);
+        plant.raiseLargest(id, 5 << 20);
+        configure(small);
+        send(new byte[1]);
+        awaitDeadLetters(1);
+        configure(with(small, small.plant().kafka().bootstrapServers(), 4 << 20));
+        send(new byte[3 << 20]);
+        awaitDeadLetters(2);
+        assertThat(workload.status().get(0).state()).isEqualTo(State.running);
+    }
+
+    @Test
+    void beforeItIsTheOwnerAPartitionCountsNothing() throws Exception {
+        send(new byte[1]);
+        var wrongKey = new TreeMap<>(plant.secrets());
+        wrongKey.put("odoo_main_master_key", "0".repeat(40));
+        workload.configure(mounted(plant.configuration(Role.streaming), wrongKey));
+        var collector = new DeliveryCollector(workload);
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(workload.status().get(0).reason()).containsIgnoringCase("key"));
+        assertThat(samples(collector, MetricNames.RECEIVED)).isEmpty();
+        assertThat(samples(collector, MetricNames.STATE)).isNotEmpty();
+        configure(plant.configuration(Role.streaming));
+        awaitDeadLetters(1);
+        assertThat(samples(collector, MetricNames.RECEIVED))
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.value).isEqualTo(1));
+    }
+
+    private static List<MetricFamilySamples.Sample> samples(DeliveryCollector collector, String name) {
+        return collector.collect().stream()
+                .flatMap(family -> family.samples.stream())
+                .filter(sample -> sample.name.equals(name))
+                .toList();
+    }
+
+    @Test
+    void aBatchThatLeavesAnInterfaceUndoneFailsAndSaysWhich() throws Exception {
+        send(new byte[1]);
+        var batch = plant.configuration(Role.batch);
+        var one = batch.interfaces().get(0);
+        var otherKeys =
+                new Interface(one.name(), "r2", "k2", one.partitions(), one.instance(), one.hmacKeyFile(), one.spec());
+        configure(batch.with(List.of(otherKeys)));
+        assertThatThrownBy(() -> workload.done().get(40, java.util.concurrent.TimeUnit.SECONDS))
+                .hasRootCauseInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("interface products: partition 0: keys of the interface changed");
+    }
+}

@@ -1,0 +1,79 @@
+package dev.plantline.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plantline.model.Json;
+import dev.plantline.model.PodLayout;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import dev.plantline.testing.odoo.OdooSimulator;
+import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Vertx;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(KafkaExtension.class)
+class PodTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void whatFailedAtItsSurroundingsIsTriedAgainWithoutAChange(EmbeddedKafka kafka) throws Exception {
+        var vertx = Vertx.vertx();
+        try (var odoo = OdooSimulator.start(Files.createDirectories(directory.resolve("odoo")), 0);
+                var taken = new ServerSocket(0)) {
+            var plant = new TestPlant(kafka, odoo);
+            plant.push("products");
+            var pod = pod(plant, taken.getLocalPort(), vertx);
+            pod.start();
+            await().atMost(Duration.ofSeconds(20)).until(() -> pod.problem().contains("cannot be opened"));
+            assertThat(pod.isReady()).isFalse();
+            assertThat(pod.ended()).as("it waits").isEmpty();
+            taken.close();
+            await().atMost(Duration.ofSeconds(20)).until(pod::isReady);
+            assertThat(pod.problem()).isNull();
+            pod.stop(new ShutdownEvent());
+            assertThat(pod.ended()).as("it was stopped").isEmpty();
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private Pod pod(TestPlant plant, int port, Vertx vertx) throws Exception {
+        var configuration = new Mount(Files.createDirectories(directory.resolve("configuration")));
+        var secrets = new Mount(Files.createDirectories(directory.resolve("secrets")));
+        configuration.swap(
+                Map.of(PodLayout.shard(0), Json.MAPPER.writeValueAsString(plant.configuration(Role.gateway))));
+        secrets.swap(plant.secrets());
+        return new Pod(configuration.directory(), secrets.directory(), port, Optional.of("test"), vertx);
+    }
+
+    @Test
+    void aThreadThatEndedAsksForARestart() {
+        assertThat(alive(List.of()).call().getStatus()).isEqualTo(Status.UP);
+        var down = alive(List.of("plant.products: the thread that polls has ended"))
+                .call();
+        assertThat(down.getStatus()).isEqualTo(Status.DOWN);
+        assertThat(down.getData().orElseThrow()).containsValue("plant.products: the thread that polls has ended");
+    }
+
+    private Alive alive(List<String> ended) {
+        return new Alive(new Pod(directory, directory, 0, Optional.empty(), null) {
+            @Override
+            List<String> ended() {
+                return ended;
+            }
+        });
+    }
+}

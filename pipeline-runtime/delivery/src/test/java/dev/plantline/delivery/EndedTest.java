@@ -1,0 +1,110 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.TestInterface.QUICK;
+import static dev.plantline.delivery.TestInterface.eventually;
+import static dev.plantline.delivery.TestInterface.only;
+import static dev.plantline.delivery.TestInterface.totals;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.model.ApplyCall;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What asks for a restart of the pod, and what must not. */
+@ExtendWith(KafkaExtension.class)
+class EndedTest {
+    private final LedgerTarget target = new LedgerTarget();
+
+    @Test
+    void aPollingThreadThatDiedIsSeen(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            Clients broken = new Clients(lots.kafka, QUICK, 1 << 20) {
+                @Override
+                KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
+                    throw new IllegalStateException("test: an error of ours");
+                }
+            };
+            try (Delivery delivery = new Delivery(
+                    new Surroundings(
+                            "test-pod",
+                            lots.kafka,
+                            (c, i) -> target,
+                            DeliveryListener.NONE,
+                            InstantSource.system(),
+                            new Random(),
+                            QUICK),
+                    broken)) {
+                delivery.swap(lots.configuration());
+                eventually(() -> !delivery.ended().isEmpty());
+                assertThat(delivery.ended())
+                        .singleElement()
+                        .asString()
+                        .contains(lots.id.name(), "the thread that polls has ended");
+            }
+        }
+    }
+
+    @Test
+    void aPartitionsThreadThatDiedIsSeen(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            Delivery delivery = lots.start(target);
+            try (delivery) {
+                eventually(() -> only(delivery) != null && only(delivery).state() == State.running);
+                assertThat(delivery.ended()).isEmpty();
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().equals("partition-" + lots.id + "-0"))
+                        .forEach(Thread::interrupt);
+                eventually(() -> !delivery.ended().isEmpty());
+                assertThat(delivery.ended())
+                        .singleElement()
+                        .asString()
+                        .contains(lots.id.name(), "the thread of partition 0 has ended");
+            }
+            assertThat(delivery.ended()).as("closing is no accident").isEmpty();
+        }
+    }
+
+    @Test
+    void neitherAnOdooThatHangsNorOneThatIsAwayNorAStopEndsAThread(EmbeddedKafka broker) throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void arriving(ApplyCall call) throws TargetException {
+                try {
+                    hanging.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                throw LedgerTarget.failure(TargetException.Kind.unreachable);
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker);
+                TestInterface stopped =
+                        new TestInterface(broker.bootstrapServers(), "stopped" + System.nanoTime(), 1)) {
+            stopped.makeTopics();
+            lots.send("m1", "A", 1);
+            try (Delivery delivery = lots.start(target);
+                    Delivery other = stopped.start(target)) {
+                eventually(() -> !target.calls.isEmpty());
+                Thread.sleep(2 * QUICK.session().toMillis());
+                assertThat(delivery.ended()).isEmpty();
+                hanging.countDown();
+                eventually(() -> only(delivery).state() == State.blocked);
+                eventually(() -> only(other) != null && only(other).state() == State.stopped);
+                assertThat(delivery.ended()).isEmpty();
+                assertThat(other.ended()).isEmpty();
+                target.hook = new LedgerTarget.Hook() {};
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+        }
+    }
+}
