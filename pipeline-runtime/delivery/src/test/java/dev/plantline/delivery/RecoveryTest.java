@@ -381,7 +381,7 @@ class RecoveryTest {
                 Admin admin = Admin.create(lots.kafka)) {
             Surroundings surroundings = surroundings(lots, patient, PausesTest.longest());
             Clients clients = new Clients(lots.kafka, patient, 1 << 20);
-            try (Delivery delivery = Delivery.start(lots.configuration(), surroundings)) {
+            try (Delivery delivery = TestInterface.start(lots.configuration(), surroundings)) {
                 eventually(() -> only(delivery) != null && only(delivery).ownerEpoch() > 0);
                 LiveInterface live = new Live(surroundings)
                         .make(lots.configuration())

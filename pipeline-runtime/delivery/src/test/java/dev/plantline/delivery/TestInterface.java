@@ -214,7 +214,7 @@ final class TestInterface implements AutoCloseable {
     }
 
     Delivery start(Target target, Bounds bounds, Map<String, Object> clients, DeliveryListener listener) {
-        Delivery delivery = Delivery.connect(
+        return start(
                 configuration(),
                 new Surroundings(
                         "test-pod",
@@ -224,8 +224,6 @@ final class TestInterface implements AutoCloseable {
                         InstantSource.system(),
                         new Random(),
                         bounds));
-        delivery.swap(configuration());
-        return delivery;
     }
 
     Delivery start(RuntimeConfiguration configuration, TargetDirectory targets, InstantSource clock, Random random) {
@@ -238,9 +236,15 @@ final class TestInterface implements AutoCloseable {
             InstantSource clock,
             Random random,
             Bounds bounds) {
-        return Delivery.start(
+        return start(
                 configuration,
                 new Surroundings("test-pod", kafka, targets, DeliveryListener.NONE, clock, random, bounds));
+    }
+
+    static Delivery start(RuntimeConfiguration configuration, Surroundings surroundings) {
+        Delivery delivery = Delivery.connect(configuration, surroundings);
+        delivery.swap(configuration);
+        return delivery;
     }
 
     /** One workload with this interface and another. */
