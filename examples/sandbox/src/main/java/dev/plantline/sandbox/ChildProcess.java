@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,10 @@ final class ChildProcess {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(program.log().toFile()));
         builder.environment()
                 .keySet()
-                .removeIf(name -> name.startsWith("PLANTLINE_") || name.equals("JAVA_TOOL_OPTIONS"));
+                .removeIf(name -> name.startsWith("PLANTLINE_")
+                        || name.equals("JAVA_TOOL_OPTIONS")
+                        // The Kubernetes client would look for the API of this machine behind a proxy.
+                        || name.toUpperCase(Locale.ROOT).endsWith("_PROXY"));
         builder.environment().putAll(program.environment());
         try {
             Files.createDirectories(program.log().getParent());

@@ -108,6 +108,7 @@ public final class ClusterDays implements Callable<Integer> {
         Path memory = Files.createTempDirectory("plantline-days");
         journal = new PlantJournal(memory.resolve("journal"));
         List<String> wrong = new ArrayList<>();
+        prefixes.forEach(OdooStory::checkPrefix);
         PlantTopics.make(
                 kafka,
                 sources.values().stream()
@@ -231,7 +232,7 @@ public final class ClusterDays implements Callable<Integer> {
             return new KafkaSender(kafka, source.at("/kafka/topic").asText());
         }
         URI door = gateway.resolve("/" + source.at("/http/path").asText());
-        return new HttpSender(() -> Optional.of(door), key(), clock);
+        return new HttpSender(() -> Optional.of(door), key(), clock, line -> screen.say(system.name() + ": " + line));
     }
 
     private byte[] key() {

@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What stands in Odoo before the day, made over its API, and what stands there afterwards, read back over its API. */
 final class OdooStory {
     private static final int MOST_ROWS = 1000;
+    /** An underscore or a percent sign would match other plants' numbers in a search. */
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9-]{1,20}");
 
     private final JsonNode file;
     private final Json2Transport odoo;
@@ -41,6 +44,19 @@ final class OdooStory {
                 .map(file -> file.path("prefix").asText())
                 .filter(prefix -> !prefix.isEmpty())
                 .orElse("LOCAL");
+    }
+
+    /**
+     * Insists on a prefix that can stand in numbers, names of lots and searches.
+     *
+     * @throws SandboxException when it cannot
+     */
+    static String checkPrefix(String prefix) {
+        if (!PREFIX.matcher(prefix).matches()) {
+            throw new SandboxException("the prefix \"" + prefix
+                    + "\" is not 1 to 20 letters, digits and hyphens, for example LYON or S-2");
+        }
+        return prefix;
     }
 
     /**
@@ -89,6 +105,11 @@ final class OdooStory {
     /** Reads back what the story asks for. */
     List<Shown> end() {
         return read(file.path("after"));
+    }
+
+    /** Whether the effect of a whole day stands in Odoo; no, when the story does not say what that is. */
+    boolean stands() {
+        return !file.path("effect").isEmpty() && differences().isEmpty();
     }
 
     /**
