@@ -104,11 +104,11 @@ public final class ClusterDays implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        prefixes.forEach(OdooStory::checkPrefix);
         sources = sources(Manifests.read(manifests));
         Path memory = Files.createTempDirectory("plantline-days");
         journal = new PlantJournal(memory.resolve("journal"));
         List<String> wrong = new ArrayList<>();
-        prefixes.forEach(OdooStory::checkPrefix);
         PlantTopics.make(
                 kafka,
                 sources.values().stream()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Json;
 import dev.plantline.odoo.Json2Transport;
 import dev.plantline.odoo.OdooFault;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 /** What stands in Odoo before the day, made over its API, and what stands there afterwards, read back over its API. */
 final class OdooStory {
     private static final int MOST_ROWS = 1000;
-    /** An underscore or a percent sign would match other plants' numbers in a search. */
+    /** An underscore or a percent sign would find other plants' numbers in a search. */
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9-]{1,20}");
 
     private final JsonNode file;
@@ -154,9 +155,29 @@ final class OdooStory {
             for (JsonNode row : call(entry.path("model").asText(), "search_read", arguments)) {
                 rows.add(columns.stream().map(column -> text(row.path(column))).toList());
             }
-            shown.add(new Shown(entry.path("title").asText(), columns, rows));
+            int summed = columns.indexOf(entry.path("sum").asText());
+            shown.add(new Shown(entry.path("title").asText(), columns, summed < 0 ? rows : sums(rows, summed)));
         }
         return shown;
+    }
+
+    /** Rows that are alike but for one number as one row with their sum; none for a sum of nothing. */
+    private static List<List<String>> sums(List<List<String>> rows, int column) {
+        Map<List<String>, BigDecimal> sums = new LinkedHashMap<>();
+        for (List<String> row : rows) {
+            List<String> alike = new ArrayList<>(row);
+            BigDecimal number = new BigDecimal(alike.set(column, ""));
+            sums.merge(alike, number, BigDecimal::add);
+        }
+        List<List<String>> summed = new ArrayList<>();
+        sums.forEach((alike, sum) -> {
+            if (sum.signum() != 0) {
+                List<String> row = new ArrayList<>(alike);
+                row.set(column, sum.stripTrailingZeros().toPlainString());
+                summed.add(row);
+            }
+        });
+        return summed;
     }
 
     private void load(String model, JsonNode entry) {
