@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -47,9 +48,7 @@ final class ChildProcess {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(program.log().toFile()));
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("PLANTLINE_") || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment().keySet().removeIf(name -> !inherited(name));
         builder.environment().putAll(program.environment());
         try {
             Files.createDirectories(program.log().getParent());
@@ -57,6 +56,13 @@ final class ChildProcess {
         } catch (IOException e) {
             throw new UncheckedIOException("could not start " + program.jar(), e);
         }
+    }
+
+    /** Whether a child gets a variable of this process. A proxy would be asked for the Kubernetes API, which is on this machine. */
+    static boolean inherited(String variable) {
+        return !variable.startsWith("PLANTLINE_")
+                && !variable.equals("JAVA_TOOL_OPTIONS")
+                && !variable.toUpperCase(Locale.ROOT).endsWith("_PROXY");
     }
 
     /** Its process id. */

@@ -106,6 +106,7 @@ public final class ClusterDays implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        prefixes.forEach(OdooStory::checkPrefix);
         sources = sources(Manifests.read(manifests));
         Path memory = Files.createTempDirectory("plantline-days");
         journal = new PlantJournal(memory.resolve("journal"));
@@ -239,7 +240,7 @@ public final class ClusterDays implements Callable<Integer> {
             return new KafkaSender(kafka, source.at("/kafka/topic").asText());
         }
         URI door = gateway.resolve("/" + source.at("/http/path").asText());
-        return new HttpSender(() -> Optional.of(door), key(), clock);
+        return new HttpSender(() -> Optional.of(door), key(), clock, line -> screen.say(system.name() + ": " + line));
     }
 
     private byte[] key() {

@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -23,9 +25,14 @@ final class HttpSender implements Sender {
     /** Too large, not JSON by its type, against the contract: sending it again is of no use. */
     private static final Set<Integer> REFUSALS = Set.of(400, 413, 415, 422);
 
+    /** Too many at once, no broker: these pass by themselves. */
+    private static final Set<Integer> BUSY = Set.of(429, 503);
+
     private final Supplier<Optional<URI>> address;
     private final byte[] key;
     private final Clock clock;
+    private final Consumer<String> say;
+    private final Set<Integer> told = new HashSet<>();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -35,11 +42,13 @@ final class HttpSender implements Sender {
      * @param address where the gateway takes this system's messages; it may move, and be away
      * @param key shared key
      * @param clock of the sender
+     * @param say told of each status that only a repair ends, once
      */
-    HttpSender(Supplier<Optional<URI>> address, byte[] key, Clock clock) {
+    HttpSender(Supplier<Optional<URI>> address, byte[] key, Clock clock, Consumer<String> say) {
         this.address = address;
         this.key = key.clone();
         this.clock = clock;
+        this.say = say;
     }
 
     @Override
@@ -60,7 +69,14 @@ final class HttpSender implements Sender {
             if (status == 202) {
                 return Answer.accepted;
             }
-            return REFUSALS.contains(status) ? Answer.refused : Answer.later;
+            if (REFUSALS.contains(status)) {
+                return Answer.refused;
+            }
+            if (!BUSY.contains(status) && told.add(status)) {
+                say.accept(
+                        "the gateway answers " + status + " to POST " + uri.get() + "; sent again until it takes it");
+            }
+            return Answer.later;
         } catch (ConnectException e) {
             return Answer.later;
         } catch (IOException e) {

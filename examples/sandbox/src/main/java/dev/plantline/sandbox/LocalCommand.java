@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
 public final class LocalCommand implements Callable<Integer> {
     private static final long LONGEST_END_SECONDS = 60;
     private static final int ROWS_SHOWN = 24;
+    private static final String NAME_A_PLANT =
+            "name the directory of one plant's manifests, for example examples/discrete-manufacturer";
 
     @Parameters(
             paramLabel = "DIR",
@@ -52,7 +54,8 @@ public final class LocalCommand implements Callable<Integer> {
     @Option(
             names = "--prefix",
             paramLabel = "TEXT",
-            description = "Prefix of the numbers and codes that the plant sends, to have several plants in one Odoo.")
+            description =
+                    "Prefix of the numbers and codes that the plant sends, to have several plants in one Odoo: at most 20 letters, digits and hyphens.")
     private String prefix;
 
     @Option(
@@ -90,6 +93,7 @@ public final class LocalCommand implements Callable<Integer> {
                 new java.io.FileOutputStream(java.io.FileDescriptor.out),
                 true,
                 java.nio.charset.StandardCharsets.UTF_8);
+        String numbers = OdooStory.checkPrefix(prefix == null ? OdooStory.prefix(manifests) : prefix);
         Screen screen = new Screen(out, System.getenv("PLANTLINE_TERMINAL"));
         Manifests read = Manifests.read(manifests);
         Checked checked = Checked.of(read);
@@ -97,13 +101,15 @@ public final class LocalCommand implements Callable<Integer> {
             checked.findings().forEach(finding -> screen.say(finding.text()));
             return Plantline.FOUND;
         }
+        somethingToDo(read);
         endOnSignal();
-        try (Sandbox sandbox = Sandbox.start(settings(), read, screen, Clock.systemUTC())) {
+        try (Sandbox sandbox = Sandbox.start(settings(numbers), read, screen, Clock.systemUTC())) {
             List<String> wrong = sandbox.run();
             tell(sandbox, wrong, screen);
             if (stay) {
                 screen.say("");
                 screen.say("Goes on until Ctrl-C. Kafka: " + sandbox.bootstrapServers());
+                sandbox.doors().forEach(screen::say);
                 while (true) {
                     screen.draw(sandbox.register().live());
                     TimeUnit.SECONDS.sleep(1);
@@ -125,13 +131,29 @@ public final class LocalCommand implements Callable<Integer> {
         return stay ? 0 : Plantline.FAILED;
     }
 
-    private SandboxSettings settings() {
+    /** A day in which nobody sends anything would end well and show nothing. */
+    private void somethingToDo(Manifests read) {
+        for (String kind : List.of("Plant", "OdooInstance", "OdooInterface")) {
+            if (read.all().stream().noneMatch(each -> each.kind().equals(kind))) {
+                throw new ParameterException(
+                        spec.commandLine(), "there is no " + kind + " below " + manifests + ": " + NAME_A_PLANT);
+            }
+        }
+        if (!stay && WorkingDay.read(manifests, "").systems().isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "nobody sends anything, " + manifests + " has no sandbox/day.yaml: " + NAME_A_PLANT
+                            + ", or add --stay and send messages of your own");
+        }
+    }
+
+    private SandboxSettings settings(String numbers) {
         String home = System.getProperty("plantline.home", ".");
         return new SandboxSettings(
                 manifests,
                 data,
                 fresh,
-                prefix == null ? OdooStory.prefix(manifests) : prefix,
+                numbers,
                 stay,
                 Path.of(home).toAbsolutePath().normalize(),
                 System::getenv);

@@ -14,16 +14,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The sandbox's node: runs the Deployments of the API as processes, keeps their mounted files current, tells their state back as Pods and
@@ -40,6 +44,9 @@ final class NodeAgent implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final Map<String, LocalPod> pods = new LinkedHashMap<>();
+    /** Pods of CronJobs that run now. */
+    private final Set<LocalPod> runs = new HashSet<>();
+
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "node-agent");
         thread.setDaemon(true);
@@ -82,6 +89,7 @@ final class NodeAgent implements AutoCloseable {
      * Runs a CronJob once, to its end, as its schedule would.
      *
      * @return its exit code
+     * @throws InterruptedException when the node ends before it does
      */
     int run(CronJob cronJob) throws IOException, InterruptedException {
         String name = cronJob.getMetadata().getName() + "-" + clock.instant().getEpochSecond();
@@ -89,26 +97,43 @@ final class NodeAgent implements AutoCloseable {
         var pod = new LocalPod(
                 cronJob.getMetadata().getNamespace(), name, template, directory.resolve(name), programs, http);
         try {
-            while (pod.exitCode().isEmpty()) {
-                pod.sync(sources(cronJob.getMetadata().getNamespace()), clock.instant(), false);
+            OptionalInt code = syncRun(cronJob, pod);
+            while (code.isEmpty()) {
                 TimeUnit.MILLISECONDS.sleep(ROUND.toMillis());
+                code = syncRun(cronJob, pod);
             }
-            report(cronJob, pod.exitCode().getAsInt() == 0);
-            return pod.exitCode().getAsInt();
+            report(cronJob, code.getAsInt() == 0);
+            return code.getAsInt();
         } finally {
-            pod.stop();
-            ChildProcess.delete(directory.resolve(name));
+            synchronized (this) {
+                runs.remove(pod);
+                pod.stop();
+                ChildProcess.delete(directory.resolve(name));
+            }
         }
     }
 
-    /** Stops every pod, all at once and in order. */
+    private synchronized OptionalInt syncRun(CronJob cronJob, LocalPod pod) throws IOException, InterruptedException {
+        if (rounds.isShutdown()) {
+            throw new InterruptedException("the node ends");
+        }
+        runs.add(pod);
+        pod.sync(sources(cronJob.getMetadata().getNamespace()), clock.instant(), false);
+        return pod.exitCode();
+    }
+
+    /** Stops every pod, all at once and in order, and deletes their volumes: there are Secrets among them. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         rounds.shutdownNow();
         synchronized (this) {
-            pods.values().forEach(LocalPod::letGo);
-            pods.values().forEach(LocalPod::stop);
+            List<LocalPod> all =
+                    Stream.concat(pods.values().stream(), runs.stream()).toList();
+            all.forEach(LocalPod::letGo);
+            all.forEach(LocalPod::stop);
             pods.clear();
+            runs.clear();
+            ChildProcess.delete(directory);
         }
     }
 

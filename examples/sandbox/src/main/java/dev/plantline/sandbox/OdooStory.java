@@ -4,15 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Json;
 import dev.plantline.odoo.Json2Transport;
 import dev.plantline.odoo.OdooFault;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What stands in Odoo before the day, made over its API, and what stands there afterwards, read back over its API. */
 final class OdooStory {
     private static final int MOST_ROWS = 1000;
+    /** An underscore or a percent sign would find other plants' numbers in a search. */
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9-]{1,20}");
 
     private final JsonNode file;
     private final Json2Transport odoo;
@@ -41,6 +45,19 @@ final class OdooStory {
                 .map(file -> file.path("prefix").asText())
                 .filter(prefix -> !prefix.isEmpty())
                 .orElse("LOCAL");
+    }
+
+    /**
+     * Insists on a prefix that can stand in numbers, names of lots and searches.
+     *
+     * @throws SandboxException when it cannot
+     */
+    static String checkPrefix(String prefix) {
+        if (!PREFIX.matcher(prefix).matches()) {
+            throw new SandboxException("the prefix \"" + prefix
+                    + "\" is not 1 to 20 letters, digits and hyphens, for example LYON or S-2");
+        }
+        return prefix;
     }
 
     /**
@@ -91,6 +108,11 @@ final class OdooStory {
         return read(file.path("after"));
     }
 
+    /** Whether the effect of a whole day stands in Odoo; no, when the story does not say what that is. */
+    boolean stands() {
+        return !file.path("effect").isEmpty() && differences().isEmpty();
+    }
+
     /**
      * What is not as a whole day with a new prefix leaves it; a doubled effect is another row or another quantity.
      *
@@ -133,9 +155,29 @@ final class OdooStory {
             for (JsonNode row : call(entry.path("model").asText(), "search_read", arguments)) {
                 rows.add(columns.stream().map(column -> text(row.path(column))).toList());
             }
-            shown.add(new Shown(entry.path("title").asText(), columns, rows));
+            int summed = columns.indexOf(entry.path("sum").asText());
+            shown.add(new Shown(entry.path("title").asText(), columns, summed < 0 ? rows : sums(rows, summed)));
         }
         return shown;
+    }
+
+    /** Rows that are alike but for one number as one row with their sum; none for a sum of nothing. */
+    private static List<List<String>> sums(List<List<String>> rows, int column) {
+        Map<List<String>, BigDecimal> sums = new LinkedHashMap<>();
+        for (List<String> row : rows) {
+            List<String> alike = new ArrayList<>(row);
+            BigDecimal number = new BigDecimal(alike.set(column, ""));
+            sums.merge(alike, number, BigDecimal::add);
+        }
+        List<List<String>> summed = new ArrayList<>();
+        sums.forEach((alike, sum) -> {
+            if (sum.signum() != 0) {
+                List<String> row = new ArrayList<>(alike);
+                row.set(column, sum.stripTrailingZeros().toPlainString());
+                summed.add(row);
+            }
+        });
+        return summed;
     }
 
     private void load(String model, JsonNode entry) {

@@ -26,12 +26,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -40,8 +38,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Sandbox implements AutoCloseable {
     private static final Duration ROUND = Duration.ofMillis(700);
-    /** A held key is tried again within this time in the examples; what has not moved for longer stays. */
-    private static final Duration QUIET = Duration.ofSeconds(25);
+    /** Longer than any {@code retries.maxDelay} of the examples' streaming interfaces: a held key that has not moved until then stays. */
+    private static final Duration QUIET = Duration.ofSeconds(35);
 
     private static final Duration LONGEST_DAY = Duration.ofMinutes(6);
     private static final Duration OPERATOR_GRACE = Duration.ofSeconds(10);
@@ -50,8 +48,7 @@ final class Sandbox implements AutoCloseable {
     private final Screen screen;
     private final Clock clock;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final Map<String, CompletableFuture<Integer>> batchRuns = new HashMap<>();
-    private final Set<String> batchDone = new HashSet<>();
+    private final BatchRuns batches;
 
     private SandboxDirectory directory;
     private EmbeddedKafka kafka;
@@ -66,11 +63,13 @@ final class Sandbox implements AutoCloseable {
     private PlantDay plantDay;
     private Map<String, Totals> before = Map.of();
     private boolean newToOdoo;
+    private boolean wholeInOdoo;
 
     private Sandbox(SandboxSettings settings, Screen screen, Clock clock) {
         this.settings = settings;
         this.screen = screen;
         this.clock = clock;
+        this.batches = new BatchRuns(this::run, ForkJoinPool.commonPool(), clock, screen::say);
     }
 
     /**
@@ -147,6 +146,20 @@ final class Sandbox implements AutoCloseable {
         return new Register(List.copyOf(entries));
     }
 
+    /** Where the interfaces over HTTP take messages, and the file of the key that signs them, for people who send their own. */
+    List<String> doors() {
+        List<String> doors = new ArrayList<>();
+        for (Manifest each : cluster.interfaces()) {
+            String path = each.tree().at("/spec/source/http/path").asText();
+            door(plant(each), path)
+                    .filter(uri -> !path.isEmpty())
+                    .ifPresent(uri -> doors.add("POST " + uri + ", signed with the key in "
+                            + directory.keyFile(
+                                    SandboxCluster.hmac(each).path("name").asText())));
+        }
+        return doors;
+    }
+
     /** What stands in Odoo. */
     List<OdooStory.Shown> odoo() {
         return story.end();
@@ -183,6 +196,7 @@ final class Sandbox implements AutoCloseable {
         JsonNode file = OdooStory.file(settings.manifests(), settings.prefix());
         story = new OdooStory(file, odoo.as(file.path("duty").asText("master-data")));
         newToOdoo = story.begin();
+        wholeInOdoo = story.stands();
         day = WorkingDay.read(settings.manifests(), settings.prefix());
         journal = new PlantJournal(directory.journal());
 
@@ -274,7 +288,11 @@ final class Sandbox implements AutoCloseable {
         String path = source.at("/http/path").asText();
         String key =
                 directory.sharedKey(SandboxCluster.hmac(manifest).path("name").asText());
-        return new HttpSender(() -> door(plant(manifest), path), key.getBytes(StandardCharsets.UTF_8), clock);
+        return new HttpSender(
+                () -> door(plant(manifest), path),
+                key.getBytes(StandardCharsets.UTF_8),
+                clock,
+                line -> screen.say(system.name() + ": " + line));
     }
 
     private Optional<URI> door(String plant, String path) {
@@ -285,40 +303,26 @@ final class Sandbox implements AutoCloseable {
                 .map(port -> URI.create("http://127.0.0.1:" + port.getAsInt() + "/" + path));
     }
 
-    /** Runs the CronJobs whose interfaces have received everything; true when none is left to run. */
-    private boolean batches(Register now) throws InterruptedException {
+    /**
+     * Runs the CronJobs whose interfaces have received everything, when what streams has been worked: a batch comes later in the day. True when
+     * none is left to run.
+     */
+    private boolean batches(Register now) {
+        List<CronJob> cronJobs =
+                cluster.client().batch().v1().cronjobs().inAnyNamespace().list().getItems();
+        boolean streamed = now.entries().stream()
+                .filter(entry -> cronJobs.stream().noneMatch(each -> ofClass(entry, each)))
+                .allMatch(entry -> entry.complete() && entry.totals().inFlight() == 0);
         boolean left = false;
-        for (CronJob cronJob :
-                cluster.client().batch().v1().cronjobs().inAnyNamespace().list().getItems()) {
-            String name = cronJob.getMetadata().getName();
-            CompletableFuture<Integer> run = batchRuns.get(name);
-            if (run != null) {
-                // What the run did is in the next round's register.
-                left = true;
-                if (run.isDone()) {
-                    batchRuns.remove(name);
-                    ended(name, run.join());
-                }
-                continue;
-            }
-            List<Entry> own =
-                    now.entries().stream().filter(entry -> ofClass(entry, name)).toList();
-            boolean due = own.stream().anyMatch(entry -> entry.totals().inFlight() > 0 || !batchDone.contains(name));
+        for (CronJob cronJob : cronJobs) {
+            List<Entry> own = now.entries().stream()
+                    .filter(entry -> ofClass(entry, cronJob))
+                    .toList();
+            boolean waiting = own.stream().anyMatch(entry -> entry.totals().inFlight() > 0);
             boolean received = own.stream().allMatch(Entry::complete) && systemsDone(own);
-            if (due && received) {
-                screen.say("Batch " + name + " runs");
-                batchRuns.put(name, CompletableFuture.supplyAsync(() -> run(cronJob)));
-            }
-            left |= due;
+            left |= batches.work(cronJob, waiting, streamed && received);
         }
         return !left;
-    }
-
-    private void ended(String batch, int code) {
-        if (code == 0) {
-            batchDone.add(batch);
-        }
-        screen.say("Batch " + batch + (code == 0 ? " has run" : " ended with code " + code + " and runs again"));
     }
 
     private boolean systemsDone(List<Entry> entries) {
@@ -328,7 +332,8 @@ final class Sandbox implements AutoCloseable {
                 .allMatch(plantDay::done);
     }
 
-    private boolean ofClass(Entry entry, String workload) {
+    private boolean ofClass(Entry entry, CronJob cronJob) {
+        String workload = cronJob.getMetadata().getName();
         return cluster.interfaces().stream()
                 .filter(each -> each.name().equals(entry.id().name()))
                 .anyMatch(each -> workload.equals(entry.id().plant() + "-"
@@ -366,27 +371,9 @@ final class Sandbox implements AutoCloseable {
         screen.say("");
         screen.say("Account of every message, recounted from the topics:");
         end.full().forEach(screen::say);
-        List<String> wrong = new ArrayList<>();
-        for (Entry entry : end.entries()) {
-            if (!entry.complete()) {
-                wrong.add(entry.id().name() + ": the plant knows of "
-                        + entry.sent().accepted() + " messages that were taken, the account has "
-                        + entry.totals().received());
-            }
-            entry.problems().forEach(problem -> wrong.add(entry.id().name() + ": " + problem));
-            if (entry.totals().unaccounted() != 0 || entry.totals().inFlight() != 0) {
-                wrong.add(entry.id().name() + ": " + entry.totals().unaccounted() + " unaccounted, "
-                        + entry.totals().inFlight() + " in flight");
-            }
-        }
         boolean first = newToOdoo && before.values().stream().allMatch(totals -> totals.received() == 0);
-        if (first) {
-            for (PlantSystem system : day.systems()) {
-                end.entries().stream()
-                        .filter(entry -> entry.id().name().equals(system.interfaceName()))
-                        .forEach(entry -> wrong.addAll(entry.differences(system.expected())));
-            }
-        }
+        List<String> wrong = new ArrayList<>(new DayCheck(first, wholeInOdoo, before).wrong(end, day));
+        wrong.addAll(story.differences());
         return wrong;
     }
 

@@ -167,10 +167,12 @@ final class SandboxCluster implements AutoCloseable {
                 put(secrets, spec.path("administrator"), odoo.key("administrator"));
             } else if (manifest.kind().equals("OdooInterface")) {
                 JsonNode reference = hmac(manifest);
-                put(
-                        secrets,
-                        reference,
-                        directory.sharedKey(reference.path("name").asText()));
+                if (reference.isObject()) {
+                    put(
+                            secrets,
+                            reference,
+                            directory.sharedKey(reference.path("name").asText()));
+                }
             }
         }
         return secrets;

@@ -13,12 +13,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Everything that the sandbox keeps between two starts, in one directory that one sandbox uses at a time. */
+/** Everything that the sandbox keeps between two starts, in one directory of its owner that one sandbox uses at a time. */
 final class SandboxDirectory implements AutoCloseable {
     private static final String MARK = "plantline-sandbox";
     private static final String RUNNING = "running.json";
+    private static final Pattern SECRET_NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?");
 
     private final Path root;
     private final FileChannel lockFile;
@@ -44,6 +46,7 @@ final class SandboxDirectory implements AutoCloseable {
                         root + " holds files that are not a sandbox's: choose another directory with --data");
             }
             Files.createDirectories(root);
+            ownersOnly(root, "rwx------");
             FileChannel file =
                     FileChannel.open(root.resolve(MARK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = lock(file);
@@ -54,10 +57,12 @@ final class SandboxDirectory implements AutoCloseable {
             }
             SandboxDirectory directory = new SandboxDirectory(root, file, lock);
             if (fresh) {
-                for (String part : new String[] {"kafka", "odoo", "node", "logs", "plant"}) {
+                for (String part : new String[] {"kafka", "odoo", "logs", "plant"}) {
                     ChildProcess.delete(root.resolve(part));
                 }
             }
+            // Volumes hold Secrets and live as long as their pods; a sandbox that was killed leaves them.
+            ChildProcess.delete(directory.node());
             Files.createDirectories(directory.logs());
             return directory;
         } catch (IOException e) {
@@ -95,18 +100,33 @@ final class SandboxDirectory implements AutoCloseable {
         return root.resolve("plant").resolve("journal");
     }
 
-    /** A key that the plant's systems and Plantline share: random, made once, readable for its owner only. */
+    /**
+     * Where the shared key of a Secret is kept.
+     *
+     * @throws SandboxException when the name is none that a Secret can have
+     */
+    Path keyFile(String name) {
+        if (!SECRET_NAME.matcher(name).matches()) {
+            throw new SandboxException("a Secret cannot be called \"" + name
+                    + "\": small letters, digits, - and . only, with a letter or digit at both ends");
+        }
+        return root.resolve("plant").resolve(name + ".key");
+    }
+
+    /**
+     * A key that the plant's systems and Plantline share: random, made once, readable for its owner only.
+     *
+     * @throws SandboxException when the name is none that a Secret can have
+     */
     String sharedKey(String name) {
-        Path file = root.resolve("plant").resolve(name + ".key");
+        Path file = keyFile(name);
         try {
             if (!Files.exists(file)) {
                 byte[] random = new byte[32];
                 new SecureRandom().nextBytes(random);
                 Files.createDirectories(file.getParent());
                 Files.writeString(file, "");
-                if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-                }
+                ownersOnly(file, "rw-------");
                 Files.writeString(file, HexFormat.of().formatHex(random));
             }
             return Files.readString(file);
@@ -136,6 +156,12 @@ final class SandboxDirectory implements AutoCloseable {
             lockFile.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void ownersOnly(Path path, String permissions) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
         }
     }
 

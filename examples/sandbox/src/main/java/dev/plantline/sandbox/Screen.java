@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * What the person at the terminal sees: lines that stay, and on a terminal below them a table that is drawn again and again. Without a terminal
- * only the lines. Thread safe.
+ * the rows of the table that changed are lines too. Thread safe.
  */
 final class Screen {
     private static final String UP_AND_CLEAR = "\033[1A\033[2K";
@@ -14,6 +14,7 @@ final class Screen {
     private final int columns;
     private final boolean terminal;
     private List<String> drawn = List.of();
+    private List<String> told = List.of();
 
     /**
      * A screen.
@@ -39,12 +40,15 @@ final class Screen {
         repaint();
     }
 
-    /** Draws the table anew; nothing without a terminal. */
+    /** Draws the table anew; without a terminal, tells what changed in it. */
     synchronized void draw(List<String> lines) {
         if (terminal) {
             erase();
             drawn = lines.stream().map(this::cut).toList();
             repaint();
+        } else {
+            lines.stream().filter(line -> !told.contains(line)).forEach(out::println);
+            told = List.copyOf(lines);
         }
     }
 

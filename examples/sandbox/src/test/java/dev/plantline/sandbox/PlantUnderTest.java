@@ -4,15 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plantline.command.Manifests;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Json;
 import dev.plantline.sandbox.OdooStory.Shown;
 import dev.plantline.sandbox.Register.Entry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The example's plant, started as {@code plantline local} starts it. */
 final class PlantUnderTest {
@@ -44,6 +54,29 @@ final class PlantUnderTest {
                 .filter(each -> each.id().name().equals(interfaceName))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Everything that the audit of an interface with one partition says, in its order. */
+    static List<AuditRecord> audit(Sandbox sandbox, String interfaceName) throws IOException {
+        InterfaceId id = entry(sandbox, interfaceName).id();
+        TopicPartition audit = new TopicPartition(id.auditTopic(), 0);
+        List<AuditRecord> records = new ArrayList<>();
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                sandbox.bootstrapServers(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(List.of(audit));
+            consumer.seekToBeginning(List.of(audit));
+            long end = consumer.endOffsets(List.of(audit)).get(audit);
+            while (consumer.position(audit) < end) {
+                for (var record : consumer.poll(Duration.ofSeconds(1))) {
+                    records.add(Json.MAPPER.readValue(record.value(), AuditRecord.class));
+                }
+            }
+        }
+        return records;
     }
 
     /** What the day leaves in an Odoo, however often it is sent and whatever died meanwhile. */

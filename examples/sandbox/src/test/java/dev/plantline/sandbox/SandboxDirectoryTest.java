@@ -7,6 +7,8 @@ import dev.plantline.sandbox.PlantJournal.Sent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +53,32 @@ class SandboxDirectoryTest {
         try (SandboxDirectory third = SandboxDirectory.take(data, true)) {
             assertThat(third.sharedKey("mes")).isNotEqualTo(key);
             assertThat(new PlantJournal(third.journal()).sent("confirmation")).isEqualTo(Sent.NOTHING);
+        }
+    }
+
+    @Test
+    void onlyItsOwnerCanLookIntoItAndVolumesOfAKilledSandboxAreDeleted() throws IOException {
+        Path data = Files.createDirectory(temporary.resolve("data"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (SandboxDirectory first = SandboxDirectory.take(data, false)) {
+            Files.createDirectories(first.node().resolve("lyon-queued/volumes/secrets"));
+        }
+        try (SandboxDirectory second = SandboxDirectory.take(data, false)) {
+            assertThat(second.node()).doesNotExist();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void aKeyIsNeverKeptElsewhere() {
+        try (SandboxDirectory directory = SandboxDirectory.take(temporary.resolve("data"), false)) {
+            for (String name : List.of("../../mes", "", "..", "a/b")) {
+                assertThatThrownBy(() -> directory.sharedKey(name))
+                        .as(name)
+                        .isInstanceOf(SandboxException.class)
+                        .hasMessageContaining("\"" + name + "\"");
+            }
         }
     }
 }

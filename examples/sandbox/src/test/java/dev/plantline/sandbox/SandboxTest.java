@@ -7,11 +7,33 @@ import static dev.plantline.sandbox.PlantUnderTest.assertOneDayStandsInOdoo;
 import static dev.plantline.sandbox.PlantUnderTest.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.command.Checked;
+import dev.plantline.command.Manifests;
 import dev.plantline.command.Plantline;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Json;
+import dev.plantline.model.MetricNames;
+import dev.plantline.model.PodLayout;
 import dev.plantline.model.Totals;
+import dev.plantline.operator.desired.Desired;
+import dev.plantline.operator.desired.Platform;
+import dev.plantline.operator.desired.World;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SandboxTest {
     @TempDir
     private Path data;
+
+    private static final Pattern SELECTOR = Pattern.compile("plantline_[a-z_]+\\{[^}]*}");
 
     private record Answer(int code, String text) {}
 
@@ -31,6 +55,8 @@ class SandboxTest {
             assertThat(entry(sandbox, TRANSFER).totals()).isEqualTo(new Totals(24, 22, 1, 0, 0, 1, 0, 0));
             assertThat(entry(sandbox, PRODUCT).totals()).isEqualTo(new Totals(6, 3, 1, 1, 0, 1, 0, 0));
             assertOneDayStandsInOdoo(sandbox, "LYON");
+            movesOfAnUnknownProductWereHeldUntilItCame(sandbox);
+            everyAlertFindsWhatThePodsExport(sandbox);
             theCommandsWork();
         }
         try (Sandbox sandbox = PlantUnderTest.start(data, "LYON", name -> null)) {
@@ -43,6 +69,56 @@ class SandboxTest {
             assertThat(entry(sandbox, PRODUCT).totals().applied()).isEqualTo(3);
             assertOneDayStandsInOdoo(sandbox, "LYON");
         }
+    }
+
+    private void movesOfAnUnknownProductWereHeldUntilItCame(Sandbox sandbox) throws Exception {
+        Map<Long, List<What>> outcomes = PlantUnderTest.audit(sandbox, TRANSFER).stream()
+                .filter(record -> record.message() != null
+                        && "LYON-FILTER".equals(record.message().orderKey()))
+                .collect(Collectors.groupingBy(
+                        AuditRecord::offset, Collectors.mapping(AuditRecord::what, Collectors.toList())));
+        assertThat(outcomes.values())
+                .hasSize(2)
+                .allSatisfy(whats -> assertThat(whats).startsWith(What.held).endsWith(What.applied));
+    }
+
+    /** An alert whose selector matches nothing stays silent for ever, and no test of the rule alone finds that. */
+    private void everyAlertFindsWhatThePodsExport(Sandbox sandbox) throws Exception {
+        List<String> scraped = new ArrayList<>();
+        for (LocalPod pod : sandbox.node().pods().values()) {
+            URI metrics = URI.create(
+                    "http://127.0.0.1:" + pod.port(PodLayout.MANAGEMENT_PORT).orElseThrow() + PodLayout.METRICS_PATH);
+            HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofLines())
+                    .body()
+                    .forEach(scraped::add);
+        }
+        World world = Checked.of(Manifests.read(PlantUnderTest.MANIFESTS)).world();
+        Platform platform = new Platform("runtime", "Never", true, (duty, mappings) -> "kit");
+        JsonNode rules = Json.MAPPER.valueToTree(Desired.of(world, "plant-lyon", platform).resources().stream()
+                .filter(each -> each.getKind().equals("PrometheusRule"))
+                .findFirst()
+                .orElseThrow());
+        List<String> selectors = rules.findValuesAsText("expr").stream()
+                .flatMap(expression -> SELECTOR.matcher(expression).results())
+                .map(MatchResult::group)
+                // The pod of the batch class is gone; only what is held or in flight has an oldest.
+                .filter(selector -> !selector.contains(PRODUCT))
+                .filter(selector -> !selector.startsWith(MetricNames.OLDEST_PENDING) || selector.contains(CONFIRMATION))
+                .distinct()
+                .toList();
+        assertThat(selectors)
+                .hasSizeGreaterThan(10)
+                .anyMatch(selector -> selector.startsWith(MetricNames.CONFIGURATION_REFUSED));
+        assertThat(selectors).allSatisfy(selector -> assertThat(scraped).anyMatch(sample -> matches(selector, sample)));
+    }
+
+    private static boolean matches(String selector, String sample) {
+        int labels = selector.indexOf('{');
+        return sample.startsWith(selector.substring(0, labels + 1))
+                && Stream.of(selector.substring(labels + 1, selector.length() - 1)
+                                .split(","))
+                        .allMatch(sample::contains);
     }
 
     private void theCommandsWork() {

@@ -87,6 +87,7 @@ class Pod {
         this.refused = Gauge.build(
                         MetricNames.CONFIGURATION_REFUSED,
                         "1 when the newest configuration or secret was not taken over, else 0.")
+                .labelNames("plant")
                 .register(registry);
     }
 
@@ -153,7 +154,7 @@ class Pod {
         configuration = next;
         if (notTaken.isEmpty()) {
             problem = null;
-            refused.set(0);
+            refused(0);
             LOG.info("Configuration taken over: {}", described(next));
         } else {
             report(notTaken.entrySet().stream()
@@ -170,7 +171,15 @@ class Pod {
                     why);
         }
         problem = why;
-        refused.set(1);
+        refused(1);
+    }
+
+    /** Before its first configuration a pod does not know whose it is; until then it is not ready. */
+    private void refused(int value) {
+        var now = configuration;
+        if (now != null) {
+            refused.labels(now.plant().name()).set(value);
+        }
     }
 
     private static String described(RuntimeConfiguration next) {

@@ -93,7 +93,7 @@ class RuntimeIT {
                     .contains(MetricNames.UNACCOUNTED + "{plant=\"" + plant.name()
                             + "\",interface=\"products\",class=\"near-real-time\",partition=\"0\",} 0.0")
                     .contains(MetricNames.END_TO_END + "_bucket", MetricNames.CALLS + "_count")
-                    .contains(MetricNames.CONFIGURATION_REFUSED + " 0.0")
+                    .contains(MetricNames.CONFIGURATION_REFUSED + "{plant=\"" + plant.name() + "\",} 0.0")
                     .doesNotContain("p1\"");
             assertThat(gateway.text(PodLayout.METRICS_PATH))
                     .contains(MetricNames.ANSWERS + "{plant=\"" + plant.name()
@@ -142,7 +142,8 @@ class RuntimeIT {
             assertThat(gateway.answer(PodLayout.READY_PATH)).isEqualTo(200);
             assertThat(gateway.push("products", product("p"), TestPlant.HMAC).statusCode())
                     .isEqualTo(202);
-            assertThat(gateway.text(PodLayout.METRICS_PATH)).contains(MetricNames.CONFIGURATION_REFUSED + " 1.0");
+            assertThat(gateway.text(PodLayout.METRICS_PATH))
+                    .contains(MetricNames.CONFIGURATION_REFUSED + "{plant=\"" + plant.name() + "\",} 1.0");
 
             gateway.configure(plant.configuration(Role.gateway));
             await().atMost(SOON)

@@ -71,6 +71,19 @@ abstract class DocumentConformance extends ConformanceSuite {
     }
 
     @Test
+    void aSearchWithLikeFindsTheMiddleAndWithEqualsLikeOnlyTheWhole() throws Exception {
+        List<?> middle = List.of(List.of("default_code", "like", run.substring(1)));
+        assertThat(odoo.search("bot_master", "product.product", middle, "default_code"))
+                .hasSizeGreaterThanOrEqualTo(3);
+        List<?> anchored = List.of(List.of("default_code", "=like", run.substring(1) + "%"));
+        assertThat(odoo.search("bot_master", "product.product", anchored, "default_code"))
+                .isEmpty();
+        List<?> whole = List.of(List.of("default_code", "=like", run + "%"));
+        assertThat(odoo.search("bot_master", "product.product", whole, "default_code"))
+                .hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
     void aComponentThatTheOrderHasNotIsABusinessFailure() throws Exception {
         String order = order("2");
         odoo.load(

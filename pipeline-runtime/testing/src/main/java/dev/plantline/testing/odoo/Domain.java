@@ -89,13 +89,15 @@ final class Domain {
             case "!=" -> values.stream().noneMatch(value -> equal(value, wanted));
             case "in" -> values.stream().anyMatch(value -> among(value, wanted));
             case "not in" -> values.stream().noneMatch(value -> among(value, wanted));
-            case "like" -> values.stream().anyMatch(value -> value != null && like(value.toString(), wanted.asText()));
+            case "=like" -> values.stream().anyMatch(value -> value != null && like(value.toString(), wanted.asText()));
+            case "like" ->
+                values.stream().anyMatch(value -> value != null && like(value.toString(), "%" + wanted.asText() + "%"));
             case "ilike" ->
                 values.stream()
                         .anyMatch(value -> value != null
                                 && like(
                                         value.toString().toLowerCase(Locale.ROOT),
-                                        wanted.asText().toLowerCase(Locale.ROOT)));
+                                        "%" + wanted.asText().toLowerCase(Locale.ROOT) + "%"));
             case "<", ">", "<=", ">=" -> values.stream().anyMatch(value -> compared(value, operator, wanted));
             default -> throw OdooError.value("Invalid operator in domain term " + term);
         };
@@ -126,10 +128,10 @@ final class Domain {
         return Objects.equals(value, wanted.isNull() ? null : wanted.asText());
     }
 
-    /** SQL's like: surrounding wildcards are added when the pattern has none, as Odoo does. */
+    /** SQL's like. */
     private static boolean like(String text, String pattern) {
         StringBuilder regex = new StringBuilder();
-        for (char c : ("%" + pattern + "%").toCharArray()) {
+        for (char c : pattern.toCharArray()) {
             regex.append(c == '%' ? ".*" : c == '_' ? "." : java.util.regex.Pattern.quote(String.valueOf(c)));
         }
         return java.util.regex.Pattern.compile(regex.toString(), java.util.regex.Pattern.DOTALL)
