@@ -19,6 +19,7 @@ final class VerdictForm {
             "finished",
             "wizard",
             "until",
+            "refused",
             "UserError",
             "ValidationError",
             "AccessError",
