@@ -20,6 +20,7 @@ final class VerdictForm {
             "wizard",
             "until",
             "refused",
+            "committed",
             "UserError",
             "ValidationError",
             "AccessError",

@@ -23,6 +23,9 @@ FINISHED = ('done', 'cancel', 'posted')
 # and a database that only reads after a failover.
 DATABASE = ('08', '40', '53', '55', '57', '58', 'F0', 'XX')
 READS_ONLY = '25006'
+GONE = '3B001'  # there is no such savepoint
+# The outcome in the ledger of what a method committed in the middle of its work.
+COMMITTED = 'committed'
 # What PostgreSQL says when load has swallowed one of them.
 CONTENTION = (
     'could not serialize access', 'deadlock detected', 'could not obtain lock', 'canceling statement due to',
@@ -539,7 +542,7 @@ def unknown(model, path):
 
 
 def unfit(model, path, kind):
-    """What is wrong with the natural key of a column; None: nothing."""
+    """What is wrong with the natural key of a column, a path in slashes; None: nothing."""
     if kind in ('v', 'r'):
         return None
     if kind[0] not in env:
@@ -548,7 +551,7 @@ def unfit(model, path, kind):
         wrong = unknown(kind[0], by)
         if wrong:
             return wrong
-    target = comodel(model, path.replace('.', '/'))
+    target = comodel(model, path)
     if target and target != kind[0]:
         return '%s of %s holds a %s, not a %s' % (path, model, target, kind[0])
     return None
@@ -628,7 +631,7 @@ def forbidden_document(step):
         if wrong:
             return wrong
     for owner, path, kind in read:
-        wrong = unknown(owner, path) or unfit(owner, path, kind)
+        wrong = unknown(owner, path) or unfit(owner, path.replace('.', '/'), kind)
         if wrong:
             return wrong
     return refused_default(step.get('context') or ())
@@ -668,7 +671,7 @@ def perform(shape, group):
     return records, {}, False
 
 
-LEDGER = 'x_key, x_content, x_position, x_outcome, x_stamp, x_record'
+LEDGER = 'x_key, x_content, x_position, x_outcome, x_stamp, x_record, x_text'
 
 
 def write_new(group):
@@ -742,17 +745,31 @@ def write_outcomes(late, records):
             [keys, names])
 
 
+def calls(shape, method):
+    for step in shape:
+        if step['do'] == 'call' and method.endswith('.' + step['method']):
+            return True
+    return False
+
+
 def judged(i, row):
     """The verdict for a key that was there, or None where a human's command takes the row over."""
-    key, content, position, outcome, stamp, record = row
+    key, content, position, outcome, stamp, record, text = row
     op = ops[i]
     if position.rsplit('/', 1)[0] == op['position']:
+        if outcome == COMMITTED and op.get('close'):
+            return None
         if stamp < op['stamp'] and outcome not in ('applied', 'superseded'):
             return None
         if outcome == 'applied':
             return ['applied', True, record]
         if outcome == 'superseded':
             return ['superseded', True]
+        if outcome == COMMITTED:
+            stands = '%s committed by itself, so that it cannot be undone: look in Odoo what it has done' % text
+            if calls(shapes[op['shape']], text):
+                return ['rejected', reason('forbidden', stands + '; no mapping may call it')]
+            return ['rejected', reason('committed', stands + ', then retry or discard the message')]
         return ['closed', True, outcome]
     if content == op['content'] or op.get('ignore'):
         return ['duplicate', position, record]
@@ -765,7 +782,25 @@ def epoch_of(partition, lock):
     return int(row[0]) if row else 0
 
 
+def spoiled(group, method):
+    """The method's commit has taken along the ledger's rows of its group, and they would read as applied."""
+    keys = []
+    for i in group:
+        keys.append(ops[i]['key'])
+    cr.rollback()
+    cr.execute("UPDATE x_plantline_ledger SET x_outcome = %s, x_text = %s, x_record = NULL WHERE x_key = ANY(%s)", [COMMITTED, method, keys])
+    cr.commit()
+
+
+def sqlstate(e):
+    try:
+        return e.pgcode or ''
+    except Exception:
+        return ''
+
+
 ops = request.get('operations') or []
+shapes = request.get('shapes') or []
 out = [None] * len(ops)
 
 if request['do'] == 'describe':
@@ -798,7 +833,6 @@ else:
     cr.execute("SELECT txid_current()")
     transaction = cr.fetchone()[0]
     deadline = time.time() + request['seconds']
-    shapes = request['shapes']
     refused = [forbidden(shape) for shape in shapes]
     cr.execute("SELECT " + LEDGER + " FROM x_plantline_ledger WHERE x_key = ANY(%s)", [[op['key'] for op in ops]])
     there = {}
@@ -853,13 +887,19 @@ else:
                     write_outcomes(late, records)
                     savepoint.close(rollback=False)
         except Exception as e:
-            state = ''
-            try:
-                state = e.pgcode or ''
-            except Exception:
-                state = ''
+            state = sqlstate(e)
             name = repr(e).split('(')[0]
-            if broken or state[:2] in DATABASE or state == READS_ONLY:
+            if now.get('method') and not broken:
+                # one that commits and then fails takes the savepoint along
+                try:
+                    savepoint.rollback()
+                except Exception as gone:
+                    if sqlstate(gone) == GONE:
+                        broken.append(now['method'])
+            if broken:
+                spoiled(group, broken[0])
+                raise
+            if state[:2] in DATABASE or state == READS_ONLY:
                 raise
             if name in ('LockError', 'ConcurrencyError'):
                 savepoint.close(rollback=True)

@@ -107,7 +107,7 @@ final class AllowedShapes {
         for (int i = 0; i < paths.size(); i++) {
             String path = paths.get(i).asText();
             String wrong = unknown(model, path);
-            wrong = wrong == null ? unfit(model, path, kinds.get(i)) : wrong;
+            wrong = wrong == null ? unfit(model, path.replace('.', '/'), kinds.get(i)) : wrong;
             if (wrong != null) {
                 return wrong;
             }
@@ -144,7 +144,7 @@ final class AllowedShapes {
                 return wrong;
             }
         }
-        String target = comodel(model, path.replace('.', '/'));
+        String target = comodel(model, path);
         return target == null || target.equals(searched)
                 ? null
                 : path + " of " + model + " holds a " + target + ", not a " + searched;
