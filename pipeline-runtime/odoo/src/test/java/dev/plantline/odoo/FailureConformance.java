@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What fails, fails alone, for the reason it says, and leaves nothing behind. */
@@ -273,6 +274,34 @@ abstract class FailureConformance extends ConformanceSuite {
         assertThat(state(action)).isEqualTo(SideKitState.installed);
         odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", List.of(id)));
         assertThat(state(action)).isEqualTo(SideKitState.missing);
+    }
+
+    /** A runtime that has looked once must not go on with whatever somebody made of its kit. */
+    @Test
+    void aRunningDeliveryStopsWhenItsKitIsEdited() throws Exception {
+        String duty = "edited" + run;
+        OdooAdministration.DutyKit kit =
+                new OdooAdministration.DutyKit(duty, () -> odoo.keys().get("bot_mrp"), OdooUnderTest.KIT);
+        String action = OdooUnderTest.KIT.actionName(duty);
+        odoo.administration().install(() -> odoo.keys().get("bot_admin"), List.of(kit));
+        AtomicLong clock = new AtomicLong();
+        OdooTarget running = new OdooTarget(odoo.as("bot_mrp"), action, OdooTarget.BUDGET_SECONDS, clock::get);
+        Operation lot = operations.apply("edited", lot(finished, "L-edited"));
+        assertThat(running.apply(operations.call(EPOCH, List.of(lot)))).allMatch(Verdict.Applied.class::isInstance);
+        JsonNode id = odoo.search("bot_admin", "ir.actions.server", List.of(List.of("name", "=", action)), "name")
+                .path(0)
+                .path("id");
+        String edited = OdooUnderTest.KIT.code() + "\n# edited\n";
+        odoo.as("bot_admin")
+                .call("ir.actions.server", "write", Map.of("ids", List.of(id), "vals", Map.of("code", edited)));
+        clock.addAndGet(OdooTarget.LOOKED_AT_EVERY.toNanos());
+        TargetException drifted =
+                catchThrowableOfType(TargetException.class, () -> running.apply(operations.call(EPOCH, List.of(lot))));
+        assertThat(drifted.kind()).isEqualTo(TargetException.Kind.configuration);
+        assertThat(drifted.getMessage()).contains("somebody edited it");
+        odoo.administration().install(() -> odoo.keys().get("bot_admin"), List.of(kit));
+        assertThat(running.apply(operations.call(EPOCH, List.of(lot)))).allMatch(Verdict.Applied.class::isInstance);
+        odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", List.of(id)));
     }
 
     @Test
