@@ -162,8 +162,9 @@ abstract class LineConformance extends ConformanceSuite {
 
     private List<String> quantities(String path, String value) throws OdooFault {
         List<String> quantities = new ArrayList<>();
-        for (JsonNode line :
-                odoo.search("bot_mrp", "stock.move.line", List.of(List.of(path, "=", value)), "lot_id", "quantity")) {
+        // Odoo may have reserved the other component
+        List<?> domain = List.of(List.of(path, "=", value), List.of("product_id.default_code", "=", tracked));
+        for (JsonNode line : odoo.search("bot_mrp", "stock.move.line", domain, "lot_id", "quantity")) {
             quantities.add(line.path("lot_id").path(1).asText() + " "
                     + line.path("quantity").asDouble());
         }
