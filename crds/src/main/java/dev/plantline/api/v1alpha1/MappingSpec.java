@@ -56,9 +56,12 @@ public record MappingSpec(
             message = "load and upsert write fields: name at least one")
     @ValidationRule(
             value =
-                    "has(self.load) || !has(self.lines) || self.lines.all(each, has(each.id) || has(each.match) || (has(each.replace) && each.replace))",
+                    "(has(self.load) && !has(self.load.id)) || !has(self.lines) || self.lines.all(each, has(each.id) || has(each.match) || (has(each.replace) && each.replace))",
             message =
                     "on a document that may be there already, lines need an id, a match or replace: true, else each resend would add them again")
+    @ValidationRule(
+            value = "!has(self.find) || !has(self.lines) || !self.lines.exists(each, has(each.id))",
+            message = "lines of a record that is found have no id: use match or replace, or upsert the document")
     public record Step(
             Load load,
             Upsert upsert,
@@ -211,7 +214,7 @@ public record MappingSpec(
      *
      * @param to one2many field
      * @param from path of a list in the message; absent: one line from the message itself
-     * @param id template of an external id per line
+     * @param id template of an external id per line; not on a record that is found
      * @param match Odoo field to its value: the existing line that equals
      * @param replace the lines take the place of those that are there
      * @param when CEL condition on the message; false leaves the lines alone
@@ -236,7 +239,7 @@ public record MappingSpec(
      *
      * @param to one2many field
      * @param from path of a list, relative to the line
-     * @param id template of an external id per line
+     * @param id template of an external id per line; only below lines with an id of their own, or new ones
      * @param match Odoo field to its value
      * @param replace the lines take the place of those that are there
      * @param when CEL condition; false leaves the lines alone

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Turns what plant engineers write into what CEL can work with: bare names become members of the message or line, {@code has} takes bare names
@@ -19,6 +21,10 @@ final class ExpressionRewriter {
     static final String MESSAGE = "message";
     static final String LINE = "line";
 
+    private static final Pattern LITERAL = Pattern.compile("(\\d+(\\.\\d+)?|\\.\\d+)([eE][+-]?\\d+)?");
+
+    private final String text;
+    private final Map<Long, Integer> positions;
     private final boolean inLines;
     private final List<Use> uses = new ArrayList<>();
     private final List<Mistake> mistakes = new ArrayList<>();
@@ -40,9 +46,18 @@ final class ExpressionRewriter {
      */
     record Mistake(String message, long node) {}
 
-    ExpressionRewriter(boolean inLines, long firstFreeId) {
+    /**
+     * A rewriter of one expression.
+     *
+     * @param text the expression as it was written
+     * @param root the expression as it was parsed
+     * @param positions where in the text each node begins, in code points
+     */
+    ExpressionRewriter(String text, CelExpr root, Map<Long, Integer> positions, boolean inLines) {
+        this.text = text;
+        this.positions = positions;
         this.inLines = inLines;
-        this.nextId = firstFreeId;
+        this.nextId = positions.keySet().stream().mapToLong(id -> id).max().orElse(root.id()) + 1;
     }
 
     List<Use> uses() {
@@ -93,13 +108,33 @@ final class ExpressionRewriter {
         if (node.constant().getKind() != CelConstant.Kind.DOUBLE_VALUE) {
             return node;
         }
-        // The shortest text that reads back as this double is what was written, up to 15 digits.
-        String text = BigDecimal.valueOf(node.constant().doubleValue()).toPlainString();
+        BigDecimal written = written(node);
+        if (written == null) {
+            mistakes.add(new Mistake(
+                    "a number has at most " + MessageReader.MAX_DIGITS + " digits before and after its point",
+                    node.id()));
+            return node;
+        }
         return CelExpr.ofCall(
                 node.id(),
                 Optional.empty(),
                 CelNumbers.DECIMAL,
-                ImmutableList.of(CelExpr.ofConstant(nextId++, CelConstant.ofValue(text))));
+                ImmutableList.of(CelExpr.ofConstant(nextId++, CelConstant.ofValue(written.toPlainString()))));
+    }
+
+    /** The number as it was written, since the parser's double has fewer digits; null when it has too many. */
+    private BigDecimal written(CelExpr node) {
+        Matcher literal = LITERAL.matcher(text);
+        if (!literal.find(text.offsetByCodePoints(0, positions.get(node.id())))) {
+            throw new IllegalStateException("a parsed number has digits");
+        }
+        BigDecimal written = new BigDecimal(literal.group());
+        boolean fits = written.scale() <= MessageReader.MAX_DIGITS
+                && written.precision() - (long) written.scale() <= MessageReader.MAX_DIGITS;
+        if (!fits) {
+            return null;
+        }
+        return node.constant().doubleValue() < 0 ? written.negate() : written;
     }
 
     private CelExpr call(CelExpr node, Set<String> bound) {
@@ -191,10 +226,5 @@ final class ExpressionRewriter {
             mistakes.add(new Mistake("has(" + base.ident().name() + ") is always true: ask for a member", node.id()));
         }
         return ask && asked != null ? asked : here;
-    }
-
-    /** The highest id in use. */
-    static long highestId(CelExpr node, Map<Long, Integer> positions) {
-        return positions.keySet().stream().mapToLong(id -> id).max().orElse(node.id());
     }
 }

@@ -167,8 +167,8 @@ final class Expressions {
             }
             CelAbstractSyntaxTree ast = parsed.getAst();
             CelSource source = ast.getSource();
-            ExpressionRewriter rewriter = new ExpressionRewriter(
-                    inLines, ExpressionRewriter.highestId(ast.getExpr(), source.getPositionsMap()) + 1);
+            ExpressionRewriter rewriter =
+                    new ExpressionRewriter(text, ast.getExpr(), source.getPositionsMap(), inLines);
             CelExpr rewritten = rewriter.rewrite(ast.getExpr());
             for (ExpressionRewriter.Mistake mistake : rewriter.mistakes()) {
                 problems.add(Area.mapping, at, position(source, mistake.node()) + mistake.message());

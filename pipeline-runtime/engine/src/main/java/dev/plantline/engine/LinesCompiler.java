@@ -13,6 +13,29 @@ import java.util.stream.Stream;
 
 /** Compiles one2many lines: how they meet what is there, and what is written on each. */
 final class LinesCompiler {
+    /** What the lines belong to, which decides how they can meet those that are there. */
+    enum Owner {
+        /** A new document, or a new line of one: Odoo's load makes it with its lines. */
+        made,
+        /** A document with an external id, which may be there already. */
+        document,
+        /** A line with an external id: Odoo's load writes it with its lines. */
+        named,
+        /** A record that is found, or a line that is matched: it is there, and written. */
+        found,
+        /** A line in the place of others: it is made by writing. */
+        replacing;
+
+        static Owner of(Mode mode) {
+            return switch (mode) {
+                case create -> made;
+                case identify -> named;
+                case match -> found;
+                case replace -> replacing;
+            };
+        }
+    }
+
     private final FieldCompiler fields;
     private final Problems problems;
 
@@ -24,20 +47,19 @@ final class LinesCompiler {
     /**
      * Compiles lines of a document.
      *
-     * @param fresh whether the document is new, so that its lines can only be created
+     * @param owner what kind of document
      */
-    List<PlannedLines> compile(List<MappingSpec.Lines> lists, String at, ContractShape shape, boolean fresh) {
+    List<PlannedLines> compile(List<MappingSpec.Lines> lists, String at, ContractShape shape, Owner owner) {
         List<PlannedLines> planned = new ArrayList<>();
         for (int i = 0; lists != null && i < lists.size(); i++) {
-            planned.add(compile(lists.get(i), at + "[" + i + "]", shape, fresh, false));
+            planned.add(compile(lists.get(i), at + "[" + i + "]", shape, owner, false));
         }
         return List.copyOf(planned);
     }
 
-    private PlannedLines compile(
-            MappingSpec.Lines list, String at, ContractShape shape, boolean fresh, boolean inLines) {
+    private PlannedLines compile(MappingSpec.Lines list, String at, ContractShape shape, Owner owner, boolean inLines) {
         OdooRules.refusedField(list.to()).ifPresent(why -> problems.add(Area.mapping, at + ".to", why));
-        Mode mode = mode(list, at, fresh);
+        Mode mode = mode(list, at, owner);
         Path from = list.from() == null ? null : fields.paths().parse(list.from(), at + ".from");
         ContractShape line = from == null ? shape : lineShape(from, at + ".from", shape);
         boolean insideLine = inLines || from != null;
@@ -45,9 +67,8 @@ final class LinesCompiler {
         List<PlannedField> match = fields.match(list.match(), at + ".match", line);
         List<PlannedField> columns = fields.fields(list.fields(), at + ".fields", line, insideLine);
         List<PlannedLines> inner = new ArrayList<>();
-        boolean freshLines = mode == Mode.create || mode == Mode.replace;
         for (int i = 0; list.lines() != null && i < list.lines().size(); i++) {
-            inner.add(compile(outer(list.lines().get(i)), at + ".lines[" + i + "]", line, freshLines, insideLine));
+            inner.add(compile(outer(list.lines().get(i)), at + ".lines[" + i + "]", line, Owner.of(mode), insideLine));
         }
         if (columns.isEmpty() && match.isEmpty() && inner.isEmpty()) {
             problems.add(Area.mapping, at + ".fields", "lines need at least one field");
@@ -80,7 +101,8 @@ final class LinesCompiler {
         return found.shape().items();
     }
 
-    private Mode mode(MappingSpec.Lines list, String at, boolean fresh) {
+    private Mode mode(MappingSpec.Lines list, String at, Owner owner) {
+        boolean fresh = owner == Owner.made || owner == Owner.replacing;
         boolean match = list.match() != null && !list.match().isEmpty();
         boolean replace = Boolean.TRUE.equals(list.replace());
         long said =
@@ -93,6 +115,18 @@ final class LinesCompiler {
                     at,
                     "a new document has no lines that could be " + (match ? "matched" : "replaced") + ": leave "
                             + (match ? "match" : "replace") + " out");
+        } else if (owner == Owner.named && (match || replace)) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    "lines below lines with an id are loaded with them, and Odoo's load neither matches nor replaces: "
+                            + "give them an id too");
+        } else if ((owner == Owner.found || owner == Owner.replacing) && list.id() != null) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    "lines of what is found, matched or replaced are written and not loaded, so they cannot have an id: "
+                            + (fresh ? "leave it out" : "use match or replace, or upsert the document"));
         } else if (!fresh && said == 0) {
             problems.add(
                     Area.mapping,

@@ -83,7 +83,7 @@ final class MappingCompiler {
         }
         Condition when = fields.condition(step.when(), at + ".when", shape, false);
         List<PlannedField> columns = fields.fields(step.fields(), at + ".fields", shape, false);
-        List<PlannedLines> lists = lines.compile(step.lines(), at + ".lines", shape, step.load() != null);
+        List<PlannedLines> lists = lines.compile(step.lines(), at + ".lines", shape, owner(step));
         if (step.find() != null) {
             return new PlannedStep(when, false, find(step.find(), at + ".find", fields, columns, lists));
         }
@@ -118,6 +118,16 @@ final class MappingCompiler {
                         identity.id(scope),
                         MappingPlan.fields(columns, scope),
                         MappingPlan.lines(lists, scope)));
+    }
+
+    /** A document with an external id may be there already, a load's as well as an upsert's. */
+    private static LinesCompiler.Owner owner(MappingSpec.Step step) {
+        if (step.find() != null) {
+            return LinesCompiler.Owner.found;
+        }
+        return step.load() != null && step.load().id() == null
+                ? LinesCompiler.Owner.made
+                : LinesCompiler.Owner.document;
     }
 
     private MappingPlan.StepMaker find(
@@ -211,9 +221,7 @@ final class MappingCompiler {
     }
 
     private void contextKey(String key, String at) {
-        if (key == null || !key.matches("[a-z_][a-z0-9_]{0,62}")) {
-            problems.add(Area.mapping, at, "\"" + key + "\" is no context key of Odoo: small letters, digits and _");
-        }
+        OdooRules.refusedContextKey(key).ifPresent(why -> problems.add(Area.mapping, at, why));
     }
 
     private void allowed(String field, List<JsonNode> constants, String at, Map<String, Value.Many> into) {

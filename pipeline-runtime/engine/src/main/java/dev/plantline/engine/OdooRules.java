@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
 public final class OdooRules {
     private static final Pattern FIELD = Pattern.compile("[a-z][a-z0-9_]{0,62}");
     private static final Pattern DOTTED = Pattern.compile("[a-z][a-z0-9_]{0,62}(\\.[a-z][a-z0-9_]{0,62}){0,4}");
+    private static final Pattern CONTEXT_KEY = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
     private static final Pattern MODEL = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*");
 
+    private static final String DEFAULT = "default_";
     private static final String STATE = "business state changes only through methods: use a call step";
     private static final String KEPT_BY_ODOO = "Odoo keeps it itself";
 
@@ -102,6 +104,18 @@ public final class OdooRules {
         }
         String reason = FORBIDDEN_FIELDS.get(field);
         return reason == null ? Optional.empty() : Optional.of("no mapping writes " + field + ": " + reason);
+    }
+
+    /** Why a mapping may not give this context key: Odoo fills fields that a document does not name from {@code default_}. */
+    static Optional<String> refusedContextKey(String key) {
+        if (key == null || !CONTEXT_KEY.matcher(key).matches()) {
+            return Optional.of("\"" + key + "\" is no context key of Odoo: small letters, digits and _");
+        }
+        String reason = key.startsWith(DEFAULT) ? FORBIDDEN_FIELDS.get(key.substring(DEFAULT.length())) : null;
+        return reason == null
+                ? Optional.empty()
+                : Optional.of("no mapping gives " + key + ", which writes " + key.substring(DEFAULT.length()) + ": "
+                        + reason);
     }
 
     /** Why this cannot be a field to search or compare by; may be dotted. */

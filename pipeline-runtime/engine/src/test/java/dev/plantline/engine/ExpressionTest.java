@@ -168,6 +168,29 @@ class ExpressionTest {
     }
 
     @Test
+    void aNumberIsWhatWasWrittenAndNotTheNearestDouble() throws Exception {
+        for (String holds : List.of(
+                "string(0.12345678901234567890) == '0.1234567890123456789'",
+                "0.12345678901234567890 > 0.12345678901234567889",
+                "'é𝄞' != 'x' && string(-12345678901234567890.5) == '-12345678901234567890.5'",
+                "string(quantity - 0.50000000000000000001) == '0.99999999999999999999'",
+                "lines.exists(l, l.qty == .15e1)",
+                "1.5E+1 == 15")) {
+            assertThat(condition(holds).holds(Scope.of(MESSAGE))).as(holds).isTrue();
+        }
+    }
+
+    @Test
+    void aNumberWithTooManyDigitsIsRefusedAtItsPlace() {
+        for (String number : List.of("1e400", "1.0e999999999", "1e-61", "0." + "1".repeat(61))) {
+            assertThat(problems("quantity < " + number)).as(number).isNotEmpty().anySatisfy(problem -> assertThat(
+                            problem.message())
+                    .contains("character 12: ")
+                    .contains("60 digits"));
+        }
+    }
+
+    @Test
     void aConditionThatIsNoneIsRefused() {
         assertThat(problems("'a' + 'b'")).singleElement().satisfies(problem -> assertThat(problem.message())
                 .contains("true or false")

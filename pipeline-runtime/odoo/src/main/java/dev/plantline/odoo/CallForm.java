@@ -147,7 +147,7 @@ final class CallForm {
         List<Object> cells = new ArrayList<>();
         find.by().forEach((field, value) -> {
             by.add(Column.written(field, value));
-            key.add(value instanceof Value.Bool ? Column.compared(value) : Column.cell(value));
+            key.add(Column.key(value));
         });
         find.fields().forEach((field, value) -> {
             columns.add(Column.written(field, value));

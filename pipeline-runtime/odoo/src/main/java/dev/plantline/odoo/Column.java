@@ -82,7 +82,12 @@ record Column(String path, Object kind) {
         throw new IllegalArgumentException("a reference cannot stand in a context or in where");
     }
 
-    /** The text that the side kit compares a field with. */
+    /** The cell that the side kit finds or matches a record by: a reference, a natural key, or the text of a value. */
+    static Object key(Value value) {
+        return value instanceof Value.Reference || value instanceof Value.Lookup ? text(value) : compared(value);
+    }
+
+    /** The text that the side kit compares a field with: one per value, the same that it makes of Odoo's. */
     static String compared(Value value) {
         if (value instanceof Value.Bool bool) {
             return bool.value() ? "True" : "False";
@@ -95,7 +100,8 @@ record Column(String path, Object kind) {
             return text.value();
         }
         if (value instanceof Value.Decimal decimal) {
-            return decimal.value().toPlainString();
+            // 5.00 is 5, as in Odoo, where a number has no trailing zeros and a whole one no point
+            return decimal.value().stripTrailingZeros().toPlainString();
         }
         if (value instanceof Value.Reference reference) {
             return ExternalId.full(reference.externalId());

@@ -20,6 +20,10 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -124,7 +128,7 @@ public final class Json2Transport {
     private JsonNode send(HttpRequest.Builder request) throws OdooFault {
         HttpResponse<byte[]> response;
         try {
-            response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            response = awaited(client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
         } catch (HttpConnectTimeoutException | ConnectException e) {
             throw new OdooFault(
                     OdooFault.Kind.unreachable, e.getClass().getSimpleName(), "no connection to " + connection.url());
@@ -151,6 +155,23 @@ public final class Json2Transport {
                     "the wait for " + connection.url() + " was ended");
         }
         return answer(response);
+    }
+
+    /** Waits for the whole answer: the request's own time-out ends where the body begins. */
+    private HttpResponse<byte[]> awaited(CompletableFuture<HttpResponse<byte[]>> answer)
+            throws IOException, InterruptedException {
+        try {
+            return answer.get(readTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException("the answer has not ended");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failed) {
+                throw failed;
+            }
+            throw new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
     }
 
     private JsonNode answer(HttpResponse<byte[]> response) throws OdooFault {

@@ -3,17 +3,21 @@ package dev.plantline.odoo;
 import dev.plantline.model.Lines;
 import dev.plantline.model.Value;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Lines of an existing document as the side kit reads them: a specification that is part of the shape, and one row per line.
  *
  * @param shape field, columns and inner lines
- * @param rows per line: values of match, cells, rows of the inner lines
+ * @param rows per line: values of match, cells, and for each of the inner lines its rows, or null where the line has none
  */
 record LineForm(Map<String, Object> shape, List<Object> rows) {
     /**
@@ -28,24 +32,29 @@ record LineForm(Map<String, Object> shape, List<Object> rows) {
         }
         Set<Column> match = new LinkedHashSet<>();
         Set<Column> columns = new LinkedHashSet<>();
-        List<LineForm> inner = new ArrayList<>();
+        Map<Below, List<Lines.Line>> below = new LinkedHashMap<>();
         for (Lines.Line line : lines.lines()) {
             line.match().forEach((field, value) -> match.add(Column.written(field, value)));
             line.fields().forEach((field, value) -> columns.add(Column.written(field, value)));
+            line.lines().forEach(inner -> below.computeIfAbsent(Below.of(inner), unused -> new ArrayList<>())
+                    .addAll(inner.lines()));
         }
-        int depth = lines.lines().stream()
-                .mapToInt(line -> line.lines().size())
-                .max()
-                .orElse(0);
-        for (int n = 0; n < depth; n++) {
-            inner.add(of(gathered(lines, n)));
-        }
+        Map<Below, LineForm> inner = new LinkedHashMap<>();
+        below.forEach((what, all) -> inner.put(what, of(new Lines(what.field(), what.mode(), all))));
         return new LineForm(
-                shape(lines, List.copyOf(match), List.copyOf(columns), inner), rows(lines, match, columns, inner));
+                shape(lines, List.copyOf(match), List.copyOf(columns), inner.values()),
+                rows(lines, match, columns, inner));
+    }
+
+    /** What inner lines of several lines have in common, so that they get one set of columns. */
+    private record Below(String field, Lines.Mode mode) {
+        static Below of(Lines lines) {
+            return new Below(lines.field(), lines.mode());
+        }
     }
 
     private static Map<String, Object> shape(
-            Lines lines, List<Column> match, List<Column> columns, List<LineForm> inner) {
+            Lines lines, List<Column> match, List<Column> columns, Collection<LineForm> inner) {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("to", lines.field());
         shape.put("replace", lines.mode() == Lines.Mode.replace);
@@ -55,44 +64,33 @@ record LineForm(Map<String, Object> shape, List<Object> rows) {
         return shape;
     }
 
-    private static List<Object> rows(Lines lines, Set<Column> match, Set<Column> columns, List<LineForm> inner) {
+    private static List<Object> rows(Lines lines, Set<Column> match, Set<Column> columns, Map<Below, LineForm> inner) {
         List<Object> rows = new ArrayList<>();
-        int[] taken = new int[inner.size()];
+        Map<Below, Iterator<Object>> left = new HashMap<>();
+        inner.forEach((what, form) -> left.put(what, form.rows().iterator()));
         for (Lines.Line line : lines.lines()) {
-            List<Object> innerRows = new ArrayList<>();
-            for (int n = 0; n < inner.size(); n++) {
-                int size = n < line.lines().size() ? line.lines().get(n).lines().size() : 0;
-                innerRows.add(inner.get(n).rows().subList(taken[n], taken[n] + size));
-                taken[n] += size;
+            // null: the line says nothing about them; an empty list with replace empties them
+            Map<Below, List<Object>> innerRows = new LinkedHashMap<>();
+            inner.keySet().forEach(what -> innerRows.put(what, null));
+            for (Lines some : line.lines()) {
+                Below what = Below.of(some);
+                List<Object> mine = innerRows.computeIfAbsent(what, unused -> new ArrayList<>());
+                some.lines().forEach(unused -> mine.add(left.get(what).next()));
             }
-            rows.add(List.of(cells(match, line.match()), cells(columns, line.fields()), innerRows));
+            rows.add(List.of(
+                    cells(match, line.match(), Column::key),
+                    cells(columns, line.fields(), Column::cell),
+                    new ArrayList<>(innerRows.values())));
         }
         return rows;
     }
 
-    /** The n-th inner lines of all lines together, so that they get one set of columns. */
-    private static Lines gathered(Lines lines, int n) {
-        List<Lines.Line> all = new ArrayList<>();
-        Lines first = null;
-        for (Lines.Line line : lines.lines()) {
-            if (n < line.lines().size()) {
-                first = first == null ? line.lines().get(n) : first;
-                if (!first.field().equals(line.lines().get(n).field())) {
-                    throw new IllegalArgumentException(
-                            "lines of " + lines.field() + " differ in what they write below them");
-                }
-                all.addAll(line.lines().get(n).lines());
-            }
-        }
-        return new Lines(first.field(), first.mode(), all);
-    }
-
-    private static List<Object> cells(Set<Column> columns, Map<String, Value> values) {
+    private static List<Object> cells(Set<Column> columns, Map<String, Value> values, Function<Value, Object> form) {
         List<Object> cells = new ArrayList<>();
         for (Column column : columns) {
             Value value = values.get(column.path());
             boolean here = value != null && Column.written(column.path(), value).equals(column);
-            cells.add(here ? Column.cell(value) : Column.ABSENT);
+            cells.add(here ? form.apply(value) : Column.ABSENT);
         }
         return cells;
     }

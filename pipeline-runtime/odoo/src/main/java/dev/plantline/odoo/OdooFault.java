@@ -59,6 +59,8 @@ public final class OdooFault extends Exception {
     static Kind kindOf(int status, String name) {
         if (name == null) {
             return switch (status) {
+                // a proxy that sends elsewhere: the address is wrong
+                case 301, 302, 303, 307, 308 -> Kind.configuration;
                 case 401, 403, 404, 400, 405, 415 -> Kind.configuration;
                 case 429 -> Kind.unreachable;
                 default -> Kind.ambiguous;

@@ -7,10 +7,12 @@ import dev.plantline.model.PartitionId;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * An Odoo database as the target of operations, for one duty, through its side kit. References and natural keys are resolved by the kit, inside
@@ -20,10 +22,17 @@ public final class OdooTarget implements Target {
     /** The kit starts no further group after this time; what it has not reached comes back as not tried. */
     public static final int BUDGET_SECONDS = 30;
 
+    /** A kit that somebody edits meanwhile is found out within this time: one small call then, and none in between. */
+    static final Duration LOOKED_AT_EVERY = Duration.ofMinutes(2);
+
     private final Json2Transport transport;
     private final String kitName;
     private final int budgetSeconds;
-    private volatile SideKit.Found found;
+    private final LongSupplier nanoTime;
+    private volatile Looked looked;
+
+    /** The kit as it stood at a time of the clock. */
+    private record Looked(SideKit.Found found, long at) {}
 
     /**
      * A target; nothing is asked of Odoo yet.
@@ -31,14 +40,15 @@ public final class OdooTarget implements Target {
      * @param kitName name of the duty's server action, which carries the hash of its code
      */
     public OdooTarget(Json2Transport transport, String kitName) {
-        this(transport, kitName, BUDGET_SECONDS);
+        this(transport, kitName, BUDGET_SECONDS, System::nanoTime);
     }
 
-    /** With a time budget of one's own, for tests. */
-    OdooTarget(Json2Transport transport, String kitName, int budgetSeconds) {
+    /** With a time budget and a clock of one's own, for tests. */
+    OdooTarget(Json2Transport transport, String kitName, int budgetSeconds, LongSupplier nanoTime) {
         this.transport = transport;
         this.kitName = kitName;
         this.budgetSeconds = budgetSeconds;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -122,18 +132,22 @@ public final class OdooTarget implements Target {
     }
 
     private SideKit.Found kit(boolean fresh) throws TargetException {
-        SideKit.Found kit = found;
-        if (kit == null || fresh) {
-            try {
-                kit = SideKit.find(transport, kitName);
-            } catch (OdooFault e) {
-                throw failed(e);
-            }
-            if (kit.state() != SideKitState.installed) {
-                throw new TargetException(TargetException.Kind.configuration, kit.explanation());
-            }
-            found = kit;
+        Looked last = looked;
+        long now = nanoTime.getAsLong();
+        if (last != null && !fresh && now - last.at() < LOOKED_AT_EVERY.toNanos()) {
+            return last.found();
         }
+        SideKit.Found kit;
+        try {
+            kit = SideKit.find(transport, kitName);
+        } catch (OdooFault e) {
+            throw failed(e);
+        }
+        if (kit.state() != SideKitState.installed) {
+            looked = null;
+            throw new TargetException(TargetException.Kind.configuration, kit.explanation());
+        }
+        looked = new Looked(kit, now);
         return kit;
     }
 
@@ -159,7 +173,7 @@ public final class OdooTarget implements Target {
                                 : TargetException.Kind.ambiguous;
                 };
         if (kind == TargetException.Kind.configuration) {
-            found = null;
+            looked = null;
         }
         return new TargetException(kind, transport + ": " + fault.name() + ": " + fault.getMessage());
     }

@@ -19,6 +19,8 @@ final class VerdictForm {
             "finished",
             "wizard",
             "until",
+            "refused",
+            "committed",
             "UserError",
             "ValidationError",
             "AccessError",

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What fails, fails alone, for the reason it says, and leaves nothing behind. */
@@ -153,6 +154,62 @@ abstract class FailureConformance extends ConformanceSuite {
         }
     }
 
+    /** A name that Odoo has not would fail every message alike: nobody's message is given up for it. */
+    @Test
+    void aNameThatThisOdooHasNotStopsTheConnection() {
+        Map<String, Value> byName = Map.of("name", text("x"));
+        Value state = text("draft");
+        Value.Many states = new Value.Many(List.of(state));
+        Value unknownModel = new Value.Lookup("no.such.model", Map.of("name", text("x")));
+        Value unknownKey = new Value.Lookup("product.product", Map.of("no_such_field", text("x")));
+        Value otherModel = new Value.Lookup("stock.location", Map.of("name", text("x")));
+        List<Step[]> unknown = new ArrayList<>();
+        unknown.add(new Step[] {find(Map.of("no_such_field", text("x")), Map.of(), null, Map.of())});
+        unknown.add(new Step[] {find(Map.of("product_id.no_such_field", text("x")), Map.of(), null, Map.of())});
+        unknown.add(new Step[] {find(Map.of("name.no_such_field", text("x")), Map.of(), null, Map.of())});
+        unknown.add(new Step[] {find(byName, Map.of("no_such_field", states), null, Map.of())});
+        unknown.add(new Step[] {find(byName, Map.of(), "no_such_field", Map.of())});
+        for (Value lookup : List.of(unknownModel, unknownKey, otherModel)) {
+            unknown.add(new Step[] {find(byName, Map.of(), null, Map.of("product_id", lookup))});
+            unknown.add(new Step[] {find(Map.of("product_id", lookup), Map.of(), null, Map.of())});
+            unknown.add(
+                    new Step[] {new Step.Load("stock.scrap", null, Map.of("product_id", lookup), List.of(), Map.of())});
+        }
+        Step found = find(byName, Map.of(), null, Map.of());
+        unknown.add(
+                new Step[] {found, new Step.Call("action_confirm", Map.of(), null, Map.of("no_such_field", states))});
+        unknown.add(new Step[] {
+            found,
+            new Step.Call(
+                    "button_mark_done",
+                    Map.of(),
+                    new Step.Partial("no_such_field", "product_qty", "mo_ids_to_backorder"),
+                    Map.of())
+        });
+        for (Step[] steps : unknown) {
+            TargetException refused =
+                    catchThrowableOfType(TargetException.class, () -> one(operations.apply(name(), steps)));
+            assertThat(refused).as(List.of(steps).toString()).isNotNull();
+            assertThat(refused.kind()).as(refused.getMessage()).isEqualTo(TargetException.Kind.configuration);
+        }
+    }
+
+    /** A forbidden field is not written by way of a context key either. */
+    @Test
+    void aContextKeyThatGivesAForbiddenFieldStopsTheConnection() {
+        Map<String, Value> context = Map.of("default_state", text("done"));
+        Step load =
+                new Step.Load("stock.scrap", null, Map.of("product_id", ref("product_" + loose)), List.of(), context);
+        Step.Load plain = scrap(loose, "1");
+        for (Step[] steps : List.of(
+                new Step[] {load}, new Step[] {plain, new Step.Call("action_validate", context, null, Map.of())})) {
+            TargetException refused =
+                    catchThrowableOfType(TargetException.class, () -> one(operations.apply(name(), steps)));
+            assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
+            assertThat(refused.getMessage()).contains("default_state");
+        }
+    }
+
     @Test
     void whatIsBeyondTheTimeBudgetIsNotTried() throws Exception {
         OdooTarget hurried = odoo.production(-1);
@@ -219,11 +276,44 @@ abstract class FailureConformance extends ConformanceSuite {
         assertThat(state(action)).isEqualTo(SideKitState.missing);
     }
 
+    /** A runtime that has looked once must not go on with whatever somebody made of its kit. */
+    @Test
+    void aRunningDeliveryStopsWhenItsKitIsEdited() throws Exception {
+        String duty = "edited" + run;
+        OdooAdministration.DutyKit kit =
+                new OdooAdministration.DutyKit(duty, () -> odoo.keys().get("bot_mrp"), OdooUnderTest.KIT);
+        String action = OdooUnderTest.KIT.actionName(duty);
+        odoo.administration().install(() -> odoo.keys().get("bot_admin"), List.of(kit));
+        AtomicLong clock = new AtomicLong();
+        OdooTarget running = new OdooTarget(odoo.as("bot_mrp"), action, OdooTarget.BUDGET_SECONDS, clock::get);
+        Operation lot = operations.apply("edited", lot(finished, "L-edited"));
+        assertThat(running.apply(operations.call(EPOCH, List.of(lot)))).allMatch(Verdict.Applied.class::isInstance);
+        JsonNode id = odoo.search("bot_admin", "ir.actions.server", List.of(List.of("name", "=", action)), "name")
+                .path(0)
+                .path("id");
+        String edited = OdooUnderTest.KIT.code() + "\n# edited\n";
+        odoo.as("bot_admin")
+                .call("ir.actions.server", "write", Map.of("ids", List.of(id), "vals", Map.of("code", edited)));
+        clock.addAndGet(OdooTarget.LOOKED_AT_EVERY.toNanos());
+        TargetException drifted =
+                catchThrowableOfType(TargetException.class, () -> running.apply(operations.call(EPOCH, List.of(lot))));
+        assertThat(drifted.kind()).isEqualTo(TargetException.Kind.configuration);
+        assertThat(drifted.getMessage()).contains("somebody edited it");
+        odoo.administration().install(() -> odoo.keys().get("bot_admin"), List.of(kit));
+        assertThat(running.apply(operations.call(EPOCH, List.of(lot)))).allMatch(Verdict.Applied.class::isInstance);
+        odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", List.of(id)));
+    }
+
     @Test
     void onlyMembersOfItsGroupMayRunTheKit() throws Exception {
         OdooTarget stranger = new OdooTarget(odoo.as("bot_bill"), OdooUnderTest.KIT.actionName("production"));
         TargetException refused = catchThrowableOfType(TargetException.class, stranger::database);
         assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
+    }
+
+    private static Step.Find find(
+            Map<String, Value> by, Map<String, Value.Many> where, String first, Map<String, Value> fields) {
+        return new Step.Find("mrp.production", by, where, first, fields, List.of());
     }
 
     private SideKitState state(String action) throws OdooFault {

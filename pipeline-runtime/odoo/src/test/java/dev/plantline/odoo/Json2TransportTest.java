@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class Json2TransportTest {
     private static final String KEY = "0123456789abcdef0123456789abcdef01234567";
@@ -23,6 +24,7 @@ class Json2TransportTest {
     private int status = 200;
     private String body = "[]";
     private Duration delay = Duration.ZERO;
+    private Duration delayInBody = Duration.ZERO;
     private volatile String authorization;
 
     @BeforeEach
@@ -36,15 +38,14 @@ class Json2TransportTest {
         server.createContext("/", exchange -> {
             authorization = exchange.getRequestHeaders().getFirst("Authorization");
             exchange.getRequestBody().readAllBytes();
-            try {
-                Thread.sleep(delay.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            pause(delay);
             if (status != 0) {
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(status, bytes.length);
-                exchange.getResponseBody().write(bytes);
+                exchange.getResponseBody().write(bytes, 0, 1);
+                exchange.getResponseBody().flush();
+                pause(delayInBody);
+                exchange.getResponseBody().write(bytes, 1, bytes.length - 1);
             }
             exchange.close();
         });
@@ -82,6 +83,16 @@ class Json2TransportTest {
         assertThat(fault(Duration.ofMillis(200)).kind()).isEqualTo(OdooFault.Kind.ambiguous);
     }
 
+    /** A proxy that has sent the headers and stands still must not hold the call for ever. */
+    @Test
+    @Timeout(30)
+    void anAnswerThatDoesNotEndInTimeIsAmbiguous() {
+        delayInBody = Duration.ofSeconds(60);
+        OdooFault fault = fault(Duration.ofMillis(500));
+        assertThat(fault.kind()).isEqualTo(OdooFault.Kind.ambiguous);
+        assertThat(fault.getMessage()).contains("no answer");
+    }
+
     @Test
     void aClosedSocketIsAmbiguous() {
         status = 0;
@@ -106,6 +117,14 @@ class Json2TransportTest {
     @Test
     void theReadTimeOutIsLongerThanOdoosOwnRetries() {
         assertThat(Json2Transport.READ_TIMEOUT).isGreaterThan(Duration.ofSeconds(120));
+    }
+
+    private static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private OdooFault fault(Duration timeout) {

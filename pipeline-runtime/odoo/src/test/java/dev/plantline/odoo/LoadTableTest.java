@@ -28,9 +28,9 @@ class LoadTableTest {
                 .containsExactly("id", "origin", "move_ids/product_id/id", "move_ids/move_line_ids/quantity");
         assertThat(table.rows())
                 .containsExactly(
-                        List.of("__import__.picking%201", "WMS", "__import__.A", "2.50"),
-                        List.of("", "", "", "2.50"),
-                        List.of("", "", "__import__.B", "2.50"));
+                        List.of("__import__.picking%201", "WMS", "__import__.A", "2.5"),
+                        List.of("", "", "", "2.5"),
+                        List.of("", "", "__import__.B", "2.5"));
     }
 
     @Test

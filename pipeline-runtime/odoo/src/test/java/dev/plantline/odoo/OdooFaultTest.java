@@ -13,6 +13,9 @@ class OdooFaultTest {
             value = {
                 "401, none, configuration",
                 "404, none, configuration",
+                "301, none, configuration",
+                "302, none, configuration",
+                "308, none, configuration",
                 "429, none, unreachable",
                 "500, none, ambiguous",
                 "502, none, ambiguous",

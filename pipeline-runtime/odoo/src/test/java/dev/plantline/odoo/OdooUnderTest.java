@@ -93,7 +93,7 @@ record OdooUnderTest(URI url, String database, Map<String, String> keys) {
     }
 
     OdooTarget production(int budgetSeconds) {
-        return new OdooTarget(as("bot_mrp"), KIT.actionName("production"), budgetSeconds);
+        return new OdooTarget(as("bot_mrp"), KIT.actionName("production"), budgetSeconds, System::nanoTime);
     }
 
     OdooTarget production() {

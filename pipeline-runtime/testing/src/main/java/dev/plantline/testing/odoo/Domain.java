@@ -123,7 +123,7 @@ final class Domain {
             return wanted.asText().equals(number.toString());
         }
         if (value instanceof Boolean bool) {
-            return wanted.asBoolean() == bool;
+            return wanted.asText().equalsIgnoreCase("true") == bool;
         }
         return Objects.equals(value, wanted.isNull() ? null : wanted.asText());
     }

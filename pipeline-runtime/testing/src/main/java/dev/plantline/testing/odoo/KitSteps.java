@@ -1,11 +1,14 @@
 package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The steps of one operation, as the side kit works them: load, find with its lines, call. */
@@ -73,14 +76,18 @@ final class KitSteps {
                     "load", answer.messages().get(0).get("message").toString(), (String) field, field == null);
         }
         long id = answer.ids().get(0);
+        writeLines(model, id, step.path("lines"), values.get(1));
+        joinPicking(model, id);
+        return new Made(model, id);
+    }
+
+    private void joinPicking(String model, long id) {
         if (model.equals("stock.picking")) {
             for (long move : records.ids(model, id, "move_ids")) {
                 records.ids("stock.move", move, "move_line_ids")
                         .forEach(line -> records.write("stock.move.line", line, "picking_id", id));
             }
         }
-        writeLines(model, id, step.path("lines"), values.get(1));
-        return new Made(model, id);
     }
 
     private void guardFinished(String model, String externalId) {
@@ -131,12 +138,13 @@ final class KitSteps {
         if (!changes.isEmpty()) {
             records.write(model, id, changes);
         }
+        joinPicking(model, id);
         return new Made(model, id);
     }
 
     private Made call(JsonNode step, Made made) {
         String name = made.model() + "." + step.path("method").asText();
-        var context = ((com.fasterxml.jackson.databind.node.ObjectNode) step.path("context")).deepCopy();
+        var context = ((ObjectNode) step.path("context")).deepCopy();
         JsonNode partial = step.path("partial");
         if (!partial.isEmpty()) {
             BigDecimal less =
@@ -158,7 +166,7 @@ final class KitSteps {
         }
         for (JsonNode until : step.path("until")) {
             String field = until.path(0).asText();
-            String value = text(records.value(made.model(), made.id(), field));
+            String value = textAt(made.model(), made.id(), field);
             List<String> wanted = texts(until.path(1));
             if (!wanted.contains(value)) {
                 throw new Refusal(
@@ -186,28 +194,40 @@ final class KitSteps {
         if (spec.path("replace").asBoolean()) {
             there.forEach(line -> records.unlink(field.model(), line));
         }
-        Set<Long> met = new java.util.HashSet<>();
+        Map<Long, Map<String, Object>> changed = new LinkedHashMap<>();
+        Set<String> emptied = new HashSet<>();
         for (JsonNode row : rows) {
             Map<String, Object> values = converted(field.model(), spec, row.get(1), prefix);
+            long line;
             if (spec.path("match").isEmpty()) {
                 values.put(field.inverse(), id);
-                records.create(field.model(), values);
-                continue;
+                line = records.create(field.model(), values);
+            } else {
+                line = matched(field, there, spec, row.get(0), prefix);
+                agree(changed.computeIfAbsent(line, unused -> new LinkedHashMap<>()), values, field.name(), prefix);
             }
-            long line = matched(field, there, spec, row.get(0), prefix);
-            boolean again = !met.add(line);
             for (int i = 0; i < spec.path("lines").size(); i++) {
                 JsonNode inner = spec.path("lines").get(i);
-                if (again) {
+                if (row.get(2).get(i).isNull()) {
+                    continue;
+                }
+                if (!emptied.add(line + "/" + inner.path("to").asText())) {
                     // the lines that were there are taken away once
-                    inner = ((com.fasterxml.jackson.databind.node.ObjectNode) inner)
-                            .deepCopy()
-                            .put("replace", false);
+                    inner = ((ObjectNode) inner).deepCopy().put("replace", false);
                 }
                 writeLines(field.model(), line, inner, row.get(2).get(i), prefix);
             }
-            records.write(field.model(), line, values);
         }
+        changed.forEach((line, values) -> records.write(field.model(), line, values));
+    }
+
+    private static void agree(Map<String, Object> change, Map<String, Object> values, String lines, String prefix) {
+        values.forEach((name, value) -> {
+            if (change.containsKey(name) && !Objects.equals(change.get(name), value)) {
+                throw new Refusal("line", "two lines for one in " + lines + " disagree about " + name, prefix, false);
+            }
+            change.put(name, value);
+        });
     }
 
     private long matched(Schema.Field field, List<Long> there, JsonNode spec, JsonNode cells, String prefix) {
@@ -218,8 +238,8 @@ final class KitSteps {
             JsonNode kind = spec.path("matchKinds").get(i);
             Object wanted = kind.asText().equals("v")
                     ? cells.get(i).asText()
-                    : settled(kind, cells.get(i), comodel(field.model(), name), prefix + name);
-            met.removeIf(line -> !text(records.value(field.model(), line, name)).equals(wanted.toString()));
+                    : settled(kind, cells.get(i), comodel(field.model(), name.replace('.', '/')), prefix + name);
+            met.removeIf(line -> !textAt(field.model(), line, name).equals(wanted.toString()));
             what.append(i == 0 ? "" : ", ")
                     .append(name)
                     .append(" = ")
@@ -311,11 +331,23 @@ final class KitSteps {
         return at;
     }
 
-    private static String text(Object value) {
+    /** What stands at a path, in dots, as the text that a natural key is compared by. */
+    private String textAt(String model, long id, String path) {
+        int dot = path.indexOf('.');
+        if (dot >= 0) {
+            Schema.Field field = records.schema().field(model, path.substring(0, dot));
+            List<Long> ids = records.ids(model, id, field.name());
+            return ids.isEmpty() ? "" : textAt(field.model(), ids.get(0), path.substring(dot + 1));
+        }
+        Object value = records.value(model, id, path);
         if (value instanceof BigDecimal number) {
             return number.stripTrailingZeros().toPlainString();
         }
-        return value == null ? "" : value instanceof Boolean bool ? (bool ? "True" : "") : value.toString();
+        Schema.Field field = records.schema().find(model, path);
+        if (field != null && field.type() == Schema.Type.bool) {
+            return Boolean.TRUE.equals(value) ? "True" : "False";
+        }
+        return value == null ? "" : value.toString();
     }
 
     static List<String> texts(JsonNode values) {

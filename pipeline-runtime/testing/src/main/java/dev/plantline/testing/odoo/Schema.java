@@ -38,7 +38,7 @@ final class Schema {
     // required
     private static final String[] MODELS = {
         "res.company name:c!",
-        "res.users login:c! groups_id:*res.groups",
+        "res.users login:c! tz:c groups_id:*res.groups",
         "res.groups name:c! user_ids:*res.users",
         "ir.model name:c! model:c! state:c",
         "ir.model.access name:c! model_id:>ir.model! group_id:>res.groups perm_read:b perm_write:b perm_create:b perm_unlink:b",

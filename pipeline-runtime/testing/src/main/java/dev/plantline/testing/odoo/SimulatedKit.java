@@ -8,8 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the side kit does, without reading its Python: owner row, ledger, versions, verdicts. One operation at a time, each in its savepoint, which
@@ -17,6 +15,7 @@ import java.util.regex.Pattern;
  */
 final class SimulatedKit {
     private static final String LEDGER = "x_plantline_ledger";
+    private static final String ACTION = "ir.actions.server";
 
     private final Records records;
     private final KitSteps steps;
@@ -34,15 +33,20 @@ final class SimulatedKit {
     /** Runs the kit. */
     Object run(String code, JsonNode request) {
         return switch (request.path("do").asText()) {
-            case "describe" ->
-                Map.of(
-                        "database",
-                        records.store().all("ir.config_parameter").isEmpty() ? "" : databaseUuid(),
-                        "code",
-                        records.text("ir.actions.server", request.path("action").asLong(), "code"));
+            case "describe" -> describe(request.path("action").asLong());
             case "raise" -> raise(request);
             default -> apply(code, request);
         };
+    }
+
+    private Object describe(long action) {
+        Long row = row("k:" + records.text(ACTION, action, "name"));
+        boolean isKit = row != null && records.text(LEDGER, row, "x_record").equals(ACTION + "," + action);
+        return Map.of(
+                "database",
+                records.store().all("ir.config_parameter").isEmpty() ? "" : databaseUuid(),
+                "code",
+                isKit ? records.text(ACTION, action, "code") : "");
     }
 
     private String databaseUuid() {
@@ -74,7 +78,8 @@ final class SimulatedKit {
             return Map.of("verdicts", Collections.nCopies(operations.size(), List.of("fenced")));
         }
         List<String> refused = new ArrayList<>();
-        request.path("shapes").forEach(shape -> refused.add(forbidden(code, shape)));
+        AllowedShapes allowed = new AllowedShapes(records.schema(), code);
+        request.path("shapes").forEach(shape -> refused.add(allowed.forbidden(shape)));
         long deadline = System.nanoTime() + request.path("seconds").asLong() * 1_000_000_000L;
         Set<String> seen = new LinkedHashSet<>();
         List<Object> verdicts = new ArrayList<>();
@@ -195,79 +200,6 @@ final class SimulatedKit {
             records.write(LEDGER, row, column, value);
         }
         return newer;
-    }
-
-    /** Why a shape may not be worked, or null. */
-    private String forbidden(String code, JsonNode shape) {
-        String model = null;
-        for (JsonNode step : shape) {
-            if (step.path("do").asText().equals("call")) {
-                String method = model + "." + step.path("method").asText();
-                if (!listed(code, "METHODS").contains(method)) {
-                    return "the side kit may not call " + method;
-                }
-                continue;
-            }
-            model = step.path("model").asText();
-            if (!listed(code, "WRITES").contains(model)) {
-                return "the side kit may not write " + model;
-            }
-            List<String> paths = new ArrayList<>(KitSteps.texts(step.path("columns")));
-            step.path("lines").forEach(spec -> addPaths(paths, "", spec));
-            for (String path : paths) {
-                String wrong = forbiddenPath(code, model, path);
-                if (wrong != null) {
-                    return wrong;
-                }
-            }
-        }
-        return null;
-    }
-
-    private static void addPaths(List<String> paths, String before, JsonNode spec) {
-        String prefix = before + spec.path("to").asText() + "/";
-        KitSteps.texts(spec.path("columns")).forEach(name -> paths.add(prefix + name));
-        KitSteps.texts(spec.path("match")).forEach(name -> paths.add(prefix + name));
-        paths.add(prefix + "id");
-        spec.path("lines").forEach(inner -> addPaths(paths, prefix, inner));
-    }
-
-    private String forbiddenPath(String code, String model, String path) {
-        String at = model;
-        StringBuilder written = new StringBuilder(model);
-        for (String name : path.split("/")) {
-            if (name.equals("id") || name.equals(".id")) {
-                return null;
-            }
-            if (listed(code, "REFUSED").contains(name)) {
-                return name + " is changed by methods only, never written";
-            }
-            Schema.Field field = records.schema().find(at, name);
-            if (field == null) {
-                return "this Odoo has no field " + at + "." + name;
-            }
-            if (field.type() == Schema.Type.one2many) {
-                written.append('/').append(name);
-                if (!listed(code, "WRITES").contains(written.toString())) {
-                    return "the side kit may not write " + written;
-                }
-            }
-            at = field.model();
-        }
-        return null;
-    }
-
-    private static Set<String> listed(String code, String name) {
-        Matcher line = Pattern.compile("^" + name + " = \\((.*)\\)$", Pattern.MULTILINE)
-                .matcher(code);
-        Set<String> names = new LinkedHashSet<>();
-        if (line.find()) {
-            Matcher quoted = Pattern.compile("'([^']*)'").matcher(line.group(1));
-            while (quoted.find()) {
-                names.add(quoted.group(1));
-            }
-        }
-        return names;
     }
 
     private Long row(String key) {

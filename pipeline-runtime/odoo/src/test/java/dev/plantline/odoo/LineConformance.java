@@ -1,0 +1,173 @@
+package dev.plantline.odoo;
+
+import static dev.plantline.odoo.Operations.number;
+import static dev.plantline.odoo.Operations.ref;
+import static dev.plantline.odoo.Operations.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.Lines;
+import dev.plantline.model.Step;
+import dev.plantline.model.Value;
+import dev.plantline.model.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Lines meet those that are there as the mapping says, and none is lost or doubled. */
+abstract class LineConformance extends ConformanceSuite {
+    @Test
+    void linesBelowReplacedLinesAreMade() throws Exception {
+        String origin = "below " + run;
+        applied(one(operations.apply(origin, picking(origin, move(loose, "9", List.of())))));
+        Lines below =
+                new Lines("move_line_ids", Lines.Mode.create, List.of(consumedLot("K1", "2"), consumedLot("K2", "3")));
+        Step replace = new Step.Find(
+                "stock.picking",
+                Map.of("origin", text(origin)),
+                Map.of(),
+                null,
+                Map.of(),
+                List.of(new Lines("move_ids", Lines.Mode.replace, List.of(move(tracked, "5", List.of(below))))));
+        applied(one(operations.apply("replaced " + origin, replace)));
+        assertThat(movesOf(origin)).hasSize(1);
+        assertThat(quantities("picking_id.origin", origin)).containsExactly("K1 2.0", "K2 3.0");
+    }
+
+    /** A line with an external id is the same line when the document is sent again. */
+    @Test
+    void aLineWithAnIdIsUpdatedAndNotAddedAgain() throws Exception {
+        String origin = "named " + run;
+        String record = null;
+        for (String quantity : List.of("4", "6")) {
+            Lines.Line named = new Lines.Line(
+                    "move_" + run, Map.of(), move(loose, quantity, List.of()).fields(), List.of());
+            Step upsert = new Step.Upsert(
+                    "stock.picking",
+                    "named_" + run,
+                    header(origin),
+                    List.of(new Lines("move_ids", Lines.Mode.identify, List.of(named))));
+            Verdict.Applied applied = applied(one(operations.apply(origin + quantity, upsert)));
+            assertThat(applied.record()).isEqualTo(record == null ? applied.record() : record);
+            record = applied.record();
+        }
+        assertThat(movesOf(origin).findValues("product_uom_qty").stream().map(JsonNode::asDouble))
+                .containsExactly(6.0);
+    }
+
+    @Test
+    void linesOfAMessageThatMeetOneLineAreOne() throws Exception {
+        String order = order("4");
+        Lines first = new Lines("move_line_ids", Lines.Mode.replace, List.of(consumedLot("K1", "2")));
+        Lines second = new Lines("move_line_ids", Lines.Mode.replace, List.of(consumedLot("K2", "3")));
+        applied(one(operations.apply(
+                "merged",
+                components(
+                        order,
+                        component(tracked, Map.of(), List.of()),
+                        component(tracked, Map.of("picked", new Value.Bool(true)), List.of(first)),
+                        component(tracked, Map.of("origin", text("merged " + run)), List.of(second)),
+                        component(loose, Map.of("origin", text("merged " + run)), List.of())))));
+        assertThat(quantities("move_id.raw_material_production_id.name", order)).containsExactly("K1 2.0", "K2 3.0");
+        assertThat(odoo.search(
+                        "bot_mrp",
+                        "stock.move",
+                        List.of(
+                                List.of("raw_material_production_id.name", "=", order),
+                                List.of("origin", "=", "merged " + run)),
+                        "picked"))
+                .hasSize(2);
+    }
+
+    @Test
+    void linesOfAMessageThatDisagreeAboutOneLineAreABusinessFailure() throws Exception {
+        String order = order("4");
+        Verdict.Rejected rejected = rejected(one(operations.apply(
+                "disagree",
+                components(
+                        order,
+                        component(tracked, Map.of("origin", text("one")), List.of()),
+                        component(tracked, Map.of("origin", text("other")), List.of())))));
+        assertThat(rejected.failure().failureClass()).as(rejected.toString()).isEqualTo(FailureClass.business);
+        assertThat(rejected.failure().reason()).contains("disagree about origin");
+    }
+
+    /** An absent list leaves the lines alone, an empty one with replace empties them. */
+    @Test
+    void aLineThatSaysNothingAboutItsOwnLinesLeavesThem() throws Exception {
+        String order = order("4");
+        Lines kept = new Lines("move_line_ids", Lines.Mode.replace, List.of(consumedLot("K1", "2")));
+        Lines none = new Lines("move_line_ids", Lines.Mode.replace, List.of());
+        applied(one(operations.apply("kept", components(order, component(tracked, Map.of(), List.of(kept))))));
+        applied(one(operations.apply(
+                "silent",
+                components(
+                        order,
+                        component(tracked, Map.of("picked", new Value.Bool(true)), List.of()),
+                        component(loose, Map.of(), List.of(none))))));
+        assertThat(quantities("move_id.raw_material_production_id.name", order)).containsExactly("K1 2.0");
+        applied(one(operations.apply("emptied", components(order, component(tracked, Map.of(), List.of(none))))));
+        assertThat(quantities("move_id.raw_material_production_id.name", order)).isEmpty();
+    }
+
+    private Step picking(String origin, Lines.Line... lines) {
+        Lines moves = new Lines("move_ids", Lines.Mode.create, List.of(lines));
+        return new Step.Load("stock.picking", null, header(origin), List.of(moves), Map.of());
+    }
+
+    private static Map<String, Value> header(String origin) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("picking_type_id", ref("stock.picking_type_internal"));
+        fields.put("origin", text(origin));
+        return fields;
+    }
+
+    private Lines.Line move(String product, String quantity, List<Lines> below) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("product_id", ref("product_" + product));
+        fields.put("product_uom_qty", number(quantity));
+        fields.put("location_id", ref("stock.stock_location_stock"));
+        fields.put("location_dest_id", ref("location_" + run));
+        return new Lines.Line(null, Map.of(), fields, below);
+    }
+
+    private Lines.Line consumedLot(String lot, String quantity) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("lot_id", ref("lot_" + tracked + "_" + lot));
+        fields.put("quantity", number(quantity));
+        return new Lines.Line(null, Map.of(), fields, List.of());
+    }
+
+    private static Step components(String order, Lines.Line... lines) {
+        return new Step.Find(
+                "mrp.production",
+                Map.of("name", text(order)),
+                Map.of(),
+                null,
+                Map.of(),
+                List.of(new Lines("move_raw_ids", Lines.Mode.match, List.of(lines))));
+    }
+
+    private static Lines.Line component(String product, Map<String, Value> fields, List<Lines> below) {
+        return new Lines.Line(null, Map.of("product_id", ref("product_" + product)), fields, below);
+    }
+
+    private JsonNode movesOf(String origin) throws OdooFault {
+        return odoo.search(
+                "bot_mrp", "stock.move", List.of(List.of("picking_id.origin", "=", origin)), "product_uom_qty");
+    }
+
+    private List<String> quantities(String path, String value) throws OdooFault {
+        List<String> quantities = new ArrayList<>();
+        // Odoo may have reserved the other component
+        List<?> domain = List.of(List.of(path, "=", value), List.of("product_id.default_code", "=", tracked));
+        for (JsonNode line : odoo.search("bot_mrp", "stock.move.line", domain, "lot_id", "quantity")) {
+            quantities.add(line.path("lot_id").path(1).asText() + " "
+                    + line.path("quantity").asDouble());
+        }
+        return quantities;
+    }
+}

@@ -1,0 +1,225 @@
+package dev.plantline.odoo;
+
+import static dev.plantline.odoo.Operations.call;
+import static dev.plantline.odoo.Operations.number;
+import static dev.plantline.odoo.Operations.ref;
+import static dev.plantline.odoo.Operations.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.Lines;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Step;
+import dev.plantline.model.Value;
+import dev.plantline.model.Verdict;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Times, numbers, booleans and natural keys mean the same in a message and in Odoo. */
+abstract class ValueConformance extends ConformanceSuite {
+    /** Odoo's load reads a time in the zone of its user, unless the kit says that it is UTC. */
+    @Test
+    void aTimeIsUtcWhateverZoneTheUserIsIn() throws Exception {
+        String login = "bot_stock";
+        String duty = "zone" + run;
+        long user = odoo.administration().user(() -> odoo.keys().get(login));
+        odoo.administration()
+                .install(
+                        () -> odoo.keys().get("bot_admin"),
+                        List.of(new OdooAdministration.DutyKit(
+                                duty, () -> odoo.keys().get(login), OdooUnderTest.KIT)));
+        zone(login, user, "Europe/Paris");
+        try {
+            OdooTarget zoned = new OdooTarget(odoo.as(login), OdooUnderTest.KIT.actionName(duty));
+            for (Map<String, Value> context :
+                    List.of(Map.<String, Value>of(), Map.<String, Value>of("tracking_disable", new Value.Bool(true)))) {
+                String origin = "zone " + run + context.size();
+                Map<String, Value> fields = new LinkedHashMap<>();
+                fields.put("picking_type_id", ref("stock.picking_type_internal"));
+                fields.put("origin", text(origin));
+                fields.put("scheduled_date", text("2026-07-01 04:00:00"));
+                Operation picking =
+                        operations.apply(origin, new Step.Load("stock.picking", null, fields, List.of(), context));
+                assertThat(zoned.apply(operations.call(EPOCH, List.of(picking))))
+                        .allMatch(Verdict.Applied.class::isInstance);
+                assertThat(odoo.search(
+                                        login,
+                                        "stock.picking",
+                                        List.of(List.of("origin", "=", origin)),
+                                        "scheduled_date")
+                                .findValuesAsText("scheduled_date"))
+                        .containsExactly("2026-07-01 04:00:00");
+            }
+        } finally {
+            zone(login, user, null);
+        }
+    }
+
+    @Test
+    void aNumberIsFoundAndWrittenHoweverManyZerosItHas() throws Exception {
+        String order = order("5");
+        Operation found = operations.apply(
+                "zeros",
+                find(
+                        Map.of("name", text(order), "product_qty", number("5.00")),
+                        Map.of("backorder_sequence", number("3.00"), "product_qty", number("6.50"))),
+                call("action_confirm", Map.of(), "confirmed"));
+        applied(one(found));
+        JsonNode row = odoo.search(
+                        "bot_mrp",
+                        "mrp.production",
+                        List.of(List.of("name", "=", order)),
+                        "backorder_sequence",
+                        "product_qty")
+                .path(0);
+        assertThat(row.path("backorder_sequence").asInt()).isEqualTo(3);
+        assertThat(row.path("product_qty").asDouble()).isEqualTo(6.5);
+        applied(one(operations.apply(
+                "fraction",
+                find(
+                        Map.of(
+                                "name", text(order),
+                                "product_qty", number("6.500"),
+                                "backorder_sequence", number("3.0")),
+                        Map.of("origin", text("found " + run))))));
+        Verdict.Rejected other = rejected(one(operations.apply(
+                "no such number", find(Map.of("name", text(order), "product_qty", number("5")), Map.of()))));
+        assertThat(other.failure().failureClass()).isEqualTo(FailureClass.business);
+    }
+
+    @Test
+    void aRecordIsFoundByFalseAsWellAsByTrue() throws Exception {
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "name", "default_code", "type", "is_storable"),
+                List.of(List.of("product_" + run + "N", "Note " + run, run + "N", "consu", "False")));
+        for (boolean storable : List.of(true, false)) {
+            String code = storable ? loose : run + "N";
+            Map<String, Value> by = new LinkedHashMap<>();
+            by.put("default_code", text(code));
+            by.put("is_storable", new Value.Bool(storable));
+            Step.Find found = new Step.Find("product.product", by, Map.of(), null, Map.of(), List.of());
+            applied(one(operations.apply("bool" + storable, found)));
+            by.put("is_storable", new Value.Bool(!storable));
+            Verdict.Rejected rejected = rejected(one(operations.apply(
+                    "not bool" + storable, new Step.Find("product.product", by, Map.of(), null, Map.of(), List.of()))));
+            assertThat(rejected.failure().failureClass()).isEqualTo(FailureClass.business);
+        }
+    }
+
+    @Test
+    void aNaturalKeyInsideLinesIsLookedUp() throws Exception {
+        String origin = "lookup " + run;
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("picking_type_id", ref("stock.picking_type_internal"));
+        fields.put("origin", text(origin));
+        Step load = new Step.Load(
+                "stock.picking",
+                null,
+                fields,
+                List.of(new Lines("move_ids", Lines.Mode.create, List.of(move(lookup(loose), "3")))),
+                Map.of());
+        applied(one(operations.apply(origin, load)));
+        assertThat(products(origin)).containsExactly(loose);
+        Step replace = new Step.Find(
+                "stock.picking",
+                Map.of("origin", text(origin)),
+                Map.of(),
+                null,
+                Map.of(),
+                List.of(new Lines(
+                        "move_ids",
+                        Lines.Mode.replace,
+                        List.of(move(lookup(finished), "1"), move(lookup(tracked), "1")))));
+        applied(one(operations.apply("again " + origin, replace)));
+        assertThat(products(origin)).containsExactly(finished, tracked);
+    }
+
+    @Test
+    void whatALineMatchesAndACallReachesMayBeAPath() throws Exception {
+        String order = order("2");
+        Step.Find found = new Step.Find(
+                "mrp.production",
+                Map.of("name", text(order)),
+                Map.of(),
+                null,
+                Map.of(),
+                List.of(new Lines(
+                        "move_raw_ids",
+                        Lines.Mode.match,
+                        List.of(new Lines.Line(
+                                null,
+                                Map.of("product_id.default_code", text(loose)),
+                                Map.of("picked", new Value.Bool(true)),
+                                List.of())))));
+        applied(one(operations.apply("path", found, reaching("product_id.default_code", finished))));
+        JsonNode moves = odoo.search(
+                "bot_mrp",
+                "stock.move",
+                List.of(List.of("raw_material_production_id.name", "=", order)),
+                "picked",
+                "product_id");
+        Map<String, Boolean> picked = new HashMap<>();
+        moves.forEach(move -> picked.put(
+                move.path("product_id").path(1).asText(), move.path("picked").asBoolean()));
+        assertThat(picked).containsEntry("[" + loose + "] Screw " + run, true);
+        assertThat(picked).containsEntry("[" + tracked + "] Wheel " + run, false);
+        assertThat(rejected(one(operations.apply("not reached", found, reaching("product_id.default_code", "other"))))
+                        .failure()
+                        .reason())
+                .contains(finished);
+    }
+
+    private static Step.Call reaching(String path, String value) {
+        return new Step.Call("action_confirm", Map.of(), null, Map.of(path, new Value.Many(List.of(text(value)))));
+    }
+
+    private void zone(String login, long user, String zone) throws OdooFault {
+        Map<String, Object> values = new HashMap<>();
+        values.put("tz", zone == null ? false : zone);
+        odoo.as(login).call("res.users", "write", Map.of("ids", List.of(user), "vals", values));
+    }
+
+    private List<String> products(String origin) throws OdooFault {
+        return odoo.search(
+                        "bot_mrp",
+                        "product.product",
+                        List.of(List.of(
+                                "id",
+                                "in",
+                                odoo
+                                        .search(
+                                                "bot_mrp",
+                                                "stock.move",
+                                                List.of(List.of("picking_id.origin", "=", origin)),
+                                                "product_id")
+                                        .findValues("product_id")
+                                        .stream()
+                                        .map(product -> product.path(0).asLong())
+                                        .toList())),
+                        "default_code")
+                .findValuesAsText("default_code");
+    }
+
+    private static Value lookup(String code) {
+        return new Value.Lookup("product.product", Map.of("default_code", text(code)));
+    }
+
+    private Lines.Line move(Value product, String quantity) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("product_id", product);
+        fields.put("product_uom_qty", number(quantity));
+        fields.put("location_id", ref("stock.stock_location_stock"));
+        fields.put("location_dest_id", ref("location_" + run));
+        return new Lines.Line(null, Map.of(), fields, List.of());
+    }
+
+    private static Step find(Map<String, Value> by, Map<String, Value> fields) {
+        return new Step.Find("mrp.production", by, Map.of(), null, fields, List.of());
+    }
+}
