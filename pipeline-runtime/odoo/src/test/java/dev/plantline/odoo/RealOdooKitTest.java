@@ -47,7 +47,7 @@ class RealOdooKitTest {
     void prepare() throws Exception {
         odoo = OdooUnderTest.realOrSkip();
         target = target("bot_admin");
-        target.raise(operations.partition, 1);
+        target.raise(operations.partition, 1, 0);
         odoo.load(
                 "bot_master",
                 "product.product",
