@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,8 @@ class OperatorOnClusterIT {
     static final ClusterExtension CLUSTER = ClusterExtension.apiServer();
 
     private static final Duration QUIET = Duration.ofSeconds(3);
+
+    private static final List<CustomResourceDefinition> INSTALLED = new ArrayList<>();
 
     private final RecordedTopics topics = new RecordedTopics();
     private KubernetesClient client;
@@ -53,7 +58,9 @@ class OperatorOnClusterIT {
                 var definition = client.resource(
                         Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class));
                 if (definition.get() == null) {
-                    definition.create();
+                    INSTALLED.add(definition.create());
+                } else {
+                    definition.update(); // an older one would make the test one of yesterday's types
                 }
                 definition.waitUntilCondition(OperatorOnClusterIT::established, 30, TimeUnit.SECONDS);
             }
@@ -70,6 +77,14 @@ class OperatorOnClusterIT {
         client.resource(Manifests.lots(namespace, "lots", latencyClass())).create();
         eventually(() -> assertThat(condition(Finding.ODOO_REACHABLE).reason()).isEqualTo(Finding.AS_DECLARED));
         settle();
+    }
+
+    /** Leaves a shared cluster as it was found. */
+    @AfterAll
+    static void uninstall() {
+        try (KubernetesClient client = INSTALLED.isEmpty() ? null : CLUSTER.client()) {
+            INSTALLED.forEach(each -> client.resource(each).delete());
+        }
     }
 
     private static boolean established(CustomResourceDefinition definition) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Gives tests a real Kubernetes API server: the one of a kubeconfig named by {@code PLANTLINE_KUBECONFIG} or {@code KUBECONFIG}, else one started
- * from the binaries of kube-api-test, else K3s where there is a container engine; else the class is skipped, aloud. One server serves all classes
+ * Gives tests a real Kubernetes API server: the one of a kubeconfig named by {@code PLANTLINE_KUBECONFIG}, never that of {@code KUBECONFIG}, else one
+ * started from the binaries of kube-api-test, else K3s where there is a container engine; else the class is skipped, aloud. One server serves all classes
  * of a JVM.
  *
  * <p>Register it as a static field. The server may be shared with others: work in namespaces from {@link #namespace} and leave nothing else behind.
