@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -407,6 +408,44 @@ class OperatorTest {
                         .get(0)
                         .getImage())
                 .isEqualTo("plantline.test/plantline-runtime:1"));
+    }
+
+    @Test
+    void whatAQuotaForbidsIsToldAndTheRestIsMade() {
+        kubernetes.forbid(
+                request -> request.startsWith("PATCH") && request.contains("/configmaps/lyon-near-real-time"));
+        applyAll();
+
+        eventually(() -> {
+            assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).reason())
+                    .isEqualTo("ResourceRefused");
+            assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
+                    .contains("ConfigMap lyon-near-real-time", "exceeded quota");
+            assertThat(made()).contains("Deployment/lyon-gateway", "CronJob/lyon-scheduled-batch");
+            assertThat(ready(OdooInterface.class, "nightly")).isEqualTo("True AsDeclared");
+        });
+
+        kubernetes.forbid(request -> false);
+
+        eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("True AsDeclared"));
+    }
+
+    @Test
+    void anObjectOfTheSameNameThatSomebodyElseMadeIsToldAndNeverTakenOver() {
+        Secret theirs = client.resource(Manifests.secret(NAMESPACE, "lyon-gateway-secrets", "their", "own"))
+                .create();
+        applyAll();
+
+        eventually(() -> {
+            assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
+                    .contains("Secret lyon-gateway-secrets", "Plantline did not make it");
+            assertThat(made()).contains("Deployment/lyon-gateway");
+        });
+        assertThat(client.resource(theirs).get()).isEqualTo(theirs);
+
+        client.resource(theirs).delete();
+
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("True AsDeclared"));
     }
 
     @Test
