@@ -91,7 +91,9 @@ public final class ClusterCaches {
         if (filter != null) {
             configuration.withOnUpdateFilter(filter);
         }
-        if (kind == LatencyClass.class) {
+        // Latency classes are cluster-wide, and a plant's name is unique in the cluster, also where the rest is
+        // confined to some namespaces.
+        if (kind == LatencyClass.class || kind == Plant.class) {
             configuration.withWatchAllNamespaces();
         }
         sources.put(kind, new InformerEventSource<>(configuration.build(), context));
@@ -155,7 +157,7 @@ public final class ClusterCaches {
                 : get(desired.getClass(), namespace, name);
     }
 
-    private static boolean ours(HasMetadata each) {
+    static boolean ours(HasMetadata each) {
         return each.getMetadata().getLabels() != null
                 && Labels.OPERATOR.equals(each.getMetadata().getLabels().get(Labels.MANAGED_BY));
     }

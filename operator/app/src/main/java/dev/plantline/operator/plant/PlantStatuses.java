@@ -88,6 +88,9 @@ public final class PlantStatuses {
             if (state instanceof TopicsState.Waiting waiting) {
                 return Finding.no(Finding.TOPICS_READY, waiting.reason(), waiting.message());
             }
+            if (state instanceof TopicsState.Broken broken) {
+                return Finding.no(Finding.TOPICS_READY, broken.reason(), broken.message());
+            }
         }
         return Finding.yes(Finding.TOPICS_READY, Finding.AS_DECLARED, "All topics are there.");
     }
