@@ -58,7 +58,8 @@ public final class ClusterCaches {
 
     /** The watches, each with the join from what changed to the Plant that it matters to. Called once, when the operator starts. */
     public List<EventSource<?, Plant>> watch(EventSourceContext<Plant> context) {
-        PlantJoins joins = new PlantJoins(context.getPrimaryCache(), () -> list(OdooInterface.class));
+        PlantJoins joins =
+                new PlantJoins(context.getPrimaryCache(), () -> list(OdooInterface.class), () -> list(ConfigMap.class));
         add(context, Plant.class, null, joins.plantToPlantsOfTheSameNameOrNamespace(), SPEC_CHANGED);
         add(context, OdooInterface.class, null, joins.namespacedToPlantsOfItsNamespace(), SPEC_CHANGED);
         add(context, OdooInstance.class, null, joins.namespacedToPlantsOfItsNamespace(), null);
@@ -118,6 +119,20 @@ public final class ClusterCaches {
                 list(OdooInterface.class, namespace).toList(),
                 RuntimeConfigurations.running(list(ConfigMap.class, namespace).toList()),
                 secrets);
+    }
+
+    /**
+     * The pods of the plants. A label alone proves nothing: a pod speaks for a plant when it stands in the namespace of the one that has the name,
+     * where nobody can make pods who could not read the plant's Secrets as well.
+     */
+    public Stream<Pod> pods() {
+        List<Plant> plants = list(Plant.class).toList();
+        return list(Pod.class).filter(pod -> Labels.plant(pod)
+                .flatMap(name -> World.plant(plants, name))
+                .filter(plant -> plant.getMetadata()
+                        .getNamespace()
+                        .equals(pod.getMetadata().getNamespace()))
+                .isPresent());
     }
 
     /** All resources of a kind. */

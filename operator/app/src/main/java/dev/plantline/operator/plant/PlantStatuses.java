@@ -46,13 +46,13 @@ public final class PlantStatuses {
         Optional<Finding> stalled = obstacles.stream()
                 .filter(each -> each.reason().stalls())
                 .findFirst()
-                .map(each -> Finding.yes(Finding.STALLED, each.reason().name(), text(obstacles)));
+                .map(each -> Finding.yes(Finding.STALLED, each.reason().name(), text(obstacles) + goesOn(result)));
         List<Finding> details = new ArrayList<>();
         obstacles.stream()
                 .filter(each -> !each.reason().stalls())
                 .findFirst()
                 .ifPresent(each -> details.add(
-                        Finding.no(Finding.RUNTIME_READY, each.reason().name(), text(obstacles))));
+                        Finding.no(Finding.RUNTIME_READY, each.reason().name(), text(obstacles) + goesOn(result))));
         if (details.isEmpty() && stalled.isEmpty()) {
             details.add(topics(result.topics()));
             details.add(runtime(result));
@@ -75,6 +75,10 @@ public final class PlantStatuses {
         return result.workloads().made().stream().anyMatch(each -> each.kind().equals("PrometheusRule") && each.ready())
                 ? Finding.yes(Finding.ALERTS_INSTALLED, Finding.AS_DECLARED, "The alerts are installed.")
                 : Finding.no(Finding.ALERTS_INSTALLED, "NothingToWatch", "No interface is live.");
+    }
+
+    private static String goesOn(PlantWork.Result result) {
+        return result.desired().live().isEmpty() ? "" : " What runs goes on with what it has.";
     }
 
     private static String text(List<Obstacle> obstacles) {
