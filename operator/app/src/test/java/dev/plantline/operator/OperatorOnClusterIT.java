@@ -13,6 +13,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a real API server adds: defaults, ownership of fields, schemas. */
+/** What a real API server adds: defaults, ownership of fields, schemas, and rights: the operator has those that the chart gives it. */
 class OperatorOnClusterIT {
     @RegisterExtension
     static final ClusterExtension CLUSTER = ClusterExtension.apiServer();
@@ -47,6 +49,7 @@ class OperatorOnClusterIT {
     private final RecordedTopics topics = new RecordedTopics();
     private KubernetesClient client;
     private String namespace;
+    private ChartRights rights;
     private OperatorUnderTest operator;
 
     @BeforeEach
@@ -66,6 +69,7 @@ class OperatorOnClusterIT {
             }
         }
         namespace = CLUSTER.namespace();
+        rights = ChartRights.give(client, namespace);
         startOperator();
         client.resource(Manifests.streaming(latencyClass())).create();
         client.resource(Manifests.secret(namespace, "odoo-keys", "production", "0123456789"))
@@ -106,7 +110,7 @@ class OperatorOnClusterIT {
 
     private void startOperator() {
         operator = new OperatorUnderTest(
-                Config.fromKubeconfig(CLUSTER.kubeconfig()),
+                rights.of(Config.fromKubeconfig(CLUSTER.kubeconfig())),
                 Set.of(namespace),
                 topics,
                 new ScriptedOdoo(),
@@ -117,6 +121,9 @@ class OperatorOnClusterIT {
     void stop() {
         if (operator != null) {
             operator.close();
+        }
+        if (rights != null) {
+            rights.close();
         }
         if (namespace != null) {
             client.resources(LatencyClass.class).withName(latencyClass()).delete();
@@ -162,6 +169,44 @@ class OperatorOnClusterIT {
                 .contains(80));
 
         client.resource(Manifests.lots(namespace, "lots", latencyClass())).delete();
+
+        eventually(() -> assertThat(versions()).isEmpty());
+    }
+
+    @Test
+    void whatTheApiServerForbidsIsToldAndTheRestIsMade() {
+        rights.withdraw("services", "create", "patch");
+        pause();
+        client.services().inNamespace(namespace).withName(plant() + "-gateway").delete();
+
+        eventually(() -> {
+            Plant each = client.resources(Plant.class)
+                    .inNamespace(namespace)
+                    .withName(plant())
+                    .get();
+            Finding runtime = Conditions.finding(each.getStatus().conditions(), Finding.RUNTIME_READY)
+                    .orElseThrow();
+            assertThat(runtime.reason()).isEqualTo("ResourceRefused");
+            assertThat(runtime.message()).contains("Service " + plant() + "-gateway", "is forbidden");
+        });
+        client.resources(OdooInterface.class)
+                .inNamespace(namespace)
+                .withName("lots")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"suspend\":true}}");
+
+        eventually(() -> assertThat(client.configMaps()
+                        .inNamespace(namespace)
+                        .withLabel(Labels.WORKLOAD, plant() + "-" + latencyClass())
+                        .list()
+                        .getItems())
+                .anyMatch(each -> each.getData().toString().contains("\"suspend\":true")));
+    }
+
+    @Test
+    void aDeletedPlantTakesEverythingThatWasMadeAlong() {
+        CLUSTER.assumeControllers();
+
+        client.resources(Plant.class).inNamespace(namespace).withName(plant()).delete();
 
         eventually(() -> assertThat(versions()).isEmpty());
     }

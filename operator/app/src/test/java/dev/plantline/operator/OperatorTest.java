@@ -114,6 +114,17 @@ class OperatorTest {
                         "CronJob/lyon-scheduled-batch",
                         "Service/lyon-gateway",
                         "Secret/lyon-gateway-secrets");
+        assertThat(client.apps()
+                        .deployments()
+                        .inNamespace(NAMESPACE)
+                        .withName("lyon-gateway")
+                        .get()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getImagePullSecrets())
+                .extracting(each -> each.getName())
+                .containsExactly("registry");
         assertThat(topics.made)
                 .containsExactlyInAnyOrder(
                         "lyon.lots.in",
@@ -521,6 +532,7 @@ class OperatorTest {
             assertThat(condition(Plant.class, "lyon", Finding.ALERTS_INSTALLED).status())
                     .isEqualTo(Finding.Status.True);
             assertThat(rules()).hasSize(1);
+            assertThat(rules().get(0).getMetadata().getLabels()).containsEntry("release", "monitoring");
         });
         settle();
         client.resource(rules().get(0)).delete();
