@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -88,6 +89,8 @@ class OperatorOnClusterIT {
     static void uninstall() {
         try (KubernetesClient client = INSTALLED.isEmpty() ? null : CLUSTER.client()) {
             INSTALLED.forEach(each -> client.resource(each).delete());
+            // Who installs them next must not meet types that are about to go.
+            INSTALLED.forEach(each -> client.resource(each).waitUntilCondition(Objects::isNull, 60, TimeUnit.SECONDS));
         }
     }
 
