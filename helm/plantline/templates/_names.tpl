@@ -20,3 +20,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- define "plantline.image" -}}
 {{ .image.repository }}{{ if .image.digest }}@{{ .image.digest }}{{ else }}:{{ .image.tag | default .chart.AppVersion }}{{ end }}
 {{- end }}
+
+{{/* A map as name=value,name=value; maps come sorted. */}}
+{{- define "plantline.pairs" -}}
+{{- $pairs := list }}
+{{- range $name, $value := . }}{{- $pairs = append $pairs (printf "%s=%s" $name $value) }}{{- end }}
+{{- join "," $pairs }}
+{{- end }}

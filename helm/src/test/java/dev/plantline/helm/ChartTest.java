@@ -44,6 +44,12 @@ class ChartTest {
                         "1.2.3",
                         "imagePullSecrets[0]",
                         "registry",
+                        "runtime.imagePullSecrets[0]",
+                        "plant-registry",
+                        "alerts.labels.release",
+                        "monitoring",
+                        "alerts.labels.team",
+                        "integration",
                         "latencyClasses.install",
                         "false"));
     }
@@ -57,6 +63,8 @@ class ChartTest {
         "operator.logLevel, LOUD, logLevel",
         "plants.namespaces[0], Plant_Lyon, namespaces",
         "latencyClasses.install, maybe, install",
+        "runtime.imagePullSecrets[0], Has Spaces, imagePullSecrets",
+        "alerts.labels.release, two words, alerts",
         "replicas, 2, replicas",
     })
     void wrongOrUnknownValueIsRefusedByName(String path, String value, String named) {

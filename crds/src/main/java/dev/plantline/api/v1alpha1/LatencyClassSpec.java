@@ -30,7 +30,12 @@ import io.fabric8.generator.annotation.ValidationRule;
 public record LatencyClassSpec(
         @Required Mode mode,
         @Required @Size(max = 16) @Pattern(PlantlineApi.DURATION) String objective,
-        @Size(max = 64) @Pattern("^[-0-9*/,]+ [-0-9*/,]+ [-0-9*/,]+ [-0-9*/,A-Za-z]+ [-0-9*/,A-Za-z]+$")
+        @Size(max = 64)
+                @Pattern("^[-0-9*/,]+ [-0-9*/,]+ [-0-9*/,]+ [-0-9*/,A-Za-z]+ [-0-9*/,A-Za-z]+$")
+                @ValidationRule(
+                        value = "self.matches('" + Cron.PATTERN + "')",
+                        message =
+                                "no such time: minute 0-59, hour 0-23, day 1-31, month 1-12 or JAN-DEC, weekday 0-6 or SUN-SAT, steps from 1")
                 String schedule,
         @Min(1) @Max(1000) @Default("50") Integer maxRecords,
         @Min(1) @Max(16) @Default("2") Integer connections,

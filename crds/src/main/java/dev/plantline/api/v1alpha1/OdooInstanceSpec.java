@@ -18,7 +18,7 @@ import java.util.List;
  * @param credentials one entry per duty
  * @param administrator API key of an administrator; when given, the operator installs the side kit
  * @param tls absent: the Java runtime's trust
- * @param workers how many of Odoo's workers Plantline may use at once; 1 to 64, default 2
+ * @param workers how many workers Odoo has for Plantline; a workload opens at most one connection less, and at least one; 1 to 64, default 2
  */
 @ValidationRule(
         value = "!has(self.tls) || self.url.startsWith('https://')",

@@ -10,7 +10,7 @@ import java.util.List;
  * @param conditions Ready, Reconciling, Stalled, OdooReachable
  * @param serverVersion as Odoo tells it
  * @param databaseUuid Odoo's database.uuid
- * @param sideKit one entry per duty in use
+ * @param sideKit of each duty in use the kit that its workloads call, and the newest when that is another
  */
 public record OdooInstanceStatus(
         Long observedGeneration,
@@ -20,7 +20,7 @@ public record OdooInstanceStatus(
         List<SideKit> sideKit) {
 
     /**
-     * State of the side kit for one duty.
+     * State of a side kit.
      *
      * @param duty the duty
      * @param action name of the server action, carries the hash of its code

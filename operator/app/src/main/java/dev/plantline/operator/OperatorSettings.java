@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The settings of the operator; as environment variables {@code PLANTLINE_RUNTIME_IMAGE} and so on. */
 @ConfigMapping(prefix = "plantline")
@@ -14,6 +15,9 @@ public interface OperatorSettings {
 
     /** The workloads that it makes. */
     Runtime runtime();
+
+    /** The alerts that it makes. */
+    Alerts alerts();
 
     /** What it tells about them. */
     Status status();
@@ -32,6 +36,15 @@ public interface OperatorSettings {
         /** When the kubelet pulls it: Always, IfNotPresent or Never. */
         @WithDefault("IfNotPresent")
         String imagePullPolicy();
+
+        /** Names of the Secrets with which it is pulled; each plant's namespace has them. */
+        Optional<List<String>> imagePullSecrets();
+    }
+
+    /** The plants' alerts. */
+    interface Alerts {
+        /** Labels of the PrometheusRules, by which the cluster's Prometheus selects them, each as {@code name=value}. */
+        Optional<List<String>> labels();
     }
 
     /** Status of interfaces. */

@@ -14,9 +14,11 @@ import dev.plantline.operator.plant.PlantWork;
 import dev.plantline.operator.runtime.Observations;
 import dev.plantline.operator.runtime.RuntimeStatus;
 import dev.plantline.operator.topics.Topics;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The parts of one operator, put together; its reconcilers are made from them. */
 public final class Wiring implements AutoCloseable {
@@ -47,22 +49,38 @@ public final class Wiring implements AutoCloseable {
         this.conditions = new Conditions(clock);
         this.observations = new Observations(
                 runtime,
-                () -> caches.list(Pod.class),
+                caches::pods,
                 settings.status().pollInterval(),
                 settings.status().progressInterval(),
                 clock);
         KitNames kitNames = new SideKitNames();
+        Map<String, String> ruleLabels = labels(settings.alerts().labels().orElse(List.of()));
         MappingVerdicts verdicts = new MappingVerdicts();
         this.work = new PlantWork(
                 caches,
                 () -> new Platform(
                         settings.runtime().image(),
                         settings.runtime().imagePullPolicy(),
+                        settings.runtime().imagePullSecrets().orElse(List.of()),
                         caches.hasPrometheusRules(),
+                        ruleLabels,
                         kitNames,
                         verdicts),
                 topics,
                 new MadeResources(client, caches));
+    }
+
+    private static Map<String, String> labels(List<String> settings) {
+        Map<String, String> labels = new TreeMap<>();
+        for (String each : settings) {
+            int equals = each.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(
+                        "plantline.alerts.labels has '" + each + "': write name=value, separated by commas");
+            }
+            labels.put(each.substring(0, equals), each.substring(equals + 1));
+        }
+        return labels;
     }
 
     /** Before the reconcilers start. */

@@ -12,13 +12,18 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Pods that take over at once what their ConfigMaps say, and report it. */
 final class ConfiguredRuntime implements RuntimeStatus {
     volatile Totals totals = Totals.NONE;
     volatile State state;
     volatile String reason;
+    /** Every pod that was asked, with its namespace. */
+    final Set<String> asked = ConcurrentHashMap.newKeySet();
+
     private final KubernetesClient client;
 
     ConfiguredRuntime(KubernetesClient client) {
@@ -27,6 +32,7 @@ final class ConfiguredRuntime implements RuntimeStatus {
 
     @Override
     public CompletableFuture<Optional<WorkloadStatus>> ask(Pod pod) {
+        asked.add(pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName());
         List<ConfigMap> shards = client.configMaps()
                 .inNamespace(pod.getMetadata().getNamespace())
                 .withLabel(Labels.WORKLOAD, pod.getMetadata().getLabels().get(Labels.WORKLOAD))

@@ -13,11 +13,16 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,21 +32,25 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a real API server adds: defaults, ownership of fields, schemas. */
+/** What a real API server adds: defaults, ownership of fields, schemas, and rights: the operator has those that the chart gives it. */
 class OperatorOnClusterIT {
     @RegisterExtension
     static final ClusterExtension CLUSTER = ClusterExtension.apiServer();
 
     private static final Duration QUIET = Duration.ofSeconds(3);
 
+    private static final List<CustomResourceDefinition> INSTALLED = new ArrayList<>();
+
     private final RecordedTopics topics = new RecordedTopics();
     private KubernetesClient client;
     private String namespace;
+    private ChartRights rights;
     private OperatorUnderTest operator;
 
     @BeforeEach
@@ -53,12 +62,15 @@ class OperatorOnClusterIT {
                 var definition = client.resource(
                         Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class));
                 if (definition.get() == null) {
-                    definition.create();
+                    INSTALLED.add(definition.create());
+                } else {
+                    definition.update(); // an older one would make the test one of yesterday's types
                 }
                 definition.waitUntilCondition(OperatorOnClusterIT::established, 30, TimeUnit.SECONDS);
             }
         }
         namespace = CLUSTER.namespace();
+        rights = ChartRights.give(client, namespace);
         startOperator();
         client.resource(Manifests.streaming(latencyClass())).create();
         client.resource(Manifests.secret(namespace, "odoo-keys", "production", "0123456789"))
@@ -70,6 +82,16 @@ class OperatorOnClusterIT {
         client.resource(Manifests.lots(namespace, "lots", latencyClass())).create();
         eventually(() -> assertThat(condition(Finding.ODOO_REACHABLE).reason()).isEqualTo(Finding.AS_DECLARED));
         settle();
+    }
+
+    /** Leaves a shared cluster as it was found. */
+    @AfterAll
+    static void uninstall() {
+        try (KubernetesClient client = INSTALLED.isEmpty() ? null : CLUSTER.client()) {
+            INSTALLED.forEach(each -> client.resource(each).delete());
+            // Who installs them next must not meet types that are about to go.
+            INSTALLED.forEach(each -> client.resource(each).waitUntilCondition(Objects::isNull, 60, TimeUnit.SECONDS));
+        }
     }
 
     private static boolean established(CustomResourceDefinition definition) {
@@ -91,7 +113,7 @@ class OperatorOnClusterIT {
 
     private void startOperator() {
         operator = new OperatorUnderTest(
-                Config.fromKubeconfig(CLUSTER.kubeconfig()),
+                rights.of(Config.fromKubeconfig(CLUSTER.kubeconfig())),
                 Set.of(namespace),
                 topics,
                 new ScriptedOdoo(),
@@ -102,6 +124,9 @@ class OperatorOnClusterIT {
     void stop() {
         if (operator != null) {
             operator.close();
+        }
+        if (rights != null) {
+            rights.close();
         }
         if (namespace != null) {
             client.resources(LatencyClass.class).withName(latencyClass()).delete();
@@ -147,6 +172,44 @@ class OperatorOnClusterIT {
                 .contains(80));
 
         client.resource(Manifests.lots(namespace, "lots", latencyClass())).delete();
+
+        eventually(() -> assertThat(versions()).isEmpty());
+    }
+
+    @Test
+    void whatTheApiServerForbidsIsToldAndTheRestIsMade() {
+        rights.withdraw("services", "create", "patch");
+        pause();
+        client.services().inNamespace(namespace).withName(plant() + "-gateway").delete();
+
+        eventually(() -> {
+            Plant each = client.resources(Plant.class)
+                    .inNamespace(namespace)
+                    .withName(plant())
+                    .get();
+            Finding runtime = Conditions.finding(each.getStatus().conditions(), Finding.RUNTIME_READY)
+                    .orElseThrow();
+            assertThat(runtime.reason()).isEqualTo("ResourceRefused");
+            assertThat(runtime.message()).contains("Service " + plant() + "-gateway", "is forbidden");
+        });
+        client.resources(OdooInterface.class)
+                .inNamespace(namespace)
+                .withName("lots")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"suspend\":true}}");
+
+        eventually(() -> assertThat(client.configMaps()
+                        .inNamespace(namespace)
+                        .withLabel(Labels.WORKLOAD, plant() + "-" + latencyClass())
+                        .list()
+                        .getItems())
+                .anyMatch(each -> each.getData().toString().contains("\"suspend\":true")));
+    }
+
+    @Test
+    void aDeletedPlantTakesEverythingThatWasMadeAlong() {
+        CLUSTER.assumeControllers();
+
+        client.resources(Plant.class).inNamespace(namespace).withName(plant()).delete();
 
         eventually(() -> assertThat(versions()).isEmpty());
     }

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -113,6 +114,17 @@ class OperatorTest {
                         "CronJob/lyon-scheduled-batch",
                         "Service/lyon-gateway",
                         "Secret/lyon-gateway-secrets");
+        assertThat(client.apps()
+                        .deployments()
+                        .inNamespace(NAMESPACE)
+                        .withName("lyon-gateway")
+                        .get()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getImagePullSecrets())
+                .extracting(each -> each.getName())
+                .containsExactly("registry");
         assertThat(topics.made)
                 .containsExactlyInAnyOrder(
                         "lyon.lots.in",
@@ -410,6 +422,44 @@ class OperatorTest {
     }
 
     @Test
+    void whatAQuotaForbidsIsToldAndTheRestIsMade() {
+        kubernetes.forbid(
+                request -> request.startsWith("PATCH") && request.contains("/configmaps/lyon-near-real-time"));
+        applyAll();
+
+        eventually(() -> {
+            assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).reason())
+                    .isEqualTo("ResourceRefused");
+            assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
+                    .contains("ConfigMap lyon-near-real-time", "exceeded quota");
+            assertThat(made()).contains("Deployment/lyon-gateway", "CronJob/lyon-scheduled-batch");
+            assertThat(ready(OdooInterface.class, "nightly")).isEqualTo("True AsDeclared");
+        });
+
+        kubernetes.forbid(request -> false);
+
+        eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("True AsDeclared"));
+    }
+
+    @Test
+    void anObjectOfTheSameNameThatSomebodyElseMadeIsToldAndNeverTakenOver() {
+        Secret theirs = client.resource(Manifests.secret(NAMESPACE, "lyon-gateway-secrets", "their", "own"))
+                .create();
+        applyAll();
+
+        eventually(() -> {
+            assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
+                    .contains("Secret lyon-gateway-secrets", "Plantline did not make it");
+            assertThat(made()).contains("Deployment/lyon-gateway");
+        });
+        assertThat(client.resource(theirs).get()).isEqualTo(theirs);
+
+        client.resource(theirs).delete();
+
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("True AsDeclared"));
+    }
+
+    @Test
     void aRotatedKeyReachesTheWorkloadsSecretAndRestartsNothing() {
         applyAll();
         settle();
@@ -482,6 +532,7 @@ class OperatorTest {
             assertThat(condition(Plant.class, "lyon", Finding.ALERTS_INSTALLED).status())
                     .isEqualTo(Finding.Status.True);
             assertThat(rules()).hasSize(1);
+            assertThat(rules().get(0).getMetadata().getLabels()).containsEntry("release", "monitoring");
         });
         settle();
         client.resource(rules().get(0)).delete();
@@ -504,6 +555,7 @@ class OperatorTest {
                         .withName("lyon-scheduled-batch-1")
                         .withNamespace(NAMESPACE)
                         .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
+                        .addToLabels(Labels.PLANT, "lyon")
                         .addToLabels(Labels.WORKLOAD, "lyon-scheduled-batch")
                         .endMetadata()
                         .withNewStatus()
@@ -523,6 +575,216 @@ class OperatorTest {
 
         assertThat(condition(OdooInterface.class, "nightly", Finding.STALLED).reason())
                 .isEqualTo("Stopped");
+    }
+
+    @Test
+    void aPodOfAnotherNamespaceIsNotBelieved() {
+        applyAll();
+        settle();
+        client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName("liar")
+                        .withNamespace("elsewhere")
+                        .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
+                        .addToLabels(Labels.PLANT, "lyon")
+                        .addToLabels(Labels.WORKLOAD, "lyon-near-real-time")
+                        .endMetadata()
+                        .withNewStatus()
+                        .withPhase("Running")
+                        .withPodIP("127.0.0.1")
+                        .endStatus()
+                        .build())
+                .create();
+        runtime.asked.clear();
+
+        pause();
+
+        assertThat(runtime.asked).isNotEmpty().doesNotContain("elsewhere/liar");
+    }
+
+    @Test
+    void aManifestThatNeedsAnotherKitWaitsForItAndStopsNothing() {
+        applyAll();
+        settle();
+        odoo.installed = Set.copyOf(get(OdooInstance.class, "odoo").getStatus().sideKit().stream()
+                .map(each -> each.action())
+                .toList());
+        String revision = get(OdooInterface.class, "lots").getStatus().revision();
+
+        edit(
+                        OdooInterface.class,
+                        "lots",
+                        "{\"spec\":{\"mapping\":{\"steps\":[{\"upsert\":{\"model\":\"stock.quant\",\"id\":\"lot_{lot}\"},"
+                                + "\"fields\":[{\"to\":\"name\",\"from\":\"lot\"}]}]}}}")
+                .accept(client);
+
+        eventually(() -> {
+            assertThat(ready(OdooInterface.class, "lots")).endsWith("SideKitPending");
+            assertThat(condition(OdooInterface.class, "lots", Finding.STALLED).status())
+                    .isEqualTo(Finding.Status.False);
+            assertThat(condition(OdooInterface.class, "lots", Finding.ODOO_REACHABLE)
+                            .status())
+                    .isEqualTo(Finding.Status.True);
+            assertThat(get(OdooInterface.class, "lots").getStatus().revision()).isEqualTo(revision);
+            assertThat(ready(OdooInterface.class, "nightly")).isEqualTo("True AsDeclared");
+            assertThat(ready(OdooInstance.class, "odoo")).isEqualTo("False SideKitMissing");
+        });
+
+        odoo.installed = null;
+
+        eventually(() -> {
+            assertThat(ready(OdooInterface.class, "lots")).isEqualTo("True AsDeclared");
+            assertThat(get(OdooInterface.class, "lots").getStatus().revision()).isNotEqualTo(revision);
+            assertThat(get(OdooInstance.class, "odoo").getStatus().sideKit())
+                    .as("the kit before is forgotten")
+                    .hasSize(1);
+        });
+    }
+
+    @Test
+    void aMissingKitStaysStalledAcrossARestart() {
+        odoo.kitState = "missing";
+        applyAll();
+        eventually(() -> assertThat(ready(OdooInstance.class, "odoo")).isEqualTo("False SideKitMissing"));
+        operator.close();
+        Condition before = stalled();
+
+        startOperator();
+        pause();
+        pause();
+
+        assertThat(stalled()).as("since when it is").isEqualTo(before);
+    }
+
+    private Condition stalled() {
+        return get(OdooInstance.class, "odoo").getStatus().conditions().stream()
+                .filter(each -> each.getType().equals(Finding.STALLED))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void anInterfaceMovesToAnotherClassWithItsWorkload() {
+        applyAll();
+        settle();
+
+        edit(OdooInterface.class, "nightly", "{\"spec\":{\"latencyClass\":\"near-real-time\"}}")
+                .accept(client);
+
+        eventually(() -> {
+            assertThat(made()).noneMatch(each -> each.contains("scheduled-batch"));
+            assertThat(ready(OdooInterface.class, "nightly")).isEqualTo("True AsDeclared");
+            assertThat(client.resources(LatencyClass.class)
+                            .withName("near-real-time")
+                            .get()
+                            .getStatus()
+                            .interfaces())
+                    .isEqualTo(2);
+        });
+        assertThat(configuration("lyon-near-real-time")).contains("\"nightly\"", "\"lots\"");
+    }
+
+    @Test
+    void aChangedClassReachesItsWorkloadsAlsoThoseThatRunALastGoodRevisionInIt() {
+        applyAll();
+        settle();
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"latencyClass\":\"warp\"}}")
+                .accept(client);
+        eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("False UnknownLatencyClass"));
+
+        client.resources(LatencyClass.class)
+                .withName("near-real-time")
+                .patch(
+                        io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
+                                io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
+                        "{\"spec\":{\"maxRecords\":77}}");
+
+        eventually(() -> assertThat(configuration("lyon-near-real-time")).contains("\"maxRecords\":77"));
+    }
+
+    @Test
+    void aChangedOdooInstanceReachesTheWorkloads() {
+        applyAll();
+        settle();
+
+        edit(OdooInstance.class, "odoo", "{\"spec\":{\"url\":\"http://elsewhere.example.com\"}}")
+                .accept(client);
+
+        eventually(() -> assertThat(configuration("lyon-near-real-time")).contains("http://elsewhere.example.com"));
+    }
+
+    @Test
+    void theYoungerPlantTakesOverWhenTheOlderGoes() {
+        applyAll();
+        settle();
+        client.resource(Manifests.plant(NAMESPACE, "younger", "kafka:9092")).create();
+        eventually(() -> assertThat(ready(Plant.class, "younger")).isEqualTo("False SecondPlant"));
+
+        client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).delete();
+
+        eventually(() -> {
+            assertThat(ready(Plant.class, "younger")).isEqualTo("True AsDeclared");
+            assertThat(get(OdooInterface.class, "lots").getStatus().plant()).isEqualTo("younger");
+            assertThat(made()).contains("Deployment/younger-gateway").noneMatch(each -> each.contains("/lyon-"));
+        });
+    }
+
+    @Test
+    void theLastGoodRevisionRunsAcrossARestart() {
+        applyAll();
+        settle();
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"latencyClass\":\"warp\"}}")
+                .accept(client);
+        eventually(() -> {
+            assertThat(ready(OdooInterface.class, "lots")).isEqualTo("False UnknownLatencyClass");
+            assertThat(client.resources(LatencyClass.class)
+                            .withName("near-real-time")
+                            .get()
+                            .getStatus()
+                            .interfaces())
+                    .isZero();
+        });
+        operator.close();
+        Map<String, String> before = versions();
+
+        startOperator();
+        pause();
+        pause();
+
+        assertThat(operator.writes()).isEmpty();
+        assertThat(versions()).isEqualTo(before);
+        assertThat(condition(OdooInterface.class, "lots", Finding.STALLED).message())
+                .contains("last good revision keeps running");
+    }
+
+    @Test
+    void aPlantWithAMissingKeyStillSuspendsItsInterfaces() {
+        applyAll();
+        settle();
+
+        edit(
+                        Plant.class,
+                        "lyon",
+                        "{\"spec\":{\"kafka\":{\"tls\":{\"caSecretRef\":{\"name\":\"nowhere\",\"key\":\"ca\"}}}}}")
+                .accept(client);
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("False SecretMissing"));
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"suspend\":true}}").accept(client);
+
+        eventually(() -> assertThat(configuration("lyon-near-real-time")).contains("\"suspend\":true"));
+        assertThat(get(OdooInterface.class, "lots").getStatus().plant()).isEqualTo("lyon");
+    }
+
+    /** What a workload is configured with, all shards. */
+    private String configuration(String workload) {
+        return client
+                .configMaps()
+                .inNamespace(NAMESPACE)
+                .withLabel(Labels.WORKLOAD, workload)
+                .list()
+                .getItems()
+                .stream()
+                .flatMap(each -> each.getData().values().stream())
+                .collect(java.util.stream.Collectors.joining());
     }
 
     // --- what the tests speak with

@@ -22,6 +22,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -50,7 +51,11 @@ final class OperatorUnderTest implements AutoCloseable {
                 .withCloseClientOnStop(false));
         register(
                 new PlantReconciler(
-                        wiring.caches(), wiring.work(), wiring.views(), new PlantStatuses(wiring.conditions())),
+                        wiring.caches(),
+                        wiring.work(),
+                        wiring.views(),
+                        new PlantStatuses(wiring.conditions()),
+                        settings),
                 namespaces);
         register(
                 new OdooInterfaceReconciler(
@@ -61,7 +66,7 @@ final class OperatorUnderTest implements AutoCloseable {
                 namespaces);
         register(
                 new OdooInstanceReconciler(
-                        wiring.secrets(), wiring.views(), odoo, new InstanceStatuses(wiring.conditions()), settings),
+                        wiring.caches(), wiring.views(), odoo, new InstanceStatuses(wiring.conditions()), settings),
                 namespaces);
         register(new LatencyClassReconciler(wiring.caches(), wiring.views(), wiring.conditions()), Set.of());
         wiring.beforeStart();
@@ -109,6 +114,7 @@ final class OperatorUnderTest implements AutoCloseable {
     private static final class QuickSettings
             implements OperatorSettings,
                     OperatorSettings.Runtime,
+                    OperatorSettings.Alerts,
                     OperatorSettings.Status,
                     OperatorSettings.Odoo,
                     OperatorSettings.Kafka {
@@ -119,6 +125,11 @@ final class OperatorUnderTest implements AutoCloseable {
 
         @Override
         public Runtime runtime() {
+            return this;
+        }
+
+        @Override
+        public Alerts alerts() {
             return this;
         }
 
@@ -145,6 +156,16 @@ final class OperatorUnderTest implements AutoCloseable {
         @Override
         public String imagePullPolicy() {
             return "IfNotPresent";
+        }
+
+        @Override
+        public Optional<List<String>> imagePullSecrets() {
+            return Optional.of(List.of("registry"));
+        }
+
+        @Override
+        public Optional<List<String>> labels() {
+            return Optional.of(List.of("release=monitoring"));
         }
 
         @Override

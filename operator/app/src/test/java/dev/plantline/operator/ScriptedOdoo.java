@@ -1,31 +1,39 @@
 package dev.plantline.operator;
 
-import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooInstanceStatus.SideKit;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooAccess;
 import dev.plantline.operator.odoo.OdooAdministration;
 import dev.plantline.operator.odoo.SideKitNames;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** An Odoo that is there or not, as the test says. */
 final class ScriptedOdoo implements OdooAdministration {
     volatile Finding failing;
     volatile String kitState = "installed";
+    /** The only kits that are there; null: all. */
+    volatile Set<String> installed;
 
     @Override
-    public Look look(OdooAccess access, Map<String, List<MappingSpec>> mappings) {
+    public Look look(OdooAccess access, Map<String, KitInUse> kits) {
         if (failing != null) {
-            return new Look(failing, null, null, List.of());
+            // Without a right key no kit is seen; otherwise nothing is known of them.
+            return new Look(failing, null, null, failing.reason().equals("KeyRefused") ? List.of() : null);
         }
+        List<SideKit> seen = new ArrayList<>();
+        kits.forEach((duty, each) -> Stream.of(each.action(), new SideKitNames().action(duty, each.mappings()))
+                .distinct()
+                .forEach(action -> seen.add(new SideKit(
+                        duty, action, installed == null || installed.contains(action) ? kitState : "missing"))));
         return new Look(
                 Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, access + " answers to every key."),
                 "19.0",
                 "6f1c1c1e-0000-4000-8000-000000000001",
-                mappings.entrySet().stream()
-                        .map(each -> new SideKit(
-                                each.getKey(), new SideKitNames().action(each.getKey(), each.getValue()), kitState))
-                        .toList());
+                seen);
     }
 }

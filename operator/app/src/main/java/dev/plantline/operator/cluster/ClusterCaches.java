@@ -58,7 +58,8 @@ public final class ClusterCaches {
 
     /** The watches, each with the join from what changed to the Plant that it matters to. Called once, when the operator starts. */
     public List<EventSource<?, Plant>> watch(EventSourceContext<Plant> context) {
-        PlantJoins joins = new PlantJoins(context.getPrimaryCache(), () -> list(OdooInterface.class));
+        PlantJoins joins =
+                new PlantJoins(context.getPrimaryCache(), () -> list(OdooInterface.class), () -> list(ConfigMap.class));
         add(context, Plant.class, null, joins.plantToPlantsOfTheSameNameOrNamespace(), SPEC_CHANGED);
         add(context, OdooInterface.class, null, joins.namespacedToPlantsOfItsNamespace(), SPEC_CHANGED);
         add(context, OdooInstance.class, null, joins.namespacedToPlantsOfItsNamespace(), null);
@@ -91,7 +92,9 @@ public final class ClusterCaches {
         if (filter != null) {
             configuration.withOnUpdateFilter(filter);
         }
-        if (kind == LatencyClass.class) {
+        // Latency classes are cluster-wide, and a plant's name is unique in the cluster, also where the rest is
+        // confined to some namespaces.
+        if (kind == LatencyClass.class || kind == Plant.class) {
             configuration.withWatchAllNamespaces();
         }
         sources.put(kind, new InformerEventSource<>(configuration.build(), context));
@@ -116,6 +119,20 @@ public final class ClusterCaches {
                 list(OdooInterface.class, namespace).toList(),
                 RuntimeConfigurations.running(list(ConfigMap.class, namespace).toList()),
                 secrets);
+    }
+
+    /**
+     * The pods of the plants. A label alone proves nothing: a pod speaks for a plant when it stands in the namespace of the one that has the name,
+     * where nobody can make pods who could not read the plant's Secrets as well.
+     */
+    public Stream<Pod> pods() {
+        List<Plant> plants = list(Plant.class).toList();
+        return list(Pod.class).filter(pod -> Labels.plant(pod)
+                .flatMap(name -> World.plant(plants, name))
+                .filter(plant -> plant.getMetadata()
+                        .getNamespace()
+                        .equals(pod.getMetadata().getNamespace()))
+                .isPresent());
     }
 
     /** All resources of a kind. */
@@ -155,7 +172,7 @@ public final class ClusterCaches {
                 : get(desired.getClass(), namespace, name);
     }
 
-    private static boolean ours(HasMetadata each) {
+    static boolean ours(HasMetadata each) {
         return each.getMetadata().getLabels() != null
                 && Labels.OPERATOR.equals(each.getMetadata().getLabels().get(Labels.MANAGED_BY));
     }

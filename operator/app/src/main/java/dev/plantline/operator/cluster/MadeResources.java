@@ -3,6 +3,7 @@ package dev.plantline.operator.cluster;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.desired.Labels;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -20,6 +21,10 @@ import org.jboss.logging.Logger;
 public final class MadeResources {
     private static final Logger LOG = Logger.getLogger(MadeResources.class);
     private static final int UNPROCESSABLE = 422;
+    /** Answers about one resource that say nothing about the next. A quota and most policies answer 403. */
+    private static final Set<Integer> REFUSALS =
+            Set.of(HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_CONFLICT, UNPROCESSABLE);
+
     private static final PatchContext OURS = context(true);
     /** What we do not know yet may belong to somebody. */
     private static final PatchContext NEW = context(false);
@@ -39,11 +44,11 @@ public final class MadeResources {
     }
 
     /**
-     * A resource that the API server refuses for what it is, not for the moment.
+     * A resource that the API server does not let us make or delete: invalid, beyond a quota, against a policy or a right, or somebody else's.
      *
      * @param kind of the resource
      * @param name of the resource
-     * @param message the API server's words
+     * @param message why, in most cases the API server's words
      */
     public record Refused(String kind, String name, String message) {}
 
@@ -52,8 +57,8 @@ public final class MadeResources {
      *
      * @param plant the owner
      * @param desired everything that should be there
-     * @return what was refused
-     * @throws KubernetesClientException when the API server cannot be reached or does not let us
+     * @return what was refused; the rest is as it should be
+     * @throws KubernetesClientException when the API server cannot be reached or fails
      */
     public List<Refused> converge(Plant plant, List<HasMetadata> desired) {
         List<Refused> refused = new ArrayList<>();
@@ -65,7 +70,7 @@ public final class MadeResources {
         caches.made(plant.getMetadata().getNamespace())
                 .filter(each -> madeFor(plant, each) && !wanted.contains(key(each)) && !each.isMarkedForDeletion())
                 .toList()
-                .forEach(each -> delete(plant, each));
+                .forEach(each -> delete(plant, each).ifPresent(refused::add));
         return refused;
     }
 
@@ -75,20 +80,50 @@ public final class MadeResources {
         if (actual.isPresent() && !Difference.between(stamped, actual.get())) {
             return Optional.empty();
         }
-        try {
+        if (actual.isEmpty() && isOfSomebodyElse(desired)) {
+            return Optional.of(new Refused(
+                    desired.getKind(),
+                    desired.getMetadata().getName(),
+                    "it is there already and Plantline did not make it: delete or rename it"));
+        }
+        return unlessRefused(desired, () -> {
             HasMetadata applied =
                     actual.isPresent() ? put(stamped) : client.resource(stamped).patch(NEW);
             caches.wrote(applied, actual.map(HasMetadata.class::cast).orElse(null));
             log(actual.isPresent() ? "Resource changed" : "Resource made", plant, desired);
+        });
+    }
+
+    /**
+     * Whether an object without our label has the name. The caches hold ours alone, and apply would take over one that differs in no field that
+     * it sets; later it would be deleted as ours.
+     */
+    private boolean isOfSomebodyElse(HasMetadata desired) {
+        var kind = desired instanceof GenericKubernetesResource
+                ? client.genericKubernetesResources(desired.getApiVersion(), desired.getKind())
+                : client.resources(desired.getClass());
+        // A list, because the operator may list and watch what it makes and has no right to get it.
+        return kind
+                .inNamespace(desired.getMetadata().getNamespace())
+                .withField("metadata.name", desired.getMetadata().getName())
+                .list()
+                .getItems()
+                .stream()
+                .anyMatch(each -> !ClusterCaches.ours((HasMetadata) each));
+    }
+
+    private static Optional<Refused> unlessRefused(HasMetadata resource, Runnable write) {
+        try {
+            write.run();
             return Optional.empty();
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == UNPROCESSABLE) {
-                return Optional.of(new Refused(
-                        desired.getKind(),
-                        desired.getMetadata().getName(),
-                        e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
+            if (!REFUSALS.contains(e.getCode())) {
+                throw e;
             }
-            throw e;
+            return Optional.of(new Refused(
+                    resource.getKind(),
+                    resource.getMetadata().getName(),
+                    e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
         }
     }
 
@@ -107,9 +142,11 @@ public final class MadeResources {
         }
     }
 
-    private void delete(Plant plant, HasMetadata each) {
-        client.resource(each).delete();
-        log("Resource deleted", plant, each);
+    private Optional<Refused> delete(Plant plant, HasMetadata each) {
+        return unlessRefused(each, () -> {
+            client.resource(each).delete();
+            log("Resource deleted", plant, each);
+        });
     }
 
     private static boolean madeFor(Plant plant, HasMetadata each) {

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -49,6 +50,15 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
      */
     public void watch(String namespace) {
         byNamespace.computeIfAbsent(namespace, this::begin);
+    }
+
+    /** Ends the watches of all other namespaces. */
+    public void retain(Set<String> namespaces) {
+        byNamespace.keySet().stream()
+                .filter(namespace -> !namespaces.contains(namespace))
+                .toList()
+                .forEach(namespace ->
+                        Optional.ofNullable(byNamespace.remove(namespace)).ifPresent(SharedIndexInformer::close));
     }
 
     private SharedIndexInformer<Secret> begin(String namespace) {

@@ -37,6 +37,9 @@ public final class OptionalRules implements AutoCloseable {
     private final KubernetesClient client;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private SharedIndexInformer<CustomResourceDefinition> definitions;
+    /** Set from the moment on at which it is begun, so that a second event does not begin another. */
+    private SharedIndexInformer<GenericKubernetesResource> watch;
+    /** The watch once it is filled. */
     private volatile SharedIndexInformer<GenericKubernetesResource> rules;
 
     /** Rules as a client may see them. */
@@ -93,26 +96,31 @@ public final class OptionalRules implements AutoCloseable {
     }
 
     private synchronized void appeared() {
-        if (rules != null) {
+        if (watch != null) {
             return;
         }
-        SharedIndexInformer<GenericKubernetesResource> informer = client.genericKubernetesResources(KIND)
+        SharedIndexInformer<GenericKubernetesResource> begun = client.genericKubernetesResources(KIND)
                 .inAnyNamespace()
                 .withLabel(Labels.MANAGED_BY, Labels.OPERATOR)
                 .runnableInformer(0);
-        informer.exceptionHandler((started, failure) -> true);
-        informer.addEventHandler(new RuleChanged());
-        informer.start().thenRun(() -> {
-            rules = informer;
+        begun.exceptionHandler((started, failure) -> true);
+        begun.addEventHandler(new RuleChanged());
+        watch = begun;
+        begun.start().thenRun(() -> filled(begun));
+    }
+
+    private synchronized void filled(SharedIndexInformer<GenericKubernetesResource> begun) {
+        if (watch == begun) { // else the kind has disappeared meanwhile
+            rules = begun;
             listeners.forEach(Runnable::run);
-        });
+        }
     }
 
     private synchronized void disappeared() {
-        SharedIndexInformer<GenericKubernetesResource> gone = rules;
-        rules = null;
-        if (gone != null) {
-            gone.close();
+        if (watch != null) {
+            watch.close();
+            watch = null;
+            rules = null;
             listeners.forEach(Runnable::run);
         }
     }
@@ -122,8 +130,8 @@ public final class OptionalRules implements AutoCloseable {
         if (definitions != null) {
             definitions.close();
         }
-        if (rules != null) {
-            rules.close();
+        if (watch != null) {
+            watch.close();
         }
     }
 

@@ -3,6 +3,8 @@ package dev.plantline.operator.cluster;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.operator.desired.Labels;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
@@ -17,10 +19,15 @@ import java.util.stream.Stream;
 final class PlantJoins {
     private final IndexerResourceCache<Plant> plants;
     private final Supplier<Stream<OdooInterface>> interfaces;
+    private final Supplier<Stream<ConfigMap>> configurations;
 
-    PlantJoins(IndexerResourceCache<Plant> plants, Supplier<Stream<OdooInterface>> interfaces) {
+    PlantJoins(
+            IndexerResourceCache<Plant> plants,
+            Supplier<Stream<OdooInterface>> interfaces,
+            Supplier<Stream<ConfigMap>> configurations) {
         this.plants = plants;
         this.interfaces = interfaces;
+        this.configurations = configurations;
     }
 
     /** A plant's name is unique in the cluster, and a namespace has one: the younger waits for the older. */
@@ -34,14 +41,18 @@ final class PlantJoins {
         return changed -> ids(plant -> sameNamespace(plant, changed));
     }
 
-    /** A class is cluster-wide; it matters where an interface names it. */
+    /** A class is cluster-wide; it matters where an interface names it, or still runs in it with its last good revision. */
     SecondaryToPrimaryMapper<LatencyClass> latencyClassToPlantsThatUseIt() {
         return changed -> {
-            Set<String> namespaces = interfaces
-                    .get()
-                    .filter(each -> changed.getMetadata()
-                            .getName()
-                            .equals(each.getSpec().latencyClass()))
+            String name = changed.getMetadata().getName();
+            Set<String> namespaces = Stream.concat(
+                            interfaces
+                                    .get()
+                                    .filter(each -> name.equals(each.getSpec().latencyClass())),
+                            configurations
+                                    .get()
+                                    .filter(each -> name.equals(
+                                            each.getMetadata().getLabels().get(Labels.LATENCY_CLASS))))
                     .map(each -> each.getMetadata().getNamespace())
                     .collect(Collectors.toSet());
             return ids(plant -> namespaces.contains(plant.getMetadata().getNamespace()));

@@ -1,6 +1,5 @@
 package dev.plantline.operator.odoo;
 
-import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooInstanceStatus.SideKit;
 import dev.plantline.odoo.OdooAdministration.DutyKit;
 import dev.plantline.odoo.OdooAdministration.SideKitStatus;
@@ -8,14 +7,18 @@ import dev.plantline.odoo.OdooFault;
 import dev.plantline.odoo.SideKitState;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.KitInUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
@@ -23,96 +26,115 @@ import org.jboss.logging.Logger;
 public final class Json2OdooAdministration implements OdooAdministration {
     private static final Logger LOG = Logger.getLogger(Json2OdooAdministration.class);
 
+    private static final String KEY_REFUSED = "KeyRefused";
+
     private final SideKitNames names = new SideKitNames();
 
     @Override
-    public Look look(OdooAccess access, Map<String, List<MappingSpec>> mappings) {
+    public Look look(OdooAccess access, Map<String, KitInUse> kits) {
         Path trust = null;
         try {
             trust = trust(access);
             return look(
                     new dev.plantline.odoo.OdooAdministration(URI.create(access.url()), access.database(), trust),
                     access,
-                    mappings);
+                    kits);
         } finally {
             forget(trust);
         }
     }
 
-    private Look look(
-            dev.plantline.odoo.OdooAdministration odoo, OdooAccess access, Map<String, List<MappingSpec>> mappings) {
+    private Look look(dev.plantline.odoo.OdooAdministration odoo, OdooAccess access, Map<String, KitInUse> wanted) {
         String version = null;
         String checking = null;
         try {
             version = odoo.serverVersion();
+            Finding reachable =
+                    Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, access + " answers to every key.");
+            Map<String, KitInUse> usable = new TreeMap<>(wanted);
+            usable.keySet().retainAll(access.keys().keySet());
             for (Map.Entry<String, String> key : new TreeMap<>(access.keys()).entrySet()) {
                 checking = "the key of duty " + key.getKey();
-                odoo.user(key::getValue);
+                try {
+                    odoo.user(key::getValue);
+                } catch (OdooFault fault) {
+                    Finding refused = finding(access, checking, fault);
+                    if (!refused.reason().equals(KEY_REFUSED)) {
+                        return new Look(refused, version, null, null);
+                    }
+                    // One duty's key says nothing about the others.
+                    usable.remove(key.getKey());
+                    reachable = reachable.status() == Finding.Status.True ? refused : reachable;
+                }
             }
             checking = "the administrator's key";
-            Map<String, SideKitStatus> kits = kits(odoo, access, mappings);
-            Map<String, List<MappingSpec>> missing = missing(kits, mappings);
-            if (access.administratorKey() != null && !missing.isEmpty()) {
-                install(odoo, access, missing);
-                kits = kits(odoo, access, mappings);
+            Kits kits = Kits.of(odoo, access, names, usable);
+            if (access.administratorKey() != null && !kits.missing().isEmpty()) {
+                try {
+                    install(odoo, access, kits.missing());
+                    kits = Kits.of(odoo, access, names, usable);
+                } catch (OdooFault fault) {
+                    reachable = finding(access, checking, fault);
+                }
             }
-            return new Look(
-                    Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, access + " answers to every key."),
-                    version,
-                    kits.values().stream()
-                            .map(SideKitStatus::database)
-                            .filter(each -> each != null)
-                            .findFirst()
-                            .orElse(null),
-                    sideKits(kits, mappings));
+            return new Look(reachable, version, kits.database(), kits.states());
         } catch (OdooFault fault) {
-            return new Look(finding(access, checking, fault), version, null, List.of());
+            return new Look(finding(access, checking, fault), version, null, null);
         }
     }
 
-    /** A kit that somebody edited is not among them: what stock and money pass through is replaced by a human, on purpose. */
-    private static Map<String, List<MappingSpec>> missing(
-            Map<String, SideKitStatus> kits, Map<String, List<MappingSpec>> mappings) {
-        Map<String, List<MappingSpec>> missing = new TreeMap<>(mappings);
-        missing.keySet()
-                .removeIf(duty -> !kits.containsKey(duty) || kits.get(duty).state() != SideKitState.missing);
-        return missing;
-    }
-
-    private Map<String, SideKitStatus> kits(
-            dev.plantline.odoo.OdooAdministration odoo, OdooAccess access, Map<String, List<MappingSpec>> mappings)
-            throws OdooFault {
-        Map<String, SideKitStatus> kits = new TreeMap<>();
-        for (Map.Entry<String, List<MappingSpec>> each : mappings.entrySet()) {
-            String key = access.keys().get(each.getKey());
-            if (key != null) {
-                kits.put(each.getKey(), odoo.sideKit(() -> key, names.action(each.getKey(), each.getValue())));
+    /** What was seen of the kits, by duty and action. */
+    private record Kits(Map<String, KitInUse> wanted, Map<SideKit, SideKitStatus> seen, SideKitNames names) {
+        static Kits of(
+                dev.plantline.odoo.OdooAdministration odoo,
+                OdooAccess access,
+                SideKitNames names,
+                Map<String, KitInUse> wanted)
+                throws OdooFault {
+            Map<SideKit, SideKitStatus> seen = new LinkedHashMap<>();
+            for (Map.Entry<String, KitInUse> each : wanted.entrySet()) {
+                String duty = each.getKey();
+                String key = access.keys().get(duty);
+                String newest = names.action(duty, each.getValue().mappings());
+                for (String action : new LinkedHashSet<>(List.of(each.getValue().action(), newest))) {
+                    SideKitStatus status = odoo.sideKit(() -> key, action);
+                    seen.put(new SideKit(duty, action, status.state().name()), status);
+                }
             }
+            return new Kits(wanted, seen, names);
         }
-        return kits;
+
+        List<SideKit> states() {
+            return List.copyOf(seen.keySet());
+        }
+
+        String database() {
+            return seen.values().stream()
+                    .map(SideKitStatus::database)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** A kit that somebody edited is not among them: what stock and money pass through is replaced by a human, on purpose. */
+        Map<String, KitInUse> missing() {
+            Map<String, KitInUse> missing = new TreeMap<>(wanted);
+            missing.entrySet()
+                    .removeIf(each -> !seen.containsKey(new SideKit(
+                            each.getKey(),
+                            names.action(each.getKey(), each.getValue().mappings()),
+                            SideKitState.missing.name())));
+            return missing;
+        }
     }
 
-    private void install(
-            dev.plantline.odoo.OdooAdministration odoo, OdooAccess access, Map<String, List<MappingSpec>> mappings)
+    private void install(dev.plantline.odoo.OdooAdministration odoo, OdooAccess access, Map<String, KitInUse> missing)
             throws OdooFault {
         List<DutyKit> kits = new ArrayList<>();
-        mappings.forEach((duty, each) -> {
-            String key = access.keys().get(duty);
-            if (key != null) {
-                kits.add(new DutyKit(duty, () -> key, names.text(each)));
-            }
-        });
+        missing.forEach((duty, each) ->
+                kits.add(new DutyKit(duty, () -> access.keys().get(duty), names.text(each.mappings()))));
         odoo.install(access::administratorKey, kits);
-        LogKeys.info(LOG, "Side kits installed in " + access, LogKeys.NAME.of(mappings.keySet()));
-    }
-
-    private List<SideKit> sideKits(Map<String, SideKitStatus> kits, Map<String, List<MappingSpec>> mappings) {
-        return kits.entrySet().stream()
-                .map(each -> new SideKit(
-                        each.getKey(),
-                        names.action(each.getKey(), mappings.get(each.getKey())),
-                        each.getValue().state().name()))
-                .toList();
+        LogKeys.info(LOG, "Side kits installed in " + access, LogKeys.NAME.of(missing.keySet()));
     }
 
     private static Finding finding(OdooAccess access, String checking, OdooFault fault) {
@@ -129,7 +151,7 @@ public final class Json2OdooAdministration implements OdooAdministration {
                         || fault.name().equals("HTTP 401")) {
                     yield Finding.no(
                             Finding.ODOO_REACHABLE,
-                            "KeyRefused",
+                            KEY_REFUSED,
                             access + " refuses " + checking
                                     + ": it is wrong or has expired; put a new one into its Secret, the operator goes on by itself");
                 }

@@ -1,8 +1,8 @@
 package dev.plantline.operator.odoo;
 
-import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooInstanceStatus.SideKit;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.KitInUse;
 import java.util.List;
 import java.util.Map;
 
@@ -12,9 +12,9 @@ public interface OdooAdministration {
      * Looks at one Odoo; blocks until it answers or its time is up.
      *
      * @param access the way to it
-     * @param mappings what each duty's side kit must be able to work; a duty without interfaces has no kit
+     * @param kits what each duty's side kit must be able to work, and which one the workloads call; a duty without interfaces has no kit
      */
-    Look look(OdooAccess access, Map<String, List<MappingSpec>> mappings);
+    Look look(OdooAccess access, Map<String, KitInUse> kits);
 
     /**
      * What was seen.
@@ -22,7 +22,8 @@ public interface OdooAdministration {
      * @param reachable the condition OdooReachable; when it does not hold, says whether Odoo is away, a key is wrong or the database is
      * @param serverVersion as Odoo tells it; null: not known
      * @param databaseUuid Odoo's database.uuid; null: not known
-     * @param kits one per duty in use; empty: not known
+     * @param kits of each duty in use the one that its workloads call and, when that is another, the newest, but for duties
+     *     whose key is missing or refused; null: not known
      */
     record Look(Finding reachable, String serverVersion, String databaseUuid, List<SideKit> kits) {}
 }

@@ -13,25 +13,31 @@ import java.util.Optional;
 /**
  * The keys that an OdooInstance refers to.
  *
- * @param access with every key that is there
+ * @param access with every key that is there; empty: the certificates to trust are missing
  * @param missing the first key that is not
  */
-record Credentials(OdooAccess access, Optional<Finding> missing) {
+record Credentials(Optional<OdooAccess> access, Optional<Finding> missing) {
     static Credentials of(OdooInstance instance, NamespaceSecrets secrets) {
         Reader reader = new Reader(instance.getMetadata().getNamespace(), secrets);
         OdooInstanceSpec spec = instance.getSpec();
         Map<String, String> keys = new HashMap<>();
         for (OdooInstanceSpec.Credential credential : spec.credentials()) {
-            keys.put(
-                    credential.duty(),
-                    reader.read("spec.credentials[" + credential.duty() + "].secretRef", credential.secretRef()));
+            String key = reader.read("spec.credentials[" + credential.duty() + "].secretRef", credential.secretRef());
+            if (key != null) {
+                keys.put(credential.duty(), key);
+            }
         }
         String administrator =
                 spec.administrator() == null ? null : reader.read("spec.administrator", spec.administrator());
         String ca = spec.tls() == null || spec.tls().caSecretRef() == null
                 ? null
                 : reader.read("spec.tls.caSecretRef", spec.tls().caSecretRef());
-        return new Credentials(new OdooAccess(spec.url(), spec.database(), ca, keys, administrator), reader.missing());
+        boolean trusted = spec.tls() == null || spec.tls().caSecretRef() == null || ca != null;
+        return new Credentials(
+                trusted
+                        ? Optional.of(new OdooAccess(spec.url(), spec.database(), ca, keys, administrator))
+                        : Optional.empty(),
+                reader.missing());
     }
 
     private static final class Reader {

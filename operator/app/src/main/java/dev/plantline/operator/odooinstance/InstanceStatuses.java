@@ -24,17 +24,18 @@ public final class InstanceStatuses {
         OdooInstanceStatus old = instance.getStatus();
         List<Condition> before = old == null ? null : old.conditions();
         Long generation = instance.getMetadata().getGeneration();
+        List<SideKit> kits = look.kits() != null ? look.kits() : old == null ? null : old.sideKit();
         return new OdooInstanceStatus(
                 generation,
-                conditions.of(before, generation, Summary.with(stalled(look), List.of(look.reachable()))),
+                conditions.of(before, generation, Summary.with(stalled(kits), List.of(look.reachable()))),
                 look.serverVersion() != null || old == null ? look.serverVersion() : old.serverVersion(),
                 look.databaseUuid() != null || old == null ? look.databaseUuid() : old.databaseUuid(),
-                look.kits().isEmpty() && old != null ? old.sideKit() : look.kits());
+                kits);
     }
 
     /** A kit that is missing or changed, and nobody who may install it: a human must. */
-    private static Optional<Finding> stalled(Look look) {
-        return look.kits().stream()
+    private static Optional<Finding> stalled(List<SideKit> kits) {
+        return Optional.ofNullable(kits).orElse(List.of()).stream()
                 .filter(kit -> !"installed".equals(kit.state()))
                 .findFirst()
                 .map(InstanceStatuses::needsHuman);

@@ -2,11 +2,14 @@ package dev.plantline.operator.odooinstance;
 
 import dev.plantline.api.v1alpha1.OdooInstance;
 import dev.plantline.api.v1alpha1.OdooInstanceStatus;
+import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.Backoff;
 import dev.plantline.operator.OperatorSettings;
+import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooAdministration;
 import dev.plantline.operator.plant.PlantViews;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -22,11 +25,13 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Looks at the Odoo that an OdooInstance names, for ever, and writes what it sees. */
 @ControllerConfiguration(name = "odooinstance", fieldManager = FieldManager.NAME)
 @GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 120_000)
 public class OdooInstanceReconciler implements Reconciler<OdooInstance> {
+    private final ClusterCaches caches;
     private final NamespaceSecrets secrets;
     private final PlantViews views;
     private final OdooAdministration administration;
@@ -36,12 +41,13 @@ public class OdooInstanceReconciler implements Reconciler<OdooInstance> {
 
     /** Reconciles Odoo instances with these parts. */
     public OdooInstanceReconciler(
-            NamespaceSecrets secrets,
+            ClusterCaches caches,
             PlantViews views,
             OdooAdministration administration,
             InstanceStatuses statuses,
             OperatorSettings settings) {
-        this.secrets = secrets;
+        this.caches = caches;
+        this.secrets = caches.secrets();
         this.views = views;
         this.administration = administration;
         this.statuses = statuses;
@@ -64,18 +70,37 @@ public class OdooInstanceReconciler implements Reconciler<OdooInstance> {
     @Override
     public UpdateControl<OdooInstance> reconcile(OdooInstance instance, Context<OdooInstance> context) {
         secrets.watch(instance.getMetadata().getNamespace());
-        Credentials credentials = Credentials.of(instance, secrets);
-        OdooAdministration.Look look = credentials
-                .missing()
-                .map(missing -> new OdooAdministration.Look(missing, null, null, List.of()))
-                .orElseGet(() -> administration.look(
-                        credentials.access(),
-                        views.mappings(ResourceID.fromResource(instance)).orElse(Map.of())));
+        OdooAdministration.Look look = look(instance);
         OdooInstanceStatus status = statuses.of(instance, look);
         UpdateControl<OdooInstance> control = status.equals(instance.getStatus())
                 ? UpdateControl.noUpdate()
                 : UpdateControl.patchStatus(fresh(instance, status));
         return control.rescheduleAfter(pause(instance, look));
+    }
+
+    private OdooAdministration.Look look(OdooInstance instance) {
+        Credentials credentials = Credentials.of(instance, secrets);
+        if (credentials.access().isEmpty()) {
+            return new OdooAdministration.Look(credentials.missing().orElseThrow(), null, null, List.of());
+        }
+        Optional<Map<String, KitInUse>> kits = kits(instance);
+        OdooAdministration.Look seen = administration.look(credentials.access().get(), kits.orElse(Map.of()));
+        boolean blameSecret =
+                credentials.missing().isPresent() && seen.reachable().status() == Finding.Status.True;
+        return new OdooAdministration.Look(
+                blameSecret ? credentials.missing().get() : seen.reachable(),
+                seen.serverVersion(),
+                seen.databaseUuid(),
+                kits.isPresent() ? seen.kits() : null);
+    }
+
+    /** The kits that are in use; empty: not known yet. Those of a deleted plant are in nobody's use. */
+    private Optional<Map<String, KitInUse>> kits(OdooInstance instance) {
+        boolean withoutPlant = caches.complete()
+                && caches.list(Plant.class, instance.getMetadata().getNamespace())
+                        .findAny()
+                        .isEmpty();
+        return withoutPlant ? Optional.of(Map.of()) : views.kits(ResourceID.fromResource(instance));
     }
 
     private Duration pause(OdooInstance instance, OdooAdministration.Look look) {

@@ -7,21 +7,31 @@ import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.topics.Broker;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The operator's own way to a plant's Kafka: the same settings as the runtime's, with the keys out of the plant's Secrets. */
 final class Brokers {
     private Brokers() {}
 
-    static Broker of(DesiredPlant desired, NamespaceSecrets secrets) {
+    /** Empty while a key is missing. */
+    static Optional<Broker> of(DesiredPlant desired, NamespaceSecrets secrets) {
         Plant plant = desired.plant().orElseThrow();
+        String namespace = plant.getMetadata().getNamespace();
         RuntimeConfiguration.Kafka kafka =
                 desired.configurations().get(0).plant().kafka();
-        return new Broker(
-                plant.getMetadata().getName(),
-                kafka.bootstrapServers(),
-                KafkaConnection.settings(
-                        kafka, file -> secrets.text(plant.getMetadata().getNamespace(), reference(plant, kafka, file))
-                                .orElseThrow(() -> new IllegalStateException("a key of the plant's Kafka is gone"))));
+        boolean complete = Stream.of(kafka.caFile(), kafka.passwordFile())
+                .filter(Objects::nonNull)
+                .allMatch(file ->
+                        secrets.text(namespace, reference(plant, kafka, file)).isPresent());
+        return complete
+                ? Optional.of(new Broker(
+                        plant.getMetadata().getName(),
+                        kafka.bootstrapServers(),
+                        KafkaConnection.settings(kafka, file -> secrets.text(namespace, reference(plant, kafka, file))
+                                .orElseThrow())))
+                : Optional.empty();
     }
 
     private static SecretKeyReference reference(Plant plant, RuntimeConfiguration.Kafka kafka, String file) {

@@ -3,6 +3,7 @@ package dev.plantline.operator.plant;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.operator.Backoff;
+import dev.plantline.operator.OperatorSettings;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -27,10 +28,13 @@ public class PlantReconciler implements Reconciler<Plant> {
     private final PlantWork work;
     private final PlantViews views;
     private final PlantStatuses statuses;
+    private final Duration checkInterval;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     /** Reconciles plants with these parts. */
-    public PlantReconciler(ClusterCaches caches, PlantWork work, PlantViews views, PlantStatuses statuses) {
+    public PlantReconciler(
+            ClusterCaches caches, PlantWork work, PlantViews views, PlantStatuses statuses, OperatorSettings settings) {
+        this.checkInterval = settings.kafka().checkInterval();
         this.caches = caches;
         this.work = work;
         this.views = views;
@@ -60,7 +64,8 @@ public class PlantReconciler implements Reconciler<Plant> {
             return control.rescheduleAfter(backoff.failed(key));
         }
         backoff.worked(key);
-        return control;
+        // Nobody tells when a topic is deleted.
+        return control.rescheduleAfter(checkInterval);
     }
 
     /** Nothing but the status, so that server-side apply owns nothing else. */

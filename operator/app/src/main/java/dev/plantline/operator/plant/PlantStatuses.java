@@ -46,13 +46,13 @@ public final class PlantStatuses {
         Optional<Finding> stalled = obstacles.stream()
                 .filter(each -> each.reason().stalls())
                 .findFirst()
-                .map(each -> Finding.yes(Finding.STALLED, each.reason().name(), text(obstacles)));
+                .map(each -> Finding.yes(Finding.STALLED, each.reason().name(), text(obstacles) + goesOn(result)));
         List<Finding> details = new ArrayList<>();
         obstacles.stream()
                 .filter(each -> !each.reason().stalls())
                 .findFirst()
                 .ifPresent(each -> details.add(
-                        Finding.no(Finding.RUNTIME_READY, each.reason().name(), text(obstacles))));
+                        Finding.no(Finding.RUNTIME_READY, each.reason().name(), text(obstacles) + goesOn(result))));
         if (details.isEmpty() && stalled.isEmpty()) {
             details.add(topics(result.topics()));
             details.add(runtime(result));
@@ -77,6 +77,10 @@ public final class PlantStatuses {
                 : Finding.no(Finding.ALERTS_INSTALLED, "NothingToWatch", "No interface is live.");
     }
 
+    private static String goesOn(PlantWork.Result result) {
+        return result.desired().live().isEmpty() ? "" : " What runs goes on with what it has.";
+    }
+
     private static String text(List<Obstacle> obstacles) {
         return obstacles.stream()
                 .map(each -> each.path() + ": " + each.message())
@@ -87,6 +91,9 @@ public final class PlantStatuses {
         for (TopicsState state : states.values()) {
             if (state instanceof TopicsState.Waiting waiting) {
                 return Finding.no(Finding.TOPICS_READY, waiting.reason(), waiting.message());
+            }
+            if (state instanceof TopicsState.Broken broken) {
+                return Finding.no(Finding.TOPICS_READY, broken.reason(), broken.message());
             }
         }
         return Finding.yes(Finding.TOPICS_READY, Finding.AS_DECLARED, "All topics are there.");

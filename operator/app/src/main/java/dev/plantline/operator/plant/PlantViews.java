@@ -1,6 +1,6 @@
 package dev.plantline.operator.plant;
 
-import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.operator.desired.KitInUse;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +25,12 @@ public final class PlantViews {
      * One namespace.
      *
      * @param interfaces by name
-     * @param mappings of the live interfaces, by Odoo instance and duty: what the side kits must be able to work
+     * @param kits the side kits of the duties in use, by Odoo instance and duty
      * @param classes how many interfaces name each latency class
      */
     public record View(
             Map<String, InterfaceView> interfaces,
-            Map<String, Map<String, List<MappingSpec>>> mappings,
+            Map<String, Map<String, KitInUse>> kits,
             Map<String, Integer> classes) {
         static final View NOTHING = new View(Map.of(), Map.of(), Map.of());
     }
@@ -40,7 +40,7 @@ public final class PlantViews {
         View before = Optional.ofNullable(byNamespace.put(namespace, view)).orElse(View.NOTHING);
         changed(before.interfaces(), view.interfaces())
                 .forEach(name -> interfaceListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
-        changed(before.mappings(), view.mappings())
+        changed(before.kits(), view.kits())
                 .forEach(name -> instanceListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
         changed(before.classes(), view.classes()).forEach(name -> classListeners.forEach(each -> each.accept(name)));
     }
@@ -57,9 +57,9 @@ public final class PlantViews {
         return view(id).map(view -> view.interfaces().get(id.getName()));
     }
 
-    /** The mappings of the live interfaces that use an Odoo instance, by duty; empty: its namespace was not worked through yet. */
-    public Optional<Map<String, List<MappingSpec>>> mappings(ResourceID instance) {
-        return view(instance).map(view -> view.mappings().getOrDefault(instance.getName(), Map.of()));
+    /** The side kits of an Odoo instance, by duty; empty: its namespace was not worked through yet. */
+    public Optional<Map<String, KitInUse>> kits(ResourceID instance) {
+        return view(instance).map(view -> view.kits().getOrDefault(instance.getName(), Map.of()));
     }
 
     private Optional<View> view(ResourceID id) {
@@ -71,7 +71,7 @@ public final class PlantViews {
         interfaceListeners.add(listener);
     }
 
-    /** Hears of Odoo instances whose mappings have changed. */
+    /** Hears of Odoo instances whose side kits have changed. */
     public void onInstanceChange(Consumer<ResourceID> listener) {
         instanceListeners.add(listener);
     }

@@ -2,14 +2,14 @@ package dev.plantline.operator.plant;
 
 import dev.plantline.api.v1alpha1.OdooInstance;
 import dev.plantline.api.v1alpha1.OdooInstanceStatus;
-import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
-import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.MadeResources;
 import dev.plantline.operator.desired.Desired;
 import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.EffectiveInterface;
+import dev.plantline.operator.desired.EffectiveInterfaces;
+import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Platform;
 import dev.plantline.operator.desired.World;
 import dev.plantline.operator.topics.TopicFamily;
@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The work on one namespace's plant, in its order: what is asked for, topics with their first checkpoints, then the workloads. An interface
@@ -70,12 +71,13 @@ public final class PlantWork {
         String namespace = plant.getMetadata().getNamespace();
         caches.secrets().watch(namespace);
         World world = caches.world(namespace);
-        DesiredPlant declared = Desired.of(world, namespace, platform.get());
-        topics.retain(world.plants().stream()
-                .map(each -> each.getMetadata().getName())
-                .collect(Collectors.toSet()));
+        Platform now = platform.get();
+        EffectiveInterfaces effective = EffectiveInterfaces.of(world, namespace, now.verdicts(), now.kitNames());
+        DesiredPlant declared = Desired.of(world, effective, now);
+        forget(world);
         Map<String, TopicsState> states = topics(world, declared);
-        DesiredPlant desired = withTopics(world, declared, states);
+        Set<String> early = early(world, declared, states);
+        DesiredPlant desired = early.isEmpty() ? declared : Desired.of(world, effective.without(early), now);
         boolean accepted = desired.plant()
                 .filter(each ->
                         each.getMetadata().getUid().equals(plant.getMetadata().getUid()))
@@ -91,6 +93,17 @@ public final class PlantWork {
                 Views.of(world, namespace, declared, desired, states, workloads));
     }
 
+    /** Plants that are gone leave nothing behind; the next one that is worked on cleans up. */
+    private void forget(World world) {
+        topics.retain(world.plants().stream()
+                .map(each -> each.getMetadata().getName())
+                .collect(Collectors.toSet()));
+        Set<String> namespaces = Stream.concat(world.plants().stream(), caches.list(OdooInstance.class))
+                .map(each -> each.getMetadata().getNamespace())
+                .collect(Collectors.toSet());
+        caches.secrets().retain(namespaces);
+    }
+
     private Map<String, TopicsState> topics(World world, DesiredPlant declared) {
         if (declared.plant().isEmpty() || declared.live().isEmpty()) {
             return Map.of();
@@ -102,31 +115,35 @@ public final class PlantWork {
                         each.configuration().keysRevision(),
                         database(world, each)))
                 .toList();
-        Map<InterfaceId, TopicsState> states = topics.ensure(Brokers.of(declared, caches.secrets()), families);
         Map<String, TopicsState> byName = new TreeMap<>();
-        states.forEach((id, state) -> byName.put(id.name(), state));
+        Brokers.of(declared, caches.secrets())
+                .map(broker -> topics.ensure(broker, families))
+                .orElseGet(() ->
+                        families.stream().collect(Collectors.toMap(TopicFamily::id, family -> withoutKey(declared))))
+                .forEach((id, state) -> byName.put(id.name(), state));
         return byName;
     }
 
-    /** Leaves out what has no topics yet; what runs already stays, also while Kafka is away. */
-    private DesiredPlant withTopics(World world, DesiredPlant declared, Map<String, TopicsState> states) {
+    /** The pods go on with the key that they have; the operator has none. */
+    private static TopicsState withoutKey(DesiredPlant declared) {
+        String plant = declared.plant().orElseThrow().getMetadata().getName();
+        Obstacle missing = declared.plantObstacles().getOrDefault(plant, List.of()).stream()
+                .filter(each -> each.reason() == Obstacle.Reason.SecretMissing)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a key of the plant's Kafka has just gone"));
+        return new TopicsState.Waiting(missing.reason().name(), missing.path() + ": " + missing.message());
+    }
+
+    /** What has no topics yet; what runs already stays, also while Kafka is away. */
+    private static Set<String> early(World world, DesiredPlant declared, Map<String, TopicsState> states) {
         Set<String> running = world.running().stream()
                 .flatMap(each -> each.interfaces().stream())
                 .map(each -> each.name())
                 .collect(Collectors.toSet());
-        Set<String> early = declared.live().stream()
+        return declared.live().stream()
                 .map(each -> each.id().name())
                 .filter(name -> !(states.get(name) instanceof TopicsState.Made) && !running.contains(name))
                 .collect(Collectors.toSet());
-        if (early.isEmpty()) {
-            return declared;
-        }
-        List<OdooInterface> rest = world.interfaces().stream()
-                .filter(each -> !early.contains(each.getMetadata().getName()))
-                .toList();
-        World without = new World(
-                world.plants(), world.latencyClasses(), world.instances(), rest, world.running(), world.secrets());
-        return Desired.of(without, declared.plant().orElseThrow().getMetadata().getNamespace(), platform.get());
     }
 
     private static String database(World world, EffectiveInterface each) {

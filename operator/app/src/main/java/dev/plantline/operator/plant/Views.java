@@ -2,7 +2,6 @@ package dev.plantline.operator.plant;
 
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.MadeResource;
-import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooInstanceStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.model.RuntimeConfiguration.Role;
@@ -19,10 +18,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Cuts the outcome of the work on a plant into what each of the other resources needs to know; a pure function. */
 final class Views {
+    private static final String INSTALLED = "installed";
+    /** Reasons of an OdooInstance that is not reachable with one of its keys. */
+    private static final Set<String> CREDENTIALS = Set.of("KeyRefused", "SecretMissing");
+
     private final World world;
     private final DesiredPlant declared;
     private final Map<String, EffectiveInterface> live = new HashMap<>();
@@ -64,16 +68,7 @@ final class Views {
                     interfaces.put(each.getMetadata().getName(), views.of(each));
                     classes.merge(each.getSpec().latencyClass(), 1, Integer::sum);
                 });
-        return new PlantViews.View(interfaces, mappings(declared), classes);
-    }
-
-    private static Map<String, Map<String, List<MappingSpec>>> mappings(DesiredPlant declared) {
-        Map<String, Map<String, List<MappingSpec>>> mappings = new TreeMap<>();
-        declared.live()
-                .forEach(each -> mappings.computeIfAbsent(each.configuration().instance(), name -> new TreeMap<>())
-                        .computeIfAbsent(each.duty(), duty -> new ArrayList<>())
-                        .add(each.configuration().spec().mapping()));
-        return mappings;
+        return new PlantViews.View(interfaces, declared.kits(), classes);
     }
 
     private InterfaceView of(OdooInterface resource) {
@@ -120,23 +115,45 @@ final class Views {
         Finding reachable = status.flatMap(found -> Conditions.finding(found.conditions(), Finding.ODOO_REACHABLE))
                 .orElseGet(() -> Finding.unknown(
                         Finding.ODOO_REACHABLE, "NotLookedAtYet", "OdooInstance " + instance + " is looked at soon."));
+        Optional<String> kit =
+                status.map(found -> state(found, action(each.get()), each.get().duty()));
+        // Each duty has its own key: another's that is refused says nothing about this one.
+        boolean another = CREDENTIALS.contains(reachable.reason())
+                && kit.filter(INSTALLED::equals).isPresent();
+        if (another) {
+            return Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, "Odoo answers to the key of this duty.");
+        }
         return reachable.status() == Finding.Status.True
-                ? kit(each.get(), instance, status.get()).orElse(reachable)
+                ? kit.flatMap(state -> kit(each.get(), state)).orElse(reachable)
                 : reachable;
     }
 
-    /** An Odoo without the duty's side kit cannot be delivered to. */
-    private static Optional<Finding> kit(EffectiveInterface each, String instance, OdooInstanceStatus status) {
+    private String action(EffectiveInterface each) {
+        return declared.kits()
+                .get(each.configuration().instance())
+                .get(each.duty())
+                .action();
+    }
+
+    private static String state(OdooInstanceStatus status, String action, String duty) {
         return Optional.ofNullable(status.sideKit()).orElse(List.of()).stream()
-                .filter(kit -> kit.duty().equals(each.duty()) && !"installed".equals(kit.state()))
+                .filter(kit -> kit.duty().equals(duty) && kit.action().equals(action))
                 .findFirst()
-                .map(kit -> Finding.no(
+                .map(OdooInstanceStatus.SideKit::state)
+                .orElse(null);
+    }
+
+    /** An Odoo without the kit that the workload calls cannot be delivered to. */
+    private Optional<Finding> kit(EffectiveInterface each, String state) {
+        String instance = each.configuration().instance();
+        return INSTALLED.equals(state)
+                ? Optional.empty()
+                : Optional.of(Finding.no(
                         Finding.ODOO_REACHABLE,
-                        "missing".equals(kit.state()) ? "SideKitMissing" : "SideKitDrifted",
-                        "The side kit " + kit.action() + " of duty " + kit.duty() + " in OdooInstance "
-                                + instance + " is "
-                                + kit.state()
-                                + ": kubectl describe odooinstance " + instance + " tells what to do"));
+                        "missing".equals(state) ? "SideKitMissing" : "SideKitDrifted",
+                        "The side kit " + action(each) + " of duty " + each.duty() + " in OdooInstance "
+                                + instance + " is " + state + ": kubectl describe odooinstance " + instance
+                                + " tells what to do"));
     }
 
     private List<MadeResource> made(String name, Optional<EffectiveInterface> effective) {

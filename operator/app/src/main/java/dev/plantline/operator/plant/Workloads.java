@@ -34,16 +34,25 @@ public record Workloads(List<MadeResource> made) {
         return new Workloads(List.copyOf(made));
     }
 
-    /** A pod serves, and the controller has seen the newest manifest: numbers that are absent count as none. */
+    /**
+     * The controller has seen the newest manifest, and a pod of it serves and no older one any more: an old pod that serves while the new one
+     * cannot start would hide that. Numbers that are absent count as none.
+     */
     private static boolean ready(Optional<Deployment> deployment) {
         return deployment
                 .filter(each -> each.getStatus() != null
                         && each.getStatus().getObservedGeneration() != null
                         && each.getStatus().getObservedGeneration()
-                                >= each.getMetadata().getGeneration()
-                        && each.getStatus().getAvailableReplicas() != null
-                        && each.getStatus().getAvailableReplicas() > 0)
+                                >= each.getMetadata().getGeneration())
+                .map(Deployment::getStatus)
+                .filter(status -> number(status.getUpdatedReplicas()) > 0
+                        && number(status.getReplicas()) == number(status.getUpdatedReplicas())
+                        && number(status.getAvailableReplicas()) >= number(status.getUpdatedReplicas()))
                 .isPresent();
+    }
+
+    private static int number(Integer replicas) {
+        return replicas == null ? 0 : replicas;
     }
 
     /** Whether a Deployment or CronJob can work now. */

@@ -5,6 +5,7 @@ import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.model.WorkloadStatus;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.operator.LogKeys;
+import dev.plantline.operator.desired.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +51,7 @@ public final class Observations implements AutoCloseable {
      * Observations of pods.
      *
      * @param runtime asks one
-     * @param pods which there are, from a cache
+     * @param pods of the plants, each in the namespace of the plant that its label names; from a cache
      * @param pollInterval pause between two rounds
      * @param progressInterval plain progress is told at most this often
      * @param clock tells the time
@@ -119,7 +120,7 @@ public final class Observations implements AutoCloseable {
         List<CompletableFuture<Optional<WorkloadStatus>>> asked = pods.get()
                 .filter(pod -> pod.getStatus() != null
                         && "Running".equals(pod.getStatus().getPhase()))
-                .map(runtime::ask)
+                .map(pod -> runtime.ask(pod).thenApply(answer -> answer.filter(each -> isOf(pod, each))))
                 .toList();
         Map<InterfaceId, List<InterfaceStatus>> byInterface = new HashMap<>();
         asked.stream()
@@ -133,6 +134,11 @@ public final class Observations implements AutoCloseable {
         Map<InterfaceId, Observation> observations = new HashMap<>();
         byInterface.forEach((id, each) -> observations.put(id, Observation.of(each)));
         return observations;
+    }
+
+    /** A pod speaks for the plant that it was made for, and for no other. */
+    private static boolean isOf(Pod pod, WorkloadStatus answer) {
+        return Labels.plant(pod).filter(answer.plant()::equals).isPresent();
     }
 
     private void compare(InterfaceId id, Observation now) {

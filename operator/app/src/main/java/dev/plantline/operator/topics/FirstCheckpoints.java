@@ -4,12 +4,17 @@ import dev.plantline.model.AsideKey;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.operator.topics.TopicsState.Broken;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -21,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes the first checkpoint of new partitions, also after a crash between making the topics and writing it: as long as {@code .aside} has
- * never held a record and nothing was deleted from {@code .in}. Otherwise a missing checkpoint is a loss that only a human may pass over.
+ * never held a record, nothing was audited and nothing was deleted from {@code .in}. Otherwise a missing checkpoint is a loss that only a human may pass over.
  */
 final class FirstCheckpoints {
     private static final String WRITER = "operator";
@@ -39,32 +44,17 @@ final class FirstCheckpoints {
     /** Writes what is missing; answers with what is broken. */
     Optional<Broken> write(TopicFamily family, Map<String, TopicOnBroker> there) {
         TopicOnBroker in = there.get(family.id().inTopic());
-        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        Map<TopicPartition, OffsetSpec> starts = new HashMap<>();
-        for (int partition = 0; partition < in.partitions(); partition++) {
-            ends.put(new TopicPartition(family.id().asideTopic(), partition), OffsetSpec.latest());
-            starts.put(new TopicPartition(family.id().inTopic(), partition), OffsetSpec.earliest());
-        }
-        Map<TopicPartition, ListOffsetsResultInfo> asideEnds = offsets(ends);
-        var neverUsed = asideEnds.entrySet().stream()
-                .filter(entry -> entry.getValue().offset() == 0)
-                .map(Map.Entry::getKey)
-                .toList();
+        List<TopicPartition> neverUsed = partitions(family.id().asideTopic(), in.partitions());
+        neverUsed.removeAll(beyondZero(neverUsed, OffsetSpec.latest()));
         if (neverUsed.isEmpty()) {
             return Optional.empty();
         }
-        for (Map.Entry<TopicPartition, ListOffsetsResultInfo> entry :
-                offsets(starts).entrySet()) {
-            if (entry.getValue().offset() > 0
-                    && neverUsed.contains(new TopicPartition(
-                            family.id().asideTopic(), entry.getKey().partition()))) {
-                return Optional.of(new Broken(
-                        "CheckpointLost",
-                        "messages were deleted from " + family.id().inTopic() + " and "
-                                + family.id().asideTopic()
-                                + " is empty: it was made anew, and nobody knows what was applied. The interface stays stopped;"
-                                + " restore the topic, or start afresh under another name"));
-            }
+        Set<Integer> numbers = neverUsed.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+        if (anyOf(numbers, beyondZero(partitions(family.id().inTopic(), in.partitions()), OffsetSpec.earliest()))) {
+            return Optional.of(lost("messages were deleted from " + family.id().inTopic(), family));
+        }
+        if (anyOf(numbers, beyondZero(partitions(family.id().auditTopic(), in.partitions()), OffsetSpec.latest()))) {
+            return Optional.of(lost("outcomes stand in " + family.id().auditTopic(), family));
         }
         Checkpoint first = Checkpoint.first(
                 WRITER,
@@ -92,9 +82,36 @@ final class FirstCheckpoints {
         }
     }
 
-    private Map<TopicPartition, ListOffsetsResultInfo> offsets(Map<TopicPartition, OffsetSpec> wanted) {
+    private static Broken lost(String sign, TopicFamily family) {
+        return new Broken(
+                "CheckpointLost",
+                sign + " and " + family.id().asideTopic()
+                        + " is empty: it was made anew, and nobody knows what was applied. The interface stays stopped;"
+                        + " restore the topic, or start afresh under another name");
+    }
+
+    private static List<TopicPartition> partitions(String topic, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> new TopicPartition(topic, number))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static boolean anyOf(Set<Integer> numbers, Collection<TopicPartition> partitions) {
+        return partitions.stream().map(TopicPartition::partition).anyMatch(numbers::contains);
+    }
+
+    /** Those whose offset, first or last, is not 0 any more. */
+    private List<TopicPartition> beyondZero(List<TopicPartition> partitions, OffsetSpec which) {
         try {
-            return admin.listOffsets(wanted).all().get();
+            return admin
+                    .listOffsets(partitions.stream().collect(Collectors.toMap(each -> each, each -> which)))
+                    .all()
+                    .get()
+                    .entrySet()
+                    .stream()
+                    .filter(entry -> entry.getValue().offset() > 0)
+                    .map(Map.Entry::getKey)
+                    .toList();
         } catch (ExecutionException e) {
             throw new KafkaException(e);
         } catch (InterruptedException e) {

@@ -8,6 +8,7 @@ import dev.plantline.model.Json;
 import dev.plantline.odoo.Json2Transport;
 import dev.plantline.odoo.OdooConnection;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooAdministration.Look;
 import dev.plantline.testing.odoo.OdooSimulator;
 import java.io.IOException;
@@ -88,10 +89,9 @@ class Json2OdooAdministrationTest {
     @ParameterizedTest
     @MethodSource("odoos")
     void withAnAdministratorsKeyTheKitIsInstalledAndTheDatabaseKnown(Odoo odoo) throws Exception {
-        Map<String, List<MappingSpec>> mappings =
-                Map.of("production", List.of(lots("x_plantline_test_" + System.nanoTime())));
+        Map<String, KitInUse> kits = kits("production", lots("x_plantline_test_" + System.nanoTime()));
 
-        Look before = administration.look(odoo.access(), mappings);
+        Look before = administration.look(odoo.access(), kits);
         assertThat(before.reachable().status()).isEqualTo(Finding.Status.True);
         assertThat(before.serverVersion()).startsWith("19");
         assertThat(before.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
@@ -99,29 +99,28 @@ class Json2OdooAdministrationTest {
 
         OdooAccess asAdministrator =
                 new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
-        Look after = administration.look(asAdministrator, mappings);
+        Look after = administration.look(asAdministrator, kits);
 
         assertThat(after.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
                 .isEqualTo("installed"));
         assertThat(after.databaseUuid()).isNotBlank();
-        assertThat(administration.look(odoo.access(), mappings)).isEqualTo(after);
+        assertThat(administration.look(odoo.access(), kits)).isEqualTo(after);
     }
 
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitThatSomebodyEditedIsReportedAndNeverOverwritten(Odoo odoo) throws Exception {
-        Map<String, List<MappingSpec>> mappings =
-                Map.of("production", List.of(lots("x_plantline_drift_" + System.nanoTime())));
+        Map<String, KitInUse> kits = kits("production", lots("x_plantline_drift_" + System.nanoTime()));
         OdooAccess asAdministrator =
                 new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
-        Look installed = administration.look(asAdministrator, mappings);
+        Look installed = administration.look(asAdministrator, kits);
         edit(odoo, installed.kits().get(0).action());
 
-        Look drifted = administration.look(asAdministrator, mappings);
+        Look drifted = administration.look(asAdministrator, kits);
 
         assertThat(drifted.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
                 .isEqualTo("drifted"));
-        assertThat(administration.look(asAdministrator, mappings)).isEqualTo(drifted);
+        assertThat(administration.look(asAdministrator, kits)).isEqualTo(drifted);
     }
 
     /** What a curious administrator does in Odoo's settings. */
@@ -156,6 +155,41 @@ class Json2OdooAdministrationTest {
 
     @ParameterizedTest
     @MethodSource("odoos")
+    void aWrongKeyOfOneDutyKeepsNoKitOfAnotherFromBeingInstalled(Odoo odoo) throws Exception {
+        OdooAccess access = new OdooAccess(
+                odoo.url(),
+                odoo.database(),
+                null,
+                Map.of("finance", "0123456789abcdef0123456789abcdef01234567", "production", odoo.key()),
+                odoo.administrator());
+
+        Look look = administration.look(access, kits("production", lots("x_plantline_duty_" + System.nanoTime())));
+
+        assertThat(look.reachable().reason()).isEqualTo("KeyRefused");
+        assertThat(look.reachable().message()).contains("duty finance");
+        assertThat(look.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
+                .isEqualTo("installed"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void theKitThatWorkloadsCallIsLookedAtBesideTheNewest(Odoo odoo) throws Exception {
+        KitInUse first =
+                kits("production", lots("x_plantline_old_" + System.nanoTime())).get("production");
+        OdooAccess asAdministrator =
+                new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
+        administration.look(asAdministrator, Map.of("production", first));
+        KitInUse both = new KitInUse(first.action(), List.of(lots("x_plantline_new_" + System.nanoTime())));
+
+        assertThat(administration
+                        .look(odoo.access(), Map.of("production", both))
+                        .kits())
+                .extracting(each -> each.action().equals(first.action()) + " " + each.state())
+                .containsExactly("true installed", "false missing");
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
     void anUnknownDatabaseIsNamed(Odoo odoo) {
         Look look = administration.look(
                 new OdooAccess(odoo.url(), "nowhere", null, odoo.access().keys(), null), Map.of());
@@ -171,6 +205,10 @@ class Json2OdooAdministrationTest {
 
         assertThat(look.reachable().reason()).isEqualTo("OdooAway");
         assertThat(look.reachable().message()).contains("http://127.0.0.1:1");
+    }
+
+    private static Map<String, KitInUse> kits(String duty, MappingSpec mapping) {
+        return Map.of(duty, new KitInUse(new SideKitNames().action(duty, List.of(mapping)), List.of(mapping)));
     }
 
     private static MappingSpec lots(String model) throws IOException {

@@ -8,6 +8,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.operator.desired.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Clock;
@@ -104,6 +105,14 @@ class ObservationsTest {
     }
 
     @Test
+    void aPodSpeaksForItsOwnPlantOnly() {
+        answers.put("porto-1", status(State.running, "r1", 5, 0));
+        observations.round();
+
+        assertThat(observations.of(LOTS)).isEmpty();
+    }
+
+    @Test
     void theEndOfTheFirstRoundIsTold() {
         List<Boolean> complete = new ArrayList<>();
         observations.onFirstRound(() -> complete.add(observations.complete()));
@@ -137,6 +146,7 @@ class ObservationsTest {
         return new PodBuilder()
                 .withNewMetadata()
                 .withName(name)
+                .addToLabels(Labels.PLANT, name.startsWith("porto") ? "porto" : "lyon")
                 .endMetadata()
                 .withNewStatus()
                 .withPhase("Running")

@@ -141,6 +141,23 @@ class KafkaTopicsTest {
     }
 
     @Test
+    void anAsideMadeAnewBesideAuditedOutcomesIsALossToo() throws Exception {
+        topics.ensure(broker, List.of(family(1)));
+        send(id.auditTopic());
+        admin.deleteTopics(List.of(id.asideTopic())).all().get();
+
+        try (KafkaTopics other = fresh()) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30)) // brokers forget a deleted topic with time
+                    .untilAsserted(() -> assertThat(
+                                    other.ensure(broker, List.of(family(1))).get(id))
+                            .isInstanceOfSatisfying(Broken.class, broken -> assertThat(broken.message())
+                                    .contains(id.auditTopic())));
+            assertThat(read(id.asideTopic(), 0)).isEmpty();
+        }
+    }
+
+    @Test
     void topicsWithAnotherPartitionCountAreBroken() throws Exception {
         admin.createTopics(List.of(new NewTopic(id.auditTopic(), 3, (short) 1)))
                 .all()

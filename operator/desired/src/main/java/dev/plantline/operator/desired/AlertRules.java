@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The alerts of a plant, one group per interface. Each names the consequence, the owners, the runbook and the next command; the person who is woken
@@ -19,9 +20,16 @@ import java.util.Map;
  */
 final class AlertRules {
     private final Plant plant;
+    private final Map<String, String> labels;
 
-    AlertRules(Plant plant) {
+    /**
+     * Rules of a plant.
+     *
+     * @param labels by which the cluster's Prometheus selects them
+     */
+    AlertRules(Plant plant, Map<String, String> labels) {
         this.plant = plant;
+        this.labels = labels;
     }
 
     /** One PrometheusRule for the plant. */
@@ -30,10 +38,12 @@ final class AlertRules {
         var groups = new ArrayList<Map<String, Object>>();
         live.forEach(each -> groups.add(group(each.id().toString(), rules(each))));
         groups.add(group(name, List.of(refusedConfiguration(live))));
+        var all = new TreeMap<>(labels);
+        all.putAll(Labels.of(name));
         return new GenericKubernetesResourceBuilder()
                 .withApiVersion("monitoring.coreos.com/v1")
                 .withKind("PrometheusRule")
-                .withMetadata(WorkloadResources.metadata(plant, name, Labels.of(name)))
+                .withMetadata(WorkloadResources.metadata(plant, name, all))
                 .addToAdditionalProperties("spec", Map.of("groups", groups))
                 .build();
     }

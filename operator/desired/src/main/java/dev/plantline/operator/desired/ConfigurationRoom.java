@@ -1,10 +1,8 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.operator.desired.Obstacle.Reason;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** The room that a plant's configuration has: a ConfigMap holds 1 MiB, their number is fixed, and the gateway's hold every interface. */
 final class ConfigurationRoom {
@@ -13,29 +11,40 @@ final class ConfigurationRoom {
 
     private ConfigurationRoom() {}
 
-    /** Takes out what does not fit; the older interfaces stay. */
-    static void withoutThoseBeyondIt(List<EffectiveInterface> live, Map<String, List<Obstacle>> obstacles) {
+    /** Takes back what does not fit. What runs has its room already; of the rest the older interfaces come first. */
+    static void keep(LiveInterfaces live) {
         var used = new int[RuntimeConfigurations.SHARDS];
-        live.stream()
+        live.all().forEach(each -> used[shard(each)] += running(live, each));
+        live.all().stream()
+                .filter(each -> !each.lastGood())
                 .sorted(Comparator.comparing(EffectiveInterface::resource, PlantChecks.OLDER_FIRST))
-                .toList()
                 .forEach(each -> {
-                    var shard = RuntimeConfigurations.shard(each.id().name());
                     var bytes = RuntimeConfigurations.bytes(each.configuration());
-                    if (used[shard] + bytes <= SHARD_BYTES) {
-                        used[shard] += bytes;
+                    var growth = Math.max(0, bytes - running(live, each));
+                    if (growth == 0 || used[shard(each)] + growth <= SHARD_BYTES) {
+                        used[shard(each)] += growth;
                     } else {
-                        live.remove(each);
-                        var all =
-                                new ArrayList<>(obstacles.getOrDefault(each.id().name(), List.of()));
-                        all.add(new Obstacle(
-                                Reason.ConfigurationTooLarge,
-                                "spec",
-                                "with its " + bytes
-                                        + " bytes the plant's configuration would be larger than Kubernetes stores: shorten the"
-                                        + " contract or the code maps, or move interfaces to another plant"));
-                        obstacles.put(each.id().name(), List.copyOf(all));
+                        live.refuse(each.resource(), List.of(tooLarge(bytes)));
                     }
                 });
+    }
+
+    private static int shard(EffectiveInterface each) {
+        return RuntimeConfigurations.shard(each.id().name());
+    }
+
+    private static int running(LiveInterfaces live, EffectiveInterface each) {
+        return live.running(each)
+                .map(now -> RuntimeConfigurations.bytes(now.configuration()))
+                .orElse(0);
+    }
+
+    private static Obstacle tooLarge(int bytes) {
+        return new Obstacle(
+                Reason.ConfigurationTooLarge,
+                "spec",
+                "with its " + bytes
+                        + " bytes the plant's configuration would be larger than Kubernetes stores: shorten the"
+                        + " contract or the code maps, or move interfaces to another plant");
     }
 }

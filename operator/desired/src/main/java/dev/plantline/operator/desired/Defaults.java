@@ -13,6 +13,8 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Retries;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Target;
 import dev.plantline.api.v1alpha1.PlantSpec;
+import dev.plantline.model.RuntimeConfiguration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,6 +55,22 @@ final class Defaults {
                 or(spec.connections(), CONNECTIONS),
                 retries(spec.retries(), RETRIES),
                 or(spec.alertSeverity(), ALERT_SEVERITY));
+    }
+
+    /** A workload leaves one of an instance's workers to people, also where its class allows more connections. */
+    static LatencyClassSpec within(LatencyClassSpec timing, Collection<RuntimeConfiguration.Instance> instances) {
+        var workers = instances.stream()
+                .mapToInt(RuntimeConfiguration.Instance::workers)
+                .min()
+                .orElse(WORKERS);
+        return new LatencyClassSpec(
+                timing.mode(),
+                timing.objective(),
+                timing.schedule(),
+                timing.maxRecords(),
+                Math.min(timing.connections(), Math.max(1, workers - 1)),
+                timing.retries(),
+                timing.alertSeverity());
     }
 
     static OdooInterfaceSpec effective(OdooInterfaceSpec spec, PlantSpec plant, LatencyClassSpec timing) {

@@ -12,8 +12,12 @@ public final class Desired {
 
     /** What the plant of a namespace is to have. */
     public static DesiredPlant of(World world, String namespace, Platform platform) {
-        var effective = EffectiveInterfaces.of(world, namespace, platform.verdicts());
-        var configurations = RuntimeConfigurations.of(effective, platform.kitNames());
+        return of(world, EffectiveInterfaces.of(world, namespace, platform.verdicts(), platform.kitNames()), platform);
+    }
+
+    /** What a plant with these interfaces is to have. */
+    public static DesiredPlant of(World world, EffectiveInterfaces effective, Platform platform) {
+        var configurations = RuntimeConfigurations.of(effective);
         var topics = new TreeMap<String, List<DesiredTopic>>();
         var resources = new ArrayList<HasMetadata>();
         effective.plant().ifPresent(plant -> {
@@ -25,7 +29,7 @@ public final class Desired {
                 resources.addAll(new WorkloadResources(world, plant, configuration, platform).all());
             }
             if (platform.prometheusRules() && !configurations.isEmpty()) {
-                resources.add(new AlertRules(plant).of(effective.live()));
+                resources.add(new AlertRules(plant, platform.ruleLabels()).of(effective.live()));
             }
         });
         return new DesiredPlant(
@@ -34,6 +38,7 @@ public final class Desired {
                 topics,
                 configurations,
                 effective.live(),
+                effective.kits(),
                 effective.plantObstacles(),
                 effective.interfaceObstacles());
     }

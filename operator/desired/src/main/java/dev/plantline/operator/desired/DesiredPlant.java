@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param topics by name of OdooInterface; also of interfaces whose last good revision runs
  * @param configurations one per workload
  * @param live what the workloads run
+ * @param kits the side kits of the duties in use, by OdooInstance and duty
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface; an interface may be live and have obstacles, then its last good revision runs
  */
@@ -24,5 +25,6 @@ public record DesiredPlant(
         Map<String, List<DesiredTopic>> topics,
         List<RuntimeConfiguration> configurations,
         List<EffectiveInterface> live,
+        Map<String, Map<String, KitInUse>> kits,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {}

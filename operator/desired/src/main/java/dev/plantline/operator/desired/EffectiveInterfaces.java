@@ -9,11 +9,11 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -21,22 +21,24 @@ import java.util.TreeMap;
  *
  * @param plant the namespace's plant; empty when there is none or it was refused
  * @param live what the workloads are to run: good manifests, and the last good revision of those that are not; ordered by name
+ * @param kits the side kits of the duties in use, by OdooInstance and duty
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface
  */
 public record EffectiveInterfaces(
         Optional<Plant> plant,
         List<EffectiveInterface> live,
+        Map<String, Map<String, KitInUse>> kits,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {
 
-    /** The interfaces of one namespace; judges every mapping anew. */
+    /** The interfaces of one namespace in which nothing runs yet; judges every mapping anew, and names no kit. */
     public static EffectiveInterfaces of(World world, String namespace) {
-        return of(world, namespace, new MappingVerdicts());
+        return of(world, namespace, new MappingVerdicts(), (duty, mappings) -> duty);
     }
 
     /** The interfaces of one namespace. */
-    public static EffectiveInterfaces of(World world, String namespace, MappingVerdicts verdicts) {
+    public static EffectiveInterfaces of(World world, String namespace, MappingVerdicts verdicts, KitNames kitNames) {
         var interfaces = world.interfaces().stream()
                 .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
                 .filter(each -> !each.isMarkedForDeletion())
@@ -47,22 +49,33 @@ public record EffectiveInterfaces(
         if (refused.isPresent()) {
             var obstacles = new TreeMap<String, List<Obstacle>>();
             interfaces.forEach(each -> obstacles.put(each.getMetadata().getName(), List.of(refused.get())));
-            return new EffectiveInterfaces(Optional.empty(), List.of(), plants.obstacles(), obstacles);
+            return new EffectiveInterfaces(Optional.empty(), List.of(), Map.of(), plants.obstacles(), obstacles);
         }
         var plant = plants.accepted().orElseThrow();
-        var checks = new InterfaceChecks(world, plant, interfaces, verdicts);
-        var live = new ArrayList<EffectiveInterface>();
-        var obstacles = new TreeMap<String, List<Obstacle>>();
+        var lastGood = new LastGood(world, plant);
+        var checks = new InterfaceChecks(world, plant, interfaces, lastGood, verdicts);
+        var live = new LiveInterfaces(lastGood);
         for (var each : interfaces) {
             var found = checks.obstacles(each);
-            if (!found.isEmpty()) {
-                obstacles.put(each.getMetadata().getName(), found);
+            if (found.isEmpty()) {
+                live.declare(declared(world, plant, each, verdicts));
+            } else {
+                live.refuse(each, found);
             }
-            (found.isEmpty() ? Optional.of(declared(world, plant, each, verdicts)) : lastGood(world, plant, each))
-                    .ifPresent(live::add);
         }
-        ConfigurationRoom.withoutThoseBeyondIt(live, obstacles);
-        return new EffectiveInterfaces(Optional.of(plant), List.copyOf(live), plants.obstacles(), obstacles);
+        ConfigurationRoom.keep(live);
+        var kits = new SideKits(world, plant, live, kitNames).choose();
+        return new EffectiveInterfaces(Optional.of(plant), live.all(), kits, plants.obstacles(), live.obstacles());
+    }
+
+    /** The same without some that cannot run yet; they count for everything else, so that nothing is decided twice. */
+    public EffectiveInterfaces without(Set<String> names) {
+        return new EffectiveInterfaces(
+                plant,
+                live.stream().filter(each -> !names.contains(each.id().name())).toList(),
+                kits,
+                plantObstacles,
+                interfaceObstacles);
     }
 
     private static EffectiveInterface declared(
@@ -86,46 +99,8 @@ public record EffectiveInterfaces(
         return new EffectiveInterface(resource, id, configuration, timing, configured(instance, odoo.duty()), false);
     }
 
-    /** What runs now goes on: a gate never stops production. Its class, instance and duty may be gone from the manifests. */
-    private static Optional<EffectiveInterface> lastGood(World world, Plant plant, OdooInterface resource) {
-        var id = id(plant, resource);
-        for (var running : world.running()) {
-            if (running.role() == RuntimeConfiguration.Role.gateway
-                    || !running.plant().name().equals(id.plant())) {
-                continue;
-            }
-            for (var each : running.interfaces()) {
-                if (each.name().equals(id.name())) {
-                    var duty = each.spec().target().odoo().duty();
-                    var instance = instance(world, plant, each.instance())
-                            .filter(now -> SecretFiles.odooKey(now, duty).isPresent())
-                            .map(now -> configured(now, duty))
-                            .orElseGet(() -> narrowed(running.instances().get(each.instance()), duty));
-                    var timing = latencyClass(world, each.spec().latencyClass()).orElse(running.timing());
-                    return Optional.of(
-                            new EffectiveInterface(resource, id, suspendedAs(each, resource), timing, instance, true));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Suspending must always work, also while the rest of the manifest is wrong. */
-    private static RuntimeConfiguration.Interface suspendedAs(
-            RuntimeConfiguration.Interface running, OdooInterface resource) {
-        return new RuntimeConfiguration.Interface(
-                running.name(),
-                running.revision(),
-                running.keysRevision(),
-                running.partitions(),
-                running.instance(),
-                running.hmacKeyFile(),
-                forRuntime(
-                        running.spec(), Boolean.TRUE.equals(resource.getSpec().suspend())));
-    }
-
     /** Without the examples: they decide before a revision goes live, and the runtime has no use for them. */
-    private static OdooInterfaceSpec forRuntime(OdooInterfaceSpec spec, boolean suspend) {
+    static OdooInterfaceSpec forRuntime(OdooInterfaceSpec spec, boolean suspend) {
         return new OdooInterfaceSpec(
                 spec.workflow(),
                 spec.owners(),
@@ -168,7 +143,7 @@ public record EffectiveInterfaces(
                 .findFirst();
     }
 
-    private static RuntimeConfiguration.Instance configured(OdooInstance instance, String duty) {
+    static RuntimeConfiguration.Instance configured(OdooInstance instance, String duty) {
         var name = instance.getMetadata().getName();
         var spec = instance.getSpec();
         return new RuntimeConfiguration.Instance(
@@ -179,14 +154,5 @@ public record EffectiveInterfaces(
                         .orElse(null),
                 Optional.ofNullable(spec.workers()).orElse(Defaults.WORKERS),
                 Map.of(duty, new RuntimeConfiguration.Duty(SecretFiles.odooKey(name, duty), null)));
-    }
-
-    private static RuntimeConfiguration.Instance narrowed(RuntimeConfiguration.Instance running, String duty) {
-        return new RuntimeConfiguration.Instance(
-                running.url(),
-                running.database(),
-                running.caFile(),
-                running.workers(),
-                Map.of(duty, running.duties().get(duty)));
     }
 }

@@ -6,10 +6,8 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,27 +19,37 @@ final class InterfaceChecks {
     private final MappingVerdicts verdicts;
     private final World world;
     private final Plant plant;
-    private final Map<String, OdooInterface> byHttpPath = new HashMap<>();
+    private final HttpPaths paths;
     private final Set<String> ownTopics = new HashSet<>();
 
     /** Looks over all interfaces of the plant once. */
-    InterfaceChecks(World world, Plant plant, List<OdooInterface> interfaces, MappingVerdicts verdicts) {
+    InterfaceChecks(
+            World world, Plant plant, List<OdooInterface> interfaces, LastGood lastGood, MappingVerdicts verdicts) {
         this.verdicts = verdicts;
         this.world = world;
         this.plant = plant;
         for (var each : interfaces) {
-            var http = each.getSpec().source().http();
-            if (http != null) {
-                byHttpPath.merge(
-                        http.path(), each, (one, two) -> PlantChecks.OLDER_FIRST.compare(one, two) <= 0 ? one : two);
-            }
             var id = EffectiveInterfaces.id(plant, each);
             ownTopics.addAll(List.of(id.inTopic(), id.asideTopic(), id.auditTopic()));
         }
+        this.paths = new HttpPaths(
+                interfaces, lastGood, each -> obstaclesButPath(each).isEmpty());
     }
 
     /** What is wrong with an interface; empty: it can go live. */
     List<Obstacle> obstacles(OdooInterface resource) {
+        var found = new ArrayList<Obstacle>();
+        paths.isTaken(resource)
+                .ifPresent(owner -> found.add(new Obstacle(
+                        Reason.HttpPathTaken,
+                        "spec.source.http.path",
+                        "interface " + owner.getMetadata().getName() + " receives '"
+                                + resource.getSpec().source().http().path() + "' already: choose another path")));
+        found.addAll(obstaclesButPath(resource));
+        return List.copyOf(found);
+    }
+
+    private List<Obstacle> obstaclesButPath(OdooInterface resource) {
         var found = new ArrayList<Obstacle>();
         var spec = resource.getSpec();
         latencyClass(spec, found);
@@ -84,14 +92,6 @@ final class InterfaceChecks {
     private void source(OdooInterface resource, List<Obstacle> found) {
         var source = resource.getSpec().source();
         if (source.http() != null) {
-            var owner = byHttpPath.get(source.http().path());
-            if (owner != resource) {
-                found.add(new Obstacle(
-                        Reason.HttpPathTaken,
-                        "spec.source.http.path",
-                        "the older interface " + owner.getMetadata().getName() + " receives '"
-                                + source.http().path() + "' already: choose another path"));
-            }
             SecretFiles.hmac(resource.getSpec())
                     .flatMap(reference -> PlantChecks.missing(
                             world, resource, "spec.source.http.authentication.hmac.secretRef", reference))

@@ -31,6 +31,11 @@ public final class Labels {
         return Optional.ofNullable(resource.getMetadata().getLabels()).map(labels -> labels.get(WORKLOAD));
     }
 
+    /** Name of the plant that a resource was made for. */
+    public static Optional<String> plant(HasMetadata resource) {
+        return Optional.ofNullable(resource.getMetadata().getLabels()).map(labels -> labels.get(PLANT));
+    }
+
     static Map<String, String> of(String plant) {
         return new TreeMap<>(Map.of(MANAGED_BY, OPERATOR, PLANT, plant));
     }

@@ -29,7 +29,7 @@ public record Obstacle(Reason reason, String path, String message) {
         UnknownOdooInstance(true),
         /** The OdooInstance has no credential for the duty. */
         UnknownDuty(true),
-        /** An older interface of the plant has the HTTP path. */
+        /** Another interface of the plant has the HTTP path. */
         HttpPathTaken(true),
         /** The Kafka source is a topic that Plantline itself writes. */
         OwnTopicAsSource(true),
@@ -39,6 +39,8 @@ public record Obstacle(Reason reason, String path, String message) {
         TestFailed(true),
         /** More interfaces than a workload's configuration holds. */
         ConfigurationTooLarge(true),
+        /** The duty's side kit that the mapping needs is not installed yet. */
+        SideKitPending(false),
         /** A Secret or one of its keys is not there yet. */
         SecretMissing(false);
 

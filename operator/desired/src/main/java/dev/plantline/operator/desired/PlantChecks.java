@@ -1,7 +1,9 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.api.v1alpha1.SecretKeyReference;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.ZoneId;
@@ -10,18 +12,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Which Plant of a namespace counts, and what is wrong with the others.
  *
  * @param namespace the namespace
- * @param accepted the plant that counts and has no problem
+ * @param accepted the plant that counts: it has no problem, or it runs and goes on with what it has
  * @param obstacles by name of Plant
  */
 record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<Obstacle>> obstacles) {
     /** {@code <plant>-<class>} names a CronJob, at most 52 characters long; both halves have a bound of their own. */
     static final int LONGEST_NAME = 24;
+
+    /** Obstacles of a plant that leave what runs as it is. */
+    private static final Set<Reason> HARMLESS = Set.of(Reason.UnknownTimeZone, Reason.SecretMissing);
 
     /** The older wins; of two made in one second, and of files that no server has dated, the one whose name comes first. */
     static final Comparator<HasMetadata> OLDER_FIRST = Comparator.<HasMetadata, String>comparing(
@@ -38,13 +44,39 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
         Plant accepted = null;
         for (var plant : here) {
             var found = plant == here.get(0) ? obstacles(world, plant) : List.of(second(here.get(0), namespace));
-            if (found.isEmpty()) {
-                accepted = plant;
-            } else {
+            if (!found.isEmpty()) {
                 obstacles.put(plant.getMetadata().getName(), found);
+            }
+            if (plant == here.get(0)) {
+                accepted =
+                        found.isEmpty() ? plant : lastGood(world, plant, found).orElse(null);
             }
         }
         return new PlantChecks(namespace, Optional.ofNullable(accepted), obstacles);
+    }
+
+    /** What runs goes on with its time zone and its keys, so that interfaces can still be changed, suspended and deleted. */
+    private static Optional<Plant> lastGood(World world, Plant plant, List<Obstacle> found) {
+        if (!found.stream().allMatch(each -> HARMLESS.contains(each.reason()))) {
+            return Optional.empty();
+        }
+        return world.running().stream()
+                .map(RuntimeConfiguration::plant)
+                .filter(each -> each.name().equals(plant.getMetadata().getName()))
+                .findFirst()
+                .map(running -> {
+                    var spec = plant.getSpec();
+                    var known = ZoneId.getAvailableZoneIds().contains(spec.timeZone());
+                    var good = new Plant();
+                    good.setMetadata(plant.getMetadata());
+                    good.setSpec(new PlantSpec(
+                            spec.displayName(),
+                            known ? spec.timeZone() : running.timeZone(),
+                            spec.kafka(),
+                            spec.odooInstance(),
+                            spec.gateway()));
+                    return good;
+                });
     }
 
     /** Why no interface of the namespace can go live; empty when the plant is good. */
@@ -82,9 +114,7 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
     private static List<Obstacle> obstacles(World world, Plant plant) {
         var found = new ArrayList<Obstacle>();
         var name = plant.getMetadata().getName();
-        world.plants().stream()
-                .filter(each -> each.getMetadata().getName().equals(name))
-                .min(OLDER_FIRST)
+        World.plant(world.plants(), name)
                 .filter(oldest -> !oldest.getMetadata()
                         .getNamespace()
                         .equals(plant.getMetadata().getNamespace()))

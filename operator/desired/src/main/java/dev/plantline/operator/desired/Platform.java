@@ -1,22 +1,35 @@
 package dev.plantline.operator.desired;
 
+import java.util.List;
+import java.util.Map;
+
 /**
  * What the cluster and the operator's installation bring.
  *
  * @param runtimeImage image of the workloads
  * @param imagePullPolicy when the kubelet pulls it: Always, IfNotPresent or Never
+ * @param imagePullSecrets names of the Secrets with which it is pulled, in each plant's namespace
  * @param prometheusRules whether the kind PrometheusRule is installed
+ * @param ruleLabels labels by which the cluster's Prometheus selects the rules that it loads
  * @param kitNames tells the name of a side kit's server action
  * @param verdicts judges mappings; pass the same one each time, because it remembers
  */
 public record Platform(
         String runtimeImage,
         String imagePullPolicy,
+        List<String> imagePullSecrets,
         boolean prometheusRules,
+        Map<String, String> ruleLabels,
         KitNames kitNames,
         MappingVerdicts verdicts) {
-    /** A platform that judges every mapping anew. */
+    /** Copies list and map. */
+    public Platform {
+        imagePullSecrets = List.copyOf(imagePullSecrets);
+        ruleLabels = Map.copyOf(ruleLabels);
+    }
+
+    /** A platform that pulls without Secrets, selects rules without labels and judges every mapping anew. */
     public Platform(String runtimeImage, String imagePullPolicy, boolean prometheusRules, KitNames kitNames) {
-        this(runtimeImage, imagePullPolicy, prometheusRules, kitNames, new MappingVerdicts());
+        this(runtimeImage, imagePullPolicy, List.of(), prometheusRules, Map.of(), kitNames, new MappingVerdicts());
     }
 }

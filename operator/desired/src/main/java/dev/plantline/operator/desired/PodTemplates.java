@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -81,6 +82,9 @@ final class PodTemplates {
                 .withServiceAccountName(serviceAccount(workload.plant()))
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
+                .withImagePullSecrets(platform.imagePullSecrets().stream()
+                        .map(LocalObjectReference::new)
+                        .toList())
                 .withRestartPolicy(restartPolicy)
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
                 .withNewSecurityContext()

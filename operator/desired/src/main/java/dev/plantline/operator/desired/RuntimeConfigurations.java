@@ -27,15 +27,14 @@ public final class RuntimeConfigurations {
     private RuntimeConfigurations() {}
 
     /** One configuration per workload that the interfaces need, in the order of the workloads' names. */
-    public static List<RuntimeConfiguration> of(EffectiveInterfaces effective, KitNames kitNames) {
+    public static List<RuntimeConfiguration> of(EffectiveInterfaces effective) {
         if (effective.plant().isEmpty() || effective.live().isEmpty()) {
             return List.of();
         }
         var plant = plant(effective.plant().get());
-        var instances = instances(effective.live(), kitNames);
+        var instances = instances(effective);
         var all = new ArrayList<RuntimeConfiguration>();
         byClass(effective.live()).forEach((latencyClass, interfaces) -> {
-            var timing = interfaces.get(0).timing();
             var used = new TreeMap<String, Instance>();
             for (var each : interfaces) {
                 used.merge(
@@ -43,6 +42,7 @@ public final class RuntimeConfigurations {
                         withDuty(instances, each),
                         (one, two) -> withDuties(one, two.duties()));
             }
+            var timing = Defaults.within(interfaces.get(0).timing(), used.values());
             all.add(new RuntimeConfiguration(
                     RuntimeConfiguration.VERSION,
                     plant,
@@ -93,10 +93,17 @@ public final class RuntimeConfigurations {
         return byWorkload.values().stream().flatMap(maps -> read(maps).stream()).toList();
     }
 
-    private static Optional<RuntimeConfiguration> read(List<ConfigMap> configMaps) {
+    /** Shards that disagree were written by a work that ended midway: each still says what its own interfaces run. */
+    private static List<RuntimeConfiguration> read(List<ConfigMap> configMaps) {
         var texts = configMaps.stream()
                 .flatMap(each -> Optional.ofNullable(each.getData()).orElse(Map.of()).values().stream())
                 .toList();
+        return parsed(texts).map(List::of).orElseGet(() -> texts.stream()
+                .flatMap(text -> parsed(List.of(text)).stream())
+                .toList());
+    }
+
+    private static Optional<RuntimeConfiguration> parsed(List<String> texts) {
         try {
             return Optional.of(RuntimeConfiguration.read(texts));
         } catch (IllegalArgumentException unreadable) {
@@ -130,23 +137,21 @@ public final class RuntimeConfigurations {
         return interfaces.stream().map(EffectiveInterface::configuration).toList();
     }
 
-    /** Every instance and duty with the name of its kit: one kit serves all interfaces of the namespace that use the duty. */
-    private static Map<String, Instance> instances(List<EffectiveInterface> live, KitNames kitNames) {
+    /** Every instance and duty with the name of its kit. */
+    private static Map<String, Instance> instances(EffectiveInterfaces effective) {
         var instances = new TreeMap<String, Instance>();
-        for (var each : live) {
+        for (var each : effective.live()) {
             instances.merge(
                     each.configuration().instance(), each.instance(), (one, two) -> withDuties(one, two.duties()));
         }
         instances.replaceAll((name, instance) -> {
             var named = new TreeMap<String, Duty>();
-            instance.duties().forEach((duty, credential) -> {
-                var mappings = live.stream()
-                        .filter(each -> each.configuration().instance().equals(name)
-                                && each.duty().equals(duty))
-                        .map(each -> each.configuration().spec().mapping())
-                        .toList();
-                named.put(duty, new Duty(credential.keyFile(), kitNames.action(duty, mappings)));
-            });
+            instance.duties()
+                    .forEach((duty, credential) -> named.put(
+                            duty,
+                            new Duty(
+                                    credential.keyFile(),
+                                    effective.kits().get(name).get(duty).action())));
             return new Instance(instance.url(), instance.database(), instance.caFile(), instance.workers(), named);
         });
         return instances;

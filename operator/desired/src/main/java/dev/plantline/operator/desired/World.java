@@ -5,7 +5,9 @@ import dev.plantline.api.v1alpha1.OdooInstance;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that decides what a namespace's plant gets, as seen at one moment. Lists may hold more than one namespace; only what belongs is used.
@@ -25,6 +27,13 @@ public record World(
         List<OdooInterface> interfaces,
         List<RuntimeConfiguration> running,
         SecretReader secrets) {
+
+    /** The plant of a name: the oldest, because a plant's name is unique in the cluster. */
+    public static Optional<Plant> plant(Collection<Plant> plants, String name) {
+        return plants.stream()
+                .filter(each -> each.getMetadata().getName().equals(name))
+                .min(PlantChecks.OLDER_FIRST);
+    }
 
     /** Copies the lists. */
     public World {

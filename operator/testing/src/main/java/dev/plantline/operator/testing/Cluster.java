@@ -59,11 +59,10 @@ final class Cluster implements AutoCloseable {
         stop.run();
     }
 
+    /** Never {@code KUBECONFIG}: it may name a cluster that people work with, and tests install types and operators. */
     private static Optional<Cluster> fromOutside() {
-        return Stream.of("PLANTLINE_KUBECONFIG", "KUBECONFIG")
-                .map(System::getenv)
-                .filter(file -> file != null && Files.isReadable(Path.of(file)))
-                .findFirst()
+        return Optional.ofNullable(System.getenv("PLANTLINE_KUBECONFIG"))
+                .filter(file -> Files.isReadable(Path.of(file)))
                 .map(file -> {
                     try {
                         return withControllers(Files.readString(Path.of(file)), () -> {});

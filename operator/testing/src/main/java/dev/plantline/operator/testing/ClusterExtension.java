@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -13,8 +14,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Gives tests a real Kubernetes API server: the one of a kubeconfig named by {@code PLANTLINE_KUBECONFIG} or {@code KUBECONFIG}, else one started
- * from the binaries of kube-api-test, else K3s where there is a container engine; else the class is skipped, aloud. One server serves all classes
+ * Gives tests a real Kubernetes API server: the one of a kubeconfig named by {@code PLANTLINE_KUBECONFIG}, never that of {@code KUBECONFIG}, else one
+ * started from the binaries of kube-api-test, else K3s where there is a container engine; else the class is skipped, aloud. One server serves all classes
  * of a JVM.
  *
  * <p>Register it as a static field. The server may be shared with others: work in namespaces from {@link #namespace} and leave nothing else behind.
@@ -22,23 +23,25 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * them in test scope.
  */
 public final class ClusterExtension implements BeforeAllCallback, AfterAllCallback {
-    private final boolean controllers;
     private final List<String> namespaces = new ArrayList<>();
     private Cluster cluster;
     private KubernetesClient client;
 
-    private ClusterExtension(boolean controllers) {
-        this.controllers = controllers;
-    }
+    private ClusterExtension() {}
 
     /** An API server is enough: schemas, CEL, defaulting, server-side apply, access rights. */
     public static ClusterExtension apiServer() {
-        return new ClusterExtension(false);
+        return new ClusterExtension();
     }
 
-    /** Controllers are needed too: garbage collection, Deployments, Jobs, the end of namespaces. */
-    public static ClusterExtension withControllers() {
-        return new ClusterExtension(true);
+    /** Skips the test, aloud, where nothing collects garbage, runs Deployments and Jobs, and ends namespaces. */
+    public void assumeControllers() {
+        skipUnless(cluster.missing(true), "the rest of this test");
+    }
+
+    private static void skipUnless(Optional<String> missing, String what) {
+        missing.ifPresent(reason -> System.err.println("SKIPPED " + what + ": " + reason));
+        Assumptions.assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
     }
 
     @Override
@@ -46,10 +49,7 @@ public final class ClusterExtension implements BeforeAllCallback, AfterAllCallba
         var found = context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(ClusterExtension.class))
                 .getOrComputeIfAbsent(Cluster.class, type -> Cluster.find(), Cluster.class);
-        var missing = found.missing(controllers);
-        missing.ifPresent(reason ->
-                System.err.println("SKIPPED " + context.getRequiredTestClass().getSimpleName() + ": " + reason));
-        Assumptions.assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+        skipUnless(found.missing(false), context.getRequiredTestClass().getSimpleName());
         cluster = found;
         client = client();
     }

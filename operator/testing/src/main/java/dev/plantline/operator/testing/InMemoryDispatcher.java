@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** fabric8's stored objects with what they lack: server-side apply, exact merge patches, defaults, garbage collection. */
@@ -31,13 +32,21 @@ final class InMemoryDispatcher extends KubernetesCrudDispatcher {
     private static final String VERSION =
             "{\"major\":\"1\",\"minor\":\"34\",\"gitVersion\":\"v1.34.0-in-memory\",\"platform\":\"in-memory\"}";
 
+    private static final String FORBIDDEN =
+            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":403,\"reason\":\"Forbidden\",\"message\":\"exceeded quota\"}";
+
     private final MockWebServer web;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Predicate<String> forbidden = request -> false;
     private final AppliedFields applied = new AppliedFields();
     private final SchemaDefaults defaults = new SchemaDefaults();
 
     InMemoryDispatcher(MockWebServer web) {
         this.web = web;
+    }
+
+    void forbid(Predicate<String> request) {
+        forbidden = request;
     }
 
     void onRequest(Consumer<String> listener) {
@@ -51,7 +60,13 @@ final class InMemoryDispatcher extends KubernetesCrudDispatcher {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        listeners.forEach(listener -> listener.accept(request.getMethod() + " " + request.getPath()));
+        String line = request.getMethod() + " " + request.getPath();
+        listeners.forEach(listener -> listener.accept(line));
+        if (forbidden.test(line)) {
+            return new MockResponse()
+                    .setResponseCode(HttpURLConnection.HTTP_FORBIDDEN)
+                    .setBody(FORBIDDEN);
+        }
         if (path(request).equals("/version")) {
             return new MockResponse().setResponseCode(200).setBody(VERSION);
         }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -99,6 +100,11 @@ public final class InMemoryKubernetes implements AutoCloseable {
     /** Tells every request from now on, for example {@code PATCH /api/v1/...}. Called before the answer, by the server's thread. */
     public void onRequest(Consumer<String> listener) {
         dispatcher.onRequest(listener);
+    }
+
+    /** Answers 403 from now on to every request that a test names, for example {@code PATCH /api/v1/...}, as a quota or a policy does. */
+    public void forbid(Predicate<String> request) {
+        dispatcher.forbid(request);
     }
 
     /** Ends the server and its clients. */

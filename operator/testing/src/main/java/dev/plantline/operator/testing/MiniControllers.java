@@ -48,6 +48,7 @@ public final class MiniControllers implements AutoCloseable {
             now.setStatus(new DeploymentStatusBuilder()
                     .withObservedGeneration(generation)
                     .withReplicas(1)
+                    .withUpdatedReplicas(1)
                     .withReadyReplicas(1)
                     .withAvailableReplicas(1)
                     .build());

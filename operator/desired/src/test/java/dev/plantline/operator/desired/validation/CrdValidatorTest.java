@@ -3,7 +3,15 @@ package dev.plantline.operator.desired.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +43,64 @@ class CrdValidatorTest {
                     .extracting(Violation::path)
                     .as("one mistake, one place")
                     .containsOnly(violations.get(0).path());
+        }
+    }
+
+    /** A rule of the CRDs, at its place in the schema. */
+    record PlacedRule(String kind, String path, String fieldPath, String message) {
+        boolean isRefusedBy(RuleFile file) {
+            var at = file.at().replaceAll("\\[[^]]*]", "");
+            return file.toString().startsWith(kind + "/")
+                    && !file.valid()
+                    && file.says() != null
+                    && message.contains(file.says())
+                    && (at.equals(path) || at.equals(path + fieldPath));
+        }
+
+        boolean hasPair(List<RuleFile> files) {
+            var names = files.stream().map(RuleFile::toString).collect(Collectors.toSet());
+            return files.stream()
+                    .filter(this::isRefusedBy)
+                    .anyMatch(each -> names.contains(each.toString().replace("/invalid-", "/valid-")));
+        }
+    }
+
+    @Test
+    void eachRuleHasAManifestThatItRefusesAndAnotherThatItAccepts() throws IOException {
+        var rules = new ArrayList<PlacedRule>();
+        try (var definitions = Files.list(Path.of("../../crds"))) {
+            for (var file : definitions
+                    .filter(each -> each.toString().endsWith(".yaml"))
+                    .toList()) {
+                var definition = Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class);
+                var schema =
+                        definition.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
+                collect(definition.getSpec().getNames().getKind(), "", schema, rules);
+            }
+        }
+        var files = RuleFile.all().toList();
+
+        assertThat(rules).isNotEmpty();
+        assertThat(rules)
+                .as(
+                        "write invalid-<name>.yaml, which says at which place and in which words it is refused, and valid-<name>.yaml")
+                .allMatch(each -> each.hasPair(files));
+    }
+
+    private static void collect(String kind, String path, JSONSchemaProps schema, List<PlacedRule> rules) {
+        schema.getXKubernetesValidations()
+                .forEach(each -> rules.add(new PlacedRule(
+                        kind, path, each.getFieldPath() == null ? "" : each.getFieldPath(), each.getMessage())));
+        if (schema.getProperties() != null) {
+            schema.getProperties()
+                    .forEach((name, each) -> collect(kind, path.isEmpty() ? name : path + "." + name, each, rules));
+        }
+        if (schema.getItems() != null) {
+            collect(kind, path, schema.getItems().getSchema(), rules);
+        }
+        if (schema.getAdditionalProperties() != null
+                && schema.getAdditionalProperties().getSchema() != null) {
+            collect(kind, path, schema.getAdditionalProperties().getSchema(), rules);
         }
     }
 

@@ -1,0 +1,18 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.api.v1alpha1.MappingSpec;
+import java.util.List;
+
+/**
+ * The side kit of one duty of an OdooInstance.
+ *
+ * @param action name of the server action that the workloads call now
+ * @param mappings what the newest kit must be able to work; its name differs from {@code action} as long as it is not installed and the one before
+ *     goes on
+ */
+public record KitInUse(String action, List<MappingSpec> mappings) {
+    /** Copies the list. */
+    public KitInUse {
+        mappings = List.copyOf(mappings);
+    }
+}

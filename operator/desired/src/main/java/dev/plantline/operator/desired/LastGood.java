@@ -1,0 +1,72 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.RuntimeConfiguration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the plant's workloads run now. It goes on when a manifest is not good: a gate never stops production. */
+final class LastGood {
+    private final World world;
+    private final Plant plant;
+
+    LastGood(World world, Plant plant) {
+        this.world = world;
+        this.plant = plant;
+    }
+
+    /** The revision of an interface that runs now; empty: none. Its class, instance and duty may be gone from the manifests. */
+    Optional<EffectiveInterface> of(OdooInterface resource) {
+        return classes()
+                .flatMap(running -> running.interfaces().stream()
+                        .filter(each ->
+                                each.name().equals(resource.getMetadata().getName()))
+                        .map(each -> effective(running, each, resource)))
+                .findFirst();
+    }
+
+    /** The configurations of the classes; the gateway repeats what they say. */
+    Stream<RuntimeConfiguration> classes() {
+        return world.running().stream()
+                .filter(each -> each.role() != RuntimeConfiguration.Role.gateway
+                        && each.plant().name().equals(plant.getMetadata().getName()));
+    }
+
+    private EffectiveInterface effective(
+            RuntimeConfiguration running, RuntimeConfiguration.Interface each, OdooInterface resource) {
+        var duty = each.spec().target().odoo().duty();
+        var instance = EffectiveInterfaces.instance(world, plant, each.instance())
+                .filter(now -> SecretFiles.odooKey(now, duty).isPresent())
+                .map(now -> EffectiveInterfaces.configured(now, duty))
+                .orElseGet(() -> narrowed(running.instances().get(each.instance()), duty));
+        var timing = EffectiveInterfaces.latencyClass(world, each.spec().latencyClass())
+                .orElse(running.timing());
+        return new EffectiveInterface(
+                resource, EffectiveInterfaces.id(plant, resource), suspendedAs(each, resource), timing, instance, true);
+    }
+
+    /** Suspending must always work, also while the rest of the manifest is wrong. */
+    private static RuntimeConfiguration.Interface suspendedAs(
+            RuntimeConfiguration.Interface running, OdooInterface resource) {
+        return new RuntimeConfiguration.Interface(
+                running.name(),
+                running.revision(),
+                running.keysRevision(),
+                running.partitions(),
+                running.instance(),
+                running.hmacKeyFile(),
+                EffectiveInterfaces.forRuntime(
+                        running.spec(), Boolean.TRUE.equals(resource.getSpec().suspend())));
+    }
+
+    private static RuntimeConfiguration.Instance narrowed(RuntimeConfiguration.Instance running, String duty) {
+        return new RuntimeConfiguration.Instance(
+                running.url(),
+                running.database(),
+                running.caFile(),
+                running.workers(),
+                Map.of(duty, running.duties().get(duty)));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.api.v1alpha1.OdooInstanceStatus.SideKit;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.Obstacle.Reason;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Which side kit the workloads call for each duty: one serves all interfaces of the namespace that use it. A kit is named by what it can do, so
+ * that another method is another kit, which may have to wait for a human to install it. Until it is there the one before goes on, and with it
+ * everything that it can work; the manifests that need the new one wait.
+ */
+final class SideKits {
+    private static final String INSTALLED = "installed";
+    private static final String MISSING = "missing";
+
+    private final World world;
+    private final Plant plant;
+    private final LiveInterfaces live;
+    private final KitNames names;
+    /** What the newest kits must be able to work, also for manifests that wait for them. */
+    private final Map<Use, Set<MappingSpec>> wanted = new TreeMap<>();
+
+    SideKits(World world, Plant plant, LiveInterfaces live, KitNames names) {
+        this.world = world;
+        this.plant = plant;
+        this.live = live;
+        this.names = names;
+    }
+
+    private record Use(String instance, String duty) implements Comparable<Use> {
+        static Use of(EffectiveInterface each) {
+            return new Use(each.configuration().instance(), each.duty());
+        }
+
+        @Override
+        public int compareTo(Use other) {
+            return Comparator.comparing(Use::instance).thenComparing(Use::duty).compare(this, other);
+        }
+    }
+
+    /** Chooses them, and takes manifests back that must wait; by OdooInstance and duty. */
+    Map<String, Map<String, KitInUse>> choose() {
+        live.all().forEach(this::want);
+        // What is taken back may run with another duty, whose kit must be able to work it too.
+        while (takeBack()) {}
+        var kits = new TreeMap<String, Map<String, KitInUse>>();
+        wanted.forEach((use, mappings) -> kits.computeIfAbsent(use.instance(), name -> new TreeMap<>())
+                .put(use.duty(), new KitInUse(kept(use).orElseGet(() -> newest(use)), List.copyOf(mappings))));
+        return kits;
+    }
+
+    private void want(EffectiveInterface each) {
+        wanted.computeIfAbsent(Use.of(each), use -> new LinkedHashSet<>()).add(mapping(each));
+    }
+
+    private boolean takeBack() {
+        var early = live.all().stream()
+                .filter(each ->
+                        !each.lastGood() && kept(Use.of(each)).isPresent() && !isWorkedNow(Use.of(each), mapping(each)))
+                .toList();
+        for (var each : early) {
+            var use = Use.of(each);
+            live.refuse(
+                    each.resource(),
+                    List.of(new Obstacle(
+                            Reason.SideKitPending,
+                            "spec.mapping",
+                            "needs the side kit " + newest(use) + " of duty " + use.duty()
+                                    + ", which is not installed yet: kubectl describe odooinstance " + use.instance()
+                                    + " tells what to do; the operator goes on by itself")));
+            live.running(each).ifPresent(this::want);
+        }
+        return !early.isEmpty();
+    }
+
+    private String newest(Use use) {
+        return names.action(use.duty(), List.copyOf(wanted.get(use)));
+    }
+
+    /** The kit that the workloads call and that stays for the moment; empty: the newest counts. */
+    private Optional<String> kept(Use use) {
+        var newest = newest(use);
+        var running = running(use)
+                .map(each -> each.instances()
+                        .get(use.instance())
+                        .duties()
+                        .get(use.duty())
+                        .kitAction())
+                .filter(action -> !is(use, action, MISSING))
+                .sorted(Comparator.comparing(action -> !is(use, action, INSTALLED)))
+                .toList();
+        return running.contains(newest) || is(use, newest, INSTALLED)
+                ? Optional.empty()
+                : running.stream().findFirst();
+    }
+
+    /** Whether the kit that runs can work a mapping: it adds nothing to those that it works already. */
+    private boolean isWorkedNow(Use use, MappingSpec mapping) {
+        var now = new ArrayList<MappingSpec>();
+        running(use)
+                .flatMap(each -> each.interfaces().stream())
+                .filter(each -> each.instance().equals(use.instance())
+                        && each.spec().target().odoo().duty().equals(use.duty()))
+                .forEach(each -> now.add(each.spec().mapping()));
+        var before = names.action(use.duty(), now);
+        now.add(mapping);
+        return before.equals(names.action(use.duty(), now));
+    }
+
+    private Stream<RuntimeConfiguration> running(Use use) {
+        return live.lastGood()
+                .classes()
+                .filter(each -> each.instances().containsKey(use.instance())
+                        && each.instances().get(use.instance()).duties().containsKey(use.duty()));
+    }
+
+    private boolean is(Use use, String action, String state) {
+        return EffectiveInterfaces.instance(world, plant, use.instance())
+                .flatMap(each -> Optional.ofNullable(each.getStatus()))
+                .flatMap(status -> Optional.ofNullable(status.sideKit()))
+                .orElse(List.<SideKit>of())
+                .stream()
+                .anyMatch(kit -> kit.duty().equals(use.duty())
+                        && kit.action().equals(action)
+                        && kit.state().equals(state));
+    }
+
+    private static MappingSpec mapping(EffectiveInterface each) {
+        return each.configuration().spec().mapping();
+    }
+}

@@ -1,0 +1,307 @@
+package dev.plantline.operator.desired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.Obstacle.Reason;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gate never stops production: whatever is wrong with manifests or has still to be installed, what runs goes on. */
+class WhatRunsGoesOnTest {
+    private static final Path DIRECTORY = Path.of("src/test/resources/desired");
+    private static final String CALLS = "    - call: button_confirm\n";
+
+    /** Kits named by what they can do, as the real ones. */
+    private static final Platform PLATFORM =
+            new Platform("plantline.test/plantline-runtime:1", "IfNotPresent", false, WhatRunsGoesOnTest::kit);
+
+    @TempDir
+    private Path directory;
+
+    private final String plant;
+    private final String lots;
+
+    WhatRunsGoesOnTest() throws IOException {
+        var documents = Files.readString(DIRECTORY.resolve("in-streaming-and-batch.yaml"))
+                .split("---\n");
+        plant = documents[0];
+        lots = documents[1];
+    }
+
+    private static String kit(String duty, List<MappingSpec> mappings) {
+        var does = new TreeSet<String>();
+        mappings.forEach(each -> each.steps()
+                .forEach(step ->
+                        does.add(step.call() == null ? "write " + step.upsert().model() : "call " + step.call())));
+        return duty + " " + does;
+    }
+
+    @Test
+    void anotherMethodWaitsForItsKitWhileTheRunningInterfacesGoOn() throws IOException {
+        var running = desired("", plant, lots);
+        var kit = action(running);
+
+        var more = desired(installed(kit), running, plant, lots, another("second") + CALLS);
+
+        assertThat(action(more)).isEqualTo(kit);
+        assertThat(more.live()).extracting(each -> each.id().name()).containsExactly("mes-lot");
+        assertThat(more.interfaceObstacles().get("second"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.SideKitPending);
+        assertThat(newest(more)).contains("call button_confirm");
+    }
+
+    @Test
+    void theNewKitIsCalledAsSoonAsItIsInstalled() throws IOException {
+        var running = desired("", plant, lots);
+        var waiting = desired(installed(action(running)), running, plant, lots, another("second") + CALLS);
+
+        var now = desired(installed(action(running), newest(waiting)), running, plant, lots, another("second") + CALLS);
+
+        assertThat(action(now)).isEqualTo(newest(waiting)).isEqualTo(newest(now));
+        assertThat(now.live()).hasSize(2);
+        assertThat(now.interfaceObstacles()).isEmpty();
+    }
+
+    @Test
+    void aChangedMappingThatNeedsAnotherMethodRunsItsLastGoodRevisionMeanwhile() throws IOException {
+        var running = desired("", plant, lots);
+
+        var changed = desired(installed(action(running)), running, plant, lots + CALLS);
+
+        assertThat(changed.live()).singleElement().satisfies(each -> assertThat(each.lastGood())
+                .isTrue());
+        assertThat(changed.configurations()).isEqualTo(running.configurations());
+    }
+
+    @Test
+    void whatTheRunningKitCanWorkGoesLiveAtOnceAlsoAfterADeletion() throws IOException {
+        var running = desired("", plant, lots, another("second") + CALLS);
+        var kit = action(running);
+
+        var one = desired(installed(kit), running, plant, lots);
+        var other = desired(installed(kit), one, plant, lots, another("third"));
+
+        assertThat(action(one)).isEqualTo(kit);
+        assertThat(action(other)).isEqualTo(kit);
+        assertThat(other.live()).hasSize(2);
+        assertThat(newest(other)).isNotEqualTo(kit);
+    }
+
+    @Test
+    void aKitThatWasNeverInstalledIsNotWaitedWith() throws IOException {
+        var running = desired("", plant, lots);
+
+        var more = desired(
+                installed(action(running)).replace("state: installed", "state: missing"),
+                running,
+                plant,
+                lots,
+                another("second") + CALLS);
+
+        assertThat(action(more)).isEqualTo(newest(more));
+        assertThat(more.live()).hasSize(2);
+    }
+
+    @Test
+    void theKitThatPodsCallIsTheOneThatIsInstalledAlsoWhileTopicsAreMissing() throws IOException {
+        var world = world("", List.of(), plant, lots, another("second") + CALLS);
+        var effective = EffectiveInterfaces.of(world, "plant-lyon", PLATFORM.verdicts(), WhatRunsGoesOnTest::kit);
+
+        var early = Desired.of(world, effective.without(Set.of("second")), PLATFORM);
+
+        assertThat(early.live()).hasSize(1);
+        assertThat(action(early)).isEqualTo(newest(Desired.of(world, effective, PLATFORM)));
+    }
+
+    @Test
+    void nobodyTakesOverThePathOfARunningInterface() throws IOException {
+        var younger = another("younger");
+        var running = desired("", plant, lots, younger);
+
+        var edited = desired("", running, plant, lots.replace("path: lots", "path: younger"), younger);
+
+        assertThat(edited.interfaceObstacles()).containsOnlyKeys("mes-lot");
+        assertThat(edited.interfaceObstacles().get("mes-lot"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.HttpPathTaken);
+        assertThat(edited.configurations()).isEqualTo(running.configurations());
+    }
+
+    @Test
+    void aPathIsFreeOnceItsInterfaceLeavesIt() throws IOException {
+        var younger = another("younger");
+        var running = desired("", plant, lots, younger);
+        var older = lots.replace("path: lots", "path: younger");
+
+        assertThat(desired("", running, plant, older, younger.replace("path: younger", "path: lots"))
+                        .interfaceObstacles())
+                .as("two that change places")
+                .isEmpty();
+        assertThat(desired(
+                                "",
+                                running,
+                                plant,
+                                older,
+                                younger.replace("path: younger", "path: lots").replace("from: lot}", "from: nothing}"))
+                        .interfaceObstacles())
+                .as("one of the two cannot leave")
+                .containsOnlyKeys("mes-lot", "younger");
+    }
+
+    @Test
+    void aManifestThatGrowsTooLargeCostsNobodyItsPlace() throws IOException {
+        var large = "type: object, description: \"" + "x".repeat(500_000) + "\"";
+        var neighbour = another(neighbourOf("mes-lot")).replace("schema: {type: object", "schema: {" + large);
+        var running = desired("", plant, lots, neighbour);
+        assertThat(running.live()).hasSize(2);
+
+        var grown = desired("", running, plant, lots.replace("schema: {type: object", "schema: {" + large), neighbour);
+
+        assertThat(grown.interfaceObstacles()).containsOnlyKeys("mes-lot");
+        assertThat(grown.configurations()).isEqualTo(running.configurations());
+    }
+
+    private static String neighbourOf(String name) {
+        return Stream.iterate(0, number -> number + 1)
+                .map(number -> "n" + number)
+                .filter(each -> RuntimeConfigurations.shard(each) == RuntimeConfigurations.shard(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void shardsThatDisagreeStillTellWhatRuns() throws IOException {
+        var name = Stream.iterate(0, number -> number + 1)
+                .map(number -> "n" + number)
+                .filter(each ->
+                        !List.of(0, RuntimeConfigurations.shard("mes-lot")).contains(RuntimeConfigurations.shard(each)))
+                .findFirst()
+                .orElseThrow();
+        var one = desired("", plant, lots);
+        var half = desired("", plant.replace("kafka:9092", "other:9092"), lots, another(name));
+        var maps = new TreeSet<>(
+                Comparator.comparing((ConfigMap each) -> each.getMetadata().getName()));
+        maps.addAll(configMaps(one));
+        maps.addAll(configMaps(half)); // only what was not there before
+
+        assertThat(RuntimeConfigurations.running(maps))
+                .filteredOn(each -> each.role() == RuntimeConfiguration.Role.streaming)
+                .flatExtracting(RuntimeConfiguration::interfaces)
+                .extracting(RuntimeConfiguration.Interface::name)
+                .containsExactlyInAnyOrder("mes-lot", name);
+    }
+
+    @Test
+    void aWorkloadLeavesAWorkerOfOdooToPeople() throws IOException {
+        assertThat(desired("", plant, lots).configurations().get(0).timing().connections())
+                .as("of two workers")
+                .isEqualTo(1);
+        assertThat(desired("workers: 8", plant, lots)
+                        .configurations()
+                        .get(0)
+                        .timing()
+                        .connections())
+                .as("of the class")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aPlantWithABadTimeZoneKeepsItsOwnAndItsInterfacesCanBeSuspended() throws IOException {
+        var running = desired("", plant, lots);
+
+        var bad = desired(
+                "",
+                running,
+                plant.replace("Europe/Paris", "Mars/Olympus"),
+                lots.replace("spec:\n", "spec:\n  suspend: true\n"));
+
+        assertThat(bad.plantObstacles().get("lyon"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.UnknownTimeZone);
+        assertThat(bad.configurations())
+                .allSatisfy(each -> assertThat(each.plant().timeZone()).isEqualTo("Europe/Paris"));
+        assertThat(bad.configurations().get(0).interfaces())
+                .singleElement()
+                .satisfies(each -> assertThat(each.spec().suspend()).isTrue());
+    }
+
+    @Test
+    void aPlantThatNeverRanIsRefusedWithABadTimeZone() throws IOException {
+        assertThat(desired("", plant.replace("Europe/Paris", "Mars/Olympus"), lots)
+                        .plant())
+                .isEmpty();
+    }
+
+    // --- what the tests speak with
+
+    /** Younger than the first by its name. */
+    private String another(String name) {
+        return lots.replace("name: mes-lot", "name: " + name).replace("path: lots", "path: " + name);
+    }
+
+    private static String installed(String... actions) {
+        var text = new StringBuilder("status:\n  sideKit:\n");
+        for (var action : actions) {
+            text.append("  - {duty: production, action: \"" + action + "\", state: installed}\n");
+        }
+        return text.toString();
+    }
+
+    private static String action(DesiredPlant desired) {
+        var instance = desired.configurations().get(0).instances().get("odoo");
+        var action = instance.duties().get("production").kitAction();
+        assertThat(desired.kits().get("odoo").get("production").action()).isEqualTo(action);
+        return action;
+    }
+
+    private static String newest(DesiredPlant desired) {
+        return kit("production", desired.kits().get("odoo").get("production").mappings());
+    }
+
+    private DesiredPlant desired(String odoo, String... documents) throws IOException {
+        return desired(odoo, Optional.empty(), documents);
+    }
+
+    private DesiredPlant desired(String odoo, DesiredPlant running, String... documents) throws IOException {
+        return desired(odoo, Optional.of(running), documents);
+    }
+
+    private DesiredPlant desired(String odoo, Optional<DesiredPlant> running, String... documents) throws IOException {
+        var maps = running.map(WhatRunsGoesOnTest::configMaps).orElse(List.of());
+        return Desired.of(world(odoo, maps, documents), "plant-lyon", PLATFORM);
+    }
+
+    /** The common manifests, with more about the OdooInstance: a field of its spec, or its status. */
+    private World world(String odoo, List<ConfigMap> running, String... documents) throws IOException {
+        var common = Files.readString(DIRECTORY.resolve("common.yaml"))
+                .replace(
+                        "  version: \"19\"\n",
+                        "  version: \"19\"\n" + (odoo.startsWith("workers") ? "  " + odoo + "\n" : ""))
+                .replace("spec:\n  url:", (odoo.startsWith("status") ? odoo : "") + "spec:\n  url:");
+        return Manifests.read(
+                        Files.writeString(directory.resolve("common.yaml"), common),
+                        Files.writeString(directory.resolve("in.yaml"), String.join("---\n", documents)),
+                        Files.writeString(directory.resolve("running.yaml"), Manifests.yaml(running)))
+                .world();
+    }
+
+    private static List<ConfigMap> configMaps(DesiredPlant desired) {
+        return desired.resources().stream()
+                .filter(ConfigMap.class::isInstance)
+                .map(ConfigMap.class::cast)
+                .toList();
+    }
+}
