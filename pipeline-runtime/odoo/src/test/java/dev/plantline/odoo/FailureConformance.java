@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.FailureClass;
+import dev.plantline.model.Lines;
 import dev.plantline.model.Operation;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Step;
@@ -83,6 +84,35 @@ abstract class FailureConformance extends ConformanceSuite {
                 "no lookup", new Step.Load("stock.scrap", null, fields, List.of(), Map.of()), validateScrap())));
         assertThat(rejected.failure().failureClass()).as(rejected.toString()).isEqualTo(FailureClass.business);
         assertThat(rejected.failure().reason()).contains("no such code");
+    }
+
+    /** A location that a code map names and Odoo lacks: it can still be made, as any record that a message refers to. */
+    @Test
+    void aNameThatNoRecordHasIsABusinessFailure() throws Exception {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("picking_type_id", ref("stock.picking_type_internal"));
+        fields.put("location_dest_id", text("WH/Stock/No such place"));
+        Verdict.Rejected rejected = rejected(
+                one(operations.apply("no place", new Step.Load("stock.picking", null, fields, List.of(), Map.of()))));
+        assertThat(rejected.failure().failureClass()).as(rejected.toString()).isEqualTo(FailureClass.business);
+        assertThat(rejected.failure().place()).isEqualTo("location_dest_id");
+        Map<String, Value> inLine = new LinkedHashMap<>(fields);
+        inLine.put("location_dest_id", text("WH/Stock"));
+        Lines move = new Lines(
+                "move_ids",
+                Lines.Mode.create,
+                List.of(new Lines.Line(
+                        null,
+                        Map.of(),
+                        Map.of(
+                                "product_id",
+                                ref("product_" + loose),
+                                "location_dest_id",
+                                text("WH/Stock/No such place")),
+                        List.of())));
+        Verdict.Rejected below = rejected(one(operations.apply(
+                "no place in a line", new Step.Load("stock.picking", null, inLine, List.of(move), Map.of()))));
+        assertThat(below.failure().failureClass()).as(below.toString()).isEqualTo(FailureClass.business);
     }
 
     @Test

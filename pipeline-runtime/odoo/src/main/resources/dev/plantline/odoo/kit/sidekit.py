@@ -376,7 +376,10 @@ def do_load(step, group, cells_of):
                 i = documents[message['record']][0] if precise else group[0]
                 # a field that the mapping does not write can only be missing in it: no record and no rule is to blame
                 exact = is_conversion(message) or (message.get('field') and message['field'] not in [path.split('/')[0] for path in columns])
-                blamed.setdefault(i, reason('load' if exact else 'refused', message['message'], message.get('field'), not exact))
+                # a record that load looked for by its name and did not find is like any other that is not there yet
+                missing = isinstance(message.get('moreinfo'), dict) and 'res_model' in message['moreinfo']
+                name = 'refused' if not exact else 'lookup' if missing else 'load'
+                blamed.setdefault(i, reason(name, message['message'], message.get('field'), not exact))
             for i in group:
                 owner = documents[index_of[i]][0]
                 if owner in blamed and i not in blamed:

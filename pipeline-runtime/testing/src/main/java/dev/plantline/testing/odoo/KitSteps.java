@@ -71,9 +71,13 @@ final class KitSteps {
         }
         Loader.Answer answer = loader.load(model, columns, rows);
         if (answer.ids() == null) {
-            Object field = answer.messages().get(0).get("field");
+            Map<String, Object> message = answer.messages().get(0);
+            Object field = message.get("field");
             throw new Refusal(
-                    "load", answer.messages().get(0).get("message").toString(), (String) field, field == null);
+                    message.containsKey("moreinfo") ? "lookup" : "load",
+                    message.get("message").toString(),
+                    (String) field,
+                    field == null);
         }
         long id = answer.ids().get(0);
         writeLines(model, id, step.path("lines"), values.get(1));

@@ -24,10 +24,17 @@ final class Loader {
     private static final class Unfit extends RuntimeException {
         private static final long serialVersionUID = 1;
         private final String field;
+        private final String missing;
 
         Unfit(String field, String message) {
+            this(field, message, null);
+        }
+
+        /** No record of the model {@code missing} was found. */
+        Unfit(String field, String message, String missing) {
             super(message, null, false, false);
             this.field = field;
+            this.missing = missing;
         }
     }
 
@@ -72,7 +79,11 @@ final class Loader {
             try {
                 ids.add(write(model, columns, document, null, null));
             } catch (Unfit unfit) {
-                messages.add(message(number, unfit.field, unfit.getMessage()));
+                Map<String, Object> message = message(number, unfit.field, unfit.getMessage());
+                if (unfit.missing != null) {
+                    message.put("moreinfo", Map.of("res_model", unfit.missing));
+                }
+                messages.add(message);
             } catch (OdooError refused) {
                 messages.add(message(number, null, refused.getMessage()));
             }
@@ -233,7 +244,8 @@ final class Loader {
             if (reference == null || !reference.model().equals(field.model())) {
                 throw new Unfit(
                         field.name(),
-                        "No matching record found for external id '" + cell + "' in field '" + field.name() + "'");
+                        "No matching record found for external id '" + cell + "' in field '" + field.name() + "'",
+                        field.model());
             }
             return reference.id();
         }
@@ -241,7 +253,8 @@ final class Loader {
             if (records.store().get(field.model(), Long.parseLong(cell)) == null) {
                 throw new Unfit(
                         field.name(),
-                        "No matching record found for database id '" + cell + "' in field '" + field.name() + "'");
+                        "No matching record found for database id '" + cell + "' in field '" + field.name() + "'",
+                        field.model());
             }
             return Long.parseLong(cell);
         }
@@ -251,7 +264,9 @@ final class Loader {
             }
         }
         throw new Unfit(
-                field.name(), "No matching record found for name '" + cell + "' in field '" + field.name() + "'");
+                field.name(),
+                "No matching record found for name '" + cell + "' in field '" + field.name() + "'",
+                field.model());
     }
 
     private static String full(String externalId) {
