@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class InterfaceDelivery implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(InterfaceDelivery.class);
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final long TAIL_EVERY = 200;
 
     private final InterfaceId id;
     private final Clients clients;
@@ -48,8 +46,8 @@ final class InterfaceDelivery implements Runnable {
     private volatile boolean drained;
     private volatile String leftUndone;
     private KafkaConsumer<byte[], byte[]> consumer;
-    private KafkaConsumer<byte[], byte[]> tail;
-    private long tailedAt;
+    private KafkaConsumer<byte[], byte[]> follower;
+    private CommandTail tail;
 
     InterfaceDelivery(LiveInterface live, Clients clients, Admin admin, Surroundings surroundings) {
         this.id = live.id();
@@ -176,9 +174,9 @@ final class InterfaceDelivery implements Runnable {
         partitions.clear();
         readers.clear();
         close(consumer);
-        close(tail);
+        close(follower);
         consumer = null;
-        tail = null;
+        follower = null;
     }
 
     private void close(KafkaConsumer<?, ?> open) {
@@ -193,7 +191,8 @@ final class InterfaceDelivery implements Runnable {
 
     private void session() {
         consumer = clients.member(id);
-        tail = clients.follower();
+        follower = clients.follower();
+        tail = new CommandTail(id.asideTopic(), follower);
         consumer.subscribe(List.of(id.inTopic()), new Rebalance());
         while (!closing) {
             for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
@@ -201,7 +200,12 @@ final class InterfaceDelivery implements Runnable {
             }
             pauseAndResume();
             poll();
-            followCommands();
+            tail.look(surroundings.clock().millis(), (partition, commands) -> {
+                Mailbox reader = readers.get(partition);
+                if (reader != null) {
+                    reader.put(new Event.Tail(commands));
+                }
+            });
             drained = drained || isDrained();
         }
         releaseAll(List.copyOf(partitions.keySet()));
@@ -272,37 +276,7 @@ final class InterfaceDelivery implements Runnable {
         }
         consumer.seek(in, Ownership.at(from.next(), from.leaderEpoch()));
         readers.put(partition, mailbox);
-        TopicPartition aside = new TopicPartition(id.asideTopic(), partition);
-        Map<TopicPartition, Long> positions = new HashMap<>();
-        tail.assignment().forEach(other -> positions.put(other, tail.position(other)));
-        positions.put(aside, asidePosition);
-        tail.assign(positions.keySet());
-        positions.forEach(tail::seek);
-    }
-
-    /** Commands that were written behind the election. */
-    private void followCommands() {
-        long now = surroundings.clock().millis();
-        if (now - tailedAt < TAIL_EVERY || tail.assignment().isEmpty()) {
-            return;
-        }
-        tailedAt = now;
-        ConsumerRecords<byte[], byte[]> records = tail.poll(Duration.ZERO);
-        for (TopicPartition partition : records.partitions()) {
-            Mailbox reader = readers.get(partition.partition());
-            List<ConsumerRecord<byte[], byte[]>> commands = new ArrayList<>();
-            for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-                if (record.key() != null
-                        && record.key().length > 1
-                        && record.key()[0] == 'c'
-                        && record.key()[1] == 'o') {
-                    commands.add(record);
-                }
-            }
-            if (reader != null && !commands.isEmpty()) {
-                reader.put(new Event.Tail(commands));
-            }
-        }
+        tail.follow(partition, asidePosition);
     }
 
     private boolean isDrained() {
@@ -359,13 +333,7 @@ final class InterfaceDelivery implements Runnable {
                 return;
             }
         }
-        List<TopicPartition> left = tail.assignment().stream()
-                .filter(aside -> partitions.containsKey(aside.partition()))
-                .toList();
-        Map<TopicPartition, Long> positions = new HashMap<>();
-        left.forEach(aside -> positions.put(aside, tail.position(aside)));
-        tail.assign(left);
-        positions.forEach(tail::seek);
+        tail.keep(partitions.keySet());
     }
 
     private final class Rebalance implements ConsumerRebalanceListener {

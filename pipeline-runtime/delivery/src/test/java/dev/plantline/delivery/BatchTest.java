@@ -1,6 +1,5 @@
 package dev.plantline.delivery;
 
-import static dev.plantline.delivery.TestInterface.QUICK;
 import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.only;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,18 +66,7 @@ class BatchTest {
     @Test
     void aPartitionThatPausesAtItsBoundIsLeftUndoneAndNotWaitedFor(EmbeddedKafka broker) throws Exception {
         target.refuse = operation -> Optional.of(LedgerTarget.business("refused because of " + operation.orderKey()));
-        Bounds few = new Bounds(
-                QUICK.session(),
-                QUICK.commitEvery(),
-                500,
-                10,
-                16 << 20,
-                5,
-                3,
-                1000,
-                QUICK.firstPause(),
-                QUICK.longestPause(),
-                QUICK.releasePatience());
+        Bounds few = TestInterface.room(10, 5);
         try (TestInterface lots = new TestInterface(broker)) {
             // More than one fetch may bring: what is behind the bound stays unread.
             for (int i = 0; i < 1_500; i++) {

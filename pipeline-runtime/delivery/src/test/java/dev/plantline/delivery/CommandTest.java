@@ -1,6 +1,5 @@
 package dev.plantline.delivery;
 
-import static dev.plantline.delivery.TestInterface.QUICK;
 import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.only;
 import static dev.plantline.delivery.TestInterface.totals;
@@ -333,18 +332,7 @@ class CommandTest {
     @Test
     void commandsWorkWhileThePartitionIsPausedAtItsBoundAndBringItOn(EmbeddedKafka broker) throws Exception {
         target.refuse = operation -> Optional.of(LedgerTarget.business("refused because of " + operation.orderKey()));
-        Bounds few = new Bounds(
-                QUICK.session(),
-                QUICK.commitEvery(),
-                500,
-                10,
-                16 << 20,
-                5,
-                3,
-                1000,
-                QUICK.firstPause(),
-                QUICK.longestPause(),
-                QUICK.releasePatience());
+        Bounds few = TestInterface.room(10, 5);
         try (TestInterface lots = new TestInterface(broker)) {
             hourBetweenTries(lots);
             for (int i = 0; i < 5; i++) {

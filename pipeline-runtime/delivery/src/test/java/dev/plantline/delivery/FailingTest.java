@@ -23,6 +23,7 @@ import dev.plantline.model.Verdict;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -139,18 +140,7 @@ class FailingTest {
     void aWrongKeyStopsApplyingKeepsEverythingAndANewOneStartsItAgain(EmbeddedKafka broker) throws Exception {
         AtomicReference<Kind> wrong = new AtomicReference<>(Kind.configuration);
         failing(wrong);
-        Bounds slowProbe = new Bounds(
-                QUICK.session(),
-                QUICK.commitEvery(),
-                500,
-                4000,
-                16 << 20,
-                10_000,
-                3,
-                20,
-                java.time.Duration.ofSeconds(60),
-                java.time.Duration.ofSeconds(60),
-                QUICK.releasePatience());
+        Bounds slowProbe = TestInterface.pauses(Duration.ofSeconds(60), Duration.ofSeconds(60));
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(target, slowProbe)) {
                 eventually(() -> only(delivery) != null && only(delivery).state() == State.running);
@@ -339,18 +329,7 @@ class FailingTest {
         target.refuse = operation -> operation.orderKey().startsWith("bad")
                 ? Optional.of(LedgerTarget.business("refused because of " + operation.orderKey()))
                 : Optional.empty();
-        Bounds few = new Bounds(
-                QUICK.session(),
-                QUICK.commitEvery(),
-                500,
-                10,
-                16 << 20,
-                5,
-                3,
-                1000,
-                QUICK.firstPause(),
-                QUICK.longestPause(),
-                QUICK.releasePatience());
+        Bounds few = TestInterface.room(10, 5);
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(target, few)) {
                 for (int i = 0; i < 8; i++) {
@@ -372,18 +351,7 @@ class FailingTest {
     @Test
     void aSendersSilentChangePausesThePartitionInsteadOfFillingAside(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
-            Bounds small = new Bounds(
-                    QUICK.session(),
-                    QUICK.commitEvery(),
-                    500,
-                    50,
-                    16 << 20,
-                    10_000,
-                    3,
-                    20,
-                    QUICK.firstPause(),
-                    QUICK.longestPause(),
-                    QUICK.releasePatience());
+            Bounds small = TestInterface.room(50, QUICK.setAside());
             CompiledInterface compiled = lots.compiled();
             for (int i = 0; i < 3_000; i++) {
                 lots.send(compiled, "{\"id\":\"m" + i + "\",\"order\":\"A" + i + "\",\"quantity\":1}");

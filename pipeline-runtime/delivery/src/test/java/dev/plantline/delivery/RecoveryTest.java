@@ -147,18 +147,7 @@ class RecoveryTest {
 
     @Test
     void messagesThatAreDeletedAheadOfARunningOwnerStopItAndTheGapIsReported(EmbeddedKafka broker) throws Exception {
-        Bounds one = new Bounds(
-                QUICK.session(),
-                QUICK.commitEvery(),
-                500,
-                1,
-                16 << 20,
-                10_000,
-                3,
-                20,
-                QUICK.firstPause(),
-                QUICK.longestPause(),
-                QUICK.releasePatience());
+        Bounds one = TestInterface.room(1, QUICK.setAside());
         Slow slow = new Slow(1);
         target.hook = slow;
         try (TestInterface lots = new TestInterface(broker);
@@ -365,18 +354,7 @@ class RecoveryTest {
 
     @Test
     void theWaitForAnOwnerThatFencedUsDoesNotMakeTheNextPauseLonger(EmbeddedKafka broker) throws Exception {
-        Bounds patient = new Bounds(
-                QUICK.session(),
-                QUICK.commitEvery(),
-                500,
-                4_000,
-                16 << 20,
-                10_000,
-                3,
-                20,
-                QUICK.firstPause(),
-                Duration.ofMinutes(1),
-                QUICK.releasePatience());
+        Bounds patient = TestInterface.pauses(QUICK.firstPause(), Duration.ofMinutes(1));
         try (TestInterface lots = new TestInterface(broker);
                 Admin admin = Admin.create(lots.kafka)) {
             Surroundings surroundings = surroundings(lots, patient, PausesTest.longest());

@@ -85,17 +85,39 @@ final class TestInterface implements AutoCloseable {
 
     /** {@link #QUICK} with transactions at another pace. */
     static Bounds commitEvery(Duration pace) {
-        return new Bounds(
-                QUICK.session(),
+        return quick(
                 pace,
-                QUICK.commitResults(),
                 QUICK.inFlightMessages(),
-                QUICK.inFlightBytes(),
                 QUICK.setAside(),
-                QUICK.unanswered(),
                 QUICK.alike(),
                 QUICK.firstPause(),
-                QUICK.longestPause(),
+                QUICK.longestPause());
+    }
+
+    /** {@link #QUICK} with room for fewer messages; where few may be set aside, that many alike are no sign of a bad connection. */
+    static Bounds room(int inFlight, int setAside) {
+        int alike = setAside < QUICK.alike() ? 1_000 : QUICK.alike();
+        return quick(QUICK.commitEvery(), inFlight, setAside, alike, QUICK.firstPause(), QUICK.longestPause());
+    }
+
+    /** {@link #QUICK} with other pauses. */
+    static Bounds pauses(Duration first, Duration longest) {
+        return quick(QUICK.commitEvery(), QUICK.inFlightMessages(), QUICK.setAside(), QUICK.alike(), first, longest);
+    }
+
+    private static Bounds quick(
+            Duration commitEvery, int inFlight, int setAside, int alike, Duration firstPause, Duration longestPause) {
+        return new Bounds(
+                QUICK.session(),
+                commitEvery,
+                QUICK.commitResults(),
+                inFlight,
+                QUICK.inFlightBytes(),
+                setAside,
+                QUICK.unanswered(),
+                alike,
+                firstPause,
+                longestPause,
                 QUICK.releasePatience());
     }
 

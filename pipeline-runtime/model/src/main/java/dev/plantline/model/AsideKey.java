@@ -61,6 +61,11 @@ public sealed interface AsideKey {
         return text().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Whether a record key is one of a command. */
+    static boolean isOfCommand(byte[] key) {
+        return key != null && new String(key, StandardCharsets.UTF_8).startsWith(COMMAND);
+    }
+
     /**
      * Reads a record key.
      *
