@@ -153,19 +153,13 @@ final class InterfaceDelivery implements Runnable {
                 }
                 leave();
                 if (!closing) {
-                    pause();
+                    Thread.sleep(surroundings.bounds().firstPause().toMillis() * 5);
                 }
             }
+        } catch (InterruptedException e) {
+            LOG.error("{}: polling was interrupted and ends", id);
         } finally {
             ended.countDown();
-        }
-    }
-
-    private void pause() {
-        try {
-            Thread.sleep(surroundings.bounds().firstPause().toMillis() * 5);
-        } catch (InterruptedException e) {
-            closing = true;
         }
     }
 
@@ -329,7 +323,7 @@ final class InterfaceDelivery implements Runnable {
             try {
                 wait.join();
             } catch (InterruptedException e) {
-                closing = true;
+                Thread.currentThread().interrupt(); // the next poll ends this thread
                 return;
             }
         }

@@ -7,15 +7,11 @@ import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.model.ApplyCall;
-import dev.plantline.model.InterfaceId;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
-import java.time.InstantSource;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -27,30 +23,25 @@ class EndedTest {
     @Test
     void aPollingThreadThatDiedIsSeen(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
-            Clients broken = new Clients(lots.kafka, QUICK, 1 << 20) {
-                @Override
-                KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
-                    throw new IllegalStateException("test: an error of ours");
-                }
-            };
-            try (Delivery delivery = new Delivery(
-                    new Surroundings(
-                            "test-pod",
-                            lots.kafka,
-                            (c, i) -> target,
-                            DeliveryListener.NONE,
-                            InstantSource.system(),
-                            new Random(),
-                            QUICK),
-                    broken)) {
-                delivery.swap(lots.configuration());
+            Delivery delivery = lots.start(target);
+            try (delivery) {
+                eventually(() -> only(delivery) != null && only(delivery).state() == State.running);
+                assertThat(delivery.ended()).isEmpty();
+                interrupt("poll-" + lots.id);
                 eventually(() -> !delivery.ended().isEmpty());
                 assertThat(delivery.ended())
                         .singleElement()
                         .asString()
                         .contains(lots.id.name(), "the thread that polls has ended");
             }
+            assertThat(delivery.ended()).as("closing is no accident").isEmpty();
         }
+    }
+
+    private static void interrupt(String name) {
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name))
+                .forEach(Thread::interrupt);
     }
 
     @Test
@@ -60,9 +51,7 @@ class EndedTest {
             try (delivery) {
                 eventually(() -> only(delivery) != null && only(delivery).state() == State.running);
                 assertThat(delivery.ended()).isEmpty();
-                Thread.getAllStackTraces().keySet().stream()
-                        .filter(thread -> thread.getName().equals("partition-" + lots.id + "-0"))
-                        .forEach(Thread::interrupt);
+                interrupt("partition-" + lots.id + "-0");
                 eventually(() -> !delivery.ended().isEmpty());
                 assertThat(delivery.ended())
                         .singleElement()
