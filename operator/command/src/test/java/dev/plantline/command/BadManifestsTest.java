@@ -143,6 +143,13 @@ class BadManifestsTest {
     }
 
     @Test
+    void anAliasIsToldAndNotTakenForAText() throws IOException {
+        plant.change(CONFIRMATION, "  sourceOfTruth: mes", "  sourceOfTruth: &system mes\n  runbook: *system");
+
+        assertRefused("line 14: *system stands for what &system names", "write out what it stands for");
+    }
+
+    @Test
     void aPlantThatIsRefusedIsToldOnceAndNotAgainAtEachOfItsInterfaces() throws IOException {
         plant.change("plant.yaml", "Europe/Paris", "Paris");
 

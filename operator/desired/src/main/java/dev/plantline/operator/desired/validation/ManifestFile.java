@@ -14,6 +14,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -74,7 +75,7 @@ public final class ManifestFile {
     /**
      * Reads all documents; empty ones are left out, and the parts of a {@code kind: List} stand for it.
      *
-     * @throws IllegalArgumentException when the text is no YAML, has a key twice or something else than objects; the message has line and reason
+     * @throws IllegalArgumentException when the text is no YAML, has a key twice, an alias or something else than objects; the message has line and reason
      */
     public static List<Document> read(String text) {
         var options = new LoaderOptions();
@@ -82,6 +83,7 @@ public final class ManifestFile {
         var nodes = new ArrayList<Node>();
         var contents = new ArrayList<JsonNode>();
         try {
+            refuseAliases(text);
             new Yaml(new SafeConstructor(options))
                     .composeAll(new StringReader(text))
                     .forEach(nodes::add);
@@ -95,6 +97,8 @@ public final class ManifestFile {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException("the text is no YAML: " + e.getMessage(), e);
         }
@@ -106,6 +110,18 @@ public final class ManifestFile {
             add(contents.get(i), nodes.get(i), documents);
         }
         return List.copyOf(documents);
+    }
+
+    /** The reader of contents takes an alias for a text; told here, it is no riddle later. */
+    private static void refuseAliases(String text) {
+        for (var event : new Yaml().parse(new StringReader(text))) {
+            if (event instanceof AliasEvent alias) {
+                throw new IllegalArgumentException("line "
+                        + (alias.getStartMark().getLine() + 1) + ": *" + alias.getAnchor()
+                        + " stands for what &" + alias.getAnchor()
+                        + " names, and such references are not read here: write out what it stands for");
+            }
+        }
     }
 
     private static void add(JsonNode content, Node node, List<Document> documents) {
