@@ -191,6 +191,7 @@ public final class ClusterDays implements Callable<Integer> {
                 if (sent.isPresent()) {
                     run(sent.get());
                     sent = Optional.empty();
+                    changed = clock.instant(); // however long the command took, its effects are looked for from now on
                 } else if (now.settled() && differences(now).isEmpty()) {
                     return true;
                 }

@@ -550,7 +550,45 @@ class OperatorTest {
     void aBatchInterfaceThatStoppedStaysStoppedBetweenItsRuns() {
         applyAll();
         settle();
-        Pod run = client.resource(new PodBuilder()
+        Pod run = batchRun();
+        runtime.state = State.stopped;
+        runtime.reason = "lyon.nightly.aside has no checkpoint";
+        eventually(() -> assertThat(condition(OdooInterface.class, "nightly", Finding.STALLED)
+                        .reason())
+                .isEqualTo("Stopped"));
+
+        client.resource(run).delete();
+        pause();
+
+        assertThat(condition(OdooInterface.class, "nightly", Finding.STALLED).reason())
+                .isEqualTo("Stopped");
+    }
+
+    /** A run is short: the operator may see it only while it becomes the owner. */
+    @Test
+    void aBatchInterfaceWhoseRunHasEndedIsNotBlockedByWhatItSaidAtItsStart() {
+        applyAll();
+        settle();
+        Pod run = batchRun();
+        runtime.state = State.blocked;
+        runtime.reason = "becoming the owner";
+        eventually(() -> assertThat(condition(OdooInterface.class, "nightly", Finding.RUNTIME_READY)
+                        .reason())
+                .isEqualTo("Blocked"));
+
+        client.resource(run).delete();
+
+        eventually(() -> {
+            assertThat(condition(OdooInterface.class, "nightly", Finding.RUNTIME_READY)
+                            .reason())
+                    .isEqualTo("Scheduled");
+            assertThat(condition(OdooInterface.class, "nightly", Finding.READY).status())
+                    .isEqualTo(Finding.Status.True);
+        });
+    }
+
+    private Pod batchRun() {
+        return client.resource(new PodBuilder()
                         .withNewMetadata()
                         .withName("lyon-scheduled-batch-1")
                         .withNamespace(NAMESPACE)
@@ -564,17 +602,6 @@ class OperatorTest {
                         .endStatus()
                         .build())
                 .create();
-        runtime.state = State.stopped;
-        runtime.reason = "lyon.nightly.aside has no checkpoint";
-        eventually(() -> assertThat(condition(OdooInterface.class, "nightly", Finding.STALLED)
-                        .reason())
-                .isEqualTo("Stopped"));
-
-        client.resource(run).delete();
-        pause();
-
-        assertThat(condition(OdooInterface.class, "nightly", Finding.STALLED).reason())
-                .isEqualTo("Stopped");
     }
 
     @Test

@@ -74,15 +74,17 @@ public final class InterfaceStatuses {
                 view.made());
     }
 
-    /** The pod of a batch run is gone after it; what stopped it stays true until a run says otherwise. */
+    /**
+     * The pod of a batch run is gone after it; what stopped it stays true until a run says otherwise. What only blocked it does not: that passes
+     * by itself, and the run may have ended well before it was asked again.
+     */
     private static Optional<Finding> lastWordOfABatch(
             InterfaceView view, List<Condition> before, Optional<Observation> observation) {
         return observation.isPresent()
                         || view.live().filter(each -> each.role() == Role.batch).isEmpty()
                 ? Optional.empty()
                 : Conditions.finding(before, Finding.RUNTIME_READY)
-                        .filter(each ->
-                                each.reason().equals(STOPPED) || each.reason().equals(BLOCKED));
+                        .filter(each -> each.reason().equals(STOPPED));
     }
 
     private static List<Finding> findings(InterfaceView view, Finding runtime) {
