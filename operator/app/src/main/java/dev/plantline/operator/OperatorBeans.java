@@ -26,7 +26,7 @@ import java.time.Clock;
 /** The operator's parts as beans of Quarkus, and when they begin and end. */
 @Singleton
 class OperatorBeans {
-    /** The extension starts the reconcilers at {@code LIBRARY_AFTER + 123}. */
+    /** The extension starts the reconcilers at {@code LIBRARY_AFTER + 123}, and stops them before. */
     private static final int BEFORE_RECONCILERS = Interceptor.Priority.LIBRARY_AFTER;
 
     private static final int AFTER_RECONCILERS = Interceptor.Priority.LIBRARY_AFTER + 500;
@@ -51,7 +51,7 @@ class OperatorBeans {
         wiring.afterStart();
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    void afterReconcilersHaveStopped(@Observes @Priority(AFTER_RECONCILERS) ShutdownEvent event) {
         wiring.close();
     }
 

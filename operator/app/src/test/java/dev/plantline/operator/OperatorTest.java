@@ -837,6 +837,40 @@ class OperatorTest {
         client.resource(Manifests.lots(NAMESPACE, "nightly", "scheduled-batch")).create();
     }
 
+    @Test
+    void anOperatorThatStopsTakesNoKeyForMissing() {
+        applyAll();
+        settle();
+        for (int stop = 0; stop < 20; stop++) {
+            String touch = String.valueOf(stop);
+            client.secrets().inNamespace(NAMESPACE).withName("odoo-keys").edit(secret -> {
+                secret.getMetadata().setAnnotations(Map.of("touched", touch));
+                return secret;
+            });
+            pause(Duration.ofMillis(stop % 10)); // so that it is stopped at another place of its work each time
+
+            operator.close();
+
+            assertThat(ready(OdooInstance.class, "odoo")).as("stop " + stop).isEqualTo("True AsDeclared");
+            assertThat(ready(OdooInterface.class, "lots")).as("stop " + stop).isEqualTo("True AsDeclared");
+            startOperator();
+        }
+    }
+
+    @Test
+    void anOperatorThatStopsDoesNotSayThatOdooIsAwayBecauseItWaitsForItNoLonger() {
+        applyAll();
+        settle();
+        odoo.hanging = true;
+        eventually(() -> assertThat(odoo.waiting).isTrue());
+
+        operator.close();
+
+        assertThat(ready(OdooInstance.class, "odoo")).isEqualTo("True AsDeclared");
+        odoo.hanging = false;
+        startOperator();
+    }
+
     /** Waits until everything is ready and the operator asks nothing any more. */
     private void settle() {
         eventually(() -> {
@@ -853,8 +887,12 @@ class OperatorTest {
     }
 
     private static void pause() {
+        pause(QUIET);
+    }
+
+    private static void pause(Duration time) {
         try {
-            Thread.sleep(QUIET.toMillis());
+            Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

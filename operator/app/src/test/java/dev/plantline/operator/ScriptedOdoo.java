@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /** An Odoo that is there or not, as the test says. */
@@ -18,9 +19,17 @@ final class ScriptedOdoo implements OdooAdministration {
     volatile String kitState = "installed";
     /** The only kits that are there; null: all. */
     volatile Set<String> installed;
+    /** Whether it takes every question and answers none. */
+    volatile boolean hanging;
+    /** Whether somebody waits for it. */
+    volatile boolean waiting;
 
     @Override
     public Look look(OdooAccess access, Map<String, KitInUse> kits) {
+        if (hanging) {
+            waitUntilInterrupted();
+            return new Look(Finding.no(Finding.ODOO_REACHABLE, "OdooAway", "the wait was ended"), null, null, null);
+        }
         if (failing != null) {
             // Without a right key no kit is seen; otherwise nothing is known of them.
             return new Look(failing, null, null, failing.reason().equals("KeyRefused") ? List.of() : null);
@@ -35,5 +44,14 @@ final class ScriptedOdoo implements OdooAdministration {
                 "19.0",
                 "6f1c1c1e-0000-4000-8000-000000000001",
                 seen);
+    }
+
+    private void waitUntilInterrupted() {
+        waiting = true;
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -32,6 +32,7 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
     private final KubernetesClient client;
     private final Map<String, SharedIndexInformer<Secret>> byNamespace = new ConcurrentHashMap<>();
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
 
     /** Secrets as a client may see them. */
     public NamespaceSecrets(KubernetesClient client) {
@@ -46,9 +47,12 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
     /**
      * Begins to watch a namespace, if it is not watched yet, and waits until its Secrets are known.
      *
-     * @throws IllegalStateException when the API server does not let us, or does not answer; the next call tries again
+     * @throws IllegalStateException when the API server does not let us, or does not answer; the next call tries again. Also when this is closed
      */
     public void watch(String namespace) {
+        if (closed) {
+            throw new IllegalStateException("the operator stops, it reads no Secrets any more");
+        }
         byNamespace.computeIfAbsent(namespace, this::begin);
     }
 
@@ -87,22 +91,39 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
         return get(namespace, reference.name()).map(Secret::getData).map(data -> data.get(reference.key()));
     }
 
-    /** A key's value as text; empty when it is not there. */
+    /**
+     * A key's value as text; empty when it is not there.
+     *
+     * @throws IllegalStateException when the namespace is not watched, or not any more
+     */
     public Optional<String> text(String namespace, SecretKeyReference reference) {
         return base64(namespace, reference)
                 .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
     }
 
-    /** A Secret of a watched namespace. */
+    /**
+     * A Secret of a watched namespace; empty when it is not there.
+     *
+     * @throws IllegalStateException when the namespace is not watched, or not any more
+     */
     public Optional<Secret> get(String namespace, String name) {
-        return Optional.ofNullable(byNamespace.get(namespace))
-                .map(informer -> informer.getStore().getByKey(namespace + "/" + name));
+        return Optional.ofNullable(watched(namespace).getStore().getByKey(namespace + "/" + name));
     }
 
-    /** All Secrets of a watched namespace. */
+    /**
+     * All Secrets of a watched namespace.
+     *
+     * @throws IllegalStateException when the namespace is not watched, or not any more
+     */
     public Stream<Secret> list(String namespace) {
-        SharedIndexInformer<Secret> informer = byNamespace.get(namespace);
-        return informer == null ? Stream.empty() : informer.getStore().list().stream();
+        return watched(namespace).getStore().list().stream();
+    }
+
+    /** Who took what is not known for missing would tell everybody that a key is gone while the operator stops. */
+    private SharedIndexInformer<Secret> watched(String namespace) {
+        return Optional.ofNullable(byNamespace.get(namespace))
+                .orElseThrow(() ->
+                        new IllegalStateException("the Secrets of namespace " + namespace + " are not watched now"));
     }
 
     /** Whether every watch is alive. */
@@ -112,6 +133,7 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         byNamespace.values().forEach(SharedIndexInformer::close);
         byNamespace.clear();
     }

@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.OdooInstanceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.Backoff;
 import dev.plantline.operator.OperatorSettings;
+import dev.plantline.operator.Stopping;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.NamespaceSecrets;
@@ -71,6 +72,7 @@ public class OdooInstanceReconciler implements Reconciler<OdooInstance> {
     public UpdateControl<OdooInstance> reconcile(OdooInstance instance, Context<OdooInstance> context) {
         secrets.watch(instance.getMetadata().getNamespace());
         OdooAdministration.Look look = look(instance);
+        Stopping.check();
         OdooInstanceStatus status = statuses.of(instance, look);
         UpdateControl<OdooInstance> control = status.equals(instance.getStatus())
                 ? UpdateControl.noUpdate()

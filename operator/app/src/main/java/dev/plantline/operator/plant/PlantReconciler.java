@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.operator.Backoff;
 import dev.plantline.operator.OperatorSettings;
+import dev.plantline.operator.Stopping;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -54,6 +55,7 @@ public class PlantReconciler implements Reconciler<Plant> {
     @Override
     public UpdateControl<Plant> reconcile(Plant plant, Context<Plant> context) {
         PlantWork.Result result = work.on(plant);
+        Stopping.check();
         views.publish(plant.getMetadata().getNamespace(), result.view());
         PlantStatus status = statuses.of(plant, result);
         UpdateControl<Plant> control = status.equals(plant.getStatus())
