@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.operator.testing.ClusterExtension;
+import dev.plantline.operator.testing.Rights;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,20 +28,24 @@ class RightsOnApiServerTest {
     private static KubernetesClient client;
     private static String plant;
     private static String elsewhere;
-    private static String account;
+    private static Rights rights;
 
     @BeforeAll
     static void install() {
         client = CLUSTER.client();
         plant = CLUSTER.namespace();
         elsewhere = CLUSTER.namespace();
-        account = "system:serviceaccount:plantline-system:" + plant + "-operator";
+        rights = new Rights(client, "system:serviceaccount:plantline-system:" + plant + "-operator");
         for (JsonNode resource : Chart.parse(Chart.renderAs(plant, "plants.namespaces[0]", plant))) {
             if (resource.path("apiVersion").asText().startsWith("rbac.")) {
                 INSTALLED.add(client.resource(Serialization.unmarshal(resource.toString(), HasMetadata.class))
                         .create());
             }
         }
+        Awaitility.await()
+                .until(() -> allowed("watch", "", "secrets", null, plant)
+                        && allowed("create", "", "services", null, plant)
+                        && allowed("patch", "plantline.dev", "plants", "status", elsewhere));
     }
 
     @AfterAll
@@ -91,22 +96,6 @@ class RightsOnApiServerTest {
     }
 
     private static boolean allowed(String verb, String group, String resource, String subresource, String namespace) {
-        return client.authorization()
-                .v1()
-                .subjectAccessReview()
-                .create(new SubjectAccessReviewBuilder()
-                        .withNewSpec()
-                        .withUser(account)
-                        .withNewResourceAttributes()
-                        .withVerb(verb)
-                        .withGroup(group)
-                        .withResource(resource)
-                        .withSubresource(subresource)
-                        .withNamespace(namespace)
-                        .endResourceAttributes()
-                        .endSpec()
-                        .build())
-                .getStatus()
-                .getAllowed();
+        return rights.allow(verb, group, resource, subresource, namespace);
     }
 }

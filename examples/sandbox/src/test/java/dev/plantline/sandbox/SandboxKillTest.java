@@ -34,10 +34,16 @@ class SandboxKillTest {
             killWhenApplied(sandbox, CONFIRMATION, "lyon-near-real-time", 6);
 
             assertThat(day.join()).isEmpty();
-            assertThat(sandbox.node().pod("lyon-near-real-time").orElseThrow().restarts())
-                    .isEqualTo(2);
-            assertThat(sandbox.node().pod("lyon-queued").orElseThrow().restarts())
-                    .isEqualTo(1);
+            // A node sees a moment later that a pod has died.
+            await().untilAsserted(() -> {
+                assertThat(sandbox.node()
+                                .pod("lyon-near-real-time")
+                                .orElseThrow()
+                                .restarts())
+                        .isEqualTo(2);
+                assertThat(sandbox.node().pod("lyon-queued").orElseThrow().restarts())
+                        .isEqualTo(1);
+            });
             assertOneDayStandsInOdoo(sandbox, "LYON");
         }
     }

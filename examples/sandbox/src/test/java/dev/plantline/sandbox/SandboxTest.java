@@ -6,6 +6,7 @@ import static dev.plantline.sandbox.PlantUnderTest.TRANSFER;
 import static dev.plantline.sandbox.PlantUnderTest.assertOneDayStandsInOdoo;
 import static dev.plantline.sandbox.PlantUnderTest.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.command.Checked;
@@ -150,7 +151,9 @@ class SandboxTest {
                 "--actor",
                 "test");
         assertThat(discard.code()).as(discard.text()).isZero();
-        assertThat(plantline("aside", "list", CONFIRMATION).text()).doesNotContain("LYON-MO-04");
+        // The command is answered when it is written; its messages are closed one after the other.
+        await().untilAsserted(() ->
+                assertThat(plantline("aside", "list", CONFIRMATION).text()).doesNotContain("LYON-MO-04"));
         assertThat(plantline("account", CONFIRMATION).code()).isZero();
 
         Answer nothing = plantline("aside", "discard", CONFIRMATION, "--order-key", "LYON-MO-04", "--reason", "again");

@@ -1,6 +1,7 @@
 package dev.plantline.operator;
 
 import com.marcnuri.helm.Helm;
+import dev.plantline.operator.testing.Rights;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** The rights that the chart gives to the operator's account, confined to one namespace, on a real API server. */
 final class ChartRights implements AutoCloseable {
@@ -19,11 +21,17 @@ final class ChartRights implements AutoCloseable {
     private final KubernetesClient client;
     private final String namespace;
     private final List<HasMetadata> made;
+    private final Rights rights;
 
     private ChartRights(KubernetesClient client, String namespace, List<HasMetadata> made) {
         this.client = client;
         this.namespace = namespace;
         this.made = made;
+        this.rights = new Rights(client, account(namespace));
+    }
+
+    private static String account(String namespace) {
+        return "system:serviceaccount:" + RELEASE_NAMESPACE + ":" + namespace + "-operator";
     }
 
     /**
@@ -45,18 +53,23 @@ final class ChartRights implements AutoCloseable {
                 .map(each -> client.resource(each).create())
                 .map(HasMetadata.class::cast)
                 .toList();
-        return new ChartRights(client, namespace, made);
+        ChartRights given = new ChartRights(client, namespace, made);
+        Awaitility.await()
+                .until(() -> given.rights.allow("watch", "", "secrets", null, namespace)
+                        && given.rights.allow("create", "", "services", null, namespace)
+                        && given.rights.allow("watch", "plantline.dev", "plants", null, null));
+        return given;
     }
 
     /** The way of the operator's account to the API server, from that of somebody with all rights. */
     Config of(Config all) {
         return new ConfigBuilder(all)
-                .withImpersonateUsername("system:serviceaccount:" + RELEASE_NAMESPACE + ":" + namespace + "-operator")
+                .withImpersonateUsername(account(namespace))
                 .withImpersonateGroups("system:serviceaccounts", "system:authenticated")
                 .build();
     }
 
-    /** Takes some verbs on one kind of what the operator makes away. */
+    /** Takes some verbs on one kind of the core group that the operator makes away. */
     void withdraw(String kind, String... verbs) {
         client.rbac().clusterRoles().withName(namespace + "-operator-make").edit(role -> {
             PolicyRule rule = role.getRules().stream()
@@ -73,6 +86,8 @@ final class ChartRights implements AutoCloseable {
                             .build());
             return role;
         });
+        Awaitility.await()
+                .until(() -> Stream.of(verbs).noneMatch(verb -> rights.allow(verb, "", kind, null, namespace)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.testing.ClusterExtension;
+import dev.plantline.operator.testing.Definitions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
@@ -66,7 +67,7 @@ class OperatorOnClusterIT {
                 } else {
                     definition.update(); // an older one would make the test one of yesterday's types
                 }
-                definition.waitUntilCondition(OperatorOnClusterIT::established, 30, TimeUnit.SECONDS);
+                Definitions.awaitServed(client, definition.get().getMetadata().getName());
             }
         }
         namespace = CLUSTER.namespace();
@@ -92,15 +93,6 @@ class OperatorOnClusterIT {
             // Who installs them next must not meet types that are about to go.
             INSTALLED.forEach(each -> client.resource(each).waitUntilCondition(Objects::isNull, 60, TimeUnit.SECONDS));
         }
-    }
-
-    private static boolean established(CustomResourceDefinition definition) {
-        return definition != null
-                && definition.getStatus() != null
-                && definition.getStatus().getConditions() != null
-                && definition.getStatus().getConditions().stream()
-                        .anyMatch(each -> each.getType().equals("Established")
-                                && each.getStatus().equals("True"));
     }
 
     private String latencyClass() {
@@ -179,7 +171,6 @@ class OperatorOnClusterIT {
     @Test
     void whatTheApiServerForbidsIsToldAndTheRestIsMade() {
         rights.withdraw("services", "create", "patch");
-        pause();
         client.services().inNamespace(namespace).withName(plant() + "-gateway").delete();
 
         eventually(() -> {
@@ -230,6 +221,7 @@ class OperatorOnClusterIT {
                     .inNamespace(namespace)
                     .withName(plant())
                     .get();
+            assertThat(each.getStatus()).isNotNull();
             assertThat(each.getStatus().interfaces()).isEqualTo(1);
         });
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {

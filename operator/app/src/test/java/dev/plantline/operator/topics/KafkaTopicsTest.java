@@ -163,12 +163,14 @@ class KafkaTopicsTest {
                 .all()
                 .get();
 
-        TopicsState state = topics.ensure(broker, List.of(family(1))).get(id);
-
-        assertThat(state).isInstanceOfSatisfying(Broken.class, broken -> {
-            assertThat(broken.reason()).isEqualTo("PartitionsChanged");
-            assertThat(broken.message()).contains(id.auditTopic(), "3 partitions instead of 1");
-        });
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30)) // a broker tells everybody of a new topic with time
+                .untilAsserted(() -> assertThat(
+                                topics.ensure(broker, List.of(family(1))).get(id))
+                        .isInstanceOfSatisfying(Broken.class, broken -> {
+                            assertThat(broken.reason()).isEqualTo("PartitionsChanged");
+                            assertThat(broken.message()).contains(id.auditTopic(), "3 partitions instead of 1");
+                        }));
     }
 
     @Test
@@ -182,7 +184,10 @@ class KafkaTopicsTest {
                         assertThat(waiting.message()).contains("127.0.0.1:1");
                     });
 
-            assertThat(impatient.ensure(broker, List.of(family(1)))).isEqualTo(Map.of(id, new Made()));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30)) // each try has one second
+                    .untilAsserted(() -> assertThat(impatient.ensure(broker, List.of(family(1))))
+                            .isEqualTo(Map.of(id, new Made())));
         }
     }
 

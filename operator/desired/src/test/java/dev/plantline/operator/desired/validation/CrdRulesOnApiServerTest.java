@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.testing.ClusterExtension;
+import dev.plantline.operator.testing.Definitions;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,11 +49,7 @@ class CrdRulesOnApiServerTest {
             }
         }
         for (var plural : CRDS) {
-            client.apiextensions()
-                    .v1()
-                    .customResourceDefinitions()
-                    .withName(plural + "." + OWN_GROUP)
-                    .waitUntilCondition(CrdRulesOnApiServerTest::established, 30, TimeUnit.SECONDS);
+            Definitions.awaitServed(client, plural + "." + OWN_GROUP);
         }
     }
 
@@ -117,13 +112,5 @@ class CrdRulesOnApiServerTest {
     /** The server writes paths in several ways, keys of maps with dots or in brackets; the field's name stands at the end of all. */
     private static String lastField(String path) {
         return path.replaceAll("\\[([^0-9]*)]$", ".$1").replaceAll("^.*[.]", "");
-    }
-
-    private static boolean established(CustomResourceDefinition crd) {
-        return crd != null
-                && crd.getStatus() != null
-                && crd.getStatus().getConditions().stream()
-                        .anyMatch(each -> each.getType().equals("Established")
-                                && each.getStatus().equals("True"));
     }
 }
