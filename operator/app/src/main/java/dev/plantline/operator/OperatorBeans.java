@@ -14,6 +14,9 @@ import dev.plantline.operator.runtime.HttpRuntimeStatus;
 import dev.plantline.operator.runtime.Observations;
 import dev.plantline.operator.topics.KafkaTopics;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -22,14 +25,19 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Clock;
+import org.jboss.logging.Logger;
 
 /** The operator's parts as beans of Quarkus, and when they begin and end. */
 @Singleton
 class OperatorBeans {
-    /** The extension starts the reconcilers at {@code LIBRARY_AFTER + 123}, and stops them before. */
-    private static final int BEFORE_RECONCILERS = Interceptor.Priority.LIBRARY_AFTER;
+    /** The extension starts the reconcilers at {@code LIBRARY_AFTER + 123}, and stops them without a priority, which is {@code APPLICATION + 500}. */
+    private static final int BEFORE_START = Interceptor.Priority.LIBRARY_AFTER;
 
-    private static final int AFTER_RECONCILERS = Interceptor.Priority.LIBRARY_AFTER + 500;
+    private static final int AFTER_START = Interceptor.Priority.LIBRARY_AFTER + 500;
+    private static final int BEFORE_STOP = Interceptor.Priority.LIBRARY_BEFORE;
+    private static final int AFTER_STOP = Interceptor.Priority.LIBRARY_AFTER;
+
+    private static final Logger LOG = Logger.getLogger(OperatorBeans.class);
 
     private final Wiring wiring;
 
@@ -43,16 +51,33 @@ class OperatorBeans {
                 new HttpRuntimeStatus());
     }
 
-    void beforeReconcilers(@Observes @Priority(BEFORE_RECONCILERS) StartupEvent event) {
+    void beforeStart(@Observes @Priority(BEFORE_START) StartupEvent event) {
         wiring.beforeStart();
     }
 
-    void afterReconcilers(@Observes @Priority(AFTER_RECONCILERS) StartupEvent event) {
+    void afterStart(@Observes @Priority(AFTER_START) StartupEvent event) {
         wiring.afterStart();
     }
 
-    void afterReconcilersHaveStopped(@Observes @Priority(AFTER_RECONCILERS) ShutdownEvent event) {
+    void beforeStop(@Observes @Priority(BEFORE_STOP) ShutdownEvent event) {
+        wiring.beforeStop();
+    }
+
+    void afterStop(@Observes @Priority(AFTER_STOP) ShutdownEvent event) {
         wiring.close();
+    }
+
+    /** A watch that has ended for good leaves a picture that stands still; a new process begins with a true one. */
+    @Produces
+    @Singleton
+    @Unremovable // looked up by the extension, injected nowhere
+    InformerStoppedHandler informerStopped() {
+        return (informer, failure) -> {
+            if (failure != null) {
+                LOG.error("A watch of the cluster has ended, the operator starts anew: " + informer, failure);
+                Quarkus.asyncExit(1);
+            }
+        };
     }
 
     @Produces

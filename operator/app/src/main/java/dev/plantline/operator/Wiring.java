@@ -94,6 +94,11 @@ public final class Wiring implements AutoCloseable {
         observations.start();
     }
 
+    /** Before the first reconciler stops. */
+    public void beforeStop() {
+        caches.stopping();
+    }
+
     /** What the operator knows of the cluster. */
     public ClusterCaches caches() {
         return caches;
@@ -129,6 +134,7 @@ public final class Wiring implements AutoCloseable {
         return secrets.isWatching();
     }
 
+    /** When the reconcilers have stopped. */
     @Override
     public void close() {
         observations.close();

@@ -94,9 +94,20 @@ final class OperatorUnderTest implements AutoCloseable {
         return requests().stream().filter(each -> !each.startsWith("GET ")).toList();
     }
 
+    /** Its parts, as the reconcilers have them. */
+    Wiring parts() {
+        return wiring;
+    }
+
+    /** Stops the reconcilers, and with them the watches of the cluster. */
+    void stopReconcilers() {
+        wiring.beforeStop();
+        operator.stop();
+    }
+
     @Override
     public void close() {
-        operator.stop();
+        stopReconcilers();
         wiring.close();
         client.close();
     }
@@ -111,7 +122,7 @@ final class OperatorUnderTest implements AutoCloseable {
     }
 
     /** As shipped, but quicker. */
-    private static final class QuickSettings
+    static final class QuickSettings
             implements OperatorSettings,
                     OperatorSettings.Runtime,
                     OperatorSettings.Alerts,

@@ -33,7 +33,7 @@ final class RecordedTopics implements Topics {
     }
 
     @Override
-    public void retain(Set<String> plants) {
+    public void forget(Set<String> plants) {
         // nothing is held
     }
 

@@ -3,12 +3,15 @@ package dev.plantline.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.LatencyClass;
+import dev.plantline.api.v1alpha1.LatencyClassStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.testing.InMemoryKubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.ConfigurationService;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -33,6 +36,9 @@ class ShippedOperatorTest {
 
     @Inject
     KubernetesClient client;
+
+    @Inject
+    ConfigurationService configuration;
 
     @TestHTTPResource("/q/health/ready")
     URI ready;
@@ -89,20 +95,27 @@ class ShippedOperatorTest {
                             .inNamespace(NAMESPACE)
                             .withName("shipped")
                             .get()
-                            .getStatus()
-                            .interfaces())
+                            .getStatus())
+                    .isNotNull()
+                    .extracting(PlantStatus::interfaces)
                     .isEqualTo(1);
             assertThat(client.resources(LatencyClass.class)
                             .withName("near-real-time")
                             .get()
-                            .getStatus()
-                            .interfaces())
+                            .getStatus())
+                    .isNotNull()
+                    .extracting(LatencyClassStatus::interfaces)
                     .isEqualTo(1);
         });
         assertThat(get(ready).statusCode()).isEqualTo(200);
-        assertThat(get(metrics).body())
+        Awaitility.await().untilAsserted(() -> assertThat(get(metrics).body())
                 .contains("reconciliations_succeeded_total{controller=\"plant\"")
-                .contains("reconciliations_duration_seconds_count{controller=\"odoointerface\"");
+                .contains("reconciliations_duration_seconds_count{controller=\"odoointerface\""));
+    }
+
+    @Test
+    void aWatchThatEndsForGoodIsNotIgnored() {
+        assertThat(configuration.getInformerStoppedHandler()).isPresent();
     }
 
     private static HttpResponse<String> get(URI uri) throws Exception {

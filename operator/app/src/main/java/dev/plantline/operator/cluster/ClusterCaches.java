@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What the operator knows of the cluster, kept up to date by watches. Asking it makes no request. */
@@ -49,6 +50,8 @@ public final class ClusterCaches {
 
     /** Controllers start side by side, so another one may ask before these caches are filled. */
     private volatile boolean complete;
+    /** They stop side by side too: watches end one by one under what is still at work, and an emptied cache looks like an empty cluster. */
+    private volatile boolean stopping;
 
     /** Caches of the cluster; {@link #watch} begins them. */
     public ClusterCaches(NamespaceSecrets secrets, OptionalRules rules) {
@@ -58,8 +61,11 @@ public final class ClusterCaches {
 
     /** The watches, each with the join from what changed to the Plant that it matters to. Called once, when the operator starts. */
     public List<EventSource<?, Plant>> watch(EventSourceContext<Plant> context) {
-        PlantJoins joins =
-                new PlantJoins(context.getPrimaryCache(), () -> list(OdooInterface.class), () -> list(ConfigMap.class));
+        PlantJoins joins = new PlantJoins(
+                context.getPrimaryCache(),
+                () -> complete,
+                () -> list(OdooInterface.class),
+                () -> list(ConfigMap.class));
         add(context, Plant.class, null, joins.plantToPlantsOfTheSameNameOrNamespace(), SPEC_CHANGED);
         add(context, OdooInterface.class, null, joins.namespacedToPlantsOfItsNamespace(), SPEC_CHANGED);
         add(context, OdooInstance.class, null, joins.namespacedToPlantsOfItsNamespace(), null);
@@ -105,20 +111,55 @@ public final class ClusterCaches {
         complete = true;
     }
 
-    /** Whether what is not here is not in the cluster either. */
-    public boolean complete() {
-        return complete;
+    /** Notes that the operator is about to stop; called before the first watch ends. */
+    public void stopping() {
+        stopping = true;
     }
 
-    /** Everything that decides what a namespace's plant gets. */
+    /**
+     * Called between what was read of the cluster and what comes of it. A look at Odoo or Kafka is interrupted after this begins to throw as well.
+     *
+     * @throws OperatorStops when it does
+     */
+    public void requireRunning() {
+        if (stopping) {
+            throw new OperatorStops();
+        }
+    }
+
+    /** Ends a piece of work. Nothing is wrong where it was thrown, so it has no stack. */
+    public static final class OperatorStops extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private OperatorStops() {
+            super("the operator stops; what it has seen last has no consequences any more", null, false, false);
+        }
+    }
+
+    /** The answer to a question in which what is not here is not in the cluster either; empty while the caches are being filled or emptied. */
+    public <T> Optional<T> whenComplete(Supplier<T> question) {
+        if (!complete) {
+            return Optional.empty();
+        }
+        T answer = question.get();
+        return stopping ? Optional.empty() : Optional.of(answer);
+    }
+
+    /**
+     * Everything that decides what a namespace's plant gets.
+     *
+     * @throws OperatorStops when it does
+     */
     public World world(String namespace) {
-        return new World(
+        World world = new World(
                 list(Plant.class).toList(),
                 list(LatencyClass.class).toList(),
                 list(OdooInstance.class, namespace).toList(),
                 list(OdooInterface.class, namespace).toList(),
                 RuntimeConfigurations.running(list(ConfigMap.class, namespace).toList()),
                 secrets);
+        requireRunning();
+        return world;
     }
 
     /**
@@ -148,6 +189,22 @@ public final class ClusterCaches {
     /** One resource. */
     public <T extends HasMetadata> Optional<T> get(Class<T> kind, String namespace, String name) {
         return source(kind).get(new ResourceID(name, namespace));
+    }
+
+    /**
+     * Whether a plant is here as new as its reconciler has it. Both watch plants by themselves; who worked with an older one, or none, would call
+     * the newer one's generation done.
+     */
+    public boolean shows(Plant plant) {
+        return get(
+                        Plant.class,
+                        plant.getMetadata().getNamespace(),
+                        plant.getMetadata().getName())
+                .filter(each ->
+                        each.getMetadata().getUid().equals(plant.getMetadata().getUid())
+                                && each.getMetadata().getGeneration()
+                                        >= plant.getMetadata().getGeneration())
+                .isPresent();
     }
 
     /** Everything that the operator made in a namespace. */

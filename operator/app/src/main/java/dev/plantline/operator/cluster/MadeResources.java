@@ -57,20 +57,22 @@ public final class MadeResources {
      *
      * @param plant the owner
      * @param desired everything that should be there
+     * @param rulesConsidered whether the kind PrometheusRule was there when that was worked out; otherwise those that have come to light since stay
      * @return what was refused; the rest is as it should be
      * @throws KubernetesClientException when the API server cannot be reached or fails
      */
-    public List<Refused> converge(Plant plant, List<HasMetadata> desired) {
+    public List<Refused> converge(Plant plant, List<HasMetadata> desired, boolean rulesConsidered) {
         List<Refused> refused = new ArrayList<>();
         Set<String> wanted = new HashSet<>();
         for (HasMetadata each : desired) {
             wanted.add(key(each));
             apply(plant, each).ifPresent(refused::add);
         }
-        caches.made(plant.getMetadata().getNamespace())
+        List<HasMetadata> superfluous = caches.made(plant.getMetadata().getNamespace())
                 .filter(each -> madeFor(plant, each) && !wanted.contains(key(each)) && !each.isMarkedForDeletion())
-                .toList()
-                .forEach(each -> delete(plant, each).ifPresent(refused::add));
+                .filter(each -> rulesConsidered || !(each instanceof GenericKubernetesResource))
+                .toList();
+        superfluous.forEach(each -> delete(plant, each).ifPresent(refused::add));
         return refused;
     }
 

@@ -56,13 +56,10 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
         byNamespace.computeIfAbsent(namespace, this::begin);
     }
 
-    /** Ends the watches of all other namespaces. */
-    public void retain(Set<String> namespaces) {
-        byNamespace.keySet().stream()
-                .filter(namespace -> !namespaces.contains(namespace))
-                .toList()
-                .forEach(namespace ->
-                        Optional.ofNullable(byNamespace.remove(namespace)).ifPresent(SharedIndexInformer::close));
+    /** Ends the watches of namespaces. */
+    public void forget(Set<String> namespaces) {
+        namespaces.forEach(
+                namespace -> Optional.ofNullable(byNamespace.remove(namespace)).ifPresent(SharedIndexInformer::close));
     }
 
     private SharedIndexInformer<Secret> begin(String namespace) {

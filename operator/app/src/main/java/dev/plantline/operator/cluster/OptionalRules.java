@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,8 @@ public final class OptionalRules implements AutoCloseable {
     private SharedIndexInformer<CustomResourceDefinition> definitions;
     /** Set from the moment on at which it is begun, so that a second event does not begin another. */
     private SharedIndexInformer<GenericKubernetesResource> watch;
+    /** Done when it is filled. */
+    private CompletableFuture<Void> filling;
     /** The watch once it is filled. */
     private volatile SharedIndexInformer<GenericKubernetesResource> rules;
 
@@ -52,23 +55,29 @@ public final class OptionalRules implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /** Begins to watch. Where the API server forbids it, the kind counts as absent. */
-    public synchronized void start() {
-        definitions = client.apiextensions()
+    /** Begins to watch, and waits until the rules are known, if there are any. Where the API server forbids it, the kind counts as absent. */
+    public void start() {
+        SharedIndexInformer<CustomResourceDefinition> begun = client.apiextensions()
                 .v1()
                 .customResourceDefinitions()
                 .withName(DEFINITION)
                 .runnableInformer(0);
-        definitions.exceptionHandler((started, failure) -> {
+        synchronized (this) {
+            definitions = begun;
+        }
+        begun.exceptionHandler((started, failure) -> {
             LogKeys.warn(
                     LOG,
                     "Cannot see whether PrometheusRule is installed; tried again",
                     LogKeys.REASON.of(failure.getMessage()));
             return true;
         });
-        definitions.addEventHandler(new DefinitionChanged());
+        begun.addEventHandler(new DefinitionChanged());
         try {
-            definitions.start().toCompletableFuture().get(SYNC_SECONDS, TimeUnit.SECONDS);
+            begun.start().toCompletableFuture().get(SYNC_SECONDS, TimeUnit.SECONDS);
+            if (!begun.getStore().list().isEmpty()) {
+                appeared().get(SYNC_SECONDS, TimeUnit.SECONDS);
+            }
         } catch (TimeoutException | ExecutionException e) {
             LogKeys.info(LOG, "Goes on as if PrometheusRule were not installed");
         } catch (InterruptedException e) {
@@ -95,9 +104,10 @@ public final class OptionalRules implements AutoCloseable {
                         .map(HasMetadata.class::cast);
     }
 
-    private synchronized void appeared() {
+    /** Done when the rules are known. */
+    private synchronized CompletableFuture<Void> appeared() {
         if (watch != null) {
-            return;
+            return filling;
         }
         SharedIndexInformer<GenericKubernetesResource> begun = client.genericKubernetesResources(KIND)
                 .inAnyNamespace()
@@ -106,7 +116,8 @@ public final class OptionalRules implements AutoCloseable {
         begun.exceptionHandler((started, failure) -> true);
         begun.addEventHandler(new RuleChanged());
         watch = begun;
-        begun.start().thenRun(() -> filled(begun));
+        filling = begun.start().thenRun(() -> filled(begun)).toCompletableFuture();
+        return filling;
     }
 
     private synchronized void filled(SharedIndexInformer<GenericKubernetesResource> begun) {

@@ -10,6 +10,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMapper;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -18,14 +19,17 @@ import java.util.stream.Stream;
 /** From what changed to the Plants that it matters to. Only caches are asked. */
 final class PlantJoins {
     private final IndexerResourceCache<Plant> plants;
+    private final BooleanSupplier complete;
     private final Supplier<Stream<OdooInterface>> interfaces;
     private final Supplier<Stream<ConfigMap>> configurations;
 
     PlantJoins(
             IndexerResourceCache<Plant> plants,
+            BooleanSupplier complete,
             Supplier<Stream<OdooInterface>> interfaces,
             Supplier<Stream<ConfigMap>> configurations) {
         this.plants = plants;
+        this.complete = complete;
         this.interfaces = interfaces;
         this.configurations = configurations;
     }
@@ -44,6 +48,9 @@ final class PlantJoins {
     /** A class is cluster-wide; it matters where an interface names it, or still runs in it with its last good revision. */
     SecondaryToPrimaryMapper<LatencyClass> latencyClassToPlantsThatUseIt() {
         return changed -> {
+            if (!complete.getAsBoolean()) {
+                return ids(plant -> true); // nobody knows yet who uses it
+            }
             String name = changed.getMetadata().getName();
             Set<String> namespaces = Stream.concat(
                             interfaces

@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.plant.PlantViews;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -20,6 +21,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +35,7 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
     private final ClusterCaches caches;
     private final PlantViews views;
     private final Conditions conditions;
+    private final StatusWrites<LatencyClass> writes = new StatusWrites<>(InstantSource.system());
 
     /** Reconciles latency classes with these parts. */
     public LatencyClassReconciler(ClusterCaches caches, PlantViews views, Conditions conditions) {
@@ -50,7 +53,8 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
 
     @Override
     public UpdateControl<LatencyClass> reconcile(LatencyClass latencyClass, Context<LatencyClass> context) {
-        if (!caches.complete()) {
+        Optional<Integer> interfaces = caches.whenComplete(() -> interfacesOf(latencyClass));
+        if (interfaces.isEmpty()) {
             return UpdateControl.<LatencyClass>noUpdate().rescheduleAfter(STARTING);
         }
         LatencyClassStatus old = latencyClass.getStatus();
@@ -59,8 +63,8 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
                 generation,
                 conditions.of(
                         old == null ? null : old.conditions(), generation, Summary.with(Optional.empty(), List.of())),
-                interfacesOf(latencyClass));
-        return status.equals(old) ? UpdateControl.noUpdate() : UpdateControl.patchStatus(fresh(latencyClass, status));
+                interfaces.get());
+        return writes.write(latencyClass, old, status, fresh(latencyClass, status));
     }
 
     private int interfacesOf(LatencyClass latencyClass) {
@@ -72,7 +76,6 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
                 .count();
     }
 
-    /** Nothing but the status, so that server-side apply owns nothing else. */
     private static LatencyClass fresh(LatencyClass latencyClass, LatencyClassStatus status) {
         LatencyClass fresh = new LatencyClass();
         fresh.setMetadata(new ObjectMetaBuilder()

@@ -5,11 +5,11 @@ import dev.plantline.api.v1alpha1.OdooInstanceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.Backoff;
 import dev.plantline.operator.OperatorSettings;
-import dev.plantline.operator.Stopping;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooAdministration;
 import dev.plantline.operator.plant.PlantViews;
@@ -24,6 +24,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public class OdooInstanceReconciler implements Reconciler<OdooInstance> {
     private final PlantViews views;
     private final OdooAdministration administration;
     private final InstanceStatuses statuses;
+    private final StatusWrites<OdooInstance> writes = new StatusWrites<>(InstantSource.system());
     private final Duration checkInterval;
     private final Backoff backoff;
 
@@ -72,12 +74,10 @@ public class OdooInstanceReconciler implements Reconciler<OdooInstance> {
     public UpdateControl<OdooInstance> reconcile(OdooInstance instance, Context<OdooInstance> context) {
         secrets.watch(instance.getMetadata().getNamespace());
         OdooAdministration.Look look = look(instance);
-        Stopping.check();
+        caches.requireRunning();
         OdooInstanceStatus status = statuses.of(instance, look);
-        UpdateControl<OdooInstance> control = status.equals(instance.getStatus())
-                ? UpdateControl.noUpdate()
-                : UpdateControl.patchStatus(fresh(instance, status));
-        return control.rescheduleAfter(pause(instance, look));
+        return StatusWrites.atLatest(
+                writes.write(instance, instance.getStatus(), status, fresh(instance, status)), pause(instance, look));
     }
 
     private OdooAdministration.Look look(OdooInstance instance) {
@@ -98,10 +98,11 @@ public class OdooInstanceReconciler implements Reconciler<OdooInstance> {
 
     /** The kits that are in use; empty: not known yet. Those of a deleted plant are in nobody's use. */
     private Optional<Map<String, KitInUse>> kits(OdooInstance instance) {
-        boolean withoutPlant = caches.complete()
-                && caches.list(Plant.class, instance.getMetadata().getNamespace())
-                        .findAny()
-                        .isEmpty();
+        boolean withoutPlant = caches.whenComplete(
+                        () -> caches.list(Plant.class, instance.getMetadata().getNamespace())
+                                .findAny()
+                                .isEmpty())
+                .orElse(false);
         return withoutPlant ? Optional.of(Map.of()) : views.kits(ResourceID.fromResource(instance));
     }
 
@@ -114,7 +115,6 @@ public class OdooInstanceReconciler implements Reconciler<OdooInstance> {
         return backoff.failed(key);
     }
 
-    /** Nothing but the status, so that server-side apply owns nothing else. */
     private static OdooInstance fresh(OdooInstance instance, OdooInstanceStatus status) {
         OdooInstance fresh = new OdooInstance();
         fresh.setMetadata(new ObjectMetaBuilder()

@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
+import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.plant.InterfaceView;
 import dev.plantline.operator.plant.PlantViews;
 import dev.plantline.operator.runtime.Observations;
@@ -21,6 +22,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +36,7 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
     private final PlantViews views;
     private final Observations observations;
     private final InterfaceStatuses statuses;
+    private final StatusWrites<OdooInterface> writes = new StatusWrites<>(InstantSource.system());
 
     /** Reconciles interfaces with these parts. */
     public OdooInterfaceReconciler(
@@ -74,26 +77,27 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                         String.valueOf(view.get().plant()),
                         resource.getMetadata().getName())),
                 observations.complete());
-        return status.equals(resource.getStatus())
-                ? UpdateControl.noUpdate()
-                : UpdateControl.patchStatus(fresh(resource, status));
+        return writes.write(resource, resource.getStatus(), status, fresh(resource, status));
     }
 
     /** The view of exactly this generation; a namespace without a plant has nobody who makes one. */
     private Optional<InterfaceView> view(OdooInterface resource) {
-        if (!caches.complete()) {
+        Optional<Set<String>> plants = caches.whenComplete(() -> plants(resource));
+        if (plants.isEmpty()) {
             return Optional.empty(); // the first round of observations comes back to every interface
         }
-        boolean alone = caches.list(Plant.class, resource.getMetadata().getNamespace())
-                .findAny()
-                .isEmpty();
-        return alone
+        return plants.get().isEmpty()
                 ? Optional.of(InterfaceStatuses.withoutPlant(resource))
-                : views.ofInterface(ResourceID.fromResource(resource))
+                : views.ofInterface(ResourceID.fromResource(resource), plants.get())
                         .filter(each -> resource.getMetadata().getGeneration().equals(each.generation()));
     }
 
-    /** Nothing but the status, so that server-side apply owns nothing else. */
+    private Set<String> plants(OdooInterface resource) {
+        return caches.list(Plant.class, resource.getMetadata().getNamespace())
+                .map(plant -> plant.getMetadata().getUid())
+                .collect(Collectors.toSet());
+    }
+
     private static OdooInterface fresh(OdooInterface resource, OdooInterfaceStatus status) {
         OdooInterface fresh = new OdooInterface();
         fresh.setMetadata(new ObjectMetaBuilder()

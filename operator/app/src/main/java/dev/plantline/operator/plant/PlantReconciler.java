@@ -4,9 +4,9 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.operator.Backoff;
 import dev.plantline.operator.OperatorSettings;
-import dev.plantline.operator.Stopping;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
+import dev.plantline.operator.conditions.StatusWrites;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -18,6 +18,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -25,10 +26,14 @@ import java.util.function.Predicate;
 @ControllerConfiguration(name = "plant", fieldManager = FieldManager.NAME)
 @GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 120_000)
 public class PlantReconciler implements Reconciler<Plant> {
+    /** The caches follow within milliseconds, and tell; this is for an event that comes by no way. */
+    private static final Duration NOT_SHOWN_YET = Duration.ofSeconds(1);
+
     private final ClusterCaches caches;
     private final PlantWork work;
     private final PlantViews views;
     private final PlantStatuses statuses;
+    private final StatusWrites<Plant> writes = new StatusWrites<>(InstantSource.system());
     private final Duration checkInterval;
     private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
@@ -54,23 +59,23 @@ public class PlantReconciler implements Reconciler<Plant> {
 
     @Override
     public UpdateControl<Plant> reconcile(Plant plant, Context<Plant> context) {
+        if (!caches.shows(plant)) {
+            return UpdateControl.<Plant>noUpdate().rescheduleAfter(NOT_SHOWN_YET);
+        }
         PlantWork.Result result = work.on(plant);
-        Stopping.check();
+        caches.requireRunning();
         views.publish(plant.getMetadata().getNamespace(), result.view());
         PlantStatus status = statuses.of(plant, result);
-        UpdateControl<Plant> control = status.equals(plant.getStatus())
-                ? UpdateControl.noUpdate()
-                : UpdateControl.patchStatus(fresh(plant, status));
+        UpdateControl<Plant> control = writes.write(plant, plant.getStatus(), status, fresh(plant, status));
         String key = plant.getMetadata().getUid();
         if (result.waitsForTheWorld()) {
-            return control.rescheduleAfter(backoff.failed(key));
+            return StatusWrites.atLatest(control, backoff.failed(key));
         }
         backoff.worked(key);
         // Nobody tells when a topic is deleted.
-        return control.rescheduleAfter(checkInterval);
+        return StatusWrites.atLatest(control, checkInterval);
     }
 
-    /** Nothing but the status, so that server-side apply owns nothing else. */
     private static Plant fresh(Plant plant, PlantStatus status) {
         Plant fresh = new Plant();
         fresh.setMetadata(new ObjectMetaBuilder()

@@ -24,20 +24,24 @@ public final class PlantViews {
     /**
      * One namespace.
      *
+     * @param plant uid of the plant that was worked on; null: none yet
      * @param interfaces by name
      * @param kits the side kits of the duties in use, by Odoo instance and duty
      * @param classes how many interfaces name each latency class
      */
     public record View(
+            String plant,
             Map<String, InterfaceView> interfaces,
             Map<String, Map<String, KitInUse>> kits,
             Map<String, Integer> classes) {
-        static final View NOTHING = new View(Map.of(), Map.of(), Map.of());
+        static final View NOTHING = new View(null, Map.of(), Map.of(), Map.of());
     }
 
     /** Takes over the newest view of a namespace and tells those to whom it is news. */
     void publish(String namespace, View view) {
-        View before = Optional.ofNullable(byNamespace.put(namespace, view)).orElse(View.NOTHING);
+        View before = Optional.ofNullable(byNamespace.put(namespace, view))
+                .filter(each -> view.plant().equals(each.plant()))
+                .orElse(View.NOTHING);
         changed(before.interfaces(), view.interfaces())
                 .forEach(name -> interfaceListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
         changed(before.kits(), view.kits())
@@ -52,9 +56,14 @@ public final class PlantViews {
         return names;
     }
 
-    /** An interface; empty: its plant was not worked through yet. */
-    public Optional<InterfaceView> ofInterface(ResourceID id) {
-        return view(id).map(view -> view.interfaces().get(id.getName()));
+    /**
+     * An interface; empty: its plant was not worked through yet.
+     *
+     * @param plants uids of those that its namespace has now: what was made for one that is deleted is gone with it
+     */
+    public Optional<InterfaceView> ofInterface(ResourceID id, Set<String> plants) {
+        return view(id).filter(view -> plants.contains(view.plant()))
+                .map(view -> view.interfaces().get(id.getName()));
     }
 
     /** The side kits of an Odoo instance, by duty; empty: its namespace was not worked through yet. */

@@ -15,6 +15,7 @@ import dev.plantline.operator.desired.World;
 import dev.plantline.operator.topics.TopicFamily;
 import dev.plantline.operator.topics.Topics;
 import dev.plantline.operator.topics.TopicsState;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,8 @@ public final class PlantWork {
     private final Supplier<Platform> platform;
     private final Topics topics;
     private final MadeResources resources;
+    private final Departures plantNames = new Departures();
+    private final Departures namespaces = new Departures();
 
     /** Work with these parts. */
     public PlantWork(ClusterCaches caches, Supplier<Platform> platform, Topics topics, MadeResources resources) {
@@ -74,7 +77,7 @@ public final class PlantWork {
         Platform now = platform.get();
         EffectiveInterfaces effective = EffectiveInterfaces.of(world, namespace, now.verdicts(), now.kitNames());
         DesiredPlant declared = Desired.of(world, effective, now);
-        forget(world);
+        forgetWhatIsGone();
         Map<String, TopicsState> states = topics(world, declared);
         Set<String> early = early(world, declared, states);
         DesiredPlant desired = early.isEmpty() ? declared : Desired.of(world, effective.without(early), now);
@@ -82,26 +85,41 @@ public final class PlantWork {
                 .filter(each ->
                         each.getMetadata().getUid().equals(plant.getMetadata().getUid()))
                 .isPresent();
-        List<MadeResources.Refused> refused = accepted ? resources.converge(plant, desired.resources()) : List.of();
+        List<MadeResources.Refused> refused =
+                accepted ? resources.converge(plant, desired.resources(), now.prometheusRules()) : List.of();
         Workloads workloads = Workloads.of(caches, namespace, desired.resources(), refused);
         return new Result(
                 declared,
                 states,
                 refused,
                 workloads,
-                caches.hasPrometheusRules(),
-                Views.of(world, namespace, declared, desired, states, workloads));
+                now.prometheusRules(),
+                Views.of(world, plant, declared, desired, states, workloads));
     }
 
     /** Plants that are gone leave nothing behind; the next one that is worked on cleans up. */
-    private void forget(World world) {
-        topics.retain(world.plants().stream()
-                .map(each -> each.getMetadata().getName())
-                .collect(Collectors.toSet()));
-        Set<String> namespaces = Stream.concat(world.plants().stream(), caches.list(OdooInstance.class))
-                .map(each -> each.getMetadata().getNamespace())
-                .collect(Collectors.toSet());
-        caches.secrets().retain(namespaces);
+    private void forgetWhatIsGone() {
+        List<Plant> plants = caches.list(Plant.class).toList();
+        List<OdooInstance> instances = caches.list(OdooInstance.class).toList();
+        caches.requireRunning();
+        topics.forget(
+                plantNames.since(plants.stream().map(each -> each.getMetadata().getName())));
+        caches.secrets()
+                .forget(namespaces.since(Stream.concat(plants.stream(), instances.stream())
+                        .map(each -> each.getMetadata().getNamespace())));
+    }
+
+    /** Names that have gone between two looks. One that is in use already, but was not seen yet, has not gone. */
+    private static final class Departures {
+        private Set<String> before = Set.of();
+
+        synchronized Set<String> since(Stream<String> present) {
+            Set<String> now = present.collect(Collectors.toSet());
+            Set<String> gone = new HashSet<>(before);
+            gone.removeAll(now);
+            before = now;
+            return gone;
+        }
     }
 
     private Map<String, TopicsState> topics(World world, DesiredPlant declared) {

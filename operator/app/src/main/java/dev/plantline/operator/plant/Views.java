@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.MadeResource;
 import dev.plantline.api.v1alpha1.OdooInstanceStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
@@ -49,12 +50,13 @@ final class Views {
     /**
      * The view of a namespace.
      *
+     * @param plant that was worked on
      * @param declared with every interface that is good
      * @param running without those whose topics are not there yet
      */
     static PlantViews.View of(
             World world,
-            String namespace,
+            Plant plant,
             DesiredPlant declared,
             DesiredPlant running,
             Map<String, TopicsState> topics,
@@ -63,12 +65,14 @@ final class Views {
         Map<String, InterfaceView> interfaces = new TreeMap<>();
         Map<String, Integer> classes = new TreeMap<>();
         world.interfaces().stream()
-                .filter(each -> each.getMetadata().getNamespace().equals(namespace))
+                .filter(each -> each.getMetadata()
+                        .getNamespace()
+                        .equals(plant.getMetadata().getNamespace()))
                 .forEach(each -> {
                     interfaces.put(each.getMetadata().getName(), views.of(each));
                     classes.merge(each.getSpec().latencyClass(), 1, Integer::sum);
                 });
-        return new PlantViews.View(interfaces, declared.kits(), classes);
+        return new PlantViews.View(plant.getMetadata().getUid(), interfaces, declared.kits(), classes);
     }
 
     private InterfaceView of(OdooInterface resource) {

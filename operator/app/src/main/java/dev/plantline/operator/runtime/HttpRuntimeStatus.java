@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Asks over HTTP, at the pod's address and the port that its container names {@code management}; so pods that are processes of this machine
@@ -24,10 +25,21 @@ public final class HttpRuntimeStatus implements RuntimeStatus {
     private static final String PORT_NAME = "management";
     private static final int OK = 200;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
+    private final Duration timeout;
+    private final HttpClient http;
+
+    /** Asks with the shipped patience. */
+    public HttpRuntimeStatus() {
+        this(TIMEOUT);
+    }
+
+    HttpRuntimeStatus(Duration timeout) {
+        this.timeout = timeout;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(timeout)
+                .build();
+    }
 
     @Override
     public CompletableFuture<Optional<WorkloadStatus>> ask(Pod pod) {
@@ -36,9 +48,11 @@ public final class HttpRuntimeStatus implements RuntimeStatus {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         HttpRequest request =
-                HttpRequest.newBuilder(address.get()).timeout(TIMEOUT).build();
+                HttpRequest.newBuilder(address.get()).timeout(timeout).build();
         return http.sendAsync(request, BodyHandlers.ofByteArray())
                 .thenApply(HttpRuntimeStatus::read)
+                // The request's own time-out ends where the body begins, and a round waits for every answer.
+                .completeOnTimeout(Optional.empty(), 2 * timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(unreachable -> Optional.empty());
     }
 

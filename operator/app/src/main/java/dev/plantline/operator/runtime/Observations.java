@@ -46,6 +46,8 @@ public final class Observations implements AutoCloseable {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "runtime-status"));
     private volatile boolean complete;
+    /** Rounds since the start in which somebody did not answer. */
+    private int silentRounds;
 
     /**
      * Observations of pods.
@@ -69,6 +71,14 @@ public final class Observations implements AutoCloseable {
         this.clock = clock;
     }
 
+    /**
+     * What came of one round.
+     *
+     * @param observations what the pods say
+     * @param everybody whether every pod has answered
+     */
+    private record Round(Map<InterfaceId, Observation> observations, boolean everybody) {}
+
     /** What was told, when, and in how many rounds since then no pod has spoken of it. */
     private record Told(Observation observation, Instant at, int missed) {}
 
@@ -87,7 +97,10 @@ public final class Observations implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::round, 0, pollInterval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Whether every pod was asked at least once since the start; before that an absent observation means nothing. */
+    /**
+     * Whether an absent observation means something: every pod has answered in one round since the start, or had as many chances as one that
+     * has answered before.
+     */
     public boolean complete() {
         return complete;
     }
@@ -100,13 +113,14 @@ public final class Observations implements AutoCloseable {
     /** Asks every pod once and tells what has changed. */
     void round() {
         try {
-            Map<InterfaceId, Observation> now = ask();
-            boolean first = !complete;
-            complete = true;
+            Round round = ask();
+            Map<InterfaceId, Observation> now = round.observations();
+            boolean first = !complete && (round.everybody() || ++silentRounds == ROUNDS_UNTIL_GONE);
+            complete |= first;
             now.forEach(this::compare);
             told.keySet().stream().filter(id -> !now.containsKey(id)).toList().forEach(this::missed);
             if (first) {
-                LogKeys.info(LOG, "Every pod was asked once; interfaces: " + now.size());
+                LogKeys.info(LOG, "The pods were asked; interfaces: " + now.size());
                 firstRoundListeners.forEach(Runnable::run);
             }
         } catch (RuntimeException e) {
@@ -116,15 +130,16 @@ public final class Observations implements AutoCloseable {
         }
     }
 
-    private Map<InterfaceId, Observation> ask() {
+    private Round ask() {
         List<CompletableFuture<Optional<WorkloadStatus>>> asked = pods.get()
                 .filter(pod -> pod.getStatus() != null
                         && "Running".equals(pod.getStatus().getPhase()))
                 .map(pod -> runtime.ask(pod).thenApply(answer -> answer.filter(each -> isOf(pod, each))))
                 .toList();
+        List<Optional<WorkloadStatus>> answers =
+                asked.stream().map(CompletableFuture::join).toList();
         Map<InterfaceId, List<InterfaceStatus>> byInterface = new HashMap<>();
-        asked.stream()
-                .map(CompletableFuture::join)
+        answers.stream()
                 .flatMap(Optional::stream)
                 // A gateway receives; what comes of a message is for the classes to tell.
                 .filter(workload -> workload.role() != Role.gateway)
@@ -133,7 +148,7 @@ public final class Observations implements AutoCloseable {
                         .add(each)));
         Map<InterfaceId, Observation> observations = new HashMap<>();
         byInterface.forEach((id, each) -> observations.put(id, Observation.of(each)));
-        return observations;
+        return new Round(observations, answers.stream().allMatch(Optional::isPresent));
     }
 
     /** A pod speaks for the plant that it was made for, and for no other. */

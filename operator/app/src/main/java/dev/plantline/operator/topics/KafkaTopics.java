@@ -237,11 +237,8 @@ public final class KafkaTopics implements Topics {
     }
 
     @Override
-    public void retain(Set<String> plants) {
-        byPlant.keySet().stream()
-                .filter(plant -> !plants.contains(plant))
-                .toList()
-                .forEach(this::forget);
+    public void forget(Set<String> plants) {
+        plants.forEach(this::forget);
     }
 
     private void forget(String plant) {

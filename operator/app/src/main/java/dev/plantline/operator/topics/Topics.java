@@ -16,8 +16,8 @@ public interface Topics extends AutoCloseable {
      */
     Map<InterfaceId, TopicsState> ensure(Broker broker, List<TopicFamily> families);
 
-    /** Lets go of the connections to the brokers of all other plants. */
-    void retain(Set<String> plants);
+    /** Lets go of the connections to the brokers of plants. */
+    void forget(Set<String> plants);
 
     /** Lets go of all connections. */
     @Override

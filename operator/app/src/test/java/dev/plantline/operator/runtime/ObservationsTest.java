@@ -113,6 +113,30 @@ class ObservationsTest {
     }
 
     @Test
+    void aPodThatIsSilentAtTheStartHasThreeChances() {
+        answers.put("a", running(1, 0));
+        answers.put("b", null);
+        observations.round();
+        observations.round();
+        assertThat(observations.complete()).isFalse();
+
+        observations.round();
+
+        assertThat(observations.complete()).isTrue();
+    }
+
+    @Test
+    void theFirstRoundIsCompleteWhenThePodThatWasSilentAnswers() {
+        answers.put("a", running(1, 0));
+        answers.put("b", null);
+        observations.round();
+
+        round(running(1, 0), "b");
+
+        assertThat(observations.complete()).isTrue();
+    }
+
+    @Test
     void theEndOfTheFirstRoundIsTold() {
         List<Boolean> complete = new ArrayList<>();
         observations.onFirstRound(() -> complete.add(observations.complete()));
@@ -123,7 +147,11 @@ class ObservationsTest {
     }
 
     private void round(InterfaceStatus status) {
-        answers.put("a", status);
+        round(status, "a");
+    }
+
+    private void round(InterfaceStatus status, String pod) {
+        answers.put(pod, status);
         observations.round();
     }
 

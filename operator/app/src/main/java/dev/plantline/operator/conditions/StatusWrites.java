@@ -1,0 +1,61 @@
+package dev.plantline.operator.conditions;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Writes a status when it differs from the one that stands. What stands is told by a watch, which shows an own write a moment later and wakes
+ * nobody then: who is asked again in that moment compares with what stood before the write, finds nothing to do, and leaves a status that is no
+ * longer true. So a resource whose status was just written is looked at once more.
+ *
+ * @param <P> the resource
+ */
+public final class StatusWrites<P extends HasMetadata> {
+    /** A watch has shown a write by then. */
+    static final Duration SHOWN = Duration.ofSeconds(10);
+
+    private final InstantSource clock;
+    private final Map<String, Instant> written = new ConcurrentHashMap<>();
+
+    /** Writes, with a clock that tells how long ago the last one was. */
+    public StatusWrites(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * What is to be done about a status.
+     *
+     * @param resource as the watch shows it
+     * @param stands its status; null: none
+     * @param wanted what it should be
+     * @param patch the resource with nothing but the wanted status, so that server-side apply owns nothing else
+     */
+    public UpdateControl<P> write(P resource, Object stands, Object wanted, P patch) {
+        String uid = resource.getMetadata().getUid();
+        Instant now = clock.instant();
+        if (!wanted.equals(stands)) {
+            written.put(uid, now);
+            return UpdateControl.patchStatus(patch).rescheduleAfter(SHOWN);
+        }
+        Instant last = written.get(uid);
+        if (last == null) {
+            return UpdateControl.noUpdate();
+        }
+        if (now.isBefore(last.plus(SHOWN))) {
+            return UpdateControl.<P>noUpdate().rescheduleAfter(SHOWN);
+        }
+        written.remove(uid, last);
+        return UpdateControl.noUpdate();
+    }
+
+    /** The sooner of what {@link #write} has asked for and a pause. */
+    public static <P extends HasMetadata> UpdateControl<P> atLatest(UpdateControl<P> control, Duration pause) {
+        Duration asked = control.getScheduleDelay().map(Duration::ofMillis).orElse(pause);
+        return control.rescheduleAfter(asked.compareTo(pause) < 0 ? asked : pause);
+    }
+}

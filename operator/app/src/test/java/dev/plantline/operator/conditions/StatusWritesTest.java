@@ -1,0 +1,61 @@
+package dev.plantline.operator.conditions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.LatencyClass;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class StatusWritesTest {
+    private Instant now = Instant.parse("2026-11-24T12:00:00Z");
+    private final StatusWrites<LatencyClass> writes = new StatusWrites<>(() -> now);
+    private final LatencyClass resource = new LatencyClass();
+
+    StatusWritesTest() {
+        resource.setMetadata(
+                new ObjectMetaBuilder().withName("queued").withUid("1").build());
+    }
+
+    @Test
+    void whatStandsIsNotWrittenAgain() {
+        UpdateControl<LatencyClass> control = write("A", "A");
+
+        assertThat(control.isNoUpdate()).isTrue();
+        assertThat(control.getScheduleDelay()).isEmpty();
+    }
+
+    @Test
+    void aStatusIsLookedAtOnceMoreAfterItWasWrittenBecauseTheWatchMayShowTheOneBefore() {
+        assertThat(write("A", "B").isPatchStatus()).isTrue();
+
+        // The truth is A again, and the watch still shows A.
+        UpdateControl<LatencyClass> tooSoon = write("A", "A");
+        assertThat(tooSoon.isNoUpdate()).isTrue();
+        assertThat(tooSoon.getScheduleDelay()).contains(StatusWrites.SHOWN.toMillis());
+
+        now = now.plus(StatusWrites.SHOWN);
+        assertThat(write("B", "A").isPatchStatus()).isTrue();
+
+        now = now.plus(StatusWrites.SHOWN);
+        assertThat(write("A", "A").getScheduleDelay()).isEmpty();
+    }
+
+    @Test
+    void aPauseIsKeptUnlessTheLookAfterAWriteIsSooner() {
+        assertThat(StatusWrites.atLatest(write("A", "A"), Duration.ofMinutes(10))
+                        .getScheduleDelay())
+                .contains(Duration.ofMinutes(10).toMillis());
+        assertThat(StatusWrites.atLatest(write("A", "B"), Duration.ofMinutes(10))
+                        .getScheduleDelay())
+                .contains(StatusWrites.SHOWN.toMillis());
+        assertThat(StatusWrites.atLatest(write("A", "B"), Duration.ofSeconds(1)).getScheduleDelay())
+                .contains(Duration.ofSeconds(1).toMillis());
+    }
+
+    private UpdateControl<LatencyClass> write(String stands, String wanted) {
+        return writes.write(resource, stands, wanted, resource);
+    }
+}
