@@ -151,27 +151,34 @@ class Pod {
             workload = workload(next);
         }
         var notTaken = workload.configure(new Mounted(next, nowSecrets, secretDirectory));
-        configuration = next;
+        // The problem comes first: whoever sees the pod ready sees no older one.
         if (notTaken.isEmpty()) {
             problem = null;
+            configuration = next;
             refused(0);
             LOG.info("Configuration taken over: {}", described(next));
         } else {
-            report(notTaken.entrySet().stream()
+            problem(notTaken.entrySet().stream()
                     .map(each -> "interface " + each.getKey() + ": " + each.getValue())
                     .sorted()
                     .collect(Collectors.joining("; ")));
+            configuration = next;
+            refused(1);
         }
     }
 
     private void report(String why) {
+        problem(why);
+        refused(1);
+    }
+
+    private void problem(String why) {
         if (!why.equals(problem)) {
             LOG.error(
                     "The newest configuration or secret was not taken over as a whole; what worked until now goes on: {}",
                     why);
         }
         problem = why;
-        refused(1);
     }
 
     /** Before its first configuration a pod does not know whose it is; until then it is not ready. */

@@ -47,8 +47,11 @@ final class RunningPod implements AutoCloseable {
         secrets = new Mount(Files.createDirectories(directory.resolve("secrets")));
         secrets(keys);
         configure(first);
-        messages = freePort();
-        management = freePort();
+        try (var one = new ServerSocket(0);
+                var other = new ServerSocket(0)) {
+            messages = one.getLocalPort();
+            management = other.getLocalPort();
+        }
         log = directory.resolve("log");
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -64,12 +67,6 @@ final class RunningPod implements AutoCloseable {
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         builder.environment().put("PLANTLINE_UNTIL_INPUT_CLOSES", "true");
         process = builder.start();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Writes the configuration in as many shards as it has interfaces, at most four. */

@@ -94,23 +94,22 @@ final class TestPlant {
         var made = new Interface(
                 interfaceName, "r1", "k1", 1, "main", source.contains("http") ? "hmac_" + interfaceName : null, spec);
         var id = new InterfaceId(name, interfaceName);
-        topic(id.inTopic());
-        topic(id.asideTopic());
-        topic(id.auditTopic());
-        firstCheckpoint(id);
+        firstCheckpoint(id, new Checkpoint.Topics(topic(id.inTopic()), topic(id.asideTopic()), topic(id.auditTopic())));
         interfaces.add(made);
         return made;
     }
 
-    private void topic(String topic) throws Exception {
+    /** Makes a topic and returns its id. */
+    private String topic(String topic) throws Exception {
         try (var admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)
+            return admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)
                             .configs(
                                     topic.endsWith(".in")
                                             ? Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "-1")
                                             : Map.of())))
-                    .all()
-                    .get();
+                    .topicId(topic)
+                    .get()
+                    .toString();
         }
     }
 
@@ -127,20 +126,11 @@ final class TestPlant {
         }
     }
 
-    private void firstCheckpoint(InterfaceId id) throws Exception {
-        try (var admin = admin()) {
-            var found = admin.describeTopics(List.of(id.inTopic(), id.asideTopic(), id.auditTopic()))
-                    .allTopicNames()
-                    .get();
-            var topics = new Checkpoint.Topics(
-                    found.get(id.inTopic()).topicId().toString(),
-                    found.get(id.asideTopic()).topicId().toString(),
-                    found.get(id.auditTopic()).topicId().toString());
-            send(
-                    id.asideTopic(),
-                    new AsideKey.OfCheckpoint().bytes(),
-                    Checkpoint.first("test", "k1", topics, null).write());
-        }
+    private void firstCheckpoint(InterfaceId id, Checkpoint.Topics topics) throws Exception {
+        send(
+                id.asideTopic(),
+                new AsideKey.OfCheckpoint().bytes(),
+                Checkpoint.first("test", "k1", topics, null).write());
     }
 
     /** Appends to a topic. */

@@ -37,6 +37,7 @@ class AccountTest {
             lots.send("no JSON");
             eventually(() -> totals(delivery).handled() == 4);
         }
+        lots.settled();
     }
 
     private static Checkpoint lastCheckpoint(TestInterface lots) throws Exception {

@@ -1,7 +1,6 @@
 package dev.plantline.delivery;
 
 import static dev.plantline.delivery.TestInterface.eventually;
-import static dev.plantline.delivery.TestInterface.only;
 import static dev.plantline.delivery.TestInterface.totals;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(KafkaExtension.class)
 class CommandTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Function<Operation, Optional<dev.plantline.model.Verdict.Rejected>> NOTHING =
             operation -> Optional.empty();
 
@@ -113,7 +112,7 @@ class CommandTest {
                 assertThat(answer(lots, "c1").what()).isEqualTo(What.command);
             }
             try (Delivery delivery = lots.start(target)) {
-                eventually(() -> only(delivery) != null && only(delivery).state() == State.running);
+                eventually(delivery, status -> status.state() == State.running);
                 Thread.sleep(500);
             }
             assertThat(audited(lots, What.command)).isEqualTo(1);
@@ -227,6 +226,7 @@ class CommandTest {
             }
             lots.writeAside(0, new AsideKey.OfCommand("c/d"), "what".getBytes(UTF_8));
             try (Delivery delivery = lots.start(target)) {
+                eventually(delivery, status -> status.ownerEpoch() > 0);
                 assertThat(answer(lots, "c/d").what()).isEqualTo(What.commandRefused);
                 lots.send("m2", "A", 1);
                 eventually(() -> totals(delivery).applied() == 2);
@@ -286,12 +286,12 @@ class CommandTest {
                 lots.send("m1", "A", 1);
                 lots.send("m1", "A", 2); // a conflict has no row of its own
                 eventually(() -> totals(delivery).deadLettered() == 2);
-                List<Aside.Entry> entries = new Aside(lots.kafka).list(lots.id);
+                List<Aside.Entry> entries = lots.aside();
                 assertThat(entries).hasSize(2).allMatch(entry -> entry.state().standing() == Standing.deadLettered);
                 assertThat(new String(entries.get(0).body(), UTF_8)).isEqualTo("no JSON");
                 lots.command("c1", Action.discard, new Command.All(), "test data");
                 eventually(() -> totals(delivery).discarded() == 2);
-                assertThat(new Aside(lots.kafka).list(lots.id)).isEmpty();
+                assertThat(lots.aside()).isEmpty();
             }
             assertThat(lots.settled()).isEqualTo(new Totals(3, 1, 0, 0, 0, 0, 2, 0));
         }
@@ -307,7 +307,7 @@ class CommandTest {
                 eventually(() -> totals(delivery).held() == 2);
                 lots.change(json -> json.replaceFirst("\"workflow\"", "\"suspend\":true,\"workflow\""));
                 delivery.swap(lots.configuration());
-                eventually(() -> only(delivery).state() == State.suspended);
+                eventually(delivery, status -> status.state() == State.suspended);
                 lots.command("c1", Action.discard, new Command.ByOrderKey("A"), "not needed");
                 eventually(() -> totals(delivery).discarded() == 1);
                 target.refuse = NOTHING;
@@ -339,7 +339,7 @@ class CommandTest {
                 lots.send("m" + i, "bad" + i, i);
             }
             try (Delivery delivery = lots.start(target, few)) {
-                eventually(() -> totals(delivery).held() == 5 && only(delivery).paused());
+                eventually(delivery, status -> status.totals().held() == 5 && status.paused());
                 lots.send("m5", "good", 5);
                 lots.command("c0", Action.retry, new Command.ByOrderKey("unknown"), null);
                 assertThat(answer(lots, "c0").what()).isEqualTo(What.commandRefused);
@@ -377,7 +377,7 @@ class CommandTest {
                 away.set(true);
                 target.refuse = NOTHING;
                 lots.send("m3", "C", 1);
-                eventually(() -> only(delivery).state() == State.blocked);
+                eventually(delivery, status -> status.state() == State.blocked);
                 lots.command("c1", Action.retry, new Command.ByOrderKey("A"), null);
                 lots.command("c2", Action.discard, new Command.ByOrderKey("B"), "not needed");
                 lots.command("c3", Action.discard, new Command.ByOrderKey("B"), "asked twice");
@@ -449,7 +449,7 @@ class CommandTest {
                 lots.send("other", "B", 1);
                 assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
                 lots.send("m2", "A", 2); // queued: the only connection is busy
-                eventually(() -> only(delivery).pending() == 2);
+                eventually(delivery, status -> status.pending() == 2);
                 lots.command("c1", Action.retry, new Command.ByOffset(0), null);
                 assertThat(answer(lots, "c1").what()).isEqualTo(What.command);
                 letGo.countDown();

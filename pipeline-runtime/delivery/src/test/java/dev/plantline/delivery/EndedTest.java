@@ -2,7 +2,6 @@ package dev.plantline.delivery;
 
 import static dev.plantline.delivery.TestInterface.QUICK;
 import static dev.plantline.delivery.TestInterface.eventually;
-import static dev.plantline.delivery.TestInterface.only;
 import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +24,7 @@ class EndedTest {
         try (TestInterface lots = new TestInterface(broker)) {
             Delivery delivery = lots.start(target);
             try (delivery) {
-                eventually(() -> only(delivery) != null && only(delivery).state() == State.running);
+                eventually(delivery, status -> status.state() == State.running);
                 assertThat(delivery.ended()).isEmpty();
                 interrupt("poll-" + lots.id);
                 eventually(() -> !delivery.ended().isEmpty());
@@ -49,7 +48,7 @@ class EndedTest {
         try (TestInterface lots = new TestInterface(broker)) {
             Delivery delivery = lots.start(target);
             try (delivery) {
-                eventually(() -> only(delivery) != null && only(delivery).state() == State.running);
+                eventually(delivery, status -> status.state() == State.running);
                 assertThat(delivery.ended()).isEmpty();
                 interrupt("partition-" + lots.id + "-0");
                 eventually(() -> !delivery.ended().isEmpty());
@@ -87,8 +86,8 @@ class EndedTest {
                 Thread.sleep(2 * QUICK.session().toMillis());
                 assertThat(delivery.ended()).isEmpty();
                 hanging.countDown();
-                eventually(() -> only(delivery).state() == State.blocked);
-                eventually(() -> only(other) != null && only(other).state() == State.stopped);
+                eventually(delivery, status -> status.state() == State.blocked);
+                eventually(other, status -> status.state() == State.stopped);
                 assertThat(delivery.ended()).isEmpty();
                 assertThat(other.ended()).isEmpty();
                 target.hook = new LedgerTarget.Hook() {};

@@ -63,8 +63,7 @@ class FailingTest {
                 lots.send("m" + i, "order" + i % 20, i);
             }
             try (Delivery delivery = lots.start(target)) {
-                eventually(() ->
-                        only(delivery) != null && only(delivery).state() == State.blocked && target.calls.size() > 8);
+                eventually(delivery, status -> status.state() == State.blocked && target.calls.size() > 8);
                 Thread.sleep(500);
                 int calls = target.calls.size();
                 Thread.sleep(1_000);
@@ -75,8 +74,9 @@ class FailingTest {
                 assertThat(totals(delivery).handled()).isZero();
                 assertThat(only(delivery).pending()).isEqualTo(100);
                 away.set(null);
-                eventually(() -> totals(delivery).applied() == 100);
-                assertThat(only(delivery).state()).isEqualTo(State.running);
+                assertThat(eventually(delivery, status -> status.totals().applied() == 100)
+                                .state())
+                        .isEqualTo(State.running);
             }
             assertThat(lots.settled()).isEqualTo(new Totals(100, 100, 0, 0, 0, 0, 0, 0));
         }
@@ -119,18 +119,14 @@ class FailingTest {
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(target)) {
                 lots.send("p", "poison", 1);
-                for (int i = 0; i < 300 && totals(delivery).held() == 0; i++) {
-                    lots.send("m" + i, "order" + i, i);
-                    Thread.sleep(30);
-                }
-                eventually(() -> totals(delivery).held() == 1);
+                lots.sendOthersUntilOneIsHeld(delivery);
                 AuditRecord held = lots.audit().stream()
                         .filter(line -> line.what() == What.held)
                         .findFirst()
                         .orElseThrow();
                 assertThat(held.failure().failureClass()).isEqualTo(FailureClass.unanswered);
                 poison.set(false);
-                eventually(() -> totals(delivery).held() == 0);
+                eventually(() -> !target.offsetsOf("poison").isEmpty());
             }
             assertThat(lots.settled().held()).isZero();
         }
@@ -143,9 +139,9 @@ class FailingTest {
         Bounds slowProbe = TestInterface.pauses(Duration.ofSeconds(60), Duration.ofSeconds(60));
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(target, slowProbe)) {
-                eventually(() -> only(delivery) != null && only(delivery).state() == State.running);
+                eventually(delivery, status -> status.state() == State.running);
                 lots.send("m1", "A", 1);
-                eventually(() -> only(delivery).state() == State.blocked);
+                eventually(delivery, status -> status.state() == State.blocked);
                 for (int i = 0; i < 50; i++) {
                     lots.send("n" + i, "B" + i, i);
                 }
@@ -171,7 +167,8 @@ class FailingTest {
                     lots.send("n" + i, "B" + i, i);
                 }
                 eventually(() -> target.calls.size() > 4);
-                assertThat(target.calls.subList(4, target.calls.size()))
+                List<ApplyCall> calls = List.copyOf(target.calls);
+                assertThat(calls.subList(4, calls.size()))
                         .allMatch(call -> call.operations().size() == 1);
                 wrong.set(null);
                 eventually(() -> totals(delivery).applied() == 50);
@@ -192,15 +189,16 @@ class FailingTest {
                 lots.send("m" + i, "order" + i, i);
             }
             try (Delivery delivery = lots.start(target)) {
-                eventually(() -> only(delivery) != null
-                        && String.valueOf(only(delivery).reason()).contains("20 different order keys"));
-                assertThat(only(delivery).state()).isEqualTo(State.blocked);
-                assertThat(only(delivery).reason()).contains("no right on stock.lot");
+                PartitionStatus suspecting = eventually(
+                        delivery, status -> String.valueOf(status.reason()).contains("20 different order keys"));
+                assertThat(suspecting.state()).isEqualTo(State.blocked);
+                assertThat(suspecting.reason()).contains("no right on stock.lot");
                 Thread.sleep(500);
                 assertThat(totals(delivery).held()).isLessThan(20);
                 rightMissing.set(false);
-                eventually(() -> totals(delivery).applied() == 200);
-                assertThat(only(delivery).state()).isEqualTo(State.running);
+                assertThat(eventually(delivery, status -> status.totals().applied() == 200)
+                                .state())
+                        .isEqualTo(State.running);
             }
             assertThat(lots.settled().applied()).isEqualTo(200);
         }
@@ -247,7 +245,7 @@ class FailingTest {
             try (Delivery delivery = lots.start(target)) {
                 lots.send(AGAINST_THE_CONTRACT);
                 eventually(() -> totals(delivery).deadLettered() == 1);
-                Aside.Entry dead = new Aside(lots.kafka).list(lots.id).get(0);
+                Aside.Entry dead = lots.aside().get(0);
                 assertThat(dead.state().failure().failureClass()).isEqualTo(FailureClass.contract);
                 assertThat(dead.state().failure().place()).isEqualTo("/n");
                 assertThat(dead.state().orderKey()).isEqualTo("A");
@@ -335,13 +333,14 @@ class FailingTest {
                 for (int i = 0; i < 8; i++) {
                     lots.send("b" + i, "bad" + i, i);
                 }
-                eventually(() -> totals(delivery).held() >= 5 && only(delivery).paused());
-                long held = totals(delivery).held();
+                eventually(delivery, status -> status.totals().held() >= 5 && status.paused());
                 lots.send("good", "good", 1);
                 Thread.sleep(1_000);
                 assertThat(totals(delivery).applied()).isZero();
-                assertThat(only(delivery).state()).isEqualTo(State.blocked);
-                assertThat(only(delivery).reason()).contains(held + " messages are set aside");
+                eventually(
+                        delivery,
+                        status -> status.state() == State.blocked
+                                && status.reason().contains(status.totals().held() + " messages are set aside"));
                 target.refuse = operation -> Optional.empty();
                 eventually(() -> totals(delivery).applied() == 9);
             }
@@ -357,9 +356,12 @@ class FailingTest {
                 lots.send(compiled, "{\"id\":\"m" + i + "\",\"order\":\"A" + i + "\",\"quantity\":1}");
             }
             try (Delivery delivery = lots.start(target, small)) {
-                eventually(() -> totals(delivery).deadLettered() > 200
-                        && totals(delivery).inFlight() == 0);
-                long given = totals(delivery).deadLettered();
+                long given = eventually(
+                                delivery,
+                                status -> status.totals().deadLettered() > 200
+                                        && status.totals().inFlight() == 0)
+                        .totals()
+                        .deadLettered();
                 Thread.sleep(700);
                 assertThat(totals(delivery).deadLettered()).isEqualTo(given).isLessThan(2_000);
                 assertThat(only(delivery).paused()).isTrue();
@@ -377,10 +379,10 @@ class FailingTest {
             lots.change(json -> json.replaceFirst("\"workflow\"", "\"suspend\":true,\"workflow\""));
             try (Delivery delivery = lots.start(target)) {
                 lots.send("m1", "A", 1);
-                eventually(() -> only(delivery) != null
-                        && only(delivery).state() == State.suspended
-                        && only(delivery).ownerEpoch() > 0
-                        && only(delivery).pending() == 1);
+                eventually(
+                        delivery,
+                        status ->
+                                status.state() == State.suspended && status.ownerEpoch() > 0 && status.pending() == 1);
                 Thread.sleep(300);
                 assertThat(target.calls).isEmpty();
                 lots.change(json -> json.replace("\"suspend\":true", "\"suspend\":false"));
@@ -460,7 +462,7 @@ class FailingTest {
                 lots.send("m" + i, "order" + i, i);
             }
             try (Delivery delivery = lots.start(target)) {
-                eventually(() -> only(delivery) != null && only(delivery).state() == State.blocked);
+                eventually(delivery, status -> String.valueOf(status.reason()).contains("20 different order keys"));
                 Thread.sleep(1_000);
                 int calls = target.calls.size();
                 rightMissing.set(false);

@@ -14,11 +14,15 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.TargetException.Kind;
 import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -96,14 +100,23 @@ class HoldLimitTest {
             }
         };
         try (TestInterface lots = exhausted(broker, "deadLetter")) {
-            lots.change(json -> json.replace("\"holdFor\":\"1s\"", "\"holdFor\":\"4s\""));
-            try (Delivery delivery = lots.start(target)) {
+            lots.change(json -> json.replace("\"holdFor\":\"1s\"", "\"holdFor\":\"1h\""));
+            AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+            InstantSource clock = () -> Instant.now().plus(ahead.get());
+            try (Delivery delivery =
+                    lots.start(lots.configuration(), (configuration, one) -> target, clock, new Random())) {
                 eventually(() -> totals(delivery).held() == 3);
                 away.set(Kind.configuration);
-                Thread.sleep(5_000);
+                eventually(delivery, status -> status.state() == State.blocked);
+                AtomicInteger calls = new AtomicInteger(target.calls.size());
+                eventually(() -> target.calls.size() > calls.get()); // a probe: the owner knows that no try is possible
+                ahead.set(Duration.ofHours(2));
+                calls.set(target.calls.size());
+                eventually(() -> target.calls.size() > calls.get() + 1);
                 away.set(null);
-                AtomicInteger tries = new AtomicInteger(target.calls.size());
-                eventually(() -> target.calls.size() > tries.get() + 1);
+                calls.set(target.calls.size());
+                eventually(() -> target.calls.size() > calls.get() + 2);
+                assertThat(target.rows).as("nothing was given up").isEmpty();
                 assertThat(totals(delivery).held()).isEqualTo(3);
             }
         }

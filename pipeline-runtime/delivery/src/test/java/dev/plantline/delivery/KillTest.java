@@ -29,8 +29,9 @@ class KillTest {
     private static final String STARTED = "started ";
     private static final int KEYS = 40;
     /**
-     * What recovery may take, from the moment that the process runs: how long a machine takes to start one is not ours. The dead owner's session
-     * is four seconds shorter here than in production, which leaves room for a machine with other work.
+     * What recovery may take, from the moment that the process takes over its configuration: how long a machine takes to start one, with its
+     * classes and clients, is not ours. The dead owner's session is four seconds shorter here than in production, which leaves room for a
+     * machine with other work.
      */
     private static final Duration RECOVERY = Duration.ofSeconds(10);
 
@@ -96,7 +97,7 @@ class KillTest {
         }
     }
 
-    /** When a child ran, epoch milliseconds: it says so first of all. */
+    /** When a child took over its configuration, epoch milliseconds: it says so before it does. */
     private static long started(Path directory, int number) {
         return await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
@@ -167,10 +168,12 @@ class KillTest {
 
         /** Arguments: bootstrap servers, interface, address of the target. */
         public static void main(String[] arguments) throws Exception {
-            System.out.println(STARTED + System.currentTimeMillis());
             TestInterface lots = new TestInterface(arguments[0], arguments[1], 2);
-            Delivery delivery = lots.start(new RemoteTarget(arguments[2]));
+            lots.compiled();
+            Delivery delivery = lots.connect(new RemoteTarget(arguments[2]));
             Runtime.getRuntime().addShutdownHook(new Thread(delivery::close));
+            System.out.println(STARTED + System.currentTimeMillis());
+            delivery.swap(lots.configuration());
             Thread.currentThread().join();
         }
     }

@@ -193,11 +193,7 @@ class OneEffectTest {
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(target)) {
                 lots.send("m1", "A", 1);
-                for (int i = 0; i < 200 && totals(delivery).held() == 0; i++) {
-                    lots.send("other" + i, "B" + i, i); // others are answered, so it is this message
-                    Thread.sleep(30);
-                }
-                assertThat(totals(delivery).held()).isEqualTo(1);
+                lots.sendOthersUntilOneIsHeld(delivery);
                 lots.command("c1", Command.Action.discard, new Command.ByOrderKey("A"), "wrong order");
                 eventually(() -> totals(delivery).discarded() == 1);
                 losing.set(false);

@@ -74,11 +74,11 @@ class OrderTest {
                 for (int i = 0; i < 30; i++) {
                     lots.send("m" + i, i % 3 == 0 ? "bad" : "good" + i % 3, i);
                 }
-                eventually(() -> totals(delivery).handled() == 30);
-                PartitionStatus status = TestInterface.only(delivery);
-                eventually(() -> TestInterface.only(delivery).heldKeys() == 1);
-                assertThat(status.totals().held()).isEqualTo(10);
-                assertThat(status.totals().applied()).isEqualTo(20);
+                Totals totals = eventually(
+                                delivery, status -> status.totals().handled() == 30 && status.heldKeys() == 1)
+                        .totals();
+                assertThat(totals.held()).isEqualTo(10);
+                assertThat(totals.applied()).isEqualTo(20);
             }
             assertThat(lots.settled()).isEqualTo(new Totals(30, 20, 0, 0, 10, 0, 0, 0));
         }

@@ -2,7 +2,6 @@ package dev.plantline.delivery;
 
 import static dev.plantline.delivery.TestInterface.QUICK;
 import static dev.plantline.delivery.TestInterface.eventually;
-import static dev.plantline.delivery.TestInterface.only;
 import static dev.plantline.delivery.TestInterface.totals;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,8 +65,7 @@ class OwnershipTest {
     }
 
     private static String stoppedReason(Delivery delivery) {
-        eventually(() -> only(delivery) != null && only(delivery).state() == State.stopped);
-        return only(delivery).reason();
+        return eventually(delivery, status -> status.state() == State.stopped).reason();
     }
 
     @Test
@@ -76,8 +74,8 @@ class OwnershipTest {
             long epoch;
             try (Delivery delivery = lots.start(target)) {
                 lots.send("m1", "A", 1);
-                eventually(() -> totals(delivery).applied() == 1);
-                epoch = only(delivery).ownerEpoch();
+                epoch = eventually(delivery, status -> status.totals().applied() == 1)
+                        .ownerEpoch();
                 assertThat(target.owner(lots.partition(0))).isEqualTo(epoch);
             }
             List<ConsumerRecord<byte[], byte[]>> aside = lots.read(lots.id.asideTopic());
@@ -92,7 +90,7 @@ class OwnershipTest {
                 }
             }
             try (Delivery delivery = lots.start(target)) {
-                eventually(() -> only(delivery) != null && only(delivery).ownerEpoch() > epoch);
+                eventually(delivery, status -> status.ownerEpoch() > epoch);
             }
         }
     }
@@ -116,16 +114,17 @@ class OwnershipTest {
             try (Delivery delivery = lots.start(target)) {
                 lots.send("m1", "A", 1);
                 assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
-                eventually(() -> only(delivery).ownerEpoch() > 0);
-                long lostEpoch = only(delivery).ownerEpoch();
+                long lostEpoch =
+                        eventually(delivery, status -> status.ownerEpoch() > 0).ownerEpoch();
                 Owned intruder = intrude(lots, admin);
                 assertThat(target.raise(lots.partition(0), intruder.epoch(), 0).raised())
                         .isTrue();
                 letGo.countDown();
                 // Its late call did nothing, whatever it thought; it becomes the owner again only by a new election.
-                eventually(() -> totals(delivery).applied() == 1);
+                PartitionStatus again =
+                        eventually(delivery, status -> status.totals().applied() == 1);
                 assertThat(target.calls.get(0).ownerEpoch()).isEqualTo(lostEpoch);
-                assertThat(only(delivery).ownerEpoch()).isGreaterThan(intruder.epoch());
+                assertThat(again.ownerEpoch()).isGreaterThan(intruder.epoch());
                 // And now the intruder is fenced for good.
                 assertThatThrownBy(() -> intruder.writer().commit(new Changes(1), intruder.checkpoint()))
                         .isInstanceOf(KafkaException.class);
@@ -562,11 +561,11 @@ class OwnershipTest {
                 lots.keysRevision = "k-1";
                 delivery.swap(lots.configuration());
                 target.refuse = operation -> java.util.Optional.empty();
-                eventually(() -> totals(delivery).applied() == 1);
-                long epoch = only(delivery).ownerEpoch();
+                long epoch = eventually(delivery, status -> status.totals().applied() == 1)
+                        .ownerEpoch();
                 lots.keysRevision = "k-2";
                 delivery.swap(lots.configuration());
-                eventually(() -> only(delivery).ownerEpoch() > epoch);
+                eventually(delivery, status -> status.ownerEpoch() > epoch);
                 lots.send("m2", "A", 1);
                 eventually(() -> totals(delivery).applied() == 2);
             }

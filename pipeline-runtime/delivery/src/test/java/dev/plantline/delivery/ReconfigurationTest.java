@@ -1,7 +1,6 @@
 package dev.plantline.delivery;
 
 import static dev.plantline.delivery.TestInterface.eventually;
-import static dev.plantline.delivery.TestInterface.only;
 import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,8 +28,7 @@ class ReconfigurationTest {
                     InstantSource.system(),
                     new Random())) {
                 lots.send("m1", "A", 1);
-                eventually(() ->
-                        lots.in(delivery) != null && lots.in(delivery).totals().applied() == 1);
+                lots.eventuallyIn(delivery, status -> status.totals().applied() == 1);
                 lots.change(json -> json.replace("\"from\":\"id\"", "\"from\":\"nothing.there\""));
                 lots.connections = 2;
                 lots.maxRecords = 1;
@@ -47,9 +45,10 @@ class ReconfigurationTest {
                     lots.send("n" + i, "order" + i, i);
                     orders.send("n" + i, "order" + i, i);
                 }
-                eventually(() -> lots.in(delivery).totals().applied() == 21
-                        && orders.in(delivery).totals().applied() == 20);
-                assertThat(lots.in(delivery).state()).isEqualTo(State.running);
+                orders.eventuallyIn(delivery, status -> status.totals().applied() == 20);
+                assertThat(lots.eventuallyIn(delivery, status -> status.totals().applied() == 21)
+                                .state())
+                        .isEqualTo(State.running);
                 assertThat(target.most.get()).isEqualTo(2);
             }
         }
@@ -71,8 +70,10 @@ class ReconfigurationTest {
                 lots.database = "copy";
                 delivery.swap(lots.configuration());
                 lots.send("m2", "A", 2);
-                eventually(() -> only(delivery).state() == State.stopped);
-                assertThat(only(delivery).reason()).contains("database-2").contains("database-1");
+                assertThat(eventually(delivery, status -> status.state() == State.stopped)
+                                .reason())
+                        .contains("database-2")
+                        .contains("database-1");
                 assertThat(other.calls).isEmpty();
                 lots.database = "plant";
                 delivery.swap(lots.configuration());

@@ -2,7 +2,6 @@ package dev.plantline.delivery;
 
 import static dev.plantline.delivery.LedgerTarget.failure;
 import static dev.plantline.delivery.TestInterface.eventually;
-import static dev.plantline.delivery.TestInterface.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.model.ApplyCall;
@@ -62,11 +61,10 @@ class RestTest {
             }
             try (Delivery delivery =
                     lots.start(lots.configuration(), (configuration, one) -> target, clock, new Random())) {
-                eventually(() ->
-                        only(delivery) != null && only(delivery).state() == State.blocked && target.calls.size() > 5);
+                eventually(delivery, status -> status.state() == State.blocked && target.calls.size() > 5);
                 lots.change(json -> json.replaceFirst("\"workflow\"", "\"suspend\":true,\"workflow\""));
                 delivery.swap(lots.configuration());
-                eventually(() -> only(delivery).state() == State.suspended);
+                eventually(delivery, status -> status.state() == State.suspended);
                 Thread.sleep(500); // now a probe would be due
                 assertThat(clock.looksInASecond()).isLessThan(500);
             }
@@ -96,7 +94,7 @@ class RestTest {
                     (configuration, one) -> one.name().equals(lots.id.name()) ? wrong : slow,
                     clock,
                     new Random())) {
-                eventually(() -> lots.in(delivery) != null && lots.in(delivery).state() == State.blocked);
+                lots.eventuallyIn(delivery, status -> status.state() == State.blocked);
                 eventually(() -> wrong.calls.size() > 1);
                 orders.send("m1", "A", 1);
                 assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
@@ -104,8 +102,8 @@ class RestTest {
                 assertThat(clock.looksInASecond()).isLessThan(500);
                 wrong.hook = new LedgerTarget.Hook() {};
                 letGo.countDown();
-                eventually(() -> lots.in(delivery).totals().applied() == 1
-                        && orders.in(delivery).totals().applied() == 1);
+                lots.eventuallyIn(delivery, status -> status.totals().applied() == 1);
+                orders.eventuallyIn(delivery, status -> status.totals().applied() == 1);
             }
         }
     }

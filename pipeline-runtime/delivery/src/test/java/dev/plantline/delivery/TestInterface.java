@@ -38,7 +38,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -49,6 +52,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.core.ConditionFactory;
 
 /** One interface on a real broker, as operator and intake make it: topics, first checkpoint, messages with their headers. */
 final class TestInterface implements AutoCloseable {
@@ -86,6 +90,7 @@ final class TestInterface implements AutoCloseable {
     /** {@link #QUICK} with transactions at another pace. */
     static Bounds commitEvery(Duration pace) {
         return quick(
+                QUICK.session(),
                 pace,
                 QUICK.inFlightMessages(),
                 QUICK.setAside(),
@@ -97,18 +102,43 @@ final class TestInterface implements AutoCloseable {
     /** {@link #QUICK} with room for fewer messages; where few may be set aside, that many alike are no sign of a bad connection. */
     static Bounds room(int inFlight, int setAside) {
         int alike = setAside < QUICK.alike() ? 1_000 : QUICK.alike();
-        return quick(QUICK.commitEvery(), inFlight, setAside, alike, QUICK.firstPause(), QUICK.longestPause());
+        return quick(
+                QUICK.session(),
+                QUICK.commitEvery(),
+                inFlight,
+                setAside,
+                alike,
+                QUICK.firstPause(),
+                QUICK.longestPause());
     }
 
     /** {@link #QUICK} with other pauses. */
     static Bounds pauses(Duration first, Duration longest) {
-        return quick(QUICK.commitEvery(), QUICK.inFlightMessages(), QUICK.setAside(), QUICK.alike(), first, longest);
+        return pauses(QUICK.session(), first, longest);
+    }
+
+    /** {@link #QUICK} with another session and other pauses. */
+    static Bounds pauses(Duration session, Duration first, Duration longest) {
+        return quick(
+                session,
+                QUICK.commitEvery(),
+                QUICK.inFlightMessages(),
+                QUICK.setAside(),
+                QUICK.alike(),
+                first,
+                longest);
     }
 
     private static Bounds quick(
-            Duration commitEvery, int inFlight, int setAside, int alike, Duration firstPause, Duration longestPause) {
+            Duration session,
+            Duration commitEvery,
+            int inFlight,
+            int setAside,
+            int alike,
+            Duration firstPause,
+            Duration longestPause) {
         return new Bounds(
-                QUICK.session(),
+                session,
                 commitEvery,
                 QUICK.commitResults(),
                 inFlight,
@@ -236,16 +266,24 @@ final class TestInterface implements AutoCloseable {
     }
 
     Delivery start(Target target, Bounds bounds, Map<String, Object> clients, DeliveryListener listener) {
-        return start(
-                configuration(),
-                new Surroundings(
-                        "test-pod",
-                        clients,
-                        (configuration, one) -> target,
-                        listener,
-                        InstantSource.system(),
-                        new Random(),
-                        bounds));
+        return start(configuration(), surroundings(target, bounds, clients, listener));
+    }
+
+    /** Delivers nothing before the first swap. */
+    Delivery connect(Target target) {
+        return Delivery.connect(configuration(), surroundings(target, QUICK, kafka, DeliveryListener.NONE));
+    }
+
+    private static Surroundings surroundings(
+            Target target, Bounds bounds, Map<String, Object> clients, DeliveryListener listener) {
+        return new Surroundings(
+                "test-pod",
+                clients,
+                (configuration, one) -> target,
+                listener,
+                InstantSource.system(),
+                new Random(),
+                bounds);
     }
 
     Delivery start(RuntimeConfiguration configuration, TargetDirectory targets, InstantSource clock, Random random) {
@@ -275,14 +313,6 @@ final class TestInterface implements AutoCloseable {
                 .with(List.of(
                         configuration().interfaces().get(0),
                         other.configuration().interfaces().get(0)));
-    }
-
-    /** How this interface's only partition stands in a workload of several; null: it is not assigned yet. */
-    PartitionStatus in(Delivery delivery) {
-        return delivery.status().stream()
-                .filter(status -> status.interfaceName().equals(id.name()))
-                .findFirst()
-                .orElse(null);
     }
 
     // ---- messages ----
@@ -333,6 +363,21 @@ final class TestInterface implements AutoCloseable {
         new Aside(kafka).ask(id, 0, Command.of(uid, action, selection, "ann", reason, Instant.now()));
     }
 
+    /** Sends messages of other order keys until one is held: while they are answered, no answer is the fault of that one. */
+    void sendOthersUntilOneIsHeld(Delivery delivery) {
+        AtomicInteger number = new AtomicInteger();
+        long held = await().atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(30))
+                .until(
+                        () -> {
+                            int n = number.getAndIncrement();
+                            send("other" + n, "B" + n, n);
+                            return totals(delivery).held();
+                        },
+                        count -> count > 0);
+        assertThat(held).isEqualTo(1);
+    }
+
     // ---- what came of them ----
 
     List<PartitionAccount> account() {
@@ -360,6 +405,12 @@ final class TestInterface implements AutoCloseable {
             records.add(AuditRecord.read(record.value()));
         }
         return records;
+    }
+
+    /** What is set aside now; waits for the end of transactions that are being committed. */
+    List<Aside.Entry> aside() throws Exception {
+        read(id.asideTopic());
+        return new Aside(kafka).list(id);
     }
 
     /** What stands in a topic now; waits for the end of transactions that are being committed. */
@@ -400,19 +451,43 @@ final class TestInterface implements AutoCloseable {
     }
 
     static void eventually(BooleanSupplier condition) {
-        await().atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(25))
-                .until(condition::getAsBoolean);
+        patience().until(condition::getAsBoolean);
+    }
+
+    private static ConditionFactory patience() {
+        return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(25));
+    }
+
+    /** Waits until the only partition is assigned and stands so. Returns how it stood then. */
+    static PartitionStatus eventually(Delivery delivery, Predicate<PartitionStatus> condition) {
+        return eventually(delivery::status, condition);
+    }
+
+    /** Waits until this interface's only partition is assigned and stands so, in a workload of several. Returns how it stood then. */
+    PartitionStatus eventuallyIn(Delivery delivery, Predicate<PartitionStatus> condition) {
+        return eventually(
+                () -> delivery.status().stream()
+                        .filter(status -> status.interfaceName().equals(id.name()))
+                        .toList(),
+                condition);
+    }
+
+    private static PartitionStatus eventually(
+            Supplier<List<PartitionStatus>> assigned, Predicate<PartitionStatus> condition) {
+        return patience()
+                .until(assigned::get, all -> all.size() == 1 && condition.test(all.get(0)))
+                .get(0);
     }
 
     static PartitionStatus only(Delivery delivery) {
         List<PartitionStatus> all = delivery.status();
-        return all.size() == 1 ? all.get(0) : null;
+        assertThat(all).hasSize(1);
+        return all.get(0);
     }
 
     static Totals totals(Delivery delivery) {
-        PartitionStatus status = only(delivery);
-        return status == null ? Totals.NONE : status.totals();
+        List<PartitionStatus> all = delivery.status();
+        return all.size() == 1 ? all.get(0).totals() : Totals.NONE;
     }
 
     @Override

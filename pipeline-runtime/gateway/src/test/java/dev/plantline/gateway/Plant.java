@@ -1,5 +1,7 @@
 package dev.plantline.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.Json;
@@ -11,6 +13,7 @@ import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.testing.EmbeddedKafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -103,7 +106,7 @@ final class Plant {
                 List.copyOf(interfaces));
     }
 
-    /** Everything committed in a topic, partition by partition. */
+    /** Everything committed in a topic, partition by partition; waits for the end of transactions that are being committed. */
     List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         var settings = Map.<String, Object>of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
@@ -113,12 +116,24 @@ final class Plant {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            var ends = consumer.endOffsets(partitions);
+            var ends = ends(partitions);
+            var latest = Instant.now().plusSeconds(20);
             while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+                assertThat(Instant.now())
+                        .as("an open transaction hides the end of %s", topic)
+                        .isBefore(latest);
                 consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
         }
         return records;
+    }
+
+    /** Ends of partitions, of what is not committed too. */
+    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+        var settings = Map.<String, Object>of("bootstrap.servers", bootstrap);
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.endOffsets(partitions);
+        }
     }
 
     /** Counts what the gateway says. */

@@ -4,6 +4,7 @@ import static dev.plantline.odoo.Operations.lot;
 import static dev.plantline.odoo.Operations.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.plantline.model.Operation;
 import dev.plantline.model.TargetException;
@@ -70,16 +71,22 @@ class SimulatedFaultsTest {
 
     @Test
     void aCallThatTimesOutButCommitsIsRecovered() throws Exception {
-        simulator.faults().delay(1, Duration.ofMillis(900));
         OdooConnection connection = new OdooConnection(
                 odoo.url(), odoo.database(), () -> odoo.keys().get("bot_mrp"), null);
         OdooTarget hurried = new OdooTarget(
-                new Json2Transport(connection, Duration.ofMillis(400)), OdooUnderTest.KIT.actionName("production"));
+                new Json2Transport(connection, Duration.ofSeconds(1)), OdooUnderTest.KIT.actionName("production"));
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptionsInstanceOf(TargetException.class)
+                .until(() -> !hurried.database().isEmpty());
+        simulator.faults().delay(1, Duration.ofSeconds(3));
         Operation lot = operations.apply("slow", lot("P", "slow"));
         TargetException late =
                 catchThrowableOfType(TargetException.class, () -> hurried.apply(operations.call(1, List.of(lot))));
         assertThat(late.kind()).isEqualTo(TargetException.Kind.ambiguous);
-        Thread.sleep(1000);
+        List<?> itsName = List.of(List.of("name", "=", "slow"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        odoo.search("bot_mrp", "stock.lot", itsName, "name").size() == 1);
         assertThat(odoo.production().apply(operations.call(1, List.of(lot))))
                 .allMatch(verdict -> ((Verdict.Applied) verdict).recovered());
     }

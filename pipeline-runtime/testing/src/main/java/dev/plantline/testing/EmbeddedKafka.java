@@ -33,12 +33,15 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int NODE = 1;
     private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS_AGAIN = 20;
+    private static final long PAUSE_MS = 500;
 
     private final Options options;
     private final Path directory;
     private int port;
     private int controllerPort;
     private KafkaRaftServer server;
+    private boolean hasRun;
 
     /**
      * What a broker may be told.
@@ -129,10 +132,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         return directory;
     }
 
-    /** Starts the broker again at the same address with the data that it had; nothing when it runs. */
+    /** Starts the broker again at the same address with the data that it had; nothing when it runs. Waits for a port that is taken meanwhile. */
     public synchronized void start() {
+        int attempts = hasRun ? ATTEMPTS_AGAIN : options.port() == 0 ? ATTEMPTS : 1;
         for (int attempt = 1; server == null; attempt++) {
             try {
+                requireFreePorts();
                 format();
                 var starting = new KafkaRaftServer(new KafkaConfig(properties(), false), Time.SYSTEM);
                 try {
@@ -142,15 +147,16 @@ public final class EmbeddedKafka implements AutoCloseable {
                     throw e;
                 }
                 server = starting;
+                hasRun = true;
             } catch (Exception e) {
-                if (attempt == ATTEMPTS || options.port() != 0) {
+                if (attempt == attempts) {
                     throw new IllegalStateException("The embedded Kafka broker does not start in " + directory, e);
                 }
-                try {
-                    choosePorts(); // somebody took one of them between choosing and binding
-                } catch (IOException noPort) {
-                    e.addSuppressed(noPort);
-                    throw new IllegalStateException("No free port for the embedded Kafka broker", e);
+                // Somebody took one of the ports, between choosing and binding or while it was stopped.
+                if (hasRun) {
+                    pause();
+                } else {
+                    chooseOtherPorts(e);
                 }
             }
         }
@@ -183,6 +189,36 @@ public final class EmbeddedKafka implements AutoCloseable {
     private void choosePorts() throws IOException {
         port = options.port() == 0 ? freePort() : options.port();
         controllerPort = freePort();
+    }
+
+    private void chooseOtherPorts(Exception because) {
+        try {
+            choosePorts();
+        } catch (IOException noPort) {
+            because.addSuppressed(noPort);
+            throw new IllegalStateException("No free port for the embedded Kafka broker", because);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the embedded Kafka broker waited for its ports", e);
+        }
+    }
+
+    /** A controller whose port is taken does not fail: it ends the process. */
+    private void requireFreePorts() throws IOException {
+        for (int each : ports()) {
+            new ServerSocket(each, 1, InetAddress.getByName(LOOPBACK)).close();
+        }
+    }
+
+    /** What it listens on, without the port under the other name. */
+    List<Integer> ports() {
+        return List.of(port, controllerPort);
     }
 
     private static int freePort() throws IOException {

@@ -3,6 +3,7 @@ package dev.plantline.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.testing.EmbeddedKafka.Options;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -83,6 +86,24 @@ class EmbeddedKafkaTest {
             assertThat(read(next.bootstrapServers(), "kept"))
                     .extracting(ConsumerRecord::value)
                     .containsExactly("before", "after");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenWhileItIsStoppedIsWaitedFor() throws Exception {
+        try (var kafka = EmbeddedKafka.temporary()) {
+            String address = kafka.bootstrapServers();
+            for (int port : kafka.ports()) {
+                kafka.stop();
+                CompletableFuture<Void> started;
+                try (var taken = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+                    started = CompletableFuture.runAsync(kafka::start);
+                    Thread.sleep(1_000);
+                    assertThat(started).as("while %s is taken", taken).isNotDone();
+                }
+                started.get(60, TimeUnit.SECONDS);
+                assertThat(nodes(address)).containsExactly(address);
+            }
         }
     }
 
