@@ -44,8 +44,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class ClusterDays implements Callable<Integer> {
     private static final Duration ROUND = Duration.ofSeconds(1);
-    /** Without any change for so long, longer than the example's longest pause between tries, nothing comes any more. */
-    private static final Duration STILL = Duration.ofSeconds(90);
+    /** Without any change for so long, some of the example's longest pauses between tries and a start of pods, nothing comes any more. */
+    private static final Duration STILL = Duration.ofMinutes(4);
 
     @Parameters(paramLabel = "DIR", description = "Directory of the plant's manifests.")
     private Path manifests;

@@ -25,8 +25,11 @@ final class HttpSender implements Sender {
     /** Too large, not JSON by its type, against the contract: sending it again is of no use. */
     private static final Set<Integer> REFUSALS = Set.of(400, 413, 415, 422);
 
-    /** Too many at once, no broker: these pass by themselves. */
-    private static final Set<Integer> BUSY = Set.of(429, 503);
+    /** Too many at once: this one was not taken. */
+    private static final int BUSY = 429;
+
+    /** No answer from the broker in time, which may have the message all the same. */
+    private static final int UNAVAILABLE = 503;
 
     private final Supplier<Optional<URI>> address;
     private final byte[] key;
@@ -72,7 +75,10 @@ final class HttpSender implements Sender {
             if (REFUSALS.contains(status)) {
                 return Answer.refused;
             }
-            if (!BUSY.contains(status) && told.add(status)) {
+            if (status == UNAVAILABLE) {
+                return Answer.unknown;
+            }
+            if (status != BUSY && told.add(status)) {
                 say.accept(
                         "the gateway answers " + status + " to POST " + uri.get() + "; sent again until it takes it");
             }

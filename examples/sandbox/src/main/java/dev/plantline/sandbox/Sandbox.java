@@ -14,6 +14,7 @@ import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.odoo.OdooSimulator;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -343,7 +344,7 @@ final class Sandbox implements AutoCloseable {
     private int run(CronJob cronJob) {
         try {
             return node.run(cronJob);
-        } catch (IOException e) {
+        } catch (IOException | KubernetesClientException e) {
             screen.say("Batch " + cronJob.getMetadata().getName() + ": " + e.getMessage());
             return -1;
         } catch (InterruptedException e) {
@@ -356,10 +357,9 @@ final class Sandbox implements AutoCloseable {
     private boolean asExpected(Register now) {
         return day.systems().stream().allMatch(system -> now.entries().stream()
                 .filter(entry -> entry.id().name().equals(system.interfaceName()))
-                .allMatch(entry -> entry.totals().held()
-                                - before.getOrDefault(entry.id().name(), Totals.NONE)
-                                        .held()
-                        == system.expected().getOrDefault(Becomes.held, 0)));
+                .allMatch(entry -> entry.holds(
+                        before.getOrDefault(entry.id().name(), Totals.NONE).held()
+                                + system.expected().getOrDefault(Becomes.held, 0))));
     }
 
     private void show(Register now) {

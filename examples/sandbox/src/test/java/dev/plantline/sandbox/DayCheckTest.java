@@ -28,6 +28,30 @@ class DayCheckTest {
     }
 
     @Test
+    void aCopyOfWhatLeftWithoutAnAnswerMayBeCountedAndHasNoEffect() {
+        Map<Becomes, Integer> expected = Map.of(Becomes.applied, 1, Becomes.held, 1);
+        assertThat(entry(new Totals(3, 1, 1, 0, 1, 0, 0, 0), 1).differences(expected))
+                .isEmpty();
+        assertThat(entry(new Totals(3, 1, 0, 0, 2, 0, 0, 0), 1).differences(expected))
+                .isEmpty();
+        assertThat(entry(new Totals(4, 1, 1, 0, 2, 0, 0, 0), 1).differences(expected))
+                .containsExactly("report: held 2, expected 1");
+        assertThat(entry(new Totals(3, 2, 0, 0, 1, 0, 0, 0), 1).differences(expected))
+                .containsExactly("report: applied 2, expected 1");
+        assertThat(entry(new Totals(3, 1, 1, 0, 1, 0, 0, 0), 0).differences(expected))
+                .containsExactly("report: duplicate 1, expected 0");
+    }
+
+    private static Entry entry(Totals totals, int unanswered) {
+        return new Entry(
+                new InterfaceId("lyon", "report"),
+                true,
+                new Sent(totals.received() - unanswered, 0, unanswered),
+                totals,
+                List.of());
+    }
+
+    @Test
     void aRepeatThatAppliesAgainIsFound() {
         DayCheck repeat = new DayCheck(false, true, Map.of("report", FIRST_DAY));
         assertThat(repeat.wrong(end(new Totals(4, 1, 1, 0, 2, 0, 0, 0)), DAY)).isEmpty();

@@ -42,7 +42,8 @@ class HttpSenderTest {
         URI door = URI.create("http://127.0.0.1:" + gateway.getAddress().getPort() + "/confirmations");
         try (HttpSender sender =
                 new HttpSender(() -> Optional.of(door), "key".getBytes(UTF_8), Clock.systemUTC(), said::add)) {
-            assertThat(answer(sender, 503)).isEqualTo(Answer.later);
+            assertThat(answer(sender, 503)).isEqualTo(Answer.unknown);
+            assertThat(answer(sender, 429)).isEqualTo(Answer.later);
             assertThat(answer(sender, 422)).isEqualTo(Answer.refused);
             assertThat(said).as("these are part of every day").isEmpty();
             assertThat(answer(sender, 401)).isEqualTo(Answer.later);
