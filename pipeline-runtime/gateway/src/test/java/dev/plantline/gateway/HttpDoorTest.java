@@ -246,7 +246,11 @@ class HttpDoorTest {
                             .join()
                             .status())
                     .isEqualTo(202);
-            assertThat(status(gateway.http().admit("POST", "/broken", "application/json", 2)))
+            var notYet = ((Refused) gateway.http().admit("POST", "/broken", "application/json", 2)).answer();
+            assertThat(notYet.status()).as("404 would be final").isEqualTo(503);
+            assertThat(notYet.headers()).containsEntry("Retry-After", "5");
+            assertThat(json(notYet).get("error").asText()).contains("/broken", "not taken over yet");
+            assertThat(status(gateway.http().admit("POST", "/nowhere", "application/json", 2)))
                     .isEqualTo(404);
 
             gateway.configure(plant.configuration(), Plant.SECRETS);
