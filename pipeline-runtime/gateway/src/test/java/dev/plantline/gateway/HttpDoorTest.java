@@ -260,6 +260,34 @@ class HttpDoorTest {
     }
 
     @Test
+    void aConnectionThatCannotBeOrDoesNotAnswerLeavesTheOldOneAtWork(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka).push("moves", 1);
+        plant.create(plant.name() + "-wms", 1);
+        plant.copy("transfers", 1, plant.name() + "-wms");
+        try (var gateway = gateway(plant)) {
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(gateway.sourceStates())
+                    .containsEntry("transfers", SourceState.COPYING));
+            for (String wrong : List.of("no-such-host.invalid:9092", "127.0.0.1:1")) {
+                assertThatThrownBy(() -> gateway.configure(plant.configuration(wrong), Plant.SECRETS))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageStartingWith("Kafka: ");
+                assertThat(push(gateway, "moves", "{\"msgId\":\"m-1\",\"orderNo\":\"o-1\",\"quantity\":1}")
+                                .join()
+                                .status())
+                        .isEqualTo(202);
+                assertThat(gateway.sourceStates()).containsEntry("transfers", SourceState.COPYING);
+            }
+            String other = kafka.bootstrapServers().replaceAll(".*:", "localhost:");
+            assertThat(gateway.configure(plant.configuration(other), Plant.SECRETS))
+                    .isEmpty();
+            assertThat(push(gateway, "moves", "{\"msgId\":\"m-2\",\"orderNo\":\"o-1\",\"quantity\":1}")
+                            .join()
+                            .status())
+                    .isEqualTo(202);
+        }
+    }
+
+    @Test
     void otherSourcesGetTheirReceiptOrTheFailureInTheMessage(EmbeddedKafka kafka) throws Exception {
         var plant = new Plant(kafka).push("moves", 1);
         try (var gateway = gateway(plant)) {
