@@ -8,6 +8,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,15 @@ final class GatewayWorkload implements Workload {
     private volatile List<RuntimeConfiguration.Interface> interfaces = List.of();
     private volatile Map<String, String> refused = Map.of();
 
-    GatewayWorkload(Vertx vertx, int port, GatewayMeter meter) {
+    /**
+     * A gateway that starts with its first configuration.
+     *
+     * @param port for messages
+     * @param drain how long it goes on receiving after it was told to end
+     */
+    GatewayWorkload(Vertx vertx, int port, Duration drain, GatewayMeter meter) {
         gateway = new Gateway(InstantSource.system(), meter);
-        server = new MessageServer(vertx, gateway.http(), port);
+        server = new MessageServer(vertx, gateway.http(), port, drain);
     }
 
     @Override
