@@ -7,6 +7,7 @@ import dev.plantline.model.RuntimeConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,7 @@ public final class Gateway implements Intake, AutoCloseable {
                 wanted.put(door.id().name(), door);
             }
         }
+        var ending = new ArrayList<KafkaSource>();
         sources.entrySet().removeIf(running -> {
             var door = wanted.get(running.getKey());
             boolean goesOn = sameConnection
@@ -131,10 +133,11 @@ public final class Gateway implements Intake, AutoCloseable {
                             .topic()
                             .equals(running.getValue().topic());
             if (!goesOn) {
-                running.getValue().close();
+                ending.add(running.getValue());
             }
             return !goesOn;
         });
+        KafkaSource.close(ending);
         wanted.forEach((name, door) -> sources.computeIfAbsent(name, ignored -> {
             var source = new KafkaSource(
                     door,
@@ -172,8 +175,8 @@ public final class Gateway implements Intake, AutoCloseable {
         }
     }
 
-    /** How each Kafka source stands, by interface. */
-    public synchronized Map<String, SourceState> sourceStates() {
+    /** How each Kafka source stands, by interface. Answers at once. */
+    public Map<String, SourceState> sourceStates() {
         var states = new TreeMap<String, SourceState>();
         sources.forEach((name, source) -> states.put(name, source.state()));
         return states;
@@ -194,7 +197,7 @@ public final class Gateway implements Intake, AutoCloseable {
     /** Ends the sources after their open transactions, then waits some seconds for what is on its way. */
     @Override
     public synchronized void close() {
-        sources.values().forEach(KafkaSource::close);
+        KafkaSource.close(sources.values());
         sources.clear();
         var last = opened;
         opened = new Opened(Doors.NONE, Map.of(), 0, null);

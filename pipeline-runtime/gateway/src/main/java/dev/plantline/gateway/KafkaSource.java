@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * Whatever goes wrong ends in one way: let go of everything, pause, begin again at what is committed. Nothing is refused here: what breaks the
  * contract is appended under its keys, what has no readable keys under its id, and delivery sets both aside.
  */
-final class KafkaSource implements AutoCloseable {
+final class KafkaSource {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSource.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration CLOSE = Duration.ofSeconds(5);
@@ -48,7 +50,7 @@ final class KafkaSource implements AutoCloseable {
     private final InstantSource clock;
     private final GatewayMeter meter;
     private final Thread thread;
-    private volatile boolean closing;
+    private final CountDownLatch ending = new CountDownLatch(1);
     private volatile KafkaConsumer<byte[], byte[]> consumer;
     private volatile SourceState state = new SourceState(false, "starting");
 
@@ -93,12 +95,16 @@ final class KafkaSource implements AutoCloseable {
 
     /** Whether its thread ended although nobody closed it: only an error of ours does that. */
     boolean ended() {
-        return !closing && !thread.isAlive();
+        return !closing() && !thread.isAlive();
+    }
+
+    private boolean closing() {
+        return ending.getCount() == 0;
     }
 
     private void run() {
         long pause = 200;
-        while (!closing) {
+        while (!closing()) {
             try {
                 copyUntilClosed();
                 pause = 200;
@@ -122,10 +128,10 @@ final class KafkaSource implements AutoCloseable {
     /** Decorrelated jitter: next to nobody comes back at the same moment as others. */
     private long pause(long last) {
         try {
-            Thread.sleep(last);
+            ending.await(last, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            closing = true;
+            ending.countDown();
         }
         return Math.min(MAX_PAUSE_MS, ThreadLocalRandom.current().nextLong(200, 3 * last));
     }
@@ -138,7 +144,7 @@ final class KafkaSource implements AutoCloseable {
                 var writing = new Writing(group, door.maxBytes())) {
             consumer = reading;
             reading.subscribe(List.of(topic), writing);
-            while (!closing) {
+            while (!closing()) {
                 var records = poll(reading);
                 state = reading.assignment().isEmpty()
                         ? new SourceState(
@@ -279,18 +285,24 @@ final class KafkaSource implements AutoCloseable {
         return settings;
     }
 
-    /** Ends after the transaction that is open; waits for it {@link #CLOSE} at most. */
-    @Override
-    public void close() {
-        closing = true;
+    /** Ends sources after the transactions that are open; waits for all of them together, {@link #CLOSE} at most. */
+    static void close(Collection<KafkaSource> sources) {
+        sources.forEach(KafkaSource::end);
+        long latest = System.nanoTime() + CLOSE.toNanos();
+        try {
+            for (KafkaSource each : sources) {
+                TimeUnit.NANOSECONDS.timedJoin(each.thread, latest - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() {
+        ending.countDown();
         var reading = consumer;
         if (reading != null) {
             reading.wakeup();
-        }
-        try {
-            thread.join(CLOSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

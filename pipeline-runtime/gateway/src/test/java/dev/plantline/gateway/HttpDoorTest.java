@@ -268,9 +268,17 @@ class HttpDoorTest {
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(gateway.sourceStates())
                     .containsEntry("transfers", SourceState.COPYING));
             for (String wrong : List.of("no-such-host.invalid:9092", "127.0.0.1:1")) {
-                assertThatThrownBy(() -> gateway.configure(plant.configuration(wrong), Plant.SECRETS))
-                        .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageStartingWith("Kafka: ");
+                var trying = CompletableFuture.supplyAsync(
+                        () -> gateway.configure(plant.configuration(wrong), Plant.SECRETS));
+                Thread.sleep(500); // it is at it now
+                assertThat(CompletableFuture.supplyAsync(gateway::sourceStates))
+                        .as("the status does not wait for it")
+                        .succeedsWithin(Duration.ofSeconds(2));
+                assertThat(trying)
+                        .failsWithin(Duration.ofSeconds(20))
+                        .withThrowableOfType(ExecutionException.class)
+                        .withCauseInstanceOf(IllegalArgumentException.class)
+                        .withMessageContaining("Kafka: ");
                 assertThat(push(gateway, "moves", "{\"msgId\":\"m-1\",\"orderNo\":\"o-1\",\"quantity\":1}")
                                 .join()
                                 .status())

@@ -195,6 +195,32 @@ class KafkaSourceTest {
                 .containsExactly("o-0 kafka:" + source + " 0/0", "o-2 kafka:" + source + " 0/2");
     }
 
+    @Test
+    void sourcesThatPauseEndAtOnceAndTogether(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka).copy("transfers", 1, "wms");
+        var door = Doors.open(plant.configuration(), Plant.SECRETS, InstantSource.system(), Doors.NONE)
+                .of("transfers")
+                .orElseThrow();
+        var sources = IntStream.range(0, 10)
+                .mapToObj(i -> new KafkaSource(
+                        door,
+                        name -> door,
+                        () -> {
+                            throw new IllegalStateException("no connection");
+                        },
+                        () -> "id",
+                        InstantSource.system(),
+                        counts))
+                .toList();
+        sources.forEach(KafkaSource::start);
+        Thread.sleep(5_000); // until the pauses have grown to seconds
+        assertThat(sources).allSatisfy(each -> assertThat(each.state().reason()).contains("no connection"));
+        long before = System.nanoTime();
+        KafkaSource.close(sources);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+        assertThat(sources).allSatisfy(each -> assertThat(each.state().reason()).isEqualTo("closed"));
+    }
+
     private Gateway gateway(Plant plant) {
         var gateway = new Gateway(InstantSource.system(), counts);
         gateway.configure(plant.configuration(), Plant.SECRETS);
