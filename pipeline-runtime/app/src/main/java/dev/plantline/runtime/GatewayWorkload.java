@@ -40,9 +40,14 @@ final class GatewayWorkload implements Workload {
         return refused;
     }
 
+    /** How each Kafka source stands, by interface. */
+    Map<String, SourceState> sources() {
+        return gateway.sourceStates();
+    }
+
     @Override
     public List<InterfaceStatus> status() {
-        var sources = gateway.sourceStates();
+        var sources = sources();
         return interfaces.stream()
                 .map(each -> status(each, sources.get(each.name())))
                 .toList();
@@ -50,17 +55,12 @@ final class GatewayWorkload implements Workload {
 
     private InterfaceStatus status(RuntimeConfiguration.Interface each, SourceState source) {
         String reason = refused.get(each.name());
-        if (reason == null && source != null && !source.copying()) {
+        var state = reason == null ? State.running : State.blocked;
+        if (reason == null && source != null) {
             reason = source.reason();
+            state = source.state();
         }
-        return new InterfaceStatus(
-                each.name(),
-                each.revision(),
-                reason == null ? State.running : State.blocked,
-                reason,
-                Totals.NONE,
-                0,
-                null);
+        return new InterfaceStatus(each.name(), each.revision(), state, reason, Totals.NONE, 0, null);
     }
 
     @Override

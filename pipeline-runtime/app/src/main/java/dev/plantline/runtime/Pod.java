@@ -203,7 +203,9 @@ class Pod {
     private Workload workload(RuntimeConfiguration next) {
         var meters = new Meters(registry, next.plant().name(), Objects.toString(next.latencyClass(), ""));
         if (next.role() == Role.gateway) {
-            return new GatewayWorkload(vertx, messagesPort, messagesDrain, meters);
+            var gateway = new GatewayWorkload(vertx, messagesPort, messagesDrain, meters);
+            registry.register(new GatewayCollector(next.plant().name(), gateway::sources));
+            return gateway;
         }
         var delivery = new DeliveryWorkload(name, meters);
         delivery.done().whenComplete((nothing, failure) -> {

@@ -99,7 +99,9 @@ class RuntimeIT {
             assertThat(gateway.text(PodLayout.METRICS_PATH))
                     .contains(MetricNames.ANSWERS + "{plant=\"" + plant.name()
                             + "\",interface=\"products\",status=\"202\",} 21.0")
-                    .contains(MetricNames.COPIED + "{plant=\"" + plant.name() + "\",interface=\"colours\",} 3.0");
+                    .contains(MetricNames.COPIED + "{plant=\"" + plant.name() + "\",interface=\"colours\",} 3.0")
+                    .contains(
+                            MetricNames.SOURCE_COPYING + "{plant=\"" + plant.name() + "\",interface=\"colours\",} 1.0");
             assertThat(gateway.status("colours").state()).isEqualTo(State.running);
         }
     }

@@ -1,6 +1,7 @@
 package dev.plantline.gateway;
 
 import dev.plantline.model.Intake.Received;
+import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -52,7 +53,7 @@ final class KafkaSource {
     private final Thread thread;
     private final CountDownLatch ending = new CountDownLatch(1);
     private volatile KafkaConsumer<byte[], byte[]> consumer;
-    private volatile SourceState state = new SourceState(false, "starting");
+    private volatile SourceState state = SourceState.STARTING;
 
     /**
      * A source that is not started yet.
@@ -112,7 +113,8 @@ final class KafkaSource {
                 LOG.debug("Source of {} was woken up to end", interfaceName);
             } catch (RuntimeException e) {
                 state = new SourceState(
-                        false, "Kafka: " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")");
+                        State.blocked,
+                        "Kafka: " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")");
                 LOG.warn(
                         "Copying {} to {} stopped and begins again at what is committed in {} ms: {}",
                         topic,
@@ -122,7 +124,7 @@ final class KafkaSource {
                 pause = pause(pause);
             }
         }
-        state = new SourceState(false, "closed");
+        state = new SourceState(State.waiting, "closed");
     }
 
     /** Decorrelated jitter: next to nobody comes back at the same moment as others. */
@@ -146,12 +148,7 @@ final class KafkaSource {
             reading.subscribe(List.of(topic), writing);
             while (!closing()) {
                 var records = poll(reading);
-                state = reading.assignment().isEmpty()
-                        ? new SourceState(
-                                false,
-                                "no partition of " + topic
-                                        + " to copy: it does not exist, this user may not read it, or other gateways have all of them")
-                        : SourceState.COPYING;
+                state = standing(reading);
                 if (!records.isEmpty()) {
                     copy(reading, writing.producer, records);
                 }
@@ -159,6 +156,21 @@ final class KafkaSource {
         } finally {
             consumer = null;
         }
+    }
+
+    private SourceState standing(KafkaConsumer<byte[], byte[]> reading) {
+        if (!reading.assignment().isEmpty()) {
+            return SourceState.COPYING;
+        }
+        if (reading.groupMetadata().generationId() < 0) {
+            // It still joins its group: that it has no partition says nothing yet.
+            return state;
+        }
+        return reading.partitionsFor(topic).isEmpty()
+                ? new SourceState(
+                        State.blocked,
+                        "there is nothing to copy: " + topic + " does not exist, or this user may not read it")
+                : new SourceState(State.waiting, "other gateways copy all partitions of " + topic);
     }
 
     private ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> reading) {
