@@ -8,6 +8,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,15 @@ final class GatewayWorkload implements Workload {
     private volatile List<RuntimeConfiguration.Interface> interfaces = List.of();
     private volatile Map<String, String> refused = Map.of();
 
-    GatewayWorkload(Vertx vertx, int port, GatewayMeter meter) {
+    /**
+     * A gateway that starts with its first configuration.
+     *
+     * @param port for messages
+     * @param drain how long it goes on receiving after it was told to end
+     */
+    GatewayWorkload(Vertx vertx, int port, Duration drain, GatewayMeter meter) {
         gateway = new Gateway(InstantSource.system(), meter);
-        server = new MessageServer(vertx, gateway.http(), port);
+        server = new MessageServer(vertx, gateway.http(), port, drain);
     }
 
     @Override
@@ -33,9 +40,14 @@ final class GatewayWorkload implements Workload {
         return refused;
     }
 
+    /** How each Kafka source stands, by interface. */
+    Map<String, SourceState> sources() {
+        return gateway.sourceStates();
+    }
+
     @Override
     public List<InterfaceStatus> status() {
-        var sources = gateway.sourceStates();
+        var sources = sources();
         return interfaces.stream()
                 .map(each -> status(each, sources.get(each.name())))
                 .toList();
@@ -43,17 +55,12 @@ final class GatewayWorkload implements Workload {
 
     private InterfaceStatus status(RuntimeConfiguration.Interface each, SourceState source) {
         String reason = refused.get(each.name());
-        if (reason == null && source != null && !source.copying()) {
+        var state = reason == null ? State.running : State.blocked;
+        if (reason == null && source != null) {
             reason = source.reason();
+            state = source.state();
         }
-        return new InterfaceStatus(
-                each.name(),
-                each.revision(),
-                reason == null ? State.running : State.blocked,
-                reason,
-                Totals.NONE,
-                0,
-                null);
+        return new InterfaceStatus(each.name(), each.revision(), state, reason, Totals.NONE, 0, null);
     }
 
     @Override

@@ -11,8 +11,11 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,19 +27,31 @@ final class MessageServer implements AutoCloseable {
     private static final long MAX_READING = 16 << 20;
 
     private static final int START_SECONDS = 20;
+    /** An append may wait for the place of its topic, and then for its confirmation, each as long as an Appender has patience; and a little. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(12);
 
     private final Vertx vertx;
     private final HttpDoor door;
     private final int port;
+    private final Duration drain;
     private final AtomicLong reading = new AtomicLong();
-    private final AtomicInteger inFlight = new AtomicInteger();
+    /** Requests whose answer is not written yet. */
+    private final Set<HttpServerRequest> open = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean leaving;
     private volatile boolean closing;
     private HttpServer server;
 
-    MessageServer(Vertx vertx, HttpDoor door, int port) {
+    /**
+     * A server that does not listen yet.
+     *
+     * @param drain how long it goes on receiving after {@link #close} was called, because it is still sent to
+     */
+    MessageServer(Vertx vertx, HttpDoor door, int port, Duration drain) {
         this.vertx = vertx;
         this.door = door;
         this.port = port;
+        this.drain = drain;
     }
 
     /**
@@ -52,6 +67,8 @@ final class MessageServer implements AutoCloseable {
                         .setIdleTimeout(60)
                         .setIdleTimeoutUnit(TimeUnit.SECONDS)
                         .setMaxHeaderSize(16 << 10)
+                        // HTTP/1.1 alone: only there an answer can say that it is the last of its connection.
+                        .setHttp2ClearTextEnabled(false)
                         .setCompressionSupported(false))
                 .requestHandler(this::handle);
         try {
@@ -70,6 +87,8 @@ final class MessageServer implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
+        open.add(request);
+        request.response().closeHandler(gone -> open.remove(request));
         var admission = door.admit(
                 request.method().name(), request.path(), request.getHeader("Content-Type"), announced(request));
         if (admission instanceof Refused refused) {
@@ -77,7 +96,7 @@ final class MessageServer implements AutoCloseable {
             return;
         }
         if (closing) {
-            request.response().putHeader("Retry-After", "1").setStatusCode(503).end();
+            end(request, new Answer(503, Map.of("Retry-After", "1"), new byte[0]));
             return;
         }
         new Body(request, (Admitted) admission).read();
@@ -139,14 +158,12 @@ final class MessageServer implements AutoCloseable {
             if (bytes == null) {
                 return;
             }
-            inFlight.incrementAndGet();
             byte[] body = bytes.getBytes();
             String signature = request.getHeader(HttpDoor.SIGNATURE);
             vertx.executeBlocking(() -> door.accept(admitted, signature, body), false)
                     .compose(answer -> Future.fromCompletionStage(answer, vertx.getOrCreateContext()))
                     .onComplete(done -> {
                         drop();
-                        inFlight.decrementAndGet();
                         if (done.succeeded()) {
                             end(request, done.result());
                         } else {
@@ -154,34 +171,47 @@ final class MessageServer implements AutoCloseable {
                                     "A message at {} was not taken because of a mistake of ours",
                                     request.path(),
                                     done.cause());
-                            request.response().setStatusCode(500).end();
+                            end(request, new Answer(500, Map.of(), new byte[0]));
                         }
                     });
         }
     }
 
-    private static void end(HttpServerRequest request, Answer answer) {
+    private void end(HttpServerRequest request, Answer answer) {
         HttpServerResponse response = request.response();
         if (response.closed()) {
             return;
         }
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
-        if (!request.isEnded()) {
-            // The rest of the body is not read: the connection cannot be used again.
+        boolean last = leaving || !request.isEnded();
+        if (last) {
+            // The rest of the body is not read, or the port closes soon: the connection cannot be used again.
             response.putHeader("Connection", "close");
         }
-        response.end(Buffer.buffer(answer.body()));
+        response.end(Buffer.buffer(answer.body())).onComplete(written -> {
+            open.remove(request);
+            if (last && request.isEnded()) {
+                request.connection().close();
+            }
+        });
     }
 
-    /** Takes no more requests and waits for those in flight. */
+    /**
+     * Goes on receiving for the time of the drain, with answers that end their connections, so that senders come to another gateway by themselves;
+     * then takes no more requests and waits for those that are open.
+     */
     @Override
     public synchronized void close() {
-        closing = true;
+        leaving = true;
         if (server != null) {
             try {
+                // Whoever sends here learns some time after this pod does that it goes.
+                Thread.sleep(drain.toMillis());
+                closing = true;
                 // The server closes every connection at once: first let those be answered whose message is on its way.
-                for (int i = 0; i < 100 && inFlight.get() > 0; i++) {
+                long latest = System.nanoTime() + LONGEST_ANSWER.toNanos();
+                while (!open.isEmpty() && System.nanoTime() - latest < 0) {
                     Thread.sleep(50);
                 }
                 server.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);

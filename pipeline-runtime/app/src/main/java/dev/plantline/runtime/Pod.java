@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,6 +49,7 @@ class Pod {
     private final MountedDirectory secrets;
     private final Path secretDirectory;
     private final int messagesPort;
+    private final Duration messagesDrain;
     private final String name;
     private final Vertx vertx;
     private final CollectorRegistry registry = new CollectorRegistry();
@@ -72,12 +74,14 @@ class Pod {
             @ConfigProperty(name = "plantline.configuration") Path configurationDirectory,
             @ConfigProperty(name = "plantline.secrets") Path secretDirectory,
             @ConfigProperty(name = "plantline.messages-port") int messagesPort,
+            @ConfigProperty(name = "plantline.messages-drain") Duration messagesDrain,
             @ConfigProperty(name = "hostname") Optional<String> hostname,
             Vertx vertx) {
         this.configurations = new MountedDirectory(configurationDirectory);
         this.secrets = new MountedDirectory(secretDirectory);
         this.secretDirectory = secretDirectory;
         this.messagesPort = messagesPort;
+        this.messagesDrain = messagesDrain;
         this.name = hostname.orElse("process") + "/" + ProcessHandle.current().pid();
         this.vertx = vertx;
         new StandardExports().register(registry);
@@ -199,7 +203,9 @@ class Pod {
     private Workload workload(RuntimeConfiguration next) {
         var meters = new Meters(registry, next.plant().name(), Objects.toString(next.latencyClass(), ""));
         if (next.role() == Role.gateway) {
-            return new GatewayWorkload(vertx, messagesPort, meters);
+            var gateway = new GatewayWorkload(vertx, messagesPort, messagesDrain, meters);
+            registry.register(new GatewayCollector(next.plant().name(), gateway::sources));
+            return gateway;
         }
         var delivery = new DeliveryWorkload(name, meters);
         delivery.done().whenComplete((nothing, failure) -> {
@@ -213,9 +219,9 @@ class Pod {
         return delivery;
     }
 
-    /** Whether the first configuration is taken over. */
+    /** Whether the first configuration is taken over and the pod was not told to stop. */
     boolean isReady() {
-        return configuration != null;
+        return configuration != null && !stopping;
     }
 
     /** What will never work again in this process; empty: nothing. Answers at once, and holds no message and no secret. */

@@ -45,6 +45,7 @@ class PodTest {
             assertThat(pod.problem()).isNull();
             pod.stop(new ShutdownEvent());
             assertThat(pod.ended()).as("it was stopped").isEmpty();
+            assertThat(pod.isReady()).as("it was stopped").isFalse();
         } finally {
             vertx.close();
         }
@@ -56,7 +57,7 @@ class PodTest {
         configuration.swap(
                 Map.of(PodLayout.shard(0), Json.MAPPER.writeValueAsString(plant.configuration(Role.gateway))));
         secrets.swap(plant.secrets());
-        return new Pod(configuration.directory(), secrets.directory(), port, Optional.of("test"), vertx);
+        return new Pod(configuration.directory(), secrets.directory(), port, Duration.ZERO, Optional.of("test"), vertx);
     }
 
     @Test
@@ -69,7 +70,7 @@ class PodTest {
     }
 
     private Alive alive(List<String> ended) {
-        return new Alive(new Pod(directory, directory, 0, Optional.empty(), null) {
+        return new Alive(new Pod(directory, directory, 0, Duration.ZERO, Optional.empty(), null) {
             @Override
             List<String> ended() {
                 return ended;

@@ -11,6 +11,7 @@ import dev.plantline.model.WorkloadStatus;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,15 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** A runtime process as a pod runs it: the packaged application, mounted directories, ports. */
 final class RunningPod implements AutoCloseable {
@@ -146,18 +143,27 @@ final class RunningPod implements AutoCloseable {
 
     /** Pushes a message, signed with the key. */
     HttpResponse<String> push(String path, String body, String key) throws Exception {
-        long now = Instant.now().getEpochSecond();
-        var mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        byte[] signature = mac.doFinal((now + "." + body).getBytes(StandardCharsets.UTF_8));
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + messages + "/" + path))
                 .header("Content-Type", "application/json")
-                .header(
-                        "X-Plantline-Signature",
-                        "t=" + now + ",v1=" + HexFormat.of().formatHex(signature))
+                .header("X-Plantline-Signature", TestPlant.signature(body, key))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .timeout(Duration.ofSeconds(30))
                 .build());
+    }
+
+    /** Pushes a message over a connection of its own and gives the answer's status; fails where nobody listens. */
+    int pushAlone(String path, String body, String key) throws Exception {
+        var connection = (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + messages + "/" + path).toURL().openConnection();
+        connection.setReadTimeout(30_000);
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Connection", "close");
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setRequestProperty("X-Plantline-Signature", TestPlant.signature(body, key));
+        try (var out = connection.getOutputStream()) {
+            out.write(body.getBytes(StandardCharsets.UTF_8));
+        }
+        return connection.getResponseCode();
     }
 
     String log() {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,9 @@ class RuntimeIT {
             assertThat(gateway.text(PodLayout.METRICS_PATH))
                     .contains(MetricNames.ANSWERS + "{plant=\"" + plant.name()
                             + "\",interface=\"products\",status=\"202\",} 21.0")
-                    .contains(MetricNames.COPIED + "{plant=\"" + plant.name() + "\",interface=\"colours\",} 3.0");
+                    .contains(MetricNames.COPIED + "{plant=\"" + plant.name() + "\",interface=\"colours\",} 3.0")
+                    .contains(
+                            MetricNames.SOURCE_COPYING + "{plant=\"" + plant.name() + "\",interface=\"colours\",} 1.0");
             assertThat(gateway.status("colours").state()).isEqualTo(State.running);
         }
     }
@@ -260,6 +263,25 @@ class RuntimeIT {
                     .as(gateway.log())
                     .isZero();
             assertThat(gateway.log()).contains("Standard input closed", "Stopped");
+        }
+    }
+
+    @Test
+    void aGatewayThatWasToldToEndRefusesNobodyWhoIsStillSentToIt() throws Exception {
+        plant.push("products");
+        try (var gateway = pod("gateway", Role.gateway).awaitReady()) {
+            assertThat(gateway.pushAlone("products", product("first"), TestPlant.HMAC))
+                    .isEqualTo(202);
+            gateway.process.destroy();
+            var told = Instant.now();
+            for (int i = 0; Instant.now().isBefore(told.plusSeconds(4)); i++) {
+                assertThat(gateway.pushAlone("products", product("p" + i), TestPlant.HMAC))
+                        .isEqualTo(202);
+                Thread.sleep(20);
+            }
+            assertThat(gateway.exitCode(Duration.ofSeconds(20)))
+                    .as(gateway.log())
+                    .isIn(0, 143);
         }
     }
 

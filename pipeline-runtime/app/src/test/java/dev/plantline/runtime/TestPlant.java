@@ -18,12 +18,17 @@ import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.odoo.OdooSimulator;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -52,6 +57,15 @@ final class TestPlant {
                         () -> odoo.keys().get("bot_admin"),
                         List.of(new OdooAdministration.DutyKit(
                                 "master", () -> odoo.keys().get("bot_master"), KIT)));
+    }
+
+    /** What the sender of a message says in the header X-Plantline-Signature. */
+    static String signature(String body, String key) throws Exception {
+        long now = Instant.now().getEpochSecond();
+        var mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        byte[] signature = mac.doFinal((now + "." + body).getBytes(StandardCharsets.UTF_8));
+        return "t=" + now + ",v1=" + HexFormat.of().formatHex(signature);
     }
 
     String name() {

@@ -27,12 +27,14 @@ final class Doors {
 
     private final Map<String, Door> byPath = new HashMap<>();
     private final Map<String, Door> byName = new LinkedHashMap<>();
+    private final Map<String, String> closed = new HashMap<>();
     private final Map<String, String> refused = new TreeMap<>();
 
     private Doors() {}
 
     /**
-     * Compiles every interface. One that cannot be opened does not close the others, and keeps the door that it had.
+     * Compiles every interface. One that cannot be opened does not close the others, and keeps the door that it had; its path is known all the
+     * same, so that nobody who sends there is told to give up.
      *
      * @param configuration of the gateway
      * @param secret gives the bytes of a file of the mounted secret directory
@@ -47,6 +49,7 @@ final class Doors {
                 doors.add(open(configuration, each, secret, clock));
             } catch (IllegalArgumentException | DateTimeException e) {
                 doors.refused.put(each.name(), e.getMessage());
+                doors.close(each);
             }
         }
         doors.refused.keySet().forEach(name -> before.of(name).ifPresent(doors::addIfFree));
@@ -64,6 +67,13 @@ final class Doors {
     private void addIfFree(Door door) {
         if (!(door.way() instanceof Door.Push push) || byPath.putIfAbsent(push.path(), door) == null) {
             byName.put(door.id().name(), door);
+        }
+    }
+
+    private void close(Interface refused) {
+        var http = refused.spec().source().http();
+        if (http != null) {
+            closed.putIfAbsent(http.path(), refused.name());
         }
     }
 
@@ -107,6 +117,11 @@ final class Doors {
     /** The HTTP door at this path. */
     Optional<Door> at(String path) {
         return Optional.ofNullable(byPath.get(path));
+    }
+
+    /** The interface that has this path and could not be opened there; a door at the same path comes first. */
+    Optional<String> closedAt(String path) {
+        return Optional.ofNullable(closed.get(path));
     }
 
     /** The door of this interface. */

@@ -5,7 +5,9 @@ import dev.plantline.model.KafkaConnection;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.RuntimeConfiguration;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -22,6 +28,9 @@ import org.apache.kafka.common.KafkaException;
  * <p>The configuration of an interface is taken over as a whole, between two messages, or not at all. Thread safe.
  */
 public final class Gateway implements Intake, AutoCloseable {
+    /** How long a new connection has to answer. */
+    private static final Duration REACH = Duration.ofSeconds(5);
+
     private final InstantSource clock;
     private final GatewayMeter meter;
     private final HttpDoor http;
@@ -49,7 +58,8 @@ public final class Gateway implements Intake, AutoCloseable {
      * @param configuration of the gateway
      * @param secret gives the bytes of a file of the mounted secret directory; throws IllegalArgumentException when there is none
      * @return why interfaces were not opened, by name; empty: all were
-     * @throws IllegalArgumentException when Kafka's connection is wrong, or no host of it is known; the gateway then goes on as it was
+     * @throws IllegalArgumentException when Kafka's connection is wrong, no host of it is known, or, where there was one before, it does not
+     *     answer within {@link #REACH}; the gateway then goes on as it was
      */
     public synchronized Map<String, String> configure(
             RuntimeConfiguration configuration, Function<String, byte[]> secret) {
@@ -60,6 +70,9 @@ public final class Gateway implements Intake, AutoCloseable {
         var before = opened;
         boolean same =
                 before.appender() != null && before.connection().equals(connection) && before.maxBytes() == maxBytes;
+        if (!same && before.appender() != null) {
+            reach(connection);
+        }
         var appender = same ? before.appender() : appender(connection, maxBytes);
         opened = new Opened(doors, connection, maxBytes, appender);
         if (!same && before.appender() != null) {
@@ -69,13 +82,39 @@ public final class Gateway implements Intake, AutoCloseable {
         return Map.copyOf(doors.refused());
     }
 
-    private static Appender appender(Map<String, Object> connection, int maxBytes) {
+    /** What receives is not given up for a connection that does not work: the appender itself connects in the background. */
+    private static void reach(Map<String, Object> connection) {
+        var admin = made(() -> Admin.create(connection));
         try {
-            return new Appender(connection, maxBytes);
-        } catch (KafkaException e) {
-            String cause = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
-            throw new IllegalArgumentException("Kafka: " + e.getMessage() + cause, e);
+            admin.describeCluster(new DescribeClusterOptions().timeoutMs((int) REACH.toMillis()))
+                    .clusterId()
+                    .get();
+        } catch (ExecutionException e) {
+            throw refused(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the new connection was tried", e);
+        } finally {
+            admin.close(Duration.ZERO);
         }
+    }
+
+    private static Appender appender(Map<String, Object> connection, int maxBytes) {
+        return made(() -> new Appender(connection, maxBytes));
+    }
+
+    private static <T> T made(Supplier<T> client) {
+        try {
+            return client.get();
+        } catch (KafkaException e) {
+            throw refused(e);
+        }
+    }
+
+    private static IllegalArgumentException refused(Throwable failure) {
+        String cause =
+                failure.getCause() == null ? "" : ": " + failure.getCause().getMessage();
+        return new IllegalArgumentException("Kafka: " + failure.getMessage() + cause, failure);
     }
 
     private void startAndStopSources(Doors doors, boolean sameConnection) {
@@ -85,6 +124,7 @@ public final class Gateway implements Intake, AutoCloseable {
                 wanted.put(door.id().name(), door);
             }
         }
+        var ending = new ArrayList<KafkaSource>();
         sources.entrySet().removeIf(running -> {
             var door = wanted.get(running.getKey());
             boolean goesOn = sameConnection
@@ -93,10 +133,11 @@ public final class Gateway implements Intake, AutoCloseable {
                             .topic()
                             .equals(running.getValue().topic());
             if (!goesOn) {
-                running.getValue().close();
+                ending.add(running.getValue());
             }
             return !goesOn;
         });
+        KafkaSource.close(ending);
         wanted.forEach((name, door) -> sources.computeIfAbsent(name, ignored -> {
             var source = new KafkaSource(
                     door,
@@ -134,8 +175,8 @@ public final class Gateway implements Intake, AutoCloseable {
         }
     }
 
-    /** How each Kafka source stands, by interface. */
-    public synchronized Map<String, SourceState> sourceStates() {
+    /** How each Kafka source stands, by interface. Answers at once. */
+    public Map<String, SourceState> sourceStates() {
         var states = new TreeMap<String, SourceState>();
         sources.forEach((name, source) -> states.put(name, source.state()));
         return states;
@@ -156,7 +197,7 @@ public final class Gateway implements Intake, AutoCloseable {
     /** Ends the sources after their open transactions, then waits some seconds for what is on its way. */
     @Override
     public synchronized void close() {
-        sources.values().forEach(KafkaSource::close);
+        KafkaSource.close(sources.values());
         sources.clear();
         var last = opened;
         opened = new Opened(Doors.NONE, Map.of(), 0, null);

@@ -56,7 +56,7 @@ public final class HttpDoor {
     /**
      * It is not: answer at once.
      *
-     * @param answer 404, 405, 413 or 415
+     * @param answer 404, 405, 413 or 415; 503 while the interface is not taken over yet
      */
     public record Refused(Answer answer) implements Admission {}
 
@@ -83,9 +83,17 @@ public final class HttpDoor {
      * @param contentLength announced length, -1 when unknown
      */
     public Admission admit(String method, String path, String contentType, long contentLength) {
-        var door = doors.get().at(path.startsWith("/") ? path.substring(1) : path);
+        var now = doors.get();
+        String place = path.startsWith("/") ? path.substring(1) : path;
+        var door = now.at(place);
         if (door.isEmpty()) {
-            return refused("", error(404, "no interface of this plant receives messages at " + path, null));
+            return now.closedAt(place)
+                    .map(name -> refused(
+                            name,
+                            unreachable("the interface at " + path
+                                    + " is not taken over yet, its plant is told why; send the message again")))
+                    .orElseGet(() ->
+                            refused("", error(404, "no interface of this plant receives messages at " + path, null)));
         }
         String name = door.get().id().name();
         if (!"POST".equals(method)) {

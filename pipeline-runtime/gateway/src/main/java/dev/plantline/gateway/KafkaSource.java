@@ -1,6 +1,7 @@
 package dev.plantline.gateway;
 
 import dev.plantline.model.Intake.Received;
+import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -8,7 +9,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -34,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * Whatever goes wrong ends in one way: let go of everything, pause, begin again at what is committed. Nothing is refused here: what breaks the
  * contract is appended under its keys, what has no readable keys under its id, and delivery sets both aside.
  */
-final class KafkaSource implements AutoCloseable {
+final class KafkaSource {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSource.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration CLOSE = Duration.ofSeconds(5);
@@ -48,9 +51,9 @@ final class KafkaSource implements AutoCloseable {
     private final InstantSource clock;
     private final GatewayMeter meter;
     private final Thread thread;
-    private volatile boolean closing;
+    private final CountDownLatch ending = new CountDownLatch(1);
     private volatile KafkaConsumer<byte[], byte[]> consumer;
-    private volatile SourceState state = new SourceState(false, "starting");
+    private volatile SourceState state = SourceState.STARTING;
 
     /**
      * A source that is not started yet.
@@ -93,12 +96,16 @@ final class KafkaSource implements AutoCloseable {
 
     /** Whether its thread ended although nobody closed it: only an error of ours does that. */
     boolean ended() {
-        return !closing && !thread.isAlive();
+        return !closing() && !thread.isAlive();
+    }
+
+    private boolean closing() {
+        return ending.getCount() == 0;
     }
 
     private void run() {
         long pause = 200;
-        while (!closing) {
+        while (!closing()) {
             try {
                 copyUntilClosed();
                 pause = 200;
@@ -106,7 +113,8 @@ final class KafkaSource implements AutoCloseable {
                 LOG.debug("Source of {} was woken up to end", interfaceName);
             } catch (RuntimeException e) {
                 state = new SourceState(
-                        false, "Kafka: " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")");
+                        State.blocked,
+                        "Kafka: " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")");
                 LOG.warn(
                         "Copying {} to {} stopped and begins again at what is committed in {} ms: {}",
                         topic,
@@ -116,16 +124,16 @@ final class KafkaSource implements AutoCloseable {
                 pause = pause(pause);
             }
         }
-        state = new SourceState(false, "closed");
+        state = new SourceState(State.waiting, "closed");
     }
 
     /** Decorrelated jitter: next to nobody comes back at the same moment as others. */
     private long pause(long last) {
         try {
-            Thread.sleep(last);
+            ending.await(last, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            closing = true;
+            ending.countDown();
         }
         return Math.min(MAX_PAUSE_MS, ThreadLocalRandom.current().nextLong(200, 3 * last));
     }
@@ -138,14 +146,9 @@ final class KafkaSource implements AutoCloseable {
                 var writing = new Writing(group, door.maxBytes())) {
             consumer = reading;
             reading.subscribe(List.of(topic), writing);
-            while (!closing) {
+            while (!closing()) {
                 var records = poll(reading);
-                state = reading.assignment().isEmpty()
-                        ? new SourceState(
-                                false,
-                                "no partition of " + topic
-                                        + " to copy: it does not exist, this user may not read it, or other gateways have all of them")
-                        : SourceState.COPYING;
+                state = standing(reading);
                 if (!records.isEmpty()) {
                     copy(reading, writing.producer, records);
                 }
@@ -153,6 +156,21 @@ final class KafkaSource implements AutoCloseable {
         } finally {
             consumer = null;
         }
+    }
+
+    private SourceState standing(KafkaConsumer<byte[], byte[]> reading) {
+        if (!reading.assignment().isEmpty()) {
+            return SourceState.COPYING;
+        }
+        if (reading.groupMetadata().generationId() < 0) {
+            // It still joins its group: that it has no partition says nothing yet.
+            return state;
+        }
+        return reading.partitionsFor(topic).isEmpty()
+                ? new SourceState(
+                        State.blocked,
+                        "there is nothing to copy: " + topic + " does not exist, or this user may not read it")
+                : new SourceState(State.waiting, "other gateways copy all partitions of " + topic);
     }
 
     private ConsumerRecords<byte[], byte[]> poll(KafkaConsumer<byte[], byte[]> reading) {
@@ -279,18 +297,24 @@ final class KafkaSource implements AutoCloseable {
         return settings;
     }
 
-    /** Ends after the transaction that is open; waits for it {@link #CLOSE} at most. */
-    @Override
-    public void close() {
-        closing = true;
+    /** Ends sources after the transactions that are open; waits for all of them together, {@link #CLOSE} at most. */
+    static void close(Collection<KafkaSource> sources) {
+        sources.forEach(KafkaSource::end);
+        long latest = System.nanoTime() + CLOSE.toNanos();
+        try {
+            for (KafkaSource each : sources) {
+                TimeUnit.NANOSECONDS.timedJoin(each.thread, latest - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() {
+        ending.countDown();
         var reading = consumer;
         if (reading != null) {
             reading.wakeup();
-        }
-        try {
-            thread.join(CLOSE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,11 +1,19 @@
 package dev.plantline.gateway;
 
+import dev.plantline.model.WorkloadStatus.State;
+
 /**
  * How a Kafka source stands.
  *
- * @param copying true: it copies what comes
- * @param reason why it does not, in words for the status; null when it does
+ * @param state running: it copies what comes; waiting: it joins its group, or other gateways copy all partitions; blocked: it tries again by itself
+ * @param reason why it does not copy, in words for the status; null when it does
  */
-public record SourceState(boolean copying, String reason) {
-    static final SourceState COPYING = new SourceState(true, null);
+public record SourceState(State state, String reason) {
+    static final SourceState COPYING = new SourceState(State.running, null);
+    static final SourceState STARTING = new SourceState(State.waiting, "starting");
+
+    /** Whether it copies what comes. */
+    public boolean copying() {
+        return state == State.running;
+    }
 }

@@ -246,12 +246,52 @@ class HttpDoorTest {
                             .join()
                             .status())
                     .isEqualTo(202);
-            assertThat(status(gateway.http().admit("POST", "/broken", "application/json", 2)))
+            var notYet = ((Refused) gateway.http().admit("POST", "/broken", "application/json", 2)).answer();
+            assertThat(notYet.status()).as("404 would be final").isEqualTo(503);
+            assertThat(notYet.headers()).containsEntry("Retry-After", "5");
+            assertThat(json(notYet).get("error").asText()).contains("/broken", "not taken over yet");
+            assertThat(status(gateway.http().admit("POST", "/nowhere", "application/json", 2)))
                     .isEqualTo(404);
 
             gateway.configure(plant.configuration(), Plant.SECRETS);
             assertThat(gateway.http().admit("POST", "/broken", "application/json", 2))
                     .isInstanceOf(Admitted.class);
+        }
+    }
+
+    @Test
+    void aConnectionThatCannotBeOrDoesNotAnswerLeavesTheOldOneAtWork(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka).push("moves", 1);
+        plant.create(plant.name() + "-wms", 1);
+        plant.copy("transfers", 1, plant.name() + "-wms");
+        try (var gateway = gateway(plant)) {
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(gateway.sourceStates())
+                    .containsEntry("transfers", SourceState.COPYING));
+            for (String wrong : List.of("no-such-host.invalid:9092", "127.0.0.1:1")) {
+                var trying = CompletableFuture.supplyAsync(
+                        () -> gateway.configure(plant.configuration(wrong), Plant.SECRETS));
+                Thread.sleep(500); // it is at it now
+                assertThat(CompletableFuture.supplyAsync(gateway::sourceStates))
+                        .as("the status does not wait for it")
+                        .succeedsWithin(Duration.ofSeconds(2));
+                assertThat(trying)
+                        .failsWithin(Duration.ofSeconds(20))
+                        .withThrowableOfType(ExecutionException.class)
+                        .withCauseInstanceOf(IllegalArgumentException.class)
+                        .withMessageContaining("Kafka: ");
+                assertThat(push(gateway, "moves", "{\"msgId\":\"m-1\",\"orderNo\":\"o-1\",\"quantity\":1}")
+                                .join()
+                                .status())
+                        .isEqualTo(202);
+                assertThat(gateway.sourceStates()).containsEntry("transfers", SourceState.COPYING);
+            }
+            String other = kafka.bootstrapServers().replaceAll(".*:", "localhost:");
+            assertThat(gateway.configure(plant.configuration(other), Plant.SECRETS))
+                    .isEmpty();
+            assertThat(push(gateway, "moves", "{\"msgId\":\"m-2\",\"orderNo\":\"o-1\",\"quantity\":1}")
+                            .join()
+                            .status())
+                    .isEqualTo(202);
         }
     }
 

@@ -3,20 +3,24 @@ package dev.plantline.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -193,6 +197,90 @@ class KafkaSourceTest {
         assertThat(plant.read(plant.name() + ".transfers.in"))
                 .extracting(KafkaSourceTest::described)
                 .containsExactly("o-0 kafka:" + source + " 0/0", "o-2 kafka:" + source + " 0/2");
+    }
+
+    @Test
+    void aTopicThatIsMissingBlocksUntilItIsThere(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka);
+        String source = plant.name() + "-wms";
+        plant.copy("transfers", 1, source);
+        try (var gateway = gateway(plant)) {
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                assertThat(state(gateway).state()).isEqualTo(State.blocked);
+                assertThat(state(gateway).reason()).contains(source + " does not exist");
+            });
+            plant.create(source, 1);
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(state(gateway)).isEqualTo(SourceState.COPYING));
+        }
+    }
+
+    @Test
+    void whileItJoinsItsGroupASourceIsNotBlocked(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka);
+        String source = plant.name() + "-wms";
+        plant.create(source, 1);
+        plant.copy("transfers", 1, source);
+        var settings = Map.<String, Object>of(
+                "bootstrap.servers",
+                kafka.bootstrapServers(),
+                "group.id",
+                "plantline." + plant.name() + ".transfers.source",
+                "partition.assignment.strategy",
+                "org.apache.kafka.clients.consumer.RangeAssignor");
+        try (var other = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            other.subscribe(List.of(source));
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                other.poll(Duration.ofMillis(100));
+                return !other.assignment().isEmpty();
+            });
+            // As long as the other one does not poll nobody comes into the group.
+            try (var gateway = gateway(plant)) {
+                for (int i = 0; i < 30; i++) {
+                    assertThat(state(gateway)).isEqualTo(SourceState.STARTING);
+                    Thread.sleep(100);
+                }
+                other.close();
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() -> assertThat(state(gateway)).isEqualTo(SourceState.COPYING));
+                try (var second = gateway(plant)) {
+                    var others = new SourceState(State.waiting, "other gateways copy all partitions of " + source);
+                    await().atMost(Duration.ofSeconds(30))
+                            .untilAsserted(() -> assertThat(List.of(state(gateway), state(second)))
+                                    .containsExactlyInAnyOrder(SourceState.COPYING, others));
+                }
+            }
+        }
+    }
+
+    private static SourceState state(Gateway gateway) {
+        return gateway.sourceStates().get("transfers");
+    }
+
+    @Test
+    void sourcesThatPauseEndAtOnceAndTogether(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka).copy("transfers", 1, "wms");
+        var door = Doors.open(plant.configuration(), Plant.SECRETS, InstantSource.system(), Doors.NONE)
+                .of("transfers")
+                .orElseThrow();
+        var sources = IntStream.range(0, 10)
+                .mapToObj(i -> new KafkaSource(
+                        door,
+                        name -> door,
+                        () -> {
+                            throw new IllegalStateException("no connection");
+                        },
+                        () -> "id",
+                        InstantSource.system(),
+                        counts))
+                .toList();
+        sources.forEach(KafkaSource::start);
+        Thread.sleep(5_000); // until the pauses have grown to seconds
+        assertThat(sources).allSatisfy(each -> assertThat(each.state().reason()).contains("no connection"));
+        long before = System.nanoTime();
+        KafkaSource.close(sources);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+        assertThat(sources).allSatisfy(each -> assertThat(each.state().reason()).isEqualTo("closed"));
     }
 
     private Gateway gateway(Plant plant) {

@@ -95,10 +95,15 @@ final class Plant {
     }
 
     RuntimeConfiguration configuration() {
+        return configuration(bootstrap);
+    }
+
+    /** The same with another address of the broker. */
+    RuntimeConfiguration configuration(String bootstrapServers) {
         return new RuntimeConfiguration(
                 RuntimeConfiguration.VERSION,
                 new PlantConfiguration(
-                        name, "Europe/Paris", new Kafka(bootstrap, false, null, null, null, null), MAX_BYTES),
+                        name, "Europe/Paris", new Kafka(bootstrapServers, false, null, null, null, null), MAX_BYTES),
                 Role.gateway,
                 null,
                 null,

@@ -39,6 +39,8 @@ public final class MetricNames {
     public static final String ANSWERS = "plantline_gateway_answers_total";
     /** Messages that the gateway copied from topics of the plant's own. */
     public static final String COPIED = "plantline_gateway_copied_total";
+    /** 1 while the gateway copies from the interface's Kafka source, else 0; of several gateways those with a partition do. */
+    public static final String SOURCE_COPYING = "plantline_gateway_source_copying";
 
     private MetricNames() {}
 }

@@ -104,6 +104,17 @@ final class AlertRules {
                             "kubectl get pods -n " + namespace(each) + " -l " + Labels.PLANT + "=" + id.plant())
                     .build());
         }
+        if (each.configuration().spec().source().kafka() != null) {
+            var copying = MetricNames.SOURCE_COPYING + selector;
+            rules.add(rule(each, "PlantlineSourceNotCopied", severity)
+                    .when("max(" + copying + ") < 1 or absent(" + copying + ")")
+                    .lasting("10m")
+                    .saying(
+                            "no gateway copies from the source topic: what stands there is not received yet",
+                            "kubectl logs -n " + namespace(each) + " deploy/"
+                                    + Workload.gateway(id.plant()).name() + " --tail=50")
+                    .build());
+        }
         return rules;
     }
 
