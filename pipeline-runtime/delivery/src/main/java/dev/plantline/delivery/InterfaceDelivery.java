@@ -310,7 +310,7 @@ final class InterfaceDelivery implements Runnable {
         List<Thread> waits = new ArrayList<>();
         for (int number : numbers) {
             readers.remove(number);
-            PartitionThread partition = partitions.remove(number);
+            PartitionThread partition = partitions.get(number);
             if (partition != null) {
                 Thread wait = thread(
                         "release-" + id + "-" + number,
@@ -327,6 +327,8 @@ final class InterfaceDelivery implements Runnable {
                 return;
             }
         }
+        // Until they are let go they are ours, and the status says how they stand.
+        numbers.forEach(partitions::remove);
         tail.keep(partitions.keySet());
     }
 
