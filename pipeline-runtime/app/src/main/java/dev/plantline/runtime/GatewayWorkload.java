@@ -52,7 +52,7 @@ final class GatewayWorkload implements Workload {
                 reason == null ? State.running : State.blocked,
                 reason,
                 Totals.NONE,
-                0,
+                0L,
                 null);
     }
 

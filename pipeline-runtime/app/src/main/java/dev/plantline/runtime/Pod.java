@@ -49,6 +49,7 @@ class Pod {
     private final Path secretDirectory;
     private final int messagesPort;
     private final String name;
+    private final LastWord lastWord;
     private final Vertx vertx;
     private final CollectorRegistry registry = new CollectorRegistry();
     private final Gauge refused;
@@ -73,12 +74,14 @@ class Pod {
             @ConfigProperty(name = "plantline.secrets") Path secretDirectory,
             @ConfigProperty(name = "plantline.messages-port") int messagesPort,
             @ConfigProperty(name = "hostname") Optional<String> hostname,
+            LastWord lastWord,
             Vertx vertx) {
         this.configurations = new MountedDirectory(configurationDirectory);
         this.secrets = new MountedDirectory(secretDirectory);
         this.secretDirectory = secretDirectory;
         this.messagesPort = messagesPort;
         this.name = hostname.orElse("process") + "/" + ProcessHandle.current().pid();
+        this.lastWord = lastWord;
         this.vertx = vertx;
         new StandardExports().register(registry);
         new MemoryPoolsExports().register(registry);
@@ -202,13 +205,13 @@ class Pod {
             return new GatewayWorkload(vertx, messagesPort, meters);
         }
         var delivery = new DeliveryWorkload(name, meters);
-        delivery.done().whenComplete((nothing, failure) -> {
+        delivery.done().whenComplete((nothing, failure) -> lastWord.say().thenRun(() -> {
             if (failure == null) {
                 done.complete(null);
             } else {
                 done.completeExceptionally(failure);
             }
-        });
+        }));
         registry.register(new DeliveryCollector(delivery));
         return delivery;
     }
@@ -228,7 +231,7 @@ class Pod {
         return running == null ? List.of() : running.ended();
     }
 
-    /** Completes when a batch has come to its end, fails when it could not. */
+    /** Completes when a batch has come to its end and was heard, fails when it could not come to its end. */
     CompletableFuture<Void> done() {
         return done;
     }

@@ -28,6 +28,8 @@ class PodTest {
     @TempDir
     Path directory;
 
+    private final LastWord lastWord = new LastWord(Duration.ZERO);
+
     @Test
     void whatFailedAtItsSurroundingsIsTriedAgainWithoutAChange(EmbeddedKafka kafka) throws Exception {
         var vertx = Vertx.vertx();
@@ -56,7 +58,7 @@ class PodTest {
         configuration.swap(
                 Map.of(PodLayout.shard(0), Json.MAPPER.writeValueAsString(plant.configuration(Role.gateway))));
         secrets.swap(plant.secrets());
-        return new Pod(configuration.directory(), secrets.directory(), port, Optional.of("test"), vertx);
+        return new Pod(configuration.directory(), secrets.directory(), port, Optional.of("test"), lastWord, vertx);
     }
 
     @Test
@@ -69,7 +71,7 @@ class PodTest {
     }
 
     private Alive alive(List<String> ended) {
-        return new Alive(new Pod(directory, directory, 0, Optional.empty(), null) {
+        return new Alive(new Pod(directory, directory, 0, Optional.empty(), lastWord, null) {
             @Override
             List<String> ended() {
                 return ended;
