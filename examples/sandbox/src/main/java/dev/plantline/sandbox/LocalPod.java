@@ -211,6 +211,10 @@ final class LocalPod {
                 .ifPresent(p -> environment.put(PodLayout.MESSAGES_PORT_VARIABLE, Integer.toString(p)));
         port(PodLayout.MANAGEMENT_PORT)
                 .ifPresent(p -> environment.put(PodLayout.MANAGEMENT_PORT_VARIABLE, Integer.toString(p)));
+        // Nobody scrapes here, and a sandbox's batch is waited for.
+        environment.put(PodLayout.LAST_WORD_VARIABLE, "1s");
+        // No Service goes on sending to a pod that ends.
+        environment.put(PodLayout.DRAIN_VARIABLE, "0s");
         return environment;
     }
 

@@ -502,6 +502,26 @@ class OperatorTest {
     }
 
     @Test
+    void podsThatOwnNothingYetDoNotTakeBackWhatIsKnown() {
+        applyAll();
+        settle();
+        runtime.totals = new Totals(10, 6, 0, 0, 3, 1, 0, 0);
+        eventually(() -> assertThat(
+                        get(OdooInterface.class, "lots").getStatus().delivery().held())
+                .isEqualTo(3));
+
+        runtime.totals = null;
+        runtime.reason = "the broker is away";
+        runtime.state = State.blocked;
+
+        eventually(() -> assertThat(condition(OdooInterface.class, "lots", Finding.RUNTIME_READY)
+                        .reason())
+                .isEqualTo("Blocked"));
+        assertThat(get(OdooInterface.class, "lots").getStatus().delivery().held())
+                .isEqualTo(3);
+    }
+
+    @Test
     void aStoppedInterfaceIsStalledWithThePodsReason() {
         applyAll();
         settle();

@@ -159,13 +159,15 @@ final class DeliveryWorkload implements Workload {
         if (problem != null && state.compareTo(State.blocked) < 0) {
             state = State.blocked;
         }
+        // Before it is the owner a partition knows nothing of its account, and 0 would be a number.
+        var owned = partitions.stream().filter(one -> one.ownerEpoch() != 0).toList();
         return new InterfaceStatus(
                 each.name(),
                 worst.map(PartitionStatus::revision).orElse(each.revision()),
                 state,
                 problem != null ? problem : worst.map(PartitionStatus::reason).orElse(null),
-                partitions.stream().map(PartitionStatus::totals).reduce(Totals.NONE, Totals::plus),
-                partitions.stream().mapToLong(PartitionStatus::pending).sum(),
+                owned.stream().map(PartitionStatus::totals).reduce(Totals::plus).orElse(null),
+                owned.stream().map(PartitionStatus::pending).reduce(Long::sum).orElse(null),
                 partitions.stream()
                         .map(PartitionStatus::lastApplied)
                         .filter(Objects::nonNull)

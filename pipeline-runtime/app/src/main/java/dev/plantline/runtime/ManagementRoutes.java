@@ -16,9 +16,11 @@ import java.util.Objects;
 @ApplicationScoped
 class ManagementRoutes {
     private final Pod pod;
+    private final LastWord lastWord;
 
-    ManagementRoutes(Pod pod) {
+    ManagementRoutes(Pod pod, LastWord lastWord) {
         this.pod = pod;
+        this.lastWord = lastWord;
     }
 
     void add(@Observes ManagementInterface management) {
@@ -29,16 +31,19 @@ class ManagementRoutes {
     /** 503 with the reason before the first configuration, then the workload's status. */
     private void status(RoutingContext context) {
         var response = context.response();
+        boolean last = lastWord.isDue();
         pod.status()
                 .ifPresentOrElse(
                         status -> response.putHeader("Content-Type", "application/json")
-                                .end(Buffer.buffer(status.write())),
+                                .end(Buffer.buffer(status.write()))
+                                .onSuccess(sent -> read(LastWord.Page.status, last)),
                         () -> response.setStatusCode(503)
                                 .putHeader("Content-Type", "text/plain; charset=utf-8")
                                 .end(Objects.toString(pod.problem(), "starting")));
     }
 
     private void metrics(RoutingContext context) {
+        boolean last = lastWord.isDue();
         var text = new StringWriter();
         try {
             TextFormat.write004(text, pod.metrics().metricFamilySamples());
@@ -47,6 +52,13 @@ class ManagementRoutes {
         }
         context.response()
                 .putHeader("Content-Type", TextFormat.CONTENT_TYPE_004)
-                .end(text.toString());
+                .end(text.toString())
+                .onSuccess(sent -> read(LastWord.Page.metrics, last));
+    }
+
+    private void read(LastWord.Page page, boolean last) {
+        if (last) {
+            lastWord.readFrom(page);
+        }
     }
 }

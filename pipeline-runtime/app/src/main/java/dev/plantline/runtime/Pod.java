@@ -51,6 +51,7 @@ class Pod {
     private final int messagesPort;
     private final Duration messagesDrain;
     private final String name;
+    private final LastWord lastWord;
     private final Vertx vertx;
     private final CollectorRegistry registry = new CollectorRegistry();
     private final Gauge refused;
@@ -76,6 +77,7 @@ class Pod {
             @ConfigProperty(name = "plantline.messages-port") int messagesPort,
             @ConfigProperty(name = "plantline.messages-drain") Duration messagesDrain,
             @ConfigProperty(name = "hostname") Optional<String> hostname,
+            LastWord lastWord,
             Vertx vertx) {
         this.configurations = new MountedDirectory(configurationDirectory);
         this.secrets = new MountedDirectory(secretDirectory);
@@ -83,6 +85,7 @@ class Pod {
         this.messagesPort = messagesPort;
         this.messagesDrain = messagesDrain;
         this.name = hostname.orElse("process") + "/" + ProcessHandle.current().pid();
+        this.lastWord = lastWord;
         this.vertx = vertx;
         new StandardExports().register(registry);
         new MemoryPoolsExports().register(registry);
@@ -208,13 +211,13 @@ class Pod {
             return gateway;
         }
         var delivery = new DeliveryWorkload(name, meters);
-        delivery.done().whenComplete((nothing, failure) -> {
+        delivery.done().whenComplete((nothing, failure) -> lastWord.say().thenRun(() -> {
             if (failure == null) {
                 done.complete(null);
             } else {
                 done.completeExceptionally(failure);
             }
-        });
+        }));
         registry.register(new DeliveryCollector(delivery));
         return delivery;
     }
@@ -234,7 +237,7 @@ class Pod {
         return running == null ? List.of() : running.ended();
     }
 
-    /** Completes when a batch has come to its end, fails when it could not. */
+    /** Completes when a batch has come to its end and was heard, fails when it could not come to its end. */
     CompletableFuture<Void> done() {
         return done;
     }

@@ -28,6 +28,8 @@ class PodTest {
     @TempDir
     Path directory;
 
+    private final LastWord lastWord = new LastWord(Duration.ZERO);
+
     @Test
     void whatFailedAtItsSurroundingsIsTriedAgainWithoutAChange(EmbeddedKafka kafka) throws Exception {
         var vertx = Vertx.vertx();
@@ -57,7 +59,14 @@ class PodTest {
         configuration.swap(
                 Map.of(PodLayout.shard(0), Json.MAPPER.writeValueAsString(plant.configuration(Role.gateway))));
         secrets.swap(plant.secrets());
-        return new Pod(configuration.directory(), secrets.directory(), port, Duration.ZERO, Optional.of("test"), vertx);
+        return new Pod(
+                configuration.directory(),
+                secrets.directory(),
+                port,
+                Duration.ZERO,
+                Optional.of("test"),
+                lastWord,
+                vertx);
     }
 
     @Test
@@ -70,7 +79,7 @@ class PodTest {
     }
 
     private Alive alive(List<String> ended) {
-        return new Alive(new Pod(directory, directory, 0, Duration.ZERO, Optional.empty(), null) {
+        return new Alive(new Pod(directory, directory, 0, Duration.ZERO, Optional.empty(), lastWord, null) {
             @Override
             List<String> ended() {
                 return ended;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.plantline.model.Json;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.WorkloadStatus;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
@@ -25,11 +26,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A runtime process as a pod runs it: the packaged application, mounted directories, ports. */
 final class RunningPod implements AutoCloseable {
+    /** For a batch that nobody asks. */
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Mount configuration;
@@ -40,6 +45,11 @@ final class RunningPod implements AutoCloseable {
     final Process process;
 
     RunningPod(Path directory, RuntimeConfiguration first, Map<String, String> keys) throws Exception {
+        this(directory, first, keys, LAST_WORD);
+    }
+
+    RunningPod(Path directory, RuntimeConfiguration first, Map<String, String> keys, Duration lastWord)
+            throws Exception {
         configuration = new Mount(Files.createDirectories(directory.resolve("configuration")));
         secrets = new Mount(Files.createDirectories(directory.resolve("secrets")));
         secrets(keys);
@@ -61,6 +71,7 @@ final class RunningPod implements AutoCloseable {
                 .put(PodLayout.SECRETS_VARIABLE, secrets.directory().toString());
         builder.environment().put(PodLayout.MESSAGES_PORT_VARIABLE, Integer.toString(messages));
         builder.environment().put(PodLayout.MANAGEMENT_PORT_VARIABLE, Integer.toString(management));
+        builder.environment().put(PodLayout.LAST_WORD_VARIABLE, lastWord.toSeconds() + "s");
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         builder.environment().put("PLANTLINE_UNTIL_INPUT_CLOSES", "true");
         process = builder.start();
@@ -139,6 +150,11 @@ final class RunningPod implements AutoCloseable {
                 .filter(each -> each.name().equals(interfaceName))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The account of an interface; nothing while the pod owns no partition of it. */
+    Totals totals(String interfaceName) {
+        return Objects.requireNonNullElse(status(interfaceName).totals(), Totals.NONE);
     }
 
     /** Pushes a message, signed with the key. */

@@ -77,10 +77,10 @@ class RuntimeIT {
             copied("{broken");
             copied("{\"code\":\"against the contract\",\"name\":1}");
             await().atMost(SOON).untilAsserted(() -> {
-                assertThat(delivery.status("products").totals().applied()).isEqualTo(20);
-                assertThat(delivery.status("products").totals().duplicate()).isEqualTo(1);
-                assertThat(delivery.status("colours").totals().applied()).isEqualTo(1);
-                assertThat(delivery.status("colours").totals().deadLettered()).isEqualTo(2);
+                assertThat(delivery.totals("products").applied()).isEqualTo(20);
+                assertThat(delivery.totals("products").duplicate()).isEqualTo(1);
+                assertThat(delivery.totals("colours").applied()).isEqualTo(1);
+                assertThat(delivery.totals("colours").deadLettered()).isEqualTo(2);
             });
             assertThat(delivery.answer(PodLayout.LIVE_PATH)).isEqualTo(200);
             assertThat(delivery.text(PodLayout.LIVE_PATH)).contains("threads");
@@ -201,9 +201,9 @@ class RuntimeIT {
             });
             assertThat(delivery.log()).doesNotContain("0".repeat(40));
             delivery.secrets(plant.secrets());
-            await().atMost(SOON).untilAsserted(() -> assertThat(
-                            delivery.status("colours").totals().applied())
-                    .isEqualTo(1));
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(delivery.totals("colours").applied()).isEqualTo(1));
             assertThat(gateway.process.isAlive()).isTrue();
         }
     }
@@ -221,13 +221,21 @@ class RuntimeIT {
         try (var batch = pod("batch", Role.batch)) {
             assertThat(batch.exitCode(Duration.ofSeconds(60))).as(batch.log()).isZero();
         }
+        try (var heard = pod("heard", Role.batch, Duration.ofMinutes(10)).awaitReady()) {
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(heard.totals("colours").applied()).isEqualTo(30));
+            await().atMost(SOON)
+                    .until(() -> heard.answer(PodLayout.METRICS_PATH) == 0 || heard.answer(PodLayout.STATUS_PATH) == 0);
+            assertThat(heard.exitCode(Duration.ofSeconds(60))).as(heard.log()).isZero();
+        }
         try (var again = pod("again", Role.batch)) {
             assertThat(again.exitCode(Duration.ofSeconds(60))).as(again.log()).isZero();
         }
         try (var look = pod("look", Role.streaming).awaitReady()) {
-            await().atMost(SOON).untilAsserted(() -> assertThat(
-                            look.status("colours").totals().applied())
-                    .isEqualTo(30));
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(look.totals("colours").applied()).isEqualTo(30));
         }
     }
 
@@ -288,6 +296,11 @@ class RuntimeIT {
     private RunningPod pod(String name, Role role) throws Exception {
         return new RunningPod(
                 Files.createDirectories(directory.resolve(name)), plant.configuration(role), plant.secrets());
+    }
+
+    private RunningPod pod(String name, Role role, Duration lastWord) throws Exception {
+        return new RunningPod(
+                Files.createDirectories(directory.resolve(name)), plant.configuration(role), plant.secrets(), lastWord);
     }
 
     private void copied(String message) throws Exception {

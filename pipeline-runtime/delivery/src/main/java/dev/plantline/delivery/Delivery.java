@@ -72,9 +72,14 @@ public final class Delivery implements AutoCloseable {
      * Takes over another configuration, each interface as a whole between two messages. An interface that the new one cannot run keeps
      * running as it was. Call it too when a secret changed: what was stopped by a wrong key is tried again.
      *
+     * <p>Does nothing after {@link #close}.
+     *
      * @return why interfaces were not taken over, by name; empty: all were
      */
     public synchronized Map<String, String> swap(RuntimeConfiguration configuration) {
+        if (closed) {
+            return Map.of();
+        }
         Live.Made made = live.make(configuration);
         refused.clear();
         refused.putAll(made.refused());

@@ -28,6 +28,12 @@ import org.slf4j.LoggerFactory;
 final class InterfaceDelivery implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(InterfaceDelivery.class);
     private static final Duration POLL = Duration.ofMillis(50);
+    /** A group waits one session for a member that has died, and some seconds for its first ones. */
+    private static final int JOIN_SESSIONS = 2;
+
+    private static final String NOT_IN_GROUP =
+            "not in its consumer group yet: no broker answers, or the group's coordinator does not:"
+                    + " look at the brokers and at spec.kafka of the Plant";
 
     private final InterfaceId id;
     private final Clients clients;
@@ -45,6 +51,9 @@ final class InterfaceDelivery implements Runnable {
     private volatile Map<Integer, Long> drainTo;
     private volatile boolean drained;
     private volatile String leftUndone;
+    /** When the session began, or the consumer was last seen in its group; epoch milliseconds. */
+    private long outsideSince;
+
     private KafkaConsumer<byte[], byte[]> consumer;
     private KafkaConsumer<byte[], byte[]> follower;
     private CommandTail tail;
@@ -188,6 +197,7 @@ final class InterfaceDelivery implements Runnable {
         follower = clients.follower();
         tail = new CommandTail(id.asideTopic(), follower);
         consumer.subscribe(List.of(id.inTopic()), new Rebalance());
+        outsideSince = surroundings.clock().millis();
         while (!closing) {
             for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                 task.run();
@@ -209,7 +219,7 @@ final class InterfaceDelivery implements Runnable {
         ConsumerRecords<byte[], byte[]> records;
         try {
             records = consumer.poll(POLL);
-            problem = null;
+            lookAtGroup();
         } catch (LogTruncationException e) {
             for (TopicPartition lost : e.offsetOutOfRangePartitions().keySet()) {
                 stop(lost, Ownership.truncated(lost, e));
@@ -229,6 +239,21 @@ final class InterfaceDelivery implements Runnable {
             if (reader != null) {
                 reader.put(new Event.Records(records.records(partition)));
             }
+        }
+    }
+
+    /** A poll is empty too when it has never reached a coordinator: only in its group the consumer has no problem. */
+    private void lookAtGroup() {
+        long now = surroundings.clock().millis();
+        if (consumer.groupMetadata().generationId() >= 0) {
+            problem = null;
+            outsideSince = now;
+        } else if (now - outsideSince
+                > JOIN_SESSIONS * surroundings.bounds().session().toMillis()) {
+            if (!NOT_IN_GROUP.equals(problem)) {
+                LOG.warn("{}: {}", id, NOT_IN_GROUP);
+            }
+            problem = NOT_IN_GROUP;
         }
     }
 
@@ -310,7 +335,7 @@ final class InterfaceDelivery implements Runnable {
         List<Thread> waits = new ArrayList<>();
         for (int number : numbers) {
             readers.remove(number);
-            PartitionThread partition = partitions.remove(number);
+            PartitionThread partition = partitions.get(number);
             if (partition != null) {
                 Thread wait = thread(
                         "release-" + id + "-" + number,
@@ -327,6 +352,8 @@ final class InterfaceDelivery implements Runnable {
                 return;
             }
         }
+        // Until they are let go they are ours, and the status says how they stand.
+        numbers.forEach(partitions::remove);
         tail.keep(partitions.keySet());
     }
 

@@ -5,9 +5,9 @@ import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
@@ -34,9 +34,27 @@ final class Ownership {
      * @param epoch offset of the election
      * @param content of {@code .aside}
      * @param asidePosition where to go on reading it
+     * @param pending what stands in {@code .in} without an outcome
      * @param writer for its transactions
      */
-    record Owned(Checkpoint checkpoint, long epoch, AsideContent content, long asidePosition, Writer writer) {}
+    record Owned(
+            Checkpoint checkpoint,
+            long epoch,
+            AsideContent content,
+            long asidePosition,
+            Pending pending,
+            Writer writer) {}
+
+    /**
+     * What stood in {@code .in} without an outcome when a partition was taken.
+     *
+     * @param messages how many; as a consumer's lag, it counts offsets that hold no message too
+     * @param first offset of the first message; -1: there is none
+     * @param since when Kafka received that message; null: there is none
+     */
+    record Pending(long messages, long first, Instant since) {
+        static final Pending NONE = new Pending(0, -1, null);
+    }
 
     Ownership(Clients clients, Admin admin, String owner) {
         this.clients = clients;
@@ -67,13 +85,14 @@ final class Ownership {
             Checkpoint checkpoint = checkpoint(content, live, topics);
             TopicPartition in = new TopicPartition(id.inTopic(), partition);
             compareWithLog(reader, in, checkpoint);
+            Pending pending = pending(reader, in, checkpoint);
             if (!checkpoint.keysRevision().equals(live.keysRevision())) {
-                nothingMayBePending(reader, in, checkpoint);
+                nothingMayBePending(pending, checkpoint);
             }
             check(assigned);
             long epoch = writer.elect(checkpoint.electing(owner));
             taken = true;
-            return new Owned(checkpoint, epoch, content, position, writer);
+            return new Owned(checkpoint, epoch, content, position, pending, writer);
         } finally {
             if (!taken) {
                 writer.close();
@@ -200,31 +219,38 @@ final class Ownership {
                 : new OffsetAndMetadata(offset, java.util.Optional.of(leaderEpoch), "");
     }
 
-    private static void nothingMayBePending(
-            KafkaConsumer<byte[], byte[]> reader, TopicPartition in, Checkpoint checkpoint) throws StoppedException {
+    private static void nothingMayBePending(Pending pending, Checkpoint checkpoint) throws StoppedException {
         long setAside = checkpoint.totals().held() + checkpoint.totals().deadLettered();
-        OptionalLong pending = firstUnread(reader, in, checkpoint);
-        if (setAside > 0 || pending.isPresent()) {
+        if (setAside > 0 || pending.messages() > 0) {
             throw new StoppedException(
                     "keys of the interface changed from revision " + checkpoint.keysRevision() + " while "
                             + (setAside > 0
                                     ? setAside + " messages are set aside"
-                                    : "offset " + pending.getAsLong() + " is pending")
+                                    : "offset " + pending.first() + " is pending")
                             + " under the old ones: go back to the old keys, let everything get its outcome, then change them");
         }
     }
 
-    private static OptionalLong firstUnread(
-            KafkaConsumer<byte[], byte[]> reader, TopicPartition in, Checkpoint checkpoint) {
+    private static Pending pending(KafkaConsumer<byte[], byte[]> reader, TopicPartition in, Checkpoint checkpoint) {
         long end = reader.endOffsets(Set.of(in)).get(in);
         reader.seek(in, at(checkpoint.next(), checkpoint.leaderEpoch()));
         while (reader.position(in) < end) {
             for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
                 if (!checkpoint.hasOutcome(record.offset())) {
-                    return OptionalLong.of(record.offset());
+                    return new Pending(
+                            end - record.offset() - handledFrom(record.offset(), checkpoint),
+                            record.offset(),
+                            Instant.ofEpochMilli(record.timestamp()));
                 }
             }
         }
-        return OptionalLong.empty();
+        return Pending.NONE;
+    }
+
+    private static long handledFrom(long offset, Checkpoint checkpoint) {
+        return checkpoint.handled().stream()
+                .filter(range -> range.from() > offset)
+                .mapToLong(range -> range.to() - range.from() + 1)
+                .sum();
     }
 }

@@ -1,6 +1,7 @@
 package dev.plantline.delivery;
 
 import dev.plantline.delivery.Ownership.Owned;
+import dev.plantline.model.AsideState;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Target;
@@ -8,9 +9,12 @@ import dev.plantline.model.TargetException;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +69,7 @@ final class PartitionThread implements Runnable {
                 live.id().name(),
                 number,
                 live.revision(),
-                State.blocked,
+                State.waiting,
                 "becoming the owner",
                 Totals.NONE,
                 0,
@@ -88,6 +92,9 @@ final class PartitionThread implements Runnable {
     }
 
     void swap(LiveInterface newer) {
+        if (isReleasing()) {
+            return; // what is owned again after this is not ours any more
+        }
         LiveInterface older = live;
         live = newer;
         Mailbox current = mailbox;
@@ -136,7 +143,11 @@ final class PartitionThread implements Runnable {
 
     /** Whether its thread has ended although the partition is ours. */
     boolean ended() {
-        return assigned && ended.getCount() == 0;
+        return assigned && !isReleasing() && ended.getCount() == 0;
+    }
+
+    private boolean isReleasing() {
+        return releaseBy != Long.MAX_VALUE;
     }
 
     private synchronized void wake() {
@@ -205,8 +216,8 @@ final class PartitionThread implements Runnable {
         LiveInterface mine = live;
         Owned owned = take(mine);
         try {
-            Checkpoint checkpoint = owned.checkpoint();
-            PartitionId id = new PartitionId(checkpoint.topics().in(), number);
+            status = taken(mine, owned);
+            PartitionId id = new PartitionId(owned.checkpoint().topics().in(), number);
             String database = raise(mine, id, owned);
             work(mine, id, owned, database);
         } finally {
@@ -304,6 +315,30 @@ final class PartitionThread implements Runnable {
             mailbox = null;
             owner.close();
         }
+    }
+
+    /** What is known before the target has let us begin: the account of the owner before, what is set aside, what was pending. */
+    private PartitionStatus taken(LiveInterface mine, Owned owned) {
+        List<AsideState> held = owned.content().states().values().stream()
+                .filter(one -> one.standing() == AsideState.Standing.held)
+                .toList();
+        return new PartitionStatus(
+                mine.id().name(),
+                number,
+                mine.revision(),
+                status.state(),
+                status.reason(),
+                owned.checkpoint().totals(),
+                owned.pending().messages(),
+                (int) held.stream().map(AsideState::orderKey).distinct().count(),
+                false,
+                Stream.concat(
+                                held.stream().map(AsideState::received),
+                                Stream.ofNullable(owned.pending().since()))
+                        .min(Comparator.naturalOrder())
+                        .orElse(null),
+                status.lastApplied(),
+                owned.epoch());
     }
 
     private void report(State state, String reason) {

@@ -23,8 +23,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -92,6 +94,91 @@ class OwnershipTest {
             try (Delivery delivery = lots.start(target)) {
                 eventually(delivery, status -> status.ownerEpoch() > epoch);
             }
+        }
+    }
+
+    @Test
+    void aTargetThatIsAwayHidesNeitherWhatIsSetAsideNorWhatIsPending(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation ->
+                operation.orderKey().equals("bad") ? Optional.of(LedgerTarget.business("no")) : Optional.empty();
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "bad", 1);
+            lots.send("m2", "bad", 2);
+            lots.send("no JSON").get();
+            try (Delivery delivery = lots.start(target)) {
+                eventually(
+                        delivery,
+                        status -> status.totals().held() == 2
+                                && status.totals().deadLettered() == 1
+                                && status.totals().inFlight() == 0);
+            }
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void raised(PartitionId partition) throws TargetException {
+                    throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                }
+            };
+            lots.send("m3", "A", 1);
+            try (Delivery delivery = lots.start(target)) {
+                PartitionStatus away = eventually(delivery, status -> status.state() == State.blocked);
+                assertThat(away.totals()).isEqualTo(new Totals(3, 0, 0, 0, 2, 1, 0, 0));
+                assertThat(away.heldKeys()).isEqualTo(1);
+                assertThat(away.pending()).isEqualTo(1);
+                assertThat(away.oldestPending()).isNotNull();
+                assertThat(away.ownerEpoch()).isPositive();
+                target.hook = new LedgerTarget.Hook() {};
+                eventually(delivery, status -> status.totals().applied() == 1);
+            }
+        }
+    }
+
+    @Test
+    void whoWaitsForATargetThatHasNotFailedIsNotBlocked(EmbeddedKafka broker) throws Exception {
+        CountDownLatch letGo = new CountDownLatch(1);
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void raised(PartitionId partition) {
+                await(letGo);
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker);
+                Delivery delivery = lots.start(target)) {
+            List<State> seen = new CopyOnWriteArrayList<>();
+            eventually(() -> {
+                delivery.status().forEach(status -> seen.add(status.state()));
+                return seen.size() > 20;
+            });
+            assertThat(seen).containsOnly(State.waiting);
+            letGo.countDown();
+            eventually(delivery, status -> status.state() == State.running);
+        }
+    }
+
+    @Test
+    void aPartitionThatIsLetGoTellsItsNumbersToTheEnd(EmbeddedKafka broker) throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        try (TestInterface lots = new TestInterface(broker)) {
+            Delivery delivery = lots.start(target);
+            lots.send("m1", "A", 1);
+            eventually(delivery, status -> status.totals().applied() == 1);
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void before(ApplyCall call) {
+                    inside.countDown();
+                    await(letGo);
+                }
+            };
+            lots.send("m2", "A", 2);
+            assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(delivery::close);
+            Thread.sleep(500); // it has told the partition by now and waits for the call
+            assertThat(closing).isNotDone();
+            assertThat(totals(delivery).applied()).isEqualTo(1);
+            letGo.countDown();
+            closing.get(20, TimeUnit.SECONDS);
+            assertThat(delivery.status()).isEmpty();
+            assertThat(lots.settled().applied()).isEqualTo(2);
         }
     }
 

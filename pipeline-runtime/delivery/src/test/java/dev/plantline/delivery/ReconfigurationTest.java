@@ -18,6 +18,18 @@ class ReconfigurationTest {
     private final LedgerTarget target = new LedgerTarget();
 
     @Test
+    void whatIsClosedStaysClosed(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            Delivery delivery = lots.connect(new LedgerTarget());
+            delivery.close();
+            delivery.swap(lots.configuration());
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .doesNotContain("poll-" + lots.id);
+        }
+    }
+
+    @Test
     void anotherShareOfConnectionsReachesTheInterfacesThatTheSameConfigurationRefuses(EmbeddedKafka broker)
             throws Exception {
         try (TestInterface lots = new TestInterface(broker);

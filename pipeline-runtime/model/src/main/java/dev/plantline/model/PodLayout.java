@@ -23,6 +23,15 @@ public final class PodLayout {
     public static final String MANAGEMENT_PORT_VARIABLE = "PLANTLINE_MANAGEMENT_PORT";
     /** Port for health, metrics and status in a pod. */
     public static final int MANAGEMENT_PORT = 9000;
+    /**
+     * Environment variable with the time for which a gateway that was told to end still takes what is sent to it, for example {@code 5s}.
+     */
+    public static final String DRAIN_VARIABLE = "PLANTLINE_MESSAGES_DRAIN";
+    /**
+     * Environment variable with the longest time that a batch waits after its work until its last status and metrics were read, for example
+     * {@code 35s}.
+     */
+    public static final String LAST_WORD_VARIABLE = "PLANTLINE_BATCH_LAST_WORD";
     /** 200 once the first configuration is taken over; until then 503. */
     public static final String READY_PATH = "/q/health/ready";
     /** 200 while the process works; 503 asks for a restart. */

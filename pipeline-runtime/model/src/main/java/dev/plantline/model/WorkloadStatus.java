@@ -21,7 +21,7 @@ public record WorkloadStatus(
     public enum State {
         /** Works, or is ready to. */
         running,
-        /** Other pods own all its partitions. */
+        /** Other pods own all its partitions, or this one is becoming the owner and nothing has failed. */
         waiting,
         /** Receives and applies nothing, because the manifest says so. */
         suspended,
@@ -38,8 +38,9 @@ public record WorkloadStatus(
      * @param revision that is at work
      * @param state how it stands
      * @param reason why it does not run; null when it does
-     * @param totals the account of the partitions that this pod owns, at the last commit; {@link Totals#NONE} in a gateway
-     * @param pending received by Kafka and without an outcome, of the partitions that this pod owns
+     * @param totals the account of the partitions that this pod owns, at the last commit; null: it owns none, so it knows nothing of them;
+     *     {@link Totals#NONE} in a gateway
+     * @param pending received by Kafka and without an outcome, of the partitions that this pod owns; null when {@code totals} is
      * @param lastApplied time of the last apply, RFC 3339; null: none since the pod's start
      */
     public record InterfaceStatus(
@@ -48,7 +49,7 @@ public record WorkloadStatus(
             State state,
             String reason,
             Totals totals,
-            long pending,
+            Long pending,
             String lastApplied) {}
 
     /** As JSON. */

@@ -35,6 +35,19 @@ class PersistentFormsTest {
     }
 
     @Test
+    void aPodThatOwnsNothingWritesNoNumbers() throws Exception {
+        WorkloadStatus status = new WorkloadStatus(
+                WorkloadStatus.VERSION,
+                "lyon",
+                RuntimeConfiguration.Role.batch,
+                null,
+                List.of(new WorkloadStatus.InterfaceStatus(
+                        "lots", "r-1", WorkloadStatus.State.waiting, null, null, null, null)));
+        assertThat(new String(status.write(), UTF_8)).doesNotContain("totals", "pending");
+        assertThat(WorkloadStatus.read(status.write())).isEqualTo(status);
+    }
+
+    @Test
     void theFirstCheckpointStandsAtTheBeginningOwnedByNobody() throws Exception {
         Checkpoint first = Checkpoint.read(
                 Checkpoint.first("operator", "keys-1", TOPICS, null).write());

@@ -70,7 +70,10 @@ public final class InterfaceStatuses {
                 observation
                         .map(Observation::revision)
                         .orElse(old == null || view.live().isEmpty() ? null : old.revision()),
-                observation.map(InterfaceStatuses::delivery).orElse(old == null ? null : old.delivery()),
+                observation
+                        .flatMap(Observation::counts)
+                        .map(InterfaceStatuses::delivery)
+                        .orElse(old == null ? null : old.delivery()),
                 view.made());
     }
 
@@ -222,7 +225,7 @@ public final class InterfaceStatuses {
                 : each;
     }
 
-    private static Delivery delivery(Observation now) {
+    private static Delivery delivery(Observation.Counts now) {
         return new Delivery(now.pending(), now.held(), now.deadLetters(), now.applied(), now.lastApplied());
     }
 }

@@ -1,5 +1,6 @@
 package dev.plantline.operator.runtime;
 
+import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
@@ -14,21 +15,38 @@ import java.util.Optional;
  * @param state the one that asks for most attention
  * @param reason why it does not run; null when it does
  * @param revision at work; null while the pods differ
- * @param pending received and without an outcome
- * @param held messages held
- * @param deadLetters open dead letters
- * @param applied so far
- * @param lastApplied time of the last apply, RFC 3339; null: none since the pods' start
+ * @param counts of the flow; empty: no pod owns a partition now, so none knows them
  */
-public record Observation(
-        State state,
-        String reason,
-        String revision,
-        long pending,
-        long held,
-        long deadLetters,
-        long applied,
-        String lastApplied) {
+public record Observation(State state, String reason, String revision, Optional<Counts> counts) {
+    /**
+     * Counts of the flow.
+     *
+     * @param pending received and without an outcome
+     * @param held messages held
+     * @param deadLetters open dead letters
+     * @param applied so far
+     * @param lastApplied time of the last apply, RFC 3339; null: none since the pods' start
+     */
+    public record Counts(long pending, long held, long deadLetters, long applied, String lastApplied) {
+        private static Counts of(List<InterfaceStatus> owners) {
+            Totals totals = owners.stream().map(InterfaceStatus::totals).reduce(Totals.NONE, Totals::plus);
+            return new Counts(
+                    owners.stream().mapToLong(InterfaceStatus::pending).sum(),
+                    totals.held(),
+                    totals.deadLettered(),
+                    totals.applied(),
+                    owners.stream()
+                            .map(InterfaceStatus::lastApplied)
+                            .filter(Objects::nonNull)
+                            .max(Comparator.naturalOrder())
+                            .orElse(null));
+        }
+
+        private boolean differSeriously(Counts old) {
+            return old.held != held || old.deadLetters != deadLetters || (old.pending == 0) != (pending == 0);
+        }
+    }
+
     private static final Comparator<InterfaceStatus> WORST_FIRST = Comparator.comparing(
                     InterfaceStatus::state, Comparator.comparingInt(Observation::attention))
             .reversed();
@@ -37,19 +55,13 @@ public record Observation(
     static Observation of(List<InterfaceStatus> pods) {
         InterfaceStatus worst = pods.stream().min(WORST_FIRST).orElseThrow();
         long revisions = pods.stream().map(InterfaceStatus::revision).distinct().count();
+        List<InterfaceStatus> owners =
+                pods.stream().filter(pod -> pod.totals() != null).toList();
         return new Observation(
                 worst.state(),
                 worst.reason(),
                 revisions == 1 ? worst.revision() : null,
-                pods.stream().mapToLong(InterfaceStatus::pending).sum(),
-                pods.stream().mapToLong(pod -> pod.totals().held()).sum(),
-                pods.stream().mapToLong(pod -> pod.totals().deadLettered()).sum(),
-                pods.stream().mapToLong(pod -> pod.totals().applied()).sum(),
-                pods.stream()
-                        .map(InterfaceStatus::lastApplied)
-                        .filter(Objects::nonNull)
-                        .max(Comparator.naturalOrder())
-                        .orElse(null));
+                owners.isEmpty() ? Optional.empty() : Optional.of(Counts.of(owners)));
     }
 
     /** Whether a human would want to know at once: anything but plain progress. */
@@ -57,9 +69,9 @@ public record Observation(
         return before.map(old -> old.state != state
                         || !Objects.equals(old.reason, reason)
                         || !Objects.equals(old.revision, revision)
-                        || old.held != held
-                        || old.deadLetters != deadLetters
-                        || (old.pending == 0) != (pending == 0))
+                        || counts.map(now ->
+                                        old.counts.map(now::differSeriously).orElse(true))
+                                .orElse(false))
                 .orElse(true);
     }
 

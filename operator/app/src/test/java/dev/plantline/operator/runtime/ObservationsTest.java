@@ -49,13 +49,13 @@ class ObservationsTest {
         round(running(1, 0));
         round(running(2, 0));
         assertThat(told).hasSize(1);
-        assertThat(observations.of(LOTS).orElseThrow().applied()).isEqualTo(1);
+        assertThat(counts().applied()).isEqualTo(1);
 
         clock.now = clock.now.plusSeconds(30);
         round(running(3, 0));
 
         assertThat(told).hasSize(2);
-        assertThat(observations.of(LOTS).orElseThrow().applied()).isEqualTo(3);
+        assertThat(counts().applied()).isEqualTo(3);
     }
 
     @Test
@@ -65,7 +65,7 @@ class ObservationsTest {
         round(running(1, 4));
 
         assertThat(told).hasSize(2);
-        assertThat(observations.of(LOTS).orElseThrow().held()).isEqualTo(4);
+        assertThat(counts().held()).isEqualTo(4);
     }
 
     @Test
@@ -85,14 +85,32 @@ class ObservationsTest {
     @Test
     void countsOfAllPodsOfAClassAddUpAndTheWorstStateSpeaks() {
         answers.put("a", status(State.running, "r1", 5, 0));
-        answers.put("b", new InterfaceStatus("lots", "r1", State.blocked, "Odoo is away", Totals.NONE, 7, null));
+        answers.put("b", new InterfaceStatus("lots", "r1", State.blocked, "Odoo is away", Totals.NONE, 7L, null));
         observations.round();
 
         Observation both = observations.of(LOTS).orElseThrow();
-        assertThat(both.applied()).isEqualTo(5);
-        assertThat(both.pending()).isEqualTo(7);
+        assertThat(counts().applied()).isEqualTo(5);
+        assertThat(counts().pending()).isEqualTo(7);
         assertThat(both.state()).isEqualTo(State.blocked);
         assertThat(both.reason()).isEqualTo("Odoo is away");
+    }
+
+    @Test
+    void aPodThatOwnsNothingAddsNothingAndTakesNothingAway() {
+        answers.put("a", status(State.running, "r1", 5, 2));
+        answers.put("b", unknown());
+        observations.round();
+        assertThat(counts().applied()).isEqualTo(5);
+        assertThat(counts().held()).isEqualTo(2);
+
+        answers.put("a", unknown());
+        observations.round();
+
+        assertThat(observations.of(LOTS).orElseThrow().counts()).isEmpty();
+    }
+
+    private static InterfaceStatus unknown() {
+        return new InterfaceStatus("lots", "r1", State.waiting, null, null, null, null);
     }
 
     @Test
@@ -146,6 +164,10 @@ class ObservationsTest {
         assertThat(complete).containsExactly(true);
     }
 
+    private Observation.Counts counts() {
+        return observations.of(LOTS).flatMap(Observation::counts).orElseThrow();
+    }
+
     private void round(InterfaceStatus status) {
         round(status, "a");
     }
@@ -161,7 +183,7 @@ class ObservationsTest {
 
     private static InterfaceStatus status(State state, String revision, long applied, long held) {
         return new InterfaceStatus(
-                "lots", revision, state, null, new Totals(applied + held, applied, 0, 0, held, 0, 0, 0), 0, null);
+                "lots", revision, state, null, new Totals(applied + held, applied, 0, 0, held, 0, 0, 0), 0L, null);
     }
 
     private CompletableFuture<Optional<WorkloadStatus>> answer(Pod pod) {
