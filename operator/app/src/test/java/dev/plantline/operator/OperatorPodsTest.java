@@ -1,0 +1,150 @@
+package dev.plantline.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.Labels;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import org.junit.jupiter.api.Test;
+
+/** What pods say becomes the status of interfaces. */
+class OperatorPodsTest extends OperatorInMemory {
+    @Test
+    void holdsAndDeadLettersStandInTheStatusAtOnce() {
+        applyAll();
+        settle();
+
+        runtime.totals = new Totals(10, 6, 0, 0, 3, 1, 0, 0);
+
+        eventually(() -> {
+            var delivery = get(OdooInterface.class, "lots").getStatus().delivery();
+            assertThat(delivery.held()).isEqualTo(3);
+            assertThat(delivery.deadLetters()).isEqualTo(1);
+            assertThat(delivery.applied()).isEqualTo(6);
+        });
+    }
+
+    @Test
+    void podsThatOwnNothingYetDoNotTakeBackWhatIsKnown() {
+        applyAll();
+        settle();
+        runtime.totals = new Totals(10, 6, 0, 0, 3, 1, 0, 0);
+        eventually(() -> assertThat(
+                        get(OdooInterface.class, "lots").getStatus().delivery().held())
+                .isEqualTo(3));
+
+        runtime.totals = null;
+        runtime.reason = "the broker is away";
+        runtime.state = State.blocked;
+
+        eventually(() -> assertThat(condition(OdooInterface.class, "lots", Finding.RUNTIME_READY)
+                        .reason())
+                .isEqualTo("Blocked"));
+        assertThat(get(OdooInterface.class, "lots").getStatus().delivery().held())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aStoppedInterfaceIsStalledWithThePodsReason() {
+        applyAll();
+        settle();
+
+        runtime.reason = "lyon.lots.aside has no checkpoint; run: plantline adopt lots";
+        runtime.state = State.stopped;
+
+        eventually(() -> {
+            assertThat(condition(OdooInterface.class, "lots", Finding.STALLED).reason())
+                    .isEqualTo("Stopped");
+            assertThat(condition(OdooInterface.class, "lots", Finding.STALLED).message())
+                    .contains("plantline adopt");
+        });
+    }
+
+    @Test
+    void aBatchInterfaceThatStoppedStaysStoppedBetweenItsRuns() {
+        applyAll();
+        settle();
+        Pod run = batchRun();
+        runtime.state = State.stopped;
+        runtime.reason = "lyon.nightly.aside has no checkpoint";
+        eventually(() -> assertThat(condition(OdooInterface.class, "nightly", Finding.STALLED)
+                        .reason())
+                .isEqualTo("Stopped"));
+
+        client.resource(run).delete();
+        pause();
+
+        assertThat(condition(OdooInterface.class, "nightly", Finding.STALLED).reason())
+                .isEqualTo("Stopped");
+    }
+
+    /** A run is short: the operator may see it only while it becomes the owner. */
+    @Test
+    void aBatchInterfaceWhoseRunHasEndedIsNotBlockedByWhatItSaidAtItsStart() {
+        applyAll();
+        settle();
+        Pod run = batchRun();
+        runtime.state = State.blocked;
+        runtime.reason = "becoming the owner";
+        eventually(() -> assertThat(condition(OdooInterface.class, "nightly", Finding.RUNTIME_READY)
+                        .reason())
+                .isEqualTo("Blocked"));
+
+        client.resource(run).delete();
+
+        eventually(() -> {
+            assertThat(condition(OdooInterface.class, "nightly", Finding.RUNTIME_READY)
+                            .reason())
+                    .isEqualTo("Scheduled");
+            assertThat(condition(OdooInterface.class, "nightly", Finding.READY).status())
+                    .isEqualTo(Finding.Status.True);
+        });
+    }
+
+    private Pod batchRun() {
+        return client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName("lyon-scheduled-batch-1")
+                        .withNamespace(NAMESPACE)
+                        .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
+                        .addToLabels(Labels.PLANT, "lyon")
+                        .addToLabels(Labels.WORKLOAD, "lyon-scheduled-batch")
+                        .endMetadata()
+                        .withNewStatus()
+                        .withPhase("Running")
+                        .withPodIP("127.0.0.1")
+                        .endStatus()
+                        .build())
+                .create();
+    }
+
+    @Test
+    void aPodOfAnotherNamespaceIsNotBelieved() {
+        applyAll();
+        settle();
+        client.resource(new PodBuilder()
+                        .withNewMetadata()
+                        .withName("liar")
+                        .withNamespace("elsewhere")
+                        .addToLabels(Labels.MANAGED_BY, Labels.OPERATOR)
+                        .addToLabels(Labels.PLANT, "lyon")
+                        .addToLabels(Labels.WORKLOAD, "lyon-near-real-time")
+                        .endMetadata()
+                        .withNewStatus()
+                        .withPhase("Running")
+                        .withPodIP("127.0.0.1")
+                        .endStatus()
+                        .build())
+                .create();
+        runtime.asked.clear();
+
+        pause();
+        eventually(() -> assertThat(runtime.asked).isNotEmpty());
+
+        assertThat(runtime.asked).doesNotContain("elsewhere/liar");
+    }
+}

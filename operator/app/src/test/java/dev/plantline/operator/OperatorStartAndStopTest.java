@@ -1,0 +1,146 @@
+package dev.plantline.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.operator.cluster.MadeResources;
+import dev.plantline.operator.cluster.OptionalRules;
+import dev.plantline.operator.plant.PlantReconciler;
+import dev.plantline.operator.plant.PlantStatuses;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** An operator that begins, has nothing to do, or stops: it says and does nothing that it does not know. */
+class OperatorStartAndStopTest extends OperatorInMemory {
+    @Test
+    void aReconcileWithoutAChangeMakesNoApiCall() {
+        applyAll();
+        settle();
+
+        // Every resource of the namespace is looked at again: a stranger's Secret is new.
+        client.resource(Manifests.secret(NAMESPACE, "stranger", "any", "thing")).create();
+        pause();
+
+        assertThat(operator.requests()).isEmpty();
+    }
+
+    @Test
+    void aRestartWritesNothing() {
+        applyAll();
+        settle();
+        quiet();
+        operator.close();
+        Map<String, String> before = versions();
+
+        startOperator();
+        pause();
+        pause();
+
+        assertThat(operator.writes()).isEmpty();
+        assertThat(versions()).isEqualTo(before);
+    }
+
+    @Test
+    void anOperatorThatStopsTakesNothingThatItNoLongerWatchesForMissing() {
+        applyAll();
+        settle();
+        Map<String, String> made = uids();
+        for (int stop = 0; stop < 20; stop++) {
+            String touch = String.valueOf(stop);
+            client.secrets().inNamespace(NAMESPACE).withName("odoo-keys").edit(secret -> {
+                secret.getMetadata().setAnnotations(Map.of("touched", touch));
+                return secret;
+            });
+            pause(Duration.ofMillis(stop % 10)); // so that it is stopped at another place of its work each time
+
+            operator.close();
+
+            assertThat(ready(OdooInstance.class, "odoo")).as("stop " + stop).isEqualTo("True AsDeclared");
+            assertThat(ready(OdooInterface.class, "lots")).as("stop " + stop).isEqualTo("True AsDeclared");
+            assertThat(uids()).as("stop " + stop).isEqualTo(made);
+            startOperator();
+        }
+    }
+
+    @Test
+    void whatAnOperatorThatStopsSeesHasNoConsequences() {
+        applyAll();
+        settle();
+        Plant plant = get(Plant.class, "lyon");
+        Map<String, String> made = uids();
+
+        operator.stopReconcilers();
+
+        // Now its caches are empty, which looks like a namespace without interfaces.
+        assertThatThrownBy(() -> operator.parts().work().on(plant)).hasMessageContaining("the operator stops");
+        assertThat(operator.parts().caches().whenComplete(() -> "no plant")).isEmpty();
+        assertThat(uids()).isEqualTo(made);
+    }
+
+    @Test
+    void aPlantThatTheCachesDoNotShowYetIsNotCalledReady() {
+        applyAll();
+        settle();
+        PlantReconciler reconciler = new PlantReconciler(
+                operator.parts().caches(),
+                operator.parts().work(),
+                operator.parts().views(),
+                new PlantStatuses(operator.parts().conditions()),
+                new OperatorUnderTest.QuickSettings());
+        Plant newer = get(Plant.class, "lyon");
+        newer.getMetadata().setGeneration(newer.getMetadata().getGeneration() + 1);
+        Plant another = get(Plant.class, "lyon");
+        another.getMetadata().setUid("another");
+
+        assertThat(List.of(newer, another)).allSatisfy(plant -> {
+            UpdateControl<Plant> control = reconciler.reconcile(plant, null);
+            assertThat(control.isNoUpdate()).isTrue();
+            assertThat(control.getScheduleDelay()).isPresent();
+        });
+    }
+
+    @Test
+    void rulesThatComeToLightDuringTheWorkAreNotDeleted() {
+        client.resource(PROMETHEUS_RULES).create();
+        applyAll();
+        eventually(() -> assertThat(uids()).containsKey("PrometheusRule/lyon"));
+        settle();
+        Map<String, String> made = uids();
+
+        new MadeResources(client, operator.parts().caches()).converge(get(Plant.class, "lyon"), List.of(), false);
+
+        eventually(() -> assertThat(uids().keySet()).isEqualTo(made.keySet()));
+        assertThat(uids().get("PrometheusRule/lyon")).isEqualTo(made.get("PrometheusRule/lyon"));
+        assertThat(uids().get("Deployment/lyon-gateway")).isNotEqualTo(made.get("Deployment/lyon-gateway"));
+    }
+
+    @Test
+    void theRulesAreKnownWhenTheOperatorBegins() {
+        client.resource(PROMETHEUS_RULES).create();
+        try (OptionalRules rules = new OptionalRules(client)) {
+            rules.start();
+
+            assertThat(rules.installed()).isTrue();
+        }
+    }
+
+    @Test
+    void anOperatorThatStopsDoesNotSayThatOdooIsAwayBecauseItWaitsForItNoLonger() {
+        applyAll();
+        settle();
+        odoo.hanging = true;
+        eventually(() -> assertThat(odoo.waiting).isTrue());
+
+        operator.close();
+
+        assertThat(ready(OdooInstance.class, "odoo")).isEqualTo("True AsDeclared");
+        odoo.hanging = false;
+        startOperator();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.plantline.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.operator.conditions.Finding;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** An operator beside a broker and an Odoo that are away, or not as they should be. */
+class OperatorSurroundingsTest extends OperatorInMemory {
+    @Test
+    void aBrokerThatIsAwayIsWaitedForAndItsInterfacesAreNotConfiguredBeforeTheirTopics() {
+        topics.away = true;
+        applyAll();
+        eventually(() -> {
+            assertThat(condition(OdooInterface.class, "lots", Finding.TOPICS_READY)
+                            .reason())
+                    .isEqualTo("KafkaUnreachable");
+            assertThat(condition(OdooInterface.class, "lots", Finding.RECONCILING)
+                            .status())
+                    .isEqualTo(Finding.Status.True);
+        });
+        assertThat(made()).noneMatch(each -> each.startsWith("ConfigMap/"));
+
+        topics.away = false;
+
+        eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("True AsDeclared"));
+    }
+
+    @Test
+    void whatRunsGoesOnWhileTheBrokerIsAway() {
+        applyAll();
+        settle();
+        Set<String> made = made();
+        operator.close();
+        topics.away = true;
+        startOperator();
+
+        eventually(() -> assertThat(condition(OdooInterface.class, "lots", Finding.TOPICS_READY)
+                        .reason())
+                .isEqualTo("KafkaUnreachable"));
+
+        assertThat(made()).isEqualTo(made);
+        topics.away = false;
+        eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("True AsDeclared"));
+    }
+
+    @Test
+    void anOdooThatIsAwaySaysSoAndComesBackByItself() {
+        applyAll();
+        settle();
+        odoo.failing = Finding.no(Finding.ODOO_REACHABLE, "KeyRefused", "refuses the key of duty production");
+        eventually(() -> {
+            assertThat(ready(OdooInstance.class, "odoo")).isEqualTo("False KeyRefused");
+            assertThat(condition(OdooInterface.class, "lots", Finding.ODOO_REACHABLE)
+                            .reason())
+                    .isEqualTo("KeyRefused");
+        });
+        assertThat(get(OdooInstance.class, "odoo").getStatus().databaseUuid()).isNotEmpty();
+
+        odoo.failing = null;
+
+        eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("True AsDeclared"));
+    }
+
+    @Test
+    void aDriftedKitIsStalledWithWhatToDo() {
+        odoo.kitState = "drifted";
+        applyAll();
+
+        eventually(() -> {
+            assertThat(condition(OdooInstance.class, "odoo", Finding.STALLED).reason())
+                    .isEqualTo("SideKitDrifted");
+            assertThat(condition(OdooInstance.class, "odoo", Finding.STALLED).message())
+                    .contains("plantline sidekit install");
+            assertThat(condition(OdooInterface.class, "lots", Finding.ODOO_REACHABLE)
+                            .message())
+                    .contains("kubectl describe odooinstance odoo");
+        });
+    }
+
+    @Test
+    void aManifestThatNeedsAnotherKitWaitsForItAndStopsNothing() {
+        applyAll();
+        settle();
+        odoo.installed = Set.copyOf(get(OdooInstance.class, "odoo").getStatus().sideKit().stream()
+                .map(each -> each.action())
+                .toList());
+        String revision = get(OdooInterface.class, "lots").getStatus().revision();
+
+        edit(
+                        OdooInterface.class,
+                        "lots",
+                        "{\"spec\":{\"mapping\":{\"steps\":[{\"upsert\":{\"model\":\"stock.quant\",\"id\":\"lot_{lot}\"},"
+                                + "\"fields\":[{\"to\":\"name\",\"from\":\"lot\"}]}]}}}")
+                .accept(client);
+
+        eventually(() -> {
+            assertThat(ready(OdooInterface.class, "lots")).endsWith("SideKitPending");
+            assertThat(condition(OdooInterface.class, "lots", Finding.STALLED).status())
+                    .isEqualTo(Finding.Status.False);
+            assertThat(condition(OdooInterface.class, "lots", Finding.ODOO_REACHABLE)
+                            .status())
+                    .isEqualTo(Finding.Status.True);
+            assertThat(get(OdooInterface.class, "lots").getStatus().revision()).isEqualTo(revision);
+            assertThat(ready(OdooInterface.class, "nightly")).isEqualTo("True AsDeclared");
+            assertThat(ready(OdooInstance.class, "odoo")).isEqualTo("False SideKitMissing");
+        });
+
+        odoo.installed = null;
+
+        eventually(() -> {
+            assertThat(ready(OdooInterface.class, "lots")).isEqualTo("True AsDeclared");
+            assertThat(get(OdooInterface.class, "lots").getStatus().revision()).isNotEqualTo(revision);
+            assertThat(get(OdooInstance.class, "odoo").getStatus().sideKit())
+                    .as("the kit before is forgotten")
+                    .hasSize(1);
+        });
+    }
+
+    @Test
+    void aMissingKitStaysStalledAcrossARestart() {
+        odoo.kitState = "missing";
+        applyAll();
+        eventually(() -> assertThat(ready(OdooInstance.class, "odoo")).isEqualTo("False SideKitMissing"));
+        operator.close();
+        Condition before = stalled();
+
+        startOperator();
+        pause();
+        pause();
+
+        assertThat(stalled()).as("since when it is").isEqualTo(before);
+    }
+
+    private Condition stalled() {
+        return get(OdooInstance.class, "odoo").getStatus().conditions().stream()
+                .filter(each -> each.getType().equals(Finding.STALLED))
+                .findFirst()
+                .orElseThrow();
+    }
+}
