@@ -15,7 +15,6 @@ import dev.plantline.operator.desired.World;
 import dev.plantline.operator.topics.TopicFamily;
 import dev.plantline.operator.topics.Topics;
 import dev.plantline.operator.topics.TopicsState;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,19 +106,6 @@ public final class PlantWork {
         caches.secrets()
                 .forget(namespaces.since(Stream.concat(plants.stream(), instances.stream())
                         .map(each -> each.getMetadata().getNamespace())));
-    }
-
-    /** Names that have gone between two looks. One that is in use already, but was not seen yet, has not gone. */
-    private static final class Departures {
-        private Set<String> before = Set.of();
-
-        synchronized Set<String> since(Stream<String> present) {
-            Set<String> now = present.collect(Collectors.toSet());
-            Set<String> gone = new HashSet<>(before);
-            gone.removeAll(now);
-            before = now;
-            return gone;
-        }
     }
 
     private Map<String, TopicsState> topics(World world, DesiredPlant declared) {
