@@ -74,7 +74,7 @@ class RightsOnApiServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plants", "odooinstances", "odoointerfaces", "latencyclasses"})
+    @ValueSource(strings = {"plants", "odooconnections", "odoointerfaces", "latencyclasses"})
     void seesDeclarationsEverywhereAndWritesOnlyTheirStatus(String kind) {
         assertThat(allowed("watch", "plantline.dev", kind, null, null)).isTrue();
         assertThat(allowed("patch", "plantline.dev", kind, "status", elsewhere)).isTrue();

@@ -284,7 +284,7 @@ public record OdooInterfaceSpec(
     /**
      * Where messages go; exactly one field is set.
      *
-     * @param odoo an Odoo instance
+     * @param odoo an Odoo connection
      */
     @ValidationRule(
             value = "has(self.odoo)",
@@ -292,13 +292,13 @@ public record OdooInterfaceSpec(
     public record Target(OdooTarget odoo) {}
 
     /**
-     * An Odoo instance as target.
+     * An Odoo connection as target.
      *
-     * @param instance name of the OdooInstance; absent: the plant's
+     * @param connection name of the OdooConnection; absent: the plant's
      * @param duty which of its credentials
      */
     public record OdooTarget(
-            @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String instance,
+            @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String connection,
             @Required @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String duty) {}
 
     /**

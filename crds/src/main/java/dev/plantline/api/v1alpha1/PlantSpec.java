@@ -14,14 +14,14 @@ import io.fabric8.generator.annotation.Size;
  * @param displayName the site's name for people
  * @param timeZone IANA zone; local times without an offset and schedules are read in it
  * @param kafka the broker that carries this plant's topics
- * @param odooInstance default OdooInstance (same namespace) of the plant's interfaces
+ * @param odooConnection default OdooConnection (same namespace) of the plant's interfaces
  * @param gateway limits of the HTTP door; may be absent
  */
 public record PlantSpec(
         @Size(min = 1, max = 128) String displayName,
         @Required @Size(min = 1, max = 63) @Pattern("^[A-Za-z][A-Za-z0-9_+/-]*$") String timeZone,
         @Required KafkaConnection kafka,
-        @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String odooInstance,
+        @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String odooConnection,
         GatewayLimits gateway) {
 
     /**

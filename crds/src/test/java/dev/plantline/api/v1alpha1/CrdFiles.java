@@ -25,7 +25,7 @@ import java.util.TreeMap;
 /** The CRDs as YAML: what fabric8 makes of the types, and what its annotations have no word for. */
 final class CrdFiles {
     private static final List<Class<? extends CustomResource<?, ?>>> KINDS =
-            List.of(Plant.class, OdooInstance.class, OdooInterface.class, LatencyClass.class);
+            List.of(Plant.class, OdooConnection.class, OdooInterface.class, LatencyClass.class);
     /** Accepted by {@code kubectl get} in the place of a kind. */
     private static final List<String> CATEGORIES = List.of("plantline", "odoo");
 

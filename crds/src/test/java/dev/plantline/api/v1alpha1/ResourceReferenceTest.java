@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ResourceReferenceTest {
     private static final Path PAGE = Path.of("../docs/resources.md");
     /** The order in which a reader meets them. */
-    private static final List<String> ORDER = List.of("plants", "odooinstances", "odoointerfaces", "latencyclasses");
+    private static final List<String> ORDER = List.of("plants", "odooconnections", "odoointerfaces", "latencyclasses");
 
     @Test
     void checkedInPageIsThatOfTheTypes() throws IOException {

@@ -133,7 +133,7 @@ public final class LocalCommand implements Callable<Integer> {
 
     /** A day in which nobody sends anything would end well and show nothing. */
     private void somethingToDo(Manifests read) {
-        for (String kind : List.of("Plant", "OdooInstance", "OdooInterface")) {
+        for (String kind : List.of("Plant", "OdooConnection", "OdooInterface")) {
             if (read.all().stream().noneMatch(each -> each.kind().equals(kind))) {
                 throw new ParameterException(
                         spec.commandLine(), "there is no " + kind + " below " + manifests + ": " + NAME_A_PLANT);

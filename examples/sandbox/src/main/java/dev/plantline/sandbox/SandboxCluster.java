@@ -158,7 +158,7 @@ final class SandboxCluster implements AutoCloseable {
             if (!namespace(manifest).equals(namespace)) {
                 continue;
             }
-            if (manifest.kind().equals("OdooInstance")) {
+            if (manifest.kind().equals("OdooConnection")) {
                 spec.path("credentials")
                         .forEach(credential -> put(
                                 secrets,
@@ -199,7 +199,7 @@ final class SandboxCluster implements AutoCloseable {
     }
 
     private static Manifest here(Manifest manifest, String bootstrapServers, SandboxOdoo odoo) {
-        if (!List.of("Plant", "OdooInstance").contains(manifest.kind())) {
+        if (!List.of("Plant", "OdooConnection").contains(manifest.kind())) {
             return manifest;
         }
         ObjectNode tree = manifest.tree().deepCopy();
@@ -224,7 +224,7 @@ final class SandboxCluster implements AutoCloseable {
             if (manifest.kind().equals("Plant")) {
                 changes.add(manifest.resource() + ": kafka is "
                         + spec.path("kafka").path("bootstrapServers").asText());
-            } else if (manifest.kind().equals("OdooInstance")) {
+            } else if (manifest.kind().equals("OdooConnection")) {
                 changes.add(manifest.resource() + ": url is " + spec.path("url").asText());
             }
         }

@@ -3,7 +3,7 @@ package dev.plantline.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Json;
 import dev.plantline.odoo.Json2Transport;
-import dev.plantline.odoo.OdooConnection;
+import dev.plantline.odoo.OdooEndpoint;
 import dev.plantline.testing.odoo.OdooSimulator;
 import java.io.IOException;
 import java.net.URI;
@@ -101,7 +101,7 @@ record SandboxOdoo(URI url, String database, boolean real, Map<String, String> k
     /** A way to call it for a duty. */
     Json2Transport as(String duty) {
         String key = key(duty);
-        return new Json2Transport(new OdooConnection(url, database, () -> key, null));
+        return new Json2Transport(new OdooEndpoint(url, database, () -> key, null));
     }
 
     private static String value(UnaryOperator<String> environment, String name) {

@@ -18,9 +18,9 @@ import dev.plantline.model.Json;
 import dev.plantline.model.MetricNames;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.Totals;
+import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Desired;
 import dev.plantline.operator.desired.Platform;
-import dev.plantline.operator.desired.World;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -94,7 +94,8 @@ class SandboxTest {
                     .body()
                     .forEach(scraped::add);
         }
-        World world = Checked.of(Manifests.read(PlantUnderTest.MANIFESTS)).world();
+        ClusterState world =
+                Checked.of(Manifests.read(PlantUnderTest.MANIFESTS)).world();
         Platform platform = new Platform("runtime", "Never", true, (duty, mappings) -> "kit");
         JsonNode rules = Json.MAPPER.valueToTree(Desired.of(world, "plant-lyon", platform).resources().stream()
                 .filter(each -> each.getKind().equals("PrometheusRule"))

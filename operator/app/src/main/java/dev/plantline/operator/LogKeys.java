@@ -14,8 +14,8 @@ public enum LogKeys {
     PLANT,
     /** Name of the OdooInterface. */
     INTERFACE,
-    /** Name of the OdooInstance. */
-    INSTANCE,
+    /** Name of the OdooConnection. */
+    CONNECTION,
     /** Kind of a made resource. */
     KIND,
     /** Name of a made resource. */

@@ -3,9 +3,9 @@ package dev.plantline.operator;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.conditions.Conditions;
-import dev.plantline.operator.odoo.Json2OdooAdministration;
-import dev.plantline.operator.odoo.OdooAdministration;
-import dev.plantline.operator.odooinstance.InstanceStatuses;
+import dev.plantline.operator.odoo.Json2OdooProbe;
+import dev.plantline.operator.odoo.OdooProbe;
+import dev.plantline.operator.odooconnection.ConnectionStatuses;
 import dev.plantline.operator.odoointerface.InterfaceStatuses;
 import dev.plantline.operator.plant.PlantStatuses;
 import dev.plantline.operator.plant.PlantViews;
@@ -136,13 +136,13 @@ class OperatorBeans {
 
     @Produces
     @Singleton
-    InstanceStatuses instanceStatuses() {
-        return new InstanceStatuses(wiring.conditions());
+    ConnectionStatuses connectionStatuses() {
+        return new ConnectionStatuses(wiring.conditions());
     }
 
     @Produces
     @Singleton
-    OdooAdministration odoo() {
-        return new Json2OdooAdministration();
+    OdooProbe odoo() {
+        return new Json2OdooProbe();
     }
 }

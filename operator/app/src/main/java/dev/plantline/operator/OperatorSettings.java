@@ -58,9 +58,9 @@ public interface OperatorSettings {
         Duration progressInterval();
     }
 
-    /** Odoo instances. */
+    /** Odoo connections. */
     interface Odoo {
-        /** How often an instance that answers is looked at. */
+        /** How often an connection that answers is looked at. */
         @WithDefault("60s")
         Duration checkInterval();
     }

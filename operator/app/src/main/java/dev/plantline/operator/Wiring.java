@@ -1,9 +1,9 @@
 package dev.plantline.operator;
 
 import dev.plantline.operator.cluster.ClusterCaches;
-import dev.plantline.operator.cluster.MadeResources;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.cluster.OptionalRules;
+import dev.plantline.operator.cluster.ResourceApplier;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.desired.KitNames;
 import dev.plantline.operator.desired.MappingVerdicts;
@@ -67,7 +67,7 @@ public final class Wiring implements AutoCloseable {
                         kitNames,
                         verdicts),
                 topics,
-                new MadeResources(client, caches));
+                new ResourceApplier(client, caches));
     }
 
     private static Map<String, String> labels(List<String> settings) {

@@ -1,7 +1,7 @@
 package dev.plantline.operator;
 
 import dev.plantline.api.v1alpha1.LatencyClass;
-import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -23,17 +23,17 @@ final class Manifests {
                   displayName: Lyon
                   timeZone: Europe/Paris
                   kafka: {bootstrapServers: "%s", replicationFactor: 1}
-                  odooInstance: odoo
+                  odooConnection: odoo
                 """
                         .formatted(name, namespace, bootstrapServers),
                 Plant.class);
     }
 
-    static OdooInstance instance(String namespace) {
+    static OdooConnection odooConnection(String namespace) {
         return Serialization.unmarshal(
                 """
                 apiVersion: plantline.dev/v1alpha1
-                kind: OdooInstance
+                kind: OdooConnection
                 metadata: {name: odoo, namespace: %s}
                 spec:
                   url: http://odoo.example.com
@@ -45,7 +45,7 @@ final class Manifests {
                     secretRef: {name: odoo-keys, key: production}
                 """
                         .formatted(namespace),
-                OdooInstance.class);
+                OdooConnection.class);
     }
 
     static LatencyClass streaming(String name) {

@@ -43,9 +43,9 @@ class OperatorBadInputTest extends OperatorInMemory {
                         edit(
                                 OdooInterface.class,
                                 "lots",
-                                "{\"spec\":{\"target\":{\"odoo\":{\"instance\":\"elsewhere\"}}}}"),
-                        "UnknownOdooInstance",
-                        "spec.target.odoo.instance"),
+                                "{\"spec\":{\"target\":{\"odoo\":{\"connection\":\"elsewhere\"}}}}"),
+                        "UnknownOdooConnection",
+                        "spec.target.odoo.connection"),
                 Arguments.of(
                         OdooInterface.class,
                         "lots",
@@ -110,7 +110,7 @@ class OperatorBadInputTest extends OperatorInMemory {
                         condition(OdooInterface.class, "lots", Finding.STALLED).reason())
                 .isEqualTo("PlantMissing"));
 
-        client.resource(Manifests.instance(NAMESPACE)).create();
+        client.resource(Manifests.odooConnection(NAMESPACE)).create();
         client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
 
         eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("True AsDeclared"));

@@ -2,7 +2,7 @@ package dev.plantline.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.conditions.Conditions;
@@ -131,7 +131,7 @@ abstract class OperatorInMemory {
     }
 
     void applyDeclarations() {
-        client.resource(Manifests.instance(NAMESPACE)).create();
+        client.resource(Manifests.odooConnection(NAMESPACE)).create();
         client.resource(Manifests.plant(NAMESPACE, "lyon", "kafka:9092")).create();
         client.resource(Manifests.lots(NAMESPACE, "lots", "near-real-time")).create();
         client.resource(Manifests.lots(NAMESPACE, "nightly", "scheduled-batch")).create();
@@ -143,7 +143,7 @@ abstract class OperatorInMemory {
             assertThat(ready(Plant.class, "lyon")).isEqualTo("True AsDeclared");
             assertThat(ready(OdooInterface.class, "lots")).isEqualTo("True AsDeclared");
             assertThat(ready(OdooInterface.class, "nightly")).isEqualTo("True AsDeclared");
-            assertThat(ready(OdooInstance.class, "odoo")).isEqualTo("True AsDeclared");
+            assertThat(ready(OdooConnection.class, "odoo")).isEqualTo("True AsDeclared");
         });
         quiet();
     }
@@ -186,7 +186,7 @@ abstract class OperatorInMemory {
         HasMetadata resource = get(kind, name);
         List<Condition> conditions = resource instanceof OdooInterface each && each.getStatus() != null
                 ? each.getStatus().conditions()
-                : resource instanceof OdooInstance each && each.getStatus() != null
+                : resource instanceof OdooConnection each && each.getStatus() != null
                         ? each.getStatus().conditions()
                         : resource instanceof Plant each && each.getStatus() != null
                                 ? each.getStatus().conditions()

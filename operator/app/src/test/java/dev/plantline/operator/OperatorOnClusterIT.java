@@ -78,7 +78,7 @@ class OperatorOnClusterIT {
                 .create();
         client.resource(Manifests.secret(namespace, "mes-hmac", "key", "s3cret"))
                 .create();
-        client.resource(Manifests.instance(namespace)).create();
+        client.resource(Manifests.odooConnection(namespace)).create();
         client.resource(Manifests.plant(namespace, plant(), "kafka:9092")).create();
         client.resource(Manifests.lots(namespace, "lots", latencyClass())).create();
         eventually(() -> assertThat(condition(Finding.ODOO_REACHABLE).reason()).isEqualTo(Finding.AS_DECLARED));

@@ -3,11 +3,11 @@ package dev.plantline.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
-import dev.plantline.operator.cluster.MadeResources;
 import dev.plantline.operator.cluster.OptionalRules;
+import dev.plantline.operator.cluster.ResourceApplier;
 import dev.plantline.operator.plant.PlantReconciler;
 import dev.plantline.operator.plant.PlantStatuses;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -61,7 +61,7 @@ class OperatorStartAndStopTest extends OperatorInMemory {
 
             operator.close();
 
-            assertThat(ready(OdooInstance.class, "odoo")).as("stop " + stop).isEqualTo("True AsDeclared");
+            assertThat(ready(OdooConnection.class, "odoo")).as("stop " + stop).isEqualTo("True AsDeclared");
             assertThat(ready(OdooInterface.class, "lots")).as("stop " + stop).isEqualTo("True AsDeclared");
             assertThat(uids()).as("stop " + stop).isEqualTo(made);
             startOperator();
@@ -113,7 +113,7 @@ class OperatorStartAndStopTest extends OperatorInMemory {
         settle();
         Map<String, String> made = uids();
 
-        new MadeResources(client, operator.parts().caches()).converge(get(Plant.class, "lyon"), List.of(), false);
+        new ResourceApplier(client, operator.parts().caches()).converge(get(Plant.class, "lyon"), List.of(), false);
 
         eventually(() -> assertThat(uids().keySet()).isEqualTo(made.keySet()));
         assertThat(uids().get("PrometheusRule/lyon")).isEqualTo(made.get("PrometheusRule/lyon"));
@@ -139,7 +139,7 @@ class OperatorStartAndStopTest extends OperatorInMemory {
 
         operator.close();
 
-        assertThat(ready(OdooInstance.class, "odoo")).isEqualTo("True AsDeclared");
+        assertThat(ready(OdooConnection.class, "odoo")).isEqualTo("True AsDeclared");
         odoo.hanging = false;
         startOperator();
     }

@@ -2,7 +2,7 @@ package dev.plantline.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.operator.conditions.Finding;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -54,12 +54,12 @@ class OperatorSurroundingsTest extends OperatorInMemory {
         settle();
         odoo.failing = Finding.no(Finding.ODOO_REACHABLE, "KeyRefused", "refuses the key of duty production");
         eventually(() -> {
-            assertThat(ready(OdooInstance.class, "odoo")).isEqualTo("False KeyRefused");
+            assertThat(ready(OdooConnection.class, "odoo")).isEqualTo("False KeyRefused");
             assertThat(condition(OdooInterface.class, "lots", Finding.ODOO_REACHABLE)
                             .reason())
                     .isEqualTo("KeyRefused");
         });
-        assertThat(get(OdooInstance.class, "odoo").getStatus().databaseUuid()).isNotEmpty();
+        assertThat(get(OdooConnection.class, "odoo").getStatus().databaseUuid()).isNotEmpty();
 
         odoo.failing = null;
 
@@ -72,13 +72,13 @@ class OperatorSurroundingsTest extends OperatorInMemory {
         applyAll();
 
         eventually(() -> {
-            assertThat(condition(OdooInstance.class, "odoo", Finding.STALLED).reason())
+            assertThat(condition(OdooConnection.class, "odoo", Finding.STALLED).reason())
                     .isEqualTo("SideKitDrifted");
-            assertThat(condition(OdooInstance.class, "odoo", Finding.STALLED).message())
+            assertThat(condition(OdooConnection.class, "odoo", Finding.STALLED).message())
                     .contains("plantline sidekit install");
             assertThat(condition(OdooInterface.class, "lots", Finding.ODOO_REACHABLE)
                             .message())
-                    .contains("kubectl describe odooinstance odoo");
+                    .contains("kubectl describe odooconnection odoo");
         });
     }
 
@@ -86,7 +86,7 @@ class OperatorSurroundingsTest extends OperatorInMemory {
     void aManifestThatNeedsAnotherKitWaitsForItAndStopsNothing() {
         applyAll();
         settle();
-        odoo.installed = Set.copyOf(get(OdooInstance.class, "odoo").getStatus().sideKit().stream()
+        odoo.installed = Set.copyOf(get(OdooConnection.class, "odoo").getStatus().sideKit().stream()
                 .map(each -> each.action())
                 .toList());
         String revision = get(OdooInterface.class, "lots").getStatus().revision();
@@ -107,7 +107,7 @@ class OperatorSurroundingsTest extends OperatorInMemory {
                     .isEqualTo(Finding.Status.True);
             assertThat(get(OdooInterface.class, "lots").getStatus().revision()).isEqualTo(revision);
             assertThat(ready(OdooInterface.class, "nightly")).isEqualTo("True AsDeclared");
-            assertThat(ready(OdooInstance.class, "odoo")).isEqualTo("False SideKitMissing");
+            assertThat(ready(OdooConnection.class, "odoo")).isEqualTo("False SideKitMissing");
         });
 
         odoo.installed = null;
@@ -115,7 +115,7 @@ class OperatorSurroundingsTest extends OperatorInMemory {
         eventually(() -> {
             assertThat(ready(OdooInterface.class, "lots")).isEqualTo("True AsDeclared");
             assertThat(get(OdooInterface.class, "lots").getStatus().revision()).isNotEqualTo(revision);
-            assertThat(get(OdooInstance.class, "odoo").getStatus().sideKit())
+            assertThat(get(OdooConnection.class, "odoo").getStatus().sideKit())
                     .as("the kit before is forgotten")
                     .hasSize(1);
         });
@@ -125,7 +125,7 @@ class OperatorSurroundingsTest extends OperatorInMemory {
     void aMissingKitStaysStalledAcrossARestart() {
         odoo.kitState = "missing";
         applyAll();
-        eventually(() -> assertThat(ready(OdooInstance.class, "odoo")).isEqualTo("False SideKitMissing"));
+        eventually(() -> assertThat(ready(OdooConnection.class, "odoo")).isEqualTo("False SideKitMissing"));
         operator.close();
         Condition before = stalled();
 
@@ -137,7 +137,7 @@ class OperatorSurroundingsTest extends OperatorInMemory {
     }
 
     private Condition stalled() {
-        return get(OdooInstance.class, "odoo").getStatus().conditions().stream()
+        return get(OdooConnection.class, "odoo").getStatus().conditions().stream()
                 .filter(each -> each.getType().equals(Finding.STALLED))
                 .findFirst()
                 .orElseThrow();

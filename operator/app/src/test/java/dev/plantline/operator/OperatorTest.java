@@ -3,7 +3,7 @@ package dev.plantline.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.LatencyClass;
-import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.conditions.Finding;
@@ -19,7 +19,7 @@ class OperatorTest extends OperatorInMemory {
             assertThat(ready(Plant.class, "lyon")).isEqualTo("True AsDeclared");
             assertThat(ready(OdooInterface.class, "lots")).isEqualTo("True AsDeclared");
             assertThat(ready(OdooInterface.class, "nightly")).isEqualTo("True AsDeclared");
-            assertThat(ready(OdooInstance.class, "odoo")).isEqualTo("True AsDeclared");
+            assertThat(ready(OdooConnection.class, "odoo")).isEqualTo("True AsDeclared");
             assertThat(client.resources(LatencyClass.class)
                             .withName("near-real-time")
                             .get()
@@ -227,11 +227,11 @@ class OperatorTest extends OperatorInMemory {
     }
 
     @Test
-    void aChangedOdooInstanceReachesTheWorkloads() {
+    void aChangedOdooConnectionReachesTheWorkloads() {
         applyAll();
         settle();
 
-        edit(OdooInstance.class, "odoo", "{\"spec\":{\"url\":\"http://elsewhere.example.com\"}}")
+        edit(OdooConnection.class, "odoo", "{\"spec\":{\"url\":\"http://elsewhere.example.com\"}}")
                 .accept(client);
 
         eventually(() -> assertThat(configuration("lyon-near-real-time")).contains("http://elsewhere.example.com"));

@@ -1,9 +1,9 @@
 package dev.plantline.operator;
 
 import dev.plantline.operator.latencyclass.LatencyClassReconciler;
-import dev.plantline.operator.odoo.OdooAdministration;
-import dev.plantline.operator.odooinstance.InstanceStatuses;
-import dev.plantline.operator.odooinstance.OdooInstanceReconciler;
+import dev.plantline.operator.odoo.OdooProbe;
+import dev.plantline.operator.odooconnection.ConnectionStatuses;
+import dev.plantline.operator.odooconnection.OdooConnectionReconciler;
 import dev.plantline.operator.odoointerface.InterfaceStatuses;
 import dev.plantline.operator.odoointerface.OdooInterfaceReconciler;
 import dev.plantline.operator.plant.PlantReconciler;
@@ -38,8 +38,7 @@ final class OperatorUnderTest implements AutoCloseable {
      *
      * @param namespaces that it works in; empty: all
      */
-    OperatorUnderTest(
-            Config config, Set<String> namespaces, Topics topics, OdooAdministration odoo, RuntimeStatus runtime) {
+    OperatorUnderTest(Config config, Set<String> namespaces, Topics topics, OdooProbe odoo, RuntimeStatus runtime) {
         this.client = new KubernetesClientBuilder()
                 .withConfig(config)
                 .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("note", new Note()))
@@ -65,8 +64,8 @@ final class OperatorUnderTest implements AutoCloseable {
                         new InterfaceStatuses(wiring.conditions())),
                 namespaces);
         register(
-                new OdooInstanceReconciler(
-                        wiring.caches(), wiring.views(), odoo, new InstanceStatuses(wiring.conditions()), settings),
+                new OdooConnectionReconciler(
+                        wiring.caches(), wiring.views(), odoo, new ConnectionStatuses(wiring.conditions()), settings),
                 namespaces);
         register(new LatencyClassReconciler(wiring.caches(), wiring.views(), wiring.conditions()), Set.of());
         wiring.beforeStart();

@@ -1,10 +1,10 @@
 package dev.plantline.operator;
 
-import dev.plantline.api.v1alpha1.OdooInstanceStatus.SideKit;
+import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooAccess;
-import dev.plantline.operator.odoo.OdooAdministration;
+import dev.plantline.operator.odoo.OdooProbe;
 import dev.plantline.operator.odoo.SideKitNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /** An Odoo that is there or not, as the test says. */
-final class ScriptedOdoo implements OdooAdministration {
+final class ScriptedOdoo implements OdooProbe {
     volatile Finding failing;
     volatile String kitState = "installed";
     /** The only kits that are there; null: all. */

@@ -77,7 +77,7 @@ class ShippedOperatorTest {
                 .create();
         client.resource(Manifests.secret(NAMESPACE, "mes-hmac", "key", "s3cret"))
                 .create();
-        client.resource(Manifests.instance(NAMESPACE)).create();
+        client.resource(Manifests.odooConnection(NAMESPACE)).create();
         client.resource(Manifests.plant(NAMESPACE, "shipped", "127.0.0.1:1")).create();
         client.resource(Manifests.lots(NAMESPACE, "lots", "near-real-time")).create();
 

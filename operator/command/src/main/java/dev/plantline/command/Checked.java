@@ -3,17 +3,17 @@ package dev.plantline.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
-import dev.plantline.api.v1alpha1.OdooInstance;
-import dev.plantline.api.v1alpha1.OdooInstanceSpec;
+import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.model.Json;
+import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Obstacle;
-import dev.plantline.operator.desired.World;
 import dev.plantline.operator.desired.validation.CrdValidator;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.util.ArrayList;
@@ -40,7 +40,8 @@ import java.util.stream.Stream;
  * @param agreement what is wrong with the good ones together, with their mappings and with their examples
  * @param files where each good interface stands
  */
-public record Checked(World world, List<Finding> form, List<Finding> agreement, Map<OdooInterface, Manifest> files) {
+public record Checked(
+        ClusterState world, List<Finding> form, List<Finding> agreement, Map<OdooInterface, Manifest> files) {
 
     /** Checks manifests. */
     public static Checked of(Manifests manifests) {
@@ -48,7 +49,7 @@ public record Checked(World world, List<Finding> form, List<Finding> agreement, 
         Map<CustomResource<?, ?>, Manifest> files = new IdentityHashMap<>();
         List<Plant> plants = new ArrayList<>();
         List<LatencyClass> classes = new ArrayList<>();
-        List<OdooInstance> instances = new ArrayList<>();
+        List<OdooConnection> odooConnections = new ArrayList<>();
         List<OdooInterface> interfaces = new ArrayList<>();
         Map<String, Manifest> seen = new HashMap<>();
         CrdValidator validator = new CrdValidator();
@@ -69,12 +70,13 @@ public record Checked(World world, List<Finding> form, List<Finding> agreement, 
             switch (manifest.kind()) {
                 case "Plant" -> plants.add(read(manifest, PlantSpec.class, Plant::new, files));
                 case "LatencyClass" -> classes.add(read(manifest, LatencyClassSpec.class, LatencyClass::new, files));
-                case "OdooInstance" -> instances.add(read(manifest, OdooInstanceSpec.class, OdooInstance::new, files));
+                case "OdooConnection" ->
+                    odooConnections.add(read(manifest, OdooConnectionSpec.class, OdooConnection::new, files));
                 default -> interfaces.add(read(manifest, OdooInterfaceSpec.class, OdooInterface::new, files));
             }
         }
-        World world =
-                new World(plants, classes, instances, interfaces, List.of(), (namespace, reference) -> Optional.of(""));
+        ClusterState world = new ClusterState(
+                plants, classes, odooConnections, interfaces, List.of(), (namespace, reference) -> Optional.of(""));
         Map<OdooInterface, Manifest> ofInterfaces = new IdentityHashMap<>();
         interfaces.forEach(each -> ofInterfaces.put(each, files.get(each)));
         boolean unread = !manifests.findings().isEmpty();
@@ -114,7 +116,7 @@ public record Checked(World world, List<Finding> form, List<Finding> agreement, 
         return namespaces(world);
     }
 
-    private static TreeSet<String> namespaces(World world) {
+    private static TreeSet<String> namespaces(ClusterState world) {
         TreeSet<String> namespaces = new TreeSet<>();
         world.plants().forEach(each -> namespaces.add(each.getMetadata().getNamespace()));
         world.interfaces().forEach(each -> namespaces.add(each.getMetadata().getNamespace()));
@@ -122,7 +124,7 @@ public record Checked(World world, List<Finding> form, List<Finding> agreement, 
     }
 
     private static List<Finding> obstacles(
-            World world, Map<CustomResource<?, ?>, Manifest> files, Predicate<Obstacle> toldElsewhere) {
+            ClusterState world, Map<CustomResource<?, ?>, Manifest> files, Predicate<Obstacle> toldElsewhere) {
         List<Finding> findings = new ArrayList<>();
         for (String namespace : namespaces(world)) {
             EffectiveInterfaces effective = EffectiveInterfaces.of(world, namespace);
@@ -150,7 +152,7 @@ public record Checked(World world, List<Finding> form, List<Finding> agreement, 
             case PlantRefused -> true;
             case PlantMissing -> unread || refused.contains("Plant");
             case UnknownLatencyClass -> unread || refused.contains("LatencyClass");
-            case UnknownOdooInstance -> unread || refused.contains("OdooInstance");
+            case UnknownOdooConnection -> unread || refused.contains("OdooConnection");
             default -> false;
         };
     }

@@ -1,7 +1,7 @@
 package dev.plantline.command;
 
 import dev.plantline.api.v1alpha1.MappingSpec;
-import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.OdooAdministration.DutyKit;
 import dev.plantline.odoo.OdooAdministration.SideKitStatus;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "install",
         description = {
-            "Installs the side kits that the interfaces of one OdooInstance need, and repairs what was edited.",
+            "Installs the side kits that the interfaces of one OdooConnection need, and repairs what was edited.",
             "May be repeated. Keys are read from files and never shown."
         },
         mixinStandardHelpOptions = true)
@@ -39,8 +39,8 @@ final class SideKitInstallCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Directory of manifests, or one file.")
     private Path path;
 
-    @Option(names = "--instance", description = "Name of the OdooInstance; needed where DIR has several.")
-    private String instance;
+    @Option(names = "--connection", description = "Name of the OdooConnection; needed where DIR has several.")
+    private String odooConnection;
 
     @Option(names = "--url", description = "Address of Odoo as seen from here; else spec.url.")
     private String url;
@@ -75,7 +75,7 @@ final class SideKitInstallCommand implements Callable<Integer> {
             checked.findings().forEach(each -> spec.commandLine().getOut().println(each.text()));
             return Plantline.FOUND;
         }
-        OdooInstance odoo = instance(checked.world().instances());
+        OdooConnection odoo = odooConnection(checked.world().odooConnections());
         List<DutyKit> kits = new ArrayList<>();
         mappings(checked, odoo)
                 .forEach(
@@ -98,15 +98,17 @@ final class SideKitInstallCommand implements Callable<Integer> {
         return installed ? 0 : Plantline.FOUND;
     }
 
-    private OdooInstance instance(List<OdooInstance> all) {
-        List<OdooInstance> meant = all.stream()
-                .filter(each -> instance == null || each.getMetadata().getName().equals(instance))
+    private OdooConnection odooConnection(List<OdooConnection> all) {
+        List<OdooConnection> meant = all.stream()
+                .filter(each ->
+                        odooConnection == null || each.getMetadata().getName().equals(odooConnection))
                 .toList();
         if (meant.size() != 1) {
             throw new ParameterException(
                     spec.commandLine(),
-                    path + " has " + (meant.isEmpty() ? "no" : meant.size()) + " OdooInstance"
-                            + (instance == null ? "" : " " + instance) + ": name one with --instance, it has "
+                    path + " has " + (meant.isEmpty() ? "no" : meant.size()) + " OdooConnection"
+                            + (odooConnection == null ? "" : " " + odooConnection)
+                            + ": name one with --connection, it has "
                             + all.stream()
                                     .map(each -> each.getMetadata().getName())
                                     .toList());
@@ -115,12 +117,12 @@ final class SideKitInstallCommand implements Callable<Integer> {
     }
 
     /** One kit serves all interfaces of the namespace that use the duty, as the operator has it. */
-    private static Map<String, List<MappingSpec>> mappings(Checked checked, OdooInstance odoo) {
+    private static Map<String, List<MappingSpec>> mappings(Checked checked, OdooConnection odoo) {
         Map<String, List<MappingSpec>> mappings = new TreeMap<>();
         for (EffectiveInterface each : EffectiveInterfaces.of(
                         checked.world(), odoo.getMetadata().getNamespace())
                 .live()) {
-            if (each.configuration().instance().equals(odoo.getMetadata().getName())) {
+            if (each.configuration().odooConnection().equals(odoo.getMetadata().getName())) {
                 mappings.computeIfAbsent(each.duty(), duty -> new ArrayList<>())
                         .add(each.configuration().spec().mapping());
             }

@@ -9,7 +9,7 @@ import dev.plantline.engine.Compilation;
 import dev.plantline.engine.InterfaceCompiler;
 import dev.plantline.engine.MappingTests;
 import dev.plantline.engine.MappingTests.TestResult;
-import dev.plantline.engine.StepsForm;
+import dev.plantline.engine.StepsCodec;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageFailedException;
@@ -126,7 +126,7 @@ final class TestCommand implements Callable<Integer> {
             ObjectNode expect = Json.MAPPER.createObjectNode();
             try {
                 var steps = ready.compiled().map(ready.compiled().decode(Json.MAPPER.writeValueAsBytes(test.given())));
-                expect.set("steps", StepsForm.write(steps));
+                expect.set("steps", StepsCodec.write(steps));
             } catch (MessageFailedException e) {
                 expect.putObject("failure")
                         .put("class", e.failure().failureClass().name())

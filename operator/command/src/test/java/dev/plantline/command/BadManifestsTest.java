@@ -50,7 +50,7 @@ class BadManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plant.yaml", "odoo-instance.yaml", CONFIRMATION, "interfaces/plm-product-master.yaml"})
+    @ValueSource(strings = {"plant.yaml", "odoo-connection.yaml", CONFIRMATION, "interfaces/plm-product-master.yaml"})
     void theSameResourceInTwoFilesIsToldWithBoth(String file) throws IOException {
         plant.write("zz-copy.yaml", plant.text(file));
 

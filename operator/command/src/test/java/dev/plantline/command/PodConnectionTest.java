@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PodConnectionTest {
     private static final String CONFIGURATION =
             """
-            {"version": 1, "role": "gateway", "instances": {}, "interfaces": [], "plant": {"name": "lyon", "timeZone": "Europe/Paris",
+            {"version": 1, "role": "gateway", "odooConnections": {}, "interfaces": [], "plant": {"name": "lyon", "timeZone": "Europe/Paris",
              "maxMessageBytes": 1048576, "kafka": {"bootstrapServers": "kafka:9093", "tls": true, "caFile": "kafka_ca",
              "saslMechanism": "SCRAM-SHA-512", "username": "lyon", "passwordFile": "kafka_password"}}}
             """;

@@ -58,12 +58,12 @@ class TestCommandTest {
 
     @Test
     void whatDoesNotAgreeWithThePlantIsNoMatterOfExamples() throws IOException {
-        plant.change("plant.yaml", "odooInstance: odoo-lyon", "odooInstance: odoo-paris");
+        plant.change("plant.yaml", "odooConnection: odoo-lyon", "odooConnection: odoo-paris");
         plant.change(CONFIRMATION, "latencyClass: near-real-time", "latencyClass: at-once");
 
         assertThat(plant.test().text()).endsWith("9 example(s), 0 wrong\n");
         assertThat(plant.validate().text())
-                .contains("no OdooInstance 'odoo-paris'")
+                .contains("no OdooConnection 'odoo-paris'")
                 .contains("no LatencyClass 'at-once'");
     }
 

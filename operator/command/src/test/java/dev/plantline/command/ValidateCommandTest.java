@@ -61,7 +61,7 @@ class ValidateCommandTest {
 
     @Test
     void aRefusedPlantIsToldOnceAndNotAgainForEachOfItsInterfaces() throws IOException {
-        Files.copy(EXAMPLE.resolve("odoo-instance.yaml"), directory.resolve("odoo-instance.yaml"));
+        Files.copy(EXAMPLE.resolve("odoo-connection.yaml"), directory.resolve("odoo-connection.yaml"));
         Files.writeString(
                 directory.resolve("plant.yaml"),
                 Files.readString(EXAMPLE.resolve("plant.yaml")).replace("timeZone", "timezone"));
@@ -74,7 +74,7 @@ class ValidateCommandTest {
     }
 
     private String changed(String what, String into) throws IOException {
-        for (var file : new String[] {"plant.yaml", "odoo-instance.yaml"}) {
+        for (var file : new String[] {"plant.yaml", "odoo-connection.yaml"}) {
             Files.copy(EXAMPLE.resolve(file), directory.resolve(file));
         }
         var text = Files.readString(EXAMPLE.resolve("interfaces/mes-production-confirmation.yaml"));

@@ -1,10 +1,10 @@
 package dev.plantline.runtime;
 
-import dev.plantline.delivery.Bounds;
 import dev.plantline.delivery.Delivery;
+import dev.plantline.delivery.DeliveryEnvironment;
 import dev.plantline.delivery.DeliveryListener;
+import dev.plantline.delivery.DeliverySettings;
 import dev.plantline.delivery.PartitionStatus;
-import dev.plantline.delivery.Surroundings;
 import dev.plantline.model.KafkaConnection;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Interface;
@@ -87,14 +87,14 @@ final class DeliveryWorkload implements Workload {
     private Delivery connect(RuntimeConfiguration configuration, Connection needed) {
         var connected = Delivery.connect(
                 configuration,
-                new Surroundings(
+                new DeliveryEnvironment(
                         owner,
                         needed.settings(),
                         targets,
                         listener,
                         InstantSource.system(),
                         new Random(),
-                        Bounds.DEFAULT));
+                        DeliverySettings.DEFAULT));
         if (delivery != null) {
             try {
                 connected.reach(REACH);

@@ -16,9 +16,9 @@ import java.util.Objects;
 @ApplicationScoped
 class ManagementRoutes {
     private final Pod pod;
-    private final LastWord lastWord;
+    private final FinalScrape lastWord;
 
-    ManagementRoutes(Pod pod, LastWord lastWord) {
+    ManagementRoutes(Pod pod, FinalScrape lastWord) {
         this.pod = pod;
         this.lastWord = lastWord;
     }
@@ -36,7 +36,7 @@ class ManagementRoutes {
                 .ifPresentOrElse(
                         status -> response.putHeader("Content-Type", "application/json")
                                 .end(Buffer.buffer(status.write()))
-                                .onSuccess(sent -> read(LastWord.Page.status, last)),
+                                .onSuccess(sent -> read(FinalScrape.Page.status, last)),
                         () -> response.setStatusCode(503)
                                 .putHeader("Content-Type", "text/plain; charset=utf-8")
                                 .end(Objects.toString(pod.problem(), "starting")));
@@ -53,10 +53,10 @@ class ManagementRoutes {
         context.response()
                 .putHeader("Content-Type", TextFormat.CONTENT_TYPE_004)
                 .end(text.toString())
-                .onSuccess(sent -> read(LastWord.Page.metrics, last));
+                .onSuccess(sent -> read(FinalScrape.Page.metrics, last));
     }
 
-    private void read(LastWord.Page page, boolean last) {
+    private void read(FinalScrape.Page page, boolean last) {
         if (last) {
             lastWord.readFrom(page);
         }

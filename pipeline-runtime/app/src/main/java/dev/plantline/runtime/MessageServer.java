@@ -1,9 +1,9 @@
 package dev.plantline.runtime;
 
-import dev.plantline.gateway.HttpDoor;
-import dev.plantline.gateway.HttpDoor.Admitted;
-import dev.plantline.gateway.HttpDoor.Answer;
-import dev.plantline.gateway.HttpDoor.Refused;
+import dev.plantline.gateway.HttpReceiver;
+import dev.plantline.gateway.HttpReceiver.Admitted;
+import dev.plantline.gateway.HttpReceiver.Answer;
+import dev.plantline.gateway.HttpReceiver.Refused;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP server in front of the {@link HttpDoor}: reads bodies within bounds and sends answers. */
+/** The HTTP server in front of the {@link HttpReceiver}: reads bodies within bounds and sends answers. */
 final class MessageServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MessageServer.class);
     /** Bodies in memory, all senders together, bytes. */
@@ -31,7 +31,7 @@ final class MessageServer implements AutoCloseable {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(12);
 
     private final Vertx vertx;
-    private final HttpDoor door;
+    private final HttpReceiver door;
     private final int port;
     private final Duration drain;
     private final AtomicLong reading = new AtomicLong();
@@ -47,7 +47,7 @@ final class MessageServer implements AutoCloseable {
      *
      * @param drain how long it goes on receiving after {@link #close} was called, because it is still sent to
      */
-    MessageServer(Vertx vertx, HttpDoor door, int port, Duration drain) {
+    MessageServer(Vertx vertx, HttpReceiver door, int port, Duration drain) {
         this.vertx = vertx;
         this.door = door;
         this.port = port;
@@ -159,7 +159,7 @@ final class MessageServer implements AutoCloseable {
                 return;
             }
             byte[] body = bytes.getBytes();
-            String signature = request.getHeader(HttpDoor.SIGNATURE);
+            String signature = request.getHeader(HttpReceiver.SIGNATURE);
             vertx.executeBlocking(() -> door.accept(admitted, signature, body), false)
                     .compose(answer -> Future.fromCompletionStage(answer, vertx.getOrCreateContext()))
                     .onComplete(done -> {

@@ -3,11 +3,11 @@ package dev.plantline.runtime;
 import dev.plantline.delivery.TargetDirectory;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Duty;
-import dev.plantline.model.RuntimeConfiguration.Instance;
 import dev.plantline.model.RuntimeConfiguration.Interface;
+import dev.plantline.model.RuntimeConfiguration.OdooConnection;
 import dev.plantline.model.Target;
 import dev.plantline.odoo.Json2Transport;
-import dev.plantline.odoo.OdooConnection;
+import dev.plantline.odoo.OdooEndpoint;
 import dev.plantline.odoo.OdooTarget;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The Odoo targets of a configuration: one per instance and duty, shared by the interfaces that use it, kept while nothing about it changes.
+ * The Odoo targets of a configuration: one per connection and duty, shared by the interfaces that use it, kept while nothing about it changes.
  * Keys are read at every call, so a new one is used at once.
  */
 final class OdooTargets implements TargetDirectory {
@@ -38,31 +38,31 @@ final class OdooTargets implements TargetDirectory {
 
     @Override
     public Target target(RuntimeConfiguration configuration, Interface of) {
-        Instance instance = configuration.instances().get(of.instance());
-        if (instance == null) {
-            throw new IllegalArgumentException("the configuration has no Odoo instance " + of.instance());
+        OdooConnection odooConnection = configuration.odooConnections().get(of.odooConnection());
+        if (odooConnection == null) {
+            throw new IllegalArgumentException("the configuration has no Odoo connection " + of.odooConnection());
         }
         String name = of.spec().target().odoo().duty();
-        Duty duty = instance.duties().get(name);
+        Duty duty = odooConnection.duties().get(name);
         if (duty == null) {
             throw new IllegalArgumentException(
-                    "the Odoo instance " + of.instance() + " has no credential for the duty " + name);
+                    "the Odoo connection " + of.odooConnection() + " has no credential for the duty " + name);
         }
         var now = mounted.get();
         now.secrets().file(duty.keyFile()); // said now, in words, not at the first call
-        var way = instance.caFile() == null
-                ? new Way(instance.url(), instance.database(), duty, 0, null)
+        var way = odooConnection.caFile() == null
+                ? new Way(odooConnection.url(), odooConnection.database(), duty, 0, null)
                 : new Way(
-                        instance.url(),
-                        instance.database(),
+                        odooConnection.url(),
+                        odooConnection.database(),
                         duty,
-                        Arrays.hashCode(now.secrets().file(instance.caFile())),
-                        now.secretDirectory().resolve(instance.caFile()));
+                        Arrays.hashCode(now.secrets().file(odooConnection.caFile())),
+                        now.secretDirectory().resolve(odooConnection.caFile()));
         return targets.computeIfAbsent(way, this::connect);
     }
 
     private Target connect(Way way) {
-        var connection = new OdooConnection(
+        var connection = new OdooEndpoint(
                 URI.create(way.url()),
                 way.database(),
                 () -> mounted.get().text(way.duty().keyFile()),

@@ -51,7 +51,7 @@ class Pod {
     private final int messagesPort;
     private final Duration messagesDrain;
     private final String name;
-    private final LastWord lastWord;
+    private final FinalScrape lastWord;
     private final Vertx vertx;
     private final CollectorRegistry registry = new CollectorRegistry();
     private final Gauge refused;
@@ -77,7 +77,7 @@ class Pod {
             @ConfigProperty(name = "plantline.messages-port") int messagesPort,
             @ConfigProperty(name = "plantline.messages-drain") Duration messagesDrain,
             @ConfigProperty(name = "hostname") Optional<String> hostname,
-            LastWord lastWord,
+            FinalScrape lastWord,
             Vertx vertx) {
         this.configurations = new MountedDirectory(configurationDirectory);
         this.secrets = new MountedDirectory(secretDirectory);

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs one pod. Ends by SIGTERM; a batch ends by itself, 0 when everything that was there at its start has an outcome or is set aside, else 1, and
- * stays until that was read, for a bounded time ({@link LastWord}). As a child ({@code PLANTLINE_UNTIL_INPUT_CLOSES=true}) it also ends when its standard input closes, so that it never outlives who started it.
+ * stays until that was read, for a bounded time ({@link FinalScrape}). As a child ({@code PLANTLINE_UNTIL_INPUT_CLOSES=true}) it also ends when its standard input closes, so that it never outlives who started it.
  */
 @QuarkusMain
 public class RuntimeMain implements QuarkusApplication {

@@ -90,7 +90,7 @@ class DeliveryWorkloadTest {
                 of.role(),
                 of.latencyClass(),
                 of.timing(),
-                of.instances(),
+                of.odooConnections(),
                 of.interfaces());
     }
 
@@ -184,8 +184,8 @@ class DeliveryWorkloadTest {
         send(new byte[1]);
         var batch = plant.configuration(Role.batch);
         var one = batch.interfaces().get(0);
-        var otherKeys =
-                new Interface(one.name(), "r2", "k2", one.partitions(), one.instance(), one.hmacKeyFile(), one.spec());
+        var otherKeys = new Interface(
+                one.name(), "r2", "k2", one.partitions(), one.odooConnection(), one.hmacKeyFile(), one.spec());
         configure(batch.with(List.of(otherKeys)));
         assertThatThrownBy(() -> workload.done().get(40, java.util.concurrent.TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(IllegalStateException.class)

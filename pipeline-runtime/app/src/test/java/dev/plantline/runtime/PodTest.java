@@ -28,7 +28,7 @@ class PodTest {
     @TempDir
     Path directory;
 
-    private final LastWord lastWord = new LastWord(Duration.ZERO);
+    private final FinalScrape lastWord = new FinalScrape(Duration.ZERO);
 
     @Test
     void whatFailedAtItsSurroundingsIsTriedAgainWithoutAChange(EmbeddedKafka kafka) throws Exception {

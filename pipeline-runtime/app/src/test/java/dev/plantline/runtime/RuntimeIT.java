@@ -246,7 +246,7 @@ class RuntimeIT {
         var batch = plant.configuration(Role.batch);
         var one = batch.interfaces().get(0);
         var otherKeys = new RuntimeConfiguration.Interface(
-                one.name(), "r2", "k2", one.partitions(), one.instance(), one.hmacKeyFile(), one.spec());
+                one.name(), "r2", "k2", one.partitions(), one.odooConnection(), one.hmacKeyFile(), one.spec());
         try (var stopped = new RunningPod(directory, batch.with(List.of(otherKeys)), plant.secrets())) {
             assertThat(stopped.exitCode(Duration.ofSeconds(60)))
                     .as(stopped.log())

@@ -8,9 +8,9 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Duty;
-import dev.plantline.model.RuntimeConfiguration.Instance;
 import dev.plantline.model.RuntimeConfiguration.Interface;
 import dev.plantline.model.RuntimeConfiguration.Kafka;
+import dev.plantline.model.RuntimeConfiguration.OdooConnection;
 import dev.plantline.model.RuntimeConfiguration.PlantConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.odoo.OdooAdministration;
@@ -186,7 +186,7 @@ final class TestPlant {
                         ? Map.of()
                         : Map.of(
                                 "main",
-                                new Instance(
+                                new OdooConnection(
                                         odoo.url().toString(),
                                         OdooSimulator.DATABASE,
                                         null,

@@ -9,25 +9,25 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * This pod's share of an Odoo instance: some connections, each with at most one call at a time, and the instance's breaker. Outlives
+ * This pod's share of an Odoo connection: some connections, each with at most one call at a time, and the connection's breaker. Outlives
  * configurations: its interfaces are not all swapped at once, and some not at all. Thread safe.
  */
 final class Connections implements AutoCloseable {
     /** Any connection will do. */
     static final int ANY = -1;
 
-    private final Breaker breaker;
+    private final ConnectionCircuitBreaker breaker;
     private final ExecutorService workers;
     private final BitSet busy = new BitSet();
     private final Set<Runnable> waiting = new LinkedHashSet<>();
     private int count;
 
-    Connections(String instance, int count, Breaker breaker) {
+    Connections(String odooConnection, int count, ConnectionCircuitBreaker breaker) {
         this.count = count;
         this.breaker = breaker;
         AtomicInteger number = new AtomicInteger();
         ThreadFactory threads = task -> {
-            Thread thread = new Thread(task, "apply-" + instance + "-" + number.incrementAndGet());
+            Thread thread = new Thread(task, "apply-" + odooConnection + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };
@@ -43,7 +43,7 @@ final class Connections implements AutoCloseable {
         tellWaiting();
     }
 
-    Breaker breaker() {
+    ConnectionCircuitBreaker breaker() {
         return breaker;
     }
 

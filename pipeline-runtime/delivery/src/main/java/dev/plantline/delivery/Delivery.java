@@ -18,19 +18,19 @@ import org.apache.kafka.common.KafkaException;
  * Thread safe.
  */
 public final class Delivery implements AutoCloseable {
-    private final Surroundings surroundings;
-    private final Clients clients;
+    private final DeliveryEnvironment surroundings;
+    private final KafkaClients clients;
     private final Admin admin;
-    private final Live live;
+    private final ActiveInterfaces live;
     private final Map<String, InterfaceDelivery> interfaces = new ConcurrentSkipListMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
     private boolean closed;
 
-    Delivery(Surroundings surroundings, Clients clients) {
+    Delivery(DeliveryEnvironment surroundings, KafkaClients clients) {
         this.surroundings = surroundings;
         this.clients = clients;
         this.admin = clients.admin();
-        this.live = new Live(surroundings);
+        this.live = new ActiveInterfaces(surroundings);
     }
 
     /**
@@ -40,8 +40,8 @@ public final class Delivery implements AutoCloseable {
      * @param configuration of a streaming or batch workload, for the size of its messages
      * @throws KafkaException when there can be no such connection: no host is known, a certificate is none
      */
-    public static Delivery connect(RuntimeConfiguration configuration, Surroundings surroundings) {
-        Clients clients = new Clients(
+    public static Delivery connect(RuntimeConfiguration configuration, DeliveryEnvironment surroundings) {
+        KafkaClients clients = new KafkaClients(
                 surroundings.kafka(),
                 surroundings.bounds(),
                 configuration.plant().maxMessageBytes());
@@ -80,7 +80,7 @@ public final class Delivery implements AutoCloseable {
         if (closed) {
             return Map.of();
         }
-        Live.Made made = live.make(configuration);
+        ActiveInterfaces.Made made = live.make(configuration);
         refused.clear();
         refused.putAll(made.refused());
         made.interfaces().forEach((name, newer) -> {
@@ -149,7 +149,7 @@ public final class Delivery implements AutoCloseable {
             left = new TreeMap<>(refused);
         }
         left.keySet().removeAll(all.keySet()); // these run as they were
-        left.putAll(new Drain(admin, patience, blockedPatience).of(all));
+        left.putAll(new BatchDrain(admin, patience, blockedPatience).of(all));
         return left;
     }
 

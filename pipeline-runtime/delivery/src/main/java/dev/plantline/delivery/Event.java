@@ -21,13 +21,13 @@ sealed interface Event {
     record CallFailed(Call call, TargetException failure) implements Event {}
 
     /** A transaction is true. */
-    record Committed(Changes changes, Checkpoint checkpoint, long tookMillis) implements Event {}
+    record Committed(TransactionChanges changes, Checkpoint checkpoint, long tookMillis) implements Event {}
 
     /** A transaction is in doubt. */
     record CommitFailed(Throwable cause) implements Event {}
 
     /** The interface is configured otherwise. */
-    record Swapped(LiveInterface live) implements Event {}
+    record Swapped(ActiveInterface live) implements Event {}
 
     /** A connection became free. */
     record ConnectionFree() implements Event {}

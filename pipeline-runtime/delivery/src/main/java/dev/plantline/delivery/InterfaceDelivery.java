@@ -36,16 +36,16 @@ final class InterfaceDelivery implements Runnable {
                     + " look at the brokers and at spec.kafka of the Plant";
 
     private final InterfaceId id;
-    private final Clients clients;
-    private final Surroundings surroundings;
-    private final Ownership ownership;
-    private final Map<Integer, PartitionThread> partitions = new ConcurrentHashMap<>();
+    private final KafkaClients clients;
+    private final DeliveryEnvironment surroundings;
+    private final PartitionElection ownership;
+    private final Map<Integer, PartitionLifecycle> partitions = new ConcurrentHashMap<>();
     /** Who is given the records of a partition; absent: it is paused. For the polling thread. */
     private final Map<Integer, Mailbox> readers = new HashMap<>();
 
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile LiveInterface live;
+    private volatile ActiveInterface live;
     private volatile boolean closing;
     private volatile String problem;
     private volatile Map<Integer, Long> drainTo;
@@ -58,12 +58,12 @@ final class InterfaceDelivery implements Runnable {
     private KafkaConsumer<byte[], byte[]> follower;
     private CommandTail tail;
 
-    InterfaceDelivery(LiveInterface live, Clients clients, Admin admin, Surroundings surroundings) {
+    InterfaceDelivery(ActiveInterface live, KafkaClients clients, Admin admin, DeliveryEnvironment surroundings) {
         this.id = live.id();
         this.live = live;
         this.clients = clients;
         this.surroundings = surroundings;
-        this.ownership = new Ownership(clients, admin, surroundings.owner());
+        this.ownership = new PartitionElection(clients, admin, surroundings.owner());
     }
 
     void start() {
@@ -78,11 +78,11 @@ final class InterfaceDelivery implements Runnable {
 
     // ---- for other threads ----
 
-    LiveInterface live() {
+    ActiveInterface live() {
         return live;
     }
 
-    void swap(LiveInterface newer) {
+    void swap(ActiveInterface newer) {
         synchronized (partitions) { // who is being assigned meanwhile starts with the newer one, or is told
             live = newer;
             partitions.values().forEach(partition -> partition.swap(newer));
@@ -90,7 +90,7 @@ final class InterfaceDelivery implements Runnable {
     }
 
     List<PartitionStatus> status() {
-        return partitions.values().stream().map(PartitionThread::status).toList();
+        return partitions.values().stream().map(PartitionLifecycle::status).toList();
     }
 
     /** Why it has no partition where that is an error; null: it is none. */
@@ -173,7 +173,7 @@ final class InterfaceDelivery implements Runnable {
     }
 
     private void leave() {
-        partitions.values().forEach(PartitionThread::drop);
+        partitions.values().forEach(PartitionLifecycle::drop);
         partitions.clear();
         readers.clear();
         close(consumer);
@@ -222,7 +222,7 @@ final class InterfaceDelivery implements Runnable {
             lookAtGroup();
         } catch (LogTruncationException e) {
             for (TopicPartition lost : e.offsetOutOfRangePartitions().keySet()) {
-                stop(lost, Ownership.truncated(lost, e));
+                stop(lost, PartitionElection.truncated(lost, e));
             }
             return;
         } catch (OffsetOutOfRangeException e) {
@@ -274,7 +274,7 @@ final class InterfaceDelivery implements Runnable {
     private void pauseAndResume() {
         for (TopicPartition partition : consumer.assignment()) {
             Mailbox reader = readers.get(partition.partition());
-            PartitionThread owner = partitions.get(partition.partition());
+            PartitionLifecycle owner = partitions.get(partition.partition());
             boolean owned = reader != null && owner != null && owner.mailbox() == reader;
             if (owned && reader.wantsRecords()) {
                 consumer.resume(Set.of(partition));
@@ -293,7 +293,7 @@ final class InterfaceDelivery implements Runnable {
         if (consumer == null || !consumer.assignment().contains(in)) {
             return; // given to another meanwhile; the owner hears of that too
         }
-        consumer.seek(in, Ownership.at(from.next(), from.leaderEpoch()));
+        consumer.seek(in, PartitionElection.at(from.next(), from.leaderEpoch()));
         readers.put(partition, mailbox);
         tail.follow(partition, asidePosition);
     }
@@ -305,7 +305,7 @@ final class InterfaceDelivery implements Runnable {
         }
         List<String> left = new ArrayList<>();
         for (Map.Entry<Integer, Long> end : to.entrySet()) {
-            PartitionThread owner = partitions.get(end.getKey());
+            PartitionLifecycle owner = partitions.get(end.getKey());
             if (owner == null) {
                 return false;
             }
@@ -335,7 +335,7 @@ final class InterfaceDelivery implements Runnable {
         List<Thread> waits = new ArrayList<>();
         for (int number : numbers) {
             readers.remove(number);
-            PartitionThread partition = partitions.get(number);
+            PartitionLifecycle partition = partitions.get(number);
             if (partition != null) {
                 Thread wait = thread(
                         "release-" + id + "-" + number,
@@ -362,9 +362,9 @@ final class InterfaceDelivery implements Runnable {
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             for (TopicPartition partition : assigned) {
                 hold(partition);
-                PartitionThread owner;
+                PartitionLifecycle owner;
                 synchronized (partitions) {
-                    owner = new PartitionThread(
+                    owner = new PartitionLifecycle(
                             partition.partition(),
                             live,
                             surroundings,
@@ -386,7 +386,7 @@ final class InterfaceDelivery implements Runnable {
         public void onPartitionsLost(Collection<TopicPartition> lost) {
             for (TopicPartition partition : lost) {
                 readers.remove(partition.partition());
-                PartitionThread owner = partitions.remove(partition.partition());
+                PartitionLifecycle owner = partitions.remove(partition.partition());
                 if (owner != null) {
                     owner.drop();
                 }

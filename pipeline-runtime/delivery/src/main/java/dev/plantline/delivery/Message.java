@@ -51,7 +51,7 @@ final class Message {
     int limit = Integer.MAX_VALUE;
     /** Calls of this message alone that were not answered, with answers to others between them. */
     int unanswered;
-    /** {@link Breaker#answers} when the last of them failed; without meaning while there is none. */
+    /** {@link ConnectionCircuitBreaker#answers} when the last of them failed; without meaning while there is none. */
     long answersBefore;
     /** Reading of the partition's stopwatch of possible tries at the last try of a hold, milliseconds. */
     long heldMark;

@@ -1,8 +1,8 @@
 package dev.plantline.delivery;
 
-import dev.plantline.delivery.Books.Audited;
-import dev.plantline.delivery.Breaker.Pass;
+import dev.plantline.delivery.ConnectionCircuitBreaker.Pass;
 import dev.plantline.delivery.Message.Closing;
+import dev.plantline.delivery.PartitionAccounting.Audited;
 import dev.plantline.delivery.account.AsideContent;
 import dev.plantline.engine.ShapeKey;
 import dev.plantline.model.AsideState;
@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 
 /**
  * The lanes of one owned partition: which messages can be sent now, which wait for what, and what goes out. What becomes of them is decided
- * by {@link Settlement}. Without I/O, for one thread.
+ * by {@link Outcomes}. Without I/O, for one thread.
  */
 final class Partition {
     private static final String CLOSE = "close";
@@ -36,17 +36,17 @@ final class Partition {
     private record Due(long at, Message message) {}
 
     private final PartitionId id;
-    private final Bounds bounds;
+    private final DeliverySettings bounds;
     private final Backoff backoff;
     private final Window window;
-    private final Books books;
-    private final Gate gate;
+    private final PartitionAccounting books;
+    private final InterfaceCircuitBreaker gate;
     private final Ready ready = new Ready();
     private final Map<String, Lane> lanes = new HashMap<>();
-    private final Settlement settlement;
+    private final Outcomes settlement;
     private final PriorityQueue<Due> delayed = new PriorityQueue<>((a, b) -> Long.compare(a.at(), b.at()));
     private final List<Message> waitingForCommit = new ArrayList<>();
-    private LiveInterface live;
+    private ActiveInterface live;
     private long committed;
     private int calls;
     private long now;
@@ -57,16 +57,22 @@ final class Partition {
     private String fenced;
 
     Partition(
-            PartitionId id, LiveInterface live, Bounds bounds, Backoff backoff, Window window, Books books, long now) {
+            PartitionId id,
+            ActiveInterface live,
+            DeliverySettings bounds,
+            Backoff backoff,
+            Window window,
+            PartitionAccounting books,
+            long now) {
         this.id = id;
         this.live = live;
         this.bounds = bounds;
         this.backoff = backoff;
         this.window = window;
         this.books = books;
-        this.gate = new Gate(backoff, bounds.alike());
+        this.gate = new InterfaceCircuitBreaker(backoff, bounds.alike());
         this.now = now;
-        this.settlement = new Settlement(this, books);
+        this.settlement = new Outcomes(this, books);
     }
 
     /** Takes over what an earlier owner left in {@code .aside}. */
@@ -138,7 +144,7 @@ final class Partition {
     }
 
     /** The interface is configured otherwise now. */
-    void swap(LiveInterface newer) {
+    void swap(ActiveInterface newer) {
         live = newer;
         gate.forget();
         settlement.burst().forget();
@@ -148,7 +154,7 @@ final class Partition {
     }
 
     /** The transaction with this number, and all before, are committed. */
-    void committed(Changes changes) {
+    void committed(TransactionChanges changes) {
         committed = changes.number;
         for (Lane lane : changes.waiting) {
             advance(lane);
@@ -175,7 +181,7 @@ final class Partition {
     /** Sends what can be sent now. */
     void dispatch(Runnable whenFree, Consumer<Call> send) {
         while (!releasing && fenced == null && ready.size() > 0) {
-            Breaker breaker = live.connections().breaker();
+            ConnectionCircuitBreaker breaker = live.connections().breaker();
             Pass pass = stricter(gate.pass(now), breaker.pass(now));
             if (pass == Pass.closed) {
                 return;
@@ -354,15 +360,15 @@ final class Partition {
         return now;
     }
 
-    LiveInterface live() {
+    ActiveInterface live() {
         return live;
     }
 
-    Gate gate() {
+    InterfaceCircuitBreaker gate() {
         return gate;
     }
 
-    Bounds bounds() {
+    DeliverySettings bounds() {
         return bounds;
     }
 
@@ -370,7 +376,7 @@ final class Partition {
         return backoff;
     }
 
-    Books books() {
+    PartitionAccounting books() {
         return books;
     }
 
@@ -391,7 +397,7 @@ final class Partition {
         return calls;
     }
 
-    Settlement settlement() {
+    Outcomes settlement() {
         return settlement;
     }
 
@@ -436,7 +442,7 @@ final class Partition {
     long nextDue() {
         long due = delayed.isEmpty() ? Long.MAX_VALUE : delayed.peek().at();
         if (ready.size() > 0 && !releasing) {
-            Breaker breaker = live.connections().breaker();
+            ConnectionCircuitBreaker breaker = live.connections().breaker();
             if (gate.reason() != null) {
                 due = Math.min(due, ahead(gate.probeAt()));
             }

@@ -1,6 +1,6 @@
 package dev.plantline.delivery;
 
-import dev.plantline.delivery.Changes.AsideValue;
+import dev.plantline.delivery.TransactionChanges.AsideValue;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Checkpoint;
@@ -27,7 +27,7 @@ final class Writer implements AutoCloseable {
     private Checkpoint.Chain chain = Checkpoint.Chain.START;
 
     /** Opens the producer under the partition's transactional id; fences nobody yet. */
-    Writer(Clients clients, InterfaceId id, int partition) {
+    Writer(KafkaClients clients, InterfaceId id, int partition) {
         this.id = id;
         this.partition = partition;
         this.producer = clients.owner(id, partition);
@@ -63,7 +63,7 @@ final class Writer implements AutoCloseable {
      * @param checkpoint the one after them; its chain is replaced by the true one
      * @return the checkpoint as written
      */
-    Checkpoint commit(Changes changes, Checkpoint checkpoint) {
+    Checkpoint commit(TransactionChanges changes, Checkpoint checkpoint) {
         producer.beginTransaction();
         Checkpoint.Chain end = chain;
         for (AuditRecord record : changes.audit) {

@@ -66,7 +66,7 @@ class BatchTest {
     @Test
     void aPartitionThatPausesAtItsBoundIsLeftUndoneAndNotWaitedFor(EmbeddedKafka broker) throws Exception {
         target.refuse = operation -> Optional.of(LedgerTarget.business("refused because of " + operation.orderKey()));
-        Bounds few = TestInterface.room(10, 5);
+        DeliverySettings few = TestInterface.room(10, 5);
         try (TestInterface lots = new TestInterface(broker)) {
             // More than one fetch may bring: what is behind the bound stays unread.
             for (int i = 0; i < 1_500; i++) {

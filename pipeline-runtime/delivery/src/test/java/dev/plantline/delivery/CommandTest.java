@@ -332,7 +332,7 @@ class CommandTest {
     @Test
     void commandsWorkWhileThePartitionIsPausedAtItsBoundAndBringItOn(EmbeddedKafka broker) throws Exception {
         target.refuse = operation -> Optional.of(LedgerTarget.business("refused because of " + operation.orderKey()));
-        Bounds few = TestInterface.room(10, 5);
+        DeliverySettings few = TestInterface.room(10, 5);
         try (TestInterface lots = new TestInterface(broker)) {
             hourBetweenTries(lots);
             for (int i = 0; i < 5; i++) {
@@ -442,7 +442,7 @@ class CommandTest {
                     public void arriving(ApplyCall call) {
                         if (call.operations().get(0).orderKey().equals("B")) {
                             busy.countDown();
-                            OwnershipTest.await(letGo);
+                            PartitionElectionTest.await(letGo);
                         }
                     }
                 };

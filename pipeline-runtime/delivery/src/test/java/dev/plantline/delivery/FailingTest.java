@@ -136,7 +136,7 @@ class FailingTest {
     void aWrongKeyStopsApplyingKeepsEverythingAndANewOneStartsItAgain(EmbeddedKafka broker) throws Exception {
         AtomicReference<Kind> wrong = new AtomicReference<>(Kind.configuration);
         failing(wrong);
-        Bounds slowProbe = TestInterface.pauses(Duration.ofSeconds(60), Duration.ofSeconds(60));
+        DeliverySettings slowProbe = TestInterface.pauses(Duration.ofSeconds(60), Duration.ofSeconds(60));
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(target, slowProbe)) {
                 eventually(delivery, status -> status.state() == State.running);
@@ -327,7 +327,7 @@ class FailingTest {
         target.refuse = operation -> operation.orderKey().startsWith("bad")
                 ? Optional.of(LedgerTarget.business("refused because of " + operation.orderKey()))
                 : Optional.empty();
-        Bounds few = TestInterface.room(10, 5);
+        DeliverySettings few = TestInterface.room(10, 5);
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(target, few)) {
                 for (int i = 0; i < 8; i++) {
@@ -350,7 +350,7 @@ class FailingTest {
     @Test
     void aSendersSilentChangePausesThePartitionInsteadOfFillingAside(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
-            Bounds small = TestInterface.room(50, QUICK.setAside());
+            DeliverySettings small = TestInterface.room(50, QUICK.setAside());
             CompiledInterface compiled = lots.compiled();
             for (int i = 0; i < 3_000; i++) {
                 lots.send(compiled, "{\"id\":\"m" + i + "\",\"order\":\"A" + i + "\",\"quantity\":1}");

@@ -80,7 +80,7 @@ class FastSinkBenchmark {
             long start = System.nanoTime();
             // What was applied when the clock started, at the first commit: joining the group is not counted.
             long before = 0;
-            try (Delivery delivery = lots.start(sink, Bounds.DEFAULT)) {
+            try (Delivery delivery = lots.start(sink, DeliverySettings.DEFAULT)) {
                 long applied = 0;
                 while (applied < messages) {
                     Thread.sleep(20);

@@ -141,7 +141,7 @@ class HoldLimitTest {
         Closes closes = new Closes();
         target.hook = closes;
         try (TestInterface lots = exhausted(broker, "deadLetterKey")) {
-            Bounds slow = TestInterface.commitEvery(Duration.ofSeconds(2));
+            DeliverySettings slow = TestInterface.commitEvery(Duration.ofSeconds(2));
             try (Delivery delivery = lots.start(target, slow)) {
                 assertThat(closes.sent.await(30, TimeUnit.SECONDS)).isTrue();
                 Map<Long, AsideState> states = new TreeMap<>();

@@ -2,7 +2,7 @@ package dev.plantline.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.delivery.Breaker.Pass;
+import dev.plantline.delivery.ConnectionCircuitBreaker.Pass;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,7 @@ class PausesTest {
 
     @Test
     void afterFiveFailedCallsOnlyOneProbeAtATimeGoesOut() {
-        Breaker breaker = new Breaker(new Backoff(100, 100, new Random(1)));
+        ConnectionCircuitBreaker breaker = new ConnectionCircuitBreaker(new Backoff(100, 100, new Random(1)));
         for (int i = 0; i < 4; i++) {
             breaker.failed(0, "away");
             assertThat(breaker.pass(0)).isEqualTo(Pass.open);
@@ -41,7 +41,7 @@ class PausesTest {
 
     @Test
     void aSuccessBetweenMeansThatTheMessagesAreToBlame() {
-        Gate gate = new Gate(new Backoff(100, 100, new Random(1)), 3);
+        InterfaceCircuitBreaker gate = new InterfaceCircuitBreaker(new Backoff(100, 100, new Random(1)), 3);
         for (int i = 0; i < 10; i++) {
             assertThat(gate.refused("a" + i, "unknown product", "why", 0)).isFalse();
             assertThat(gate.refused("b" + i, "unknown product", "why", 0)).isFalse();
@@ -52,7 +52,7 @@ class PausesTest {
 
     @Test
     void oneKeyThatFailsAgainAndAgainSuspectsNobodyElse() {
-        Gate gate = new Gate(new Backoff(100, 100, new Random(1)), 3);
+        InterfaceCircuitBreaker gate = new InterfaceCircuitBreaker(new Backoff(100, 100, new Random(1)), 3);
         for (int i = 0; i < 10; i++) {
             assertThat(gate.refused("a", "closed period", "why", 0)).isFalse();
         }
@@ -61,7 +61,7 @@ class PausesTest {
 
     @Test
     void callsThatWereInFlightWhenTheGateClosedMakeNoProbeWaitLonger() {
-        Gate gate = new Gate(new Backoff(100, 10_000, longest()), 3);
+        InterfaceCircuitBreaker gate = new InterfaceCircuitBreaker(new Backoff(100, 10_000, longest()), 3);
         for (int i = 0; i < 4; i++) {
             gate.close("wrong key", 0);
             gate.ended(false, 0);
@@ -77,7 +77,7 @@ class PausesTest {
 
     @Test
     void aProbeThatIsRefusedLikeTheOthersCountsOnce() {
-        Gate gate = new Gate(new Backoff(100, 10_000, longest()), 3);
+        InterfaceCircuitBreaker gate = new InterfaceCircuitBreaker(new Backoff(100, 10_000, longest()), 3);
         for (int i = 0; i < 6; i++) {
             gate.refused("key" + i, "no right", "why", 0);
         }

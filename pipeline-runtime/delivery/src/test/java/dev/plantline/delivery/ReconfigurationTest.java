@@ -73,8 +73,13 @@ class ReconfigurationTest {
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(
                     lots.configuration(),
-                    (configuration, one) ->
-                            configuration.instances().get("main").database().equals("plant") ? target : other,
+                    (configuration, one) -> configuration
+                                    .odooConnections()
+                                    .get("main")
+                                    .database()
+                                    .equals("plant")
+                            ? target
+                            : other,
                     InstantSource.system(),
                     new Random())) {
                 lots.send("m1", "A", 1);

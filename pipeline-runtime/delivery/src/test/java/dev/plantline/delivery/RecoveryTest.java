@@ -1,6 +1,6 @@
 package dev.plantline.delivery;
 
-import static dev.plantline.delivery.OwnershipTest.await;
+import static dev.plantline.delivery.PartitionElectionTest.await;
 import static dev.plantline.delivery.TestInterface.QUICK;
 import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.totals;
@@ -46,8 +46,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RecoveryTest {
     private final LedgerTarget target = new LedgerTarget();
 
-    private Surroundings surroundings(TestInterface lots, Bounds bounds, Random random) {
-        return new Surroundings(
+    private DeliveryEnvironment surroundings(TestInterface lots, DeliverySettings bounds, Random random) {
+        return new DeliveryEnvironment(
                 "test-pod",
                 lots.kafka,
                 (configuration, one) -> target,
@@ -57,11 +57,11 @@ class RecoveryTest {
                 bounds);
     }
 
-    private Delivery start(TestInterface lots, Clients clients) {
+    private Delivery start(TestInterface lots, KafkaClients clients) {
         return start(lots, QUICK, clients);
     }
 
-    private Delivery start(TestInterface lots, Bounds bounds, Clients clients) {
+    private Delivery start(TestInterface lots, DeliverySettings bounds, KafkaClients clients) {
         Delivery delivery = new Delivery(surroundings(lots, bounds, new Random()), clients);
         delivery.swap(lots.configuration());
         return delivery;
@@ -150,13 +150,13 @@ class RecoveryTest {
 
     @Test
     void messagesThatAreDeletedAheadOfARunningOwnerStopItAndTheGapIsReported(EmbeddedKafka broker) throws Exception {
-        Bounds one = TestInterface.room(1, QUICK.setAside());
+        DeliverySettings one = TestInterface.room(1, QUICK.setAside());
         Slow slow = new Slow(1);
         target.hook = slow;
         AtomicInteger pausedPolls = new AtomicInteger();
         try (TestInterface lots = new TestInterface(broker);
                 Admin admin = Admin.create(lots.kafka)) {
-            Clients clients = new Clients(lots.kafka, one, 1 << 20) {
+            KafkaClients clients = new KafkaClients(lots.kafka, one, 1 << 20) {
                 @Override
                 KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
                     return new Fragile(lots, id) {
@@ -227,7 +227,7 @@ class RecoveryTest {
     void aLogThatLosesItsEndWhileItIsReadStopsTheOwner(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
             AtomicReference<Fragile> member = new AtomicReference<>();
-            Clients clients = new Clients(lots.kafka, QUICK, 1 << 20) {
+            KafkaClients clients = new KafkaClients(lots.kafka, QUICK, 1 << 20) {
                 @Override
                 KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
                     member.set(new Fragile(lots, id));
@@ -257,7 +257,7 @@ class RecoveryTest {
         List<RuntimeException> failures = List.of(new KafkaException("test"), new IllegalStateException("test"));
         AtomicInteger made = new AtomicInteger();
         try (TestInterface lots = new TestInterface(broker)) {
-            Clients clients = new Clients(lots.kafka, QUICK, 1 << 20) {
+            KafkaClients clients = new KafkaClients(lots.kafka, QUICK, 1 << 20) {
                 @Override
                 KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
                     int number = made.getAndIncrement();
@@ -331,7 +331,7 @@ class RecoveryTest {
     @Test
     void aMissingRightAtTheElectionStopsTheInterface(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
-            Clients clients = new Clients(lots.kafka, QUICK, 1 << 20) {
+            KafkaClients clients = new KafkaClients(lots.kafka, QUICK, 1 << 20) {
                 @Override
                 @SuppressWarnings("unchecked") // a proxy of the interface that it is a proxy of
                 Producer<byte[], byte[]> owner(InterfaceId id, int partition) {
@@ -360,17 +360,17 @@ class RecoveryTest {
     void aPartitionTakenAwayWhileItsOwnerBeginsIsLetGo(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker);
                 Admin admin = Admin.create(lots.kafka)) {
-            Surroundings surroundings = surroundings(lots, QUICK, new Random());
-            LiveInterface live = new Live(surroundings)
+            DeliveryEnvironment surroundings = surroundings(lots, QUICK, new Random());
+            ActiveInterface live = new ActiveInterfaces(surroundings)
                     .make(lots.configuration())
                     .interfaces()
                     .get(lots.id.name());
-            AtomicReference<PartitionThread> owner = new AtomicReference<>();
-            owner.set(new PartitionThread(
+            AtomicReference<PartitionLifecycle> owner = new AtomicReference<>();
+            owner.set(new PartitionLifecycle(
                     0,
                     live,
                     surroundings,
-                    new Ownership(new Clients(lots.kafka, QUICK, 1 << 20), admin, "test-pod"),
+                    new PartitionElection(new KafkaClients(lots.kafka, QUICK, 1 << 20), admin, "test-pod"),
                     (number, mailbox, from, asidePosition) -> owner.get().drop()));
             Thread thread = new Thread(owner.get());
             thread.start();
@@ -381,18 +381,19 @@ class RecoveryTest {
 
     @Test
     void theWaitForAnOwnerThatFencedUsDoesNotMakeTheNextPauseLonger(EmbeddedKafka broker) throws Exception {
-        Bounds patient = TestInterface.pauses(Duration.ofSeconds(8), QUICK.firstPause(), Duration.ofMinutes(1));
+        DeliverySettings patient =
+                TestInterface.pauses(Duration.ofSeconds(8), QUICK.firstPause(), Duration.ofMinutes(1));
         try (TestInterface lots = new TestInterface(broker);
                 Admin admin = Admin.create(lots.kafka)) {
-            Surroundings surroundings = surroundings(lots, patient, PausesTest.longest());
-            Clients clients = new Clients(lots.kafka, patient, 1 << 20);
+            DeliveryEnvironment surroundings = surroundings(lots, patient, PausesTest.longest());
+            KafkaClients clients = new KafkaClients(lots.kafka, patient, 1 << 20);
             try (Delivery delivery = TestInterface.start(lots.configuration(), surroundings)) {
                 eventually(delivery, status -> status.ownerEpoch() > 0);
-                LiveInterface live = new Live(surroundings)
+                ActiveInterface live = new ActiveInterfaces(surroundings)
                         .make(lots.configuration())
                         .interfaces()
                         .get(lots.id.name());
-                var intruder = new Ownership(clients, admin, "intruder").take(live, 0, () -> true);
+                var intruder = new PartitionElection(clients, admin, "intruder").take(live, 0, () -> true);
                 intruder.writer().close();
                 // It sees that at its next transaction, and commits no result, after which pauses begin anew in any
                 // case.

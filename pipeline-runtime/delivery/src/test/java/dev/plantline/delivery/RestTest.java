@@ -82,7 +82,7 @@ class RestTest {
             @Override
             public void arriving(ApplyCall call) {
                 busy.countDown();
-                OwnershipTest.await(letGo);
+                PartitionElectionTest.await(letGo);
             }
         };
         try (TestInterface lots = new TestInterface(broker);

@@ -9,7 +9,7 @@ import dev.plantline.model.Command;
 import dev.plantline.model.Totals;
 import dev.plantline.odoo.Json2Transport;
 import dev.plantline.odoo.OdooAdministration;
-import dev.plantline.odoo.OdooConnection;
+import dev.plantline.odoo.OdooEndpoint;
 import dev.plantline.odoo.OdooTarget;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitText;
@@ -42,7 +42,7 @@ class SimulatedOdooTest {
                             () -> odoo.keys().get("bot_admin"),
                             List.of(new OdooAdministration.DutyKit("master", key, KIT)));
             Json2Transport transport =
-                    new Json2Transport(new OdooConnection(odoo.url(), OdooSimulator.DATABASE, key, null));
+                    new Json2Transport(new OdooEndpoint(odoo.url(), OdooSimulator.DATABASE, key, null));
             OdooTarget target = new OdooTarget(transport, KIT.actionName("master"));
             // Without an external id, so that a message applied twice would be two products.
             products.change(json ->

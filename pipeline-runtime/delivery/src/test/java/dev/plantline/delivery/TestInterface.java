@@ -74,7 +74,7 @@ final class TestInterface implements AutoCloseable {
             """;
 
     /** As in production, with a shorter session and shorter pauses. */
-    static final Bounds QUICK = new Bounds(
+    static final DeliverySettings QUICK = new DeliverySettings(
             Duration.ofSeconds(2),
             Duration.ofMillis(100),
             500,
@@ -88,7 +88,7 @@ final class TestInterface implements AutoCloseable {
             Duration.ofSeconds(3));
 
     /** {@link #QUICK} with transactions at another pace. */
-    static Bounds commitEvery(Duration pace) {
+    static DeliverySettings commitEvery(Duration pace) {
         return quick(
                 QUICK.session(),
                 pace,
@@ -100,7 +100,7 @@ final class TestInterface implements AutoCloseable {
     }
 
     /** {@link #QUICK} with room for fewer messages; where few may be set aside, that many alike are no sign of a bad connection. */
-    static Bounds room(int inFlight, int setAside) {
+    static DeliverySettings room(int inFlight, int setAside) {
         int alike = setAside < QUICK.alike() ? 1_000 : QUICK.alike();
         return quick(
                 QUICK.session(),
@@ -113,12 +113,12 @@ final class TestInterface implements AutoCloseable {
     }
 
     /** {@link #QUICK} with other pauses. */
-    static Bounds pauses(Duration first, Duration longest) {
+    static DeliverySettings pauses(Duration first, Duration longest) {
         return pauses(QUICK.session(), first, longest);
     }
 
     /** {@link #QUICK} with another session and other pauses. */
-    static Bounds pauses(Duration session, Duration first, Duration longest) {
+    static DeliverySettings pauses(Duration session, Duration first, Duration longest) {
         return quick(
                 session,
                 QUICK.commitEvery(),
@@ -129,7 +129,7 @@ final class TestInterface implements AutoCloseable {
                 longest);
     }
 
-    private static Bounds quick(
+    private static DeliverySettings quick(
             Duration session,
             Duration commitEvery,
             int inFlight,
@@ -137,7 +137,7 @@ final class TestInterface implements AutoCloseable {
             int alike,
             Duration firstPause,
             Duration longestPause) {
-        return new Bounds(
+        return new DeliverySettings(
                 session,
                 commitEvery,
                 QUICK.commitResults(),
@@ -252,7 +252,9 @@ final class TestInterface implements AutoCloseable {
                 RuntimeConfiguration.Role.streaming,
                 "near-real-time",
                 new LatencyClassSpec(LatencyClassSpec.Mode.streaming, "30s", null, maxRecords, connections, null, null),
-                Map.of("main", new RuntimeConfiguration.Instance("http://odoo.test", database, null, 4, Map.of())),
+                Map.of(
+                        "main",
+                        new RuntimeConfiguration.OdooConnection("http://odoo.test", database, null, 4, Map.of())),
                 List.of(new RuntimeConfiguration.Interface(
                         id.name(), revision, keysRevision, partitions, "main", null, spec)));
     }
@@ -261,11 +263,11 @@ final class TestInterface implements AutoCloseable {
         return start(target, QUICK);
     }
 
-    Delivery start(Target target, Bounds bounds) {
+    Delivery start(Target target, DeliverySettings bounds) {
         return start(target, bounds, kafka, DeliveryListener.NONE);
     }
 
-    Delivery start(Target target, Bounds bounds, Map<String, Object> clients, DeliveryListener listener) {
+    Delivery start(Target target, DeliverySettings bounds, Map<String, Object> clients, DeliveryListener listener) {
         return start(configuration(), surroundings(target, bounds, clients, listener));
     }
 
@@ -274,9 +276,9 @@ final class TestInterface implements AutoCloseable {
         return Delivery.connect(configuration(), surroundings(target, QUICK, kafka, DeliveryListener.NONE));
     }
 
-    private static Surroundings surroundings(
-            Target target, Bounds bounds, Map<String, Object> clients, DeliveryListener listener) {
-        return new Surroundings(
+    private static DeliveryEnvironment surroundings(
+            Target target, DeliverySettings bounds, Map<String, Object> clients, DeliveryListener listener) {
+        return new DeliveryEnvironment(
                 "test-pod",
                 clients,
                 (configuration, one) -> target,
@@ -295,13 +297,13 @@ final class TestInterface implements AutoCloseable {
             TargetDirectory targets,
             InstantSource clock,
             Random random,
-            Bounds bounds) {
+            DeliverySettings bounds) {
         return start(
                 configuration,
-                new Surroundings("test-pod", kafka, targets, DeliveryListener.NONE, clock, random, bounds));
+                new DeliveryEnvironment("test-pod", kafka, targets, DeliveryListener.NONE, clock, random, bounds));
     }
 
-    static Delivery start(RuntimeConfiguration configuration, Surroundings surroundings) {
+    static Delivery start(RuntimeConfiguration configuration, DeliveryEnvironment surroundings) {
         Delivery delivery = Delivery.connect(configuration, surroundings);
         delivery.swap(configuration);
         return delivery;

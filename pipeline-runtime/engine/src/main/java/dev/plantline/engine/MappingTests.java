@@ -60,9 +60,9 @@ public final class MappingTests {
         }
         if (test.expect().failure() != null) {
             return "expected a " + test.expect().failure().failureClass() + " failure, got the steps "
-                    + StepsForm.write(steps);
+                    + StepsCodec.write(steps);
         }
-        return String.join("\n", StepsDifference.between(test.expect().steps(), StepsForm.write(steps)));
+        return String.join("\n", StepsDifference.between(test.expect().steps(), StepsCodec.write(steps)));
     }
 
     private static String difference(ExpectedFailure expected, Failure actual) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Compares expected steps with those that came out, in the form of {@link StepsForm}. Numbers compare by value; the order of members does not count. */
+/** Compares expected steps with those that came out, in the form of {@link StepsCodec}. Numbers compare by value; the order of members does not count. */
 final class StepsDifference {
     private static final Set<String> STEP_WORDS =
             Set.of("load", "upsert", "find", "call", "fields", "lines", "context", "partial", "until");

@@ -54,7 +54,7 @@ final class Manifests {
 
     /** Steps as YAML, for reading. */
     static String printed(List<Step> steps) {
-        return StepsForm.write(steps).toPrettyString();
+        return StepsCodec.write(steps).toPrettyString();
     }
 
     static String resource(String name) {

@@ -41,7 +41,7 @@ class MappingTest {
 
     private static String mapped(CompiledInterface compiled, String json) {
         try {
-            return StepsForm.write(compiled.map(compiled.decode(Manifests.json(json))))
+            return StepsCodec.write(compiled.map(compiled.decode(Manifests.json(json))))
                     .toString();
         } catch (MessageFailedException e) {
             return org.junit.jupiter.api.Assertions.fail(e.failure().toString());
@@ -51,7 +51,7 @@ class MappingTest {
     /** The field's value in the form of steps; "absent" when it was left alone. */
     private static String value(CompiledInterface compiled, String json) {
         try {
-            var field = StepsForm.write(compiled.map(compiled.decode(Manifests.json(json))))
+            var field = StepsCodec.write(compiled.map(compiled.decode(Manifests.json(json))))
                     .at("/0/fields")
                     .get("target");
             return field == null ? "absent" : field.toString();
@@ -63,7 +63,7 @@ class MappingTest {
     private static Failure failure(CompiledInterface compiled, String json) {
         try {
             return org.junit.jupiter.api.Assertions.fail(
-                    StepsForm.write(compiled.map(compiled.decode(Manifests.json(json))))
+                    StepsCodec.write(compiled.map(compiled.decode(Manifests.json(json))))
                             .toString());
         } catch (MessageFailedException e) {
             return e.failure();

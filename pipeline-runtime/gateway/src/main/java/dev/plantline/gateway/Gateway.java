@@ -33,11 +33,11 @@ public final class Gateway implements Intake, AutoCloseable {
 
     private final InstantSource clock;
     private final GatewayMeter meter;
-    private final HttpDoor http;
+    private final HttpReceiver http;
     private final Map<String, KafkaSource> sources = new ConcurrentHashMap<>();
-    private volatile Opened opened = new Opened(Doors.NONE, Map.of(), 0, null);
+    private volatile Opened opened = new Opened(ReceivingInterfaces.NONE, Map.of(), 0, null);
 
-    private record Opened(Doors doors, Map<String, Object> connection, int maxBytes, Appender appender) {}
+    private record Opened(ReceivingInterfaces doors, Map<String, Object> connection, int maxBytes, Appender appender) {}
 
     /**
      * A gateway without interfaces: every path is unknown until {@link #configure}.
@@ -48,7 +48,7 @@ public final class Gateway implements Intake, AutoCloseable {
     public Gateway(InstantSource clock, GatewayMeter meter) {
         this.clock = clock;
         this.meter = meter;
-        this.http = new HttpDoor(() -> opened.doors(), () -> opened.appender(), Gateway::newId, clock, meter);
+        this.http = new HttpReceiver(() -> opened.doors(), () -> opened.appender(), Gateway::newId, clock, meter);
     }
 
     /**
@@ -63,7 +63,7 @@ public final class Gateway implements Intake, AutoCloseable {
      */
     public synchronized Map<String, String> configure(
             RuntimeConfiguration configuration, Function<String, byte[]> secret) {
-        var doors = Doors.open(configuration, secret, clock, opened.doors());
+        var doors = ReceivingInterfaces.open(configuration, secret, clock, opened.doors());
         var connection = KafkaConnection.settings(
                 configuration.plant().kafka(), name -> new String(secret.apply(name), StandardCharsets.UTF_8).strip());
         int maxBytes = configuration.plant().maxMessageBytes();
@@ -117,10 +117,10 @@ public final class Gateway implements Intake, AutoCloseable {
         return new IllegalArgumentException("Kafka: " + failure.getMessage() + cause, failure);
     }
 
-    private void startAndStopSources(Doors doors, boolean sameConnection) {
-        var wanted = new HashMap<String, Door>();
-        for (Door door : doors.all()) {
-            if (door.way() instanceof Door.Copy) {
+    private void startAndStopSources(ReceivingInterfaces doors, boolean sameConnection) {
+        var wanted = new HashMap<String, ReceivingInterface>();
+        for (ReceivingInterface door : doors.all()) {
+            if (door.way() instanceof ReceivingInterface.Copy) {
                 wanted.put(door.id().name(), door);
             }
         }
@@ -129,7 +129,7 @@ public final class Gateway implements Intake, AutoCloseable {
             var door = wanted.get(running.getKey());
             boolean goesOn = sameConnection
                     && door != null
-                    && ((Door.Copy) door.way())
+                    && ((ReceivingInterface.Copy) door.way())
                             .topic()
                             .equals(running.getValue().topic());
             if (!goesOn) {
@@ -152,7 +152,7 @@ public final class Gateway implements Intake, AutoCloseable {
     }
 
     /** The HTTP door; the same object for ever. */
-    public HttpDoor http() {
+    public HttpReceiver http() {
         return http;
     }
 
@@ -200,7 +200,7 @@ public final class Gateway implements Intake, AutoCloseable {
         KafkaSource.close(sources.values());
         sources.clear();
         var last = opened;
-        opened = new Opened(Doors.NONE, Map.of(), 0, null);
+        opened = new Opened(ReceivingInterfaces.NONE, Map.of(), 0, null);
         if (last.appender() != null) {
             last.appender().close();
         }

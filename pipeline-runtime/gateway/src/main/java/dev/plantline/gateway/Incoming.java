@@ -26,7 +26,8 @@ record Incoming(String id, ProducerRecord<byte[], byte[]> record, int size) {
      *
      * @throws MessageFailedException when it does not, or its keys cannot be read
      */
-    static Incoming checked(Door door, Received received, String id, Instant now) throws MessageFailedException {
+    static Incoming checked(ReceivingInterface door, Received received, String id, Instant now)
+            throws MessageFailedException {
         var compiled = door.compiled();
         return of(door, received, id, now, compiled.keys(compiled.decode(received.body())), Optional.empty());
     }
@@ -35,7 +36,7 @@ record Incoming(String id, ProducerRecord<byte[], byte[]> record, int size) {
      * A message whatever it is: delivery holds it against the contract. Where even its keys cannot be read it is keyed by its id, and delivery
      * sets it aside.
      */
-    static Incoming asItCame(Door door, Received received, String id, Instant now) {
+    static Incoming asItCame(ReceivingInterface door, Received received, String id, Instant now) {
         try {
             return of(door, received, id, now, door.compiled().keys(received.body()), Optional.empty());
         } catch (MessageFailedException e) {
@@ -44,12 +45,17 @@ record Incoming(String id, ProducerRecord<byte[], byte[]> record, int size) {
     }
 
     /** A message that is keyed by its id for this reason. */
-    static Incoming unreadable(Door door, Received received, String id, Instant now, String reason) {
+    static Incoming unreadable(ReceivingInterface door, Received received, String id, Instant now, String reason) {
         return of(door, received, id, now, door.compiled().keysOfUnreadable(id), Optional.of(reason));
     }
 
     private static Incoming of(
-            Door door, Received received, String id, Instant now, MessageKeys keys, Optional<String> unreadable) {
+            ReceivingInterface door,
+            Received received,
+            String id,
+            Instant now,
+            MessageKeys keys,
+            Optional<String> unreadable) {
         Headers headers = new RecordHeaders();
         new MessageHeaders(
                         id,

@@ -46,7 +46,7 @@ final class KafkaSource {
     private final String interfaceName;
     private final String topic;
     private final Supplier<Map<String, Object>> connection;
-    private final Function<String, Door> doors;
+    private final Function<String, ReceivingInterface> doors;
     private final Supplier<String> ids;
     private final InstantSource clock;
     private final GatewayMeter meter;
@@ -63,14 +63,14 @@ final class KafkaSource {
      * @param connection gives the current settings of {@link dev.plantline.model.KafkaConnection}
      */
     KafkaSource(
-            Door door,
-            Function<String, Door> doors,
+            ReceivingInterface door,
+            Function<String, ReceivingInterface> doors,
             Supplier<Map<String, Object>> connection,
             Supplier<String> ids,
             InstantSource clock,
             GatewayMeter meter) {
         this.interfaceName = door.id().name();
-        this.topic = ((Door.Copy) door.way()).topic();
+        this.topic = ((ReceivingInterface.Copy) door.way()).topic();
         this.doors = doors;
         this.connection = connection;
         this.ids = ids;
@@ -209,7 +209,7 @@ final class KafkaSource {
         meter.copied(interfaceName, records.count());
     }
 
-    private Incoming incoming(Door door, ConsumerRecord<byte[], byte[]> record) {
+    private Incoming incoming(ReceivingInterface door, ConsumerRecord<byte[], byte[]> record) {
         byte[] body = record.value() == null ? new byte[0] : record.value();
         String position = record.partition() + "/" + record.offset();
         var now = clock.instant();

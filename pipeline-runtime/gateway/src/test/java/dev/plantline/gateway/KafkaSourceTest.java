@@ -63,15 +63,15 @@ class KafkaSourceTest {
         var stored = plant.read(plant.name() + ".transfers.in");
         assertThat(stored).hasSize(4);
         for (var record : stored.subList(0, 3)) {
-            var headers = HttpDoorTest.headers(record);
+            var headers = HttpReceiverTest.headers(record);
             assertThat(headers.keys().orderKey()).isEqualTo(headers.id());
             assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo(headers.id());
             assertThat(headers.unreadable()).isPresent();
         }
         assertThat(new String(stored.get(0).value(), StandardCharsets.UTF_8)).isEqualTo("{broken");
-        assertThat(HttpDoorTest.headers(stored.get(2)).unreadable().orElseThrow())
+        assertThat(HttpReceiverTest.headers(stored.get(2)).unreadable().orElseThrow())
                 .contains("" + (Plant.MAX_BYTES + 1), source + " at 0/2");
-        assertThat(HttpDoorTest.headers(stored.get(3)).unreadable()).isEmpty();
+        assertThat(HttpReceiverTest.headers(stored.get(3)).unreadable()).isEmpty();
     }
 
     @Test
@@ -95,13 +95,13 @@ class KafkaSourceTest {
             awaitCopied(3);
         }
         var stored = plant.read(plant.name() + ".transfers.in");
-        var broken = HttpDoorTest.headers(stored.get(0));
-        var good = HttpDoorTest.headers(stored.get(1));
+        var broken = HttpReceiverTest.headers(stored.get(0));
+        var good = HttpReceiverTest.headers(stored.get(1));
         assertThat(broken.unreadable()).isEmpty();
         assertThat(broken.keys().orderKey()).isEqualTo("o-1");
         assertThat(broken.keys().idempotencyKey()).isEqualTo(good.keys().idempotencyKey());
         assertThat(broken.keys().contentHash()).isNotEqualTo(good.keys().contentHash());
-        assertThat(HttpDoorTest.headers(stored.get(2)).unreadable())
+        assertThat(HttpReceiverTest.headers(stored.get(2)).unreadable())
                 .as("no order key")
                 .isPresent();
     }
@@ -138,7 +138,7 @@ class KafkaSourceTest {
         var stored = plant.read(plant.name() + ".transfers.in");
         assertThat(stored).hasSize(total);
         var positions = new HashSet<String>();
-        stored.forEach(record -> positions.add(HttpDoorTest.headers(record).sourcePosition()));
+        stored.forEach(record -> positions.add(HttpReceiverTest.headers(record).sourcePosition()));
         assertThat(positions).hasSize(total);
         for (int partition = 0; partition < 3; partition++) {
             String from = partition + "/";
@@ -146,7 +146,7 @@ class KafkaSourceTest {
                 int in = target;
                 assertThat(stored.stream()
                                 .filter(record -> record.partition() == in)
-                                .map(record -> HttpDoorTest.headers(record).sourcePosition())
+                                .map(record -> HttpReceiverTest.headers(record).sourcePosition())
                                 .filter(position -> position.startsWith(from))
                                 .map(position -> Long.parseLong(position.substring(2))))
                         .isSorted();
@@ -260,7 +260,8 @@ class KafkaSourceTest {
     @Test
     void sourcesThatPauseEndAtOnceAndTogether(EmbeddedKafka kafka) throws Exception {
         var plant = new Plant(kafka).copy("transfers", 1, "wms");
-        var door = Doors.open(plant.configuration(), Plant.SECRETS, InstantSource.system(), Doors.NONE)
+        var door = ReceivingInterfaces.open(
+                        plant.configuration(), Plant.SECRETS, InstantSource.system(), ReceivingInterfaces.NONE)
                 .of("transfers")
                 .orElseThrow();
         var sources = IntStream.range(0, 10)
@@ -300,7 +301,7 @@ class KafkaSourceTest {
     }
 
     private static String described(ConsumerRecord<byte[], byte[]> record) {
-        var headers = HttpDoorTest.headers(record);
+        var headers = HttpReceiverTest.headers(record);
         return headers.keys().orderKey() + " " + headers.source() + " " + headers.sourcePosition();
     }
 

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param role what the workload does
  * @param latencyClass name of the class; null for the gateway
  * @param timing the class's timing with its defaults filled in; null for the gateway
- * @param instances Odoo instances in use, by name
+ * @param odooConnections Odoo connections in use, by name
  * @param interfaces the interfaces of this workload with every default filled in
  */
 public record RuntimeConfiguration(
@@ -26,7 +26,7 @@ public record RuntimeConfiguration(
         Role role,
         String latencyClass,
         LatencyClassSpec timing,
-        Map<String, Instance> instances,
+        Map<String, OdooConnection> odooConnections,
         List<Interface> interfaces) {
 
     /** The form that this code reads and writes. */
@@ -71,7 +71,7 @@ public record RuntimeConfiguration(
             String passwordFile) {}
 
     /**
-     * An Odoo instance.
+     * An Odoo connection.
      *
      * @param url base address
      * @param database database name
@@ -79,7 +79,7 @@ public record RuntimeConfiguration(
      * @param workers how many calls at once for all of Plantline
      * @param duties by duty name
      */
-    public record Instance(String url, String database, String caFile, int workers, Map<String, Duty> duties) {}
+    public record OdooConnection(String url, String database, String caFile, int workers, Map<String, Duty> duties) {}
 
     /**
      * One duty's credential and side kit.
@@ -96,7 +96,7 @@ public record RuntimeConfiguration(
      * @param revision immutable hash of all that decides its behaviour
      * @param keysRevision hash of keys, ignore and canonical form
      * @param partitions partition count of its topics
-     * @param instance which Odoo instance
+     * @param odooConnection which Odoo connection
      * @param hmacKeyFile shared key of an HTTP source, a name inside the mounted secret directory; null: not HTTP
      * @param spec the effective values
      */
@@ -105,7 +105,7 @@ public record RuntimeConfiguration(
             String revision,
             String keysRevision,
             int partitions,
-            String instance,
+            String odooConnection,
             String hmacKeyFile,
             OdooInterfaceSpec spec) {}
 
@@ -126,7 +126,7 @@ public record RuntimeConfiguration(
         for (var part : parts) {
             if (!part.withoutInterfaces().equals(first.withoutInterfaces())) {
                 throw new IllegalArgumentException(
-                        "the parts of the configuration disagree on plant, class or Odoo instances");
+                        "the parts of the configuration disagree on plant, class or Odoo connections");
             }
             for (var each : part.interfaces()) {
                 if (!names.add(each.name())) {
@@ -143,7 +143,7 @@ public record RuntimeConfiguration(
 
     /** The same with these interfaces. */
     public RuntimeConfiguration with(List<Interface> some) {
-        return new RuntimeConfiguration(version, plant, role, latencyClass, timing, instances, some);
+        return new RuntimeConfiguration(version, plant, role, latencyClass, timing, odooConnections, some);
     }
 
     private RuntimeConfiguration withoutInterfaces() {

@@ -50,7 +50,7 @@ public sealed interface Step {
     /**
      * A method on the record of the last load, upsert or find before it.
      *
-     * @param method Odoo method; on the instance's allow-list
+     * @param method Odoo method; on the connection's allow-list
      * @param context context keys
      * @param partial null: never partial
      * @param until field to allowed values that prove the call; empty: only that no wizard came back

@@ -37,7 +37,7 @@ public final class Json2Transport {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    private final OdooConnection connection;
+    private final OdooEndpoint connection;
     private final HttpClient client;
     private final Duration readTimeout;
 
@@ -46,7 +46,7 @@ public final class Json2Transport {
      *
      * @throws IllegalArgumentException when the certificates to trust cannot be read
      */
-    public Json2Transport(OdooConnection connection) {
+    public Json2Transport(OdooEndpoint connection) {
         this(connection, READ_TIMEOUT);
     }
 
@@ -55,12 +55,12 @@ public final class Json2Transport {
      *
      * @throws IllegalArgumentException when the certificates to trust cannot be read
      */
-    public Json2Transport(OdooConnection connection, Duration readTimeout) {
+    public Json2Transport(OdooEndpoint connection, Duration readTimeout) {
         this(connection, readTimeout, client(connection.trust()));
     }
 
     /** With a client that others use too: each client has a thread of its own. */
-    Json2Transport(OdooConnection connection, Duration readTimeout, HttpClient client) {
+    Json2Transport(OdooEndpoint connection, Duration readTimeout, HttpClient client) {
         this.connection = connection;
         this.readTimeout = readTimeout;
         this.client = client;

@@ -97,6 +97,6 @@ public final class OdooAdministration {
     }
 
     private Json2Transport transport(Supplier<String> key) {
-        return new Json2Transport(new OdooConnection(url, database, key, trust), PATIENCE, client);
+        return new Json2Transport(new OdooEndpoint(url, database, key, trust), PATIENCE, client);
     }
 }

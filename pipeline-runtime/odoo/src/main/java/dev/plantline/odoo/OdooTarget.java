@@ -75,7 +75,7 @@ public final class OdooTarget implements Target {
 
     @Override
     public List<Verdict> apply(ApplyCall call) throws TargetException {
-        CallForm form = new CallForm(call);
+        CallCodec form = new CallCodec(call);
         Map<Operation, Verdict> verdicts = new IdentityHashMap<>(form.refused());
         if (!form.sent().isEmpty()) {
             List<JsonNode> answers = answers(form);
@@ -83,7 +83,7 @@ public final class OdooTarget implements Target {
                 Operation operation = form.sent().get(i);
                 verdicts.put(
                         operation,
-                        VerdictForm.isDoubtful(answers.get(i)) ? again(call, operation) : read(answers.get(i)));
+                        VerdictCodec.isDoubtful(answers.get(i)) ? again(call, operation) : read(answers.get(i)));
             }
         }
         List<Verdict> ordered = new ArrayList<>(verdicts.size());
@@ -96,7 +96,7 @@ public final class OdooTarget implements Target {
      * only when the operation fails the same way alone in a call of its own.
      */
     private Verdict again(ApplyCall call, Operation operation) {
-        CallForm alone = new CallForm(new ApplyCall(call.partition(), call.ownerEpoch(), List.of(operation)));
+        CallCodec alone = new CallCodec(new ApplyCall(call.partition(), call.ownerEpoch(), List.of(operation)));
         try {
             return read(answers(alone).get(0));
         } catch (TargetException e) {
@@ -105,7 +105,7 @@ public final class OdooTarget implements Target {
         }
     }
 
-    private List<JsonNode> answers(CallForm form) throws TargetException {
+    private List<JsonNode> answers(CallCodec form) throws TargetException {
         JsonNode answer = run(kit(false), form.request(budgetSeconds)).path("verdicts");
         if (answer.size() != form.sent().size()) {
             throw new TargetException(
@@ -113,7 +113,7 @@ public final class OdooTarget implements Target {
         }
         List<JsonNode> answers = new ArrayList<>(answer.size());
         for (JsonNode one : answer) {
-            String forbidden = VerdictForm.forbidden(one);
+            String forbidden = VerdictCodec.forbidden(one);
             if (forbidden != null) {
                 throw new TargetException(
                         TargetException.Kind.configuration, forbidden + " (side kit " + kitName + ")");
@@ -125,7 +125,7 @@ public final class OdooTarget implements Target {
 
     private static Verdict read(JsonNode answer) throws TargetException {
         try {
-            return VerdictForm.read(answer);
+            return VerdictCodec.read(answer);
         } catch (IllegalArgumentException e) {
             throw new TargetException(TargetException.Kind.ambiguous, e.getMessage());
         }

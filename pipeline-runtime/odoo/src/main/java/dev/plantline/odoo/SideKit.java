@@ -15,7 +15,7 @@ final class SideKit {
     static final String CONTEXT = "plantline";
 
     private static final String INSTALL =
-            "; run `plantline sidekit install`, or give the OdooInstance an administrator's key so that the operator does";
+            "; run `plantline sidekit install`, or give the OdooConnection an administrator's key so that the operator does";
 
     private final Json2Transport transport;
     private final long action;

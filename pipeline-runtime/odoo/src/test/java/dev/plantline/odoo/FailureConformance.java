@@ -257,11 +257,10 @@ abstract class FailureConformance extends ConformanceSuite {
 
     @Test
     void aWrongKeyAndAWrongDatabaseAreConfiguration() {
-        List<OdooConnection> wrong = List.of(
-                new OdooConnection(odoo.url(), odoo.database(), () -> "0123456789012345678901234567890123456789", null),
-                new OdooConnection(
-                        odoo.url(), "nosuchdatabase", () -> odoo.keys().get("bot_mrp"), null));
-        for (OdooConnection connection : wrong) {
+        List<OdooEndpoint> wrong = List.of(
+                new OdooEndpoint(odoo.url(), odoo.database(), () -> "0123456789012345678901234567890123456789", null),
+                new OdooEndpoint(odoo.url(), "nosuchdatabase", () -> odoo.keys().get("bot_mrp"), null));
+        for (OdooEndpoint connection : wrong) {
             OdooTarget broken =
                     new OdooTarget(new Json2Transport(connection), OdooUnderTest.KIT.actionName("production"));
             TargetException refused = catchThrowableOfType(TargetException.class, broken::database);

@@ -134,6 +134,6 @@ class Json2TransportTest {
 
     private Json2Transport transport(Duration timeout) {
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        return new Json2Transport(new OdooConnection(url, "lyon", () -> KEY, null), timeout);
+        return new Json2Transport(new OdooEndpoint(url, "lyon", () -> KEY, null), timeout);
     }
 }

@@ -75,7 +75,7 @@ record OdooUnderTest(URI url, String database, Map<String, String> keys) {
     }
 
     Json2Transport as(String login) {
-        return new Json2Transport(new OdooConnection(url, database, () -> keys.get(login), null));
+        return new Json2Transport(new OdooEndpoint(url, database, () -> keys.get(login), null));
     }
 
     OdooAdministration administration() {

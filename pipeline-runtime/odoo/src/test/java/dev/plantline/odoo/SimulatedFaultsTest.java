@@ -71,8 +71,8 @@ class SimulatedFaultsTest {
 
     @Test
     void aCallThatTimesOutButCommitsIsRecovered() throws Exception {
-        OdooConnection connection = new OdooConnection(
-                odoo.url(), odoo.database(), () -> odoo.keys().get("bot_mrp"), null);
+        OdooEndpoint connection =
+                new OdooEndpoint(odoo.url(), odoo.database(), () -> odoo.keys().get("bot_mrp"), null);
         OdooTarget hurried = new OdooTarget(
                 new Json2Transport(connection, Duration.ofSeconds(1)), OdooUnderTest.KIT.actionName("production"));
         await().atMost(Duration.ofSeconds(20))

@@ -1,12 +1,12 @@
 package dev.plantline.operator.cluster;
 
 import dev.plantline.api.v1alpha1.LatencyClass;
-import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.RuntimeConfigurations;
-import dev.plantline.operator.desired.World;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -68,7 +68,7 @@ public final class ClusterCaches {
                 () -> list(ConfigMap.class));
         add(context, Plant.class, null, joins.plantToPlantsOfTheSameNameOrNamespace(), SPEC_CHANGED);
         add(context, OdooInterface.class, null, joins.namespacedToPlantsOfItsNamespace(), SPEC_CHANGED);
-        add(context, OdooInstance.class, null, joins.namespacedToPlantsOfItsNamespace(), null);
+        add(context, OdooConnection.class, null, joins.namespacedToPlantsOfItsNamespace(), null);
         add(context, LatencyClass.class, null, joins.latencyClassToPlantsThatUseIt(), SPEC_CHANGED);
         List.of(ServiceAccount.class, ConfigMap.class, Service.class, Deployment.class, CronJob.class)
                 .forEach(kind -> addMade(context, kind));
@@ -150,11 +150,11 @@ public final class ClusterCaches {
      *
      * @throws OperatorStops when it does
      */
-    public World world(String namespace) {
-        World world = new World(
+    public ClusterState world(String namespace) {
+        ClusterState world = new ClusterState(
                 list(Plant.class).toList(),
                 list(LatencyClass.class).toList(),
-                list(OdooInstance.class, namespace).toList(),
+                list(OdooConnection.class, namespace).toList(),
                 list(OdooInterface.class, namespace).toList(),
                 RuntimeConfigurations.running(list(ConfigMap.class, namespace).toList()),
                 secrets);
@@ -169,7 +169,7 @@ public final class ClusterCaches {
     public Stream<Pod> pods() {
         List<Plant> plants = list(Plant.class).toList();
         return list(Pod.class).filter(pod -> Labels.plant(pod)
-                .flatMap(name -> World.plant(plants, name))
+                .flatMap(name -> ClusterState.plant(plants, name))
                 .filter(plant -> plant.getMetadata()
                         .getNamespace()
                         .equals(pod.getMetadata().getNamespace()))

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The Secrets of the namespaces that have a Plant or an OdooInstance, and of no other: one watch per such namespace, begun when the first of
+ * The Secrets of the namespaces that have a Plant or an OdooConnection, and of no other: one watch per such namespace, begun when the first of
  * them is seen. So a new key is noticed at once, nobody has to label anything, and the Secrets of the rest of the cluster are never read.
  */
 public final class NamespaceSecrets implements SecretReader, AutoCloseable {

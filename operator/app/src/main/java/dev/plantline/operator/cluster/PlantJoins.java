@@ -40,7 +40,7 @@ final class PlantJoins {
                 plant.getMetadata().getName().equals(changed.getMetadata().getName()) || sameNamespace(plant, changed));
     }
 
-    /** Interfaces and Odoo instances belong to the plant of their namespace. */
+    /** Interfaces and Odoo connections belong to the plant of their namespace. */
     <T extends HasMetadata> SecondaryToPrimaryMapper<T> namespacedToPlantsOfItsNamespace() {
         return changed -> ids(plant -> sameNamespace(plant, changed));
     }

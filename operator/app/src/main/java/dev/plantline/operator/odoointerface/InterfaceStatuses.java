@@ -10,7 +10,7 @@ import dev.plantline.operator.conditions.Finding.Status;
 import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.plant.InterfaceView;
-import dev.plantline.operator.plant.Live;
+import dev.plantline.operator.plant.RunningRevision;
 import dev.plantline.operator.runtime.Observation;
 import dev.plantline.operator.topics.TopicsState;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -99,7 +99,7 @@ public final class InterfaceStatuses {
         details.add(view.odoo());
         details.add(runtime);
         List<Finding> all = Summary.with(stalled(view, runtime), waitingFirst(view, details));
-        boolean suspended = view.live().map(Live::suspended).orElse(false);
+        boolean suspended = view.live().map(RunningRevision::suspended).orElse(false);
         return suspended ? all.stream().map(InterfaceStatuses::suspended).toList() : all;
     }
 
@@ -132,7 +132,9 @@ public final class InterfaceStatuses {
     }
 
     private static String stillRunning(InterfaceView view) {
-        return view.live().filter(Live::lastGood).isPresent() ? " The last good revision keeps running." : "";
+        return view.live().filter(RunningRevision::lastGood).isPresent()
+                ? " The last good revision keeps running."
+                : "";
     }
 
     private static String text(InterfaceView view) {
@@ -174,7 +176,7 @@ public final class InterfaceStatuses {
         if (view.live().isEmpty()) {
             return Finding.no(Finding.RUNTIME_READY, "NotLive", "No workload runs the interface.");
         }
-        Live live = view.live().get();
+        RunningRevision live = view.live().get();
         if (observation.isPresent()) {
             return observed(live, observation.get());
         }
@@ -198,7 +200,7 @@ public final class InterfaceStatuses {
         };
     }
 
-    private static Finding observed(Live live, Observation now) {
+    private static Finding observed(RunningRevision live, Observation now) {
         return switch (now.state()) {
             case stopped -> Finding.no(Finding.RUNTIME_READY, STOPPED, reason(live, now));
             case blocked -> Finding.no(Finding.RUNTIME_READY, BLOCKED, reason(live, now));
@@ -215,7 +217,7 @@ public final class InterfaceStatuses {
         };
     }
 
-    private static String reason(Live live, Observation now) {
+    private static String reason(RunningRevision live, Observation now) {
         return "Pods of " + live.workload() + " say: " + now.reason();
     }
 

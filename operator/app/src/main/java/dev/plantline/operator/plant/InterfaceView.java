@@ -23,6 +23,6 @@ public record InterfaceView(
         String plant,
         List<Obstacle> obstacles,
         Optional<TopicsState> topics,
-        Optional<Live> live,
+        Optional<RunningRevision> live,
         Finding odoo,
         List<MadeResource> made) {}

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 public final class PlantViews {
     private final Map<String, View> byNamespace = new ConcurrentHashMap<>();
     private final List<Consumer<ResourceID>> interfaceListeners = new CopyOnWriteArrayList<>();
-    private final List<Consumer<ResourceID>> instanceListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ResourceID>> connectionListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> classListeners = new CopyOnWriteArrayList<>();
 
     /**
@@ -26,7 +26,7 @@ public final class PlantViews {
      *
      * @param plant uid of the plant that was worked on; null: none yet
      * @param interfaces by name
-     * @param kits the side kits of the duties in use, by Odoo instance and duty
+     * @param kits the side kits of the duties in use, by Odoo connection and duty
      * @param classes how many interfaces name each latency class
      */
     public record View(
@@ -45,7 +45,7 @@ public final class PlantViews {
         changed(before.interfaces(), view.interfaces())
                 .forEach(name -> interfaceListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
         changed(before.kits(), view.kits())
-                .forEach(name -> instanceListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
+                .forEach(name -> connectionListeners.forEach(each -> each.accept(new ResourceID(name, namespace))));
         changed(before.classes(), view.classes()).forEach(name -> classListeners.forEach(each -> each.accept(name)));
     }
 
@@ -66,9 +66,9 @@ public final class PlantViews {
                 .map(view -> view.interfaces().get(id.getName()));
     }
 
-    /** The side kits of an Odoo instance, by duty; empty: its namespace was not worked through yet. */
-    public Optional<Map<String, KitInUse>> kits(ResourceID instance) {
-        return view(instance).map(view -> view.kits().getOrDefault(instance.getName(), Map.of()));
+    /** The side kits of an Odoo connection, by duty; empty: its namespace was not worked through yet. */
+    public Optional<Map<String, KitInUse>> kits(ResourceID odooConnection) {
+        return view(odooConnection).map(view -> view.kits().getOrDefault(odooConnection.getName(), Map.of()));
     }
 
     private Optional<View> view(ResourceID id) {
@@ -80,9 +80,9 @@ public final class PlantViews {
         interfaceListeners.add(listener);
     }
 
-    /** Hears of Odoo instances whose side kits have changed. */
-    public void onInstanceChange(Consumer<ResourceID> listener) {
-        instanceListeners.add(listener);
+    /** Hears of Odoo connections whose side kits have changed. */
+    public void onConnectionChange(Consumer<ResourceID> listener) {
+        connectionListeners.add(listener);
     }
 
     /** Hears of latency classes whose number of interfaces has changed. */

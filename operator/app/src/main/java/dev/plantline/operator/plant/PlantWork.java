@@ -1,17 +1,17 @@
 package dev.plantline.operator.plant;
 
-import dev.plantline.api.v1alpha1.OdooInstance;
-import dev.plantline.api.v1alpha1.OdooInstanceStatus;
+import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.cluster.ClusterCaches;
-import dev.plantline.operator.cluster.MadeResources;
+import dev.plantline.operator.cluster.ResourceApplier;
+import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Desired;
 import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Platform;
-import dev.plantline.operator.desired.World;
 import dev.plantline.operator.topics.TopicFamily;
 import dev.plantline.operator.topics.Topics;
 import dev.plantline.operator.topics.TopicsState;
@@ -33,12 +33,12 @@ public final class PlantWork {
     private final ClusterCaches caches;
     private final Supplier<Platform> platform;
     private final Topics topics;
-    private final MadeResources resources;
-    private final Departures plantNames = new Departures();
-    private final Departures namespaces = new Departures();
+    private final ResourceApplier resources;
+    private final RemovedNames plantNames = new RemovedNames();
+    private final RemovedNames namespaces = new RemovedNames();
 
     /** Work with these parts. */
-    public PlantWork(ClusterCaches caches, Supplier<Platform> platform, Topics topics, MadeResources resources) {
+    public PlantWork(ClusterCaches caches, Supplier<Platform> platform, Topics topics, ResourceApplier resources) {
         this.caches = caches;
         this.platform = platform;
         this.topics = topics;
@@ -58,7 +58,7 @@ public final class PlantWork {
     public record Result(
             DesiredPlant desired,
             Map<String, TopicsState> topics,
-            List<MadeResources.Refused> refused,
+            List<ResourceApplier.Refused> refused,
             Workloads workloads,
             boolean alertsPossible,
             PlantViews.View view) {
@@ -72,7 +72,7 @@ public final class PlantWork {
     public Result on(Plant plant) {
         String namespace = plant.getMetadata().getNamespace();
         caches.secrets().watch(namespace);
-        World world = caches.world(namespace);
+        ClusterState world = caches.world(namespace);
         Platform now = platform.get();
         EffectiveInterfaces effective = EffectiveInterfaces.of(world, namespace, now.verdicts(), now.kitNames());
         DesiredPlant declared = Desired.of(world, effective, now);
@@ -84,7 +84,7 @@ public final class PlantWork {
                 .filter(each ->
                         each.getMetadata().getUid().equals(plant.getMetadata().getUid()))
                 .isPresent();
-        List<MadeResources.Refused> refused =
+        List<ResourceApplier.Refused> refused =
                 accepted ? resources.converge(plant, desired.resources(), now.prometheusRules()) : List.of();
         Workloads workloads = Workloads.of(caches, namespace, desired.resources(), refused);
         return new Result(
@@ -93,22 +93,22 @@ public final class PlantWork {
                 refused,
                 workloads,
                 now.prometheusRules(),
-                Views.of(world, plant, declared, desired, states, workloads));
+                PlantSnapshots.of(world, plant, declared, desired, states, workloads));
     }
 
     /** Plants that are gone leave nothing behind; the next one that is worked on cleans up. */
     private void forgetWhatIsGone() {
         List<Plant> plants = caches.list(Plant.class).toList();
-        List<OdooInstance> instances = caches.list(OdooInstance.class).toList();
+        List<OdooConnection> odooConnections = caches.list(OdooConnection.class).toList();
         caches.requireRunning();
         topics.forget(
                 plantNames.since(plants.stream().map(each -> each.getMetadata().getName())));
         caches.secrets()
-                .forget(namespaces.since(Stream.concat(plants.stream(), instances.stream())
+                .forget(namespaces.since(Stream.concat(plants.stream(), odooConnections.stream())
                         .map(each -> each.getMetadata().getNamespace())));
     }
 
-    private Map<String, TopicsState> topics(World world, DesiredPlant declared) {
+    private Map<String, TopicsState> topics(ClusterState world, DesiredPlant declared) {
         if (declared.plant().isEmpty() || declared.live().isEmpty()) {
             return Map.of();
         }
@@ -139,7 +139,7 @@ public final class PlantWork {
     }
 
     /** What has no topics yet; what runs already stays, also while Kafka is away. */
-    private static Set<String> early(World world, DesiredPlant declared, Map<String, TopicsState> states) {
+    private static Set<String> early(ClusterState world, DesiredPlant declared, Map<String, TopicsState> states) {
         Set<String> running = world.running().stream()
                 .flatMap(each -> each.interfaces().stream())
                 .map(each -> each.name())
@@ -150,15 +150,15 @@ public final class PlantWork {
                 .collect(Collectors.toSet());
     }
 
-    private static String database(World world, EffectiveInterface each) {
-        return instance(world, each.configuration().instance())
-                .map(OdooInstance::getStatus)
-                .map(OdooInstanceStatus::databaseUuid)
+    private static String database(ClusterState world, EffectiveInterface each) {
+        return odooConnection(world, each.configuration().odooConnection())
+                .map(OdooConnection::getStatus)
+                .map(OdooConnectionStatus::databaseUuid)
                 .orElse(null);
     }
 
-    static Optional<OdooInstance> instance(World world, String name) {
-        return world.instances().stream()
+    static Optional<OdooConnection> odooConnection(ClusterState world, String name) {
+        return world.odooConnections().stream()
                 .filter(each -> each.getMetadata().getName().equals(name))
                 .findFirst();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** The room that a plant's configuration has: a ConfigMap holds 1 MiB, their number is fixed, and the gateway's hold every interface. */
 final class ConfigurationRoom {
-    /** What is left is for the plant, the instances and the ConfigMap's metadata. */
+    /** What is left is for the plant, the connections and the ConfigMap's metadata. */
     static final int SHARD_BYTES = 950_000;
 
     private ConfigurationRoom() {}

@@ -57,10 +57,11 @@ final class Defaults {
                 or(spec.alertSeverity(), ALERT_SEVERITY));
     }
 
-    /** A workload leaves one of an instance's workers to people, also where its class allows more connections. */
-    static LatencyClassSpec within(LatencyClassSpec timing, Collection<RuntimeConfiguration.Instance> instances) {
-        var workers = instances.stream()
-                .mapToInt(RuntimeConfiguration.Instance::workers)
+    /** A workload leaves one of an connection's workers to people, also where its class allows more connections. */
+    static LatencyClassSpec within(
+            LatencyClassSpec timing, Collection<RuntimeConfiguration.OdooConnection> odooConnections) {
+        var workers = odooConnections.stream()
+                .mapToInt(RuntimeConfiguration.OdooConnection::workers)
                 .min()
                 .orElse(WORKERS);
         return new LatencyClassSpec(
@@ -87,7 +88,7 @@ final class Defaults {
                 spec.contract(),
                 keys(spec.keys()),
                 new Target(new OdooTarget(
-                        instance(spec, plant), spec.target().odoo().duty())),
+                        odooConnection(spec, plant), spec.target().odoo().duty())),
                 or(spec.codeMaps(), List.of()),
                 spec.mapping(),
                 retries(spec.retries(), timing.retries()),
@@ -95,8 +96,8 @@ final class Defaults {
                 or(spec.tests(), List.of()));
     }
 
-    static String instance(OdooInterfaceSpec spec, PlantSpec plant) {
-        return or(spec.target().odoo().instance(), plant.odooInstance());
+    static String odooConnection(OdooInterfaceSpec spec, PlantSpec plant) {
+        return or(spec.target().odoo().connection(), plant.odooConnection());
     }
 
     private static Keys keys(Keys keys) {

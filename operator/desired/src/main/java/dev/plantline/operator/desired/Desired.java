@@ -11,12 +11,12 @@ public final class Desired {
     private Desired() {}
 
     /** What the plant of a namespace is to have. */
-    public static DesiredPlant of(World world, String namespace, Platform platform) {
+    public static DesiredPlant of(ClusterState world, String namespace, Platform platform) {
         return of(world, EffectiveInterfaces.of(world, namespace, platform.verdicts(), platform.kitNames()), platform);
     }
 
     /** What a plant with these interfaces is to have. */
-    public static DesiredPlant of(World world, EffectiveInterfaces effective, Platform platform) {
+    public static DesiredPlant of(ClusterState world, EffectiveInterfaces effective, Platform platform) {
         var configurations = RuntimeConfigurations.of(effective);
         var topics = new TreeMap<String, List<DesiredTopic>>();
         var resources = new ArrayList<HasMetadata>();

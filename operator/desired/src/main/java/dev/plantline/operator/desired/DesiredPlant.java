@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param topics by name of OdooInterface; also of interfaces whose last good revision runs
  * @param configurations one per workload
  * @param live what the workloads run
- * @param kits the side kits of the duties in use, by OdooInstance and duty
+ * @param kits the side kits of the duties in use, by OdooConnection and duty
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface; an interface may be live and have obstacles, then its last good revision runs
  */

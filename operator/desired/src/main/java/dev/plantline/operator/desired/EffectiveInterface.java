@@ -12,7 +12,7 @@ import dev.plantline.model.RuntimeConfiguration;
  * @param id plant and name
  * @param configuration what the runtime gets
  * @param timing the class's timing with its defaults
- * @param instance the Odoo instance with the one duty that the interface uses; its kit action is not named yet
+ * @param odooConnection the Odoo connection with the one duty that the interface uses; its kit action is not named yet
  * @param lastGood whether this is the revision that already runs because the manifest's own has obstacles
  */
 public record EffectiveInterface(
@@ -20,7 +20,7 @@ public record EffectiveInterface(
         InterfaceId id,
         RuntimeConfiguration.Interface configuration,
         LatencyClassSpec timing,
-        RuntimeConfiguration.Instance instance,
+        RuntimeConfiguration.OdooConnection odooConnection,
         boolean lastGood) {
 
     /** Name of the latency class. */

@@ -2,7 +2,7 @@ package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
-import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.Plant;
@@ -21,7 +21,7 @@ import java.util.TreeMap;
  *
  * @param plant the namespace's plant; empty when there is none or it was refused
  * @param live what the workloads are to run: good manifests, and the last good revision of those that are not; ordered by name
- * @param kits the side kits of the duties in use, by OdooInstance and duty
+ * @param kits the side kits of the duties in use, by OdooConnection and duty
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface
  */
@@ -33,12 +33,13 @@ public record EffectiveInterfaces(
         Map<String, List<Obstacle>> interfaceObstacles) {
 
     /** The interfaces of one namespace in which nothing runs yet; judges every mapping anew, and names no kit. */
-    public static EffectiveInterfaces of(World world, String namespace) {
+    public static EffectiveInterfaces of(ClusterState world, String namespace) {
         return of(world, namespace, new MappingVerdicts(), (duty, mappings) -> duty);
     }
 
     /** The interfaces of one namespace. */
-    public static EffectiveInterfaces of(World world, String namespace, MappingVerdicts verdicts, KitNames kitNames) {
+    public static EffectiveInterfaces of(
+            ClusterState world, String namespace, MappingVerdicts verdicts, KitNames kitNames) {
         var interfaces = world.interfaces().stream()
                 .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
                 .filter(each -> !each.isMarkedForDeletion())
@@ -79,7 +80,7 @@ public record EffectiveInterfaces(
     }
 
     private static EffectiveInterface declared(
-            World world, Plant plant, OdooInterface resource, MappingVerdicts verdicts) {
+            ClusterState world, Plant plant, OdooInterface resource, MappingVerdicts verdicts) {
         var id = id(plant, resource);
         var timing = latencyClass(world, resource.getSpec().latencyClass()).orElseThrow();
         var spec = Defaults.effective(resource.getSpec(), plant.getSpec(), timing);
@@ -90,13 +91,14 @@ public record EffectiveInterfaces(
                 verdict.revision(),
                 verdict.keysRevision(),
                 Topics.PARTITIONS,
-                odoo.instance(),
+                odoo.connection(),
                 SecretFiles.hmac(spec)
                         .map(reference -> SecretFiles.hmac(id.name()))
                         .orElse(null),
                 forRuntime(spec, spec.suspend()));
-        var instance = instance(world, plant, odoo.instance()).orElseThrow();
-        return new EffectiveInterface(resource, id, configuration, timing, configured(instance, odoo.duty()), false);
+        var odooConnection = odooConnection(world, plant, odoo.connection()).orElseThrow();
+        return new EffectiveInterface(
+                resource, id, configuration, timing, configured(odooConnection, odoo.duty()), false);
     }
 
     /** Without the examples: they decide before a revision goes live, and the runtime has no use for them. */
@@ -126,7 +128,7 @@ public record EffectiveInterfaces(
                 plant.getMetadata().getName(), resource.getMetadata().getName());
     }
 
-    static Optional<LatencyClassSpec> latencyClass(World world, String name) {
+    static Optional<LatencyClassSpec> latencyClass(ClusterState world, String name) {
         return world.latencyClasses().stream()
                 .filter(each -> each.getMetadata().getName().equals(name))
                 .map(LatencyClass::getSpec)
@@ -134,8 +136,8 @@ public record EffectiveInterfaces(
                 .findFirst();
     }
 
-    static Optional<OdooInstance> instance(World world, Plant plant, String name) {
-        return world.instances().stream()
+    static Optional<OdooConnection> odooConnection(ClusterState world, Plant plant, String name) {
+        return world.odooConnections().stream()
                 .filter(each -> plant.getMetadata()
                                 .getNamespace()
                                 .equals(each.getMetadata().getNamespace())
@@ -143,13 +145,13 @@ public record EffectiveInterfaces(
                 .findFirst();
     }
 
-    static RuntimeConfiguration.Instance configured(OdooInstance instance, String duty) {
-        var name = instance.getMetadata().getName();
-        var spec = instance.getSpec();
-        return new RuntimeConfiguration.Instance(
+    static RuntimeConfiguration.OdooConnection configured(OdooConnection odooConnection, String duty) {
+        var name = odooConnection.getMetadata().getName();
+        var spec = odooConnection.getSpec();
+        return new RuntimeConfiguration.OdooConnection(
                 spec.url(),
                 spec.database(),
-                SecretFiles.odooCa(instance)
+                SecretFiles.odooCa(odooConnection)
                         .map(reference -> SecretFiles.odooCa(name))
                         .orElse(null),
                 Optional.ofNullable(spec.workers()).orElse(Defaults.WORKERS),

@@ -17,14 +17,18 @@ final class InterfaceChecks {
     static final int LONGEST_CLASS = 27;
 
     private final MappingVerdicts verdicts;
-    private final World world;
+    private final ClusterState world;
     private final Plant plant;
     private final HttpPaths paths;
     private final Set<String> ownTopics = new HashSet<>();
 
     /** Looks over all interfaces of the plant once. */
     InterfaceChecks(
-            World world, Plant plant, List<OdooInterface> interfaces, LastGood lastGood, MappingVerdicts verdicts) {
+            ClusterState world,
+            Plant plant,
+            List<OdooInterface> interfaces,
+            LastGood lastGood,
+            MappingVerdicts verdicts) {
         this.verdicts = verdicts;
         this.world = world;
         this.plant = plant;
@@ -108,32 +112,32 @@ final class InterfaceChecks {
 
     private void target(OdooInterface resource, List<Obstacle> found) {
         var odoo = resource.getSpec().target().odoo();
-        var name = Defaults.instance(resource.getSpec(), plant.getSpec());
-        var path = odoo.instance() == null ? "spec.target.odoo" : "spec.target.odoo.instance";
-        var instance = EffectiveInterfaces.instance(world, plant, name);
-        if (instance.isEmpty()) {
+        var name = Defaults.odooConnection(resource.getSpec(), plant.getSpec());
+        var path = odoo.connection() == null ? "spec.target.odoo" : "spec.target.odoo.connection";
+        var odooConnection = EffectiveInterfaces.odooConnection(world, plant, name);
+        if (odooConnection.isEmpty()) {
             found.add(new Obstacle(
-                    Reason.UnknownOdooInstance,
+                    Reason.UnknownOdooConnection,
                     path,
                     name == null
-                            ? "neither the interface nor its Plant names an OdooInstance: set spec.odooInstance of the Plant"
-                            : "namespace " + resource.getMetadata().getNamespace() + " has no OdooInstance '" + name
+                            ? "neither the interface nor its Plant names an OdooConnection: set spec.odooConnection of the Plant"
+                            : "namespace " + resource.getMetadata().getNamespace() + " has no OdooConnection '" + name
                                     + "': apply it or correct the name"));
             return;
         }
-        var key = SecretFiles.odooKey(instance.get(), odoo.duty());
+        var key = SecretFiles.odooKey(odooConnection.get(), odoo.duty());
         if (key.isEmpty()) {
             var known = new TreeSet<String>();
-            instance.get().getSpec().credentials().forEach(each -> known.add(each.duty()));
+            odooConnection.get().getSpec().credentials().forEach(each -> known.add(each.duty()));
             found.add(new Obstacle(
                     Reason.UnknownDuty,
                     "spec.target.odoo.duty",
-                    "OdooInstance " + name + " has no credential for duty '" + odoo.duty() + "': choose one of " + known
-                            + " or ask the platform team to add it"));
+                    "OdooConnection " + name + " has no credential for duty '" + odoo.duty() + "': choose one of "
+                            + known + " or ask the platform team to add it"));
             return;
         }
         PlantChecks.missing(world, resource, "spec.target.odoo.duty", key.get()).ifPresent(found::add);
-        SecretFiles.odooCa(instance.get())
+        SecretFiles.odooCa(odooConnection.get())
                 .flatMap(reference -> PlantChecks.missing(world, resource, path, reference))
                 .ifPresent(found::add);
     }

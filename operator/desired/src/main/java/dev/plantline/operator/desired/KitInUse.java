@@ -4,7 +4,7 @@ import dev.plantline.api.v1alpha1.MappingSpec;
 import java.util.List;
 
 /**
- * The side kit of one duty of an OdooInstance.
+ * The side kit of one duty of an OdooConnection.
  *
  * @param action name of the server action that the workloads call now
  * @param mappings what the newest kit must be able to work; its name differs from {@code action} as long as it is not installed and the one before

@@ -9,7 +9,7 @@ public interface KitNames {
      * Name of the server action. The same mappings, in whatever order, always get the same name.
      *
      * @param duty whose credential calls it
-     * @param mappings of all interfaces that use this instance and duty
+     * @param mappings of all interfaces that use this connection and duty
      */
     String action(String duty, List<MappingSpec> mappings);
 }

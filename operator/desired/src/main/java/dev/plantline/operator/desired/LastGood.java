@@ -9,15 +9,15 @@ import java.util.stream.Stream;
 
 /** What the plant's workloads run now. It goes on when a manifest is not good: a gate never stops production. */
 final class LastGood {
-    private final World world;
+    private final ClusterState world;
     private final Plant plant;
 
-    LastGood(World world, Plant plant) {
+    LastGood(ClusterState world, Plant plant) {
         this.world = world;
         this.plant = plant;
     }
 
-    /** The revision of an interface that runs now; empty: none. Its class, instance and duty may be gone from the manifests. */
+    /** The revision of an interface that runs now; empty: none. Its class, connection and duty may be gone from the manifests. */
     Optional<EffectiveInterface> of(OdooInterface resource) {
         return classes()
                 .flatMap(running -> running.interfaces().stream()
@@ -37,14 +37,19 @@ final class LastGood {
     private EffectiveInterface effective(
             RuntimeConfiguration running, RuntimeConfiguration.Interface each, OdooInterface resource) {
         var duty = each.spec().target().odoo().duty();
-        var instance = EffectiveInterfaces.instance(world, plant, each.instance())
+        var odooConnection = EffectiveInterfaces.odooConnection(world, plant, each.odooConnection())
                 .filter(now -> SecretFiles.odooKey(now, duty).isPresent())
                 .map(now -> EffectiveInterfaces.configured(now, duty))
-                .orElseGet(() -> narrowed(running.instances().get(each.instance()), duty));
+                .orElseGet(() -> narrowed(running.odooConnections().get(each.odooConnection()), duty));
         var timing = EffectiveInterfaces.latencyClass(world, each.spec().latencyClass())
                 .orElse(running.timing());
         return new EffectiveInterface(
-                resource, EffectiveInterfaces.id(plant, resource), suspendedAs(each, resource), timing, instance, true);
+                resource,
+                EffectiveInterfaces.id(plant, resource),
+                suspendedAs(each, resource),
+                timing,
+                odooConnection,
+                true);
     }
 
     /** Suspending must always work, also while the rest of the manifest is wrong. */
@@ -55,14 +60,15 @@ final class LastGood {
                 running.revision(),
                 running.keysRevision(),
                 running.partitions(),
-                running.instance(),
+                running.odooConnection(),
                 running.hmacKeyFile(),
                 EffectiveInterfaces.forRuntime(
                         running.spec(), Boolean.TRUE.equals(resource.getSpec().suspend())));
     }
 
-    private static RuntimeConfiguration.Instance narrowed(RuntimeConfiguration.Instance running, String duty) {
-        return new RuntimeConfiguration.Instance(
+    private static RuntimeConfiguration.OdooConnection narrowed(
+            RuntimeConfiguration.OdooConnection running, String duty) {
+        return new RuntimeConfiguration.OdooConnection(
                 running.url(),
                 running.database(),
                 running.caFile(),

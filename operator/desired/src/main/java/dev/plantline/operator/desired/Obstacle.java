@@ -25,9 +25,9 @@ public record Obstacle(Reason reason, String path, String message) {
         PlantRefused(true),
         /** No LatencyClass has the name. */
         UnknownLatencyClass(true),
-        /** No OdooInstance of the namespace has the name. */
-        UnknownOdooInstance(true),
-        /** The OdooInstance has no credential for the duty. */
+        /** No OdooConnection of the namespace has the name. */
+        UnknownOdooConnection(true),
+        /** The OdooConnection has no credential for the duty. */
         UnknownDuty(true),
         /** Another interface of the plant has the HTTP path. */
         HttpPathTaken(true),

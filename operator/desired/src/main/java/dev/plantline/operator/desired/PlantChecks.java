@@ -35,7 +35,7 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
             .thenComparing(each -> each.getMetadata().getNamespace())
             .thenComparing(each -> each.getMetadata().getName());
 
-    static PlantChecks of(World world, String namespace) {
+    static PlantChecks of(ClusterState world, String namespace) {
         var here = world.plants().stream()
                 .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
                 .sorted(OLDER_FIRST)
@@ -56,7 +56,7 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
     }
 
     /** What runs goes on with its time zone and its keys, so that interfaces can still be changed, suspended and deleted. */
-    private static Optional<Plant> lastGood(World world, Plant plant, List<Obstacle> found) {
+    private static Optional<Plant> lastGood(ClusterState world, Plant plant, List<Obstacle> found) {
         if (!found.stream().allMatch(each -> HARMLESS.contains(each.reason()))) {
             return Optional.empty();
         }
@@ -73,7 +73,7 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                             spec.displayName(),
                             known ? spec.timeZone() : running.timeZone(),
                             spec.kafka(),
-                            spec.odooInstance(),
+                            spec.odooConnection(),
                             spec.gateway()));
                     return good;
                 });
@@ -111,10 +111,10 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                         + " already: delete one of the two, or move this one to a namespace of its own");
     }
 
-    private static List<Obstacle> obstacles(World world, Plant plant) {
+    private static List<Obstacle> obstacles(ClusterState world, Plant plant) {
         var found = new ArrayList<Obstacle>();
         var name = plant.getMetadata().getName();
-        World.plant(world.plants(), name)
+        ClusterState.plant(world.plants(), name)
                 .filter(oldest -> !oldest.getMetadata()
                         .getNamespace()
                         .equals(plant.getMetadata().getNamespace()))
@@ -146,7 +146,8 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
         return List.copyOf(found);
     }
 
-    static Optional<Obstacle> missing(World world, HasMetadata resource, String path, SecretKeyReference reference) {
+    static Optional<Obstacle> missing(
+            ClusterState world, HasMetadata resource, String path, SecretKeyReference reference) {
         var namespace = resource.getMetadata().getNamespace();
         return world.secrets().base64(namespace, reference).isPresent()
                 ? Optional.empty()

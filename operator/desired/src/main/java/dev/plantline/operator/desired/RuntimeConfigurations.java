@@ -7,7 +7,7 @@ import dev.plantline.model.Json;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Duty;
-import dev.plantline.model.RuntimeConfiguration.Instance;
+import dev.plantline.model.RuntimeConfiguration.OdooConnection;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.nio.charset.StandardCharsets;
@@ -32,14 +32,14 @@ public final class RuntimeConfigurations {
             return List.of();
         }
         var plant = plant(effective.plant().get());
-        var instances = instances(effective);
+        var odooConnections = odooConnections(effective);
         var all = new ArrayList<RuntimeConfiguration>();
         byClass(effective.live()).forEach((latencyClass, interfaces) -> {
-            var used = new TreeMap<String, Instance>();
+            var used = new TreeMap<String, OdooConnection>();
             for (var each : interfaces) {
                 used.merge(
-                        each.configuration().instance(),
-                        withDuty(instances, each),
+                        each.configuration().odooConnection(),
+                        withDuty(odooConnections, each),
                         (one, two) -> withDuties(one, two.duties()));
             }
             var timing = Defaults.within(interfaces.get(0).timing(), used.values());
@@ -137,40 +137,53 @@ public final class RuntimeConfigurations {
         return interfaces.stream().map(EffectiveInterface::configuration).toList();
     }
 
-    /** Every instance and duty with the name of its kit. */
-    private static Map<String, Instance> instances(EffectiveInterfaces effective) {
-        var instances = new TreeMap<String, Instance>();
+    /** Every connection and duty with the name of its kit. */
+    private static Map<String, OdooConnection> odooConnections(EffectiveInterfaces effective) {
+        var odooConnections = new TreeMap<String, OdooConnection>();
         for (var each : effective.live()) {
-            instances.merge(
-                    each.configuration().instance(), each.instance(), (one, two) -> withDuties(one, two.duties()));
+            odooConnections.merge(
+                    each.configuration().odooConnection(),
+                    each.odooConnection(),
+                    (one, two) -> withDuties(one, two.duties()));
         }
-        instances.replaceAll((name, instance) -> {
+        odooConnections.replaceAll((name, odooConnection) -> {
             var named = new TreeMap<String, Duty>();
-            instance.duties()
+            odooConnection
+                    .duties()
                     .forEach((duty, credential) -> named.put(
                             duty,
                             new Duty(
                                     credential.keyFile(),
                                     effective.kits().get(name).get(duty).action())));
-            return new Instance(instance.url(), instance.database(), instance.caFile(), instance.workers(), named);
+            return new OdooConnection(
+                    odooConnection.url(),
+                    odooConnection.database(),
+                    odooConnection.caFile(),
+                    odooConnection.workers(),
+                    named);
         });
-        return instances;
+        return odooConnections;
     }
 
-    private static Instance withDuty(Map<String, Instance> instances, EffectiveInterface each) {
-        var instance = instances.get(each.configuration().instance());
-        return new Instance(
-                instance.url(),
-                instance.database(),
-                instance.caFile(),
-                instance.workers(),
-                Map.of(each.duty(), instance.duties().get(each.duty())));
+    private static OdooConnection withDuty(Map<String, OdooConnection> odooConnections, EffectiveInterface each) {
+        var odooConnection = odooConnections.get(each.configuration().odooConnection());
+        return new OdooConnection(
+                odooConnection.url(),
+                odooConnection.database(),
+                odooConnection.caFile(),
+                odooConnection.workers(),
+                Map.of(each.duty(), odooConnection.duties().get(each.duty())));
     }
 
-    private static Instance withDuties(Instance instance, Map<String, Duty> more) {
-        var duties = new TreeMap<>(instance.duties());
+    private static OdooConnection withDuties(OdooConnection odooConnection, Map<String, Duty> more) {
+        var duties = new TreeMap<>(odooConnection.duties());
         duties.putAll(more);
-        return new Instance(instance.url(), instance.database(), instance.caFile(), instance.workers(), duties);
+        return new OdooConnection(
+                odooConnection.url(),
+                odooConnection.database(),
+                odooConnection.caFile(),
+                odooConnection.workers(),
+                duties);
     }
 
     private static RuntimeConfiguration.PlantConfiguration plant(Plant plant) {

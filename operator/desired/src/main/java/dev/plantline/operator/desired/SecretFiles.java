@@ -1,7 +1,7 @@
 package dev.plantline.operator.desired;
 
-import dev.plantline.api.v1alpha1.OdooInstance;
-import dev.plantline.api.v1alpha1.OdooInstanceSpec;
+import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.api.v1alpha1.SecretKeyReference;
@@ -14,12 +14,12 @@ final class SecretFiles {
 
     private SecretFiles() {}
 
-    static String odooCa(String instance) {
-        return "odoo_" + instance + "_ca";
+    static String odooCa(String odooConnection) {
+        return "odoo_" + odooConnection + "_ca";
     }
 
-    static String odooKey(String instance, String duty) {
-        return "odoo_" + instance + "_" + duty + "_key";
+    static String odooKey(String odooConnection, String duty) {
+        return "odoo_" + odooConnection + "_" + duty + "_key";
     }
 
     static String hmac(String interfaceName) {
@@ -34,14 +34,14 @@ final class SecretFiles {
         return Optional.ofNullable(plant.kafka().sasl()).map(PlantSpec.Sasl::passwordSecretRef);
     }
 
-    static Optional<SecretKeyReference> odooCa(OdooInstance instance) {
-        return Optional.ofNullable(instance.getSpec().tls()).map(OdooInstanceSpec.Tls::caSecretRef);
+    static Optional<SecretKeyReference> odooCa(OdooConnection odooConnection) {
+        return Optional.ofNullable(odooConnection.getSpec().tls()).map(OdooConnectionSpec.Tls::caSecretRef);
     }
 
-    static Optional<SecretKeyReference> odooKey(OdooInstance instance, String duty) {
-        return instance.getSpec().credentials().stream()
+    static Optional<SecretKeyReference> odooKey(OdooConnection odooConnection, String duty) {
+        return odooConnection.getSpec().credentials().stream()
                 .filter(credential -> credential.duty().equals(duty))
-                .map(OdooInstanceSpec.Credential::secretRef)
+                .map(OdooConnectionSpec.Credential::secretRef)
                 .findFirst();
     }
 

@@ -1,7 +1,7 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.MappingSpec;
-import dev.plantline.api.v1alpha1.OdooInstanceStatus.SideKit;
+import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.Obstacle.Reason;
@@ -24,38 +24,40 @@ final class SideKits {
     private static final String INSTALLED = "installed";
     private static final String MISSING = "missing";
 
-    private final World world;
+    private final ClusterState world;
     private final Plant plant;
     private final LiveInterfaces live;
     private final KitNames names;
     /** What the newest kits must be able to work, also for manifests that wait for them. */
     private final Map<Use, Set<MappingSpec>> wanted = new TreeMap<>();
 
-    SideKits(World world, Plant plant, LiveInterfaces live, KitNames names) {
+    SideKits(ClusterState world, Plant plant, LiveInterfaces live, KitNames names) {
         this.world = world;
         this.plant = plant;
         this.live = live;
         this.names = names;
     }
 
-    private record Use(String instance, String duty) implements Comparable<Use> {
+    private record Use(String odooConnection, String duty) implements Comparable<Use> {
         static Use of(EffectiveInterface each) {
-            return new Use(each.configuration().instance(), each.duty());
+            return new Use(each.configuration().odooConnection(), each.duty());
         }
 
         @Override
         public int compareTo(Use other) {
-            return Comparator.comparing(Use::instance).thenComparing(Use::duty).compare(this, other);
+            return Comparator.comparing(Use::odooConnection)
+                    .thenComparing(Use::duty)
+                    .compare(this, other);
         }
     }
 
-    /** Chooses them, and takes manifests back that must wait; by OdooInstance and duty. */
+    /** Chooses them, and takes manifests back that must wait; by OdooConnection and duty. */
     Map<String, Map<String, KitInUse>> choose() {
         live.all().forEach(this::want);
         // What is taken back may run with another duty, whose kit must be able to work it too.
         while (takeBack()) {}
         var kits = new TreeMap<String, Map<String, KitInUse>>();
-        wanted.forEach((use, mappings) -> kits.computeIfAbsent(use.instance(), name -> new TreeMap<>())
+        wanted.forEach((use, mappings) -> kits.computeIfAbsent(use.odooConnection(), name -> new TreeMap<>())
                 .put(use.duty(), new KitInUse(kept(use).orElseGet(() -> newest(use)), List.copyOf(mappings))));
         return kits;
     }
@@ -77,7 +79,8 @@ final class SideKits {
                             Reason.SideKitPending,
                             "spec.mapping",
                             "needs the side kit " + newest(use) + " of duty " + use.duty()
-                                    + ", which is not installed yet: kubectl describe odooinstance " + use.instance()
+                                    + ", which is not installed yet: kubectl describe odooconnection "
+                                    + use.odooConnection()
                                     + " tells what to do; the operator goes on by itself")));
             live.running(each).ifPresent(this::want);
         }
@@ -92,8 +95,8 @@ final class SideKits {
     private Optional<String> kept(Use use) {
         var newest = newest(use);
         var running = running(use)
-                .map(each -> each.instances()
-                        .get(use.instance())
+                .map(each -> each.odooConnections()
+                        .get(use.odooConnection())
                         .duties()
                         .get(use.duty())
                         .kitAction())
@@ -110,7 +113,7 @@ final class SideKits {
         var now = new ArrayList<MappingSpec>();
         running(use)
                 .flatMap(each -> each.interfaces().stream())
-                .filter(each -> each.instance().equals(use.instance())
+                .filter(each -> each.odooConnection().equals(use.odooConnection())
                         && each.spec().target().odoo().duty().equals(use.duty()))
                 .forEach(each -> now.add(each.spec().mapping()));
         var before = names.action(use.duty(), now);
@@ -121,12 +124,15 @@ final class SideKits {
     private Stream<RuntimeConfiguration> running(Use use) {
         return live.lastGood()
                 .classes()
-                .filter(each -> each.instances().containsKey(use.instance())
-                        && each.instances().get(use.instance()).duties().containsKey(use.duty()));
+                .filter(each -> each.odooConnections().containsKey(use.odooConnection())
+                        && each.odooConnections()
+                                .get(use.odooConnection())
+                                .duties()
+                                .containsKey(use.duty()));
     }
 
     private boolean is(Use use, String action, String state) {
-        return EffectiveInterfaces.instance(world, plant, use.instance())
+        return EffectiveInterfaces.odooConnection(world, plant, use.odooConnection())
                 .flatMap(each -> Optional.ofNullable(each.getStatus()))
                 .flatMap(status -> Optional.ofNullable(status.sideKit()))
                 .orElse(List.<SideKit>of())

@@ -29,13 +29,13 @@ import java.util.TreeMap;
 final class WorkloadResources {
     private static final int MESSAGES_SERVICE_PORT = 80;
 
-    private final World world;
+    private final ClusterState world;
     private final Plant plant;
     private final RuntimeConfiguration configuration;
     private final Workload workload;
     private final PodTemplates pods;
 
-    WorkloadResources(World world, Plant plant, RuntimeConfiguration configuration, Platform platform) {
+    WorkloadResources(ClusterState world, Plant plant, RuntimeConfiguration configuration, Platform platform) {
         this.world = world;
         this.plant = plant;
         this.configuration = configuration;
@@ -101,13 +101,14 @@ final class WorkloadResources {
         SecretFiles.kafkaCa(plant.getSpec()).ifPresent(each -> references.put(SecretFiles.KAFKA_CA, Optional.of(each)));
         SecretFiles.kafkaPassword(plant.getSpec())
                 .ifPresent(each -> references.put(SecretFiles.KAFKA_PASSWORD, Optional.of(each)));
-        configuration.instances().forEach((name, instance) -> {
-            var resource = EffectiveInterfaces.instance(world, plant, name);
-            instance.duties()
+        configuration.odooConnections().forEach((name, odooConnection) -> {
+            var resource = EffectiveInterfaces.odooConnection(world, plant, name);
+            odooConnection
+                    .duties()
                     .forEach((duty, credential) -> references.put(
                             credential.keyFile(), resource.flatMap(each -> SecretFiles.odooKey(each, duty))));
-            if (instance.caFile() != null) {
-                references.put(instance.caFile(), resource.flatMap(SecretFiles::odooCa));
+            if (odooConnection.caFile() != null) {
+                references.put(odooConnection.caFile(), resource.flatMap(SecretFiles::odooCa));
             }
         });
         if (configuration.role() == RuntimeConfiguration.Role.gateway) {

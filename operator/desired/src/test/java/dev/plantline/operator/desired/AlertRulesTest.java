@@ -77,19 +77,19 @@ class AlertRulesTest {
         assertThat(process.exitValue()).as(output).isZero();
     }
 
-    private static World world() {
+    private static ClusterState world() {
         return Manifests.read(DIRECTORY.resolve("common.yaml"), DIRECTORY.resolve("in-streaming-and-batch.yaml"))
                 .world();
     }
 
-    private static Object resource(World world) {
+    private static Object resource(ClusterState world) {
         return Desired.of(world, "plant-lyon", DesiredGoldenTest.PLATFORM).resources().stream()
                 .filter(each -> each.getKind().equals("PrometheusRule"))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static List<JsonNode> rules(World world) {
+    private static List<JsonNode> rules(ClusterState world) {
         var rules = new ArrayList<JsonNode>();
         Json.MAPPER.<JsonNode>valueToTree(resource(world)).at("/spec/groups").forEach(group -> group.path("rules")
                 .forEach(rules::add));

@@ -22,7 +22,7 @@ class DefaultsTest {
         assertThat(standard("latencyclasses", "connections").intValue()).isEqualTo(timing.connections());
         assertThat(standard("latencyclasses", "alertSeverity").asText())
                 .isEqualTo(timing.alertSeverity().name());
-        assertThat(standard("odooinstances", "workers").intValue()).isEqualTo(Defaults.WORKERS);
+        assertThat(standard("odooconnections", "workers").intValue()).isEqualTo(Defaults.WORKERS);
         assertThat(standard("plants", "kafka/properties/replicationFactor").intValue())
                 .isEqualTo(Defaults.replicationFactor(plant));
         assertThat(standard("plants", "gateway/properties/maxMessageBytes").intValue())

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import dev.plantline.api.v1alpha1.LatencyClass;
-import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.Json;
@@ -47,12 +47,12 @@ final class Manifests {
     }
 
     /** The world that they are; Secrets are read as the API server gives them, with Base64 data. */
-    World world() {
+    ClusterState world() {
         var secrets = all("Secret", Secret.class);
-        return new World(
+        return new ClusterState(
                 all("Plant", Plant.class),
                 all("LatencyClass", LatencyClass.class),
-                all("OdooInstance", OdooInstance.class),
+                all("OdooConnection", OdooConnection.class),
                 all("OdooInterface", OdooInterface.class),
                 RuntimeConfigurations.running(all("ConfigMap", ConfigMap.class)),
                 (namespace, reference) -> secrets.stream()

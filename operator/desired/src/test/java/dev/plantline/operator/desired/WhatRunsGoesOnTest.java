@@ -261,8 +261,8 @@ class WhatRunsGoesOnTest {
     }
 
     private static String action(DesiredPlant desired) {
-        var instance = desired.configurations().get(0).instances().get("odoo");
-        var action = instance.duties().get("production").kitAction();
+        var odooConnection = desired.configurations().get(0).odooConnections().get("odoo");
+        var action = odooConnection.duties().get("production").kitAction();
         assertThat(desired.kits().get("odoo").get("production").action()).isEqualTo(action);
         return action;
     }
@@ -284,8 +284,8 @@ class WhatRunsGoesOnTest {
         return Desired.of(world(odoo, maps, documents), "plant-lyon", PLATFORM);
     }
 
-    /** The common manifests, with more about the OdooInstance: a field of its spec, or its status. */
-    private World world(String odoo, List<ConfigMap> running, String... documents) throws IOException {
+    /** The common manifests, with more about the OdooConnection: a field of its spec, or its status. */
+    private ClusterState world(String odoo, List<ConfigMap> running, String... documents) throws IOException {
         var common = Files.readString(DIRECTORY.resolve("common.yaml"))
                 .replace(
                         "  version: \"19\"\n",

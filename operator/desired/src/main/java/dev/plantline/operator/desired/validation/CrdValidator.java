@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.plantline.api.v1alpha1.LatencyClass;
-import dev.plantline.api.v1alpha1.OdooInstance;
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantlineApi;
@@ -24,7 +24,7 @@ import java.util.TreeMap;
 public final class CrdValidator {
     private static final String API_VERSION = PlantlineApi.GROUP + "/" + PlantlineApi.VERSION;
     private static final List<Class<? extends HasMetadata>> KINDS =
-            List.of(Plant.class, OdooInstance.class, OdooInterface.class, LatencyClass.class);
+            List.of(Plant.class, OdooConnection.class, OdooInterface.class, LatencyClass.class);
 
     private record Crd(JsonNode schema, boolean namespaced, StructuralSchema structure) {}
 

@@ -32,7 +32,7 @@ class CrdRulesOnApiServerTest {
 
     private static final String GROUP = "plantline.dev";
     private static final String OWN_GROUP = "t" + UUID.randomUUID().toString().substring(0, 8) + ".plantline.test";
-    private static final List<String> CRDS = List.of("plants", "odooinstances", "odoointerfaces", "latencyclasses");
+    private static final List<String> CRDS = List.of("plants", "odooconnections", "odoointerfaces", "latencyclasses");
 
     private static KubernetesClient client;
     private static String namespace;
@@ -90,7 +90,7 @@ class CrdRulesOnApiServerTest {
     @Test
     void defaultsAreWrittenOut() throws IOException {
         var file = RuleFile.all()
-                .filter(each -> each.toString().equals("OdooInstance/valid-workers.yaml"))
+                .filter(each -> each.toString().equals("OdooConnection/valid-workers.yaml"))
                 .findFirst()
                 .orElseThrow();
 

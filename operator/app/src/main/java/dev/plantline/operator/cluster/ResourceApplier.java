@@ -1,0 +1,182 @@
+package dev.plantline.operator.cluster;
+
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.operator.LogKeys;
+import dev.plantline.operator.desired.Labels;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** All writes of the operator but those of status: applies what differs from the caches, deletes what is no longer desired. */
+public final class ResourceApplier {
+    private static final Logger LOG = Logger.getLogger(ResourceApplier.class);
+    private static final int UNPROCESSABLE = 422;
+    /** Answers about one resource that say nothing about the next. A quota and most policies answer 403. */
+    private static final Set<Integer> REFUSALS =
+            Set.of(HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_CONFLICT, UNPROCESSABLE);
+
+    private static final PatchContext OURS = context(true);
+    /** What we do not know yet may belong to somebody. */
+    private static final PatchContext NEW = context(false);
+
+    private static final PatchContext REPLACING = new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(FieldManager.NAME)
+            .build();
+
+    private final KubernetesClient client;
+    private final ClusterCaches caches;
+
+    /** Writes with a client what differs from the caches. */
+    public ResourceApplier(KubernetesClient client, ClusterCaches caches) {
+        this.client = client;
+        this.caches = caches;
+    }
+
+    /**
+     * A resource that the API server does not let us make or delete: invalid, beyond a quota, against a policy or a right, or somebody else's.
+     *
+     * @param kind of the resource
+     * @param name of the resource
+     * @param message why, in most cases the API server's words
+     */
+    public record Refused(String kind, String name, String message) {}
+
+    /**
+     * Makes a plant's resources what they should be.
+     *
+     * @param plant the owner
+     * @param desired everything that should be there
+     * @param rulesConsidered whether the kind PrometheusRule was there when that was worked out; otherwise those that have come to light since stay
+     * @return what was refused; the rest is as it should be
+     * @throws KubernetesClientException when the API server cannot be reached or fails
+     */
+    public List<Refused> converge(Plant plant, List<HasMetadata> desired, boolean rulesConsidered) {
+        List<Refused> refused = new ArrayList<>();
+        Set<String> wanted = new HashSet<>();
+        for (HasMetadata each : desired) {
+            wanted.add(key(each));
+            apply(plant, each).ifPresent(refused::add);
+        }
+        List<HasMetadata> superfluous = caches.made(plant.getMetadata().getNamespace())
+                .filter(each -> madeFor(plant, each) && !wanted.contains(key(each)) && !each.isMarkedForDeletion())
+                .filter(each -> rulesConsidered || !(each instanceof GenericKubernetesResource))
+                .toList();
+        superfluous.forEach(each -> delete(plant, each).ifPresent(refused::add));
+        return refused;
+    }
+
+    private Optional<Refused> apply(Plant plant, HasMetadata desired) {
+        HasMetadata stamped = Difference.stamped(desired);
+        Optional<? extends HasMetadata> actual = caches.made(desired);
+        if (actual.isPresent() && !Difference.between(stamped, actual.get())) {
+            return Optional.empty();
+        }
+        if (actual.isEmpty() && isOfSomebodyElse(desired)) {
+            return Optional.of(new Refused(
+                    desired.getKind(),
+                    desired.getMetadata().getName(),
+                    "it is there already and Plantline did not make it: delete or rename it"));
+        }
+        return unlessRefused(desired, () -> {
+            HasMetadata applied =
+                    actual.isPresent() ? put(stamped) : client.resource(stamped).patch(NEW);
+            caches.wrote(applied, actual.map(HasMetadata.class::cast).orElse(null));
+            log(actual.isPresent() ? "Resource changed" : "Resource made", plant, desired);
+        });
+    }
+
+    /**
+     * Whether an object without our label has the name. The caches hold ours alone, and apply would take over one that differs in no field that
+     * it sets; later it would be deleted as ours.
+     */
+    private boolean isOfSomebodyElse(HasMetadata desired) {
+        var kind = desired instanceof GenericKubernetesResource
+                ? client.genericKubernetesResources(desired.getApiVersion(), desired.getKind())
+                : client.resources(desired.getClass());
+        // A list, because the operator may list and watch what it makes and has no right to get it.
+        return kind
+                .inNamespace(desired.getMetadata().getNamespace())
+                .withField("metadata.name", desired.getMetadata().getName())
+                .list()
+                .getItems()
+                .stream()
+                .anyMatch(each -> !ClusterCaches.ours((HasMetadata) each));
+    }
+
+    private static Optional<Refused> unlessRefused(HasMetadata resource, Runnable write) {
+        try {
+            write.run();
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            if (!REFUSALS.contains(e.getCode())) {
+                throw e;
+            }
+            return Optional.of(new Refused(
+                    resource.getKind(),
+                    resource.getMetadata().getName(),
+                    e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage()));
+        }
+    }
+
+    /**
+     * What we made before is ours, whatever others wrote into it. Apply merges lists by key, so that an element whose key somebody changed would
+     * stay beside ours and can make the whole invalid (two ports of one name); then the lists are replaced.
+     */
+    private HasMetadata put(HasMetadata stamped) {
+        try {
+            return client.resource(stamped).patch(OURS);
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != UNPROCESSABLE) {
+                throw e;
+            }
+            return client.resource(stamped).patch(REPLACING);
+        }
+    }
+
+    private Optional<Refused> delete(Plant plant, HasMetadata each) {
+        return unlessRefused(each, () -> {
+            client.resource(each).delete();
+            log("Resource deleted", plant, each);
+        });
+    }
+
+    private static boolean madeFor(Plant plant, HasMetadata each) {
+        return plant.getMetadata()
+                        .getName()
+                        .equals(each.getMetadata().getLabels().get(Labels.PLANT))
+                && each.getMetadata().getOwnerReferences().stream().anyMatch(owner -> owner.getUid()
+                        .equals(plant.getMetadata().getUid()));
+    }
+
+    private static String key(HasMetadata each) {
+        return each.getKind() + "/" + each.getMetadata().getName();
+    }
+
+    private static void log(String sentence, Plant plant, HasMetadata each) {
+        LogKeys.info(
+                LOG,
+                sentence,
+                LogKeys.PLANT.of(plant.getMetadata().getName()),
+                LogKeys.KIND.of(each.getKind()),
+                LogKeys.NAME.of(each.getMetadata().getName()));
+    }
+
+    private static PatchContext context(boolean force) {
+        return new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(FieldManager.NAME)
+                .withForce(force)
+                .build();
+    }
+}

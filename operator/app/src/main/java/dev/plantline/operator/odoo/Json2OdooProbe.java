@@ -1,0 +1,186 @@
+package dev.plantline.operator.odoo;
+
+import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.odoo.OdooAdministration;
+import dev.plantline.odoo.OdooAdministration.DutyKit;
+import dev.plantline.odoo.OdooAdministration.SideKitStatus;
+import dev.plantline.odoo.OdooFault;
+import dev.plantline.odoo.SideKitState;
+import dev.plantline.operator.LogKeys;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.KitInUse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/** Over Odoo's JSON-2 protocol. */
+public final class Json2OdooProbe implements OdooProbe {
+    private static final Logger LOG = Logger.getLogger(Json2OdooProbe.class);
+
+    private static final String KEY_REFUSED = "KeyRefused";
+
+    private final SideKitNames names = new SideKitNames();
+
+    @Override
+    public Look look(OdooAccess access, Map<String, KitInUse> kits) {
+        Path trust = null;
+        try {
+            trust = trust(access);
+            return look(new OdooAdministration(URI.create(access.url()), access.database(), trust), access, kits);
+        } finally {
+            forget(trust);
+        }
+    }
+
+    private Look look(OdooAdministration odoo, OdooAccess access, Map<String, KitInUse> wanted) {
+        String version = null;
+        String checking = null;
+        try {
+            version = odoo.serverVersion();
+            Finding reachable =
+                    Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, access + " answers to every key.");
+            Map<String, KitInUse> usable = new TreeMap<>(wanted);
+            usable.keySet().retainAll(access.keys().keySet());
+            for (Map.Entry<String, String> key : new TreeMap<>(access.keys()).entrySet()) {
+                checking = "the key of duty " + key.getKey();
+                try {
+                    odoo.user(key::getValue);
+                } catch (OdooFault fault) {
+                    Finding refused = finding(access, checking, fault);
+                    if (!refused.reason().equals(KEY_REFUSED)) {
+                        return new Look(refused, version, null, null);
+                    }
+                    // One duty's key says nothing about the others.
+                    usable.remove(key.getKey());
+                    reachable = reachable.status() == Finding.Status.True ? refused : reachable;
+                }
+            }
+            checking = "the administrator's key";
+            Kits kits = Kits.of(odoo, access, names, usable);
+            if (access.administratorKey() != null && !kits.missing().isEmpty()) {
+                try {
+                    install(odoo, access, kits.missing());
+                    kits = Kits.of(odoo, access, names, usable);
+                } catch (OdooFault fault) {
+                    reachable = finding(access, checking, fault);
+                }
+            }
+            return new Look(reachable, version, kits.database(), kits.states());
+        } catch (OdooFault fault) {
+            return new Look(finding(access, checking, fault), version, null, null);
+        }
+    }
+
+    /** What was seen of the kits, by duty and action. */
+    private record Kits(Map<String, KitInUse> wanted, Map<SideKit, SideKitStatus> seen, SideKitNames names) {
+        static Kits of(OdooAdministration odoo, OdooAccess access, SideKitNames names, Map<String, KitInUse> wanted)
+                throws OdooFault {
+            Map<SideKit, SideKitStatus> seen = new LinkedHashMap<>();
+            for (Map.Entry<String, KitInUse> each : wanted.entrySet()) {
+                String duty = each.getKey();
+                String key = access.keys().get(duty);
+                String newest = names.action(duty, each.getValue().mappings());
+                for (String action : new LinkedHashSet<>(List.of(each.getValue().action(), newest))) {
+                    SideKitStatus status = odoo.sideKit(() -> key, action);
+                    seen.put(new SideKit(duty, action, status.state().name()), status);
+                }
+            }
+            return new Kits(wanted, seen, names);
+        }
+
+        List<SideKit> states() {
+            return List.copyOf(seen.keySet());
+        }
+
+        String database() {
+            return seen.values().stream()
+                    .map(SideKitStatus::database)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        /** A kit that somebody edited is not among them: what stock and money pass through is replaced by a human, on purpose. */
+        Map<String, KitInUse> missing() {
+            Map<String, KitInUse> missing = new TreeMap<>(wanted);
+            missing.entrySet()
+                    .removeIf(each -> !seen.containsKey(new SideKit(
+                            each.getKey(),
+                            names.action(each.getKey(), each.getValue().mappings()),
+                            SideKitState.missing.name())));
+            return missing;
+        }
+    }
+
+    private void install(OdooAdministration odoo, OdooAccess access, Map<String, KitInUse> missing) throws OdooFault {
+        List<DutyKit> kits = new ArrayList<>();
+        missing.forEach((duty, each) ->
+                kits.add(new DutyKit(duty, () -> access.keys().get(duty), names.text(each.mappings()))));
+        odoo.install(access::administratorKey, kits);
+        LogKeys.info(LOG, "Side kits installed in " + access, LogKeys.NAME.of(missing.keySet()));
+    }
+
+    private static Finding finding(OdooAccess access, String checking, OdooFault fault) {
+        String asked = checking == null ? "" : " (asked with " + checking + ")";
+        return switch (fault.kind()) {
+            case unreachable, ambiguous, contention ->
+                Finding.no(
+                        Finding.ODOO_REACHABLE,
+                        "OdooAway",
+                        access + " does not answer: " + fault.getMessage() + "; tried again by itself");
+            case configuration -> {
+                if (fault.name().contains("Unauthorized")
+                        || fault.name().contains("AccessDenied")
+                        || fault.name().equals("HTTP 401")) {
+                    yield Finding.no(
+                            Finding.ODOO_REACHABLE,
+                            KEY_REFUSED,
+                            access + " refuses " + checking
+                                    + ": it is wrong or has expired; put a new one into its Secret, the operator goes on by itself");
+                }
+                yield fault.name().equals("HTTP 404")
+                        ? Finding.no(
+                                Finding.ODOO_REACHABLE,
+                                "DatabaseUnknown",
+                                access.url() + " has no database " + access.database()
+                                        + ": correct spec.database, or create it; the operator goes on by itself")
+                        : Finding.no(Finding.ODOO_REACHABLE, "OdooRefuses", fault.getMessage() + asked);
+            }
+            case business, mapping -> Finding.no(Finding.ODOO_REACHABLE, "OdooRefuses", fault.getMessage() + asked);
+        };
+    }
+
+    /** The transport reads its trust from a file. */
+    private static Path trust(OdooAccess access) {
+        if (access.ca() == null) {
+            return null;
+        }
+        try {
+            Path file = Files.createTempFile("odoo-ca", ".pem");
+            Files.writeString(file, access.ca());
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the certificates to trust for " + access, e);
+        }
+    }
+
+    private static void forget(Path trust) {
+        try {
+            if (trust != null) {
+                Files.deleteIfExists(trust);
+            }
+        } catch (IOException e) {
+            LOG.debug("A temporary file stays", e);
+        }
+    }
+}

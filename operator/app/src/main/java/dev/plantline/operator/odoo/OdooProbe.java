@@ -1,0 +1,29 @@
+package dev.plantline.operator.odoo;
+
+import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.KitInUse;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at an Odoo and, with an administrator's key, installs what delivery needs in it. */
+public interface OdooProbe {
+    /**
+     * Looks at one Odoo; blocks until it answers or its time is up.
+     *
+     * @param access the way to it
+     * @param kits what each duty's side kit must be able to work, and which one the workloads call; a duty without interfaces has no kit
+     */
+    Look look(OdooAccess access, Map<String, KitInUse> kits);
+
+    /**
+     * What was seen.
+     *
+     * @param reachable the condition OdooReachable; when it does not hold, says whether Odoo is away, a key is wrong or the database is
+     * @param serverVersion as Odoo tells it; null: not known
+     * @param databaseUuid Odoo's database.uuid; null: not known
+     * @param kits of each duty in use the one that its workloads call and, when that is another, the newest, but for duties
+     *     whose key is missing or refused; null: not known
+     */
+    record Look(Finding reachable, String serverVersion, String databaseUuid, List<SideKit> kits) {}
+}

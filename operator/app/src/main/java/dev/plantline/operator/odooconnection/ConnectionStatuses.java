@@ -1,0 +1,54 @@
+package dev.plantline.operator.odooconnection;
+
+import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooConnectionStatus;
+import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.conditions.Summary;
+import dev.plantline.operator.odoo.OdooProbe.Look;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Optional;
+
+/** The status of an OdooConnection from a look at its Odoo. What is not known now stays as it was known last. */
+public final class ConnectionStatuses {
+    private final Conditions conditions;
+
+    /** Statuses with conditions from a factory. */
+    public ConnectionStatuses(Conditions conditions) {
+        this.conditions = conditions;
+    }
+
+    OdooConnectionStatus of(OdooConnection odooConnection, Look look) {
+        OdooConnectionStatus old = odooConnection.getStatus();
+        List<Condition> before = old == null ? null : old.conditions();
+        Long generation = odooConnection.getMetadata().getGeneration();
+        List<SideKit> kits = look.kits() != null ? look.kits() : old == null ? null : old.sideKit();
+        return new OdooConnectionStatus(
+                generation,
+                conditions.of(before, generation, Summary.with(stalled(kits), List.of(look.reachable()))),
+                look.serverVersion() != null || old == null ? look.serverVersion() : old.serverVersion(),
+                look.databaseUuid() != null || old == null ? look.databaseUuid() : old.databaseUuid(),
+                kits);
+    }
+
+    /** A kit that is missing or changed, and nobody who may install it: a human must. */
+    private static Optional<Finding> stalled(List<SideKit> kits) {
+        return Optional.ofNullable(kits).orElse(List.of()).stream()
+                .filter(kit -> !"installed".equals(kit.state()))
+                .findFirst()
+                .map(ConnectionStatuses::needsHuman);
+    }
+
+    private static Finding needsHuman(SideKit kit) {
+        boolean missing = "missing".equals(kit.state());
+        return Finding.yes(
+                Finding.STALLED,
+                missing ? "SideKitMissing" : "SideKitDrifted",
+                "side kit " + kit.action() + " of duty " + kit.duty()
+                        + (missing
+                                ? " is not installed: refer to an administrator's key in spec.administrator, or run: plantline sidekit install"
+                                : " has other code than its name says, somebody edited it: find out who and why, then run: plantline sidekit install"));
+    }
+}

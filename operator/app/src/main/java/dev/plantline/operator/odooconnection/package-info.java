@@ -1,0 +1,2 @@
+/** Odoo connections: looked at again and again, side kits installed where the operator may. */
+package dev.plantline.operator.odooconnection;

@@ -1,2 +1,0 @@
-/** Odoo instances: looked at again and again, side kits installed where the operator may. */
-package dev.plantline.operator.odooinstance;

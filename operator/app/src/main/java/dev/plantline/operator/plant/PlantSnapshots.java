@@ -1,0 +1,182 @@
+package dev.plantline.operator.plant;
+
+import dev.plantline.api.v1alpha1.LatencyClassSpec;
+import dev.plantline.api.v1alpha1.MadeResource;
+import dev.plantline.api.v1alpha1.OdooConnectionStatus;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.DesiredPlant;
+import dev.plantline.operator.desired.DesiredTopic;
+import dev.plantline.operator.desired.EffectiveInterface;
+import dev.plantline.operator.desired.Workload;
+import dev.plantline.operator.topics.TopicsState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Cuts the outcome of the work on a plant into what each of the other resources needs to know; a pure function. */
+final class PlantSnapshots {
+    private static final String INSTALLED = "installed";
+    /** Reasons of an OdooConnection that is not reachable with one of its keys. */
+    private static final Set<String> CREDENTIALS = Set.of("KeyRefused", "SecretMissing");
+
+    private final ClusterState world;
+    private final DesiredPlant declared;
+    private final Map<String, EffectiveInterface> live = new HashMap<>();
+    private final Map<String, TopicsState> topics;
+    private final Workloads workloads;
+
+    private PlantSnapshots(
+            ClusterState world,
+            DesiredPlant declared,
+            DesiredPlant running,
+            Map<String, TopicsState> topics,
+            Workloads workloads) {
+        this.world = world;
+        this.declared = declared;
+        this.topics = topics;
+        this.workloads = workloads;
+        running.live().forEach(each -> live.put(each.id().name(), each));
+    }
+
+    /**
+     * The view of a namespace.
+     *
+     * @param plant that was worked on
+     * @param declared with every interface that is good
+     * @param running without those whose topics are not there yet
+     */
+    static PlantViews.View of(
+            ClusterState world,
+            Plant plant,
+            DesiredPlant declared,
+            DesiredPlant running,
+            Map<String, TopicsState> topics,
+            Workloads workloads) {
+        PlantSnapshots views = new PlantSnapshots(world, declared, running, topics, workloads);
+        Map<String, InterfaceView> interfaces = new TreeMap<>();
+        Map<String, Integer> classes = new TreeMap<>();
+        world.interfaces().stream()
+                .filter(each -> each.getMetadata()
+                        .getNamespace()
+                        .equals(plant.getMetadata().getNamespace()))
+                .forEach(each -> {
+                    interfaces.put(each.getMetadata().getName(), views.of(each));
+                    classes.merge(each.getSpec().latencyClass(), 1, Integer::sum);
+                });
+        return new PlantViews.View(plant.getMetadata().getUid(), interfaces, declared.kits(), classes);
+    }
+
+    private InterfaceView of(OdooInterface resource) {
+        String name = resource.getMetadata().getName();
+        Optional<EffectiveInterface> effective = Optional.ofNullable(live.get(name));
+        return new InterfaceView(
+                resource.getMetadata().getGeneration(),
+                declared.plant().map(plant -> plant.getMetadata().getName()).orElse(null),
+                declared.interfaceObstacles().getOrDefault(name, List.of()),
+                Optional.ofNullable(topics.get(name)),
+                effective.map(this::live),
+                odoo(name),
+                made(name, effective));
+    }
+
+    private RunningRevision live(EffectiveInterface each) {
+        boolean batch = each.timing().mode() == LatencyClassSpec.Mode.batch;
+        String workload = workload(each);
+        return new RunningRevision(
+                each.configuration().revision(),
+                each.lastGood(),
+                Boolean.TRUE.equals(each.configuration().spec().suspend()),
+                workload,
+                batch ? Role.batch : Role.streaming,
+                each.timing().schedule(),
+                workloads.ready(workload));
+    }
+
+    private static String workload(EffectiveInterface each) {
+        Role role = each.timing().mode() == LatencyClassSpec.Mode.batch ? Role.batch : Role.streaming;
+        return new Workload(each.id().plant(), role, each.latencyClass()).name();
+    }
+
+    private Finding odoo(String name) {
+        Optional<EffectiveInterface> each = declared.live().stream()
+                .filter(candidate -> candidate.id().name().equals(name))
+                .findFirst();
+        if (each.isEmpty()) {
+            return Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", "The interface does not use an Odoo yet.");
+        }
+        String odooConnection = each.get().configuration().odooConnection();
+        Optional<OdooConnectionStatus> status = PlantWork.odooConnection(world, odooConnection)
+                .flatMap(found -> Optional.ofNullable(found.getStatus()));
+        Finding reachable = status.flatMap(found -> Conditions.finding(found.conditions(), Finding.ODOO_REACHABLE))
+                .orElseGet(() -> Finding.unknown(
+                        Finding.ODOO_REACHABLE,
+                        "NotLookedAtYet",
+                        "OdooConnection " + odooConnection + " is looked at soon."));
+        Optional<String> kit =
+                status.map(found -> state(found, action(each.get()), each.get().duty()));
+        // Each duty has its own key: another's that is refused says nothing about this one.
+        boolean another = CREDENTIALS.contains(reachable.reason())
+                && kit.filter(INSTALLED::equals).isPresent();
+        if (another) {
+            return Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, "Odoo answers to the key of this duty.");
+        }
+        return reachable.status() == Finding.Status.True
+                ? kit.flatMap(state -> kit(each.get(), state)).orElse(reachable)
+                : reachable;
+    }
+
+    private String action(EffectiveInterface each) {
+        return declared.kits()
+                .get(each.configuration().odooConnection())
+                .get(each.duty())
+                .action();
+    }
+
+    private static String state(OdooConnectionStatus status, String action, String duty) {
+        return Optional.ofNullable(status.sideKit()).orElse(List.of()).stream()
+                .filter(kit -> kit.duty().equals(duty) && kit.action().equals(action))
+                .findFirst()
+                .map(OdooConnectionStatus.SideKit::state)
+                .orElse(null);
+    }
+
+    /** An Odoo without the kit that the workload calls cannot be delivered to. */
+    private Optional<Finding> kit(EffectiveInterface each, String state) {
+        String odooConnection = each.configuration().odooConnection();
+        return INSTALLED.equals(state)
+                ? Optional.empty()
+                : Optional.of(Finding.no(
+                        Finding.ODOO_REACHABLE,
+                        "missing".equals(state) ? "SideKitMissing" : "SideKitDrifted",
+                        "The side kit " + action(each) + " of duty " + each.duty() + " in OdooConnection "
+                                + odooConnection + " is " + state + ": kubectl describe odooconnection "
+                                + odooConnection
+                                + " tells what to do"));
+    }
+
+    private List<MadeResource> made(String name, Optional<EffectiveInterface> effective) {
+        List<MadeResource> made = new ArrayList<>();
+        effective.ifPresent(each -> {
+            String workload = workload(each);
+            workloads.made().stream()
+                    .filter(resource -> resource.name().equals(workload)
+                            && (resource.kind().equals("Deployment")
+                                    || resource.kind().equals("CronJob")))
+                    .forEach(made::add);
+        });
+        boolean topicsMade = topics.get(name) instanceof TopicsState.Made;
+        declared.topics().getOrDefault(name, List.of()).stream()
+                .map(DesiredTopic::name)
+                .forEach(topic -> made.add(new MadeResource("KafkaTopic", topic, topicsMade)));
+        return List.copyOf(made);
+    }
+}

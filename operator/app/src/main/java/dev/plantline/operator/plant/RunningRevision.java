@@ -1,0 +1,23 @@
+package dev.plantline.operator.plant;
+
+import dev.plantline.model.RuntimeConfiguration.Role;
+
+/**
+ * The revision of an interface that its workload is configured with.
+ *
+ * @param revision its hash
+ * @param lastGood whether it is an older revision than the manifest's, which has obstacles
+ * @param suspended whether applies are stopped
+ * @param workload name of the Deployment or CronJob
+ * @param role streaming or batch
+ * @param schedule cron expression; null: streaming
+ * @param workloadReady whether the workload can work now
+ */
+public record RunningRevision(
+        String revision,
+        boolean lastGood,
+        boolean suspended,
+        String workload,
+        Role role,
+        String schedule,
+        boolean workloadReady) {}

@@ -1,0 +1,222 @@
+package dev.plantline.operator.odoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.model.Json;
+import dev.plantline.odoo.Json2Transport;
+import dev.plantline.odoo.OdooEndpoint;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.KitInUse;
+import dev.plantline.operator.odoo.OdooProbe.Look;
+import dev.plantline.testing.odoo.OdooSimulator;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** On the simulator and, where there is one, on the real Odoo. */
+class Json2OdooProbeTest {
+    @TempDir
+    static Path directory;
+
+    private static OdooSimulator simulator;
+
+    private final Json2OdooProbe administration = new Json2OdooProbe();
+
+    /**
+     * An Odoo to test with.
+     *
+     * @param name simulator or real
+     */
+    record Odoo(String name, String url, String database, String key, String administrator) {
+        OdooAccess access() {
+            return new OdooAccess(url, database, null, Map.of("production", key), null);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        simulator = OdooSimulator.start(directory, 0);
+        if (System.getenv("PLANTLINE_ODOO_URL") == null) {
+            System.err.println(
+                    "SKIPPED on the real Odoo: set PLANTLINE_ODOO_URL, PLANTLINE_ODOO_DB and PLANTLINE_ODOO_KEYS");
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        simulator.close();
+    }
+
+    static Stream<Odoo> odoos() throws IOException {
+        Odoo simulated = new Odoo(
+                "simulator",
+                simulator.url().toString(),
+                OdooSimulator.DATABASE,
+                simulator.keys().get("bot_mrp"),
+                simulator.keys().get("bot_admin"));
+        if (System.getenv("PLANTLINE_ODOO_URL") == null) {
+            return Stream.of(simulated);
+        }
+        JsonNode keys = Json.MAPPER.readTree(
+                Path.of(System.getenv("PLANTLINE_ODOO_KEYS")).toFile());
+        return Stream.of(
+                simulated,
+                new Odoo(
+                        "real",
+                        System.getenv("PLANTLINE_ODOO_URL"),
+                        System.getenv("PLANTLINE_ODOO_DB"),
+                        keys.at("/bot_mrp/key").asText(),
+                        keys.at("/bot_admin/key").asText()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void withAnAdministratorsKeyTheKitIsInstalledAndTheDatabaseKnown(Odoo odoo) throws Exception {
+        Map<String, KitInUse> kits = kits("production", lots("x_plantline_test_" + System.nanoTime()));
+
+        Look before = administration.look(odoo.access(), kits);
+        assertThat(before.reachable().status()).isEqualTo(Finding.Status.True);
+        assertThat(before.serverVersion()).startsWith("19");
+        assertThat(before.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
+                .isEqualTo("missing"));
+
+        OdooAccess asAdministrator =
+                new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
+        Look after = administration.look(asAdministrator, kits);
+
+        assertThat(after.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
+                .isEqualTo("installed"));
+        assertThat(after.databaseUuid()).isNotBlank();
+        assertThat(administration.look(odoo.access(), kits)).isEqualTo(after);
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aKitThatSomebodyEditedIsReportedAndNeverOverwritten(Odoo odoo) throws Exception {
+        Map<String, KitInUse> kits = kits("production", lots("x_plantline_drift_" + System.nanoTime()));
+        OdooAccess asAdministrator =
+                new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
+        Look installed = administration.look(asAdministrator, kits);
+        edit(odoo, installed.kits().get(0).action());
+
+        Look drifted = administration.look(asAdministrator, kits);
+
+        assertThat(drifted.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
+                .isEqualTo("drifted"));
+        assertThat(administration.look(asAdministrator, kits)).isEqualTo(drifted);
+    }
+
+    /** What a curious administrator does in Odoo's settings. */
+    private static void edit(Odoo odoo, String action) throws Exception {
+        Json2Transport transport = new Json2Transport(
+                new OdooEndpoint(URI.create(odoo.url()), odoo.database(), odoo::administrator, null),
+                Duration.ofSeconds(30));
+        JsonNode found = transport.call(
+                "ir.actions.server",
+                "search_read",
+                Map.of("domain", List.of(List.of("name", "=", action)), "fields", List.of("code")));
+        transport.call(
+                "ir.actions.server",
+                "write",
+                Map.of(
+                        "ids",
+                        List.of(found.path(0).path("id").asLong()),
+                        "vals",
+                        Map.of("code", found.path(0).path("code").asText() + "\n# edited\n")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aWrongKeyIsNamedByItsDutyAndNeverShown(Odoo odoo) {
+        String wrong = "0123456789abcdef0123456789abcdef01234567";
+        Look look = administration.look(
+                new OdooAccess(odoo.url(), odoo.database(), null, Map.of("production", wrong), null), Map.of());
+
+        assertThat(look.reachable().reason()).isEqualTo("KeyRefused");
+        assertThat(look.reachable().message()).contains("duty production").doesNotContain(wrong);
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aWrongKeyOfOneDutyKeepsNoKitOfAnotherFromBeingInstalled(Odoo odoo) throws Exception {
+        OdooAccess access = new OdooAccess(
+                odoo.url(),
+                odoo.database(),
+                null,
+                Map.of("finance", "0123456789abcdef0123456789abcdef01234567", "production", odoo.key()),
+                odoo.administrator());
+
+        Look look = administration.look(access, kits("production", lots("x_plantline_duty_" + System.nanoTime())));
+
+        assertThat(look.reachable().reason()).isEqualTo("KeyRefused");
+        assertThat(look.reachable().message()).contains("duty finance");
+        assertThat(look.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
+                .isEqualTo("installed"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void theKitThatWorkloadsCallIsLookedAtBesideTheNewest(Odoo odoo) throws Exception {
+        KitInUse first =
+                kits("production", lots("x_plantline_old_" + System.nanoTime())).get("production");
+        OdooAccess asAdministrator =
+                new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
+        administration.look(asAdministrator, Map.of("production", first));
+        KitInUse both = new KitInUse(first.action(), List.of(lots("x_plantline_new_" + System.nanoTime())));
+
+        assertThat(administration
+                        .look(odoo.access(), Map.of("production", both))
+                        .kits())
+                .extracting(each -> each.action().equals(first.action()) + " " + each.state())
+                .containsExactly("true installed", "false missing");
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void anUnknownDatabaseIsNamed(Odoo odoo) {
+        Look look = administration.look(
+                new OdooAccess(odoo.url(), "nowhere", null, odoo.access().keys(), null), Map.of());
+
+        assertThat(look.reachable().reason()).isEqualTo("DatabaseUnknown");
+        assertThat(look.reachable().message()).contains("nowhere", "spec.database");
+    }
+
+    @Test
+    void anOdooThatIsAwaySaysSo() {
+        Look look = administration.look(
+                new OdooAccess("http://127.0.0.1:1", "lyon", null, Map.of("production", "k"), null), Map.of());
+
+        assertThat(look.reachable().reason()).isEqualTo("OdooAway");
+        assertThat(look.reachable().message()).contains("http://127.0.0.1:1");
+    }
+
+    private static Map<String, KitInUse> kits(String duty, MappingSpec mapping) {
+        return Map.of(duty, new KitInUse(new SideKitNames().action(duty, List.of(mapping)), List.of(mapping)));
+    }
+
+    private static MappingSpec lots(String model) throws IOException {
+        return Json.MAPPER.readValue(
+                """
+                {"steps": [{"upsert": {"model": "%s", "id": "lot_{lot}"}, "fields": [{"to": "name", "from": "lot"}]}]}
+                """
+                        .formatted(model),
+                MappingSpec.class);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.plantline.delivery;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * What delivery needs from outside.
+ *
+ * @param owner name of this process in checkpoints, for humans: the pod's name
+ * @param kafka connection of every Kafka client: bootstrap servers, security
+ * @param targets finds an interface's target
+ * @param listener hears what happens
+ * @param clock the time
+ * @param random for jitter; thread safe
+ * @param bounds pace and limits
+ */
+public record DeliveryEnvironment(
+        String owner,
+        Map<String, Object> kafka,
+        TargetDirectory targets,
+        DeliveryListener listener,
+        InstantSource clock,
+        RandomGenerator random,
+        DeliverySettings bounds) {}

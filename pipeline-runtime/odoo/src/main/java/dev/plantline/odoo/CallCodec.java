@@ -1,0 +1,206 @@
+package dev.plantline.odoo;
+
+import dev.plantline.model.ApplyCall;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.Lines;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Step;
+import dev.plantline.model.Value;
+import dev.plantline.model.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An apply call as the side kit reads it: each shape (steps, models, columns) once, and per operation its values.
+ */
+final class CallCodec {
+    private final Map<List<Object>, Integer> shapes = new LinkedHashMap<>();
+    private final List<Object> operations = new ArrayList<>();
+    private final List<Operation> sent = new ArrayList<>();
+    private final Map<Operation, Verdict> refused = new java.util.IdentityHashMap<>();
+    private final ApplyCall call;
+
+    /** The form of a call. An operation that cannot be expressed is answered here, as a mapping failure, and not sent. */
+    CallCodec(ApplyCall call) {
+        this.call = call;
+        for (Operation operation : call.operations()) {
+            try {
+                operations.add(form(operation));
+                sent.add(operation);
+            } catch (IllegalArgumentException e) {
+                refused.put(
+                        operation,
+                        new Verdict.Rejected(new Failure(FailureClass.mapping, e.getMessage(), "mapping"), "form"));
+            }
+        }
+    }
+
+    /**
+     * The request for the side kit.
+     *
+     * @param seconds the kit's time budget
+     */
+    Map<String, Object> request(int seconds) {
+        return Map.of(
+                "do",
+                "apply",
+                "partition",
+                call.partition().ownerKey().substring(2),
+                "epoch",
+                call.ownerEpoch(),
+                "seconds",
+                seconds,
+                "shapes",
+                List.copyOf(shapes.keySet()),
+                "operations",
+                operations);
+    }
+
+    /** The operations in the request, in its order. */
+    List<Operation> sent() {
+        return sent;
+    }
+
+    /** Verdicts of operations that were not sent. */
+    Map<Operation, Verdict> refused() {
+        return refused;
+    }
+
+    private Map<String, Object> form(Operation operation) {
+        Map<String, Object> form = new LinkedHashMap<>();
+        form.put("key", operation.key());
+        form.put("content", operation.content());
+        form.put("position", operation.position().text());
+        form.put("edition", operation.edition());
+        form.put("stamp", operation.stamp());
+        if (operation.conflictIsDuplicate()) {
+            form.put("ignore", true);
+        }
+        if (operation.work() instanceof Operation.Close close) {
+            form.put("close", close.outcome().name());
+            return form;
+        }
+        operation.version().ifPresent(version -> {
+            form.put("version", version.header());
+            form.put("orderKey", orderKey(operation));
+        });
+        List<Object> shape = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        for (Step step : ((Operation.Apply) operation.work()).steps()) {
+            add(step, shape, values);
+        }
+        form.put("shape", shapes.computeIfAbsent(shape, unused -> shapes.size()));
+        form.put("values", values);
+        return form;
+    }
+
+    private static void add(Step step, List<Object> shapes, List<Object> values) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        if (step instanceof Step.Load load) {
+            addLoad(shape, values, load.model(), load.externalId(), load.fields(), load.lines(), load.context());
+        } else if (step instanceof Step.Upsert upsert) {
+            addLoad(shape, values, upsert.model(), upsert.externalId(), upsert.fields(), upsert.lines(), Map.of());
+        } else if (step instanceof Step.Find find) {
+            addFind(shape, values, find);
+        } else if (step instanceof Step.Call method) {
+            shape.put("do", "call");
+            shape.put("method", method.method());
+            shape.put("context", context(method.context()));
+            shape.put("partial", partial(method.partial()));
+            shape.put("until", pairs(method.until(), true));
+            values.add(List.of());
+        }
+        shapes.add(shape);
+    }
+
+    private static void addLoad(
+            Map<String, Object> shape,
+            List<Object> values,
+            String model,
+            String externalId,
+            Map<String, Value> fields,
+            List<Lines> lines,
+            Map<String, Value> context) {
+        List<Lines> loaded = lines.stream().filter(CallCodec::isLoaded).toList();
+        LoadTable table = new LoadTable(externalId, fields, loaded);
+        List<LineCodec> written = lines.stream()
+                .filter(some -> !isLoaded(some))
+                .map(LineCodec::of)
+                .toList();
+        shape.put("do", "load");
+        shape.put("model", model);
+        Column.put(shape, "columns", "kinds", table.columns());
+        shape.put("context", context(context));
+        shape.put("lines", written.stream().map(LineCodec::shape).toList());
+        values.add(List.of(table.rows(), written.stream().map(LineCodec::rows).toList()));
+    }
+
+    private static void addFind(Map<String, Object> shape, List<Object> values, Step.Find find) {
+        List<Column> by = new ArrayList<>();
+        List<Object> key = new ArrayList<>();
+        List<Column> columns = new ArrayList<>();
+        List<Object> cells = new ArrayList<>();
+        find.by().forEach((field, value) -> {
+            by.add(Column.written(field, value));
+            key.add(Column.key(value));
+        });
+        find.fields().forEach((field, value) -> {
+            columns.add(Column.written(field, value));
+            cells.add(Column.cell(value));
+        });
+        List<LineCodec> lines = find.lines().stream().map(LineCodec::of).toList();
+        shape.put("do", "find");
+        shape.put("model", find.model());
+        Column.put(shape, "by", "byKinds", by);
+        shape.put("where", pairs(find.where(), false));
+        shape.put("first", find.first());
+        Column.put(shape, "columns", "kinds", columns);
+        shape.put("lines", lines.stream().map(LineCodec::shape).toList());
+        values.add(List.of(key, cells, lines.stream().map(LineCodec::rows).toList()));
+    }
+
+    private static boolean isLoaded(Lines lines) {
+        return lines.mode() == Lines.Mode.create || lines.mode() == Lines.Mode.identify;
+    }
+
+    private static Map<String, Object> context(Map<String, Value> context) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        context.forEach((key, value) -> json.put(key, Column.json(value)));
+        return json;
+    }
+
+    private static List<String> partial(Step.Partial partial) {
+        return partial == null ? List.of() : List.of(partial.less(), partial.than(), partial.context());
+    }
+
+    /** Field and allowed values; compared as text where the side kit compares, as they are where Odoo searches. */
+    private static List<Object> pairs(Map<String, Value.Many> allowed, boolean asText) {
+        List<Object> pairs = new ArrayList<>();
+        allowed.forEach((field, values) -> pairs.add(List.of(
+                field, asText ? values.values().stream().map(Column::compared).toList() : Column.json(values))));
+        return pairs;
+    }
+
+    /** The order key's row in the ledger: one per plant, interface and order key. */
+    private static String orderKey(Operation operation) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : List.of(
+                    operation.interfaceId().plant(), operation.interfaceId().name(), operation.orderKey())) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+                digest.update(bytes);
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.plantline.odoo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.Outcome;
+import dev.plantline.model.Verdict;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The side kit's answer for one operation, read. */
+final class VerdictCodec {
+    /** The kit's own words for what Odoo's data do not have, or refuse: another try can succeed once they have changed. */
+    private static final Set<String> BUSINESS = Set.of(
+            "reference",
+            "lookup",
+            "find",
+            "line",
+            "finished",
+            "wizard",
+            "until",
+            "refused",
+            "committed",
+            "UserError",
+            "ValidationError",
+            "AccessError",
+            "MissingError",
+            "RedirectWarning",
+            "UniqueViolation",
+            "CheckViolation",
+            "ForeignKeyViolation",
+            "ExclusionViolation",
+            "IntegrityError");
+
+    /** Reasons that lie in what this message names: twenty unknown products are twenty reasons, and no reason to suspect the connection. */
+    private static final Set<String> OF_THE_MESSAGE = Set.of("reference", "lookup", "find", "line", "finished");
+
+    private static final Pattern VALUES =
+            Pattern.compile("\"[^\"]*\"|'[^']*'|\\([^)]*\\)|\\S*[0-9]\\S*|(?<== )\\S+|(?<=external id )\\S+");
+
+    private VerdictCodec() {}
+
+    /**
+     * Reads a verdict.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    static Verdict read(JsonNode answer) {
+        return switch (answer.path(0).asText()) {
+            case "applied" ->
+                new Verdict.Applied(record(answer.path(2)), answer.path(1).asBoolean());
+            case "duplicate" -> new Verdict.Duplicate(position(answer.path(1)), record(answer.path(2)));
+            case "superseded" -> new Verdict.Superseded();
+            case "conflict" -> new Verdict.Conflict(position(answer.path(1)));
+            case "closed" ->
+                new Verdict.Closed(
+                        Outcome.valueOf(answer.path(2).asText()), answer.path(1).asBoolean());
+            case "rejected" -> rejected(answer.path(1));
+            case "fenced" -> new Verdict.Fenced();
+            case "notTried" -> new Verdict.NotTried();
+            default -> throw new IllegalArgumentException("not a verdict of the side kit: " + answer);
+        };
+    }
+
+    /** Whether the refusal came out of Odoo's load without naming a field, so that it may be a swallowed failure of the moment. */
+    static boolean isDoubtful(JsonNode answer) {
+        return answer.path(0).asText().equals("rejected")
+                && answer.path(1).path("doubt").asBoolean();
+    }
+
+    /** What is outside the kit's allow-list or unknown to this Odoo: no message of this shape can be applied; null: nothing. */
+    static String forbidden(JsonNode answer) {
+        JsonNode reason = answer.path(1);
+        return answer.path(0).asText().equals("rejected")
+                        && reason.path("name").asText().equals("forbidden")
+                ? reason.path("text").asText()
+                : null;
+    }
+
+    private static Verdict.Rejected rejected(JsonNode reason) {
+        String name = reason.path("name").asText();
+        String text = reason.path("text").asText();
+        String place = reason.path("place").isTextual() ? reason.path("place").asText() : "";
+        boolean business = BUSINESS.contains(name) || (name.equals("load") && place.isEmpty());
+        Failure failure = new Failure(business ? FailureClass.business : FailureClass.mapping, text, place);
+        String kind =
+                OF_THE_MESSAGE.contains(name) ? text : VALUES.matcher(text).replaceAll("…");
+        return new Verdict.Rejected(failure, name + "@" + reason.path("step").asText() + " " + kind);
+    }
+
+    private static String record(JsonNode record) {
+        return record.isTextual() ? record.asText() : "";
+    }
+
+    /** The ledger's position without the edition. */
+    private static String position(JsonNode position) {
+        String text = position.asText();
+        int edition = text.lastIndexOf('/');
+        return edition < 0 ? text : text.substring(0, edition);
+    }
+}
