@@ -53,7 +53,7 @@ class OperatorPodsTest extends OperatorInMemory {
         applyAll();
         settle();
 
-        runtime.reason = "lyon.lots.aside has no checkpoint; run: plantline adopt lots";
+        runtime.reason = "lyon.aside.lots has no checkpoint; run: plantline adopt lots";
         runtime.state = State.stopped;
 
         eventually(() -> {
@@ -70,7 +70,7 @@ class OperatorPodsTest extends OperatorInMemory {
         settle();
         Pod run = batchRun();
         runtime.state = State.stopped;
-        runtime.reason = "lyon.nightly.aside has no checkpoint";
+        runtime.reason = "lyon.aside.nightly has no checkpoint";
         eventually(() -> assertThat(condition(OdooInterface.class, "nightly", Finding.STALLED)
                         .reason())
                 .isEqualTo("Stopped"));

@@ -48,12 +48,12 @@ class OperatorTest extends OperatorInMemory {
                 .containsExactly("registry");
         assertThat(topics.made)
                 .containsExactlyInAnyOrder(
-                        "lyon.lots.in",
-                        "lyon.lots.aside",
-                        "lyon.lots.audit",
-                        "lyon.nightly.in",
-                        "lyon.nightly.aside",
-                        "lyon.nightly.audit");
+                        "lyon.in.lots",
+                        "lyon.aside.lots",
+                        "lyon.audit.lots",
+                        "lyon.in.nightly",
+                        "lyon.aside.nightly",
+                        "lyon.audit.nightly");
         OdooInterface lots = get(OdooInterface.class, "lots");
         assertThat(lots.getStatus().observedGeneration())
                 .isEqualTo(lots.getMetadata().getGeneration());
@@ -86,7 +86,7 @@ class OperatorTest extends OperatorInMemory {
         eventually(() -> assertThat(made())
                 .noneMatch(each -> each.contains("near-real-time"))
                 .contains("CronJob/lyon-scheduled-batch"));
-        assertThat(topics.made).contains("lyon.lots.in");
+        assertThat(topics.made).contains("lyon.in.lots");
     }
 
     @Test

@@ -242,7 +242,7 @@ class RuntimeIT {
     @Test
     void aBatchThatLeavesSomethingUndoneSaysWhatAndExitsWith1() throws Exception {
         plant.push("products");
-        plant.send(plant.name() + ".products.in", null, new byte[1]);
+        plant.send(plant.name() + ".in.products", null, new byte[1]);
         var batch = plant.configuration(Role.batch);
         var one = batch.interfaces().get(0);
         var otherKeys = new RuntimeConfiguration.Interface(

@@ -118,7 +118,7 @@ final class TestPlant {
         try (var admin = admin()) {
             return admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)
                             .configs(
-                                    topic.endsWith(".in")
+                                    topic.contains(".in.")
                                             ? Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "-1")
                                             : Map.of())))
                     .topicId(topic)

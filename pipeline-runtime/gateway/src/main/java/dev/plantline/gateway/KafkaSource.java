@@ -1,6 +1,7 @@
 package dev.plantline.gateway;
 
 import dev.plantline.model.Intake.Received;
+import dev.plantline.model.InterfaceId;
 import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -140,10 +141,11 @@ final class KafkaSource {
 
     private void copyUntilClosed() {
         var door = doors.apply(interfaceName);
-        var group = door.id().consumerGroup() + ".source";
         try (var reading = new KafkaConsumer<>(
-                        consumerSettings(group), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-                var writing = new Writing(group, door.maxBytes())) {
+                        consumerSettings(door.id().sourceGroup()),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+                var writing = new Writing(door.id(), door.maxBytes())) {
             consumer = reading;
             reading.subscribe(List.of(topic), writing);
             while (!closing()) {
@@ -232,12 +234,12 @@ final class KafkaSource {
      * one, and a gateway that comes back ends at once what it left open before it died.
      */
     private final class Writing implements ConsumerRebalanceListener, AutoCloseable {
-        private final String group;
+        private final InterfaceId id;
         private final int maxBytes;
         private KafkaProducer<byte[], byte[]> producer;
 
-        Writing(String group, int maxBytes) {
-            this.group = group;
+        Writing(InterfaceId id, int maxBytes) {
+            this.id = id;
             this.maxBytes = maxBytes;
         }
 
@@ -260,7 +262,7 @@ final class KafkaSource {
                     .ifPresent(lowest -> {
                         var settings = Appender.settings(connection.get(), maxBytes);
                         settings.put("client.id", "plantline-source-" + interfaceName);
-                        settings.put("transactional.id", group + "." + lowest);
+                        settings.put("transactional.id", id.sourceTransactionalId(lowest));
                         settings.put("transaction.timeout.ms", 15_000);
                         settings.put("max.block.ms", 15_000);
                         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

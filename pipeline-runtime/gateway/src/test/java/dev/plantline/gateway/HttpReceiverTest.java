@@ -46,7 +46,7 @@ class HttpReceiverTest {
         try (var gateway = gateway(plant)) {
             String body = "{\"msgId\":\"m-1\",\"orderNo\":\"o-1\",\"quantity\":5.0}";
             var answer = push(gateway, "moves", body).join();
-            var stored = plant.read(plant.name() + ".moves.in");
+            var stored = plant.read(plant.name() + ".in.moves");
 
             assertThat(answer.status()).isEqualTo(202);
             assertThat(stored).singleElement().satisfies(record -> {
@@ -71,7 +71,7 @@ class HttpReceiverTest {
             push(gateway, "moves", " {\"quantity\":5,\"orderNo\":\"o-1\",\"msgId\":\"m-1\"}")
                     .join();
         }
-        var stored = plant.read(plant.name() + ".moves.in").stream()
+        var stored = plant.read(plant.name() + ".in.moves").stream()
                 .map(HttpReceiverTest::headers)
                 .toList();
         assertThat(stored).hasSize(2);
@@ -93,7 +93,7 @@ class HttpReceiverTest {
             assertThat(answers)
                     .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(202));
         }
-        var stored = plant.read(plant.name() + ".moves.in");
+        var stored = plant.read(plant.name() + ".in.moves");
         assertThat(stored).hasSize(200);
         for (int order = 0; order < 7; order++) {
             String key = "o-" + order;
@@ -146,7 +146,7 @@ class HttpReceiverTest {
             assertThat(noJson.status()).isEqualTo(422);
             assertThat(json(noJson).get("error").asText()).contains("not JSON");
         }
-        assertThat(plant.read(plant.name() + ".moves.in")).isEmpty();
+        assertThat(plant.read(plant.name() + ".in.moves")).isEmpty();
         assertThat(counts.answers).containsExactly(404, 405, 415, 415, 413, 401, 422, 422, 422);
     }
 
@@ -178,7 +178,7 @@ class HttpReceiverTest {
             }
             // What was accepted is there in order; m-2 was told 503 and may be there too, before m-4, as the answer
             // said.
-            assertThat(plant.read(plant.name() + ".moves.in"))
+            assertThat(plant.read(plant.name() + ".in.moves"))
                     .extracting(HttpReceiverTest::quantity)
                     .isSorted()
                     .contains(1, 4)
@@ -221,7 +221,7 @@ class HttpReceiverTest {
         var plant = new Plant(kafka).push("moves", 1).push("gone", 1);
         try (var gateway = gateway(plant);
                 var admin = Admin.create(Map.of("bootstrap.servers", (Object) kafka.bootstrapServers()))) {
-            var topic = List.of(plant.name() + ".gone.in");
+            var topic = List.of(plant.name() + ".in.gone");
             admin.deleteTopics(topic).all().get();
             // The answer of the deletion may come before every part of the broker has forgotten the topic.
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThatThrownBy(

@@ -42,7 +42,7 @@ class KafkaSourceTest {
             awaitCopied(2);
             assertThat(gateway.sourceStates()).containsEntry("transfers", SourceState.COPYING);
         }
-        assertThat(plant.read(plant.name() + ".transfers.in"))
+        assertThat(plant.read(plant.name() + ".in.transfers"))
                 .extracting(KafkaSourceTest::described)
                 .containsExactly("o-0 kafka:" + source + " 0/0", "o-1 kafka:" + source + " 1/0");
     }
@@ -60,7 +60,7 @@ class KafkaSourceTest {
         try (var gateway = gateway(plant)) {
             awaitCopied(4);
         }
-        var stored = plant.read(plant.name() + ".transfers.in");
+        var stored = plant.read(plant.name() + ".in.transfers");
         assertThat(stored).hasSize(4);
         for (var record : stored.subList(0, 3)) {
             var headers = HttpReceiverTest.headers(record);
@@ -94,7 +94,7 @@ class KafkaSourceTest {
         try (var gateway = gateway(plant)) {
             awaitCopied(3);
         }
-        var stored = plant.read(plant.name() + ".transfers.in");
+        var stored = plant.read(plant.name() + ".in.transfers");
         var broken = HttpReceiverTest.headers(stored.get(0));
         var good = HttpReceiverTest.headers(stored.get(1));
         assertThat(broken.unreadable()).isEmpty();
@@ -135,7 +135,7 @@ class KafkaSourceTest {
             awaitCopied(total);
             assertThat(last.sourceStates()).containsKey("transfers");
         }
-        var stored = plant.read(plant.name() + ".transfers.in");
+        var stored = plant.read(plant.name() + ".in.transfers");
         assertThat(stored).hasSize(total);
         var positions = new HashSet<String>();
         stored.forEach(record -> positions.add(HttpReceiverTest.headers(record).sourcePosition()));
@@ -168,7 +168,7 @@ class KafkaSourceTest {
                 send(kafka, source, 0, message(1));
                 awaitCopied(2);
             }
-            assertThat(plant.read(plant.name() + ".transfers.in"))
+            assertThat(plant.read(plant.name() + ".in.transfers"))
                     .extracting(KafkaSourceTest::described)
                     .containsExactly("o-0 kafka:" + source + " 0/0", "o-1 kafka:" + source + " 0/1");
         }
@@ -194,7 +194,7 @@ class KafkaSourceTest {
         try (var gateway = gateway(plant)) {
             awaitCopied(2);
         }
-        assertThat(plant.read(plant.name() + ".transfers.in"))
+        assertThat(plant.read(plant.name() + ".in.transfers"))
                 .extracting(KafkaSourceTest::described)
                 .containsExactly("o-0 kafka:" + source + " 0/0", "o-2 kafka:" + source + " 0/2");
     }
@@ -225,7 +225,7 @@ class KafkaSourceTest {
                 "bootstrap.servers",
                 kafka.bootstrapServers(),
                 "group.id",
-                "plantline." + plant.name() + ".transfers.source",
+                plant.name() + ".source.transfers",
                 "partition.assignment.strategy",
                 "org.apache.kafka.clients.consumer.RangeAssignor");
         try (var other = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

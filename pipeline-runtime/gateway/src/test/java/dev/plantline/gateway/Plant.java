@@ -60,7 +60,7 @@ final class Plant {
     private Plant add(String interfaceName, int partitions, String source) throws Exception {
         interfaces.add(new Interface(
                 interfaceName, "r1", "k1", partitions, "odoo", source.contains("http") ? "key" : null, spec(source)));
-        create(name + "." + interfaceName + ".in", partitions);
+        create(name + ".in." + interfaceName, partitions);
         return this;
     }
 
