@@ -7,8 +7,10 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The chart as a platform team would render it, with Helm inside this JVM. */
@@ -35,7 +37,7 @@ final class Chart {
     }
 
     /**
-     * Renders with these settings.
+     * Renders with these settings, for the namespace plant-lyon unless they say something about plants.
      *
      * @param settings pairs as after --set, for example "latencyClasses.install", "false"
      * @return the text that would go to the API server
@@ -51,8 +53,13 @@ final class Chart {
                 .withName(release)
                 .withNamespace("plantline-system")
                 .withKubeVersion("1.34.0");
+        boolean plants = false;
         for (int i = 0; i < settings.length; i += 2) {
             template.set(settings[i], settings[i + 1]);
+            plants |= settings[i].startsWith("plants.");
+        }
+        if (!plants) {
+            template.set("plants.namespaces[0]", "plant-lyon");
         }
         return template.call();
     }
@@ -78,6 +85,20 @@ final class Chart {
         return resources.stream()
                 .filter(r -> r.path("kind").asText().equals(kind))
                 .toList();
+    }
+
+    /** The kinds of the project by their resource names, for example plants, from its resource types. */
+    static List<String> kinds() {
+        try (Stream<Path> files = Files.list(DIRECTORY.resolve("crds"))) {
+            return files.map(Path::getFileName)
+                    .map(Path::toString)
+                    .filter(name -> name.endsWith(".plantline.dev.yaml"))
+                    .map(name -> name.substring(0, name.indexOf('.')))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The strings of an array node. */

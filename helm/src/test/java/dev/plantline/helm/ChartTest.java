@@ -25,8 +25,20 @@ class ChartTest {
     }
 
     @Test
-    void defaultInstallationIsTheGoldenOne() throws IOException {
-        assertGolden("default.yaml", Chart.render());
+    void installationForEveryNamespaceIsTheGoldenOne() throws IOException {
+        assertGolden("all-namespaces.yaml", Chart.render("plants.allNamespaces", "true"));
+    }
+
+    /** The larger right, to every Secret of the cluster, is never taken because nobody chose. */
+    @Test
+    void whereThePlantsAreIsSaidBySomebody() {
+        assertThatThrownBy(() -> Chart.render("plants.allNamespaces", "false"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("plants.namespaces is empty")
+                .hasMessageContaining("--set 'plants.namespaces={plant-lyon}'");
+        assertThatThrownBy(() -> Chart.render("plants.allNamespaces", "true", "plants.namespaces[0]", "plant-lyon"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("exclude each other");
     }
 
     @Test
@@ -62,6 +74,8 @@ class ChartTest {
         "operator.image.repository, Has Spaces, repository",
         "operator.logLevel, LOUD, logLevel",
         "plants.namespaces[0], Plant_Lyon, namespaces",
+        "plants.allNamespaces, perhaps, allNamespaces",
+        "roles.aggregate, perhaps, aggregate",
         "latencyClasses.install, maybe, install",
         "runtime.imagePullSecrets[0], Has Spaces, imagePullSecrets",
         "alerts.labels.release, two words, alerts",

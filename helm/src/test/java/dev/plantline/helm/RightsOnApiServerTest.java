@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.operator.testing.ClusterExtension;
 import dev.plantline.operator.testing.Rights;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a real API server lets the operator's account do, when the chart confines it to one namespace. */
+/** What a real API server lets the operator's account and people do, when the chart confines the operator to one namespace. */
 class RightsOnApiServerTest {
     @RegisterExtension
     static final ClusterExtension CLUSTER = ClusterExtension.apiServer();
@@ -42,8 +44,13 @@ class RightsOnApiServerTest {
                         .create());
             }
         }
+        List.of("view", "edit", "admin").forEach(RightsOnApiServerTest::bind);
         Awaitility.await()
-                .until(() -> allowed("watch", "", "secrets", null, plant)
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> person("view").allow("get", "plantline.dev", "plants", null, plant)
+                        && person("edit").allow("create", "plantline.dev", "plants", null, plant)
+                        && person("admin").allow("create", "plantline.dev", "odooconnections", null, plant)
+                        && allowed("watch", "", "secrets", null, plant)
                         && allowed("create", "", "services", null, plant)
                         && allowed("patch", "plantline.dev", "plants", "status", elsewhere));
     }
@@ -85,6 +92,29 @@ class RightsOnApiServerTest {
         }
     }
 
+    /** The roles themselves, bound in the plant's namespace: aggregating them is a controller's work, which an API server alone lacks. */
+    @ParameterizedTest
+    @CsvSource({
+        "view, get, odoointerfaces, true",
+        "view, create, odoointerfaces, false",
+        "view, list, odooconnections, true",
+        "edit, create, odoointerfaces, true",
+        "edit, patch, plants, true",
+        "edit, patch, odooconnections, false",
+        "admin, patch, odooconnections, true",
+        "admin, create, latencyclasses, false",
+    })
+    void peopleMayDoInThePlantsNamespaceWhatTheirRoleSays(String role, String verb, String kind, boolean may) {
+        Rights person = person(role);
+        assertThat(person.allow(verb, "plantline.dev", kind, null, plant)).isEqualTo(may);
+        assertThat(person.allow(verb, "plantline.dev", kind, null, elsewhere))
+                .as("elsewhere")
+                .isFalse();
+        assertThat(person.allow("patch", "plantline.dev", kind, "status", plant))
+                .as("status")
+                .isFalse();
+    }
+
     @Test
     void entersNoPodAndGivesNoRights() {
         assertThat(allowed("create", "", "pods", "exec", plant)).isFalse();
@@ -93,6 +123,24 @@ class RightsOnApiServerTest {
                 .isFalse();
         assertThat(allowed("delete", "", "pods", null, plant)).isFalse();
         assertThat(allowed("get", "", "nodes", null, null)).isFalse();
+    }
+
+    private static void bind(String role) {
+        INSTALLED.add(client.rbac()
+                .roleBindings()
+                .inNamespace(plant)
+                .resource(new RoleBindingBuilder()
+                        .withNewMetadata()
+                        .withName(role)
+                        .endMetadata()
+                        .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", plant + "-" + role)
+                        .addNewSubject("rbac.authorization.k8s.io", "User", plant + "-" + role, null)
+                        .build())
+                .create());
+    }
+
+    private static Rights person(String role) {
+        return new Rights(client, plant + "-" + role);
     }
 
     private static boolean allowed(String verb, String group, String resource, String subresource, String namespace) {
