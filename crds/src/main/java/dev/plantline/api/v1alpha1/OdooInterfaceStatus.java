@@ -1,5 +1,6 @@
 package dev.plantline.api.v1alpha1;
 
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 
@@ -12,6 +13,8 @@ import java.util.List;
  * @param revision hash of what decides the interface's behaviour, as the runtime last confirmed it
  * @param delivery counts of the flow, written when they change enough to matter
  * @param resources what was made for the interface
+ * @param lastGood the configuration that keeps running while the manifest has obstacles, in case its ConfigMap is lost: JSON, compressed with
+ *     gzip, in Base64; absent: the manifest itself runs, or nothing does
  */
 public record OdooInterfaceStatus(
         Long observedGeneration,
@@ -19,7 +22,8 @@ public record OdooInterfaceStatus(
         String plant,
         String revision,
         Delivery delivery,
-        List<MadeResource> resources) {
+        List<MadeResource> resources,
+        @Size(max = PlantlineApi.LAST_GOOD_LENGTH) String lastGood) {
 
     /**
      * Counts of the flow.

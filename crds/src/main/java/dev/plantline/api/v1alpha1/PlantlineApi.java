@@ -19,5 +19,8 @@ public final class PlantlineApi {
     /** A field or method of Odoo, for example product_id. */
     static final String FIELD = "^[a-z_][a-z0-9_]*$";
 
+    /** Longest {@link OdooInterfaceStatus#lastGood}, characters: with the spec beside it the resource stays below what etcd stores. */
+    public static final int LAST_GOOD_LENGTH = 262_144;
+
     private PlantlineApi() {}
 }

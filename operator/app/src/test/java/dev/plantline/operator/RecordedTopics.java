@@ -8,12 +8,16 @@ import dev.plantline.operator.topics.TopicsState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Topics that are noted and not made; the broker can be away. */
 final class RecordedTopics implements Topics {
     final Set<String> made = ConcurrentHashMap.newKeySet();
+    /** The databases that first checkpoints of an interface would have named; none: left to the first owner. */
+    final Map<String, Set<String>> databases = new ConcurrentHashMap<>();
+
     volatile boolean away;
 
     @Override
@@ -26,6 +30,9 @@ final class RecordedTopics implements Topics {
                         new TopicsState.Waiting("KafkaUnreachable", "Kafka at " + broker.address() + " is away"));
             } else {
                 family.topics().forEach(topic -> made.add(topic.name()));
+                Set<String> named =
+                        databases.computeIfAbsent(family.id().name(), name -> ConcurrentHashMap.newKeySet());
+                Optional.ofNullable(family.database()).ifPresent(named::add);
                 states.put(family.id(), new TopicsState.Made());
             }
         }

@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Labels;
+import dev.plantline.operator.desired.LastGoodCopy;
 import dev.plantline.operator.desired.RuntimeConfigurations;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -151,15 +152,36 @@ public final class ClusterCaches {
      * @throws OperatorStops when it does
      */
     public ClusterState world(String namespace) {
+        List<OdooInterface> interfaces = list(OdooInterface.class, namespace).toList();
         ClusterState world = new ClusterState(
                 list(Plant.class).toList(),
                 list(LatencyClass.class).toList(),
-                list(OdooConnection.class, namespace).toList(),
-                list(OdooInterface.class, namespace).toList(),
-                RuntimeConfigurations.running(list(ConfigMap.class, namespace).toList()),
+                list(OdooConnection.class, namespace)
+                        .map(ClusterCaches::withoutOutdatedStatus)
+                        .toList(),
+                interfaces,
+                LastGoodCopy.completed(
+                        RuntimeConfigurations.running(
+                                list(ConfigMap.class, namespace).toList()),
+                        interfaces),
                 secrets);
         requireRunning();
         return world;
+    }
+
+    /** A status that speaks of an earlier spec may speak of another Odoo: its database and its side kits are nobody's facts any more. */
+    private static OdooConnection withoutOutdatedStatus(OdooConnection connection) {
+        boolean current = connection.getStatus() != null
+                && Objects.equals(
+                        connection.getStatus().observedGeneration(),
+                        connection.getMetadata().getGeneration());
+        if (current) {
+            return connection;
+        }
+        OdooConnection unknown = new OdooConnection();
+        unknown.setMetadata(connection.getMetadata());
+        unknown.setSpec(connection.getSpec());
+        return unknown;
     }
 
     /**

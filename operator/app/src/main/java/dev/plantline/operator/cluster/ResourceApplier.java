@@ -2,7 +2,6 @@ package dev.plantline.operator.cluster;
 
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.LogKeys;
-import dev.plantline.operator.desired.Labels;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -69,7 +68,8 @@ public final class ResourceApplier {
             apply(plant, each).ifPresent(refused::add);
         }
         List<HasMetadata> superfluous = caches.made(plant.getMetadata().getNamespace())
-                .filter(each -> madeFor(plant, each) && !wanted.contains(key(each)) && !each.isMarkedForDeletion())
+                .filter(each ->
+                        Ownership.owns(plant, each) && !wanted.contains(key(each)) && !each.isMarkedForDeletion())
                 .filter(each -> rulesConsidered || !(each instanceof GenericKubernetesResource))
                 .toList();
         superfluous.forEach(each -> delete(plant, each).ifPresent(refused::add));
@@ -78,11 +78,12 @@ public final class ResourceApplier {
 
     private Optional<Refused> apply(Plant plant, HasMetadata desired) {
         HasMetadata stamped = Difference.stamped(desired);
-        Optional<? extends HasMetadata> actual = caches.made(desired);
-        if (actual.isPresent() && !Difference.between(stamped, actual.get())) {
+        Optional<? extends HasMetadata> seen = caches.made(desired);
+        if (seen.isPresent() && !Difference.between(stamped, seen.get())) {
             return Optional.empty();
         }
-        if (actual.isEmpty() && isOfSomebodyElse(desired)) {
+        Optional<HasMetadata> actual = seen.map(HasMetadata.class::cast).or(() -> unseen(desired));
+        if (actual.filter(each -> !Ownership.mayWrite(plant, each)).isPresent()) {
             return Optional.of(new Refused(
                     desired.getKind(),
                     desired.getMetadata().getName(),
@@ -91,16 +92,13 @@ public final class ResourceApplier {
         return unlessRefused(desired, () -> {
             HasMetadata applied =
                     actual.isPresent() ? put(stamped) : client.resource(stamped).patch(NEW);
-            caches.wrote(applied, actual.map(HasMetadata.class::cast).orElse(null));
+            caches.wrote(applied, seen.map(HasMetadata.class::cast).orElse(null));
             log(actual.isPresent() ? "Resource changed" : "Resource made", plant, desired);
         });
     }
 
-    /**
-     * Whether an object without our label has the name. The caches hold ours alone, and apply would take over one that differs in no field that
-     * it sets; later it would be deleted as ours.
-     */
-    private boolean isOfSomebodyElse(HasMetadata desired) {
+    /** An object that the caches do not hold, because it has never had our label, or has lost it. */
+    private Optional<HasMetadata> unseen(HasMetadata desired) {
         var kind = desired instanceof GenericKubernetesResource
                 ? client.genericKubernetesResources(desired.getApiVersion(), desired.getKind())
                 : client.resources(desired.getClass());
@@ -111,7 +109,8 @@ public final class ResourceApplier {
                 .list()
                 .getItems()
                 .stream()
-                .anyMatch(each -> !ClusterCaches.ours((HasMetadata) each));
+                .map(HasMetadata.class::cast)
+                .findFirst();
     }
 
     private static Optional<Refused> unlessRefused(HasMetadata resource, Runnable write) {
@@ -149,14 +148,6 @@ public final class ResourceApplier {
             client.resource(each).delete();
             log("Resource deleted", plant, each);
         });
-    }
-
-    private static boolean madeFor(Plant plant, HasMetadata each) {
-        return plant.getMetadata()
-                        .getName()
-                        .equals(each.getMetadata().getLabels().get(Labels.PLANT))
-                && each.getMetadata().getOwnerReferences().stream().anyMatch(owner -> owner.getUid()
-                        .equals(plant.getMetadata().getUid()));
     }
 
     private static String key(HasMetadata each) {

@@ -21,9 +21,11 @@ public final class ConnectionStatuses {
     }
 
     OdooConnectionStatus of(OdooConnection odooConnection, Look look) {
-        OdooConnectionStatus old = odooConnection.getStatus();
-        List<Condition> before = old == null ? null : old.conditions();
+        OdooConnectionStatus stands = odooConnection.getStatus();
+        List<Condition> before = stands == null ? null : stands.conditions();
         Long generation = odooConnection.getMetadata().getGeneration();
+        // What was seen under another spec was perhaps another Odoo.
+        OdooConnectionStatus old = stands != null && generation.equals(stands.observedGeneration()) ? stands : null;
         List<SideKit> kits = look.kits() != null ? look.kits() : old == null ? null : old.sideKit();
         return new OdooConnectionStatus(
                 generation,

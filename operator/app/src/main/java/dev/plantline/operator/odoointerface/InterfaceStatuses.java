@@ -74,7 +74,8 @@ public final class InterfaceStatuses {
                         .flatMap(Observation::counts)
                         .map(InterfaceStatuses::delivery)
                         .orElse(old == null ? null : old.delivery()),
-                view.made());
+                view.made(),
+                view.live().map(RunningRevision::copy).orElse(null));
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.DesiredTopic;
 import dev.plantline.operator.desired.EffectiveInterface;
+import dev.plantline.operator.desired.LastGoodCopy;
 import dev.plantline.operator.desired.Workload;
 import dev.plantline.operator.topics.TopicsState;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class PlantSnapshots {
 
     private final ClusterState world;
     private final DesiredPlant declared;
+    private final DesiredPlant running;
     private final Map<String, EffectiveInterface> live = new HashMap<>();
     private final Map<String, TopicsState> topics;
     private final Workloads workloads;
@@ -42,6 +44,7 @@ final class PlantSnapshots {
             Workloads workloads) {
         this.world = world;
         this.declared = declared;
+        this.running = running;
         this.topics = topics;
         this.workloads = workloads;
         running.live().forEach(each -> live.put(each.id().name(), each));
@@ -94,6 +97,10 @@ final class PlantSnapshots {
         return new RunningRevision(
                 each.configuration().revision(),
                 each.lastGood(),
+                each.lastGood()
+                        ? LastGoodCopy.of(running.configurations(), each.id().name())
+                                .orElse(null)
+                        : null,
                 Boolean.TRUE.equals(each.configuration().spec().suspend()),
                 workload,
                 batch ? Role.batch : Role.streaming,

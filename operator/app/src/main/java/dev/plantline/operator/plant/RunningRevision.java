@@ -7,6 +7,7 @@ import dev.plantline.model.RuntimeConfiguration.Role;
  *
  * @param revision its hash
  * @param lastGood whether it is an older revision than the manifest's, which has obstacles
+ * @param copy of what runs when it is the last good revision, for the interface's status; null: the manifest says it, or it is too long
  * @param suspended whether applies are stopped
  * @param workload name of the Deployment or CronJob
  * @param role streaming or batch
@@ -16,6 +17,7 @@ import dev.plantline.model.RuntimeConfiguration.Role;
 public record RunningRevision(
         String revision,
         boolean lastGood,
+        String copy,
         boolean suspended,
         String workload,
         Role role,
