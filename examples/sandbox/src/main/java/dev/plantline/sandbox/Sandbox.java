@@ -181,10 +181,10 @@ final class Sandbox implements AutoCloseable {
     }
 
     private void start(Manifests manifests) {
-        for (var program : List.of(settings.runtime(), settings.operator(), settings.agent())) {
+        settings.agent();
+        for (var program : List.of(settings.runtime(), settings.operator())) {
             if (!Files.exists(program)) {
-                throw new SandboxException(
-                        program + " is not built: run mvn package, or start with the script plantline");
+                throw SandboxSettings.notBuilt(program.toString());
             }
         }
         directory = opened(SandboxDirectory.take(settings.data(), settings.fresh()));

@@ -1,7 +1,11 @@
 package dev.plantline.sandbox;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What a sandbox is started with.
@@ -38,8 +42,24 @@ record SandboxSettings(
         return home.resolve("crds");
     }
 
-    /** The jar with {@link EndWithParent}. */
+    /**
+     * The jar with {@link EndWithParent}, whatever its version.
+     *
+     * @throws SandboxException when it is not built
+     */
     Path agent() {
-        return home.resolve("examples/sandbox/target/plantline-sandbox-0.1.0-SNAPSHOT-agent.jar");
+        Path target = home.resolve("examples/sandbox/target");
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.getFileName().toString().endsWith("-agent.jar"))
+                    .max(Comparator.comparing(file -> file.toFile().lastModified()))
+                    .orElseThrow(() -> notBuilt(target + "/*-agent.jar"));
+        } catch (IOException e) {
+            throw notBuilt(target.toString());
+        }
+    }
+
+    /** Says what to do about a program that is missing. */
+    static SandboxException notBuilt(String program) {
+        return new SandboxException(program + " is not built: run mvn package, or start with the script plantline");
     }
 }
