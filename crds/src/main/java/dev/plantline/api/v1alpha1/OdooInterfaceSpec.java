@@ -2,6 +2,7 @@ package dev.plantline.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.source.Source;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -177,52 +178,6 @@ public record OdooInterfaceSpec(
         /** In use until its sunset. */
         deprecated
     }
-
-    /**
-     * Where messages come from; exactly one field is set.
-     *
-     * @param http pushed to the plant's gateway
-     * @param kafka copied from a topic of the plant's own
-     */
-    @ValidationRule(
-            value = "has(self.http) != has(self.kafka)",
-            message =
-                    "name exactly one source: http (the sender pushes to the gateway) or kafka (a topic of the plant's own)")
-    public record Source(HttpSource http, KafkaSource kafka) {}
-
-    /**
-     * HTTP push to the gateway: POST /{path}.
-     *
-     * @param path path below the gateway's root, unique in the plant
-     * @param authentication how the sender proves itself
-     */
-    public record HttpSource(
-            @Required
-                    @Size(min = 1, max = 128)
-                    @Pattern("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(/[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$")
-                    String path,
-            @Required Authentication authentication) {}
-
-    /**
-     * How a sender proves itself.
-     *
-     * @param hmac signature over time and body
-     */
-    public record Authentication(@Required Hmac hmac) {}
-
-    /**
-     * X-Plantline-Signature: t=&lt;unix seconds&gt;,v1=&lt;hex HMAC-SHA256 of "t.body"&gt;.
-     *
-     * @param secretRef the shared key
-     */
-    public record Hmac(@Required SecretKeyReference secretRef) {}
-
-    /**
-     * A topic of the plant's own on the plant's broker.
-     *
-     * @param topic its name
-     */
-    public record KafkaSource(@Required @Size(min = 1, max = 249) @Pattern("^[a-zA-Z0-9._-]+$") String topic) {}
 
     /**
      * What the source's messages look like.

@@ -2,6 +2,7 @@ package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.source.HttpSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,6 +66,6 @@ final class HttpPaths {
     }
 
     private static Optional<String> path(OdooInterfaceSpec spec) {
-        return Optional.ofNullable(spec.source().http()).map(OdooInterfaceSpec.HttpSource::path);
+        return Optional.ofNullable(spec.source().http()).map(HttpSource::path);
     }
 }

@@ -5,6 +5,9 @@ import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.api.v1alpha1.SecretKeyReference;
+import dev.plantline.api.v1alpha1.source.Authentication;
+import dev.plantline.api.v1alpha1.source.Hmac;
+import dev.plantline.api.v1alpha1.source.HttpSource;
 import java.util.Optional;
 
 /** Names of the files that a workload's secret directory holds. An underscore separates, because no name of a resource has one. */
@@ -47,8 +50,8 @@ final class SecretFiles {
 
     static Optional<SecretKeyReference> hmac(OdooInterfaceSpec spec) {
         return Optional.ofNullable(spec.source().http())
-                .map(OdooInterfaceSpec.HttpSource::authentication)
-                .map(OdooInterfaceSpec.Authentication::hmac)
-                .map(OdooInterfaceSpec.Hmac::secretRef);
+                .map(HttpSource::authentication)
+                .map(Authentication::hmac)
+                .map(Hmac::secretRef);
     }
 }

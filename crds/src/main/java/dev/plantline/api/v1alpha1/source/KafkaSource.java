@@ -1,0 +1,12 @@
+package dev.plantline.api.v1alpha1.source;
+
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/**
+ * A topic of the plant's own on the plant's broker.
+ *
+ * @param topic its name
+ */
+public record KafkaSource(@Required @Size(min = 1, max = 249) @Pattern("^[a-zA-Z0-9._-]+$") String topic) {}
