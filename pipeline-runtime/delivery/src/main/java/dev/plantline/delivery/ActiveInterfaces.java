@@ -12,7 +12,6 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -79,12 +78,10 @@ final class ActiveInterfaces implements AutoCloseable {
 
     private static CompiledInterface compiled(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {
         Compilation compilation = InterfaceCompiler.compile(id, spec, zone);
-        if (compilation instanceof Compilation.Ready ready) {
-            return ready.compiled();
-        }
-        List<Problem> problems = ((Compilation.Refused) compilation).problems();
-        throw new IllegalArgumentException(
-                problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
+        return compilation.match(Compilation.Ready::compiled, refused -> {
+            throw new IllegalArgumentException(
+                    refused.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));
+        });
     }
 
     private synchronized Connections connections(String odooConnection, int count) {

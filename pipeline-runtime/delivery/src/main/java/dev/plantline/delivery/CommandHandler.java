@@ -56,10 +56,10 @@ final class CommandHandler {
 
     /** What is missing must not be read as something: a command without an action is not a discard. */
     private static boolean isComplete(Command command) {
-        boolean selects = command.selection() instanceof Command.ByOrderKey key
-                ? key.orderKey() != null
-                : command.selection() != null;
-        return command.action() != null && selects;
+        return command.action() != null
+                && command.selection() != null
+                && command.selection()
+                        .<Boolean>match(byOffset -> true, byOrderKey -> byOrderKey.orderKey() != null, all -> true);
     }
 
     private void act(long stamp, Command command) {
@@ -91,10 +91,11 @@ final class CommandHandler {
     private List<Message> choose(Command.Selection selection, boolean retry) {
         List<Message> chosen = new ArrayList<>();
         for (Message message : partition.settlement().aside().values()) {
-            boolean selected = selection instanceof Command.All
-                    || selection instanceof Command.ByOffset by && by.offset() == message.offset
-                    || selection instanceof Command.ByOrderKey key
-                            && key.orderKey().equals(message.headers.keys().orderKey());
+            boolean selected = selection.<Boolean>match(
+                    byOffset -> byOffset.offset() == message.offset,
+                    byOrderKey ->
+                            byOrderKey.orderKey().equals(message.headers.keys().orderKey()),
+                    all -> true);
             // A successor is tried when those before it are through; to try it before them would be another order.
             boolean possible = !retry || message.isDeadLetter() || message.lane.head() == message;
             boolean leaving = message.closing != null;
@@ -106,15 +107,21 @@ final class CommandHandler {
     }
 
     private String whyNothing(Command.Selection selection) {
-        if (selection instanceof Command.ByOffset by
-                && partition.settlement().aside().containsKey(by.offset())) {
-            Message message = partition.settlement().aside().get(by.offset());
-            return message.closing != null
-                    ? "offset " + by.offset() + " is being given up already"
-                    : "offset " + by.offset() + " waits behind offset " + message.lane.head().offset
-                            + " of the same order key: retry that one, the others follow in order";
-        }
-        return "nothing that it names is set aside in this partition";
+        String nothing = "nothing that it names is set aside in this partition";
+        return selection.match(
+                byOffset -> {
+                    Message message = partition.settlement().aside().get(byOffset.offset());
+                    return message == null ? nothing : whyNotNow(message);
+                },
+                byOrderKey -> nothing,
+                all -> nothing);
+    }
+
+    private static String whyNotNow(Message message) {
+        return message.closing != null
+                ? "offset " + message.offset + " is being given up already"
+                : "offset " + message.offset + " waits behind offset " + message.lane.head().offset
+                        + " of the same order key: retry that one, the others follow in order";
     }
 
     private void refuse(String uid, Command command, String why) {

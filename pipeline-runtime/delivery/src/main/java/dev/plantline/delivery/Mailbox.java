@@ -16,10 +16,12 @@ final class Mailbox {
     private volatile long lag;
 
     void put(Event event) {
-        if (event instanceof Event.Records) {
-            unread.incrementAndGet();
-        }
         events.add(event);
+    }
+
+    void put(Event.Records records) {
+        unread.incrementAndGet();
+        events.add(records);
     }
 
     /** Moves what is there into {@code into}; waits for the first, at most so long. */

@@ -46,6 +46,8 @@ final class PartitionLoop implements AutoCloseable {
     /** One for all questions, so that however often none is free it is told once. */
     private final Runnable connectionFree;
 
+    private final Happened happened = new Happened();
+
     private Checkpoint committed;
     private boolean committing;
     private boolean commitFailed;
@@ -113,7 +115,7 @@ final class PartitionLoop implements AutoCloseable {
         long now = surroundings.clock().millis();
         partition.at(now);
         for (Event event : turn) {
-            happened(event);
+            event.match(happened);
         }
         partition.tick();
         if (partition.fencedReason() != null) {
@@ -138,36 +140,71 @@ final class PartitionLoop implements AutoCloseable {
         return Math.max(0, Math.min(due - now, 200));
     }
 
-    private void happened(Event event) throws StoppedException, LostException {
-        if (event instanceof Event.Records records) {
-            records.records().forEach(this::received);
+    /** What follows from each event. */
+    private final class Happened implements Event.Cases {
+        @Override
+        public void records(Event.Records records) {
+            records.records().forEach(PartitionLoop.this::received);
             recordsLooked++;
-        } else if (event instanceof Event.Answered answered) {
+        }
+
+        @Override
+        public void tail(Event.Tail tail) {
+            tail.records().forEach(PartitionLoop.this::tail);
+        }
+
+        @Override
+        public void answered(Event.Answered answered) {
             answers.answered(answered.call(), answered.verdicts());
-        } else if (event instanceof Event.CallFailed failed) {
+        }
+
+        @Override
+        public void callFailed(Event.CallFailed failed) {
             answers.failed(failed.call(), failed.failure());
-        } else if (event instanceof Event.Committed done) {
-            committed(done);
-        } else if (event instanceof Event.CommitFailed failed) {
+        }
+
+        @Override
+        public void committed(Event.Committed done) {
+            PartitionLoop.this.committed(done);
+        }
+
+        @Override
+        public void commitFailed(Event.CommitFailed failed) {
             commitFailed = true;
             throw failed.cause() instanceof KafkaException known
                     ? known
                     : new KafkaException("the producer failed", failed.cause());
-        } else if (event instanceof Event.Tail tail) {
-            for (ConsumerRecord<byte[], byte[]> record : tail.records()) {
-                tail(record);
-            }
-        } else if (event instanceof Event.Swapped swapped) {
+        }
+
+        @Override
+        public void swapped(Event.Swapped swapped) {
             partition.swap(swapped.live());
             checkpointDue = true;
-        } else if (event instanceof Event.Release) {
+        }
+
+        @Override
+        public void connectionFree(Event.ConnectionFree free) {
+            // It woke this thread, which sends what it can after every turn.
+        }
+
+        @Override
+        public void release(Event.Release release) {
             releasing = true;
             partition.release();
-        } else if (event instanceof Event.Dropped) {
+        }
+
+        @Override
+        public void dropped(Event.Dropped dropped) throws LostException {
             throw new LostException("the partition was given to another owner", false);
-        } else if (event instanceof Event.OwnAgain again) {
+        }
+
+        @Override
+        public void ownAgain(Event.OwnAgain again) throws LostException {
             throw new LostException(again.why(), false);
-        } else if (event instanceof Event.MustStop stop) {
+        }
+
+        @Override
+        public void mustStop(Event.MustStop stop) throws StoppedException {
             throw new StoppedException(stop.why());
         }
     }
@@ -202,8 +239,11 @@ final class PartitionLoop implements AutoCloseable {
 
     private void tail(ConsumerRecord<byte[], byte[]> record) {
         try {
-            if (record.value() != null && AsideKey.parse(record.key()) instanceof AsideKey.OfCommand command) {
-                commands.read(record.offset(), command.uid(), record.value());
+            if (record.value() != null) {
+                String uid = AsideKey.parse(record.key()).commandUid();
+                if (uid != null) {
+                    commands.read(record.offset(), uid, record.value());
+                }
             }
         } catch (UnreadableFormException e) {
             LOG.warn("{}: offset {}: {}", record.topic(), record.offset(), e.getMessage());

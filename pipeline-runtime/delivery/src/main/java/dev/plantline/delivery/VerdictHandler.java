@@ -27,50 +27,101 @@ final class VerdictHandler {
             Message message = call.messages().get(i);
             message.inFlight = false;
             message.pause = 0;
-            if (!(verdicts.get(i) instanceof Verdict.NotTried)) {
-                message.unanswered = 0;
-            }
-            verdict(message, call.operations().get(i), verdicts.get(i), call);
+            verdicts.get(i).match(new Answer(message, call.operations().get(i), call));
         }
         partition.gate().ended(call.probe(), partition.now());
     }
 
-    private void verdict(Message message, Operation operation, Verdict verdict, Call call) {
-        boolean closing = operation.work() instanceof Operation.Close;
-        if (!closing && !(verdict instanceof Verdict.NotTried) && !(verdict instanceof Verdict.Fenced)) {
-            message.tried(partition.instant());
+    /** What each verdict means for its message. */
+    private final class Answer implements Verdict.Cases<Void> {
+        private final Message message;
+        private final Operation operation;
+        private final Call call;
+        private final boolean closing;
+
+        Answer(Message message, Operation operation, Call call) {
+            this.message = message;
+            this.operation = operation;
+            this.call = call;
+            this.closing = closing(operation) != null;
         }
-        if (verdict instanceof Verdict.Applied applied) {
+
+        private Outcomes tried() {
+            message.unanswered = 0;
+            if (!closing) {
+                message.tried(partition.instant());
+            }
+            return partition.settlement();
+        }
+
+        private Outcomes succeeded() {
+            Outcomes outcomes = tried();
             partition.gate().succeeded();
-            partition.settlement().settle(message, What.applied, applied.record(), null, applied.recovered(), null);
-        } else if (verdict instanceof Verdict.Duplicate duplicate) {
-            partition.gate().succeeded();
-            partition.settlement().settle(message, What.duplicate, duplicate.record(), duplicate.of(), false, null);
-        } else if (verdict instanceof Verdict.Superseded) {
-            partition.gate().succeeded();
-            partition.settlement().settle(message, What.superseded, null, null, false, null);
-        } else if (verdict instanceof Verdict.Conflict conflict) {
-            partition.gate().succeeded();
-            conflict(message, operation, conflict.with());
-        } else if (verdict instanceof Verdict.Closed closed) {
-            closed(message, operation, closed);
-        } else if (verdict instanceof Verdict.Rejected rejected) {
-            rejected(message, closing, rejected);
-        } else if (verdict instanceof Verdict.NotTried) {
+            return outcomes;
+        }
+
+        @Override
+        public Void applied(Verdict.Applied applied) {
+            succeeded().settle(message, What.applied, applied.record(), null, applied.recovered(), null);
+            return null;
+        }
+
+        @Override
+        public Void duplicate(Verdict.Duplicate duplicate) {
+            succeeded().settle(message, What.duplicate, duplicate.record(), duplicate.of(), false, null);
+            return null;
+        }
+
+        @Override
+        public Void superseded(Verdict.Superseded superseded) {
+            succeeded().settle(message, What.superseded, null, null, false, null);
+            return null;
+        }
+
+        @Override
+        public Void conflict(Verdict.Conflict conflict) {
+            succeeded();
+            VerdictHandler.this.conflict(message, operation, conflict.with());
+            return null;
+        }
+
+        @Override
+        public Void closed(Verdict.Closed closed) {
+            tried();
+            VerdictHandler.this.closed(message, operation, closed);
+            return null;
+        }
+
+        @Override
+        public Void rejected(Verdict.Rejected rejected) {
+            tried();
+            VerdictHandler.this.rejected(message, closing, rejected);
+            return null;
+        }
+
+        @Override
+        public Void fenced(Verdict.Fenced fenced) {
+            message.unanswered = 0;
+            partition.fenced("the target's owner row names another owner");
+            return null;
+        }
+
+        @Override
+        public Void notTried(Verdict.NotTried notTried) {
             int size = call.messages().size();
             partition.again(
                     message,
                     Math.max(1, (size + 1) / 2),
                     size > 1 ? 0 : partition.backoff().after(message.pause));
-        } else if (verdict instanceof Verdict.Fenced) {
-            partition.fenced("the target's owner row names another owner");
+            return null;
         }
     }
 
     private void conflict(Message message, Operation operation, String with) {
-        if (operation.work() instanceof Operation.Close close) {
+        Outcome closing = closing(operation);
+        if (closing != null) {
             // The row is another message's, so no late attempt of this one can be applied: nothing is left to close.
-            given(message, close.outcome(), with);
+            given(message, closing, with);
         } else if (message.closing != null && message.closing.outcome() == Outcome.discarded) {
             given(message, Outcome.discarded, with);
         } else {
@@ -84,8 +135,9 @@ final class VerdictHandler {
     }
 
     private void closed(Message message, Operation operation, Verdict.Closed closed) {
-        if (operation.work() instanceof Operation.Close close) {
-            given(message, close.outcome(), null);
+        Outcome closing = closing(operation);
+        if (closing != null) {
+            given(message, closing, null);
         } else if (message.closing != null) {
             partition.consider(message); // closed once more, under the command's stamp
         } else if (closed.outcome() == Outcome.discarded) {
@@ -98,6 +150,11 @@ final class VerdictHandler {
                     "");
             partition.settlement().deadLetter(message, known == null ? unknown : known, null);
         }
+    }
+
+    /** The outcome that an operation was to close its message with; null: it was to apply it. */
+    private static Outcome closing(Operation operation) {
+        return operation.work().match(apply -> null, Operation.Close::outcome);
     }
 
     private void given(Message message, Outcome outcome, String of) {

@@ -24,31 +24,36 @@ public record ShapeKey(String text) {
     }
 
     private static void step(Step step, StringBuilder shape) {
-        if (step instanceof Step.Load load) {
-            shape.append(load.externalId() == null ? "L " : "I ").append(load.model());
-            constants(load.context(), shape);
-            columns(load.fields(), shape);
-            lines(load.lines(), shape);
-        } else if (step instanceof Step.Upsert upsert) {
-            shape.append("U ").append(upsert.model());
-            columns(upsert.fields(), shape);
-            lines(upsert.lines(), shape);
-        } else if (step instanceof Step.Find find) {
-            shape.append("F ").append(find.model()).append(' ').append(find.first());
-            columns(find.by(), shape);
-            constants(find.where(), shape);
-            columns(find.fields(), shape);
-            lines(find.lines(), shape);
-        } else if (step instanceof Step.Call call) {
-            shape.append("C ").append(call.method());
-            constants(call.context(), shape);
-            shape.append(call.partial());
-            constants(call.until(), shape);
-        }
-        shape.append(';');
+        step.match(
+                        load -> {
+                            shape.append(load.externalId() == null ? "L " : "I ")
+                                    .append(load.model());
+                            constants(load.context(), shape);
+                            columns(load.fields(), shape);
+                            return lines(load.lines(), shape);
+                        },
+                        upsert -> {
+                            shape.append("U ").append(upsert.model());
+                            columns(upsert.fields(), shape);
+                            return lines(upsert.lines(), shape);
+                        },
+                        find -> {
+                            shape.append("F ").append(find.model()).append(' ').append(find.first());
+                            columns(find.by(), shape);
+                            constants(find.where(), shape);
+                            columns(find.fields(), shape);
+                            return lines(find.lines(), shape);
+                        },
+                        call -> {
+                            shape.append("C ").append(call.method());
+                            constants(call.context(), shape);
+                            shape.append(call.partial());
+                            return constants(call.until(), shape);
+                        })
+                .append(';');
     }
 
-    private static void lines(List<Lines> lines, StringBuilder shape) {
+    private static StringBuilder lines(List<Lines> lines, StringBuilder shape) {
         for (Lines list : lines) {
             shape.append('(').append(list.field()).append(' ').append(list.mode());
             int before = shape.length();
@@ -69,6 +74,7 @@ public record ShapeKey(String text) {
             }
             shape.append(')');
         }
+        return shape;
     }
 
     private static boolean sameRegion(StringBuilder shape, int first, int second) {
@@ -91,14 +97,11 @@ public record ShapeKey(String text) {
 
     /** References and look-ups are columns of another kind than plain values. */
     private static char kind(Value value) {
-        return value instanceof Value.Reference
-                ? '>'
-                : value instanceof Value.Lookup ? '?' : value instanceof Value.Clear ? '-' : '=';
+        return value.match(
+                text -> '=', decimal -> '=', bool -> '=', clear -> '-', many -> '=', reference -> '>', lookup -> '?');
     }
 
-    private static void constants(Map<String, ? extends Value> values, StringBuilder shape) {
-        if (!values.isEmpty()) {
-            shape.append(values);
-        }
+    private static StringBuilder constants(Map<String, ? extends Value> values, StringBuilder shape) {
+        return values.isEmpty() ? shape : shape.append(values);
     }
 }

@@ -27,38 +27,52 @@ public final class StepsCodec {
     }
 
     private static ObjectNode write(Step step) {
+        return step.match(StepsCodec::load, StepsCodec::upsert, StepsCodec::find, StepsCodec::call);
+    }
+
+    private static ObjectNode load(Step.Load load) {
         ObjectNode form = NODES.objectNode();
-        if (step instanceof Step.Load load) {
-            document(form.putObject("load"), load.model(), load.externalId());
-            put(form, "fields", load.fields());
-            lines(form, load.lines());
-            put(form, "context", load.context());
-        } else if (step instanceof Step.Upsert upsert) {
-            document(form.putObject("upsert"), upsert.model(), upsert.externalId());
-            put(form, "fields", upsert.fields());
-            lines(form, upsert.lines());
-        } else if (step instanceof Step.Find find) {
-            ObjectNode found = form.putObject("find");
-            found.put("model", find.model());
-            put(found, "by", find.by());
-            put(found, "where", find.where());
-            if (find.first() != null) {
-                found.put("first", find.first());
-            }
-            put(form, "fields", find.fields());
-            lines(form, find.lines());
-        } else if (step instanceof Step.Call call) {
-            form.put("call", call.method());
-            put(form, "context", call.context());
-            if (call.partial() != null) {
-                ObjectNode partial = form.putObject("partial");
-                partial.putArray("compare")
-                        .add(call.partial().less())
-                        .add(call.partial().than());
-                partial.put("context", call.partial().context());
-            }
-            put(form, "until", call.until());
+        document(form.putObject("load"), load.model(), load.externalId());
+        put(form, "fields", load.fields());
+        lines(form, load.lines());
+        put(form, "context", load.context());
+        return form;
+    }
+
+    private static ObjectNode upsert(Step.Upsert upsert) {
+        ObjectNode form = NODES.objectNode();
+        document(form.putObject("upsert"), upsert.model(), upsert.externalId());
+        put(form, "fields", upsert.fields());
+        lines(form, upsert.lines());
+        return form;
+    }
+
+    private static ObjectNode find(Step.Find find) {
+        ObjectNode form = NODES.objectNode();
+        ObjectNode found = form.putObject("find");
+        found.put("model", find.model());
+        put(found, "by", find.by());
+        put(found, "where", find.where());
+        if (find.first() != null) {
+            found.put("first", find.first());
         }
+        put(form, "fields", find.fields());
+        lines(form, find.lines());
+        return form;
+    }
+
+    private static ObjectNode call(Step.Call call) {
+        ObjectNode form = NODES.objectNode();
+        form.put("call", call.method());
+        put(form, "context", call.context());
+        if (call.partial() != null) {
+            ObjectNode partial = form.putObject("partial");
+            partial.putArray("compare")
+                    .add(call.partial().less())
+                    .add(call.partial().than());
+            partial.put("context", call.partial().context());
+        }
+        put(form, "until", call.until());
         return form;
     }
 
@@ -99,30 +113,23 @@ public final class StepsCodec {
     }
 
     private static JsonNode write(Value value) {
-        if (value instanceof Value.Text text) {
-            return NODES.textNode(text.value());
-        }
-        if (value instanceof Value.Decimal decimal) {
-            return NODES.numberNode(decimal.value());
-        }
-        if (value instanceof Value.Bool bool) {
-            return NODES.booleanNode(bool.value());
-        }
-        if (value instanceof Value.Many many) {
-            ArrayNode array = NODES.arrayNode();
-            many.values().forEach(element -> array.add(write(element)));
-            return array;
-        }
-        ObjectNode form = NODES.objectNode();
-        if (value instanceof Value.Reference reference) {
-            return form.put("ref", reference.externalId());
-        }
-        if (value instanceof Value.Lookup lookup) {
-            ObjectNode inner = form.putObject("lookup");
-            inner.put("model", lookup.model());
-            put(inner, "by", lookup.by());
-            return form;
-        }
-        return NODES.nullNode();
+        return value.<JsonNode>match(
+                text -> NODES.textNode(text.value()),
+                decimal -> NODES.numberNode(decimal.value()),
+                bool -> NODES.booleanNode(bool.value()),
+                clear -> NODES.nullNode(),
+                many -> {
+                    ArrayNode array = NODES.arrayNode();
+                    many.values().forEach(element -> array.add(write(element)));
+                    return array;
+                },
+                reference -> NODES.objectNode().put("ref", reference.externalId()),
+                lookup -> {
+                    ObjectNode form = NODES.objectNode();
+                    ObjectNode inner = form.putObject("lookup");
+                    inner.put("model", lookup.model());
+                    put(inner, "by", lookup.by());
+                    return form;
+                });
     }
 }

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * The types of {@code as}. What cannot be told for sure is refused, not guessed: a decimal comma, a number where a time is wanted, a local time that
@@ -64,25 +65,40 @@ final class Typed {
 
     private Value convert(Value value) {
         return switch (type) {
-            case string -> value instanceof Value.Text ? value : new Value.Text(text(value));
-            case decimal ->
-                value instanceof Value.Text text
-                        ? decimal(text.value())
-                        : value instanceof Value.Decimal ? value : null;
-            case integer -> integer(value);
-            case bool -> bool(value);
-            case date -> value instanceof Value.Text text ? date(text.value()) : null;
-            case datetime -> value instanceof Value.Text text ? dateTime(text.value()) : null;
+            case string -> scalar(value, text -> text, number -> asText(value), bool -> asText(value));
+            case decimal -> scalar(value, text -> decimal(text.value()), number -> number, bool -> null);
+            case integer ->
+                scalar(value, text -> integer(DecimalText.parse(text.value())), Typed::integer, bool -> null);
+            case bool -> scalar(value, text -> bool(text.value()), number -> bool(text(number)), bool -> bool);
+            case date -> scalar(value, text -> date(text.value()), number -> null, bool -> null);
+            case datetime -> scalar(value, text -> dateTime(text.value()), number -> null, bool -> null);
         };
     }
 
+    /** What messages, constants and expressions give is plain: a list, a reference and a cleared field come later. */
+    private static <R> R scalar(
+            Value value,
+            Function<Value.Text, ? extends R> text,
+            Function<Value.Decimal, ? extends R> number,
+            Function<Value.Bool, ? extends R> bool) {
+        return value.match(text, number, bool, Typed::notPlain, Typed::notPlain, Typed::notPlain, Typed::notPlain);
+    }
+
+    private static <R> R notPlain(Value value) {
+        throw new IllegalStateException(
+                "no type is given to " + value.getClass().getSimpleName());
+    }
+
+    private static Value asText(Value value) {
+        return new Value.Text(text(value));
+    }
+
     private static String text(Value value) {
-        if (value instanceof Value.Text text) {
-            return text.value();
-        }
-        return value instanceof Value.Decimal decimal
-                ? CanonicalForm.text(decimal.value())
-                : String.valueOf(((Value.Bool) value).value());
+        return scalar(
+                value,
+                Value.Text::value,
+                number -> CanonicalForm.text(number.value()),
+                bool -> String.valueOf(bool.value()));
     }
 
     private static Value decimal(String text) {
@@ -90,28 +106,23 @@ final class Typed {
         return number == null ? null : new Value.Decimal(number);
     }
 
-    private static Value integer(Value value) {
-        BigDecimal number = value instanceof Value.Text text
-                ? DecimalText.parse(text.value())
-                : value instanceof Value.Decimal decimal ? decimal.value() : null;
-        if (number == null) {
-            return null;
-        }
-        if (number.scale() == 0) {
-            return value instanceof Value.Decimal ? value : new Value.Decimal(number);
+    private static Value integer(BigDecimal number) {
+        return number == null ? null : integer(new Value.Decimal(number));
+    }
+
+    private static Value integer(Value.Decimal number) {
+        if (number.value().scale() == 0) {
+            return number;
         }
         try {
-            return new Value.Decimal(new BigDecimal(number.toBigIntegerExact()));
+            return new Value.Decimal(new BigDecimal(number.value().toBigIntegerExact()));
         } catch (ArithmeticException e) {
             return null;
         }
     }
 
-    private static Value bool(Value value) {
-        if (value instanceof Value.Bool) {
-            return value;
-        }
-        return switch (text(value).toLowerCase(Locale.ROOT)) {
+    private static Value bool(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "1" -> Plain.bool(true);
             case "false", "0" -> Plain.bool(false);
             default -> null;

@@ -4,8 +4,29 @@ import java.nio.charset.StandardCharsets;
 
 /** The keys of {@code .aside}; the topic is compacted by them. */
 public sealed interface AsideKey {
+    /**
+     * One case per member: a new one does not compile until every place that handles them says what it does.
+     */
+    interface Cases<R> {
+        R checkpoint(OfCheckpoint checkpoint) throws UnreadableFormException;
+
+        R body(OfBody body) throws UnreadableFormException;
+
+        R state(OfState state) throws UnreadableFormException;
+
+        R command(OfCommand command) throws UnreadableFormException;
+    }
+
+    /** Calls the member's case. */
+    <R> R match(Cases<R> cases) throws UnreadableFormException;
+
     /** The partition's {@link dev.plantline.model.Checkpoint}: {@code checkpoint}. */
     record OfCheckpoint() implements AsideKey {
+        @Override
+        public <R> R match(Cases<R> cases) throws UnreadableFormException {
+            return cases.checkpoint(this);
+        }
+
         @Override
         public String text() {
             return "checkpoint";
@@ -20,6 +41,11 @@ public sealed interface AsideKey {
      */
     record OfBody(long offset, int edition) implements AsideKey {
         @Override
+        public <R> R match(Cases<R> cases) throws UnreadableFormException {
+            return cases.body(this);
+        }
+
+        @Override
         public String text() {
             return "body/" + offset + "/" + edition;
         }
@@ -31,6 +57,11 @@ public sealed interface AsideKey {
      * @param offset of the message in {@code .in}
      */
     record OfState(long offset) implements AsideKey {
+        @Override
+        public <R> R match(Cases<R> cases) throws UnreadableFormException {
+            return cases.state(this);
+        }
+
         @Override
         public String text() {
             return "state/" + offset;
@@ -45,9 +76,24 @@ public sealed interface AsideKey {
      */
     record OfCommand(String uid) implements AsideKey {
         @Override
+        public <R> R match(Cases<R> cases) throws UnreadableFormException {
+            return cases.command(this);
+        }
+
+        @Override
         public String text() {
             return COMMAND + uid;
         }
+
+        @Override
+        public String commandUid() {
+            return uid;
+        }
+    }
+
+    /** The command's uid; null: it is no command's key. */
+    default String commandUid() {
+        return null;
     }
 
     /** How the keys of commands begin. */

@@ -3,6 +3,7 @@ package dev.plantline.model;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
+import java.util.function.Function;
 
 /**
  * What a human asks of the owner of a partition; it acts once and audits it.
@@ -36,24 +37,56 @@ public record Command(
         @JsonSubTypes.Type(value = ByOrderKey.class, name = "orderKey"),
         @JsonSubTypes.Type(value = All.class, name = "all")
     })
-    public sealed interface Selection {}
+    public sealed interface Selection {
+        /**
+         * What {@code R} is for each member: a new one does not compile until every place that asks says what it does.
+         */
+        <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all);
+    }
 
     /**
      * One message.
      *
      * @param offset in {@code .in}
      */
-    public record ByOffset(long offset) implements Selection {}
+    public record ByOffset(long offset) implements Selection {
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all) {
+            return byOffset.apply(this);
+        }
+    }
 
     /**
      * All messages of an order key, in order.
      *
      * @param orderKey the key
      */
-    public record ByOrderKey(String orderKey) implements Selection {}
+    public record ByOrderKey(String orderKey) implements Selection {
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all) {
+            return byOrderKey.apply(this);
+        }
+    }
 
     /** Everything that is set aside in the partition. */
-    public record All() implements Selection {}
+    public record All() implements Selection {
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all) {
+            return all.apply(this);
+        }
+    }
 
     /** A command of now. */
     public static Command of(

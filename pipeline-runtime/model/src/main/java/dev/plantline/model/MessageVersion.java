@@ -1,26 +1,42 @@
 package dev.plantline.model;
 
 import java.math.BigInteger;
+import java.util.function.Function;
 
 /** The value of {@code keys.version}: it only grows per order key. Numbers compare as numbers, texts by code point (COLLATE "C"). */
 public sealed interface MessageVersion {
+    /**
+     * What {@code R} is for each member: a new one does not compile until every place that asks says what it does.
+     */
+    <R> R match(Function<? super Number, ? extends R> number, Function<? super Text, ? extends R> text);
+
     /**
      * A whole number of 64 bits.
      *
      * @param value the version
      */
-    record Number(long value) implements MessageVersion {}
+    record Number(long value) implements MessageVersion {
+        @Override
+        public <R> R match(Function<? super Number, ? extends R> number, Function<? super Text, ? extends R> text) {
+            return number.apply(this);
+        }
+    }
 
     /**
      * A text, for example an ISO time.
      *
      * @param value the version; not empty, at most 200 characters
      */
-    record Text(String value) implements MessageVersion {}
+    record Text(String value) implements MessageVersion {
+        @Override
+        public <R> R match(Function<? super Number, ? extends R> number, Function<? super Text, ? extends R> text) {
+            return text.apply(this);
+        }
+    }
 
     /** The header form: {@code n:42} or {@code t:2026-01-01}. */
     default String header() {
-        return this instanceof Number number ? "n:" + number.value() : "t:" + ((Text) this).value();
+        return match(number -> "n:" + number.value(), text -> "t:" + text.value());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.plantline.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What one message asks of the target, under the key that makes it happen once.
@@ -30,19 +31,34 @@ public record Operation(
         Work work) {
 
     /** What to do under the key. */
-    public sealed interface Work {}
+    public sealed interface Work {
+        /**
+         * What {@code R} is for each member: a new one does not compile until every place that asks says what it does.
+         */
+        <R> R match(Function<? super Apply, ? extends R> apply, Function<? super Close, ? extends R> close);
+    }
 
     /**
      * Give the message its effect.
      *
      * @param steps worked in order; a failing step undoes them all
      */
-    public record Apply(List<Step> steps) implements Work {}
+    public record Apply(List<Step> steps) implements Work {
+        @Override
+        public <R> R match(Function<? super Apply, ? extends R> apply, Function<? super Close, ? extends R> close) {
+            return apply.apply(this);
+        }
+    }
 
     /**
      * Write the final outcome of a message that gets no effect, so that no late attempt can apply it.
      *
      * @param outcome deadLettered or discarded
      */
-    public record Close(Outcome outcome) implements Work {}
+    public record Close(Outcome outcome) implements Work {
+        @Override
+        public <R> R match(Function<? super Apply, ? extends R> apply, Function<? super Close, ? extends R> close) {
+            return close.apply(this);
+        }
+    }
 }

@@ -2,9 +2,19 @@ package dev.plantline.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** One step of an operation. Maps keep the mapping's order. */
 public sealed interface Step {
+    /**
+     * What {@code R} is for each member: a new one does not compile until every place that asks says what it does.
+     */
+    <R> R match(
+            Function<? super Load, ? extends R> load,
+            Function<? super Upsert, ? extends R> upsert,
+            Function<? super Find, ? extends R> find,
+            Function<? super Call, ? extends R> call);
+
     /**
      * New document through Odoo's load.
      *
@@ -16,7 +26,16 @@ public sealed interface Step {
      */
     record Load(
             String model, String externalId, Map<String, Value> fields, List<Lines> lines, Map<String, Value> context)
-            implements Step {}
+            implements Step {
+        @Override
+        public <R> R match(
+                Function<? super Load, ? extends R> load,
+                Function<? super Upsert, ? extends R> upsert,
+                Function<? super Find, ? extends R> find,
+                Function<? super Call, ? extends R> call) {
+            return load.apply(this);
+        }
+    }
 
     /**
      * New or existing document by external id.
@@ -26,7 +45,16 @@ public sealed interface Step {
      * @param fields what is written
      * @param lines one2many lines
      */
-    record Upsert(String model, String externalId, Map<String, Value> fields, List<Lines> lines) implements Step {}
+    record Upsert(String model, String externalId, Map<String, Value> fields, List<Lines> lines) implements Step {
+        @Override
+        public <R> R match(
+                Function<? super Load, ? extends R> load,
+                Function<? super Upsert, ? extends R> upsert,
+                Function<? super Find, ? extends R> find,
+                Function<? super Call, ? extends R> call) {
+            return upsert.apply(this);
+        }
+    }
 
     /**
      * The one record that matches, found inside the apply; its fields are written. None or several is a business failure.
@@ -45,7 +73,16 @@ public sealed interface Step {
             String first,
             Map<String, Value> fields,
             List<Lines> lines)
-            implements Step {}
+            implements Step {
+        @Override
+        public <R> R match(
+                Function<? super Load, ? extends R> load,
+                Function<? super Upsert, ? extends R> upsert,
+                Function<? super Find, ? extends R> find,
+                Function<? super Call, ? extends R> call) {
+            return find.apply(this);
+        }
+    }
 
     /**
      * A method on the record of the last load, upsert or find before it.
@@ -56,7 +93,16 @@ public sealed interface Step {
      * @param until field to allowed values that prove the call; empty: only that no wizard came back
      */
     record Call(String method, Map<String, Value> context, Partial partial, Map<String, Value.Many> until)
-            implements Step {}
+            implements Step {
+        @Override
+        public <R> R match(
+                Function<? super Load, ? extends R> load,
+                Function<? super Upsert, ? extends R> upsert,
+                Function<? super Find, ? extends R> find,
+                Function<? super Call, ? extends R> call) {
+            return call.apply(this);
+        }
+    }
 
     /**
      * Sends a context key while {@code less < than}.

@@ -3,46 +3,131 @@ package dev.plantline.model;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** A value of an operation. References are symbolic: the target resolves them. Numbers are exact. */
 public sealed interface Value {
+    /**
+     * What {@code R} is for each member: a new one does not compile until every place that asks says what it does.
+     */
+    <R> R match(
+            Function<? super Text, ? extends R> text,
+            Function<? super Decimal, ? extends R> decimal,
+            Function<? super Bool, ? extends R> bool,
+            Function<? super Clear, ? extends R> clear,
+            Function<? super Many, ? extends R> many,
+            Function<? super Reference, ? extends R> reference,
+            Function<? super Lookup, ? extends R> lookup);
+
     /**
      * Text; also dates (yyyy-MM-dd) and times (yyyy-MM-dd HH:mm:ss, UTC) as Odoo writes them.
      *
      * @param value the text
      */
-    record Text(String value) implements Value {}
+    record Text(String value) implements Value {
+        @Override
+        public <R> R match(
+                Function<? super Text, ? extends R> text,
+                Function<? super Decimal, ? extends R> decimal,
+                Function<? super Bool, ? extends R> bool,
+                Function<? super Clear, ? extends R> clear,
+                Function<? super Many, ? extends R> many,
+                Function<? super Reference, ? extends R> reference,
+                Function<? super Lookup, ? extends R> lookup) {
+            return text.apply(this);
+        }
+    }
 
     /**
      * An exact number.
      *
      * @param value the number
      */
-    record Decimal(BigDecimal value) implements Value {}
+    record Decimal(BigDecimal value) implements Value {
+        @Override
+        public <R> R match(
+                Function<? super Text, ? extends R> text,
+                Function<? super Decimal, ? extends R> decimal,
+                Function<? super Bool, ? extends R> bool,
+                Function<? super Clear, ? extends R> clear,
+                Function<? super Many, ? extends R> many,
+                Function<? super Reference, ? extends R> reference,
+                Function<? super Lookup, ? extends R> lookup) {
+            return decimal.apply(this);
+        }
+    }
 
     /**
      * True or false.
      *
      * @param value the truth
      */
-    record Bool(boolean value) implements Value {}
+    record Bool(boolean value) implements Value {
+        @Override
+        public <R> R match(
+                Function<? super Text, ? extends R> text,
+                Function<? super Decimal, ? extends R> decimal,
+                Function<? super Bool, ? extends R> bool,
+                Function<? super Clear, ? extends R> clear,
+                Function<? super Many, ? extends R> many,
+                Function<? super Reference, ? extends R> reference,
+                Function<? super Lookup, ? extends R> lookup) {
+            return bool.apply(this);
+        }
+    }
 
     /** Clears the field. */
-    record Clear() implements Value {}
+    record Clear() implements Value {
+        @Override
+        public <R> R match(
+                Function<? super Text, ? extends R> text,
+                Function<? super Decimal, ? extends R> decimal,
+                Function<? super Bool, ? extends R> bool,
+                Function<? super Clear, ? extends R> clear,
+                Function<? super Many, ? extends R> many,
+                Function<? super Reference, ? extends R> reference,
+                Function<? super Lookup, ? extends R> lookup) {
+            return clear.apply(this);
+        }
+    }
 
     /**
      * A list of plain values (where, until).
      *
      * @param values the values
      */
-    record Many(List<Value> values) implements Value {}
+    record Many(List<Value> values) implements Value {
+        @Override
+        public <R> R match(
+                Function<? super Text, ? extends R> text,
+                Function<? super Decimal, ? extends R> decimal,
+                Function<? super Bool, ? extends R> bool,
+                Function<? super Clear, ? extends R> clear,
+                Function<? super Many, ? extends R> many,
+                Function<? super Reference, ? extends R> reference,
+                Function<? super Lookup, ? extends R> lookup) {
+            return many.apply(this);
+        }
+    }
 
     /**
      * A record by external id.
      *
      * @param externalId bare name or module.name
      */
-    record Reference(String externalId) implements Value {}
+    record Reference(String externalId) implements Value {
+        @Override
+        public <R> R match(
+                Function<? super Text, ? extends R> text,
+                Function<? super Decimal, ? extends R> decimal,
+                Function<? super Bool, ? extends R> bool,
+                Function<? super Clear, ? extends R> clear,
+                Function<? super Many, ? extends R> many,
+                Function<? super Reference, ? extends R> reference,
+                Function<? super Lookup, ? extends R> lookup) {
+            return reference.apply(this);
+        }
+    }
 
     /**
      * A record by natural key.
@@ -50,5 +135,17 @@ public sealed interface Value {
      * @param model Odoo model
      * @param by Odoo field to value, all equal; exactly one record must match
      */
-    record Lookup(String model, Map<String, Value> by) implements Value {}
+    record Lookup(String model, Map<String, Value> by) implements Value {
+        @Override
+        public <R> R match(
+                Function<? super Text, ? extends R> text,
+                Function<? super Decimal, ? extends R> decimal,
+                Function<? super Bool, ? extends R> bool,
+                Function<? super Clear, ? extends R> clear,
+                Function<? super Many, ? extends R> many,
+                Function<? super Reference, ? extends R> reference,
+                Function<? super Lookup, ? extends R> lookup) {
+            return lookup.apply(this);
+        }
+    }
 }

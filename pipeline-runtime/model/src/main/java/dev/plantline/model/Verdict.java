@@ -3,12 +3,41 @@ package dev.plantline.model;
 /** The target's own answer for one operation; nothing else is a verdict. */
 public sealed interface Verdict {
     /**
+     * One case per member: a new one does not compile until every place that handles them says what it does.
+     */
+    interface Cases<R> {
+        R applied(Applied applied);
+
+        R duplicate(Duplicate duplicate);
+
+        R superseded(Superseded superseded);
+
+        R conflict(Conflict conflict);
+
+        R closed(Closed closed);
+
+        R rejected(Rejected rejected);
+
+        R fenced(Fenced fenced);
+
+        R notTried(NotTried notTried);
+    }
+
+    /** Calls the member's case. */
+    <R> R match(Cases<R> cases);
+
+    /**
      * It has its effect.
      *
      * @param record what was made or changed: model,id; empty when the steps touched no record of their own
      * @param recovered true: by an earlier attempt whose answer was lost
      */
-    record Applied(String record, boolean recovered) implements Verdict {}
+    record Applied(String record, boolean recovered) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.applied(this);
+        }
+    }
 
     /**
      * The key had its effect at another position.
@@ -16,17 +45,32 @@ public sealed interface Verdict {
      * @param of that position, as text
      * @param record what was made then
      */
-    record Duplicate(String of, String record) implements Verdict {}
+    record Duplicate(String of, String record) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.duplicate(this);
+        }
+    }
 
     /** A newer version of the order key is there. */
-    record Superseded() implements Verdict {}
+    record Superseded() implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.superseded(this);
+        }
+    }
 
     /**
      * The key is there with other content.
      *
      * @param with the other message's position, as text
      */
-    record Conflict(String with) implements Verdict {}
+    record Conflict(String with) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.conflict(this);
+        }
+    }
 
     /**
      * The key is closed: by this operation, or earlier.
@@ -34,7 +78,12 @@ public sealed interface Verdict {
      * @param outcome as the ledger says
      * @param recovered true: it was closed before this operation
      */
-    record Closed(Outcome outcome, boolean recovered) implements Verdict {}
+    record Closed(Outcome outcome, boolean recovered) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.closed(this);
+        }
+    }
 
     /**
      * The target refused it; everything it did is undone.
@@ -43,11 +92,26 @@ public sealed interface Verdict {
      * @param pattern equal for messages that fail alike, so that the connection or the mapping is suspected; what only this message names makes a pattern
      *     of its own
      */
-    record Rejected(Failure failure, String pattern) implements Verdict {}
+    record Rejected(Failure failure, String pattern) implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.rejected(this);
+        }
+    }
 
     /** The caller's owner epoch is not the partition's: nothing was done. */
-    record Fenced() implements Verdict {}
+    record Fenced() implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.fenced(this);
+        }
+    }
 
     /** Not reached within the target's time budget: nothing was done. */
-    record NotTried() implements Verdict {}
+    record NotTried() implements Verdict {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.notTried(this);
+        }
+    }
 }

@@ -83,17 +83,20 @@ final class CallCodec {
         if (operation.conflictIsDuplicate()) {
             form.put("ignore", true);
         }
-        if (operation.work() instanceof Operation.Close close) {
+        return operation.work().match(apply -> work(operation, apply, form), close -> {
             form.put("close", close.outcome().name());
             return form;
-        }
+        });
+    }
+
+    private Map<String, Object> work(Operation operation, Operation.Apply apply, Map<String, Object> form) {
         operation.version().ifPresent(version -> {
             form.put("version", version.header());
             form.put("orderKey", orderKey(operation));
         });
         List<Object> shape = new ArrayList<>();
         List<Object> values = new ArrayList<>();
-        for (Step step : ((Operation.Apply) operation.work()).steps()) {
+        for (Step step : apply.steps()) {
             add(step, shape, values);
         }
         form.put("shape", shapes.computeIfAbsent(shape, unused -> shapes.size()));
@@ -102,26 +105,25 @@ final class CallCodec {
     }
 
     private static void add(Step step, List<Object> shapes, List<Object> values) {
-        Map<String, Object> shape = new LinkedHashMap<>();
-        if (step instanceof Step.Load load) {
-            addLoad(shape, values, load.model(), load.externalId(), load.fields(), load.lines(), load.context());
-        } else if (step instanceof Step.Upsert upsert) {
-            addLoad(shape, values, upsert.model(), upsert.externalId(), upsert.fields(), upsert.lines(), Map.of());
-        } else if (step instanceof Step.Find find) {
-            addFind(shape, values, find);
-        } else if (step instanceof Step.Call method) {
-            shape.put("do", "call");
-            shape.put("method", method.method());
-            shape.put("context", context(method.context()));
-            shape.put("partial", partial(method.partial()));
-            shape.put("until", pairs(method.until(), true));
-            values.add(List.of());
-        }
-        shapes.add(shape);
+        shapes.add(step.match(
+                load -> load(values, load.model(), load.externalId(), load.fields(), load.lines(), load.context()),
+                upsert -> load(values, upsert.model(), upsert.externalId(), upsert.fields(), upsert.lines(), Map.of()),
+                find -> find(values, find),
+                call -> call(values, call)));
     }
 
-    private static void addLoad(
-            Map<String, Object> shape,
+    private static Map<String, Object> call(List<Object> values, Step.Call call) {
+        Map<String, Object> shape = new LinkedHashMap<>();
+        shape.put("do", "call");
+        shape.put("method", call.method());
+        shape.put("context", context(call.context()));
+        shape.put("partial", partial(call.partial()));
+        shape.put("until", pairs(call.until(), true));
+        values.add(List.of());
+        return shape;
+    }
+
+    private static Map<String, Object> load(
             List<Object> values,
             String model,
             String externalId,
@@ -134,15 +136,17 @@ final class CallCodec {
                 .filter(some -> !isLoaded(some))
                 .map(LineCodec::of)
                 .toList();
+        Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("do", "load");
         shape.put("model", model);
         Column.put(shape, "columns", "kinds", table.columns());
         shape.put("context", context(context));
         shape.put("lines", written.stream().map(LineCodec::shape).toList());
         values.add(List.of(table.rows(), written.stream().map(LineCodec::rows).toList()));
+        return shape;
     }
 
-    private static void addFind(Map<String, Object> shape, List<Object> values, Step.Find find) {
+    private static Map<String, Object> find(List<Object> values, Step.Find find) {
         List<Column> by = new ArrayList<>();
         List<Object> key = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
@@ -156,6 +160,7 @@ final class CallCodec {
             cells.add(Column.cell(value));
         });
         List<LineCodec> lines = find.lines().stream().map(LineCodec::of).toList();
+        Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("do", "find");
         shape.put("model", find.model());
         Column.put(shape, "by", "byKinds", by);
@@ -164,6 +169,7 @@ final class CallCodec {
         Column.put(shape, "columns", "kinds", columns);
         shape.put("lines", lines.stream().map(LineCodec::shape).toList());
         values.add(List.of(key, cells, lines.stream().map(LineCodec::rows).toList()));
+        return shape;
     }
 
     private static boolean isLoaded(Lines lines) {

@@ -30,12 +30,14 @@ record Column(String path, Object kind) {
     }
 
     private static Object kindOf(Value value) {
-        if (value instanceof Value.Reference) {
-            return REFERENCE;
-        }
-        return value instanceof Value.Lookup lookup
-                ? List.of(lookup.model(), List.copyOf(lookup.by().keySet()))
-                : PLAIN;
+        return value.<Object>match(
+                text -> PLAIN,
+                decimal -> PLAIN,
+                bool -> PLAIN,
+                clear -> PLAIN,
+                many -> PLAIN,
+                reference -> REFERENCE,
+                lookup -> List.of(lookup.model(), List.copyOf(lookup.by().keySet())));
     }
 
     /**
@@ -44,10 +46,14 @@ record Column(String path, Object kind) {
      * @throws IllegalArgumentException when the value cannot stand in a cell
      */
     static Object cell(Value value) {
-        if (value instanceof Value.Bool bool) {
-            return bool.value();
-        }
-        return value instanceof Value.Clear ? null : text(value);
+        return value.<Object>match(
+                Value.Text::value,
+                Column::number,
+                Value.Bool::value,
+                clear -> null,
+                Column::noField,
+                Column::reference,
+                Column::naturalKey);
     }
 
     /**
@@ -56,60 +62,79 @@ record Column(String path, Object kind) {
      * @throws IllegalArgumentException when the value cannot stand in a cell
      */
     static Object loadCell(Value value) {
-        if (value instanceof Value.Bool bool) {
-            return bool.value() ? "True" : "False";
-        }
-        return value instanceof Value.Clear ? "" : text(value);
+        return value.<Object>match(
+                Value.Text::value,
+                Column::number,
+                Column::truth,
+                clear -> "",
+                Column::noField,
+                Column::reference,
+                Column::naturalKey);
     }
 
     /** A value as JSON, for contexts and the constants of where. */
     static Object json(Value value) {
-        if (value instanceof Value.Text text) {
-            return text.value();
-        }
-        if (value instanceof Value.Decimal decimal) {
-            return decimal.value();
-        }
-        if (value instanceof Value.Bool bool) {
-            return bool.value();
-        }
-        if (value instanceof Value.Many many) {
-            return many.values().stream().map(Column::json).toList();
-        }
-        if (value instanceof Value.Clear) {
-            return false;
-        }
-        throw new IllegalArgumentException("a reference cannot stand in a context or in where");
+        return value.<Object>match(
+                Value.Text::value,
+                Value.Decimal::value,
+                Value.Bool::value,
+                clear -> false,
+                many -> many.values().stream().map(Column::json).toList(),
+                Column::noConstant,
+                Column::noConstant);
     }
 
     /** The cell that the side kit finds or matches a record by: a reference, a natural key, or the text of a value. */
     static Object key(Value value) {
-        return value instanceof Value.Reference || value instanceof Value.Lookup ? text(value) : compared(value);
+        return value.<Object>match(
+                Value.Text::value,
+                Column::number,
+                Column::truth,
+                clear -> "",
+                Column::noField,
+                Column::reference,
+                Column::naturalKey);
     }
 
     /** The text that the side kit compares a field with: one per value, the same that it makes of Odoo's. */
     static String compared(Value value) {
-        if (value instanceof Value.Bool bool) {
-            return bool.value() ? "True" : "False";
-        }
-        return value instanceof Value.Clear ? "" : (String) text(value);
+        return value.match(
+                Value.Text::value,
+                Column::number,
+                Column::truth,
+                clear -> "",
+                Column::noField,
+                Column::reference,
+                Column::noText);
     }
 
-    private static Object text(Value value) {
-        if (value instanceof Value.Text text) {
-            return text.value();
-        }
-        if (value instanceof Value.Decimal decimal) {
-            // 5.00 is 5, as in Odoo, where a number has no trailing zeros and a whole one no point
-            return decimal.value().stripTrailingZeros().toPlainString();
-        }
-        if (value instanceof Value.Reference reference) {
-            return ExternalId.full(reference.externalId());
-        }
-        if (value instanceof Value.Lookup lookup) {
-            return lookup.by().values().stream().map(Column::compared).toList();
-        }
+    /** 5.00 is 5, as in Odoo, where a number has no trailing zeros and a whole one no point. */
+    private static String number(Value.Decimal decimal) {
+        return decimal.value().stripTrailingZeros().toPlainString();
+    }
+
+    private static String truth(Value.Bool bool) {
+        return bool.value() ? "True" : "False";
+    }
+
+    private static String reference(Value.Reference reference) {
+        return ExternalId.full(reference.externalId());
+    }
+
+    private static List<String> naturalKey(Value.Lookup lookup) {
+        return lookup.by().values().stream().map(Column::compared).toList();
+    }
+
+    private static <R> R noField(Value.Many list) {
         throw new IllegalArgumentException("a list cannot stand in a field");
+    }
+
+    private static <R> R noConstant(Value reference) {
+        throw new IllegalArgumentException("a reference cannot stand in a context or in where");
+    }
+
+    private static <R> R noText(Value.Lookup lookup) {
+        throw new IllegalArgumentException("a natural key cannot stand inside another one or in until");
     }
 
     /** Columns and their kinds as two lists. */

@@ -43,26 +43,42 @@ public final class AsideContent {
     public void add(ConsumerRecord<byte[], byte[]> record) throws UnreadableFormException {
         AsideKey key = AsideKey.parse(record.key());
         byte[] value = record.value();
-        if (key instanceof AsideKey.OfCheckpoint) {
-            checkpoint = value;
-        } else if (key instanceof AsideKey.OfState state) {
-            if (value == null) {
-                states.remove(state.offset());
-            } else {
-                states.put(state.offset(), AsideState.read(value));
+        key.match(new AsideKey.Cases<Void>() {
+            @Override
+            public Void checkpoint(AsideKey.OfCheckpoint found) {
+                checkpoint = value;
+                return null;
             }
-        } else if (key instanceof AsideKey.OfBody body) {
-            if (value == null) {
-                bodies.remove(body);
-            } else {
-                bodies.put(body, new Body(MessageHeaders.read(name -> lastHeader(record, name)), value));
+
+            @Override
+            public Void body(AsideKey.OfBody body) {
+                if (value == null) {
+                    bodies.remove(body);
+                } else {
+                    bodies.put(body, new Body(MessageHeaders.read(name -> lastHeader(record, name)), value));
+                }
+                return null;
             }
-        } else if (key instanceof AsideKey.OfCommand command) {
-            commands.remove(command.uid());
-            if (value != null) {
-                commands.put(command.uid(), new PendingCommand(record.offset(), value));
+
+            @Override
+            public Void state(AsideKey.OfState state) throws UnreadableFormException {
+                if (value == null) {
+                    states.remove(state.offset());
+                } else {
+                    states.put(state.offset(), AsideState.read(value));
+                }
+                return null;
             }
-        }
+
+            @Override
+            public Void command(AsideKey.OfCommand command) {
+                commands.remove(command.uid());
+                if (value != null) {
+                    commands.put(command.uid(), new PendingCommand(record.offset(), value));
+                }
+                return null;
+            }
+        });
     }
 
     /** The last value of a record's header; null when it is absent. */
