@@ -54,6 +54,7 @@ final class ConfiguredRuntime implements RuntimeStatus {
     private InterfaceStatus status(RuntimeConfiguration.Interface each) {
         State now =
                 state != null ? state : Boolean.TRUE.equals(each.spec().suspend()) ? State.suspended : State.running;
-        return new InterfaceStatus(each.name(), each.revision(), now, reason, totals, totals == null ? null : 0L, null);
+        return new InterfaceStatus(
+                each.name(), each.revision(), now, reason, totals, totals == null ? null : 0L, null, null);
     }
 }

@@ -5,7 +5,9 @@ import dev.plantline.delivery.DeliveryEnvironment;
 import dev.plantline.delivery.DeliveryListener;
 import dev.plantline.delivery.DeliverySettings;
 import dev.plantline.delivery.PartitionStatus;
+import dev.plantline.delivery.TargetKinds;
 import dev.plantline.model.KafkaConnection;
+import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Interface;
 import dev.plantline.model.RuntimeConfiguration.Role;
@@ -34,7 +36,9 @@ final class DeliveryWorkload implements Workload {
 
     private final String owner;
     private final DeliveryListener listener;
-    private final OdooTargets targets = new OdooTargets(this::mounted);
+    /** The kinds of target of this version; a new one is added here. */
+    private final TargetKinds targets = new TargetKinds(List.of(new OdooTargets(this::mounted)));
+
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile Mounted mounted;
     private volatile Delivery delivery;
@@ -146,14 +150,20 @@ final class DeliveryWorkload implements Workload {
             return List.of();
         }
         var problems = running.problems();
+        var promises = running.promises();
         var partitions = running.status().stream().collect(Collectors.groupingBy(PartitionStatus::interfaceName));
         return mounted.configuration().interfaces().stream()
-                .map(each -> status(each, partitions.getOrDefault(each.name(), List.of()), problems.get(each.name())))
+                .map(each -> status(
+                        each,
+                        partitions.getOrDefault(each.name(), List.of()),
+                        problems.get(each.name()),
+                        promises.get(each.name())))
                 .toList();
     }
 
     /** An interface stands as the worst of its partitions does. */
-    private static InterfaceStatus status(Interface each, List<PartitionStatus> partitions, String problem) {
+    private static InterfaceStatus status(
+            Interface each, List<PartitionStatus> partitions, String problem, Promise promise) {
         var worst = partitions.stream().max(Comparator.comparing(PartitionStatus::state));
         var state = worst.map(PartitionStatus::state).orElse(State.waiting);
         if (problem != null && state.compareTo(State.blocked) < 0) {
@@ -173,7 +183,8 @@ final class DeliveryWorkload implements Workload {
                         .filter(Objects::nonNull)
                         .max(Comparator.naturalOrder())
                         .map(Instant::toString)
-                        .orElse(null));
+                        .orElse(null),
+                promise);
     }
 
     @Override

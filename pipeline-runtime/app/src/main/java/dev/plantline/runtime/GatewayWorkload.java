@@ -60,7 +60,7 @@ final class GatewayWorkload implements Workload {
             reason = source.reason();
             state = source.state();
         }
-        return new InterfaceStatus(each.name(), each.revision(), state, reason, Totals.NONE, 0L, null);
+        return new InterfaceStatus(each.name(), each.revision(), state, reason, Totals.NONE, 0L, null, null);
     }
 
     @Override

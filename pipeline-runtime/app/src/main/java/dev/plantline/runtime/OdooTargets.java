@@ -1,6 +1,7 @@
 package dev.plantline.runtime;
 
-import dev.plantline.delivery.TargetDirectory;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.delivery.TargetKind;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Duty;
 import dev.plantline.model.RuntimeConfiguration.Interface;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
  * The Odoo targets of a configuration: one per connection and duty, shared by the interfaces that use it, kept while nothing about it changes.
  * Keys are read at every call, so a new one is used at once.
  */
-final class OdooTargets implements TargetDirectory {
+final class OdooTargets implements TargetKind {
     private final Supplier<Mounted> mounted;
     private final Map<Way, Target> targets = new ConcurrentHashMap<>();
 
@@ -37,7 +38,17 @@ final class OdooTargets implements TargetDirectory {
     }
 
     @Override
-    public Target target(RuntimeConfiguration configuration, Interface of) {
+    public String name() {
+        return "odoo";
+    }
+
+    @Override
+    public boolean isOf(OdooInterfaceSpec spec) {
+        return spec.target() != null && spec.target().odoo() != null;
+    }
+
+    @Override
+    public Opened open(RuntimeConfiguration configuration, Interface of) {
         OdooConnection odooConnection = configuration.odooConnections().get(of.odooConnection());
         if (odooConnection == null) {
             throw new IllegalArgumentException("the configuration has no Odoo connection " + of.odooConnection());
@@ -58,7 +69,10 @@ final class OdooTargets implements TargetDirectory {
                         duty,
                         Arrays.hashCode(now.secrets().file(odooConnection.caFile())),
                         now.secretDirectory().resolve(odooConnection.caFile()));
-        return targets.computeIfAbsent(way, this::connect);
+        return new Opened(
+                targets.computeIfAbsent(way, this::connect),
+                of.odooConnection(),
+                odooConnection.database() + " at " + odooConnection.url());
     }
 
     private Target connect(Way way) {

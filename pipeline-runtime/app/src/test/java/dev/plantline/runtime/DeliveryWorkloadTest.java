@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.plantline.delivery.DeliveryListener;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MetricNames;
+import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Interface;
 import dev.plantline.model.RuntimeConfiguration.Kafka;
@@ -137,6 +138,7 @@ class DeliveryWorkloadTest {
         send(new byte[3 << 20]);
         awaitDeadLetters(2);
         assertThat(workload.status().get(0).state()).isEqualTo(State.running);
+        assertThat(workload.status().get(0).promise()).isEqualTo(Promise.oneEffect);
     }
 
     @Test

@@ -2,11 +2,10 @@ package dev.plantline.delivery;
 
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
+import dev.plantline.model.Effect;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;
-import dev.plantline.model.Step;
 import dev.plantline.model.Target;
-import java.util.List;
 
 /**
  * An interface as it is configured now; swapped as a whole between two messages.
@@ -15,8 +14,8 @@ import java.util.List;
  * @param revision of all that decides its behaviour
  * @param keysRevision of its keys
  * @param partitions of its topics
- * @param mapping from body to steps
- * @param database where the target's database is, as configured: a change of it is another target until the contrary is seen
+ * @param mapping from body to effect
+ * @param place where the target is, as configured: a change of it is another target until the contrary is seen
  * @param target where messages have their effect
  * @param connections to it
  * @param suspended applies stop, ownership does not
@@ -32,7 +31,7 @@ record ActiveInterface(
         String keysRevision,
         int partitions,
         Mapping mapping,
-        String database,
+        String place,
         Target target,
         Connections connections,
         boolean suspended,
@@ -42,10 +41,10 @@ record ActiveInterface(
         long holdForMillis,
         OnFailure onFailure) {
 
-    /** From a message's bytes to what it asks of the target. */
+    /** From a message's bytes to what it is to do in the target. */
     @FunctionalInterface
     interface Mapping {
-        List<Step> steps(byte[] body) throws MessageFailedException;
+        Effect effect(byte[] body) throws MessageFailedException;
     }
 
     /** Why whoever owned a partition under an older configuration must own it again; null: the new one can be taken over in place. */
@@ -53,7 +52,7 @@ record ActiveInterface(
         if (!keysRevision.equals(older.keysRevision)) {
             return "the keys revision changed";
         }
-        return database.equals(older.database) ? null : "the target moved from " + older.database + " to " + database;
+        return place.equals(older.place) ? null : "the target moved from " + older.place + " to " + place;
     }
 
     ExhaustedPolicy exhausted() {

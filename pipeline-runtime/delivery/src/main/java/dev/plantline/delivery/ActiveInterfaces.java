@@ -6,6 +6,7 @@ import dev.plantline.engine.CompiledInterface;
 import dev.plantline.engine.InterfaceCompiler;
 import dev.plantline.engine.Problem;
 import dev.plantline.model.Durations;
+import dev.plantline.model.Effect;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration;
 import java.time.DateTimeException;
@@ -15,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Makes live interfaces out of a configuration. Keeps the connections per Odoo connection, which outlive configurations. */
+/** Makes live interfaces out of a configuration. Keeps the shares of connections to targets, which outlive configurations. */
 final class ActiveInterfaces implements AutoCloseable {
     private final DeliveryEnvironment surroundings;
     private final Map<String, Connections> connections = new HashMap<>();
@@ -55,25 +56,22 @@ final class ActiveInterfaces implements AutoCloseable {
                 Durations.parse(spec.retries().initialDelay()).toMillis(),
                 Durations.parse(spec.retries().maxDelay()).toMillis(),
                 surroundings.random());
+        TargetKind.Opened opened = surroundings.targets().open(configuration, one);
         return new ActiveInterface(
                 id,
                 one.revision(),
                 one.keysRevision(),
                 one.partitions(),
-                body -> compiled.map(compiled.decode(body)),
-                database(configuration.odooConnections().get(one.odooConnection())),
-                surroundings.targets().target(configuration, one),
-                connections(one.odooConnection(), configuration.timing().connections()),
+                body -> new Effect.OdooSteps(compiled.map(compiled.decode(body))),
+                opened.place(),
+                opened.target(),
+                connections(opened.connection(), configuration.timing().connections()),
                 Boolean.TRUE.equals(spec.suspend()),
                 spec.keys().onConflict() == OdooInterfaceSpec.OnConflict.ignore,
                 configuration.timing().maxRecords(),
                 holds,
                 Durations.parse(spec.retries().holdFor()).toMillis(),
                 spec.onFailure());
-    }
-
-    private static String database(RuntimeConfiguration.OdooConnection odooConnection) {
-        return odooConnection == null ? "" : odooConnection.database() + " at " + odooConnection.url();
     }
 
     private static CompiledInterface compiled(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {
@@ -84,8 +82,8 @@ final class ActiveInterfaces implements AutoCloseable {
         });
     }
 
-    private synchronized Connections connections(String odooConnection, int count) {
-        Connections there = connections.computeIfAbsent(odooConnection, name -> {
+    private synchronized Connections connections(String connection, int count) {
+        Connections there = connections.computeIfAbsent(connection, name -> {
             DeliverySettings bounds = surroundings.bounds();
             ConnectionCircuitBreaker breaker = new ConnectionCircuitBreaker(new Backoff(
                     bounds.firstPause().toMillis(), bounds.longestPause().toMillis(), surroundings.random()));

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * This pod's share of an Odoo connection: some connections, each with at most one call at a time, and the connection's breaker. Outlives
+ * This pod's share of a connection to a target: some connections, each with at most one call at a time, and the connection's breaker. Outlives
  * configurations: its interfaces are not all swapped at once, and some not at all. Thread safe.
  */
 final class Connections implements AutoCloseable {
@@ -22,12 +22,12 @@ final class Connections implements AutoCloseable {
     private final Set<Runnable> waiting = new LinkedHashSet<>();
     private int count;
 
-    Connections(String odooConnection, int count, ConnectionCircuitBreaker breaker) {
+    Connections(String name, int count, ConnectionCircuitBreaker breaker) {
         this.count = count;
         this.breaker = breaker;
         AtomicInteger number = new AtomicInteger();
         ThreadFactory threads = task -> {
-            Thread thread = new Thread(task, "apply-" + odooConnection + "-" + number.incrementAndGet());
+            Thread thread = new Thread(task, "apply-" + name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };

@@ -1,5 +1,6 @@
 package dev.plantline.delivery;
 
+import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,6 +112,13 @@ public final class Delivery implements AutoCloseable {
         return interfaces.values().stream()
                 .flatMap(one -> one.status().stream())
                 .toList();
+    }
+
+    /** What the target of each interface keeps, by name of the interface. */
+    public synchronized Map<String, Promise> promises() {
+        Map<String, Promise> promises = new TreeMap<>();
+        interfaces.forEach((name, one) -> promises.put(name, one.live().target().promise()));
+        return promises;
     }
 
     /** Interfaces that have a problem outside of any partition: refused configuration, or Kafka does not let them in. By name. */

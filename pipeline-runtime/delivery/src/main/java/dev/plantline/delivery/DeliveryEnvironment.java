@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  *
  * @param owner name of this process in checkpoints, for humans: the pod's name
  * @param kafka connection of every Kafka client: bootstrap servers, security
- * @param targets finds an interface's target
+ * @param targets the kinds of target that interfaces can have
  * @param listener hears what happens
  * @param clock the time
  * @param random for jitter; thread safe
@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 public record DeliveryEnvironment(
         String owner,
         Map<String, Object> kafka,
-        TargetDirectory targets,
+        TargetKinds targets,
         DeliveryListener listener,
         InstantSource clock,
         RandomGenerator random,

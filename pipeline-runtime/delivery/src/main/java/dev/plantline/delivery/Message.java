@@ -2,6 +2,7 @@ package dev.plantline.delivery;
 
 import dev.plantline.model.AsideState;
 import dev.plantline.model.AsideState.Asked;
+import dev.plantline.model.Effect;
 import dev.plantline.model.Failure;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.Operation;
@@ -34,6 +35,9 @@ final class Message {
 
     /** What is sent, made under {@link #revision}; null: not made yet. */
     Operation operation;
+
+    /** What it is to do, under {@link #revision}; null: it was not mapped yet, or is closed. */
+    Effect effect;
 
     String revision;
     boolean queued;

@@ -4,9 +4,9 @@ import dev.plantline.delivery.ConnectionCircuitBreaker.Pass;
 import dev.plantline.delivery.Message.Closing;
 import dev.plantline.delivery.PartitionAccounting.Audited;
 import dev.plantline.delivery.account.AsideContent;
-import dev.plantline.engine.ShapeKey;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Command;
+import dev.plantline.model.Effect;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.MessageFailedException;
@@ -267,13 +267,12 @@ final class Partition {
             int connection = message.isGivenUp() ? live.connections().of(message.lane.orderKey) : Connections.ANY;
             ready.add(new Ready.Group(CLOSE, connection, discard), message);
         } else if (mapped(message)) {
-            Operation.Apply apply = (Operation.Apply) message.operation.work();
             int connection = message.headers
                     .keys()
                     .contention()
                     .map(live.connections()::of)
                     .orElse(Connections.ANY);
-            ready.add(new Ready.Group(ShapeKey.of(apply.steps()).text(), connection, false), message);
+            ready.add(new Ready.Group(message.effect.batchKey(), connection, false), message);
         }
     }
 
@@ -295,8 +294,9 @@ final class Partition {
                 throw new MessageFailedException(new Failure(
                         FailureClass.contract, message.headers.unreadable().get(), ""));
             }
-            message.operation =
-                    operation(message, new Operation.Apply(live.mapping().steps(message.body)));
+            Effect effect = live.mapping().effect(message.body);
+            message.operation = operation(message, new Operation.Apply(effect));
+            message.effect = effect;
             message.revision = live.revision();
             return true;
         } catch (MessageFailedException e) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A batch run says what it left undone. */
 @ExtendWith(KafkaExtension.class)
 class BatchTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = TestInterface.PATIENCE;
     /** Soon enough to see that nobody waited for the end of the patience. */
     private static final Duration LONG = Duration.ofMinutes(10);
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(KafkaExtension.class)
 class CommandTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = TestInterface.PATIENCE;
     private static final Function<Operation, Optional<dev.plantline.model.Verdict.Rejected>> NOTHING =
             operation -> Optional.empty();
 

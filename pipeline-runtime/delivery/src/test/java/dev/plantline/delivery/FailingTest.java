@@ -16,6 +16,7 @@ import dev.plantline.model.Command;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Operation;
+import dev.plantline.model.Promise;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.TargetException.Kind;
 import dev.plantline.model.Totals;
@@ -396,6 +397,11 @@ class FailingTest {
     void whatTheTargetDidNotReachIsSentAgain(EmbeddedKafka broker) throws Exception {
         AtomicInteger first = new AtomicInteger();
         dev.plantline.model.Target slow = new dev.plantline.model.Target() {
+            @Override
+            public Promise promise() {
+                return target.promise();
+            }
+
             @Override
             public String database() {
                 return "database-1";

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.Promise;
 import dev.plantline.model.Target;
 import dev.plantline.model.Verdict;
 import dev.plantline.testing.KafkaMain;
@@ -106,6 +107,11 @@ class FastSinkBenchmark {
 
     /** Takes everything, five milliseconds a call. */
     private static final class FiveMilliseconds implements Target {
+        @Override
+        public Promise promise() {
+            return Promise.oneEffect;
+        }
+
         @Override
         public String database() {
             return "sink";

@@ -104,7 +104,7 @@ class HoldLimitTest {
             AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
             InstantSource clock = () -> Instant.now().plus(ahead.get());
             try (Delivery delivery =
-                    lots.start(lots.configuration(), (configuration, one) -> target, clock, new Random())) {
+                    lots.start(lots.configuration(), TestInterface.target(target), clock, new Random())) {
                 eventually(() -> totals(delivery).held() == 3);
                 away.set(Kind.configuration);
                 eventually(delivery, status -> status.state() == State.blocked);

@@ -62,7 +62,7 @@ class KillTest {
                 child = spawn(lots, server, directory, kill);
                 long started = started(directory, kill);
                 int before = ledger.effects.size(); // what the dead one had sent is answered by now
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(TestInterface.PATIENCE)
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> ledger.effects.size() > before);
                 recoveries.add(System.currentTimeMillis() - started);
@@ -73,7 +73,7 @@ class KillTest {
             load.join();
             ledger.refuse = operation -> java.util.Optional.empty();
             child = spawn(lots, server, directory, KILLS);
-            await().atMost(Duration.ofSeconds(90)).until(() -> settled(lots, sent.size()));
+            await().atMost(TestInterface.PATIENCE).until(() -> settled(lots, sent.size()));
             child.destroy();
             child.waitFor();
 
@@ -99,7 +99,7 @@ class KillTest {
 
     /** When a child took over its configuration, epoch milliseconds: it says so before it does. */
     private static long started(Path directory, int number) {
-        return await().atMost(Duration.ofSeconds(60))
+        return await().atMost(TestInterface.PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(
                         () -> {

@@ -6,6 +6,7 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Position;
+import dev.plantline.model.Promise;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
@@ -59,6 +60,11 @@ final class LedgerTarget implements Target {
     private final Map<PartitionId, ReentrantReadWriteLock> partitions = new ConcurrentHashMap<>();
     private final Map<String, ReentrantLock> keys = new ConcurrentHashMap<>();
     private final AtomicInteger running = new AtomicInteger();
+
+    @Override
+    public Promise promise() {
+        return Promise.oneEffect;
+    }
 
     @Override
     public String database() throws TargetException {
@@ -196,7 +202,7 @@ final class LedgerTarget implements Target {
         }
         rows.put(operation.key(), row(operation, "applied", "stock.lot,1"));
         if (recordEffects) {
-            List<?> steps = ((Operation.Apply) operation.work()).steps();
+            List<?> steps = ((Operation.Apply) operation.work()).effect().<List<?>>match(odoo -> odoo.steps());
             effects.add(new Effect(operation.orderKey(), operation.position(), operation.key(), steps));
         }
         return new Verdict.Applied("stock.lot,1", false);

@@ -18,7 +18,6 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +56,7 @@ class PartitionElectionTest {
         ActiveInterfaces live = new ActiveInterfaces(new DeliveryEnvironment(
                 "intruder",
                 lots.kafka,
-                (c, i) -> target,
+                TestInterface.target(target),
                 DeliveryListener.NONE,
                 InstantSource.system(),
                 new Random(),
@@ -382,7 +381,7 @@ class PartitionElectionTest {
             }
             try (Delivery delivery = lots.start(target)) {
                 eventually(() -> totals(delivery).handled() == 9);
-                assertThat(delivery.drain(Duration.ofSeconds(20), Duration.ofSeconds(20)))
+                assertThat(delivery.drain(TestInterface.PATIENCE, TestInterface.PATIENCE))
                         .isEmpty();
             }
             try (Delivery delivery = lots.start(target)) {
@@ -580,7 +579,7 @@ class PartitionElectionTest {
                 new DeliveryEnvironment(
                         "test-pod",
                         lots.kafka,
-                        (c, i) -> target,
+                        TestInterface.target(target),
                         DeliveryListener.NONE,
                         InstantSource.system(),
                         new Random(),
@@ -680,7 +679,7 @@ class PartitionElectionTest {
                     lots.send("m" + i, "order" + i % 5, i);
                 }
                 org.awaitility.Awaitility.await()
-                        .atMost(Duration.ofSeconds(90))
+                        .atMost(TestInterface.PATIENCE)
                         .until(() -> totals(delivery).applied() == 100);
             }
             assertThat(target.effects).hasSize(100);

@@ -36,7 +36,7 @@ class ReconfigurationTest {
                 TestInterface orders = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(
                     lots.configurationWith(orders),
-                    (configuration, one) -> target,
+                    TestInterface.target(target),
                     InstantSource.system(),
                     new Random())) {
                 lots.send("m1", "A", 1);
@@ -73,13 +73,13 @@ class ReconfigurationTest {
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(
                     lots.configuration(),
-                    (configuration, one) -> configuration
+                    TestInterface.targets((configuration, one) -> configuration
                                     .odooConnections()
                                     .get("main")
                                     .database()
                                     .equals("plant")
                             ? target
-                            : other,
+                            : other),
                     InstantSource.system(),
                     new Random())) {
                 lots.send("m1", "A", 1);

@@ -50,7 +50,7 @@ class RecoveryTest {
         return new DeliveryEnvironment(
                 "test-pod",
                 lots.kafka,
-                (configuration, one) -> target,
+                TestInterface.target(target),
                 DeliveryListener.NONE,
                 InstantSource.system(),
                 random,

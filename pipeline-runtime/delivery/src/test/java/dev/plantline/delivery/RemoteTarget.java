@@ -7,6 +7,7 @@ import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.Promise;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.TargetException.Kind;
@@ -53,6 +54,11 @@ final class RemoteTarget implements Target {
 
     private static ObjectNode question(PartitionId partition) {
         return Json.MAPPER.createObjectNode().put("topic", partition.topicId()).put("partition", partition.partition());
+    }
+
+    @Override
+    public Promise promise() {
+        return Promise.oneEffect;
     }
 
     @Override

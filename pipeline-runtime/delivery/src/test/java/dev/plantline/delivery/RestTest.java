@@ -60,7 +60,7 @@ class RestTest {
                 lots.send("m" + i, "order" + i, i);
             }
             try (Delivery delivery =
-                    lots.start(lots.configuration(), (configuration, one) -> target, clock, new Random())) {
+                    lots.start(lots.configuration(), TestInterface.target(target), clock, new Random())) {
                 eventually(delivery, status -> status.state() == State.blocked && target.calls.size() > 5);
                 lots.change(json -> json.replaceFirst("\"workflow\"", "\"suspend\":true,\"workflow\""));
                 delivery.swap(lots.configuration());
@@ -91,7 +91,7 @@ class RestTest {
             lots.send("m1", "A", 1);
             try (Delivery delivery = lots.start(
                     lots.configurationWith(orders),
-                    (configuration, one) -> one.name().equals(lots.id.name()) ? wrong : slow,
+                    TestInterface.targets((configuration, one) -> one.name().equals(lots.id.name()) ? wrong : slow),
                     clock,
                     new Random())) {
                 lots.eventuallyIn(delivery, status -> status.state() == State.blocked);

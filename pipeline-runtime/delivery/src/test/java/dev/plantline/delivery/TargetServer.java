@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.Effect;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
@@ -75,7 +76,7 @@ final class TargetServer implements AutoCloseable {
         for (JsonNode one : asked.get("operations")) {
             Operation.Work work = one.has("close")
                     ? new Operation.Close(Outcome.valueOf(one.get("close").textValue()))
-                    : new Operation.Apply(List.of());
+                    : new Operation.Apply(new Effect.OdooSteps(List.of()));
             operations.add(new Operation(
                     new InterfaceId("lyon", "lots"),
                     one.get("key").textValue(),

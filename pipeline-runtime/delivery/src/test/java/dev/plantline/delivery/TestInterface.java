@@ -39,6 +39,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -72,6 +73,9 @@ final class TestInterface implements AutoCloseable {
              "retries": {"initialDelay": "1s", "maxDelay": "2s", "holdFor": "1h"},
              "onFailure": {"contract": "deadLetter", "mapping": "deadLetter", "business": "hold", "exhausted": "deadLetter"}}
             """;
+
+    /** Longest wait for what must come; only a failure reaches it, and a starved machine does not. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** As in production, with a shorter session and shorter pauses. */
     static final DeliverySettings QUICK = new DeliverySettings(
@@ -198,7 +202,7 @@ final class TestInterface implements AutoCloseable {
                     .get();
         }
         // The answer of the creation may come before every part of the broker knows the topics.
-        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> topics() != null);
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> topics() != null);
     }
 
     Checkpoint.Topics topics() throws Exception {
@@ -276,25 +280,47 @@ final class TestInterface implements AutoCloseable {
         return Delivery.connect(configuration(), surroundings(target, QUICK, kafka, DeliveryListener.NONE));
     }
 
+    /** Every interface has this target, wherever its configuration says it is. */
+    static TargetKinds target(Target target) {
+        return targets((configuration, one) -> target);
+    }
+
+    /** Each interface has the target that {@code choice} gives it. */
+    static TargetKinds targets(BiFunction<RuntimeConfiguration, RuntimeConfiguration.Interface, Target> choice) {
+        return new TargetKinds(List.of(new TargetKind() {
+            @Override
+            public String name() {
+                return "odoo";
+            }
+
+            @Override
+            public boolean isOf(OdooInterfaceSpec spec) {
+                return true;
+            }
+
+            @Override
+            public Opened open(RuntimeConfiguration configuration, RuntimeConfiguration.Interface of) {
+                RuntimeConfiguration.OdooConnection there =
+                        configuration.odooConnections().get(of.odooConnection());
+                return new Opened(
+                        choice.apply(configuration, of), of.odooConnection(), there.database() + " at " + there.url());
+            }
+        }));
+    }
+
     private static DeliveryEnvironment surroundings(
             Target target, DeliverySettings bounds, Map<String, Object> clients, DeliveryListener listener) {
         return new DeliveryEnvironment(
-                "test-pod",
-                clients,
-                (configuration, one) -> target,
-                listener,
-                InstantSource.system(),
-                new Random(),
-                bounds);
+                "test-pod", clients, target(target), listener, InstantSource.system(), new Random(), bounds);
     }
 
-    Delivery start(RuntimeConfiguration configuration, TargetDirectory targets, InstantSource clock, Random random) {
+    Delivery start(RuntimeConfiguration configuration, TargetKinds targets, InstantSource clock, Random random) {
         return start(configuration, targets, clock, random, QUICK);
     }
 
     Delivery start(
             RuntimeConfiguration configuration,
-            TargetDirectory targets,
+            TargetKinds targets,
             InstantSource clock,
             Random random,
             DeliverySettings bounds) {
@@ -368,7 +394,7 @@ final class TestInterface implements AutoCloseable {
     /** Sends messages of other order keys until one is held: while they are answered, no answer is the fault of that one. */
     void sendOthersUntilOneIsHeld(Delivery delivery) {
         AtomicInteger number = new AtomicInteger();
-        long held = await().atMost(Duration.ofSeconds(30))
+        long held = await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(30))
                 .until(
                         () -> {
@@ -457,7 +483,7 @@ final class TestInterface implements AutoCloseable {
     }
 
     private static ConditionFactory patience() {
-        return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(25));
+        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(25));
     }
 
     /** Waits until the only partition is assigned and stands so. Returns how it stood then. */

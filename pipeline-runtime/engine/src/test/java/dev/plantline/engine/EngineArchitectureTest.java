@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.plantline.model.ShapeKey;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,6 +2,7 @@ package dev.plantline.engine;
 
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageKeys;
+import dev.plantline.model.ShapeKey;
 import dev.plantline.model.Step;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -2,6 +2,7 @@ package dev.plantline.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.model.ShapeKey;
 import org.junit.jupiter.api.Test;
 
 class ShapeKeyTest {

@@ -1,6 +1,5 @@
 package dev.plantline.model;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -41,9 +40,9 @@ public record Operation(
     /**
      * Give the message its effect.
      *
-     * @param steps worked in order; a failing step undoes them all
+     * @param effect what it is
      */
-    public record Apply(List<Step> steps) implements Work {
+    public record Apply(Effect effect) implements Work {
         @Override
         public <R> R match(Function<? super Apply, ? extends R> apply, Function<? super Close, ? extends R> close) {
             return apply.apply(this);

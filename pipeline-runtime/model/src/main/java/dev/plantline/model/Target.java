@@ -7,6 +7,9 @@ import java.util.List;
  * One call is one transaction.
  */
 public interface Target {
+    /** How far the target's answer to a repeated operation can be relied on. */
+    Promise promise();
+
     /**
      * The identity of the database behind the target; a restored or copied one has another.
      *

@@ -42,6 +42,7 @@ public record WorkloadStatus(
      *     {@link Totals#NONE} in a gateway
      * @param pending received by Kafka and without an outcome, of the partitions that this pod owns; null when {@code totals} is
      * @param lastApplied time of the last apply, RFC 3339; null: none since the pod's start
+     * @param promise what the interface's target keeps; null in a gateway, and while the interface was not taken over
      */
     public record InterfaceStatus(
             String name,
@@ -50,7 +51,8 @@ public record WorkloadStatus(
             String reason,
             Totals totals,
             Long pending,
-            String lastApplied) {}
+            String lastApplied,
+            Promise promise) {}
 
     /** As JSON. */
     public byte[] write() {

@@ -42,7 +42,7 @@ class PersistentFormsTest {
                 RuntimeConfiguration.Role.batch,
                 null,
                 List.of(new WorkloadStatus.InterfaceStatus(
-                        "lots", "r-1", WorkloadStatus.State.waiting, null, null, null, null)));
+                        "lots", "r-1", WorkloadStatus.State.waiting, null, null, null, null, Promise.oneEffect)));
         assertThat(new String(status.write(), UTF_8)).doesNotContain("totals", "pending");
         assertThat(WorkloadStatus.read(status.write())).isEqualTo(status);
     }

@@ -1,6 +1,7 @@
 package dev.plantline.odoo;
 
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.Effect;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Lines;
@@ -96,7 +97,7 @@ final class CallCodec {
         });
         List<Object> shape = new ArrayList<>();
         List<Object> values = new ArrayList<>();
-        for (Step step : apply.steps()) {
+        for (Step step : apply.effect().<List<Step>>match(Effect.OdooSteps::steps)) {
             add(step, shape, values);
         }
         form.put("shape", shapes.computeIfAbsent(shape, unused -> shapes.size()));

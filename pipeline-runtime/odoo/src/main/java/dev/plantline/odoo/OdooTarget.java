@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Operation;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.Promise;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
@@ -49,6 +50,11 @@ public final class OdooTarget implements Target {
         this.kitName = kitName;
         this.budgetSeconds = budgetSeconds;
         this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public Promise promise() {
+        return Promise.oneEffect;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.plantline.odoo;
 
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.Effect;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Lines;
 import dev.plantline.model.MessageVersion;
@@ -45,7 +46,7 @@ final class Operations {
                 key,
                 Optional.empty(),
                 false,
-                new Operation.Apply(List.of(steps)));
+                new Operation.Apply(new Effect.OdooSteps(List.of(steps))));
     }
 
     static Operation again(Operation operation, long newOffset) {
@@ -102,7 +103,7 @@ final class Operations {
                 operation.position(),
                 operation.stamp(),
                 operation.version(),
-                new Operation.Apply(List.of(steps)));
+                new Operation.Apply(new Effect.OdooSteps(List.of(steps))));
     }
 
     static Operation versioned(Operation o, String orderKey, MessageVersion version) {

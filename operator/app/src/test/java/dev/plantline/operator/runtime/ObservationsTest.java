@@ -85,7 +85,7 @@ class ObservationsTest {
     @Test
     void countsOfAllPodsOfAClassAddUpAndTheWorstStateSpeaks() {
         answers.put("a", status(State.running, "r1", 5, 0));
-        answers.put("b", new InterfaceStatus("lots", "r1", State.blocked, "Odoo is away", Totals.NONE, 7L, null));
+        answers.put("b", new InterfaceStatus("lots", "r1", State.blocked, "Odoo is away", Totals.NONE, 7L, null, null));
         observations.round();
 
         Observation both = observations.of(LOTS).orElseThrow();
@@ -110,7 +110,7 @@ class ObservationsTest {
     }
 
     private static InterfaceStatus unknown() {
-        return new InterfaceStatus("lots", "r1", State.waiting, null, null, null, null);
+        return new InterfaceStatus("lots", "r1", State.waiting, null, null, null, null, null);
     }
 
     @Test
@@ -183,7 +183,14 @@ class ObservationsTest {
 
     private static InterfaceStatus status(State state, String revision, long applied, long held) {
         return new InterfaceStatus(
-                "lots", revision, state, null, new Totals(applied + held, applied, 0, 0, held, 0, 0, 0), 0L, null);
+                "lots",
+                revision,
+                state,
+                null,
+                new Totals(applied + held, applied, 0, 0, held, 0, 0, 0),
+                0L,
+                null,
+                null);
     }
 
     private CompletableFuture<Optional<WorkloadStatus>> answer(Pod pod) {

@@ -1,8 +1,5 @@
-package dev.plantline.engine;
+package dev.plantline.model;
 
-import dev.plantline.model.Lines;
-import dev.plantline.model.Step;
-import dev.plantline.model.Value;
 import java.util.List;
 import java.util.Map;
 

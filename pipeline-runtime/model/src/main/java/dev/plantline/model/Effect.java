@@ -1,0 +1,35 @@
+package dev.plantline.model;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** What a message is to do in its target, made by the mapping. Each kind of target works its own kind of effect. */
+public sealed interface Effect {
+    /**
+     * What effects must have in common to be worked in one call. Delivery compares it as a whole and knows nothing else about effects; its form may
+     * change.
+     */
+    String batchKey();
+
+    /**
+     * What {@code R} is for each member: a new one does not compile until every place that asks says what it does.
+     */
+    <R> R match(Function<? super OdooSteps, ? extends R> odooSteps);
+
+    /**
+     * Steps on records of Odoo.
+     *
+     * @param steps worked in order; a failing step undoes them all
+     */
+    record OdooSteps(List<Step> steps) implements Effect {
+        @Override
+        public String batchKey() {
+            return ShapeKey.of(steps).text();
+        }
+
+        @Override
+        public <R> R match(Function<? super OdooSteps, ? extends R> odooSteps) {
+            return odooSteps.apply(this);
+        }
+    }
+}
