@@ -50,6 +50,18 @@ class BadManifestsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {42, 45, 150, 300, 10_000})
+    void aManifestThatIsTooDeepIsToldOnce(int levels) throws IOException {
+        plant.change(
+                TRANSFER,
+                "      properties:\n",
+                "      properties:\n        deep: " + "{not: ".repeat(levels - 3) + "{}" + "}".repeat(levels - 3)
+                        + "\n");
+
+        assertRefused("wms-stock-transfer.yaml", "stand more than 4", "make", "flatter", "1 to correct");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"plant.yaml", "odoo-connection.yaml", CONFIRMATION, "interfaces/plm-product-master.yaml"})
     void theSameResourceInTwoFilesIsToldWithBoth(String file) throws IOException {
         plant.write("zz-copy.yaml", plant.text(file));

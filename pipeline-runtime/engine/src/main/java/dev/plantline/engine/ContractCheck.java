@@ -76,6 +76,7 @@ final class ContractCheck {
         }
         if (!wrong.isEmpty()
                 || !checkReferences(schema, schema, path, problems)
+                || !endsSomewhere(schema, path, problems)
                 || !isForObjects(schema, path, problems)) {
             return null;
         }
@@ -85,6 +86,19 @@ final class ContractCheck {
             problems.add(Area.contract, path, "the schema cannot be used: " + e.getMessage());
             return null;
         }
+    }
+
+    private static boolean endsSomewhere(JsonNode schema, String path, Problems problems) {
+        String endless = TooDeep.endless(schema);
+        if (endless != null) {
+            problems.add(
+                    Area.contract,
+                    path + endless,
+                    "this leads on by $ref, allOf, anyOf, oneOf, not or if more than " + TooDeep.MAX_STEPS
+                            + " times without going down into the message: it refers to itself, and no message could be checked;"
+                            + " refer to it from a member or a list's items");
+        }
+        return endless == null;
     }
 
     private static boolean isForObjects(JsonNode schema, String path, Problems problems) {
@@ -102,6 +116,13 @@ final class ContractCheck {
     /** The library resolves references when a message first meets them; here they are resolved before any does. */
     private static boolean checkReferences(JsonNode node, JsonNode root, String at, Problems problems) {
         boolean sound = true;
+        if (node.path("$dynamicRef").isTextual()) {
+            problems.add(
+                    Area.contract,
+                    at + ".$dynamicRef",
+                    "where it leads depends on the message, so it cannot be checked: write $ref");
+            sound = false;
+        }
         JsonNode reference = node.path("$ref");
         if (reference.isTextual()) {
             String text = reference.textValue();
@@ -138,7 +159,9 @@ final class ContractCheck {
         try {
             errors = schema.validate(message);
         } catch (SchemaException | StackOverflowError e) {
-            // A pattern can overflow the stack on a long text; that is this message's end, not the pod's.
+            // A pattern can overflow the stack on a long text, which no bound of nesting prevents; that is this
+            // message's
+            // end, not the pod's.
             throw Failures.contract(
                     "",
                     "The message cannot be checked against contract " + version + ": a pattern is too hard for it.");

@@ -17,6 +17,10 @@ public final class InterfaceCompiler {
      */
     public static Compilation compile(InterfaceId id, OdooInterfaceSpec spec, ZoneId plantZone) {
         Problems problems = new Problems();
+        TooDeep.check(spec, problems);
+        if (!problems.isEmpty()) {
+            return new Compilation.Refused(problems.problems(), problems.warnings());
+        }
         EmptyEntries.check(spec, problems);
         if (!problems.isEmpty()) {
             return new Compilation.Refused(problems.problems(), problems.warnings());

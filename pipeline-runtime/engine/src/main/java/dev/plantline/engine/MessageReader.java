@@ -3,23 +3,24 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Nesting;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Map;
 
 /**
- * Bytes to one JSON object, strictly, with bounds that keep a hostile or broken message from costing more than its own length: {@value
- * #MAX_DEPTH} levels, numbers of {@value #MAX_DIGITS} digits on either side of the point. Texts that PostgreSQL cannot store (U+0000, half a
+ * Bytes to one JSON object, strictly, with bounds that keep a hostile or broken message from costing more than its own length: {@link
+ * Nesting#MAX_LEVELS} levels, numbers of {@value #MAX_DIGITS} digits on either side of the point. Texts that PostgreSQL cannot store (U+0000, half a
  * surrogate pair) are refused here, where their place is known.
  */
 final class MessageReader {
-    static final int MAX_DEPTH = 64;
     static final int MAX_DIGITS = 60;
 
     private final JsonMapper mapper;
@@ -28,7 +29,7 @@ final class MessageReader {
         mapper = Json.MAPPER.copy();
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_DEPTH)
+                        .maxNestingDepth(Nesting.MAX_LEVELS)
                         .maxNumberLength(2 * MAX_DIGITS + 10)
                         .build());
     }
@@ -37,6 +38,11 @@ final class MessageReader {
         JsonNode node;
         try {
             node = mapper.readTree(body);
+        } catch (StreamConstraintsException e) {
+            throw Failures.contract(
+                    "",
+                    "The message goes beyond a limit: " + described(e)
+                            + "; the sender must make it flatter or shorter there.");
         } catch (JsonProcessingException e) {
             throw Failures.contract("", "The message is not JSON: " + described(e));
         } catch (NumberFormatException e) {

@@ -392,11 +392,12 @@ class MessageProperties {
         assertThat(refused(Manifests.json("{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"))
                         .failure()
                         .reason())
-                .contains("depth");
-        assertThat(refused(Manifests.json("{\"a\":".repeat(65) + "1" + "}".repeat(65)))
+                .contains("nesting depth (41)", "maximum allowed (40)", "flatter");
+        assertThat(refused(Manifests.json("{\"a\":".repeat(41) + "1" + "}".repeat(41)))
                         .failure()
                         .reason())
-                .contains("depth");
+                .contains("nesting depth (41)");
+        OPEN.decode(Manifests.json("{\"a\":".repeat(40) + "1" + "}".repeat(40)));
         assertThat(OPEN.decode(Manifests.json("{\"a\": \"" + "x".repeat(5_000_000) + "\"}"))
                         .message()
                         .get("a")

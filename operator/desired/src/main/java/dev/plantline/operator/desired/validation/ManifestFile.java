@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.plantline.model.Json;
+import dev.plantline.model.Nesting;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -75,7 +78,7 @@ public final class ManifestFile {
     /**
      * Reads all documents; empty ones are left out, and the parts of a {@code kind: List} stand for it.
      *
-     * @throws IllegalArgumentException when the text is no YAML, has a key twice, an alias or something else than objects; the message has line and reason
+     * @throws IllegalArgumentException when the text is no YAML, has a key twice, an alias, more than {@link Nesting#MAX_LEVELS_AROUND} levels or something else than objects; the message has line and reason
      */
     public static List<Document> read(String text) {
         var options = new LoaderOptions();
@@ -83,7 +86,7 @@ public final class ManifestFile {
         var nodes = new ArrayList<Node>();
         var contents = new ArrayList<JsonNode>();
         try {
-            refuseAliases(text);
+            refuseWhatIsNotReadHere(text);
             new Yaml(new SafeConstructor(options))
                     .composeAll(new StringReader(text))
                     .forEach(nodes::add);
@@ -112,9 +115,16 @@ public final class ManifestFile {
         return List.copyOf(documents);
     }
 
-    /** The reader of contents takes an alias for a text; told here, it is no riddle later. */
-    private static void refuseAliases(String text) {
+    /** The reader of contents takes an alias for a text; told here, it is no riddle later. All readers go down by calling themselves. */
+    private static void refuseWhatIsNotReadHere(String text) {
+        var levels = 0;
         for (var event : new Yaml().parse(new StringReader(text))) {
+            levels += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+            if (levels > Nesting.MAX_LEVELS_AROUND) {
+                throw new IllegalArgumentException("line "
+                        + (event.getStartMark().getLine() + 1) + ": objects and lists stand more than "
+                        + Nesting.MAX_LEVELS_AROUND + " deep inside each other: make the manifest flatter");
+            }
             if (event instanceof AliasEvent alias) {
                 throw new IllegalArgumentException("line "
                         + (alias.getStartMark().getLine() + 1) + ": *" + alias.getAnchor()
