@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a real API server adds: defaults, ownership of fields, schemas, and rights: the operator has those that the chart gives it. */
-class OperatorOnClusterIT {
+class OperatorOnClusterTest {
     @RegisterExtension
     static final ClusterExtension CLUSTER = ClusterExtension.apiServer();
 
