@@ -3,7 +3,7 @@ package dev.plantline.delivery;
 import java.time.Duration;
 
 /**
- * The numbers of DELIVERY that decide pace and limits. Production uses {@link #DEFAULT}; tests make them smaller.
+ * The numbers that decide the pace and limits of delivery. Production uses {@link #DEFAULT}; tests make them smaller.
  *
  * @param session time without a heartbeat after which the group gives a partition to another owner
  * @param commitEvery longest time that a result waits for its transaction
@@ -30,7 +30,7 @@ public record DeliverySettings(
         Duration longestPause,
         Duration releasePatience) {
 
-    /** As DELIVERY decides. */
+    /** The values that pods run with. */
     public static final DeliverySettings DEFAULT = new DeliverySettings(
             Duration.ofSeconds(6),
             Duration.ofMillis(100),

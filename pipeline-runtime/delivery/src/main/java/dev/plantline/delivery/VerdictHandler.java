@@ -9,7 +9,7 @@ import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
 import java.util.List;
 
-/** What answers of the target mean: the failure table of DELIVERY. Only the target's own answer per operation is a verdict. */
+/** What the answers of a target mean (docs/failures.md). Only the target's own answer per operation is a verdict. */
 final class VerdictHandler {
     private final Partition partition;
 

@@ -24,7 +24,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * The contract of {@link Target} in memory: owner rows that raising waits for, ledger rows that racing twins wait for, closes, stamps and
- * versions, as DELIVERY describes Odoo's ledger. Hooks let a test refuse messages and lose answers.
+ * versions, as Odoo's ledger does. Hooks let a test refuse messages and lose answers.
  */
 final class LedgerTarget implements Target {
     /** One row of the ledger. */

@@ -1,6 +1,6 @@
 package dev.plantline.model;
 
-/** Why a message failed; decides what happens to it (DELIVERY: the failure table). */
+/** Why a message failed. It decides what happens to the message (docs/failures.md). */
 public enum FailureClass {
     /** Not as the contract says, or its keys cannot be read. */
     contract,

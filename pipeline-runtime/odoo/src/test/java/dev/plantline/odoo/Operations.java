@@ -166,7 +166,7 @@ final class Operations {
         return new Step.Call(method, context, null, Map.of("state", new Value.Many(List.of(text(state)))));
     }
 
-    /** The confirmation of DESIGN section 3: lot, order of the chain, consumed lots in place of the reserved ones, done. */
+    /** A confirmation of production with all that it has: lot, order of the chain, consumed lots in place of the reserved ones, done. */
     static Step[] confirmation(String order, String product, String lot, String quantity, Lines.Line... consumed) {
         Map<String, Value> fields = new LinkedHashMap<>();
         fields.put("qty_producing", number(quantity));
