@@ -1,6 +1,6 @@
 package dev.plantline.runtime;
 
-import dev.plantline.delivery.PartitionStatus;
+import dev.plantline.delivery.ownership.PartitionStatus;
 import dev.plantline.model.MetricNames;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.Totals;

@@ -1,11 +1,11 @@
 package dev.plantline.runtime;
 
-import dev.plantline.delivery.Delivery;
-import dev.plantline.delivery.DeliveryEnvironment;
-import dev.plantline.delivery.DeliveryListener;
-import dev.plantline.delivery.DeliverySettings;
-import dev.plantline.delivery.PartitionStatus;
-import dev.plantline.delivery.TargetKinds;
+import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.ownership.DeliveryEnvironment;
+import dev.plantline.delivery.ownership.DeliveryListener;
+import dev.plantline.delivery.ownership.PartitionStatus;
+import dev.plantline.delivery.ownership.TargetKinds;
+import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.KafkaConnection;
 import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration;

@@ -1,6 +1,6 @@
 package dev.plantline.runtime;
 
-import dev.plantline.delivery.DeliveryListener;
+import dev.plantline.delivery.ownership.DeliveryListener;
 import dev.plantline.gateway.GatewayMeter;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.MetricNames;

@@ -1,7 +1,7 @@
 package dev.plantline.runtime;
 
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
-import dev.plantline.delivery.TargetKind;
+import dev.plantline.delivery.ownership.TargetKind;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Duty;
 import dev.plantline.model.RuntimeConfiguration.Interface;

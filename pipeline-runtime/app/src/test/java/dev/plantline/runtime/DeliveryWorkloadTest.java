@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.plantline.delivery.DeliveryListener;
+import dev.plantline.delivery.ownership.DeliveryListener;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MetricNames;
 import dev.plantline.model.Promise;

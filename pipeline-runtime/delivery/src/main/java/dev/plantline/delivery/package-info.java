@@ -1,2 +1,5 @@
-/** From the topics of an interface to its target: partitions, lanes, holds, batches, checkpoint, audit chain and account. */
+/**
+ * From the topics of an interface to its target. Each package knows those below it and none above: {@code consumer}, {@code ownership},
+ * {@code partition}, {@code flow}; {@code account} reads the topics from outside.
+ */
 package dev.plantline.delivery;

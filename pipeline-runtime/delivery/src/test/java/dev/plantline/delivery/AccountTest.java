@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plantline.delivery.account.AccountReader;
 import dev.plantline.delivery.account.PartitionAccount;
 import dev.plantline.delivery.account.PartitionAccount.Problem;
+import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Checkpoint;

@@ -4,6 +4,8 @@ import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.WorkloadStatus.State;

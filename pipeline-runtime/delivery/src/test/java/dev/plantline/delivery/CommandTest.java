@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.account.Aside;
+import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AsideState.Standing;

@@ -8,6 +8,10 @@ import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.account.Aside;
+import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.ownership.BlockedLog;
+import dev.plantline.delivery.ownership.PartitionStatus;
+import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AuditRecord;

@@ -1,6 +1,8 @@
 package dev.plantline.delivery;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.PartitionId;

@@ -4,6 +4,8 @@ import static dev.plantline.delivery.TestInterface.QUICK;
 import static dev.plantline.delivery.TestInterface.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.ownership.DeliveryListener;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;

@@ -3,6 +3,7 @@ package dev.plantline.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.model.Totals;
 import dev.plantline.testing.EmbeddedKafka;

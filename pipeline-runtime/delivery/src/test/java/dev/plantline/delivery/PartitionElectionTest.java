@@ -7,7 +7,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plantline.delivery.PartitionElection.Owned;
+import dev.plantline.delivery.consumer.ActiveInterfaces;
+import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.ownership.DeliveryEnvironment;
+import dev.plantline.delivery.ownership.DeliveryListener;
+import dev.plantline.delivery.ownership.KafkaClients;
+import dev.plantline.delivery.ownership.PartitionElection;
+import dev.plantline.delivery.ownership.PartitionElection.Owned;
+import dev.plantline.delivery.ownership.PartitionStatus;
+import dev.plantline.delivery.partition.ActiveInterface;
+import dev.plantline.delivery.partition.TransactionChanges;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.Checkpoint;
@@ -558,7 +567,7 @@ class PartitionElectionTest {
 
         @Override
         @SuppressWarnings("unchecked") // a proxy of the interface that it is a proxy of
-        Producer<byte[], byte[]> owner(InterfaceId id, int partition) {
+        public Producer<byte[], byte[]> owner(InterfaceId id, int partition) {
             Producer<byte[], byte[]> real = super.owner(id, partition);
             AtomicBoolean elected = new AtomicBoolean();
             return (Producer<byte[], byte[]>) java.lang.reflect.Proxy.newProxyInstance(

@@ -2,7 +2,10 @@ package dev.plantline.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.delivery.ConnectionCircuitBreaker.Pass;
+import dev.plantline.delivery.flow.Backoff;
+import dev.plantline.delivery.partition.ConnectionCircuitBreaker;
+import dev.plantline.delivery.partition.ConnectionCircuitBreaker.Pass;
+import dev.plantline.delivery.partition.InterfaceCircuitBreaker;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

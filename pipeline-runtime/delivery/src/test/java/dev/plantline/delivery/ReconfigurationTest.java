@@ -4,6 +4,7 @@ import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;

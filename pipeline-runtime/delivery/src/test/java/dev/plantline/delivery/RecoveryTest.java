@@ -6,6 +6,15 @@ import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.delivery.consumer.ActiveInterfaces;
+import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.ownership.DeliveryEnvironment;
+import dev.plantline.delivery.ownership.DeliveryListener;
+import dev.plantline.delivery.ownership.KafkaClients;
+import dev.plantline.delivery.ownership.PartitionElection;
+import dev.plantline.delivery.ownership.PartitionLifecycle;
+import dev.plantline.delivery.partition.ActiveInterface;
+import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;
@@ -158,7 +167,7 @@ class RecoveryTest {
                 Admin admin = Admin.create(lots.kafka)) {
             KafkaClients clients = new KafkaClients(lots.kafka, one, 1 << 20) {
                 @Override
-                KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
+                public KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
                     return new Fragile(lots, id) {
                         @Override
                         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
@@ -229,7 +238,7 @@ class RecoveryTest {
             AtomicReference<Fragile> member = new AtomicReference<>();
             KafkaClients clients = new KafkaClients(lots.kafka, QUICK, 1 << 20) {
                 @Override
-                KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
+                public KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
                     member.set(new Fragile(lots, id));
                     return member.get();
                 }
@@ -259,7 +268,7 @@ class RecoveryTest {
         try (TestInterface lots = new TestInterface(broker)) {
             KafkaClients clients = new KafkaClients(lots.kafka, QUICK, 1 << 20) {
                 @Override
-                KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
+                public KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
                     int number = made.getAndIncrement();
                     if (number >= failures.size()) {
                         return super.member(id);
@@ -334,7 +343,7 @@ class RecoveryTest {
             KafkaClients clients = new KafkaClients(lots.kafka, QUICK, 1 << 20) {
                 @Override
                 @SuppressWarnings("unchecked") // a proxy of the interface that it is a proxy of
-                Producer<byte[], byte[]> owner(InterfaceId id, int partition) {
+                public Producer<byte[], byte[]> owner(InterfaceId id, int partition) {
                     Producer<byte[], byte[]> real = super.owner(id, partition);
                     return (Producer<byte[], byte[]>) java.lang.reflect.Proxy.newProxyInstance(
                             getClass().getClassLoader(),

@@ -4,6 +4,7 @@ import static dev.plantline.delivery.LedgerTarget.failure;
 import static dev.plantline.delivery.TestInterface.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.TargetException.Kind;

@@ -5,6 +5,7 @@ import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.Command;
 import dev.plantline.model.Totals;
 import dev.plantline.odoo.Json2Transport;

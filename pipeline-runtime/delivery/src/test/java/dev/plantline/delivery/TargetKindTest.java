@@ -4,7 +4,9 @@ import static dev.plantline.delivery.TestInterface.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.notebook.NotebookTargetKind;
+import dev.plantline.delivery.ownership.TargetKinds;
 import dev.plantline.model.Promise;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;

@@ -1,6 +1,7 @@
 package dev.plantline.delivery.account;
 
 import dev.plantline.delivery.account.PartitionAccount.Problem;
+import dev.plantline.delivery.partition.Outcomes;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;

@@ -1,0 +1,107 @@
+package dev.plantline.delivery.consumer;
+
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.delivery.flow.Backoff;
+import dev.plantline.delivery.ownership.DeliveryEnvironment;
+import dev.plantline.delivery.ownership.TargetKind;
+import dev.plantline.delivery.partition.ActiveInterface;
+import dev.plantline.delivery.partition.ConnectionCircuitBreaker;
+import dev.plantline.delivery.partition.Connections;
+import dev.plantline.delivery.partition.DeliverySettings;
+import dev.plantline.engine.Compilation;
+import dev.plantline.engine.CompiledInterface;
+import dev.plantline.engine.InterfaceCompiler;
+import dev.plantline.engine.Problem;
+import dev.plantline.model.Durations;
+import dev.plantline.model.Effect;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.RuntimeConfiguration;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Makes live interfaces out of a configuration. Keeps the shares of connections to targets, which outlive configurations. */
+public final class ActiveInterfaces implements AutoCloseable {
+    private final DeliveryEnvironment surroundings;
+    private final Map<String, Connections> connections = new HashMap<>();
+
+    public ActiveInterfaces(DeliveryEnvironment surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * What a configuration gives.
+     *
+     * @param interfaces that can run, by name
+     * @param refused why others cannot, by name
+     */
+    public record Made(Map<String, ActiveInterface> interfaces, Map<String, String> refused) {}
+
+    /** Compiles every interface; one that cannot run does not stop the others. */
+    public Made make(RuntimeConfiguration configuration) {
+        Map<String, ActiveInterface> interfaces = new LinkedHashMap<>();
+        Map<String, String> refused = new LinkedHashMap<>();
+        for (RuntimeConfiguration.Interface one : configuration.interfaces()) {
+            try {
+                interfaces.put(one.name(), make(configuration, one));
+            } catch (IllegalArgumentException | DateTimeException e) {
+                refused.put(one.name(), e.getMessage());
+            }
+        }
+        return new Made(interfaces, refused);
+    }
+
+    private ActiveInterface make(RuntimeConfiguration configuration, RuntimeConfiguration.Interface one) {
+        OdooInterfaceSpec spec = one.spec();
+        InterfaceId id = new InterfaceId(configuration.plant().name(), one.name());
+        CompiledInterface compiled =
+                compiled(id, spec, ZoneId.of(configuration.plant().timeZone()));
+        Backoff holds = new Backoff(
+                Durations.parse(spec.retries().initialDelay()).toMillis(),
+                Durations.parse(spec.retries().maxDelay()).toMillis(),
+                surroundings.random());
+        TargetKind.Opened opened = surroundings.targets().open(configuration, one);
+        return new ActiveInterface(
+                id,
+                one.revision(),
+                one.keysRevision(),
+                one.partitions(),
+                body -> new Effect.OdooSteps(compiled.map(compiled.decode(body))),
+                opened.place(),
+                opened.target(),
+                connections(opened.connection(), configuration.timing().connections()),
+                Boolean.TRUE.equals(spec.suspend()),
+                spec.keys().onConflict() == OdooInterfaceSpec.OnConflict.ignore,
+                configuration.timing().maxRecords(),
+                holds,
+                Durations.parse(spec.retries().holdFor()).toMillis(),
+                spec.onFailure());
+    }
+
+    private static CompiledInterface compiled(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {
+        Compilation compilation = InterfaceCompiler.compile(id, spec, zone);
+        return compilation.match(Compilation.Ready::compiled, refused -> {
+            throw new IllegalArgumentException(
+                    refused.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));
+        });
+    }
+
+    private synchronized Connections connections(String connection, int count) {
+        Connections there = connections.computeIfAbsent(connection, name -> {
+            DeliverySettings bounds = surroundings.bounds();
+            ConnectionCircuitBreaker breaker = new ConnectionCircuitBreaker(new Backoff(
+                    bounds.firstPause().toMillis(), bounds.longestPause().toMillis(), surroundings.random()));
+            return new Connections(name, count, breaker);
+        });
+        there.resize(count);
+        return there;
+    }
+
+    @Override
+    public synchronized void close() {
+        connections.values().forEach(Connections::close);
+    }
+}

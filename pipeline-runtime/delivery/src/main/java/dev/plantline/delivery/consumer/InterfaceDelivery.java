@@ -1,0 +1,405 @@
+package dev.plantline.delivery.consumer;
+
+import dev.plantline.delivery.ownership.DeliveryEnvironment;
+import dev.plantline.delivery.ownership.Event;
+import dev.plantline.delivery.ownership.Failures;
+import dev.plantline.delivery.ownership.KafkaClients;
+import dev.plantline.delivery.ownership.Mailbox;
+import dev.plantline.delivery.ownership.PartitionElection;
+import dev.plantline.delivery.ownership.PartitionLifecycle;
+import dev.plantline.delivery.ownership.PartitionStatus;
+import dev.plantline.delivery.partition.ActiveInterface;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.WorkloadStatus.State;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One interface in this process: its membership in the group, the partitions that it is given, and the one thread that polls. */
+final class InterfaceDelivery implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(InterfaceDelivery.class);
+    private static final Duration POLL = Duration.ofMillis(50);
+    /** A group waits one session for a member that has died, and some seconds for its first ones. */
+    private static final int JOIN_SESSIONS = 2;
+
+    private static final String NOT_IN_GROUP =
+            "not in its consumer group yet: no broker answers, or the group's coordinator does not:"
+                    + " look at the brokers and at spec.kafka of the Plant";
+
+    private final InterfaceId id;
+    private final KafkaClients clients;
+    private final DeliveryEnvironment surroundings;
+    private final PartitionElection ownership;
+    private final Map<Integer, PartitionLifecycle> partitions = new ConcurrentHashMap<>();
+    /** Who is given the records of a partition; absent: it is paused. For the polling thread. */
+    private final Map<Integer, Mailbox> readers = new HashMap<>();
+
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile ActiveInterface live;
+    private volatile boolean closing;
+    private volatile String problem;
+    private volatile Map<Integer, Long> drainTo;
+    private volatile boolean drained;
+    private volatile String leftUndone;
+    /** When the session began, or the consumer was last seen in its group; epoch milliseconds. */
+    private long outsideSince;
+
+    private KafkaConsumer<byte[], byte[]> consumer;
+    private KafkaConsumer<byte[], byte[]> follower;
+    private CommandTail tail;
+
+    InterfaceDelivery(ActiveInterface live, KafkaClients clients, Admin admin, DeliveryEnvironment surroundings) {
+        this.id = live.id();
+        this.live = live;
+        this.clients = clients;
+        this.surroundings = surroundings;
+        this.ownership = new PartitionElection(clients, admin, surroundings.owner());
+    }
+
+    void start() {
+        thread("poll-" + id, this).start();
+    }
+
+    private static Thread thread(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    // ---- for other threads ----
+
+    ActiveInterface live() {
+        return live;
+    }
+
+    void swap(ActiveInterface newer) {
+        synchronized (partitions) { // who is being assigned meanwhile starts with the newer one, or is told
+            live = newer;
+            partitions.values().forEach(partition -> partition.swap(newer));
+        }
+    }
+
+    List<PartitionStatus> status() {
+        return partitions.values().stream().map(PartitionLifecycle::status).toList();
+    }
+
+    /** Why it has no partition where that is an error; null: it is none. */
+    String problem() {
+        return problem;
+    }
+
+    /** Reads up to these offsets and tells by {@link #drained}. */
+    void drain(Map<Integer, Long> to) {
+        drainTo = to;
+    }
+
+    boolean drained() {
+        return drained;
+    }
+
+    /** What of it only a human can bring on; null: nothing. Says something once it is drained. */
+    String leftUndone() {
+        return leftUndone;
+    }
+
+    /** Why it does not get on for now; null: it does. */
+    String blocked() {
+        return problem != null
+                ? problem
+                : status().stream()
+                        .filter(partition -> partition.state() == State.blocked)
+                        .map(PartitionStatus::reason)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** Which of its threads have ended although there is work for them: only an error of ours does that. */
+    List<String> ended() {
+        if (ended.getCount() == 0 && !closing) {
+            return List.of(id + ": the thread that polls has ended");
+        }
+        return partitions.entrySet().stream()
+                .filter(one -> one.getValue().ended())
+                .map(one -> id + ": the thread of partition " + one.getKey() + " has ended")
+                .toList();
+    }
+
+    /** Lets go of everything in order; returns when it has. */
+    void close() throws InterruptedException {
+        closing = true;
+        ended.await();
+    }
+
+    /** Tells the thread to end without waiting for it. */
+    void closeSoon() {
+        closing = true;
+    }
+
+    // ---- the thread that polls ----
+
+    @Override
+    public void run() {
+        try {
+            while (!closing) {
+                try {
+                    session();
+                } catch (KafkaException e) {
+                    problem = Failures.words(e);
+                    LOG.error("{}: the consumer failed and is made anew: {}", id, problem);
+                } catch (RuntimeException | Error e) {
+                    problem = "an error of ours: " + e;
+                    LOG.error("{}: polling failed by an error of ours and begins anew", id, e);
+                }
+                leave();
+                if (!closing) {
+                    Thread.sleep(surroundings.bounds().firstPause().toMillis() * 5);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.error("{}: polling was interrupted and ends", id);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void leave() {
+        partitions.values().forEach(PartitionLifecycle::drop);
+        partitions.clear();
+        readers.clear();
+        close(consumer);
+        close(follower);
+        consumer = null;
+        follower = null;
+    }
+
+    private void close(KafkaConsumer<?, ?> open) {
+        try {
+            if (open != null) {
+                open.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(3)));
+            }
+        } catch (KafkaException e) {
+            LOG.warn("{}: a consumer could not be closed in order: {}", id, e.toString());
+        }
+    }
+
+    private void session() {
+        consumer = clients.member(id);
+        follower = clients.follower();
+        tail = new CommandTail(id.asideTopic(), follower);
+        consumer.subscribe(List.of(id.inTopic()), new Rebalance());
+        outsideSince = surroundings.clock().millis();
+        while (!closing) {
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+            pauseAndResume();
+            poll();
+            tail.look(surroundings.clock().millis(), (partition, commands) -> {
+                Mailbox reader = readers.get(partition);
+                if (reader != null) {
+                    reader.put(new Event.Tail(commands));
+                }
+            });
+            drained = drained || isDrained();
+        }
+        releaseAll(List.copyOf(partitions.keySet()));
+    }
+
+    private void poll() {
+        ConsumerRecords<byte[], byte[]> records;
+        try {
+            records = consumer.poll(POLL);
+            lookAtGroup();
+        } catch (LogTruncationException e) {
+            for (TopicPartition lost : e.offsetOutOfRangePartitions().keySet()) {
+                stop(lost, PartitionElection.truncated(lost, e));
+            }
+            return;
+        } catch (OffsetOutOfRangeException e) {
+            e.offsetOutOfRangePartitions()
+                    .forEach((lost, offset) -> stop(
+                            lost,
+                            lost.topic() + " has no offset " + offset
+                                    + " any more, which had no outcome: someone else deletes" + " there; it begins at "
+                                    + consumer.beginningOffsets(Set.of(lost)).get(lost)));
+            return;
+        }
+        for (TopicPartition partition : records.partitions()) {
+            Mailbox reader = readers.get(partition.partition());
+            if (reader != null) {
+                reader.put(new Event.Records(records.records(partition)));
+            }
+        }
+    }
+
+    /** A poll is empty too when it has never reached a coordinator: only in its group the consumer has no problem. */
+    private void lookAtGroup() {
+        long now = surroundings.clock().millis();
+        if (consumer.groupMetadata().generationId() >= 0) {
+            problem = null;
+            outsideSince = now;
+        } else if (now - outsideSince
+                > JOIN_SESSIONS * surroundings.bounds().session().toMillis()) {
+            if (!NOT_IN_GROUP.equals(problem)) {
+                LOG.warn("{}: {}", id, NOT_IN_GROUP);
+            }
+            problem = NOT_IN_GROUP;
+        }
+    }
+
+    private void stop(TopicPartition partition, String why) {
+        hold(partition);
+        Mailbox reader = readers.remove(partition.partition());
+        if (reader != null) {
+            reader.put(new Event.MustStop(why));
+        }
+    }
+
+    /** Paused, with a placeholder: without a position the consumer throws for paused partitions too. */
+    private void hold(TopicPartition partition) {
+        consumer.pause(Set.of(partition));
+        consumer.seek(partition, 0);
+    }
+
+    private void pauseAndResume() {
+        for (TopicPartition partition : consumer.assignment()) {
+            Mailbox reader = readers.get(partition.partition());
+            PartitionLifecycle owner = partitions.get(partition.partition());
+            boolean owned = reader != null && owner != null && owner.mailbox() == reader;
+            if (owned && reader.wantsRecords()) {
+                consumer.resume(Set.of(partition));
+            } else {
+                consumer.pause(Set.of(partition));
+            }
+            if (owned) {
+                reader.lag(consumer.currentLag(partition).orElse(0));
+            }
+        }
+    }
+
+    /** Done by the polling thread for a new owner. */
+    private void startReading(int partition, Mailbox mailbox, Checkpoint from, long asidePosition) {
+        TopicPartition in = new TopicPartition(id.inTopic(), partition);
+        if (consumer == null || !consumer.assignment().contains(in)) {
+            return; // given to another meanwhile; the owner hears of that too
+        }
+        consumer.seek(in, PartitionElection.at(from.next(), from.leaderEpoch()));
+        readers.put(partition, mailbox);
+        tail.follow(partition, asidePosition);
+    }
+
+    private boolean isDrained() {
+        Map<Integer, Long> to = drainTo;
+        if (to == null) {
+            return false;
+        }
+        List<String> left = new ArrayList<>();
+        for (Map.Entry<Integer, Long> end : to.entrySet()) {
+            PartitionLifecycle owner = partitions.get(end.getKey());
+            if (owner == null) {
+                return false;
+            }
+            PartitionStatus status = owner.status();
+            Mailbox reader = readers.get(end.getKey());
+            TopicPartition in = new TopicPartition(id.inTopic(), end.getKey());
+            boolean idle = reader != null
+                    && owner.mailbox() == reader
+                    && consumer.assignment().contains(in)
+                    && reader.idle();
+            boolean over = status.state() == State.suspended
+                    ? reader != null
+                    : idle && consumer.position(in) >= end.getValue();
+            if (!over) {
+                if (status.state() != State.stopped && !(idle && status.paused())) {
+                    return false;
+                }
+                left.add("partition " + end.getKey() + ": " + status.reason());
+            }
+        }
+        leftUndone = left.isEmpty() ? null : String.join("; ", left);
+        return true;
+    }
+
+    private void releaseAll(Collection<Integer> numbers) {
+        // All are told before any is waited for.
+        List<Thread> waits = new ArrayList<>();
+        for (int number : numbers) {
+            readers.remove(number);
+            PartitionLifecycle partition = partitions.get(number);
+            if (partition != null) {
+                Thread wait = thread(
+                        "release-" + id + "-" + number,
+                        () -> partition.release(surroundings.bounds().releasePatience()));
+                wait.start();
+                waits.add(wait);
+            }
+        }
+        for (Thread wait : waits) {
+            try {
+                wait.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the next poll ends this thread
+                return;
+            }
+        }
+        // Until they are let go they are ours, and the status says how they stand.
+        numbers.forEach(partitions::remove);
+        tail.keep(partitions.keySet());
+    }
+
+    private final class Rebalance implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+            for (TopicPartition partition : assigned) {
+                hold(partition);
+                PartitionLifecycle owner;
+                synchronized (partitions) {
+                    owner = new PartitionLifecycle(
+                            partition.partition(),
+                            live,
+                            surroundings,
+                            ownership,
+                            (number, mailbox, from, asidePosition) ->
+                                    tasks.add(() -> startReading(number, mailbox, from, asidePosition)));
+                    partitions.put(partition.partition(), owner);
+                }
+                thread("partition-" + id + "-" + partition.partition(), owner).start();
+            }
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+            releaseAll(revoked.stream().map(TopicPartition::partition).toList());
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> lost) {
+            for (TopicPartition partition : lost) {
+                readers.remove(partition.partition());
+                PartitionLifecycle owner = partitions.remove(partition.partition());
+                if (owner != null) {
+                    owner.drop();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.plantline.delivery.ownership;
+
+import dev.plantline.delivery.partition.ActiveInterface;
+import dev.plantline.delivery.partition.Call;
+import dev.plantline.delivery.partition.StoppedException;
+import dev.plantline.delivery.partition.TransactionChanges;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.Verdict;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What a partition's owner hears, in its mailbox. */
+public sealed interface Event {
+    /**
+     * One case per member: a new one does not compile until every place that handles them says what it does.
+     */
+    interface Cases {
+        void records(Records records) throws StoppedException, LostException;
+
+        void tail(Tail tail) throws StoppedException, LostException;
+
+        void answered(Answered answered) throws StoppedException, LostException;
+
+        void callFailed(CallFailed callFailed) throws StoppedException, LostException;
+
+        void committed(Committed committed) throws StoppedException, LostException;
+
+        void commitFailed(CommitFailed commitFailed) throws StoppedException, LostException;
+
+        void swapped(Swapped swapped) throws StoppedException, LostException;
+
+        void connectionFree(ConnectionFree connectionFree) throws StoppedException, LostException;
+
+        void release(Release release) throws StoppedException, LostException;
+
+        void dropped(Dropped dropped) throws StoppedException, LostException;
+
+        void ownAgain(OwnAgain ownAgain) throws StoppedException, LostException;
+
+        void mustStop(MustStop mustStop) throws StoppedException, LostException;
+    }
+
+    /** Calls the member's case. */
+    void match(Cases cases) throws StoppedException, LostException;
+
+    /** Records of {@code .in}. */
+    record Records(List<ConsumerRecord<byte[], byte[]>> records) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.records(this);
+        }
+    }
+
+    /** Records of {@code .aside} behind the election; only commands count. */
+    record Tail(List<ConsumerRecord<byte[], byte[]>> records) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.tail(this);
+        }
+    }
+
+    /** A call was answered. */
+    record Answered(Call call, List<Verdict> verdicts) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.answered(this);
+        }
+    }
+
+    /** A call failed as a whole. */
+    record CallFailed(Call call, TargetException failure) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.callFailed(this);
+        }
+    }
+
+    /** A transaction is true. */
+    record Committed(TransactionChanges changes, Checkpoint checkpoint, long tookMillis) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.committed(this);
+        }
+    }
+
+    /** A transaction is in doubt. */
+    record CommitFailed(Throwable cause) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.commitFailed(this);
+        }
+    }
+
+    /** The interface is configured otherwise. */
+    record Swapped(ActiveInterface live) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.swapped(this);
+        }
+    }
+
+    /** A connection became free. */
+    record ConnectionFree() implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.connectionFree(this);
+        }
+    }
+
+    /** Let go in order. */
+    record Release() implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.release(this);
+        }
+    }
+
+    /** Let go at once. */
+    record Dropped() implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.dropped(this);
+        }
+    }
+
+    /** Own the partition again. */
+    record OwnAgain(String why) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.ownAgain(this);
+        }
+    }
+
+    /** Something that only a human can resolve was seen. */
+    record MustStop(String why) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.mustStop(this);
+        }
+    }
+}

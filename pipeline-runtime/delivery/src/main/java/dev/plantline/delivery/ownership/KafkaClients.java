@@ -1,0 +1,105 @@
+package dev.plantline.delivery.ownership;
+
+import dev.plantline.delivery.partition.DeliverySettings;
+import dev.plantline.model.InterfaceId;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Kafka clients of delivery, each bounded by hand: the defaults do not fit twenty interfaces into 200 MB. */
+public class KafkaClients {
+    private static final int FETCH_BYTES = 2 << 20;
+    private static final int BUFFER_BYTES = 4 << 20;
+    /** What an aside or audit record is larger than its message: headers, failure, JSON. */
+    private static final int RECORD_SLACK = 128 << 10;
+
+    private final Map<String, Object> connection;
+    private final DeliverySettings bounds;
+    private final int maxMessageBytes;
+
+    /**
+     * Clients of one workload.
+     *
+     * @param connection bootstrap servers and security
+     * @param maxMessageBytes largest message of the plant
+     */
+    public KafkaClients(Map<String, Object> connection, DeliverySettings bounds, int maxMessageBytes) {
+        this.connection = Map.copyOf(connection);
+        this.bounds = bounds;
+        this.maxMessageBytes = maxMessageBytes;
+    }
+
+    /** Member of the interface's group. */
+    public KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
+        Map<String, Object> settings = reading();
+        int session = (int) bounds.session().toMillis();
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, id.consumerGroup());
+        settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, session / 3);
+        // A topic that is made after us is seen this soon.
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+        return new KafkaConsumer<>(settings);
+    }
+
+    /** Reads partitions to their end, one after the other. */
+    KafkaConsumer<byte[], byte[]> reader() {
+        Map<String, Object> settings = reading();
+        // At the end of a partition the next question waits behind the fetch that is already out.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+        return new KafkaConsumer<>(settings);
+    }
+
+    /** Follows partitions. */
+    public KafkaConsumer<byte[], byte[]> follower() {
+        return new KafkaConsumer<>(reading());
+    }
+
+    private Map<String, Object> reading() {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES / 2);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
+        return settings;
+    }
+
+    /** The one producer of a partition's owner. */
+    public Producer<byte[], byte[]> owner(InterfaceId id, int partition) {
+        Map<String, Object> settings = new HashMap<>(connection);
+        int request = Math.max(1 << 20, maxMessageBytes + RECORD_SLACK);
+        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id.transactionalId(partition));
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        // One codec everywhere, none: otherwise a message fits .in and never .aside.
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, request);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(BUFFER_BYTES, 2L * request));
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 20_000);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 60_000);
+        return new KafkaProducer<>(settings);
+    }
+
+    public Admin admin() {
+        return Admin.create(new HashMap<>(connection));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.plantline.delivery.ownership;
+
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How the threads around an owner talk to it, and what they ask about it without waiting. Thread safe. */
+public final class Mailbox {
+    private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    /** Records handed over and not looked at; while there are some the owner is not idle, whatever it said before. */
+    private final AtomicInteger unread = new AtomicInteger();
+
+    private volatile boolean wantsRecords = true;
+    private volatile boolean idle;
+    private volatile long lag;
+
+    public void put(Event event) {
+        events.add(event);
+    }
+
+    public void put(Event.Records records) {
+        unread.incrementAndGet();
+        events.add(records);
+    }
+
+    /** Moves what is there into {@code into}; waits for the first, at most so long. */
+    void take(List<Event> into, long waitMillis) throws InterruptedException {
+        Event first = waitMillis > 0 ? events.poll(waitMillis, TimeUnit.MILLISECONDS) : events.poll();
+        if (first != null) {
+            into.add(first);
+            events.drainTo(into, 255);
+        }
+    }
+
+    /** The owner has looked at what it took. */
+    void looked(int records, boolean wants, boolean nothingToDo) {
+        wantsRecords = wants;
+        idle = nothingToDo;
+        unread.addAndGet(-records);
+    }
+
+    /** Whether more may be handed over: what it wants is as of its last look, so at most two batches are ahead of it. */
+    public boolean wantsRecords() {
+        return wantsRecords && unread.get() < 2;
+    }
+
+    /** Whether everything handed over has its outcome, committed. */
+    public boolean idle() {
+        return unread.get() == 0 && idle;
+    }
+
+    public void lag(long records) {
+        lag = records;
+    }
+
+    /** Records behind the last one handed over. */
+    public long lag() {
+        return lag;
+    }
+}

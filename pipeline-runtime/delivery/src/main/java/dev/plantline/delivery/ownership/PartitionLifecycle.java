@@ -1,0 +1,369 @@
+package dev.plantline.delivery.ownership;
+
+import dev.plantline.delivery.flow.Backoff;
+import dev.plantline.delivery.ownership.PartitionElection.Owned;
+import dev.plantline.delivery.partition.ActiveInterface;
+import dev.plantline.delivery.partition.StoppedException;
+import dev.plantline.delivery.partition.TransactionChanges;
+import dev.plantline.model.AsideState;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.Target;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.State;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of one assigned partition: owning it, working as its owner, losing it, owning it again; until it is let go or must stop. There
+ * is one way of recovery: everything in memory is dropped and read again.
+ */
+public final class PartitionLifecycle implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionLifecycle.class);
+    private static final int LOSSES = 3;
+
+    /** Starts reading for a new owner; done by the thread that polls. */
+    @FunctionalInterface
+    public interface Reading {
+        /**
+         * Seeks and resumes.
+         *
+         * @param mailbox where records and commands go from now on
+         */
+        void start(int partition, Mailbox mailbox, Checkpoint from, long asidePosition);
+    }
+
+    private final int number;
+    private final DeliveryEnvironment surroundings;
+    private final PartitionElection ownership;
+    private final Reading reading;
+    private final Backoff backoff;
+    private final BlockedLog blockedLog;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile ActiveInterface live;
+    private volatile boolean assigned = true;
+    private volatile Mailbox mailbox;
+    private volatile long releaseBy = Long.MAX_VALUE;
+    private volatile PartitionStatus status;
+    private int commitLosses;
+    /** Whether the present ownership, or the last, committed any result. */
+    private boolean committedResults;
+
+    public PartitionLifecycle(
+            int number,
+            ActiveInterface live,
+            DeliveryEnvironment surroundings,
+            PartitionElection ownership,
+            Reading reading) {
+        this.number = number;
+        this.live = live;
+        this.surroundings = surroundings;
+        this.ownership = ownership;
+        this.reading = reading;
+        this.backoff = new Backoff(
+                surroundings.bounds().firstPause().toMillis(),
+                surroundings.bounds().longestPause().toMillis(),
+                surroundings.random());
+        this.blockedLog = new BlockedLog(live.id() + " partition " + number);
+        this.status = new PartitionStatus(
+                live.id().name(),
+                number,
+                live.revision(),
+                State.waiting,
+                "becoming the owner",
+                Totals.NONE,
+                0,
+                0,
+                false,
+                null,
+                null,
+                0);
+    }
+
+    // ---- called by the thread that polls ----
+
+    public PartitionStatus status() {
+        return status;
+    }
+
+    /** Where events of the present ownership go; null: there is none. */
+    public Mailbox mailbox() {
+        return mailbox;
+    }
+
+    public void swap(ActiveInterface newer) {
+        if (isReleasing()) {
+            return; // what is owned again after this is not ours any more
+        }
+        ActiveInterface older = live;
+        live = newer;
+        Mailbox current = mailbox;
+        if (current != null) {
+            current.put(swapped(older, newer));
+        }
+        wake();
+    }
+
+    private static Event swapped(ActiveInterface older, ActiveInterface newer) {
+        String again = newer.ownAgainAfter(older);
+        return again == null ? new Event.Swapped(newer) : new Event.OwnAgain(again);
+    }
+
+    /** Stops new applies, waits for those in flight, commits, lets go; bounded. */
+    public void release(Duration patience) {
+        releaseBy = surroundings.clock().millis() + patience.toMillis();
+        Mailbox current = mailbox;
+        if (current != null) {
+            current.put(new Event.Release());
+        } else {
+            drop();
+        }
+        try {
+            if (!ended.await(patience.toMillis() + 500, TimeUnit.MILLISECONDS)) {
+                LOG.warn(
+                        "{} partition {}: let go with calls in flight; what answers later is dropped",
+                        live.id(),
+                        number);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        drop();
+    }
+
+    /** Lets go at once: it belongs to another already. */
+    public void drop() {
+        assigned = false;
+        Mailbox current = mailbox;
+        if (current != null) {
+            current.put(new Event.Dropped());
+        }
+        wake();
+    }
+
+    /** Whether its thread has ended although the partition is ours. */
+    public boolean ended() {
+        return assigned && !isReleasing() && ended.getCount() == 0;
+    }
+
+    private boolean isReleasing() {
+        return releaseBy != Long.MAX_VALUE;
+    }
+
+    private synchronized void wake() {
+        notifyAll();
+    }
+
+    // ---- its own thread ----
+
+    @Override
+    public void run() {
+        try {
+            long pause = 0;
+            while (assigned) {
+                ActiveInterface attempt = live;
+                committedResults = false;
+                try {
+                    own();
+                    return;
+                } catch (LostException e) {
+                    LOG.info("{} partition {}: {}", attempt.id(), number, e.getMessage());
+                    pause = lost(e.getMessage(), e.fenced(), pause);
+                } catch (KafkaException e) {
+                    LOG.warn("{} partition {}: owned again after: {}", attempt.id(), number, e.toString());
+                    pause = lost(Failures.words(e), Failures.isFenced(e), pause);
+                } catch (StoppedException e) {
+                    LOG.error("{} partition {} stopped: {}", attempt.id(), number, e.getMessage());
+                    mailbox = null;
+                    report(State.stopped, e.getMessage());
+                    waitUntil(() -> !assigned || live != attempt, Long.MAX_VALUE);
+                } catch (RuntimeException | Error e) {
+                    // Whatever we got wrong, going on could make it worse: a new revision or a restart tries again.
+                    LOG.error("{} partition {} stopped by an error of ours", attempt.id(), number, e);
+                    mailbox = null;
+                    report(State.stopped, "an error of ours: " + e);
+                    waitUntil(() -> !assigned || live != attempt, Long.MAX_VALUE);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            mailbox = null;
+            ended.countDown();
+        }
+    }
+
+    private long lost(String reason, boolean fenced, long pause) throws InterruptedException {
+        mailbox = null;
+        surroundings.listener().lost(live.id().name(), number);
+        report(State.blocked, reason);
+        long next = backoff.after(committedResults ? 0 : pause);
+        // An owner that fenced us is let be: if the group has given it the partition we hear of that within a session.
+        long wait = fenced ? surroundings.bounds().session().toMillis() + 500 : next;
+        waitUntil(() -> !assigned, surroundings.clock().millis() + wait);
+        return next;
+    }
+
+    private synchronized void waitUntil(BooleanSupplier condition, long deadline) throws InterruptedException {
+        long left = deadline - surroundings.clock().millis();
+        while (!condition.getAsBoolean() && left > 0) {
+            wait(Math.min(left, 1_000));
+            left = deadline - surroundings.clock().millis();
+        }
+    }
+
+    private void own() throws StoppedException, LostException, InterruptedException {
+        ActiveInterface mine = live;
+        Owned owned = take(mine);
+        try {
+            status = taken(mine, owned);
+            PartitionId id = new PartitionId(owned.checkpoint().topics().in(), number);
+            String database = raise(mine, id, owned);
+            work(mine, id, owned, database);
+        } finally {
+            owned.writer().close();
+        }
+    }
+
+    private Owned take(ActiveInterface mine) throws StoppedException, LostException {
+        try {
+            return ownership.take(mine, number, () -> assigned);
+        } catch (KafkaException e) {
+            String fatal = Failures.fatal(e);
+            if (fatal != null) {
+                throw new StoppedException(fatal);
+            }
+            throw e;
+        }
+    }
+
+    /** Raises the target's owner row; waits for a target that is away. */
+    private String raise(ActiveInterface mine, PartitionId id, Owned owned)
+            throws StoppedException, LostException, InterruptedException {
+        Checkpoint checkpoint = owned.checkpoint();
+        long pause = 0;
+        while (assigned) {
+            try {
+                Target target = live.target();
+                String database = target.database();
+                if (checkpoint.database() != null && !checkpoint.database().equals(database)) {
+                    throw new StoppedException("the target is another database (" + database
+                            + ") than the one that these messages" + " were applied to (" + checkpoint.database()
+                            + "): what was applied there is not here");
+                }
+                Target.Ownership ownership = target.raise(id, owned.epoch(), checkpoint.raisedEpoch());
+                if (ownership.previous() < checkpoint.raisedEpoch()) {
+                    String reason = "the target was restored from a backup: its owner row stood at "
+                            + ownership.previous() + " and had reached " + checkpoint.raisedEpoch()
+                            + "; what was applied since the backup is missing there";
+                    owned.writer().commit(new TransactionChanges(0), checkpoint.stoppedBecause(reason));
+                    throw new StoppedException(reason);
+                }
+                if (!ownership.raised()) {
+                    throw new LostException(
+                            "the target's owner row stands at " + ownership.previous() + ", above our epoch "
+                                    + owned.epoch(),
+                            true);
+                }
+                return database;
+            } catch (TargetException e) {
+                report(State.blocked, e.getMessage());
+                blockedLog.blockedBy(e.getMessage());
+                pause = backoff.after(pause);
+                ActiveInterface before = live;
+                waitUntil(
+                        () -> !assigned || live != before, surroundings.clock().millis() + pause);
+            }
+        }
+        throw new LostException("the partition was given to another owner", false);
+    }
+
+    private void work(ActiveInterface mine, PartitionId id, Owned owned, String database)
+            throws StoppedException, LostException, InterruptedException {
+        Mailbox inbox = new Mailbox();
+        PartitionLoop owner = new PartitionLoop(mine, id, owned, database, surroundings, backoff, inbox, blockedLog);
+        try {
+            owner.recover();
+            status = owner.status(0);
+            reading.start(number, inbox, owned.checkpoint(), owned.asidePosition());
+            mailbox = inbox;
+            ActiveInterface newest = live;
+            if (newest != mine) { // configured otherwise while it became the owner
+                inbox.put(swapped(mine, newest));
+            }
+            if (!assigned) { // taken away when there was nobody to tell yet
+                inbox.put(new Event.Dropped());
+            }
+            while (owner.turn(releaseBy)) {
+                status = owner.status(inbox.lag());
+            }
+        } catch (KafkaException e) {
+            if (owner.failedWhileCommitting() && !Failures.isFenced(e)) {
+                commitLosses = owner.committedResults() ? 1 : commitLosses + 1;
+                String fatal = Failures.fatal(e);
+                if (fatal != null) {
+                    throw new StoppedException(fatal);
+                }
+                if (commitLosses >= LOSSES) {
+                    throw new StoppedException("the partition was lost " + LOSSES
+                            + " times in a row to an error while committing results: " + Failures.words(e));
+                }
+            }
+            throw e;
+        } finally {
+            committedResults = owner.committedResults();
+            mailbox = null;
+            owner.close();
+        }
+    }
+
+    /** What is known before the target has let us begin: the account of the owner before, what is set aside, what was pending. */
+    private PartitionStatus taken(ActiveInterface mine, Owned owned) {
+        List<AsideState> held = owned.content().states().values().stream()
+                .filter(one -> one.standing() == AsideState.Standing.held)
+                .toList();
+        return new PartitionStatus(
+                mine.id().name(),
+                number,
+                mine.revision(),
+                status.state(),
+                status.reason(),
+                owned.checkpoint().totals(),
+                owned.pending().messages(),
+                (int) held.stream().map(AsideState::orderKey).distinct().count(),
+                false,
+                Stream.concat(
+                                held.stream().map(AsideState::received),
+                                Stream.ofNullable(owned.pending().since()))
+                        .min(Comparator.naturalOrder())
+                        .orElse(null),
+                status.lastApplied(),
+                owned.epoch());
+    }
+
+    private void report(State state, String reason) {
+        PartitionStatus last = status;
+        status = new PartitionStatus(
+                last.interfaceName(),
+                number,
+                live.revision(),
+                state,
+                reason,
+                last.totals(),
+                last.pending(),
+                last.heldKeys(),
+                last.paused(),
+                last.oldestPending(),
+                last.lastApplied(),
+                last.ownerEpoch());
+    }
+}

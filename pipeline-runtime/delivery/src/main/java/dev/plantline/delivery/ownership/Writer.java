@@ -1,0 +1,105 @@
+package dev.plantline.delivery.ownership;
+
+import dev.plantline.delivery.partition.TransactionChanges;
+import dev.plantline.delivery.partition.TransactionChanges.AsideValue;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.InterfaceId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** Writes the transactions of a partition's owner and links its audit chain. For one thread. Any exception means: lose the partition. */
+public final class Writer implements AutoCloseable {
+    private final InterfaceId id;
+    private final int partition;
+    private final Producer<byte[], byte[]> producer;
+    private Checkpoint.Chain chain = Checkpoint.Chain.START;
+
+    /** Opens the producer under the partition's transactional id; fences nobody yet. */
+    Writer(KafkaClients clients, InterfaceId id, int partition) {
+        this.id = id;
+        this.partition = partition;
+        this.producer = clients.owner(id, partition);
+    }
+
+    /** Ends what the owner before left open and fences it for good. */
+    void fenceOthers() {
+        producer.initTransactions();
+    }
+
+    /**
+     * Makes the caller the owner.
+     *
+     * @return the owner epoch
+     */
+    long elect(Checkpoint election) {
+        chain = election.chain();
+        producer.beginTransaction();
+        Future<RecordMetadata> sent = send(new AsideKey.OfCheckpoint(), new AsideValue(null, election.write()));
+        producer.commitTransaction();
+        try {
+            return sent.get().offset();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the election was committed and has no offset", e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    /**
+     * Makes changes true, all or none.
+     *
+     * @param checkpoint the one after them; its chain is replaced by the true one
+     * @return the checkpoint as written
+     */
+    public Checkpoint commit(TransactionChanges changes, Checkpoint checkpoint) {
+        producer.beginTransaction();
+        Checkpoint.Chain end = chain;
+        for (AuditRecord record : changes.audit) {
+            byte[] bytes = record.linked(end).write();
+            byte[] key = Long.toString(record.offset()).getBytes(StandardCharsets.UTF_8);
+            producer.send(new ProducerRecord<>(id.auditTopic(), partition, key, bytes));
+            end = new Checkpoint.Chain(end.records() + 1, AuditRecord.link(bytes));
+        }
+        for (Map.Entry<AsideKey, AsideValue> change : changes.aside.entrySet()) {
+            send(change.getKey(), change.getValue());
+        }
+        Checkpoint written = checkpoint.chained(end);
+        send(new AsideKey.OfCheckpoint(), new AsideValue(null, written.write()));
+        // For the display of lag alone, so without the member's generation: a rebalance elsewhere must not fail the
+        // transaction.
+        producer.sendOffsetsToTransaction(
+                Map.of(new TopicPartition(id.inTopic(), partition), new OffsetAndMetadata(written.next())),
+                new ConsumerGroupMetadata(id.consumerGroup()));
+        producer.commitTransaction();
+        chain = end;
+        return written;
+    }
+
+    private Future<RecordMetadata> send(AsideKey key, AsideValue value) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(id.asideTopic(), partition, key.bytes(), value.value());
+        if (value.headers() != null) {
+            value.headers().write((name, bytes) -> record.headers().add(name, bytes));
+        }
+        return producer.send(record);
+    }
+
+    /** Leaves an open transaction to the next owner, who ends it. */
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.plantline.delivery.partition;
+
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
+import dev.plantline.delivery.flow.Backoff;
+import dev.plantline.model.Effect;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Target;
+
+/**
+ * An interface as it is configured now; swapped as a whole between two messages.
+ *
+ * @param id which interface
+ * @param revision of all that decides its behaviour
+ * @param keysRevision of its keys
+ * @param partitions of its topics
+ * @param mapping from body to effect
+ * @param place where the target is, as configured: a change of it is another target until the contrary is seen
+ * @param target where messages have their effect
+ * @param connections to it
+ * @param suspended applies stop, ownership does not
+ * @param conflictIsDuplicate policy for a repeat with other content
+ * @param maxRecords most operations in a call
+ * @param holds pace of tries for held keys
+ * @param holdForMillis age of a hold at which {@code exhausted} decides
+ * @param onFailure policy by class of failure, complete
+ */
+public record ActiveInterface(
+        InterfaceId id,
+        String revision,
+        String keysRevision,
+        int partitions,
+        Mapping mapping,
+        String place,
+        Target target,
+        Connections connections,
+        boolean suspended,
+        boolean conflictIsDuplicate,
+        int maxRecords,
+        Backoff holds,
+        long holdForMillis,
+        OnFailure onFailure) {
+
+    /** From a message's bytes to what it is to do in the target. */
+    @FunctionalInterface
+    public interface Mapping {
+        Effect effect(byte[] body) throws MessageFailedException;
+    }
+
+    /** Why whoever owned a partition under an older configuration must own it again; null: the new one can be taken over in place. */
+    public String ownAgainAfter(ActiveInterface older) {
+        if (!keysRevision.equals(older.keysRevision)) {
+            return "the keys revision changed";
+        }
+        return place.equals(older.place) ? null : "the target moved from " + older.place + " to " + place;
+    }
+
+    ExhaustedPolicy exhausted() {
+        return onFailure.exhausted();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.plantline.delivery.partition;
+
+import dev.plantline.delivery.flow.Message;
+import dev.plantline.model.Operation;
+import java.util.List;
+
+/**
+ * One call to the target on its way.
+ *
+ * @param messages ready heads of different lanes
+ * @param operations theirs, in the same order
+ * @param connection number of the connection that it occupies
+ * @param probe sent to find out whether the target works again
+ * @param sent when, epoch milliseconds
+ */
+public record Call(List<Message> messages, List<Operation> operations, int connection, boolean probe, long sent) {}

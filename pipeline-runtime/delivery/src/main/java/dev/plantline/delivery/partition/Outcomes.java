@@ -1,0 +1,235 @@
+package dev.plantline.delivery.partition;
+
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Policy;
+import dev.plantline.delivery.flow.Lane;
+import dev.plantline.delivery.flow.Message;
+import dev.plantline.delivery.flow.Message.Closing;
+import dev.plantline.model.AsideState;
+import dev.plantline.model.AsideState.Asked;
+import dev.plantline.model.AsideState.Standing;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.Outcome;
+import java.time.Instant;
+import java.util.TreeMap;
+
+/** What becomes of the messages of one owned partition: outcomes, holds with their successors, dead letters, and what humans ask. */
+public final class Outcomes {
+    private final Partition partition;
+    private final PartitionAccounting books;
+    private final TreeMap<Long, Message> aside = new TreeMap<>();
+    private final BurstGuard burst = new BurstGuard();
+    private long bytes;
+    private Instant lastApplied;
+
+    Outcomes(Partition partition, PartitionAccounting books) {
+        this.partition = partition;
+        this.books = books;
+    }
+
+    /** A message failed by itself: by the policy of its class it is held or given up. */
+    void failed(Message message, Failure failure) {
+        if (message.closing != null) {
+            partition.consider(message); // meanwhile a human asked to discard it
+            return;
+        }
+        boolean unreadable =
+                failure.failureClass() == FailureClass.contract || failure.failureClass() == FailureClass.mapping;
+        if (message.state == null) {
+            burst.seen(unreadable);
+        }
+        Policy policy =
+                switch (failure.failureClass()) {
+                    case contract -> partition.live().onFailure().contract();
+                    case mapping -> partition.live().onFailure().mapping();
+                    case business -> partition.live().onFailure().business();
+                    case conflict -> Policy.deadLetter;
+                    case unanswered -> Policy.hold;
+                };
+        if (policy == Policy.deadLetter) {
+            close(message, new Closing(Outcome.deadLettered, failure));
+        } else {
+            hold(message, failure);
+        }
+    }
+
+    private void close(Message message, Closing closing) {
+        partition.unqueue(message);
+        message.closing = closing;
+        message.notBefore = 0;
+        partition.consider(message);
+    }
+
+    private void hold(Message message, Failure failure) {
+        boolean again = message.isFailing();
+        long age = again ? message.state.heldMillis() + partition.possible() - message.heldMark : 0;
+        if (again && age >= partition.live().holdForMillis()) {
+            switch (partition.live().exhausted()) {
+                case deadLetter -> {
+                    close(message, new Closing(Outcome.deadLettered, failure));
+                    return;
+                }
+                case deadLetterKey -> {
+                    giveUpKey(message, failure);
+                    return;
+                }
+                case hold -> {
+                    // it stays, and is tried again
+                }
+            }
+        }
+        message.heldMark = partition.possible();
+        long pause = partition.live().holds().after(again ? lastPause(message) : 0);
+        Instant now = partition.instant();
+        setAside(
+                message,
+                message.heldUntil(failure, partition.live().revision(), now, now.plusMillis(pause), age),
+                null);
+        if (!message.lane.held) {
+            message.lane.held = true;
+            for (Message behind : message.lane.messages()) {
+                if (behind.state == null) {
+                    setAsideBehind(behind);
+                }
+            }
+        }
+        partition.consider(message);
+    }
+
+    /** That the whole key is given up is committed before the first of it is closed: else the next owner would apply the rest. */
+    private void giveUpKey(Message head, Failure failure) {
+        head.lane.barrier = books.changes().number;
+        for (Message message : head.lane.messages()) {
+            if (message.closing == null) {
+                Failure why = message == head ? failure : behindExhausted(head, failure);
+                setAside(message, message.givenUp(why, partition.live().revision(), partition.instant()), null);
+                close(message, new Closing(Outcome.deadLettered, why));
+            }
+        }
+    }
+
+    private static Failure behindExhausted(Message head, Failure failure) {
+        return new Failure(
+                failure.failureClass(),
+                "it stood behind offset " + head.offset + " of the same order key, which was held beyond its limit: "
+                        + failure.reason(),
+                "");
+    }
+
+    private static long lastPause(Message message) {
+        return message.state.nextTry() == null || message.state.lastTry() == null
+                ? 0
+                : message.state.nextTry().toEpochMilli()
+                        - message.state.lastTry().toEpochMilli();
+    }
+
+    /** A message of a held key goes behind the others. */
+    void setAsideBehind(Message message) {
+        setAside(message, standing(message, Standing.held, null), null);
+    }
+
+    private void setAside(Message message, AsideState state, String of) {
+        if (message.state == null) {
+            bytes -= message.body.length;
+        }
+        books.setAside(message, state, of, partition.audited());
+        aside.put(message.offset, message);
+    }
+
+    /** A message is given up; its successors go on after the commit. */
+    void deadLetter(Message message, Failure failure, String of) {
+        message.closing = null;
+        Lane lane = message.lane;
+        setAside(message, standing(message, Standing.deadLettered, failure), of);
+        leaveLane(message, lane, true);
+    }
+
+    /** A message has its final outcome. */
+    void settle(Message message, What what, String record, String of, boolean recovered, Failure failure) {
+        if (message.state == null) {
+            bytes -= message.body.length;
+            burst.seen(false);
+        }
+        if (what == What.applied) {
+            lastApplied = partition.instant();
+        }
+        aside.remove(message.offset);
+        books.settle(message, what, record, of, recovered, failure, partition.audited());
+        leaveLane(message, message.lane, what == What.discarded);
+    }
+
+    private void leaveLane(Message message, Lane lane, boolean afterCommit) {
+        if (lane == null) {
+            return;
+        }
+        boolean wasHead = lane.head() == message;
+        lane.remove(message);
+        message.lane = null;
+        lane.held = lane.held && lane.anyFailing();
+        if (wasHead && afterCommit) {
+            lane.barrier = books.changes().number;
+        }
+        if (lane.isEmpty() && lane.barrier > partition.committed()) {
+            books.changes().waiting.add(lane);
+        } else if (wasHead) {
+            partition.advance(lane);
+        }
+    }
+
+    /** A human asks for another try of a held head or a dead letter. */
+    void retry(Message message, Asked asked) {
+        boolean wasDead = message.isDeadLetter();
+        partition.unqueue(message);
+        message.closing = null;
+        message.notBefore = 0;
+        message.heldMark = partition.possible();
+        books.setAside(message, message.state.asked(asked), null, partition.audited());
+        if (wasDead) {
+            Lane lane = partition.lane(message.headers.keys().orderKey());
+            Message displaced = lane.head();
+            lane.insert(message);
+            if (displaced != null && displaced != lane.head()) {
+                // It may have been queued as the head: two of a lane must never be on their way.
+                partition.unqueue(displaced);
+                partition.consider(displaced);
+            }
+        }
+        partition.consider(message);
+    }
+
+    /** A human gives a message up for good: it is closed in the ledger first. */
+    void discard(Message message, Asked asked) {
+        books.setAside(message, message.state.asked(asked), null, partition.audited());
+        close(message, new Closing(Outcome.discarded, message.state.failure()));
+    }
+
+    private AsideState standing(Message message, Standing standing, Failure failure) {
+        return message.standing(standing, failure, partition.live().revision(), partition.instant());
+    }
+
+    /** Tells a sender's silent change. */
+    BurstGuard burst() {
+        return burst;
+    }
+
+    /** A message came in. */
+    void arrived(Message message) {
+        bytes += message.body.length;
+    }
+
+    /** Bytes of the bodies in flight. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Held messages and dead letters by offset. */
+    TreeMap<Long, Message> aside() {
+        return aside;
+    }
+
+    /** Last apply of this owner; null: none. */
+    public Instant lastApplied() {
+        return lastApplied;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.plantline.delivery.partition;
+
+import dev.plantline.delivery.flow.Message;
+import dev.plantline.delivery.flow.Window;
+import dev.plantline.delivery.partition.TransactionChanges.AsideValue;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AsideState;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.AuditRecord.Human;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.Failure;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.Totals;
+import java.time.Instant;
+
+/** Keeps the account of a partition: counts every message under what it is, and collects what the next transaction makes true. */
+public final class PartitionAccounting {
+    private final InterfaceId interfaceId;
+    private final PartitionId partition;
+    private final Window window;
+    private final long[] counts = new long[What.values().length];
+    private long received;
+    private TransactionChanges changes = new TransactionChanges(1);
+
+    public PartitionAccounting(InterfaceId interfaceId, PartitionId partition, Checkpoint base, Window window) {
+        this.interfaceId = interfaceId;
+        this.partition = partition;
+        this.window = window;
+        Totals totals = base.totals();
+        // What was in flight is read again and counted again; a difference, if there ever is one, stays visible.
+        received = totals.received() - totals.inFlight();
+        counts[What.applied.ordinal()] = totals.applied();
+        counts[What.duplicate.ordinal()] = totals.duplicate();
+        counts[What.superseded.ordinal()] = totals.superseded();
+        counts[What.held.ordinal()] = totals.held();
+        counts[What.deadLettered.ordinal()] = totals.deadLettered();
+        counts[What.discarded.ordinal()] = totals.discarded();
+    }
+
+    void received() {
+        received++;
+    }
+
+    public Totals totals() {
+        return new Totals(
+                received,
+                counts[What.applied.ordinal()],
+                counts[What.duplicate.ordinal()],
+                counts[What.superseded.ordinal()],
+                counts[What.held.ordinal()],
+                counts[What.deadLettered.ordinal()],
+                counts[What.discarded.ordinal()],
+                window.open());
+    }
+
+    /** What the next transaction makes true, so far. */
+    public TransactionChanges changes() {
+        return changes;
+    }
+
+    /** Hands the changes over to their transaction; what comes now belongs to the next. */
+    public TransactionChanges close() {
+        TransactionChanges closed = changes;
+        changes = new TransactionChanges(closed.number + 1);
+        return closed;
+    }
+
+    /** A message got its final outcome. */
+    void settle(
+            Message message, What what, String record, String of, boolean recovered, Failure failure, Audited audited) {
+        leave(message);
+        if (message.state != null) {
+            changes.aside.put(new AsideKey.OfState(message.offset), AsideValue.TOMBSTONE);
+            changes.aside.put(new AsideKey.OfBody(message.offset, message.edition), AsideValue.TOMBSTONE);
+        }
+        counts[what.ordinal()]++;
+        audit(message, what, record, of, recovered, failure, audited);
+    }
+
+    /** A message is set aside, or stands otherwise there. */
+    void setAside(Message message, AsideState state, String of, Audited audited) {
+        What what = state.standing() == AsideState.Standing.held ? What.held : What.deadLettered;
+        boolean moved = message.state == null || message.state.standing() != state.standing();
+        if (moved) {
+            leave(message);
+            counts[what.ordinal()]++;
+        }
+        if (message.state == null) {
+            changes.aside.put(
+                    new AsideKey.OfBody(message.offset, message.edition),
+                    new AsideValue(message.headers, message.body));
+        }
+        message.state = state;
+        changes.aside.put(new AsideKey.OfState(message.offset), new AsideValue(null, state.write()));
+        if (moved) {
+            audit(message, what, null, of, false, state.failure(), audited);
+        }
+    }
+
+    /** A command was carried out or refused: it is audited and never seen again. */
+    void command(String uid, What what, Human human, Failure failure, Audited audited) {
+        changes.aside.put(new AsideKey.OfCommand(uid), AsideValue.TOMBSTONE);
+        changes.audit.add(line(what, -1, 0, null, 0, null, null, null, failure, human, audited));
+    }
+
+    /**
+     * Under what and when something is audited.
+     *
+     * @param revision that decided
+     * @param now when
+     */
+    record Audited(String revision, Instant now) {}
+
+    private void leave(Message message) {
+        if (message.slot != null) {
+            window.done(message.slot);
+            message.slot = null;
+        } else {
+            counts[message.isHeld() ? What.held.ordinal() : What.deadLettered.ordinal()]--;
+        }
+    }
+
+    private void audit(
+            Message message, What what, String record, String of, boolean recovered, Failure failure, Audited audited) {
+        AsideState.Asked asked = message.asked();
+        Human human =
+                asked == null ? null : new Human(asked.actor(), asked.command(), asked.action(), asked.reason(), null);
+        changes.audit.add(line(
+                what,
+                message.offset,
+                message.edition,
+                AuditRecord.Message.of(message.headers),
+                message.tries,
+                record,
+                of,
+                recovered ? Boolean.TRUE : null,
+                failure,
+                human,
+                audited));
+    }
+
+    private AuditRecord line(
+            What what,
+            long offset,
+            int edition,
+            AuditRecord.Message message,
+            int tries,
+            String record,
+            String of,
+            Boolean recovered,
+            Failure failure,
+            Human human,
+            Audited audited) {
+        return new AuditRecord(
+                AuditRecord.VERSION,
+                0,
+                "",
+                what,
+                interfaceId.name(),
+                partition.topicId(),
+                partition.partition(),
+                offset,
+                edition,
+                message,
+                audited.revision(),
+                audited.now(),
+                tries,
+                record == null || record.isEmpty() ? null : record,
+                of,
+                recovered,
+                failure,
+                human);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.plantline.delivery.partition;
+
+import dev.plantline.delivery.flow.Lane;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.MessageHeaders;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What one transaction will make true: audit lines and changes in {@code .aside}. */
+public final class TransactionChanges {
+    /**
+     * A value in {@code .aside}.
+     *
+     * @param headers of a body; null: none
+     * @param value null: a tombstone
+     */
+    public record AsideValue(MessageHeaders headers, byte[] value) {
+        static final AsideValue TOMBSTONE = new AsideValue(null, null);
+    }
+
+    final long number;
+    /** Without number and link: the writer chains them. */
+    public final List<AuditRecord> audit = new ArrayList<>();
+
+    public final Map<AsideKey, AsideValue> aside = new LinkedHashMap<>();
+    /** Lanes that go on after the commit. */
+    final List<Lane> waiting = new ArrayList<>();
+
+    public TransactionChanges(long number) {
+        this.number = number;
+    }
+
+    public boolean isEmpty() {
+        return audit.isEmpty() && aside.isEmpty();
+    }
+}

@@ -1,0 +1,250 @@
+package dev.plantline.delivery.partition;
+
+import dev.plantline.delivery.flow.Message;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Outcome;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.Verdict;
+import java.util.List;
+
+/** What the answers of a target mean (docs/failures.md). Only the target's own answer per operation is a verdict. */
+public final class VerdictHandler {
+    private final Partition partition;
+
+    public VerdictHandler(Partition partition) {
+        this.partition = partition;
+    }
+
+    /** The target gave one verdict per operation. */
+    public void answered(Call call, List<Verdict> verdicts) {
+        partition.gate().answered();
+        partition.ended();
+        for (int i = 0; i < verdicts.size(); i++) {
+            // One by one: what becomes of one may look at its successor, whose own verdict of this call is not read
+            // yet.
+            Message message = call.messages().get(i);
+            message.inFlight = false;
+            message.pause = 0;
+            verdicts.get(i).match(new Answer(message, call.operations().get(i), call));
+        }
+        partition.gate().ended(call.probe(), partition.now());
+    }
+
+    /** What each verdict means for its message. */
+    private final class Answer implements Verdict.Cases<Void> {
+        private final Message message;
+        private final Operation operation;
+        private final Call call;
+        private final boolean closing;
+
+        Answer(Message message, Operation operation, Call call) {
+            this.message = message;
+            this.operation = operation;
+            this.call = call;
+            this.closing = closing(operation) != null;
+        }
+
+        private Outcomes tried() {
+            message.unanswered = 0;
+            if (!closing) {
+                message.tried(partition.instant());
+            }
+            return partition.settlement();
+        }
+
+        private Outcomes succeeded() {
+            Outcomes outcomes = tried();
+            partition.gate().succeeded();
+            return outcomes;
+        }
+
+        @Override
+        public Void applied(Verdict.Applied applied) {
+            succeeded().settle(message, What.applied, applied.record(), null, applied.recovered(), null);
+            return null;
+        }
+
+        @Override
+        public Void duplicate(Verdict.Duplicate duplicate) {
+            succeeded().settle(message, What.duplicate, duplicate.record(), duplicate.of(), false, null);
+            return null;
+        }
+
+        @Override
+        public Void superseded(Verdict.Superseded superseded) {
+            succeeded().settle(message, What.superseded, null, null, false, null);
+            return null;
+        }
+
+        @Override
+        public Void conflict(Verdict.Conflict conflict) {
+            succeeded();
+            VerdictHandler.this.conflict(message, operation, conflict.with());
+            return null;
+        }
+
+        @Override
+        public Void closed(Verdict.Closed closed) {
+            tried();
+            VerdictHandler.this.closed(message, operation, closed);
+            return null;
+        }
+
+        @Override
+        public Void rejected(Verdict.Rejected rejected) {
+            tried();
+            VerdictHandler.this.rejected(message, closing, rejected);
+            return null;
+        }
+
+        @Override
+        public Void fenced(Verdict.Fenced fenced) {
+            message.unanswered = 0;
+            partition.fenced("the target's owner row names another owner");
+            return null;
+        }
+
+        @Override
+        public Void notTried(Verdict.NotTried notTried) {
+            int size = call.messages().size();
+            partition.again(
+                    message,
+                    Math.max(1, (size + 1) / 2),
+                    size > 1 ? 0 : partition.backoff().after(message.pause));
+            return null;
+        }
+    }
+
+    private void conflict(Message message, Operation operation, String with) {
+        Outcome closing = closing(operation);
+        if (closing != null) {
+            // The row is another message's, so no late attempt of this one can be applied: nothing is left to close.
+            given(message, closing, with);
+        } else if (message.closing != null && message.closing.outcome() == Outcome.discarded) {
+            given(message, Outcome.discarded, with);
+        } else {
+            Failure failure = new Failure(
+                    FailureClass.conflict,
+                    "the message at " + with + " had the same idempotency key and other content; the first one counts."
+                            + " Discard this one, or let the source send it with a key of its own",
+                    "");
+            partition.settlement().deadLetter(message, failure, with);
+        }
+    }
+
+    private void closed(Message message, Operation operation, Verdict.Closed closed) {
+        Outcome closing = closing(operation);
+        if (closing != null) {
+            given(message, closing, null);
+        } else if (message.closing != null) {
+            partition.consider(message); // closed once more, under the command's stamp
+        } else if (closed.outcome() == Outcome.discarded) {
+            partition.settlement().settle(message, What.discarded, null, null, true, null);
+        } else {
+            Failure known = message.state == null ? null : message.state.failure();
+            Failure unknown = new Failure(
+                    FailureClass.business,
+                    "an earlier attempt gave it up and the target's ledger kept that; retry it to send it again",
+                    "");
+            partition.settlement().deadLetter(message, known == null ? unknown : known, null);
+        }
+    }
+
+    /** The outcome that an operation was to close its message with; null: it was to apply it. */
+    private static Outcome closing(Operation operation) {
+        return operation.work().match(apply -> null, Operation.Close::outcome);
+    }
+
+    private void given(Message message, Outcome outcome, String of) {
+        Failure failure = message.closing == null ? null : message.closing.failure();
+        if (outcome == Outcome.discarded) {
+            partition.settlement().settle(message, What.discarded, null, of, false, failure);
+        } else {
+            partition.settlement().deadLetter(message, failure, of);
+        }
+    }
+
+    private void rejected(Message message, boolean closing, Verdict.Rejected rejected) {
+        Failure failure = rejected.failure();
+        boolean suspectConnection = partition
+                .gate()
+                .refused(message.headers.keys().orderKey(), rejected.pattern(), failure.reason(), partition.now());
+        if (suspectConnection || closing) {
+            partition.again(message, message.limit, partition.backoff().after(message.pause));
+        } else {
+            partition.settlement().failed(message, failure);
+        }
+    }
+
+    /** The call failed as a whole: nothing is known but what the kind says. */
+    public void failed(Call call, TargetException failure) {
+        partition.back(call);
+        switch (failure.kind()) {
+            case configuration -> {
+                partition.gate().close(failure.getMessage(), partition.now());
+                call.messages().forEach(partition::consider);
+            }
+            case unreachable -> again(call, Integer.MAX_VALUE);
+            case contention -> again(call, half(call));
+            case ambiguous -> {
+                if (call.messages().size() == 1) {
+                    alone(call.messages().get(0), failure);
+                } else {
+                    again(call, half(call));
+                }
+            }
+        }
+        partition.gate().ended(call.probe(), partition.now());
+    }
+
+    private void alone(Message message, TargetException failure) {
+        // Counted from failure to failure and not while the call lasts: a target that hangs up at once leaves no time
+        // for others.
+        long answers = partition.live().connections().breaker().answers();
+        if (message.unanswered == 0 || answers > message.answersBefore) {
+            message.answersBefore = answers;
+            message.unanswered++;
+        }
+        if (message.unanswered >= partition.bounds().unanswered()) {
+            message.unanswered = 0;
+            message.tried(partition.instant());
+            partition
+                    .settlement()
+                    .failed(
+                            message,
+                            new Failure(
+                                    FailureClass.unanswered,
+                                    "sent alone " + partition.bounds().unanswered()
+                                            + " times without an answer while others were answered: "
+                                            + failure.getMessage(),
+                                    ""));
+        } else {
+            partition.again(
+                    message, smaller(message.limit, 1), partition.backoff().after(message.pause));
+        }
+    }
+
+    private void again(Call call, int limit) {
+        // One pause for the whole call, so that its halves can go out together.
+        long longest = 0;
+        for (Message message : call.messages()) {
+            longest = Math.max(longest, message.pause);
+        }
+        long pause = partition.backoff().after(longest);
+        for (Message message : call.messages()) {
+            partition.again(message, smaller(message.limit, limit), pause);
+        }
+    }
+
+    private static int half(Call call) {
+        return Math.max(1, call.messages().size() / 2);
+    }
+
+    /** While the breaker is open the connection is to blame and not what was sent: then nothing has to go in smaller calls afterwards. */
+    private int smaller(int now, int wanted) {
+        return partition.live().connections().breaker().reason() == null ? Math.min(now, wanted) : now;
+    }
+}
