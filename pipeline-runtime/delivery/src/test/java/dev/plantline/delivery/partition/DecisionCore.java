@@ -1,0 +1,225 @@
+package dev.plantline.delivery.partition;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Policy;
+import dev.plantline.delivery.flow.Backoff;
+import dev.plantline.delivery.flow.Window;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.Effect;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.MessageKeys;
+import dev.plantline.model.Operation;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+
+/**
+ * The decision core of one partition without broker, threads or waiting: calls are answered at once by a script, every transaction succeeds, and time
+ * is a number that jumps to whatever is due next.
+ */
+final class DecisionCore implements AutoCloseable {
+    static final DeliverySettings SETTINGS = new DeliverySettings(
+            Duration.ofSeconds(6),
+            Duration.ofMillis(100),
+            500,
+            40,
+            1 << 20,
+            30,
+            3,
+            5,
+            Duration.ofMillis(200),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5));
+
+    /** How the target answers one call. */
+    interface Script {
+        List<Verdict> answer(List<Operation> operations) throws TargetException;
+    }
+
+    /** Effects in the order in which the target gave them, as order key and offset. */
+    final List<String> effects = new ArrayList<>();
+
+    final List<String> audit = new ArrayList<>();
+    final List<Integer> sizes = new ArrayList<>();
+    final Partition partition;
+    private final PartitionAccounting books;
+    private final Window window;
+    private final VerdictHandler answers;
+    private final Connections connections;
+    private final Map<String, FailureClass> unmappable = new HashMap<>();
+    private final Queue<Call> calls = new ArrayDeque<>();
+    private final Script script;
+    private long now = 1_000_000;
+    private long offset;
+
+    DecisionCore(OnFailure onFailure, Script script) {
+        this.script = script;
+        InterfaceId id = new InterfaceId("lyon", "lots");
+        PartitionId number = new PartitionId("topic", 0);
+        Backoff backoff = new Backoff(200, 30_000, new Random(1));
+        this.connections = new Connections("main", 4, new ConnectionCircuitBreaker(backoff));
+        ActiveInterface active = new ActiveInterface(
+                id,
+                "r-1",
+                "k-1",
+                1,
+                this::map,
+                "plant",
+                null,
+                connections,
+                false,
+                false,
+                50,
+                new Backoff(1_000, 2_000, new Random(1)),
+                10_000,
+                onFailure);
+        Checkpoint first = Checkpoint.first("operator", "k-1", new Checkpoint.Topics("in", "aside", "audit"), null);
+        this.window = new Window(first);
+        this.books = new PartitionAccounting(id, number, first, window);
+        this.partition = new Partition(number, active, SETTINGS, backoff, window, books, now);
+        this.answers = new VerdictHandler(partition);
+    }
+
+    static OnFailure onFailure(Policy contract, Policy mapping, Policy business, ExhaustedPolicy exhausted) {
+        return new OnFailure(contract, mapping, business, exhausted);
+    }
+
+    private Effect map(byte[] body) throws MessageFailedException {
+        FailureClass failure = unmappable.get(new String(body, UTF_8));
+        if (failure != null) {
+            throw new MessageFailedException(new Failure(failure, "it is not as it should be", "/n"));
+        }
+        return new Effect.OdooSteps(List.of());
+    }
+
+    /** Messages of this order key fail before they are sent. */
+    DecisionCore cannotBeMapped(String orderKey, FailureClass failure) {
+        unmappable.put(orderKey, failure);
+        return this;
+    }
+
+    DecisionCore receive(String... orderKeys) {
+        partition.at(now);
+        for (String orderKey : orderKeys) {
+            String hash = "%032x".formatted(offset);
+            MessageHeaders headers = new MessageHeaders(
+                    "m" + offset,
+                    "lots",
+                    "1.0.0",
+                    "test",
+                    "",
+                    Instant.ofEpochMilli(now),
+                    new MessageKeys(orderKey, hash, hash + hash, Optional.empty(), Optional.empty()),
+                    Optional.empty());
+            partition.received(window.read(offset, 0), offset, headers, orderKey.getBytes(UTF_8));
+            offset++;
+        }
+        return this;
+    }
+
+    /** Lets this much time pass, and everything happen that becomes due in it. */
+    DecisionCore pass(Duration time) {
+        long end = now + time.toMillis();
+        for (int turn = 0; turn < 10_000 && partition.fencedReason() == null; turn++) {
+            partition.at(now);
+            partition.tick();
+            partition.dispatch(() -> {}, calls::add);
+            if (!calls.isEmpty()) {
+                calls.forEach(this::answer);
+                calls.clear();
+            } else if (!commit()) {
+                long due = Math.max(partition.nextDue(), now + 1);
+                if (due > end) {
+                    now = end;
+                    partition.at(now);
+                    return this;
+                }
+                now = due;
+            }
+        }
+        return this;
+    }
+
+    private void answer(Call call) {
+        connections.giveBack(call.connection());
+        sizes.add(call.operations().size());
+        ConnectionCircuitBreaker breaker = connections.breaker();
+        try {
+            List<Verdict> verdicts = script.answer(call.operations());
+            breaker.answered();
+            for (int i = 0; i < verdicts.size(); i++) {
+                note(call.operations().get(i), verdicts.get(i));
+            }
+            answers.answered(call, verdicts);
+        } catch (TargetException e) {
+            breaker.failed(e, now);
+            answers.failed(call, e);
+        }
+    }
+
+    private void note(Operation operation, Verdict verdict) {
+        if (verdict.equals(APPLIED)) {
+            effects.add(operation.orderKey() + operation.position().offset());
+        }
+    }
+
+    private boolean commit() {
+        if (books.changes().isEmpty()) {
+            return false;
+        }
+        TransactionChanges closed = books.close();
+        for (AuditRecord record : closed.audit) {
+            audit.add(record.what() + " " + record.offset());
+        }
+        partition.committed(closed);
+        return true;
+    }
+
+    // ---- what scripts are made of ----
+
+    private static final Verdict APPLIED = new Verdict.Applied("stock.lot,1", false);
+
+    /** What a target does that has nothing to say against an operation. */
+    static Verdict well(Operation operation) {
+        return operation.work().match(apply -> APPLIED, close -> new Verdict.Closed(close.outcome(), false));
+    }
+
+    static Verdict refused(FailureClass failure, String pattern) {
+        return new Verdict.Rejected(new Failure(failure, "the period is closed", "record"), pattern);
+    }
+
+    String totals() {
+        return books.totals().toString();
+    }
+
+    Partition partition() {
+        return partition;
+    }
+
+    PartitionAccounting books() {
+        return books;
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

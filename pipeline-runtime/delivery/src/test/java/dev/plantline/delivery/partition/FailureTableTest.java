@@ -1,0 +1,314 @@
+package dev.plantline.delivery.partition;
+
+import static dev.plantline.delivery.partition.DecisionCore.refused;
+import static dev.plantline.delivery.partition.DecisionCore.well;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Policy;
+import dev.plantline.delivery.partition.DecisionCore.Script;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.Operation;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.TargetException.Kind;
+import dev.plantline.model.Totals;
+import dev.plantline.model.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The table of {@code docs/failures.md}, row by row, with a clock that jumps: what a failure makes of its message, of its key and of the interface. */
+class FailureTableTest {
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final OnFailure USUAL =
+            new OnFailure(Policy.deadLetter, Policy.deadLetter, Policy.hold, ExhaustedPolicy.deadLetter);
+
+    /**
+     * One row.
+     *
+     * @param name what fails
+     * @param onFailure the interface's policies
+     * @param script how the target answers
+     * @param happens what comes in, and how long it is waited
+     * @param outcome what it must come to
+     */
+    private record Row(
+            String name,
+            OnFailure onFailure,
+            Script script,
+            Consumer<DecisionCore> happens,
+            Consumer<DecisionCore> outcome) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    // ---- scripts ----
+
+    private static Script each(Function<Operation, Verdict> answer) {
+        return operations -> operations.stream().map(answer).toList();
+    }
+
+    /** Calls fail as a whole until that many have. */
+    private static Script failing(int calls, Kind kind) {
+        int[] failed = {0};
+        return operations -> {
+            if (failed[0]++ < calls) {
+                throw new TargetException(kind, "no answer from odoo.test");
+            }
+            return operations.stream().map(DecisionCore::well).toList();
+        };
+    }
+
+    /** Operations of one key are refused that often, in tries of their own. */
+    private static Script refusing(String orderKey, int times, FailureClass failure) {
+        int[] refused = {0};
+        return each(operation -> operation.orderKey().equals(orderKey)
+                        && operation.work().<Boolean>match(apply -> true, close -> false)
+                        && refused[0]++ < times
+                ? refused(failure, "message " + operation.position().offset())
+                : well(operation));
+    }
+
+    private static Script neverAnswering(String orderKey) {
+        return operations -> {
+            if (operations.stream()
+                    .anyMatch(one -> one.orderKey().equals(orderKey)
+                            && one.work().<Boolean>match(apply -> true, close -> false))) {
+                throw new TargetException(Kind.ambiguous, "the connection broke");
+            }
+            return operations.stream().map(DecisionCore::well).toList();
+        };
+    }
+
+    // ---- outcomes ----
+
+    private static Consumer<DecisionCore> counts(int applied, int held, int deadLettered) {
+        return core -> {
+            Totals totals = core.books().totals();
+            assertThat(List.of(totals.applied(), totals.held(), totals.deadLettered(), totals.unaccounted()))
+                    .as("applied, held, dead-lettered, unaccounted")
+                    .containsExactly((long) applied, (long) held, (long) deadLettered, 0L);
+        };
+    }
+
+    private static Consumer<DecisionCore> effects(String... inOrder) {
+        return core -> assertThat(core.effects).containsExactly(inOrder);
+    }
+
+    private static Consumer<DecisionCore> audited(String... lines) {
+        return core -> assertThat(core.audit).containsExactly(lines);
+    }
+
+    private static Consumer<DecisionCore> blocked(String why) {
+        return core -> assertThat(core.partition().blocked()).contains(why);
+    }
+
+    private static Consumer<DecisionCore> open() {
+        return core -> assertThat(core.partition().blocked()).isNull();
+    }
+
+    private static Consumer<DecisionCore> receive(String... orderKeys) {
+        return core -> core.receive(orderKeys).pass(LONG);
+    }
+
+    private static Consumer<DecisionCore> unmappable(FailureClass failure) {
+        return core -> core.cannotBeMapped("A", failure).receive("A", "A", "B").pass(LONG);
+    }
+
+    private static String[] keys(int count) {
+        return Stream.iterate(0, n -> n + 1).limit(count).map(n -> "K" + n).toArray(String[]::new);
+    }
+
+    static Stream<Row> table() {
+        OnFailure holding = new OnFailure(Policy.hold, Policy.hold, Policy.hold, ExhaustedPolicy.hold);
+        OnFailure wholeKey =
+                new OnFailure(Policy.deadLetter, Policy.deadLetter, Policy.hold, ExhaustedPolicy.deadLetterKey);
+        OnFailure refusedAtOnce =
+                new OnFailure(Policy.deadLetter, Policy.deadLetter, Policy.deadLetter, ExhaustedPolicy.deadLetter);
+        return Stream.of(
+                new Row(
+                        "target away for a while: nothing is set aside, everything is applied in order",
+                        USUAL,
+                        failing(20, Kind.unreachable),
+                        receive("A", "A", "B"),
+                        counts(3, 0, 0).andThen(open())),
+                new Row(
+                        "target away for good: nothing is set aside, reading pauses at its bound, a probe goes on",
+                        USUAL,
+                        failing(Integer.MAX_VALUE, Kind.unreachable),
+                        receive(keys(40)),
+                        counts(0, 0, 0).andThen(blocked("odoo.test")).andThen(core -> {
+                            assertThat(core.partition().wantsRecords()).isFalse();
+                            assertThat(core.sizes).hasSizeBetween(15, 200).endsWith(1, 1, 1);
+                        })),
+                new Row(
+                        "other transactions in the way: smaller calls, nothing is set aside",
+                        USUAL,
+                        failing(2, Kind.contention),
+                        receive("A", "B", "C", "D"),
+                        counts(4, 0, 0).andThen(core -> assertThat(core.sizes).startsWith(4, 2, 2))),
+                new Row(
+                        "a call whose answer was lost: again in halves",
+                        USUAL,
+                        failing(1, Kind.ambiguous),
+                        receive("A", "B", "C", "D"),
+                        counts(4, 0, 0).andThen(core -> assertThat(core.sizes).containsExactly(4, 2, 2))),
+                new Row(
+                        "one message alone unanswered N times while others are answered: held as unanswered",
+                        holding,
+                        neverAnswering("A"),
+                        core -> {
+                            core.receive("A");
+                            for (int round = 0; round < 60; round++) {
+                                core.receive("B").pass(Duration.ofSeconds(2));
+                            }
+                        },
+                        counts(60, 1, 0).andThen(open())),
+                new Row(
+                        "one message alone unanswered and nobody else answered: never held",
+                        USUAL,
+                        neverAnswering("A"),
+                        receive("A"),
+                        counts(0, 0, 0).andThen(blocked("broke"))),
+                new Row(
+                        "configuration wrong: the interface stops applying, keeps everything and starts by itself",
+                        USUAL,
+                        failing(3, Kind.configuration),
+                        receive("A", "B"),
+                        counts(2, 0, 0).andThen(open())),
+                new Row(
+                        "configuration wrong for good: everything is kept",
+                        USUAL,
+                        failing(Integer.MAX_VALUE, Kind.configuration),
+                        receive("A", "B"),
+                        counts(0, 0, 0).andThen(blocked("odoo.test"))),
+                new Row(
+                        "K different keys refused alike: the connection is suspected and the K-th is not held",
+                        USUAL,
+                        each(operation -> refused(FailureClass.business, "no right for stock.lot")),
+                        core -> core.receive(keys(8)).pass(Duration.ofMillis(1)),
+                        counts(0, 4, 0).andThen(blocked("different order keys"))),
+                new Row(
+                        "K different keys refused each in its own way: each is held for itself",
+                        USUAL,
+                        each(operation -> refused(FailureClass.business, "message " + operation.orderKey())),
+                        core -> core.receive(keys(8)).pass(Duration.ofMillis(1)),
+                        counts(0, 8, 0).andThen(open())),
+                new Row(
+                        "business: the key is held with its successors, success releases them in order",
+                        USUAL,
+                        refusing("A", 2, FailureClass.business),
+                        receive("A", "A", "B", "A"),
+                        counts(4, 0, 0).andThen(effects("B2", "A0", "A1", "A3"))),
+                new Row(
+                        "business with policy deadLetter: given up at once, the next of the key goes on",
+                        refusedAtOnce,
+                        refusing("A", 1, FailureClass.business),
+                        receive("A", "A"),
+                        counts(1, 0, 1).andThen(effects("A1"))),
+                new Row(
+                        "against the contract: a dead letter without a second try, the next of the key goes on",
+                        USUAL,
+                        each(DecisionCore::well),
+                        unmappable(FailureClass.contract),
+                        counts(1, 0, 2).andThen(audited("deadLettered 0", "applied 2", "deadLettered 1"))),
+                new Row(
+                        "against the contract with policy hold: held, tried again for ever",
+                        holding,
+                        each(DecisionCore::well),
+                        unmappable(FailureClass.contract),
+                        counts(1, 2, 0).andThen(effects("B2"))),
+                new Row(
+                        "not to be mapped: a dead letter",
+                        USUAL,
+                        each(DecisionCore::well),
+                        unmappable(FailureClass.mapping),
+                        counts(1, 0, 2)),
+                new Row(
+                        "not to be mapped with policy hold: held",
+                        holding,
+                        each(DecisionCore::well),
+                        unmappable(FailureClass.mapping),
+                        counts(1, 2, 0)),
+                new Row(
+                        "same idempotency key, other content: a dead letter that names the first",
+                        USUAL,
+                        each(operation ->
+                                operation.orderKey().equals("A") ? new Verdict.Conflict("topic/0/7") : well(operation)),
+                        receive("A", "B"),
+                        counts(1, 0, 1)),
+                new Row(
+                        "held beyond its limit, exhausted deadLetter: the head is given up, the next goes on",
+                        USUAL,
+                        refusingOffset(0),
+                        receive("A", "A"),
+                        counts(1, 0, 1).andThen(effects("A1"))),
+                new Row(
+                        "held beyond its limit, exhausted deadLetterKey: the whole key is given up, in order",
+                        wholeKey,
+                        refusingOffset(0),
+                        receive("A", "A", "B"),
+                        counts(1, 0, 2).andThen(effects("B2"))),
+                new Row(
+                        "held beyond its limit, exhausted hold: it stays, with its successors",
+                        holding,
+                        refusingOffset(0),
+                        receive("A", "A"),
+                        counts(0, 2, 0)),
+                new Row(
+                        "a hold does not age while the target is away",
+                        USUAL,
+                        awayAfterOneRefusal(),
+                        receive("A"),
+                        counts(0, 1, 0).andThen(blocked("odoo.test"))),
+                new Row(
+                        "set aside up to the bound: reading pauses until a human acts",
+                        holding,
+                        each(operation -> refused(FailureClass.business, "message " + operation.orderKey())),
+                        core -> core.receive(keys(30)).pass(Duration.ofMillis(1)),
+                        counts(0, 30, 0)
+                                .andThen(core ->
+                                        assertThat(core.partition().paused()).contains("which is the limit"))),
+                new Row(
+                        "another owner was seen: nothing more goes out",
+                        USUAL,
+                        each(operation -> new Verdict.Fenced()),
+                        receive("A", "B"),
+                        counts(0, 0, 0)
+                                .andThen(core -> assertThat(core.partition().fencedReason())
+                                        .isNotNull())));
+    }
+
+    private static Script refusingOffset(long offset) {
+        return each(operation -> operation.position().offset() == offset
+                        && operation.work().<Boolean>match(apply -> true, close -> false)
+                ? refused(FailureClass.business, "message " + offset)
+                : well(operation));
+    }
+
+    private static Script awayAfterOneRefusal() {
+        int[] calls = {0};
+        return operations -> {
+            if (calls[0]++ > 0) {
+                throw new TargetException(Kind.unreachable, "no answer from odoo.test");
+            }
+            return List.of(refused(FailureClass.business, "message 0"));
+        };
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("table")
+    void aFailureMakesOfItsMessageWhatTheTableSays(Row row) {
+        try (DecisionCore core = new DecisionCore(row.onFailure(), row.script())) {
+            row.happens().accept(core);
+            row.outcome().accept(core);
+        }
+    }
+}
