@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * Contract to target fields, as steps that are worked in order inside one Odoo transaction.
  *
- * @param steps the steps
+ * @param steps the steps, worked in this order
  */
 public record MappingSpec(
         @Required

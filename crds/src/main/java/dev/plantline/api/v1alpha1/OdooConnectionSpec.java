@@ -12,6 +12,7 @@ import java.util.List;
 /**
  * One Odoo database and how Plantline may use it.
  *
+ * @param environment what the database is for: on {@code production} no interface may be experimental, and alerts of a {@code test} never wake anyone
  * @param url base address, http or https, without a path
  * @param database database name
  * @param version Odoo's major version; 19 is the one implemented
@@ -25,6 +26,7 @@ import java.util.List;
         message = "tls is for https addresses only: correct the url or remove tls",
         fieldPath = ".tls")
 public record OdooConnectionSpec(
+        @Required Environment environment,
         @Required
                 @Size(min = 1, max = 253)
                 @Pattern("^https?://[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:[0-9]{1,5})?/?$")
@@ -46,6 +48,14 @@ public record OdooConnectionSpec(
         SecretKeyReference administrator,
         Tls tls,
         @Min(1) @Max(64) @Default("2") Integer workers) {
+
+    /** What a database is for. */
+    public enum Environment {
+        /** The plant works with it. */
+        production,
+        /** Nothing depends on it. */
+        test
+    }
 
     /**
      * The API key of the bot user for one duty.

@@ -3,7 +3,6 @@ package dev.plantline.api.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.source.Source;
-import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -11,30 +10,44 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /**
- * One governed flow, complete in itself.
+ * One governed flow. What is required is judged at this level, by rules: a schema's own {@code required} and {@code default} would stand in the way of
+ * values that come from elsewhere.
  *
  * @param workflow which of the plant's workflows this serves
  * @param owners who answers for it
- * @param sourceOfTruth the system that owns these facts, for example mes
  * @param classification what a failure costs
- * @param latencyClass name of a LatencyClass
+ * @param latencyClass name of the LatencyClass: how fast and when messages are applied
  * @param lifecycle stage; absent: production
  * @param runbook address of the runbook; absent: none
  * @param suspend stops applies, not ownership: messages are still received
- * @param source where messages come from; exactly one
+ * @param source where messages come from
  * @param contract what the source's messages look like
  * @param keys which values of a message identify and order it
- * @param target where messages go; exactly one
+ * @param target where messages go
  * @param codeMaps code tables of this interface
- * @param mapping contract to target fields
+ * @param mapping how a message becomes records in Odoo
  * @param retries pace of tries for held keys; absent: those of the latency class
  * @param onFailure policy by class of failure; absent: contract and mapping deadLetter, business hold, exhausted deadLetter
  * @param tests examples that must pass before a revision goes live
  */
+@ValidationRule(
+        value = "!has(self.source) || has(self.source.http) != has(self.source.kafka)",
+        message =
+                "name exactly one source: http (the sender pushes to the gateway) or kafka (a topic of the plant's own)",
+        fieldPath = ".source")
+@ValidationRule(
+        value =
+                "!has(self.lifecycle) || !has(self.lifecycle.stage) || self.lifecycle.stage != 'deprecated' || has(self.lifecycle.sunset)",
+        message = "a deprecated interface needs its last day: set lifecycle.sunset, for example 2027-06-30",
+        fieldPath = ".lifecycle.stage")
+@ValidationRule(
+        value =
+                "!has(self.lifecycle) || !has(self.lifecycle.stage) || self.lifecycle.stage == 'deprecated' || (!has(self.lifecycle.sunset) && !has(self.lifecycle.replacedBy))",
+        message = "sunset and replacedBy belong to stage deprecated: set that stage or remove them",
+        fieldPath = ".lifecycle")
 public record OdooInterfaceSpec(
         @Required Workflow workflow,
         @Required Owners owners,
-        @Required @Size(min = 1, max = 63) String sourceOfTruth,
         @Required Classification classification,
         @Required @Size(min = 1, max = 63) String latencyClass,
         Lifecycle lifecycle,
@@ -53,6 +66,27 @@ public record OdooInterfaceSpec(
         Retries retries,
         OnFailure onFailure,
         @Size(max = 64) List<MappingTest> tests) {
+
+    /** The same without its examples, which decide before a revision goes live and of which the runtime has no use. */
+    public OdooInterfaceSpec forRuntime(boolean suspended) {
+        return new OdooInterfaceSpec(
+                workflow,
+                owners,
+                classification,
+                latencyClass,
+                lifecycle,
+                runbook,
+                suspended,
+                source,
+                contract,
+                keys,
+                target,
+                codeMaps,
+                mapping,
+                retries,
+                onFailure,
+                List.of());
+    }
 
     /** The workflows of manufacturing that Plantline knows. */
     public enum Workflow {
@@ -93,8 +127,8 @@ public record OdooInterfaceSpec(
     /**
      * Both owners.
      *
-     * @param business answers for the meaning
-     * @param technical answers for the working
+     * @param business who answers for what the flow means
+     * @param technical who answers for its working
      */
     public record Owners(@Required Owner business, @Required Owner technical) {}
 
@@ -113,8 +147,8 @@ public record OdooInterfaceSpec(
     /**
      * What a failure of this flow costs.
      *
-     * @param criticality of the flow
-     * @param failureImpact what stops
+     * @param criticality how much the plant depends on the flow
+     * @param failureImpact what stops when the flow fails
      * @param consequence one sentence for the person who is woken up
      */
     public record Classification(
@@ -153,17 +187,10 @@ public record OdooInterfaceSpec(
     /**
      * Stage of the interface's life.
      *
-     * @param stage the stage
+     * @param stage experimental, production or deprecated
      * @param sunset last day, ISO date; required with deprecated
      * @param replacedBy name of the interface that takes over
      */
-    @ValidationRule(
-            value = "self.stage != 'deprecated' || has(self.sunset)",
-            message = "a deprecated interface needs its last day: set lifecycle.sunset, for example 2027-06-30",
-            fieldPath = ".stage")
-    @ValidationRule(
-            value = "self.stage == 'deprecated' || (!has(self.sunset) && !has(self.replacedBy))",
-            message = "sunset and replacedBy belong to stage deprecated: set that stage or remove them")
     public record Lifecycle(
             @Required Stage stage,
             @Size(max = 10) @Pattern(PlantlineApi.DATE) String sunset,
@@ -183,7 +210,7 @@ public record OdooInterfaceSpec(
      * What the source's messages look like.
      *
      * @param version semantic version of the contract
-     * @param format json
+     * @param format how a message is written; json is the only way
      * @param schema JSON Schema 2020-12
      */
     public record Contract(
@@ -226,7 +253,7 @@ public record OdooInterfaceSpec(
             @Size(min = 1, max = 256) String version,
             @Size(max = 32) List<@Size(min = 1, max = 256) String> ignore,
             @Size(max = 8) List<@Size(min = 1, max = 256) String> contention,
-            @Default("reject") OnConflict onConflict) {}
+            OnConflict onConflict) {}
 
     /** What a repeat with other content becomes. */
     public enum OnConflict {
@@ -237,20 +264,17 @@ public record OdooInterfaceSpec(
     }
 
     /**
-     * Where messages go; exactly one field is set.
+     * Where messages go.
      *
-     * @param odoo an Odoo connection
+     * @param odoo an Odoo, with the duty whose credential is used
      */
-    @ValidationRule(
-            value = "has(self.odoo)",
-            message = "name exactly one target: odoo, with the duty whose credential is used")
-    public record Target(OdooTarget odoo) {}
+    public record Target(@Required OdooTarget odoo) {}
 
     /**
      * An Odoo connection as target.
      *
      * @param connection name of the OdooConnection; absent: the plant's
-     * @param duty which of its credentials
+     * @param duty which of the connection's credentials is used
      */
     public record OdooTarget(
             @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String connection,

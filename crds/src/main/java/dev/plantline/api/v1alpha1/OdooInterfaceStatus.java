@@ -3,6 +3,7 @@ package dev.plantline.api.v1alpha1;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the operator observed of an interface.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param conditions Ready, Reconciling, Stalled, ContractValid, MappingValid, TestsPassed, TopicsReady, RuntimeReady, OdooReachable
  * @param plant the plant's name
  * @param revision hash of what decides the interface's behaviour, as the runtime last confirmed it
+ * @param effective values that count and are not in the manifest: by where they come from (class, plant or default), then by path below the spec
  * @param delivery counts of the flow, written when they change enough to matter
  * @param resources what was made for the interface
  * @param lastGood the configuration that keeps running while the manifest has obstacles, in case its ConfigMap is lost: JSON, compressed with
@@ -21,6 +23,7 @@ public record OdooInterfaceStatus(
         List<Condition> conditions,
         String plant,
         String revision,
+        @Size(max = 8) Map<String, @Size(max = 64) Map<String, String>> effective,
         Delivery delivery,
         List<MadeResource> resources,
         @Size(max = PlantlineApi.LAST_GOOD_LENGTH) String lastGood) {

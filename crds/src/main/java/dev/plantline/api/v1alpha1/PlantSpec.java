@@ -7,6 +7,8 @@ import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
 
 /**
  * What a plant's team declares once for all its interfaces.
@@ -15,6 +17,7 @@ import io.fabric8.generator.annotation.Size;
  * @param timeZone IANA zone; local times without an offset and schedules are read in it
  * @param kafka the broker that carries this plant's topics
  * @param odooConnection default OdooConnection (same namespace) of the plant's interfaces
+ * @param systems the systems of the plant that interfaces name as their source
  * @param gateway limits of the HTTP door; may be absent
  */
 public record PlantSpec(
@@ -22,7 +25,24 @@ public record PlantSpec(
         @Required @Size(min = 1, max = 63) @Pattern("^[A-Za-z][A-Za-z0-9_+/-]*$") String timeZone,
         @Required KafkaConnection kafka,
         @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String odooConnection,
+        @Size(max = 64)
+                @ValidationRule(
+                        value = "self.all(one, self.exists_one(other, other.name == one.name))",
+                        message = "two systems have the same name: rename one, interfaces name their source by it")
+                List<SourceSystem> systems,
         GatewayLimits gateway) {
+
+    /**
+     * A system of the plant that owns facts which interfaces bring to Odoo.
+     *
+     * @param name how interfaces name it, for example mes
+     * @param displayName its name for people; alerts show it
+     * @param contact who is called when it does not send; alerts show it
+     */
+    public record SourceSystem(
+            @Required @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String name,
+            @Size(min = 1, max = 128) String displayName,
+            @Size(min = 1, max = 253) String contact) {}
 
     /**
      * How to reach Kafka.

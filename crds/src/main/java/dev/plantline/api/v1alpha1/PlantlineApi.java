@@ -8,7 +8,7 @@ public final class PlantlineApi {
     public static final String VERSION = "v1alpha1";
 
     /** A DNS label: what names of resources and of what is derived from them are made of. */
-    static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+    public static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
     /** A day of the calendar, ISO 8601; 29 February in every year. */
     static final String DATE =
             "^[0-9]{4}-(02-(0[1-9]|[12][0-9])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))$";

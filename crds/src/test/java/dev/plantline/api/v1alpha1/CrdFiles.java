@@ -91,7 +91,9 @@ final class CrdFiles {
         descriptions.describe(schema, kind);
         repair(schema);
         if (kind == OdooInterface.class) {
-            anyJson((ObjectNode) schema.at("/properties/spec/properties"));
+            var spec = (ObjectNode) schema.at("/properties/spec");
+            anyJson((ObjectNode) spec.path("properties"));
+            RequiredAtTop.move(spec);
         }
     }
 

@@ -2,9 +2,13 @@ package dev.plantline.api.v1alpha1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,5 +43,31 @@ class CrdFilesTest {
     @Test
     void everyFieldIsDescribed() {
         assertThat(CrdFiles.generate().values()).noneMatch(text -> text.contains("description: null"));
+    }
+
+    /** Both would be decided before anything else has a say: the API server writes a default into the manifest, where it beats every other value. */
+    @Test
+    void anInterfaceHasNoDefaultAndNothingRequiredButByRulesOfItsSpec() throws IOException {
+        var crd = new YAMLMapper().readTree(CrdFiles.generate().get("odoointerfaces.plantline.dev.yaml"));
+        var found = new ArrayList<String>();
+        forced(crd.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec"), "spec", false, found);
+
+        assertThat(found).isEmpty();
+    }
+
+    /** Elements of lists may ask for their own fields, because a list is replaced whole; a default is refused there too. */
+    private static void forced(JsonNode schema, String path, boolean inList, List<String> found) {
+        if (schema.has("default") || schema.has("required") && !inList) {
+            found.add(path);
+        }
+        for (var property : schema.path("properties").properties()) {
+            forced(property.getValue(), path + "." + property.getKey(), inList, found);
+        }
+        if (schema.path("items").isObject()) {
+            forced(schema.path("items"), path + "[]", true, found);
+        }
+        if (schema.path("additionalProperties").isObject()) {
+            forced(schema.path("additionalProperties"), path + "{}", inList, found);
+        }
     }
 }

@@ -26,6 +26,8 @@ final class ResourceReference {
 
     private final StringBuilder page = new StringBuilder(INTRODUCTION.formatted(CrdFilesTest.REFRESH));
     private final List<String> rules = new ArrayList<>();
+    /** Paths of fields that a rule of the spec asks for. */
+    private final Set<String> requiredByRule = new TreeSet<>();
 
     private ResourceReference() {}
 
@@ -56,6 +58,7 @@ final class ResourceReference {
                         .map(column -> column.path("name").asText())
                         .collect(Collectors.joining(", ")));
         rules.clear();
+        requiredByRule.clear();
         rules("metadata.name", schema);
         table("spec", schema.at("/properties/spec"));
         table("status", schema.at("/properties/status"));
@@ -84,7 +87,9 @@ final class ResourceReference {
             String shown = "`" + field.substring(field.indexOf('.') + 1) + "`";
             line(
                     "| %s | %s | %s | %s |",
-                    required.contains(property.getKey()) ? "**" + shown + "**" : shown,
+                    required.contains(property.getKey()) || requiredByRule.contains(field)
+                            ? "**" + shown + "**"
+                            : shown,
                     type(value),
                     value.has("default") ? "`" + value.path("default").asText() + "`" : "",
                     text(value));
@@ -103,6 +108,10 @@ final class ResourceReference {
 
     private void rules(String path, JsonNode schema) {
         for (var rule : schema.path("x-kubernetes-validations")) {
+            if (rule.path("reason").asText().equals(RequiredAtTop.REASON)) {
+                requiredByRule.add(path + rule.path("fieldPath").asText());
+                continue;
+            }
             rules.add("`%s`: %s".formatted(path, html(rule.path("message").asText())));
         }
         if (schema.has("oneOf")) {

@@ -24,6 +24,7 @@ final class Manifests {
                   timeZone: Europe/Paris
                   kafka: {bootstrapServers: "%s", replicationFactor: 1}
                   odooConnection: odoo
+                  systems: [{name: mes}]
                 """
                         .formatted(name, namespace, bootstrapServers),
                 Plant.class);
@@ -36,6 +37,7 @@ final class Manifests {
                 kind: OdooConnection
                 metadata: {name: odoo, namespace: %s}
                 spec:
+                  environment: production
                   url: http://odoo.example.com
                   database: lyon
                   version: "19"
@@ -84,10 +86,10 @@ final class Manifests {
                   owners:
                     business:  {name: Planning, contact: planning@example.com}
                     technical: {name: MES, contact: mes@example.com}
-                  sourceOfTruth: mes
                   classification: {criticality: high, failureImpact: productionStop, consequence: Lots are missing.}
                   latencyClass: %3$s
                   source:
+                    system: mes
                     http: {path: %1$s, authentication: {hmac: {secretRef: {name: mes-hmac, key: key}}}}
                   contract:
                     version: 1.0.0

@@ -16,6 +16,7 @@ import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.validation.CrdValidator;
 import io.fabric8.kubernetes.client.CustomResource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -76,7 +77,13 @@ public record Checked(
             }
         }
         ClusterState world = new ClusterState(
-                plants, classes, odooConnections, interfaces, List.of(), (namespace, reference) -> Optional.of(""));
+                Instant.now(),
+                plants,
+                classes,
+                odooConnections,
+                interfaces,
+                List.of(),
+                (namespace, reference) -> Optional.of(""));
         Map<OdooInterface, Manifest> ofInterfaces = new IdentityHashMap<>();
         interfaces.forEach(each -> ofInterfaces.put(each, files.get(each)));
         boolean unread = !manifests.findings().isEmpty();

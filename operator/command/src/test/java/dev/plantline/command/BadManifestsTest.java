@@ -122,12 +122,12 @@ class BadManifestsTest {
     void whatCannotBeReadIsToldFileByFileAndTheRestIsStillChecked() throws IOException {
         Files.write(directory.resolve("latin.yaml"), "# caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
         Files.createSymbolicLink(directory.resolve("link.yaml"), Path.of("nowhere"));
-        plant.change(TRANSFER, "sourceOfTruth", "sourceOfTruht");
+        plant.change(TRANSFER, "latencyClass", "latencyClas");
 
         assertRefused(
                 "latin.yaml\n    cannot be read: it is not UTF-8 text: save it as UTF-8",
                 "link.yaml\n    cannot be read: it is a link to nothing",
-                "unknown field; did you mean 'sourceOfTruth'?");
+                "unknown field; did you mean 'latencyClass'?");
     }
 
     @Test
@@ -149,16 +149,22 @@ class BadManifestsTest {
 
     @Test
     void aKeyThatStandsTwiceIsToldWithItsLine() throws IOException {
-        plant.change(CONFIRMATION, "  sourceOfTruth: mes", "  sourceOfTruth: mes\n  sourceOfTruth: wms");
+        plant.change(
+                CONFIRMATION,
+                "  latencyClass: near-real-time",
+                "  latencyClass: near-real-time\n  latencyClass: hourly");
 
-        assertRefused("line 14: Duplicate field 'sourceOfTruth'");
+        assertRefused("line 18: Duplicate field 'latencyClass'");
     }
 
     @Test
     void anAliasIsToldAndNotTakenForAText() throws IOException {
-        plant.change(CONFIRMATION, "  sourceOfTruth: mes", "  sourceOfTruth: &system mes\n  runbook: *system");
+        plant.change(
+                CONFIRMATION,
+                "  latencyClass: near-real-time",
+                "  latencyClass: &class near-real-time\n  runbook: *class");
 
-        assertRefused("line 14: *system stands for what &system names", "write out what it stands for");
+        assertRefused("line 18: *class stands for what &class names", "write out what it stands for");
     }
 
     @Test

@@ -25,10 +25,10 @@ class ValidateCommandTest {
 
     @Test
     void anUnknownFieldIsRefusedWithItsLineAndTheNameThatWasMeant() throws IOException {
-        var text = changed("sourceOfTruth: mes", "sourceOfTruth: mes\n  sunspend: true");
+        var text = changed("latencyClass: near-real-time", "latencyClass: near-real-time\n  sunspend: true");
 
         assertThat(text)
-                .contains("interface.yaml:14: OdooInterface mes-production-confirmation, spec.sunspend\n"
+                .contains("interface.yaml:18: OdooInterface mes-production-confirmation, spec.sunspend\n"
                         + "    unknown field; did you mean 'suspend'?");
     }
 

@@ -66,8 +66,8 @@ import org.awaitility.core.ConditionFactory;
 final class TestInterface implements AutoCloseable {
     static final String SPEC =
             """
-            {"workflow": "masterData", "sourceOfTruth": "mes",
-             "source": {"kafka": {"topic": "lots"}},
+            {"workflow": "masterData",
+             "source": {"system": "mes", "kafka": {"topic": "lots"}},
              "contract": {"version": "1.0.0", "format": "json", "schema": {
                "type": "object", "required": ["id", "order", "n"],
                "properties": {"id": {"type": "string"}, "order": {"type": "string"}, "n": {"type": "integer"},

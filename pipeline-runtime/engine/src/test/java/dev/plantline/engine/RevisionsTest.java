@@ -40,8 +40,7 @@ class RevisionsTest {
             "runbook: https://example.com",
             "owners: {business: {name: x, contact: y}}",
             "tests: []",
-            "retries: {initialDelay: 5s}",
-            "sourceOfTruth: x"
+            "retries: {initialDelay: 5s}"
         }) {
             assertThat(Revisions.revision(changed(patch), Manifests.PARIS))
                     .as(patch)

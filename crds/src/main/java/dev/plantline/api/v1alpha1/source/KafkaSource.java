@@ -7,6 +7,6 @@ import io.fabric8.generator.annotation.Size;
 /**
  * A topic of the plant's own on the plant's broker.
  *
- * @param topic its name
+ * @param topic name of the topic
  */
 public record KafkaSource(@Required @Size(min = 1, max = 249) @Pattern("^[a-zA-Z0-9._-]+$") String topic) {}

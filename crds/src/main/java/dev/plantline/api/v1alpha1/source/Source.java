@@ -1,15 +1,18 @@
 package dev.plantline.api.v1alpha1.source;
 
-import io.fabric8.generator.annotation.ValidationRule;
+import dev.plantline.api.v1alpha1.PlantlineApi;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 
 /**
- * Where messages come from; exactly one field is set.
+ * Where messages come from; exactly one of http and kafka is set.
  *
+ * @param system the system of the plant that owns these facts, one of those that the Plant declares
  * @param http pushed to the plant's gateway
  * @param kafka copied from a topic of the plant's own
  */
-@ValidationRule(
-        value = "has(self.http) != has(self.kafka)",
-        message =
-                "name exactly one source: http (the sender pushes to the gateway) or kafka (a topic of the plant's own)")
-public record Source(HttpSource http, KafkaSource kafka) {}
+public record Source(
+        @Required @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String system,
+        HttpSource http,
+        KafkaSource kafka) {}

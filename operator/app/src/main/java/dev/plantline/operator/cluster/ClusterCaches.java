@@ -25,6 +25,7 @@ import io.javaoperatorsdk.operator.processing.event.source.SecondaryToPrimaryMap
 import io.javaoperatorsdk.operator.processing.event.source.filter.OnUpdateFilter;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,6 +155,7 @@ public final class ClusterCaches {
     public ClusterState world(String namespace) {
         List<OdooInterface> interfaces = list(OdooInterface.class, namespace).toList();
         ClusterState world = new ClusterState(
+                Instant.now(),
                 list(Plant.class).toList(),
                 list(LatencyClass.class).toList(),
                 list(OdooConnection.class, namespace)

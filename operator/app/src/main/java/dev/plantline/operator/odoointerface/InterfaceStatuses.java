@@ -16,6 +16,7 @@ import dev.plantline.operator.topics.TopicsState;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -36,6 +37,7 @@ public final class InterfaceStatuses {
         return new InterfaceView(
                 resource.getMetadata().getGeneration(),
                 null,
+                Map.of(),
                 List.of(new Obstacle(
                         Obstacle.Reason.PlantMissing,
                         "metadata.namespace",
@@ -70,6 +72,7 @@ public final class InterfaceStatuses {
                 observation
                         .map(Observation::revision)
                         .orElse(old == null || view.live().isEmpty() ? null : old.revision()),
+                view.filledIn().isEmpty() ? null : view.filledIn(),
                 observation
                         .flatMap(Observation::counts)
                         .map(InterfaceStatuses::delivery)

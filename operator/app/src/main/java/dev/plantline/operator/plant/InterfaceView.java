@@ -5,6 +5,7 @@ import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.topics.TopicsState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  *
  * @param generation of the interface's manifest that was worked with
  * @param plant the plant's name; null: none
+ * @param filledIn what was filled in for what the manifest leaves out, by where it comes from and by path
  * @param obstacles why the manifest cannot go live
  * @param topics how its topics stand; empty: nobody could ask for them yet
  * @param live what its workload runs; empty: nothing
@@ -21,6 +23,7 @@ import java.util.Optional;
 public record InterfaceView(
         Long generation,
         String plant,
+        Map<String, Map<String, String>> filledIn,
         List<Obstacle> obstacles,
         Optional<TopicsState> topics,
         Optional<RunningRevision> live,

@@ -73,7 +73,8 @@ final class PlantSnapshots {
                         .equals(plant.getMetadata().getNamespace()))
                 .forEach(each -> {
                     interfaces.put(each.getMetadata().getName(), views.of(each));
-                    classes.merge(each.getSpec().latencyClass(), 1, Integer::sum);
+                    Optional.ofNullable(each.getSpec().latencyClass())
+                            .ifPresent(name -> classes.merge(name, 1, Integer::sum));
                 });
         return new PlantViews.View(plant.getMetadata().getUid(), interfaces, declared.kits(), classes);
     }
@@ -84,6 +85,7 @@ final class PlantSnapshots {
         return new InterfaceView(
                 resource.getMetadata().getGeneration(),
                 declared.plant().map(plant -> plant.getMetadata().getName()).orElse(null),
+                declared.filledIn().getOrDefault(name, Map.of()),
                 declared.interfaceObstacles().getOrDefault(name, List.of()),
                 Optional.ofNullable(topics.get(name)),
                 effective.map(this::live),

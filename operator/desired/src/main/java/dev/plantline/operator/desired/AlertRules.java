@@ -12,7 +12,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The alerts of a plant, one group per interface. Each names the consequence, the owners, the runbook and the next command; the person who is woken
@@ -48,7 +52,7 @@ final class AlertRules {
                 .build();
     }
 
-    private static List<Map<String, Object>> rules(EffectiveInterface each) {
+    private List<Map<String, Object>> rules(EffectiveInterface each) {
         var id = each.id();
         var selector = "{plant=\"" + id.plant() + "\",interface=\"" + id.name() + "\"}";
         var objective = each.timing().objective();
@@ -57,7 +61,7 @@ final class AlertRules {
         var patience = streaming ? "10m" : "0s";
         var rules = new ArrayList<Map<String, Object>>();
         var severity = Severity.of(
-                each.configuration().spec().classification(), each.timing().alertSeverity());
+                each.configuration().spec().classification(), each.timing().alertSeverity(), each.environment());
         rules.add(rule(each, "PlantlineMessageLate", severity)
                 .when("time() - min(" + MetricNames.OLDEST_PENDING + selector + ") > "
                         + Durations.parse(objective).toSeconds())
@@ -123,7 +127,8 @@ final class AlertRules {
         var loudest = live.stream()
                 .map(each -> Severity.of(
                         each.configuration().spec().classification(),
-                        each.timing().alertSeverity()))
+                        each.timing().alertSeverity(),
+                        each.environment()))
                 .anyMatch(AlertSeverity.critical::equals);
         return new Rule("PlantlineConfigurationRefused", Map.of("plant", name))
                 .severity(loudest ? AlertSeverity.critical : AlertSeverity.warning)
@@ -138,7 +143,7 @@ final class AlertRules {
                 .build();
     }
 
-    private static Rule rule(EffectiveInterface each, String alert, AlertSeverity severity) {
+    private Rule rule(EffectiveInterface each, String alert, AlertSeverity severity) {
         var spec = each.configuration().spec();
         var rule = new Rule(
                         alert,
@@ -154,12 +159,25 @@ final class AlertRules {
                 .prefix(each.id() + ": ")
                 .annotation("consequence", spec.classification().consequence())
                 .annotation("owner", owner(spec.owners().business()))
-                .annotation("technical_owner", owner(spec.owners().technical()));
+                .annotation("technical_owner", owner(spec.owners().technical()))
+                .annotation("source_system", system(spec.source().system()));
         return spec.runbook() == null ? rule : rule.annotation("runbook_url", spec.runbook());
     }
 
     private static String owner(Owner owner) {
         return owner.name() + ", " + owner.contact();
+    }
+
+    /** What the plant says of a system; of one that it declares no more, the name alone. */
+    private String system(String name) {
+        return Optional.ofNullable(plant.getSpec().systems()).orElse(List.of()).stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .map(each -> Stream.of(each.displayName(), each.contact())
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining(", ", name + ": ", "")))
+                .filter(text -> !text.endsWith(": "))
+                .orElse(name);
     }
 
     /** In the gateway's pod, which every plant has: there the command finds the plant's broker, and nobody needs to install anything. */

@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /**
  * All that decides what a namespace's plant gets, as seen at one moment. Lists may hold more than one namespace; only what belongs is used.
  *
+ * @param now the moment
  * @param plants every Plant of the cluster, because a plant's name is unique in it
  * @param latencyClasses every LatencyClass
  * @param odooConnections OdooConnections, at least those of the namespace
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param secrets looks into the Secrets that manifests refer to
  */
 public record ClusterState(
+        Instant now,
         List<Plant> plants,
         List<LatencyClass> latencyClasses,
         List<OdooConnection> odooConnections,

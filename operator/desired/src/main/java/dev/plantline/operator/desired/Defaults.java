@@ -1,24 +1,19 @@
 package dev.plantline.operator.desired;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Keys;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Lifecycle;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OdooTarget;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnConflict;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Policy;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Retries;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Target;
 import dev.plantline.api.v1alpha1.PlantSpec;
+import dev.plantline.model.Json;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.Merge.Layer;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Fills in what manifests leave out: first from the interface, then from its latency class or plant, then from here. */
+/** What counts where manifests say nothing; the one place for it. */
 final class Defaults {
     static final int REPLICATION_FACTOR = 3;
     static final int MAX_MESSAGE_BYTES = 1 << 20;
@@ -26,9 +21,24 @@ final class Defaults {
     static final int MAX_RECORDS = 50;
     static final int CONNECTIONS = 2;
     static final LatencyClassSpec.AlertSeverity ALERT_SEVERITY = LatencyClassSpec.AlertSeverity.warning;
-    static final Retries RETRIES = new Retries("1s", "5m", "8h");
-    static final OnFailure ON_FAILURE =
-            new OnFailure(Policy.deadLetter, Policy.deadLetter, Policy.hold, ExhaustedPolicy.deadLetter);
+
+    /** Of an interface, after its class and its plant were asked. */
+    private static final JsonNode INTERFACE = json(
+            """
+            {
+              "lifecycle": {"stage": "production"},
+              "suspend": false,
+              "keys": {"ignore": [], "contention": [], "onConflict": "reject"},
+              "codeMaps": [],
+              "retries": {"initialDelay": "1s", "maxDelay": "5m", "holdFor": "8h"},
+              "onFailure": {
+                "contract": "deadLetter", "mapping": "deadLetter", "business": "hold", "exhausted": "deadLetter"
+              },
+              "tests": []
+            }
+            """);
+
+    static final Retries RETRIES = Json.MAPPER.convertValue(INTERFACE.path("retries"), Retries.class);
 
     /** For checks that no class has a say in. */
     static final LatencyClassSpec ANY_TIMING =
@@ -53,7 +63,7 @@ final class Defaults {
                 spec.schedule(),
                 or(spec.maxRecords(), MAX_RECORDS),
                 or(spec.connections(), CONNECTIONS),
-                retries(spec.retries(), RETRIES),
+                retries(spec.retries()),
                 or(spec.alertSeverity(), ALERT_SEVERITY));
     }
 
@@ -74,59 +84,39 @@ final class Defaults {
                 timing.alertSeverity());
     }
 
-    static OdooInterfaceSpec effective(OdooInterfaceSpec spec, PlantSpec plant, LatencyClassSpec timing) {
-        return new OdooInterfaceSpec(
-                spec.workflow(),
-                spec.owners(),
-                spec.sourceOfTruth(),
-                spec.classification(),
-                spec.latencyClass(),
-                or(spec.lifecycle(), new Lifecycle(Stage.production, null, null)),
-                spec.runbook(),
-                or(spec.suspend(), false),
-                spec.source(),
-                spec.contract(),
-                keys(spec.keys()),
-                new Target(new OdooTarget(
-                        odooConnection(spec, plant), spec.target().odoo().duty())),
-                or(spec.codeMaps(), List.of()),
-                spec.mapping(),
-                retries(spec.retries(), timing.retries()),
-                onFailure(spec.onFailure()),
-                or(spec.tests(), List.of()));
+    /**
+     * Where an interface's values come from when its manifest has none, the nearest first.
+     *
+     * @param latencyClass as its manifest says; null: no such class
+     */
+    static List<Layer> layers(LatencyClassSpec latencyClass, PlantSpec plant) {
+        var ofClass = latencyClass == null || latencyClass.retries() == null
+                ? Map.of()
+                : Map.of("retries", latencyClass.retries());
+        var ofPlant = plant.odooConnection() == null
+                ? Map.of()
+                : Map.of("target", Map.of("odoo", Map.of("connection", plant.odooConnection())));
+        return List.of(
+                new Layer("class", Json.MAPPER.valueToTree(ofClass)),
+                new Layer("plant", Json.MAPPER.valueToTree(ofPlant)),
+                new Layer("default", INTERFACE));
     }
 
-    static String odooConnection(OdooInterfaceSpec spec, PlantSpec plant) {
-        return or(spec.target().odoo().connection(), plant.odooConnection());
-    }
-
-    private static Keys keys(Keys keys) {
-        return new Keys(
-                keys.order(),
-                keys.idempotency(),
-                keys.version(),
-                or(keys.ignore(), List.of()),
-                or(keys.contention(), List.of()),
-                or(keys.onConflict(), OnConflict.reject));
-    }
-
-    private static Retries retries(Retries own, Retries others) {
+    private static Retries retries(Retries own) {
         return own == null
-                ? others
+                ? RETRIES
                 : new Retries(
-                        or(own.initialDelay(), others.initialDelay()),
-                        or(own.maxDelay(), others.maxDelay()),
-                        or(own.holdFor(), others.holdFor()));
+                        or(own.initialDelay(), RETRIES.initialDelay()),
+                        or(own.maxDelay(), RETRIES.maxDelay()),
+                        or(own.holdFor(), RETRIES.holdFor()));
     }
 
-    private static OnFailure onFailure(OnFailure own) {
-        return own == null
-                ? ON_FAILURE
-                : new OnFailure(
-                        or(own.contract(), ON_FAILURE.contract()),
-                        or(own.mapping(), ON_FAILURE.mapping()),
-                        or(own.business(), ON_FAILURE.business()),
-                        or(own.exhausted(), ON_FAILURE.exhausted()));
+    private static JsonNode json(String text) {
+        try {
+            return Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
     private static <T> T or(T value, T otherwise) {

@@ -39,6 +39,7 @@ public final class Desired {
                 configurations,
                 effective.live(),
                 effective.kits(),
+                effective.filledIn(),
                 effective.plantObstacles(),
                 effective.interfaceObstacles());
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param configurations one per workload
  * @param live what the workloads run
  * @param kits the side kits of the duties in use, by OdooConnection and duty
+ * @param filledIn as in {@link EffectiveInterfaces}
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface; an interface may be live and have obstacles, then its last good revision runs
  */
@@ -26,5 +27,6 @@ public record DesiredPlant(
         List<RuntimeConfiguration> configurations,
         List<EffectiveInterface> live,
         Map<String, Map<String, KitInUse>> kits,
+        Map<String, Map<String, Map<String, String>>> filledIn,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {}

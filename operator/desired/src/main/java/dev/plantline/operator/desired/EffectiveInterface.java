@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration;
@@ -13,6 +14,7 @@ import dev.plantline.model.RuntimeConfiguration;
  * @param configuration what the runtime gets
  * @param timing the class's timing with its defaults
  * @param odooConnection the Odoo connection with the one duty that the interface uses; its kit action is not named yet
+ * @param environment what the Odoo database is for; null: its manifest is gone
  * @param lastGood whether this is the revision that already runs because the manifest's own has obstacles
  */
 public record EffectiveInterface(
@@ -21,6 +23,7 @@ public record EffectiveInterface(
         RuntimeConfiguration.Interface configuration,
         LatencyClassSpec timing,
         RuntimeConfiguration.OdooConnection odooConnection,
+        OdooConnectionSpec.Environment environment,
         boolean lastGood) {
 
     /** Name of the latency class. */

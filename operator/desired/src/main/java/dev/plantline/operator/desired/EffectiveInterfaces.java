@@ -4,11 +4,9 @@ import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration;
-import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +20,8 @@ import java.util.TreeMap;
  * @param plant the namespace's plant; empty when there is none or it was refused
  * @param live what the workloads are to run: good manifests, and the last good revision of those that are not; ordered by name
  * @param kits the side kits of the duties in use, by OdooConnection and duty
+ * @param filledIn what was filled in for what manifests leave out: by name of OdooInterface, then by where it comes from (class, plant or default), then
+ *     by path below the spec
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface
  */
@@ -29,6 +29,7 @@ public record EffectiveInterfaces(
         Optional<Plant> plant,
         List<EffectiveInterface> live,
         Map<String, Map<String, KitInUse>> kits,
+        Map<String, Map<String, Map<String, String>>> filledIn,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {
 
@@ -50,23 +51,28 @@ public record EffectiveInterfaces(
         if (refused.isPresent()) {
             var obstacles = new TreeMap<String, List<Obstacle>>();
             interfaces.forEach(each -> obstacles.put(each.getMetadata().getName(), List.of(refused.get())));
-            return new EffectiveInterfaces(Optional.empty(), List.of(), Map.of(), plants.obstacles(), obstacles);
+            return new EffectiveInterfaces(
+                    Optional.empty(), List.of(), Map.of(), Map.of(), plants.obstacles(), obstacles);
         }
         var plant = plants.accepted().orElseThrow();
         var lastGood = new LastGood(world, plant);
         var checks = new InterfaceChecks(world, plant, interfaces, lastGood, verdicts);
         var live = new LiveInterfaces(lastGood);
+        var filledIn = new TreeMap<String, Map<String, Map<String, String>>>();
         for (var each : interfaces) {
-            var found = checks.obstacles(each);
+            var verdict = checks.verdict(each);
+            filledIn.put(each.getMetadata().getName(), verdict.added());
+            var found = checks.obstacles(each, verdict);
             if (found.isEmpty()) {
-                live.declare(declared(world, plant, each, verdicts));
+                live.declare(declared(world, plant, each, verdict));
             } else {
                 live.refuse(each, found);
             }
         }
         ConfigurationRoom.keep(live);
         var kits = new SideKits(world, plant, live, kitNames).choose();
-        return new EffectiveInterfaces(Optional.of(plant), live.all(), kits, plants.obstacles(), live.obstacles());
+        return new EffectiveInterfaces(
+                Optional.of(plant), live.all(), kits, filledIn, plants.obstacles(), live.obstacles());
     }
 
     /** The same without some that cannot run yet; they count for everything else, so that nothing is decided twice. */
@@ -75,16 +81,16 @@ public record EffectiveInterfaces(
                 plant,
                 live.stream().filter(each -> !names.contains(each.id().name())).toList(),
                 kits,
+                filledIn,
                 plantObstacles,
                 interfaceObstacles);
     }
 
     private static EffectiveInterface declared(
-            ClusterState world, Plant plant, OdooInterface resource, MappingVerdicts verdicts) {
+            ClusterState world, Plant plant, OdooInterface resource, MappingVerdicts.Verdict verdict) {
         var id = id(plant, resource);
-        var timing = latencyClass(world, resource.getSpec().latencyClass()).orElseThrow();
-        var spec = Defaults.effective(resource.getSpec(), plant.getSpec(), timing);
-        var verdict = verdicts.of(id, spec, ZoneId.of(plant.getSpec().timeZone()));
+        var spec = verdict.spec();
+        var timing = latencyClass(world, spec.latencyClass()).orElseThrow();
         var odoo = spec.target().odoo();
         var configuration = new RuntimeConfiguration.Interface(
                 id.name(),
@@ -95,32 +101,16 @@ public record EffectiveInterfaces(
                 SecretFiles.hmac(spec)
                         .map(reference -> SecretFiles.hmac(id.name()))
                         .orElse(null),
-                forRuntime(spec, spec.suspend()));
+                spec);
         var odooConnection = odooConnection(world, plant, odoo.connection()).orElseThrow();
         return new EffectiveInterface(
-                resource, id, configuration, timing, configured(odooConnection, odoo.duty()), false);
-    }
-
-    /** Without the examples: they decide before a revision goes live, and the runtime has no use for them. */
-    static OdooInterfaceSpec forRuntime(OdooInterfaceSpec spec, boolean suspend) {
-        return new OdooInterfaceSpec(
-                spec.workflow(),
-                spec.owners(),
-                spec.sourceOfTruth(),
-                spec.classification(),
-                spec.latencyClass(),
-                spec.lifecycle(),
-                spec.runbook(),
-                suspend,
-                spec.source(),
-                spec.contract(),
-                spec.keys(),
-                spec.target(),
-                spec.codeMaps(),
-                spec.mapping(),
-                spec.retries(),
-                spec.onFailure(),
-                List.of());
+                resource,
+                id,
+                configuration,
+                timing,
+                configured(odooConnection, odoo.duty()),
+                odooConnection.getSpec().environment(),
+                false);
     }
 
     static InterfaceId id(Plant plant, OdooInterface resource) {
@@ -129,10 +119,14 @@ public record EffectiveInterfaces(
     }
 
     static Optional<LatencyClassSpec> latencyClass(ClusterState world, String name) {
+        return declaredClass(world, name).map(Defaults::timing);
+    }
+
+    /** As its manifest says; a null name is that of no class. */
+    static Optional<LatencyClassSpec> declaredClass(ClusterState world, String name) {
         return world.latencyClasses().stream()
                 .filter(each -> each.getMetadata().getName().equals(name))
                 .map(LatencyClass::getSpec)
-                .map(Defaults::timing)
                 .findFirst();
     }
 

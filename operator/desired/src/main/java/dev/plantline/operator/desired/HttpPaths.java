@@ -3,6 +3,7 @@ package dev.plantline.operator.desired;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.source.HttpSource;
+import dev.plantline.api.v1alpha1.source.Source;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +66,8 @@ final class HttpPaths {
         return path(resource.getSpec());
     }
 
+    /** A manifest may lack everything. */
     private static Optional<String> path(OdooInterfaceSpec spec) {
-        return Optional.ofNullable(spec.source().http()).map(HttpSource::path);
+        return Optional.ofNullable(spec.source()).map(Source::http).map(HttpSource::path);
     }
 }

@@ -1,17 +1,25 @@
 package dev.plantline.operator.desired;
 
+import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Lifecycle;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.PlantSpec;
+import dev.plantline.engine.Nearest;
+import dev.plantline.operator.desired.MappingVerdicts.Verdict;
 import dev.plantline.operator.desired.Obstacle.Reason;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the API server cannot see: whether an interface agrees with the other resources of its namespace and cluster. */
+/** What the API server cannot see: whether an interface agrees with the other resources of its namespace and cluster, and with the calendar. */
 final class InterfaceChecks {
     /** {@code <plant>-<class>} names a CronJob, at most 52 characters long. */
     static final int LONGEST_CLASS = 27;
@@ -19,7 +27,11 @@ final class InterfaceChecks {
     private final MappingVerdicts verdicts;
     private final ClusterState world;
     private final Plant plant;
+    private final LastGood lastGood;
+    private final ZoneId zone;
     private final HttpPaths paths;
+    private final Set<String> names = new TreeSet<>();
+    private final Set<String> systems = new TreeSet<>();
     private final Set<String> ownTopics = new HashSet<>();
 
     /** Looks over all interfaces of the plant once. */
@@ -32,16 +44,34 @@ final class InterfaceChecks {
         this.verdicts = verdicts;
         this.world = world;
         this.plant = plant;
+        this.lastGood = lastGood;
+        this.zone = ZoneId.of(plant.getSpec().timeZone());
         for (var each : interfaces) {
             var id = EffectiveInterfaces.id(plant, each);
+            names.add(id.name());
             ownTopics.addAll(List.of(id.inTopic(), id.asideTopic(), id.auditTopic()));
         }
-        this.paths = new HttpPaths(
-                interfaces, lastGood, each -> obstaclesButPath(each).isEmpty());
+        Optional.ofNullable(plant.getSpec().systems()).orElse(List.of()).stream()
+                .map(PlantSpec.SourceSystem::name)
+                .forEach(systems::add);
+        this.paths = new HttpPaths(interfaces, lastGood, each -> obstaclesButPath(each, verdict(each))
+                .isEmpty());
+    }
+
+    /** What the manifest comes to by itself. */
+    Verdict verdict(OdooInterface resource) {
+        var latencyClass = EffectiveInterfaces.declaredClass(
+                        world, resource.getSpec().latencyClass())
+                .orElse(null);
+        return verdicts.of(
+                EffectiveInterfaces.id(plant, resource),
+                resource.getSpec(),
+                Defaults.layers(latencyClass, plant.getSpec()),
+                zone);
     }
 
     /** What is wrong with an interface; empty: it can go live. */
-    List<Obstacle> obstacles(OdooInterface resource) {
+    List<Obstacle> obstacles(OdooInterface resource, Verdict verdict) {
         var found = new ArrayList<Obstacle>();
         paths.isTaken(resource)
                 .ifPresent(owner -> found.add(new Obstacle(
@@ -49,29 +79,23 @@ final class InterfaceChecks {
                         "spec.source.http.path",
                         "interface " + owner.getMetadata().getName() + " receives '"
                                 + resource.getSpec().source().http().path() + "' already: choose another path")));
-        found.addAll(obstaclesButPath(resource));
+        found.addAll(obstaclesButPath(resource, verdict));
         return List.copyOf(found);
     }
 
-    private List<Obstacle> obstaclesButPath(OdooInterface resource) {
+    private List<Obstacle> obstaclesButPath(OdooInterface resource, Verdict verdict) {
+        if (verdict.spec() == null) {
+            return verdict.obstacles();
+        }
         var found = new ArrayList<Obstacle>();
-        var spec = resource.getSpec();
+        var spec = verdict.spec();
         latencyClass(spec, found);
-        source(resource, found);
-        target(resource, found);
-        mapping(resource, found);
+        lifecycle(resource, spec.lifecycle(), found);
+        system(spec, found);
+        source(resource, spec, found);
+        target(resource, spec, found);
+        found.addAll(verdict.obstacles());
         return List.copyOf(found);
-    }
-
-    /** Defaults of an unknown class do not matter here: no mapping depends on one. */
-    private void mapping(OdooInterface resource, List<Obstacle> found) {
-        var timing = EffectiveInterfaces.latencyClass(world, resource.getSpec().latencyClass())
-                .orElse(Defaults.ANY_TIMING);
-        found.addAll(verdicts.of(
-                        EffectiveInterfaces.id(plant, resource),
-                        Defaults.effective(resource.getSpec(), plant.getSpec(), timing),
-                        ZoneId.of(plant.getSpec().timeZone()))
-                .obstacles());
     }
 
     private void latencyClass(OdooInterfaceSpec spec, List<Obstacle> found) {
@@ -93,10 +117,58 @@ final class InterfaceChecks {
         }
     }
 
-    private void source(OdooInterface resource, List<Obstacle> found) {
-        var source = resource.getSpec().source();
+    private void lifecycle(OdooInterface resource, Lifecycle lifecycle, List<Obstacle> found) {
+        if (lifecycle.stage() != Stage.deprecated) {
+            return;
+        }
+        // What runs goes on after its last day: a date stops nothing, a human does.
+        var runs = lastGood.of(resource)
+                .map(each -> each.configuration().spec().lifecycle())
+                .filter(lifecycle::equals)
+                .isPresent();
+        if (!runs && LocalDate.parse(lifecycle.sunset()).isBefore(LocalDate.ofInstant(world.now(), zone))) {
+            found.add(
+                    new Obstacle(
+                            Reason.SunsetPassed,
+                            "spec.lifecycle.sunset",
+                            lifecycle.sunset()
+                                    + " has passed, so the interface would go live after its last day: set a day to come, or delete the interface"));
+        }
+        var replacement = lifecycle.replacedBy();
+        if (replacement != null && !names.contains(replacement)) {
+            found.add(new Obstacle(
+                    Reason.UnknownReplacement,
+                    "spec.lifecycle.replacedBy",
+                    unknown(
+                            "Plant " + plant.getMetadata().getName() + " has no interface '" + replacement + "'",
+                            Nearest.to(replacement, names),
+                            "apply the one that takes over first")));
+        }
+    }
+
+    private void system(OdooInterfaceSpec spec, List<Obstacle> found) {
+        var name = spec.source().system();
+        if (!systems.contains(name)) {
+            found.add(new Obstacle(
+                    Reason.UnknownSystem,
+                    "spec.source.system",
+                    unknown(
+                            "Plant " + plant.getMetadata().getName() + " declares no system '" + name + "'",
+                            Nearest.to(name, systems),
+                            "add it to spec.systems of the Plant")));
+        }
+    }
+
+    private static String unknown(String what, String nearest, String remedy) {
+        return nearest == null
+                ? what + ": correct the name, or " + remedy
+                : what + ": did you mean '" + nearest + "'? Otherwise " + remedy;
+    }
+
+    private void source(OdooInterface resource, OdooInterfaceSpec spec, List<Obstacle> found) {
+        var source = spec.source();
         if (source.http() != null) {
-            SecretFiles.hmac(resource.getSpec())
+            SecretFiles.hmac(spec)
                     .flatMap(reference -> PlantChecks.missing(
                             world, resource, "spec.source.http.authentication.hmac.secretRef", reference))
                     .ifPresent(found::add);
@@ -110,10 +182,12 @@ final class InterfaceChecks {
         }
     }
 
-    private void target(OdooInterface resource, List<Obstacle> found) {
-        var odoo = resource.getSpec().target().odoo();
-        var name = Defaults.odooConnection(resource.getSpec(), plant.getSpec());
-        var path = odoo.connection() == null ? "spec.target.odoo" : "spec.target.odoo.connection";
+    private void target(OdooInterface resource, OdooInterfaceSpec spec, List<Obstacle> found) {
+        var odoo = spec.target().odoo();
+        var name = odoo.connection();
+        var declared = resource.getSpec().target();
+        var own = declared != null && declared.odoo() != null && declared.odoo().connection() != null;
+        var path = own ? "spec.target.odoo.connection" : "spec.target.odoo";
         var odooConnection = EffectiveInterfaces.odooConnection(world, plant, name);
         if (odooConnection.isEmpty()) {
             found.add(new Obstacle(
@@ -124,6 +198,15 @@ final class InterfaceChecks {
                             : "namespace " + resource.getMetadata().getNamespace() + " has no OdooConnection '" + name
                                     + "': apply it or correct the name"));
             return;
+        }
+        if (spec.lifecycle().stage() == Stage.experimental
+                && odooConnection.get().getSpec().environment() == Environment.production) {
+            found.add(
+                    new Obstacle(
+                            Reason.ExperimentalOnProduction,
+                            "spec.lifecycle.stage",
+                            "an experimental interface may not write to OdooConnection " + name
+                                    + ", whose environment is production: name a connection with environment test, or set stage production"));
         }
         var key = SecretFiles.odooKey(odooConnection.get(), odoo.duty());
         if (key.isEmpty()) {

@@ -37,8 +37,9 @@ final class LastGood {
     private EffectiveInterface effective(
             RuntimeConfiguration running, RuntimeConfiguration.Interface each, OdooInterface resource) {
         var duty = each.spec().target().odoo().duty();
-        var odooConnection = EffectiveInterfaces.odooConnection(world, plant, each.odooConnection())
-                .filter(now -> SecretFiles.odooKey(now, duty).isPresent())
+        var declared = EffectiveInterfaces.odooConnection(world, plant, each.odooConnection());
+        var odooConnection = declared.filter(
+                        now -> SecretFiles.odooKey(now, duty).isPresent())
                 .map(now -> EffectiveInterfaces.configured(now, duty))
                 .orElseGet(() -> narrowed(running.odooConnections().get(each.odooConnection()), duty));
         var timing = EffectiveInterfaces.latencyClass(world, each.spec().latencyClass())
@@ -49,6 +50,7 @@ final class LastGood {
                 suspendedAs(each, resource),
                 timing,
                 odooConnection,
+                declared.map(now -> now.getSpec().environment()).orElse(null),
                 true);
     }
 
@@ -62,8 +64,7 @@ final class LastGood {
                 running.partitions(),
                 running.odooConnection(),
                 running.hmacKeyFile(),
-                EffectiveInterfaces.forRuntime(
-                        running.spec(), Boolean.TRUE.equals(resource.getSpec().suspend())));
+                running.spec().forRuntime(Boolean.TRUE.equals(resource.getSpec().suspend())));
     }
 
     private static RuntimeConfiguration.OdooConnection narrowed(

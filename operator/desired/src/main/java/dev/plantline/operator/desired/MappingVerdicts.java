@@ -1,5 +1,7 @@
 package dev.plantline.operator.desired;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.engine.Compilation;
 import dev.plantline.engine.InterfaceCompiler;
@@ -7,7 +9,9 @@ import dev.plantline.engine.MappingTests;
 import dev.plantline.engine.Problem;
 import dev.plantline.engine.Revisions;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.operator.desired.Merge.Layer;
 import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.validation.CrdValidator;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,40 +19,81 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Whether contract, keys and mapping compile and the examples come out as they say. A verdict takes milliseconds and depends on nothing but its
- * arguments, so the last one of each interface is remembered. Safe for use by several threads.
+ * What an interface's manifest comes to by itself, with the values that it leaves out filled in: whether it is complete, whether contract, keys and
+ * mapping compile and whether the examples come out as they say. A verdict takes milliseconds and depends on nothing but its arguments, so the last
+ * one of each interface is remembered. Safe for use by several threads.
  */
 public final class MappingVerdicts {
+    private static final CrdValidator VALIDATOR = new CrdValidator();
+
     /**
-     * What a spec comes to.
+     * What a manifest comes to.
      *
-     * @param spec with its defaults filled in and its examples
-     * @param zone of the plant
+     * @param spec for the runtime: with everything filled in and without the examples; null: the manifest is incomplete or contradicts itself
+     * @param added what was filled in, by where it comes from and by path below the spec
      * @param obstacles why it cannot go live; empty: it can
      * @param revision hash of all that decides its behaviour; null: it cannot go live
      * @param keysRevision hash of what makes a repeat a repeat; null: it cannot go live
      */
     record Verdict(
-            OdooInterfaceSpec spec, ZoneId zone, List<Obstacle> obstacles, String revision, String keysRevision) {}
+            OdooInterfaceSpec spec,
+            Map<String, Map<String, String>> added,
+            List<Obstacle> obstacles,
+            String revision,
+            String keysRevision) {}
 
-    private final Map<InterfaceId, Verdict> last = new ConcurrentHashMap<>();
-
-    /** The verdict on a spec with its defaults filled in and its examples. */
-    Verdict of(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {
-        return last.compute(
-                id,
-                (key, before) -> before != null
-                                && before.zone().equals(zone)
-                                && before.spec().equals(spec)
-                        ? before
-                        : verdict(id, spec, zone));
+    private record Question(OdooInterfaceSpec declared, List<Layer> layers, ZoneId zone) {
+        boolean isThatOf(Question other) {
+            return (declared == other.declared || declared.equals(other.declared))
+                    && layers.equals(other.layers)
+                    && zone.equals(other.zone);
+        }
     }
 
-    private static Verdict verdict(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {
-        var obstacles = judge(id, spec, zone);
+    private record Answered(Question question, Verdict verdict) {}
+
+    private final Map<InterfaceId, Answered> last = new ConcurrentHashMap<>();
+
+    /**
+     * The verdict on a manifest.
+     *
+     * @param layers where the values come from that it leaves out, the nearest first
+     * @param zone of the plant
+     */
+    Verdict of(InterfaceId id, OdooInterfaceSpec declared, List<Layer> layers, ZoneId zone) {
+        var question = new Question(declared, layers, zone);
+        return last.compute(
+                        id,
+                        (key, before) -> before != null && before.question().isThatOf(question)
+                                ? before
+                                : new Answered(question, verdict(id, question)))
+                .verdict();
+    }
+
+    private static Verdict verdict(InterfaceId id, Question question) {
+        var merged = Merge.of(question.declared(), question.layers());
+        var malformed = malformed(id, merged.tree());
+        if (!malformed.isEmpty()) {
+            return new Verdict(null, merged.added(), malformed, null, null);
+        }
+        var spec = merged.spec(question.declared());
+        var suspend = Boolean.TRUE.equals(spec.suspend());
+        var obstacles = judge(id, spec, question.zone());
         return obstacles.isEmpty()
-                ? new Verdict(spec, zone, obstacles, Revisions.revision(spec, zone), Revisions.keysRevision(spec))
-                : new Verdict(spec, zone, obstacles, null, null);
+                ? new Verdict(
+                        spec.forRuntime(suspend),
+                        merged.added(),
+                        obstacles,
+                        Revisions.revision(spec, question.zone()),
+                        Revisions.keysRevision(spec))
+                : new Verdict(spec.forRuntime(suspend), merged.added(), obstacles, null, null);
+    }
+
+    /** The rules of the kind, of which the API server knows nothing when values come from elsewhere or were stored under older rules. */
+    private static List<Obstacle> malformed(InterfaceId id, JsonNode spec) {
+        return VALIDATOR.validate(OdooInterface.class, id.name(), spec).stream()
+                .map(each -> new Obstacle(Reason.InvalidManifest, each.path(), each.message()))
+                .toList();
     }
 
     private static List<Obstacle> judge(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {

@@ -23,12 +23,22 @@ public record Obstacle(Reason reason, String path, String message) {
         UnknownTimeZone(true),
         /** The plant of this interface was refused. */
         PlantRefused(true),
+        /** What is left of the manifest when everything is filled in breaks a rule of its kind. */
+        InvalidManifest(true),
         /** No LatencyClass has the name. */
         UnknownLatencyClass(true),
         /** No OdooConnection of the namespace has the name. */
         UnknownOdooConnection(true),
         /** The OdooConnection has no credential for the duty. */
         UnknownDuty(true),
+        /** The Plant declares no system of the name. */
+        UnknownSystem(true),
+        /** An experimental interface on an Odoo with which the plant works. */
+        ExperimentalOnProduction(true),
+        /** The last day of a deprecated interface has passed before it went live. */
+        SunsetPassed(true),
+        /** No interface of the plant has the name of the one that is to take over. */
+        UnknownReplacement(true),
         /** Another interface of the plant has the HTTP path. */
         HttpPathTaken(true),
         /** The Kafka source is a topic that Plantline itself writes. */

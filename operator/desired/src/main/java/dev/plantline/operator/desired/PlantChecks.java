@@ -74,6 +74,7 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                             known ? spec.timeZone() : running.timeZone(),
                             spec.kafka(),
                             spec.odooConnection(),
+                            spec.systems(),
                             spec.gateway()));
                     return good;
                 });

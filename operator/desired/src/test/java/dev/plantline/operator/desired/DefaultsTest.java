@@ -15,8 +15,8 @@ class DefaultsTest {
     @Test
     void defaultsOfTheCrdsAreThoseUsedWithoutAnApiServer() throws IOException {
         var timing = Defaults.ANY_TIMING;
-        var plant =
-                new PlantSpec(null, "UTC", new PlantSpec.KafkaConnection("kafka:9092", null, null, null), null, null);
+        var plant = new PlantSpec(
+                null, "UTC", new PlantSpec.KafkaConnection("kafka:9092", null, null, null), null, null, null);
 
         assertThat(standard("latencyclasses", "maxRecords").intValue()).isEqualTo(timing.maxRecords());
         assertThat(standard("latencyclasses", "connections").intValue()).isEqualTo(timing.connections());
@@ -27,8 +27,6 @@ class DefaultsTest {
                 .isEqualTo(Defaults.replicationFactor(plant));
         assertThat(standard("plants", "gateway/properties/maxMessageBytes").intValue())
                 .isEqualTo(Defaults.maxMessageBytes(plant));
-        assertThat(standard("odoointerfaces", "keys/properties/onConflict").asText())
-                .isEqualTo("reject");
     }
 
     private static JsonNode standard(String plural, String property) throws IOException {

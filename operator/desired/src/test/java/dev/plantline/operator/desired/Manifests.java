@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,7 @@ final class Manifests {
     ClusterState world() {
         var secrets = all("Secret", Secret.class);
         return new ClusterState(
+                Instant.parse("2026-11-25T12:00:00Z"),
                 all("Plant", Plant.class),
                 all("LatencyClass", LatencyClass.class),
                 all("OdooConnection", OdooConnection.class),

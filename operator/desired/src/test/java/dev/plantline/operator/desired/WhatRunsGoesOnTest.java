@@ -290,7 +290,7 @@ class WhatRunsGoesOnTest {
                 .replace(
                         "  version: \"19\"\n",
                         "  version: \"19\"\n" + (odoo.startsWith("workers") ? "  " + odoo + "\n" : ""))
-                .replace("spec:\n  url:", (odoo.startsWith("status") ? odoo : "") + "spec:\n  url:");
+                .replace("spec:\n  environment:", (odoo.startsWith("status") ? odoo : "") + "spec:\n  environment:");
         return Manifests.read(
                         Files.writeString(directory.resolve("common.yaml"), common),
                         Files.writeString(directory.resolve("in.yaml"), String.join("---\n", documents)),

@@ -2,6 +2,7 @@ package dev.plantline.operator.desired.validation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
@@ -55,6 +56,20 @@ public final class CrdValidator {
     public boolean knows(JsonNode manifest) {
         return manifest.path("apiVersion").asText().startsWith(PlantlineApi.GROUP + "/")
                 || byKind.containsKey(manifest.path("kind").asText());
+    }
+
+    /**
+     * Everything that is wrong with a spec that stands in no manifest.
+     *
+     * @param kind whose spec it is
+     * @param name of the resource
+     */
+    public List<Violation> validate(Class<? extends HasMetadata> kind, String name, JsonNode spec) {
+        var manifest = JsonNodeFactory.instance.objectNode();
+        manifest.put("apiVersion", API_VERSION).put("kind", HasMetadata.getKind(kind));
+        manifest.putObject("metadata").put("name", name);
+        manifest.set("spec", spec);
+        return validate(manifest);
     }
 
     /** Everything that is wrong with a manifest that {@link #knows} knows, in the order of the manifest's paths. */

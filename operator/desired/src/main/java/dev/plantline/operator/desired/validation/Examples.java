@@ -27,6 +27,7 @@ final class Examples {
             Map.entry("runbook", "https://runbooks.example.com/confirmations"),
             Map.entry("schedule", "0 6 * * *"),
             Map.entry("sunset", "2027-06-30"),
+            Map.entry("system", "mes"),
             Map.entry("timeZone", "Europe/Paris"),
             Map.entry("to", "product_id"),
             Map.entry("topic", "mes.confirmations"),

@@ -18,12 +18,25 @@ import java.util.stream.Stream;
 record RuleFile(Path path, String text, String at, String says) {
     private static final Path DIRECTORY = Path.of("src/test/resources/validation");
 
+    /** Those that are written by hand, and of each that is derived from the definitions one. */
     static Stream<RuleFile> all() {
+        return Stream.concat(written().stream(), RulesOfSpec.manifests(written()));
+    }
+
+    private static List<RuleFile> written() {
         try (var files = Files.walk(DIRECTORY)) {
-            return files.filter(Files::isRegularFile).sorted().map(RuleFile::read).toList().stream();
+            return files.filter(Files::isRegularFile)
+                    .sorted()
+                    .map(RuleFile::read)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A manifest that stands in no file. */
+    static RuleFile derived(String name, String text, String at, String says) {
+        return new RuleFile(DIRECTORY.resolve(name), text, at, says);
     }
 
     boolean valid() {
