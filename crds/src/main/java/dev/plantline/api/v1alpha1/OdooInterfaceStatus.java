@@ -15,6 +15,7 @@ import java.util.Map;
  * @param effective values that count and are not in the manifest: by where they come from (class, plant or default), then by path below the spec
  * @param delivery counts of the flow, written when they change enough to matter
  * @param resources what was made for the interface
+ * @param topics by what the interface's topics are known again; kept while they cannot be seen
  * @param lastGood the configuration that keeps running while the manifest has obstacles, in case its ConfigMap is lost: JSON, compressed with
  *     gzip, in Base64; absent: the manifest itself runs, or nothing does
  */
@@ -26,7 +27,18 @@ public record OdooInterfaceStatus(
         @Size(max = 8) Map<String, @Size(max = 64) Map<String, String>> effective,
         Delivery delivery,
         List<MadeResource> resources,
+        TopicIds topics,
         @Size(max = PlantlineApi.LAST_GOOD_LENGTH) String lastGood) {
+
+    /**
+     * Identity of an interface's topics. A topic made anew under the same name has another id, and none of the messages.
+     *
+     * @param cluster id of the Kafka cluster
+     * @param in topic id of the received messages, as Kafka prints it
+     * @param aside topic id of what is set aside
+     * @param audit topic id of the outcomes
+     */
+    public record TopicIds(String cluster, String in, String aside, String audit) {}
 
     /**
      * Counts of the flow.

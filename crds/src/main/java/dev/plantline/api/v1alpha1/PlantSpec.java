@@ -49,6 +49,8 @@ public record PlantSpec(
      *
      * @param bootstrapServers comma separated host:port
      * @param replicationFactor of the topics the operator makes; 1 to 5, default 3
+     * @param clusterId the Kafka cluster that has the plant's messages; absent: the one that was seen first. A plant whose brokers belong to another
+     *     cluster stops until this names it
      * @param tls absent: plain text
      * @param sasl absent: no authentication
      */
@@ -56,6 +58,7 @@ public record PlantSpec(
             @Required @Size(min = 1, max = 1024) @Pattern("^[A-Za-z0-9.-]+:[0-9]{1,5}(,[A-Za-z0-9.-]+:[0-9]{1,5})*$")
                     String bootstrapServers,
             @Min(1) @Max(5) @Default("3") Integer replicationFactor,
+            @Size(min = 1, max = 64) @Pattern("^[A-Za-z0-9_.-]+$") String clusterId,
             Tls tls,
             Sasl sasl) {}
 

@@ -7,9 +7,26 @@ import java.util.List;
  * What the operator observed of a plant.
  *
  * @param observedGeneration generation of the spec that this status speaks of
- * @param conditions Ready, Reconciling, Stalled, AlertsInstalled
+ * @param conditions Ready, Reconciling, Stalled, AlertsInstalled, NothingLeftBehind
  * @param interfaces number of interfaces in the plant
  * @param resources what was made for the plant
+ * @param kafkaCluster id of the Kafka cluster that has the plant's messages, as it was seen first or as spec.kafka.clusterId accepts it
+ * @param leftBehind topics with messages that no interface reads, at most 50: their interface was deleted or renamed
  */
 public record PlantStatus(
-        Long observedGeneration, List<Condition> conditions, Integer interfaces, List<MadeResource> resources) {}
+        Long observedGeneration,
+        List<Condition> conditions,
+        Integer interfaces,
+        List<MadeResource> resources,
+        String kafkaCluster,
+        List<LeftBehind> leftBehind) {
+
+    /**
+     * Messages of an interface that is not there any more.
+     *
+     * @param name of the interface that its topics are named after
+     * @param pending received and without an outcome; absent: not known
+     * @param setAside held messages and open dead letters; absent: not known
+     */
+    public record LeftBehind(String name, Long pending, Long setAside) {}
+}

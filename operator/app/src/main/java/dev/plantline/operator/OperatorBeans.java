@@ -25,6 +25,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 
 /** The operator's parts as beans of Quarkus, and when they begin and end. */
@@ -138,6 +139,12 @@ class OperatorBeans {
     @Singleton
     ConnectionStatuses connectionStatuses() {
         return new ConnectionStatuses(wiring.conditions());
+    }
+
+    @Produces
+    @Singleton
+    Executor outside() {
+        return wiring.outside();
     }
 
     @Produces

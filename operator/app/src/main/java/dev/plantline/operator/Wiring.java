@@ -9,6 +9,8 @@ import dev.plantline.operator.desired.KitNames;
 import dev.plantline.operator.desired.MappingVerdicts;
 import dev.plantline.operator.desired.Platform;
 import dev.plantline.operator.odoo.SideKitNames;
+import dev.plantline.operator.outside.OutsideThreads;
+import dev.plantline.operator.plant.PlantTopics;
 import dev.plantline.operator.plant.PlantViews;
 import dev.plantline.operator.plant.PlantWork;
 import dev.plantline.operator.runtime.Observations;
@@ -19,6 +21,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 
 /** The parts of one operator, put together; its reconcilers are made from them. */
 public final class Wiring implements AutoCloseable {
@@ -26,6 +30,7 @@ public final class Wiring implements AutoCloseable {
     private final OptionalRules rules;
     private final ClusterCaches caches;
     private final Topics topics;
+    private final ExecutorService outside = OutsideThreads.start();
     private final Conditions conditions;
     private final PlantViews views = new PlantViews();
     private final Observations observations;
@@ -66,7 +71,7 @@ public final class Wiring implements AutoCloseable {
                         ruleLabels,
                         kitNames,
                         verdicts),
-                topics,
+                new PlantTopics(topics, secrets, settings.kafka().checkInterval(), outside, clock),
                 new ResourceApplier(client, caches));
     }
 
@@ -129,6 +134,11 @@ public final class Wiring implements AutoCloseable {
         return conditions;
     }
 
+    /** The threads on which somebody outside the cluster is waited for. */
+    public Executor outside() {
+        return outside;
+    }
+
     /** Whether every watch of our own is alive. */
     public boolean isWatching() {
         return secrets.isWatching();
@@ -137,6 +147,7 @@ public final class Wiring implements AutoCloseable {
     /** When the reconcilers have stopped. */
     @Override
     public void close() {
+        outside.shutdownNow();
         observations.close();
         rules.close();
         secrets.close();

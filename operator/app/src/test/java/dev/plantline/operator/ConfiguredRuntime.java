@@ -21,6 +21,10 @@ final class ConfiguredRuntime implements RuntimeStatus {
     volatile Totals totals = Totals.NONE;
     volatile State state;
     volatile String reason;
+    /** Why no pod takes over what its ConfigMaps say now; they go on with an older revision. */
+    volatile String problem;
+    /** Workloads whose pods answer nothing. */
+    final Set<String> silent = ConcurrentHashMap.newKeySet();
     /** Every pod that was asked, with its namespace. */
     final Set<String> asked = ConcurrentHashMap.newKeySet();
 
@@ -38,7 +42,7 @@ final class ConfiguredRuntime implements RuntimeStatus {
                 .withLabel(Labels.WORKLOAD, pod.getMetadata().getLabels().get(Labels.WORKLOAD))
                 .list()
                 .getItems();
-        if (shards.isEmpty()) {
+        if (shards.isEmpty() || silent.contains(pod.getMetadata().getLabels().get(Labels.WORKLOAD))) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         RuntimeConfiguration configuration = RuntimeConfiguration.read(
@@ -47,7 +51,7 @@ final class ConfiguredRuntime implements RuntimeStatus {
                 WorkloadStatus.VERSION,
                 configuration.plant().name(),
                 configuration.role(),
-                null,
+                problem,
                 configuration.interfaces().stream().map(this::status).toList())));
     }
 
@@ -55,6 +59,13 @@ final class ConfiguredRuntime implements RuntimeStatus {
         State now =
                 state != null ? state : Boolean.TRUE.equals(each.spec().suspend()) ? State.suspended : State.running;
         return new InterfaceStatus(
-                each.name(), each.revision(), now, reason, totals, totals == null ? null : 0L, null, null);
+                each.name(),
+                problem == null ? each.revision() : "older",
+                now,
+                reason,
+                totals,
+                totals == null ? null : 0L,
+                null,
+                null);
     }
 }

@@ -29,6 +29,54 @@ class OperatorPodsTest extends OperatorInMemory {
     }
 
     @Test
+    void whatAPodRefusesStandsInTheStatus() {
+        applyAll();
+        settle();
+        runtime.problem = "shard-0.json is no JSON";
+
+        eventually(() -> {
+            assertThat(ready(OdooInterface.class, "lots")).isEqualTo("False ConfigurationRefused");
+            assertThat(condition(OdooInterface.class, "lots", Finding.RUNTIME_READY)
+                            .message())
+                    .contains("lyon-near-real-time", "shard-0.json is no JSON");
+        });
+    }
+
+    @Test
+    void anInterfaceThatMovesToAFreshClassIsNotReadyBeforeAPodOfThatClassRunsIt() {
+        applyAll();
+        settle();
+        client.resource(Manifests.streaming("fresh")).create();
+        runtime.silent.add("lyon-fresh");
+
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"latencyClass\":\"fresh\"}}")
+                .accept(client);
+
+        eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("False NotReported"));
+        runtime.silent.clear();
+        eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("True AsDeclared"));
+    }
+
+    @Test
+    void anInterfaceIsNotReadyWithoutTheGatewayThatReceivesItsMessages() {
+        applyAll();
+        settle();
+        client.apps()
+                .deployments()
+                .inNamespace(NAMESPACE)
+                .withName("lyon-gateway")
+                .editStatus(each -> {
+                    each.getStatus().setAvailableReplicas(0);
+                    return each;
+                });
+
+        eventually(() -> {
+            assertThat(ready(OdooInterface.class, "lots")).isEqualTo("False GatewayNotReady");
+            assertThat(ready(OdooInterface.class, "nightly")).isEqualTo("False GatewayNotReady");
+        });
+    }
+
+    @Test
     void podsThatOwnNothingYetDoNotTakeBackWhatIsKnown() {
         applyAll();
         settle();

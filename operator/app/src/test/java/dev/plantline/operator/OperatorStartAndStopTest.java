@@ -78,7 +78,8 @@ class OperatorStartAndStopTest extends OperatorInMemory {
         operator.stopReconcilers();
 
         // Now its caches are empty, which looks like a namespace without interfaces.
-        assertThatThrownBy(() -> operator.parts().work().on(plant)).hasMessageContaining("the operator stops");
+        assertThatThrownBy(() -> operator.parts().work().on(plant, () -> {}))
+                .hasMessageContaining("the operator stops");
         assertThat(operator.parts().caches().whenComplete(() -> "no plant")).isEmpty();
         assertThat(uids()).isEqualTo(made);
     }

@@ -7,6 +7,7 @@ import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.Labels;
 import org.junit.jupiter.api.Test;
 
 /** What the operator makes of manifests, on a Kubernetes API in memory. */
@@ -136,6 +137,35 @@ class OperatorTest extends OperatorInMemory {
                         .get(0)
                         .getImage())
                 .isEqualTo("plantline.test/plantline-runtime:1"));
+    }
+
+    @Test
+    void aKeyThatSomebodyAddsToAMadeConfigMapOrSecretIsRemoved() {
+        applyAll();
+        settle();
+        String configuration = configuration("lyon-near-real-time");
+        client.configMaps()
+                .inNamespace(NAMESPACE)
+                .withLabel(Labels.WORKLOAD, "lyon-near-real-time")
+                .resources()
+                .forEach(each -> each.edit(map -> {
+                    map.getData().put("notes.txt", "not for the runtime");
+                    return map;
+                }));
+        client.secrets().inNamespace(NAMESPACE).withName("lyon-gateway-secrets").edit(secret -> {
+            secret.getData().put("other", "b3RoZXI=");
+            return secret;
+        });
+
+        eventually(() -> {
+            assertThat(configuration("lyon-near-real-time")).isEqualTo(configuration);
+            assertThat(client.secrets()
+                            .inNamespace(NAMESPACE)
+                            .withName("lyon-gateway-secrets")
+                            .get()
+                            .getData())
+                    .doesNotContainKey("other");
+        });
     }
 
     @Test

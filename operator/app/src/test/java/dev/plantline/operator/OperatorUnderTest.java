@@ -65,7 +65,12 @@ final class OperatorUnderTest implements AutoCloseable {
                 namespaces);
         register(
                 new OdooConnectionReconciler(
-                        wiring.caches(), wiring.views(), odoo, new ConnectionStatuses(wiring.conditions()), settings),
+                        wiring.caches(),
+                        wiring.views(),
+                        odoo,
+                        new ConnectionStatuses(wiring.conditions()),
+                        settings,
+                        wiring.outside()),
                 namespaces);
         register(new LatencyClassReconciler(wiring.caches(), wiring.views(), wiring.conditions()), Set.of());
         wiring.beforeStart();

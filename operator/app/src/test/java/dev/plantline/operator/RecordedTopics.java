@@ -1,9 +1,12 @@
 package dev.plantline.operator;
 
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus.TopicIds;
+import dev.plantline.api.v1alpha1.PlantStatus.LeftBehind;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.topics.Broker;
 import dev.plantline.operator.topics.TopicFamily;
 import dev.plantline.operator.topics.Topics;
+import dev.plantline.operator.topics.TopicsAnswer;
 import dev.plantline.operator.topics.TopicsState;
 import java.util.HashMap;
 import java.util.List;
@@ -11,32 +14,58 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
-/** Topics that are noted and not made; the broker can be away. */
+/** Topics that are noted and not made; the broker can be away, hang, or be another. */
 final class RecordedTopics implements Topics {
     final Set<String> made = ConcurrentHashMap.newKeySet();
     /** The databases that first checkpoints of an interface would have named; none: left to the first owner. */
     final Map<String, Set<String>> databases = new ConcurrentHashMap<>();
+    /** Names of plants whose broker takes every question and answers none. */
+    final Set<String> hanging = ConcurrentHashMap.newKeySet();
 
+    volatile List<LeftBehind> leftBehind = List.of();
     volatile boolean away;
+    volatile String cluster = "cluster-1";
 
     @Override
-    public Map<InterfaceId, TopicsState> ensure(Broker broker, List<TopicFamily> families) {
-        Map<InterfaceId, TopicsState> states = new HashMap<>();
-        for (TopicFamily family : families) {
-            if (away) {
-                states.put(
-                        family.id(),
-                        new TopicsState.Waiting("KafkaUnreachable", "Kafka at " + broker.address() + " is away"));
-            } else {
-                family.topics().forEach(topic -> made.add(topic.name()));
-                Set<String> named =
-                        databases.computeIfAbsent(family.id().name(), name -> ConcurrentHashMap.newKeySet());
-                Optional.ofNullable(family.database()).ifPresent(named::add);
-                states.put(family.id(), new TopicsState.Made());
-            }
+    public TopicsAnswer ensure(Broker broker, List<TopicFamily> families, Set<String> interfaces) {
+        if (hanging.contains(broker.plant())) {
+            hang();
         }
-        return states;
+        Map<InterfaceId, TopicsState> states = new HashMap<>();
+        if (away) {
+            families.forEach(family -> states.put(
+                    family.id(),
+                    new TopicsState.Waiting("KafkaUnreachable", "Kafka at " + broker.address() + " is away")));
+            return new TopicsAnswer(Optional.empty(), Optional.empty(), states, Optional.empty());
+        }
+        if (broker.cluster() != null && !broker.cluster().equals(cluster)) {
+            TopicsState.Broken foreign = new TopicsState.Broken("KafkaClusterChanged", "it is cluster " + cluster);
+            families.forEach(family -> states.put(family.id(), foreign));
+            return new TopicsAnswer(Optional.of(cluster), Optional.of(foreign), states, Optional.empty());
+        }
+        for (TopicFamily family : families) {
+            family.topics().forEach(topic -> made.add(topic.name()));
+            Set<String> named = databases.computeIfAbsent(family.id().name(), name -> ConcurrentHashMap.newKeySet());
+            Optional.ofNullable(family.database()).ifPresent(named::add);
+            states.put(
+                    family.id(),
+                    new TopicsState.Made(new TopicIds(
+                            cluster,
+                            "in-" + family.id().name(),
+                            "aside-" + family.id().name(),
+                            "audit-" + family.id().name())));
+        }
+        return new TopicsAnswer(Optional.of(cluster), Optional.empty(), states, Optional.of(leftBehind));
+    }
+
+    private static void hang() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

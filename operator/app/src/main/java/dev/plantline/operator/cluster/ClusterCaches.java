@@ -34,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -282,8 +283,8 @@ public final class ClusterCaches {
         secrets.onChange(namespace);
     }
 
-    /** Runs when PrometheusRules become possible or impossible, or someone touches ours. */
-    public void onRulesChange(Runnable listener) {
+    /** Tells which plants are concerned when PrometheusRules become possible or impossible, or someone touches ours. */
+    public void onRulesChange(Consumer<Predicate<Plant>> listener) {
         rules.onChange(listener);
     }
 

@@ -2,16 +2,20 @@ package dev.plantline.operator.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Json;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Whether a resource in the cluster differs from what is desired, without asking the API server. Two things are looked at: the hash of what was
@@ -23,6 +27,7 @@ final class Difference {
     static final String APPLIED = "plantline.dev/applied";
 
     private static final int HASH_DIGITS = 16;
+    private static final List<String> DATA = List.of("data", "binaryData");
     private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
     private Difference() {}
@@ -45,7 +50,26 @@ final class Difference {
         Map<String, String> annotations = actual.getMetadata().getAnnotations();
         return annotations == null
                 || !stamped.getMetadata().getAnnotations().get(APPLIED).equals(annotations.get(APPLIED))
-                || !covers(tree(actual), tree(stamped));
+                || !covers(tree(actual), tree(stamped))
+                || !foreignKeys(stamped, actual).isEmpty();
+    }
+
+    /**
+     * Files that somebody else added to a ConfigMap or Secret of ours: the pods would find them and could refuse the whole. By field, the keys.
+     */
+    static Map<String, Set<String>> foreignKeys(HasMetadata desired, HasMetadata actual) {
+        Map<String, Set<String>> foreign = new TreeMap<>();
+        if (desired instanceof ConfigMap || desired instanceof Secret) {
+            for (String field : DATA) {
+                Set<String> names = new TreeSet<>();
+                tree(actual).path(field).fieldNames().forEachRemaining(names::add);
+                tree(desired).path(field).fieldNames().forEachRemaining(names::remove);
+                if (!names.isEmpty()) {
+                    foreign.put(field, names);
+                }
+            }
+        }
+        return foreign;
     }
 
     /** Whether everything that {@code desired} says stands in {@code actual}. */

@@ -1,5 +1,6 @@
 package dev.plantline.operator.cluster;
 
+import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.desired.Labels;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -16,6 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -36,7 +39,7 @@ public final class OptionalRules implements AutoCloseable {
             .build();
 
     private final KubernetesClient client;
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Predicate<Plant>>> listeners = new CopyOnWriteArrayList<>();
     private SharedIndexInformer<CustomResourceDefinition> definitions;
     /** Set from the moment on at which it is begun, so that a second event does not begin another. */
     private SharedIndexInformer<GenericKubernetesResource> watch;
@@ -50,8 +53,8 @@ public final class OptionalRules implements AutoCloseable {
         this.client = client;
     }
 
-    /** Runs whenever the kind appears or disappears, or a rule of ours changes. */
-    public void onChange(Runnable listener) {
+    /** Tells which plants are concerned: all when the kind appears or disappears, and the owner of a rule that somebody touches. */
+    public void onChange(Consumer<Predicate<Plant>> listener) {
         listeners.add(listener);
     }
 
@@ -120,10 +123,14 @@ public final class OptionalRules implements AutoCloseable {
         return filling;
     }
 
+    private void tell(Predicate<Plant> concerned) {
+        listeners.forEach(listener -> listener.accept(concerned));
+    }
+
     private synchronized void filled(SharedIndexInformer<GenericKubernetesResource> begun) {
         if (watch == begun) { // else the kind has disappeared meanwhile
             rules = begun;
-            listeners.forEach(Runnable::run);
+            tell(plant -> true);
         }
     }
 
@@ -132,7 +139,7 @@ public final class OptionalRules implements AutoCloseable {
             watch.close();
             watch = null;
             rules = null;
-            listeners.forEach(Runnable::run);
+            tell(plant -> true);
         }
     }
 
@@ -172,12 +179,12 @@ public final class OptionalRules implements AutoCloseable {
 
         @Override
         public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource rule) {
-            listeners.forEach(Runnable::run);
+            tell(plant -> Ownership.owns(plant, rule));
         }
 
         @Override
         public void onDelete(GenericKubernetesResource rule, boolean finalStateUnknown) {
-            listeners.forEach(Runnable::run);
+            tell(plant -> Ownership.owns(plant, rule));
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.plantline.operator.cluster;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.LogKeys;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -12,6 +14,7 @@ import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -90,8 +93,9 @@ public final class ResourceApplier {
                     "it is there already and Plantline did not make it: delete or rename it"));
         }
         return unlessRefused(desired, () -> {
-            HasMetadata applied =
-                    actual.isPresent() ? put(stamped) : client.resource(stamped).patch(NEW);
+            HasMetadata applied = actual.isPresent()
+                    ? put(stamped, actual.get())
+                    : client.resource(stamped).patch(NEW);
             caches.wrote(applied, seen.map(HasMetadata.class::cast).orElse(null));
             log(actual.isPresent() ? "Resource changed" : "Resource made", plant, desired);
         });
@@ -132,7 +136,11 @@ public final class ResourceApplier {
      * What we made before is ours, whatever others wrote into it. Apply merges lists by key, so that an element whose key somebody changed would
      * stay beside ours and can make the whole invalid (two ports of one name); then the lists are replaced.
      */
-    private HasMetadata put(HasMetadata stamped) {
+    private HasMetadata put(HasMetadata stamped, HasMetadata actual) {
+        Map<String, Set<String>> foreign = Difference.foreignKeys(stamped, actual);
+        if (!foreign.isEmpty()) {
+            remove(stamped, foreign);
+        }
         try {
             return client.resource(stamped).patch(OURS);
         } catch (KubernetesClientException e) {
@@ -141,6 +149,19 @@ public final class ResourceApplier {
             }
             return client.resource(stamped).patch(REPLACING);
         }
+    }
+
+    /** Apply leaves what others have written; a merge with null removes it. */
+    private void remove(HasMetadata from, Map<String, Set<String>> foreign) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        foreign.forEach((field, names) ->
+                names.forEach(name -> patch.withObject("/" + field).putNull(name)));
+        client.resource(from).patch(REPLACING, patch.toString());
+        LogKeys.warn(
+                LOG,
+                "Keys that somebody added to a resource of ours are removed: " + foreign,
+                LogKeys.KIND.of(from.getKind()),
+                LogKeys.NAME.of(from.getMetadata().getName()));
     }
 
     private Optional<Refused> delete(Plant plant, HasMetadata each) {

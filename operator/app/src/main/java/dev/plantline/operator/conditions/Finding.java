@@ -31,6 +31,8 @@ public record Finding(String type, Status status, String reason, String message)
     /** The plant's alerts are installed; a cluster without the Prometheus operator has none, and that is not an error. */
     public static final String ALERTS_INSTALLED = "AlertsInstalled";
 
+    /** Every topic with messages has its interface; a deleted one can leave some. */
+    public static final String NOTHING_LEFT_BEHIND = "NothingLeftBehind";
     /** Reason of a condition that holds. */
     public static final String AS_DECLARED = "AsDeclared";
 

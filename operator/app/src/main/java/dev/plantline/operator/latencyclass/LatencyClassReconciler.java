@@ -3,6 +3,7 @@ package dev.plantline.operator.latencyclass;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.LatencyClassStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.operator.StackGuard;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.conditions.Conditions;
@@ -53,6 +54,10 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
 
     @Override
     public UpdateControl<LatencyClass> reconcile(LatencyClass latencyClass, Context<LatencyClass> context) {
+        return StackGuard.guard(() -> guarded(latencyClass, context));
+    }
+
+    private UpdateControl<LatencyClass> guarded(LatencyClass latencyClass, Context<LatencyClass> context) {
         Optional<Integer> interfaces = caches.whenComplete(() -> interfacesOf(latencyClass));
         if (interfaces.isEmpty()) {
             return UpdateControl.<LatencyClass>noUpdate().rescheduleAfter(STARTING);

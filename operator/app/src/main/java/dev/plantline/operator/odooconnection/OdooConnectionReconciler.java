@@ -5,13 +5,16 @@ import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.Backoff;
 import dev.plantline.operator.OperatorSettings;
+import dev.plantline.operator.StackGuard;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.desired.KitInUse;
+import dev.plantline.operator.odoo.OdooAccess;
 import dev.plantline.operator.odoo.OdooProbe;
+import dev.plantline.operator.outside.Inquiries;
 import dev.plantline.operator.plant.PlantViews;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -28,6 +31,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /** Looks at the Odoo that an OdooConnection names, for ever, and writes what it sees. */
 @ControllerConfiguration(name = "odooconnection", fieldManager = FieldManager.NAME)
@@ -37,18 +42,22 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     private final NamespaceSecrets secrets;
     private final PlantViews views;
     private final OdooProbe probe;
+    private final Inquiries<Question, OdooProbe.Look> inquiries;
+    private final SimpleInboundEventSource<OdooConnection> fromOutside =
+            new SimpleInboundEventSource<>("odooconnection-from-outside");
     private final ConnectionStatuses statuses;
     private final StatusWrites<OdooConnection> writes = new StatusWrites<>(InstantSource.system());
     private final Duration checkInterval;
     private final Backoff backoff;
 
-    /** Reconciles Odoo connections with these parts. */
+    /** Reconciles Odoo connections with these parts; it waits for Odoo on threads of its own. */
     public OdooConnectionReconciler(
             ClusterCaches caches,
             PlantViews views,
             OdooProbe probe,
             ConnectionStatuses statuses,
-            OperatorSettings settings) {
+            OperatorSettings settings,
+            Executor threads) {
         this.caches = caches;
         this.secrets = caches.secrets();
         this.views = views;
@@ -56,12 +65,14 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         this.statuses = statuses;
         this.checkInterval = settings.odoo().checkInterval();
         this.backoff = new Backoff(Duration.ofSeconds(1), checkInterval);
+        this.inquiries = new Inquiries<>(threads, InstantSource.system(), this::ask);
     }
+
+    /** What decides the answer of an Odoo. A changed spec is another question, even when it names the same Odoo. */
+    private record Question(String uid, Long generation, OdooAccess access, Map<String, KitInUse> kits) {}
 
     @Override
     public List<EventSource<?, OdooConnection>> prepareEventSources(EventSourceContext<OdooConnection> context) {
-        SimpleInboundEventSource<OdooConnection> fromOutside =
-                new SimpleInboundEventSource<>("odooconnection-from-outside");
         views.onConnectionChange(fromOutside::propagateEvent);
         secrets.onChange(namespace -> context.getPrimaryCache()
                 .list(each -> namespace.equals(each.getMetadata().getNamespace()))
@@ -72,22 +83,55 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
 
     @Override
     public UpdateControl<OdooConnection> reconcile(OdooConnection odooConnection, Context<OdooConnection> context) {
+        return StackGuard.guard(() -> guarded(odooConnection, context));
+    }
+
+    private UpdateControl<OdooConnection> guarded(OdooConnection odooConnection, Context<OdooConnection> context) {
         secrets.watch(odooConnection.getMetadata().getNamespace());
-        OdooProbe.Look look = look(odooConnection);
+        inquiries.retain(context.getPrimaryCache()
+                .list()
+                .map(each -> each.getMetadata().getUid())
+                .collect(Collectors.toSet()));
+        Credentials credentials = Credentials.of(odooConnection, secrets);
+        if (credentials.access().isEmpty()) {
+            OdooProbe.Look look = new OdooProbe.Look(credentials.missing().orElseThrow(), null, null, List.of());
+            return write(odooConnection, look, checkInterval);
+        }
+        Optional<Map<String, KitInUse>> kits = kits(odooConnection);
+        ResourceID id = ResourceID.fromResource(odooConnection);
+        Question question = new Question(
+                odooConnection.getMetadata().getUid(),
+                odooConnection.getMetadata().getGeneration(),
+                credentials.access().get(),
+                kits.orElse(Map.of()));
+        return inquiries
+                .ask(question.uid(), question, () -> fromOutside.propagateEvent(id))
+                .filter(last -> last.question().equals(question)) // else it is being asked and comes back here
+                .map(last -> write(
+                        odooConnection,
+                        seen(credentials, kits, last.reply().answer()),
+                        last.reply().freshFor()))
+                .orElseGet(UpdateControl::noUpdate);
+    }
+
+    private UpdateControl<OdooConnection> write(OdooConnection odooConnection, OdooProbe.Look look, Duration pause) {
         caches.requireRunning();
         OdooConnectionStatus status = statuses.of(odooConnection, look);
         return StatusWrites.atLatest(
-                writes.write(odooConnection, odooConnection.getStatus(), status, fresh(odooConnection, status)),
-                pause(odooConnection, look));
+                writes.write(odooConnection, odooConnection.getStatus(), status, fresh(odooConnection, status)), pause);
     }
 
-    private OdooProbe.Look look(OdooConnection odooConnection) {
-        Credentials credentials = Credentials.of(odooConnection, secrets);
-        if (credentials.access().isEmpty()) {
-            return new OdooProbe.Look(credentials.missing().orElseThrow(), null, null, List.of());
+    private Inquiries.Reply<OdooProbe.Look> ask(Question question) {
+        OdooProbe.Look look = probe.look(question.access(), question.kits());
+        if (look.reachable().status() == Finding.Status.True) {
+            backoff.worked(question.uid());
+            return new Inquiries.Reply<>(look, checkInterval);
         }
-        Optional<Map<String, KitInUse>> kits = kits(odooConnection);
-        OdooProbe.Look seen = probe.look(credentials.access().get(), kits.orElse(Map.of()));
+        return new Inquiries.Reply<>(look, backoff.failed(question.uid()));
+    }
+
+    private static OdooProbe.Look seen(
+            Credentials credentials, Optional<Map<String, KitInUse>> kits, OdooProbe.Look seen) {
         boolean blameSecret =
                 credentials.missing().isPresent() && seen.reachable().status() == Finding.Status.True;
         return new OdooProbe.Look(
@@ -105,15 +149,6 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                         .isEmpty())
                 .orElse(false);
         return withoutPlant ? Optional.of(Map.of()) : views.kits(ResourceID.fromResource(odooConnection));
-    }
-
-    private Duration pause(OdooConnection odooConnection, OdooProbe.Look look) {
-        String key = odooConnection.getMetadata().getUid();
-        if (look.reachable().status() == Finding.Status.True) {
-            backoff.worked(key);
-            return checkInterval;
-        }
-        return backoff.failed(key);
     }
 
     private static OdooConnection fresh(OdooConnection odooConnection, OdooConnectionStatus status) {

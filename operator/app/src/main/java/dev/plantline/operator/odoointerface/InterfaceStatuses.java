@@ -12,7 +12,6 @@ import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.plant.InterfaceView;
 import dev.plantline.operator.plant.RunningRevision;
 import dev.plantline.operator.runtime.Observation;
-import dev.plantline.operator.topics.TopicsState;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,15 +52,20 @@ public final class InterfaceStatuses {
      * The status.
      *
      * @param view outcome of the work on the plant
-     * @param observation what the pods say; empty: no pod knows the interface
+     * @param observation what the pods of its workload say; empty: none of them knows the interface
+     * @param problem why a pod of its workload does not take over the newest configuration or Secret; empty: all do
      * @param observed whether the pods were asked since the operator's start; before that, what was known counts
      */
     OdooInterfaceStatus of(
-            OdooInterface resource, InterfaceView view, Optional<Observation> observation, boolean observed) {
+            OdooInterface resource,
+            InterfaceView view,
+            Optional<Observation> observation,
+            Optional<String> problem,
+            boolean observed) {
         OdooInterfaceStatus old = resource.getStatus();
         List<Condition> before = old == null ? null : old.conditions();
         Finding runtime = observed || observation.isPresent()
-                ? lastWordOfABatch(view, before, observation).orElseGet(() -> runtime(view, observation))
+                ? lastWordOfABatch(view, before, observation).orElseGet(() -> runtime(view, observation, problem))
                 : Conditions.finding(before, Finding.RUNTIME_READY)
                         .orElseGet(() ->
                                 Finding.unknown(Finding.RUNTIME_READY, "NotAskedYet", "The pods are asked soon."));
@@ -78,6 +82,12 @@ public final class InterfaceStatuses {
                         .map(InterfaceStatuses::delivery)
                         .orElse(old == null ? null : old.delivery()),
                 view.made(),
+                view.topics()
+                        .flatMap(state -> state.match(
+                                made -> Optional.of(made.ids()),
+                                waiting -> Optional.<OdooInterfaceStatus.TopicIds>empty(),
+                                broken -> Optional.<OdooInterfaceStatus.TopicIds>empty()))
+                        .orElse(old == null ? null : old.topics()),
                 view.live().map(RunningRevision::copy).orElse(null));
     }
 
@@ -126,9 +136,10 @@ public final class InterfaceStatuses {
                 .findFirst()
                 .map(each -> Finding.yes(Finding.STALLED, each.reason().name(), text(view) + stillRunning(view)));
         Optional<Finding> byTopics = view.topics()
-                .filter(TopicsState.Broken.class::isInstance)
-                .map(TopicsState.Broken.class::cast)
-                .map(each -> Finding.yes(Finding.STALLED, each.reason(), each.message()));
+                .flatMap(state -> state.match(
+                        made -> Optional.<Finding>empty(),
+                        waiting -> Optional.<Finding>empty(),
+                        broken -> Optional.of(Finding.yes(Finding.STALLED, broken.reason(), broken.message()))));
         Optional<Finding> byRuntime = Optional.of(runtime)
                 .filter(each -> each.reason().equals(STOPPED))
                 .map(each -> Finding.yes(Finding.STALLED, each.reason(), each.message()));
@@ -164,26 +175,33 @@ public final class InterfaceStatuses {
     }
 
     private static Finding topics(InterfaceView view) {
-        TopicsState state = view.topics().orElse(null);
-        if (state instanceof TopicsState.Waiting waiting) {
-            return Finding.no(Finding.TOPICS_READY, waiting.reason(), waiting.message());
-        }
-        if (state instanceof TopicsState.Broken broken) {
-            return Finding.no(Finding.TOPICS_READY, broken.reason(), broken.message());
-        }
-        return state == null
-                ? Finding.unknown(Finding.TOPICS_READY, "NotLive", "Topics are made when it goes live.")
-                : Finding.yes(Finding.TOPICS_READY, Finding.AS_DECLARED, "The topics are there.");
+        return view.topics()
+                .map(state -> state.match(
+                        made -> Finding.yes(Finding.TOPICS_READY, Finding.AS_DECLARED, "The topics are there."),
+                        waiting -> Finding.no(Finding.TOPICS_READY, waiting.reason(), waiting.message()),
+                        broken -> Finding.no(Finding.TOPICS_READY, broken.reason(), broken.message())))
+                .orElseGet(
+                        () -> Finding.unknown(Finding.TOPICS_READY, "NotLive", "Topics are made when it goes live."));
     }
 
-    private static Finding runtime(InterfaceView view, Optional<Observation> observation) {
+    private static Finding runtime(InterfaceView view, Optional<Observation> observation, Optional<String> problem) {
         if (view.live().isEmpty()) {
             return Finding.no(Finding.RUNTIME_READY, "NotLive", "No workload runs the interface.");
         }
         RunningRevision live = view.live().get();
-        if (observation.isPresent()) {
-            return observed(live, observation.get());
-        }
+        Finding delivery = observation
+                .map(now -> observed(live, now, problem))
+                .orElseGet(() -> problem.map(why -> refused(live, why)).orElseGet(() -> unobserved(live)));
+        return delivery.status() == Status.True && live.gatewayNotReady() != null
+                ? Finding.no(
+                        Finding.RUNTIME_READY,
+                        "GatewayNotReady",
+                        "Deployment " + live.gatewayNotReady()
+                                + ", which receives the interface's messages, has no ready pod.")
+                : delivery;
+    }
+
+    private static Finding unobserved(RunningRevision live) {
         return switch (live.role()) {
             case batch ->
                 live.workloadReady()
@@ -204,7 +222,7 @@ public final class InterfaceStatuses {
         };
     }
 
-    private static Finding observed(RunningRevision live, Observation now) {
+    private static Finding observed(RunningRevision live, Observation now, Optional<String> problem) {
         return switch (now.state()) {
             case stopped -> Finding.no(Finding.RUNTIME_READY, STOPPED, reason(live, now));
             case blocked -> Finding.no(Finding.RUNTIME_READY, BLOCKED, reason(live, now));
@@ -213,12 +231,23 @@ public final class InterfaceStatuses {
                         ? Finding.yes(
                                 Finding.RUNTIME_READY,
                                 Finding.AS_DECLARED,
-                                "The pods run revision " + live.revision() + ".")
-                        : Finding.no(
-                                Finding.RUNTIME_READY,
-                                "RevisionPending",
-                                "The pods take over revision " + live.revision() + ".");
+                                "The pods run revision " + live.revision() + "."
+                                        + problem.map(why -> " They refuse something newer: " + why)
+                                                .orElse(""))
+                        : problem.map(why -> refused(live, why))
+                                .orElseGet(() -> Finding.no(
+                                        Finding.RUNTIME_READY,
+                                        "RevisionPending",
+                                        "The pods take over revision " + live.revision() + "."));
         };
+    }
+
+    private static Finding refused(RunningRevision live, String why) {
+        return Finding.no(
+                Finding.RUNTIME_READY,
+                "ConfigurationRefused",
+                "Pods of " + live.workload() + " do not take over revision " + live.revision()
+                        + " and go on with what they have. They say: " + why);
     }
 
     private static String reason(RunningRevision live, Observation now) {

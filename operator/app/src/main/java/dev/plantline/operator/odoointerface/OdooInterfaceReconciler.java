@@ -4,11 +4,13 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.operator.StackGuard;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.plant.InterfaceView;
 import dev.plantline.operator.plant.PlantViews;
+import dev.plantline.operator.plant.RunningRevision;
 import dev.plantline.operator.runtime.Observations;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -53,6 +55,11 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
         views.onInterfaceChange(fromPlant::propagateEvent);
         SimpleInboundEventSource<OdooInterface> fromPods = new SimpleInboundEventSource<>("odoointerface-from-pods");
         observations.onChange(id -> interfacesOf(context, id).forEach(fromPods::propagateEvent));
+        observations.onProblemChange(plant -> context.getPrimaryCache()
+                .list(each -> each.getStatus() != null
+                        && plant.equals(each.getStatus().plant()))
+                .map(ResourceID::fromResource)
+                .forEach(fromPods::propagateEvent));
         observations.onFirstRound(() -> interfacesIn(context, null).forEach(fromPods::propagateEvent));
         var plants = InformerEventSourceConfiguration.from(Plant.class, OdooInterface.class)
                 .withName("odoointerface-plants")
@@ -66,16 +73,22 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
 
     @Override
     public UpdateControl<OdooInterface> reconcile(OdooInterface resource, Context<OdooInterface> context) {
+        return StackGuard.guard(() -> guarded(resource, context));
+    }
+
+    private UpdateControl<OdooInterface> guarded(OdooInterface resource, Context<OdooInterface> context) {
         Optional<InterfaceView> view = view(resource);
         if (view.isEmpty()) {
             return UpdateControl.noUpdate(); // the work on the plant is under way and tells us
         }
+        String plant = String.valueOf(view.get().plant());
+        InterfaceId id = new InterfaceId(plant, resource.getMetadata().getName());
+        Optional<String> workload = view.get().live().map(RunningRevision::workload);
         OdooInterfaceStatus status = statuses.of(
                 resource,
                 view.get(),
-                observations.of(new InterfaceId(
-                        String.valueOf(view.get().plant()),
-                        resource.getMetadata().getName())),
+                workload.flatMap(each -> observations.of(id, each)),
+                workload.flatMap(each -> observations.problem(plant, each)),
                 observations.complete());
         return writes.write(resource, resource.getStatus(), status, fresh(resource, status));
     }

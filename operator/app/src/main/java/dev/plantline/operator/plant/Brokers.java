@@ -5,7 +5,7 @@ import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.model.KafkaConnection;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.cluster.NamespaceSecrets;
-import dev.plantline.operator.desired.DesiredPlant;
+import dev.plantline.operator.desired.RuntimeConfigurations;
 import dev.plantline.operator.topics.Broker;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,12 +15,15 @@ import java.util.stream.Stream;
 final class Brokers {
     private Brokers() {}
 
-    /** Empty while a key is missing. */
-    static Optional<Broker> of(DesiredPlant desired, NamespaceSecrets secrets) {
-        Plant plant = desired.plant().orElseThrow();
+    /**
+     * Empty while a key is missing.
+     *
+     * @param plant as it counts
+     * @param cluster id of the cluster that has its messages; null: not known yet
+     */
+    static Optional<Broker> of(Plant plant, String cluster, NamespaceSecrets secrets) {
         String namespace = plant.getMetadata().getNamespace();
-        RuntimeConfiguration.Kafka kafka =
-                desired.configurations().get(0).plant().kafka();
+        RuntimeConfiguration.Kafka kafka = RuntimeConfigurations.kafka(plant.getSpec());
         boolean complete = Stream.of(kafka.caFile(), kafka.passwordFile())
                 .filter(Objects::nonNull)
                 .allMatch(file ->
@@ -30,7 +33,8 @@ final class Brokers {
                         plant.getMetadata().getName(),
                         kafka.bootstrapServers(),
                         KafkaConnection.settings(kafka, file -> secrets.text(namespace, reference(plant, kafka, file))
-                                .orElseThrow())))
+                                .orElseThrow()),
+                        cluster))
                 : Optional.empty();
     }
 

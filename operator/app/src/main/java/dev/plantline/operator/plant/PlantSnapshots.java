@@ -72,11 +72,18 @@ final class PlantSnapshots {
                         .getNamespace()
                         .equals(plant.getMetadata().getNamespace()))
                 .forEach(each -> {
-                    interfaces.put(each.getMetadata().getName(), views.of(each));
+                    if (views.isKnown(each.getMetadata().getName())) {
+                        interfaces.put(each.getMetadata().getName(), views.of(each));
+                    }
                     Optional.ofNullable(each.getSpec().latencyClass())
                             .ifPresent(name -> classes.merge(name, 1, Integer::sum));
                 });
         return new PlantViews.View(plant.getMetadata().getUid(), interfaces, declared.kits(), classes);
+    }
+
+    /** An interface whose topics Kafka is being asked for shows nothing until there is an answer. */
+    private boolean isKnown(String name) {
+        return topics.containsKey(name) || !declared.topics().containsKey(name);
     }
 
     private InterfaceView of(OdooInterface resource) {
@@ -107,7 +114,16 @@ final class PlantSnapshots {
                 workload,
                 batch ? Role.batch : Role.streaming,
                 each.timing().schedule(),
-                workloads.ready(workload));
+                workloads.ready(workload),
+                gatewayNotReady(each));
+    }
+
+    private String gatewayNotReady(EffectiveInterface each) {
+        String gateway = Workload.gateway(each.id().plant()).name();
+        boolean receives = running.configurations().stream()
+                .anyMatch(configuration -> configuration.role() == Role.gateway
+                        && configuration.interfaces().contains(each.configuration()));
+        return receives && !workloads.ready(gateway) ? gateway : null;
     }
 
     private static String workload(EffectiveInterface each) {

@@ -2,6 +2,7 @@ package dev.plantline.operator.plant;
 
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
+import dev.plantline.api.v1alpha1.PlantStatus.LeftBehind;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.Summary;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The status of a Plant from the outcome of the work on it. */
 public final class PlantStatuses {
@@ -36,7 +38,42 @@ public final class PlantStatuses {
                 generation,
                 conditions.of(before, generation, findings(plant, result)),
                 accepted ? result.view().interfaces().size() : 0,
-                accepted ? result.workloads().made() : List.of());
+                accepted ? result.workloads().made() : List.of(),
+                cluster(plant, result),
+                accepted ? leftBehind(plant, result) : null);
+    }
+
+    /** A plant that the operator cannot work on: nobody knows more than before, and that stands. */
+    PlantStatus failed(Plant plant, String why) {
+        PlantStatus before = Optional.ofNullable(plant.getStatus())
+                .orElseGet(() -> new PlantStatus(null, null, null, null, null, null));
+        Finding failed = Finding.no(
+                Finding.RUNTIME_READY,
+                "OperatorFailed",
+                "The operator cannot work on this plant: " + why
+                        + ". What runs goes on; tried again by itself. See the operator's log");
+        Long generation = plant.getMetadata().getGeneration();
+        return new PlantStatus(
+                before.observedGeneration(),
+                conditions.of(before.conditions(), generation, Summary.with(Optional.empty(), List.of(failed))),
+                before.interfaces(),
+                before.resources(),
+                before.kafkaCluster(),
+                before.leftBehind());
+    }
+
+    /** What was seen once is remembered, whatever becomes of the plant. */
+    private static String cluster(Plant plant, PlantWork.Result result) {
+        return Optional.ofNullable(result.kafka().cluster())
+                .or(() -> Optional.ofNullable(plant.getStatus()).map(PlantStatus::kafkaCluster))
+                .orElse(null);
+    }
+
+    private static List<LeftBehind> leftBehind(Plant plant, PlantWork.Result result) {
+        return result.kafka()
+                .leftBehind()
+                .or(() -> Optional.ofNullable(plant.getStatus()).map(PlantStatus::leftBehind))
+                .orElse(List.of());
     }
 
     private static List<Finding> findings(Plant plant, PlantWork.Result result) {
@@ -46,7 +83,10 @@ public final class PlantStatuses {
         Optional<Finding> stalled = obstacles.stream()
                 .filter(each -> each.reason().stalls())
                 .findFirst()
-                .map(each -> Finding.yes(Finding.STALLED, each.reason().name(), text(obstacles) + goesOn(result)));
+                .map(each -> Finding.yes(Finding.STALLED, each.reason().name(), text(obstacles) + goesOn(result)))
+                .or(() -> result.kafka()
+                        .foreign()
+                        .map(each -> Finding.yes(Finding.STALLED, each.reason(), each.message())));
         List<Finding> details = new ArrayList<>();
         obstacles.stream()
                 .filter(each -> !each.reason().stalls())
@@ -54,12 +94,13 @@ public final class PlantStatuses {
                 .ifPresent(each -> details.add(
                         Finding.no(Finding.RUNTIME_READY, each.reason().name(), text(obstacles) + goesOn(result))));
         if (details.isEmpty() && stalled.isEmpty()) {
-            details.add(topics(result.topics()));
+            details.add(topics(result.kafka().states()));
             details.add(runtime(result));
         }
         List<Finding> all = new ArrayList<>(Summary.with(stalled, details));
         if (stalled.isEmpty()) {
             all.add(alerts(result));
+            all.add(leftBehind(leftBehind(plant, result)));
         }
         return all;
     }
@@ -77,6 +118,29 @@ public final class PlantStatuses {
                 : Finding.no(Finding.ALERTS_INSTALLED, "NothingToWatch", "No interface is live.");
     }
 
+    /** Beside the summary: what is there works, but nobody may believe that every message was applied. */
+    private static Finding leftBehind(List<LeftBehind> all) {
+        return all.isEmpty()
+                ? Finding.yes(
+                        Finding.NOTHING_LEFT_BEHIND,
+                        Finding.AS_DECLARED,
+                        "No deleted interface has left messages behind.")
+                : Finding.no(
+                        Finding.NOTHING_LEFT_BEHIND,
+                        "InterfaceMissing",
+                        "Messages wait in topics without an OdooInterface: "
+                                + all.stream().map(PlantStatuses::text).collect(Collectors.joining(", "))
+                                + ". Apply the interface again, and they are applied; or give them up with: plantline abandon "
+                                + all.get(0).name());
+    }
+
+    private static String text(LeftBehind each) {
+        return each.name()
+                + (each.pending() == null
+                        ? " (nobody knows how many)"
+                        : " (" + each.pending() + " pending, " + each.setAside() + " set aside)");
+    }
+
     private static String goesOn(PlantWork.Result result) {
         return result.desired().live().isEmpty() ? "" : " What runs goes on with what it has.";
     }
@@ -88,15 +152,13 @@ public final class PlantStatuses {
     }
 
     private static Finding topics(Map<String, TopicsState> states) {
-        for (TopicsState state : states.values()) {
-            if (state instanceof TopicsState.Waiting waiting) {
-                return Finding.no(Finding.TOPICS_READY, waiting.reason(), waiting.message());
-            }
-            if (state instanceof TopicsState.Broken broken) {
-                return Finding.no(Finding.TOPICS_READY, broken.reason(), broken.message());
-            }
-        }
-        return Finding.yes(Finding.TOPICS_READY, Finding.AS_DECLARED, "All topics are there.");
+        return states.values().stream()
+                .flatMap(state -> state.match(
+                        made -> Stream.<Finding>empty(),
+                        waiting -> Stream.of(Finding.no(Finding.TOPICS_READY, waiting.reason(), waiting.message())),
+                        broken -> Stream.of(Finding.no(Finding.TOPICS_READY, broken.reason(), broken.message()))))
+                .findFirst()
+                .orElseGet(() -> Finding.yes(Finding.TOPICS_READY, Finding.AS_DECLARED, "All topics are there."));
     }
 
     private static Finding runtime(PlantWork.Result result) {

@@ -13,6 +13,7 @@ import dev.plantline.model.RuntimeConfiguration.Role;
  * @param role streaming or batch
  * @param schedule cron expression; null: streaming
  * @param workloadReady whether the workload can work now
+ * @param gatewayNotReady name of the Deployment that receives the interface's messages when it cannot do so now; null: it can
  */
 public record RunningRevision(
         String revision,
@@ -22,4 +23,5 @@ public record RunningRevision(
         String workload,
         Role role,
         String schedule,
-        boolean workloadReady) {}
+        boolean workloadReady,
+        String gatewayNotReady) {}

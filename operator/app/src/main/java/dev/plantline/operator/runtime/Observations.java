@@ -12,10 +12,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,8 +42,12 @@ public final class Observations implements AutoCloseable {
     private final Duration pollInterval;
     private final Duration progressInterval;
     private final Clock clock;
-    private final Map<InterfaceId, Told> told = new ConcurrentHashMap<>();
+    private final Map<Place, Told> told = new ConcurrentHashMap<>();
+    /** By plant and workload, why a pod does not take over the newest configuration or Secret. */
+    private volatile Map<Workplace, String> problems = Map.of();
+
     private final List<Consumer<InterfaceId>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> problemListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> firstRoundListeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "runtime-status"));
@@ -75,9 +81,18 @@ public final class Observations implements AutoCloseable {
      * What came of one round.
      *
      * @param observations what the pods say
+     * @param problems what they refuse
      * @param everybody whether every pod has answered
      */
-    private record Round(Map<InterfaceId, Observation> observations, boolean everybody) {}
+    private record Round(Map<Place, Observation> observations, Map<Workplace, String> problems, boolean everybody) {}
+
+    /** An interface in one workload: while it moves to another, the pods of both speak of it. */
+    private record Place(InterfaceId id, String workload) {}
+
+    private record Workplace(String plant, String workload) {}
+
+    /** A pod's answer with the workload that the pod was made for. */
+    private record Answer(String workload, WorkloadStatus status) {}
 
     /** What was told, when, and in how many rounds since then no pod has spoken of it. */
     private record Told(Observation observation, Instant at, int missed) {}
@@ -85,6 +100,11 @@ public final class Observations implements AutoCloseable {
     /** Hears of the interface whose observation has changed enough to matter. */
     public void onChange(Consumer<InterfaceId> listener) {
         listeners.add(listener);
+    }
+
+    /** Hears of the plant whose pods refuse something else than before, or nothing any more. */
+    public void onProblemChange(Consumer<String> listener) {
+        problemListeners.add(listener);
     }
 
     /** Runs once, when {@link #complete} becomes true. */
@@ -105,25 +125,34 @@ public final class Observations implements AutoCloseable {
         return complete;
     }
 
-    /** What was told last of an interface; empty when no pod knows it. */
-    public Optional<Observation> of(InterfaceId id) {
-        return Optional.ofNullable(told.get(id)).map(Told::observation);
+    /** What the pods of a workload told last of an interface; empty when none of them knows it. */
+    public Optional<Observation> of(InterfaceId id, String workload) {
+        return Optional.ofNullable(told.get(new Place(id, workload))).map(Told::observation);
+    }
+
+    /** Why a pod of a workload does not take over the newest configuration or Secret; empty: all do. */
+    public Optional<String> problem(String plant, String workload) {
+        return Optional.ofNullable(problems.get(new Workplace(plant, workload)));
     }
 
     /** Asks every pod once and tells what has changed. */
     void round() {
         try {
             Round round = ask();
-            Map<InterfaceId, Observation> now = round.observations();
+            Map<Place, Observation> now = round.observations();
             boolean first = !complete && (round.everybody() || ++silentRounds == ROUNDS_UNTIL_GONE);
             complete |= first;
             now.forEach(this::compare);
-            told.keySet().stream().filter(id -> !now.containsKey(id)).toList().forEach(this::missed);
+            told.keySet().stream()
+                    .filter(place -> !now.containsKey(place))
+                    .toList()
+                    .forEach(this::missed);
+            compare(round.problems());
             if (first) {
                 LogKeys.info(LOG, "The pods were asked; interfaces: " + now.size());
                 firstRoundListeners.forEach(Runnable::run);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) { // what is thrown out of here ends all rounds to come
             if (!timer.isShutdown()) {
                 LOG.warn("Asking the pods failed; the next round tries again: " + e);
             }
@@ -131,24 +160,32 @@ public final class Observations implements AutoCloseable {
     }
 
     private Round ask() {
-        List<CompletableFuture<Optional<WorkloadStatus>>> asked = pods.get()
+        List<CompletableFuture<Optional<Answer>>> asked = pods.get()
                 .filter(pod -> pod.getStatus() != null
                         && "Running".equals(pod.getStatus().getPhase()))
-                .map(pod -> runtime.ask(pod).thenApply(answer -> answer.filter(each -> isOf(pod, each))))
+                .map(pod -> runtime.ask(pod).thenApply(answer -> answer.filter(each -> isOf(pod, each))
+                        .map(each -> new Answer(Labels.workload(pod).orElse(""), each))))
                 .toList();
-        List<Optional<WorkloadStatus>> answers =
+        List<Optional<Answer>> answers =
                 asked.stream().map(CompletableFuture::join).toList();
-        Map<InterfaceId, List<InterfaceStatus>> byInterface = new HashMap<>();
-        answers.stream()
-                .flatMap(Optional::stream)
-                // A gateway receives; what comes of a message is for the classes to tell.
-                .filter(workload -> workload.role() != Role.gateway)
-                .forEach(workload -> workload.interfaces().forEach(each -> byInterface
-                        .computeIfAbsent(new InterfaceId(workload.plant(), each.name()), id -> new ArrayList<>())
-                        .add(each)));
-        Map<InterfaceId, Observation> observations = new HashMap<>();
-        byInterface.forEach((id, each) -> observations.put(id, Observation.of(each)));
-        return new Round(observations, answers.stream().allMatch(Optional::isPresent));
+        Map<Place, List<InterfaceStatus>> byPlace = new HashMap<>();
+        Map<Workplace, String> refused = new HashMap<>();
+        answers.stream().flatMap(Optional::stream).forEach(answer -> {
+            WorkloadStatus status = answer.status();
+            if (status.problem() != null) {
+                refused.put(new Workplace(status.plant(), answer.workload()), status.problem());
+            }
+            // A gateway receives; what comes of a message is for the classes to tell.
+            if (status.role() != Role.gateway) {
+                status.interfaces().forEach(each -> byPlace.computeIfAbsent(
+                                new Place(new InterfaceId(status.plant(), each.name()), answer.workload()),
+                                place -> new ArrayList<>())
+                        .add(each));
+            }
+        });
+        Map<Place, Observation> observations = new HashMap<>();
+        byPlace.forEach((place, each) -> observations.put(place, Observation.of(each)));
+        return new Round(observations, refused, answers.stream().allMatch(Optional::isPresent));
     }
 
     /** A pod speaks for the plant that it was made for, and for no other. */
@@ -156,33 +193,45 @@ public final class Observations implements AutoCloseable {
         return Labels.plant(pod).filter(answer.plant()::equals).isPresent();
     }
 
-    private void compare(InterfaceId id, Observation now) {
-        Told before = told.get(id);
+    private void compare(Place place, Observation now) {
+        Told before = told.get(place);
         Instant time = clock.instant();
         boolean serious = now.differsSeriously(Optional.ofNullable(before).map(Told::observation));
         if (serious
                 || !Objects.equals(before.observation(), now)
                         && !time.isBefore(before.at().plus(progressInterval))) {
-            told.put(id, new Told(now, time, 0));
-            tell(id);
+            told.put(place, new Told(now, time, 0));
+            tell(place);
         } else if (before.missed() > 0) {
-            told.put(id, new Told(before.observation(), before.at(), 0));
+            told.put(place, new Told(before.observation(), before.at(), 0));
         }
     }
 
     /** A pod may be slow once, or just be replaced. */
-    private void missed(InterfaceId id) {
-        Told before = told.get(id);
+    private void missed(Place place) {
+        Told before = told.get(place);
         if (before.missed() + 1 < ROUNDS_UNTIL_GONE) {
-            told.put(id, new Told(before.observation(), before.at(), before.missed() + 1));
+            told.put(place, new Told(before.observation(), before.at(), before.missed() + 1));
         } else {
-            told.remove(id);
-            tell(id);
+            told.remove(place);
+            tell(place);
         }
     }
 
-    private void tell(InterfaceId id) {
-        listeners.forEach(listener -> listener.accept(id));
+    private void compare(Map<Workplace, String> now) {
+        Map<Workplace, String> before = problems;
+        problems = now;
+        Set<Workplace> places = new HashSet<>(before.keySet());
+        places.addAll(now.keySet());
+        places.stream()
+                .filter(place -> !Objects.equals(before.get(place), now.get(place)))
+                .map(Workplace::plant)
+                .distinct()
+                .forEach(plant -> problemListeners.forEach(listener -> listener.accept(plant)));
+    }
+
+    private void tell(Place place) {
+        listeners.forEach(listener -> listener.accept(place.id()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.plantline.operator.topics;
 
+import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.desired.DesiredTopic;
@@ -10,28 +11,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.CreateTopicsResult;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.errors.InvalidReplicationFactorException;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 
 /** Topics through Kafka's own Admin API. What was found right is not looked at again for a while. */
 public final class KafkaTopics implements Topics {
     private static final Logger LOG = Logger.getLogger(KafkaTopics.class);
+    /** What is left behind is applied in the end by pods that have not heard yet, or by nobody: counted again soon. */
+    private static final Duration COUNTED_AGAIN = Duration.ofMinutes(1);
 
     private final Duration timeout;
     private final Duration checkInterval;
@@ -51,59 +47,150 @@ public final class KafkaTopics implements Topics {
         this.clock = clock;
     }
 
-    /** One plant's broker; {@code known} holds the families found right, with the time until which that counts. */
-    private record Connection(Map<String, Object> settings, Admin admin, Map<TopicFamily, Instant> known) {}
+    /** A family that was found right, and until when that counts. */
+    private record Right(Made made, Instant until) {}
+
+    /** What was left behind beside these interfaces, and until when that counts. */
+    private record Counted(Set<String> interfaces, List<PlantStatus.LeftBehind> leftBehind, Instant until) {}
+
+    /** One plant's broker and what was found there. One thread at a time asks for a plant. */
+    private static final class Connection {
+        private final Map<String, Object> settings;
+        private final Admin admin;
+        private final Map<TopicFamily, Right> right = new HashMap<>();
+        private String cluster;
+        private Counted counted;
+
+        Connection(Map<String, Object> settings, Admin admin) {
+            this.settings = settings;
+            this.admin = admin;
+        }
+    }
 
     @Override
-    public Map<InterfaceId, TopicsState> ensure(Broker broker, List<TopicFamily> families) {
+    public TopicsAnswer ensure(Broker broker, List<TopicFamily> families, Set<String> interfaces) {
         Map<InterfaceId, TopicsState> states = new HashMap<>();
-        List<TopicFamily> unknown = new ArrayList<>();
+        try {
+            Connection connection = connect(broker);
+            List<TopicFamily> unknown = known(connection, families, states);
+            if (connection.cluster == null || !unknown.isEmpty()) {
+                connection.cluster = new BrokerTopics(connection.admin, broker).cluster();
+            }
+            if (broker.cluster() != null && !broker.cluster().equals(connection.cluster)) {
+                Broken foreign = foreign(broker, connection.cluster);
+                forget(broker.plant());
+                families.forEach(family -> states.put(family.id(), foreign));
+                return new TopicsAnswer(
+                        Optional.of(connection.cluster), Optional.of(foreign), states, Optional.empty());
+            }
+            if (!unknown.isEmpty()) {
+                look(connection, broker, unknown, states);
+            }
+            return new TopicsAnswer(
+                    Optional.of(connection.cluster),
+                    Optional.empty(),
+                    states,
+                    leftBehind(connection, broker, interfaces));
+        } catch (KafkaException e) {
+            Waiting waiting = Unavailability.of(broker, e);
+            families.forEach(family -> states.putIfAbsent(family.id(), waiting));
+            forget(broker.plant()); // an address that has changed behind its name needs a new client
+            return new TopicsAnswer(Optional.empty(), Optional.empty(), states, Optional.empty());
+        }
+    }
+
+    /** Notes what was found right lately; answers with the others. */
+    private List<TopicFamily> known(
+            Connection connection, List<TopicFamily> families, Map<InterfaceId, TopicsState> states) {
         Instant now = clock.instant();
-        Connection known = byPlant.get(broker.plant());
+        List<TopicFamily> unknown = new ArrayList<>();
         for (TopicFamily family : families) {
-            boolean right = known != null
-                    && known.settings().equals(broker.settings())
-                    && now.isBefore(known.known().getOrDefault(withoutDatabase(family), Instant.MIN));
-            if (right) {
-                states.put(family.id(), new Made());
+            Right right = connection.right.get(family.plain());
+            if (right != null && now.isBefore(right.until())) {
+                states.put(family.id(), right.made());
             } else {
                 unknown.add(family);
             }
         }
-        if (!unknown.isEmpty()) {
-            states.putAll(look(broker, unknown));
-        }
-        return states;
+        return unknown;
     }
 
-    private Map<InterfaceId, TopicsState> look(Broker broker, List<TopicFamily> families) {
-        Map<InterfaceId, TopicsState> states = new HashMap<>();
-        try {
-            Connection connection = connect(broker);
-            Map<String, TopicOnBroker> there = make(connection.admin(), broker, families);
-            FirstCheckpoints checkpoints = new FirstCheckpoints(connection.admin(), broker, timeout);
-            for (TopicFamily family : families) {
-                Optional<Broken> broken = broken(family, there).or(() -> checkpoints.write(family, there));
-                if (broken.isPresent()) {
-                    states.put(family.id(), broken.get());
-                } else {
-                    states.put(family.id(), new Made());
-                    connection
-                            .known()
-                            .put(withoutDatabase(family), clock.instant().plus(checkInterval));
-                }
-            }
-        } catch (KafkaException e) {
-            Waiting waiting = waiting(broker, e);
-            families.forEach(family -> states.putIfAbsent(family.id(), waiting));
-            forget(broker.plant()); // an address that has changed behind its name needs a new client
+    private void look(
+            Connection connection, Broker broker, List<TopicFamily> families, Map<InterfaceId, TopicsState> states) {
+        BrokerTopics onBroker = new BrokerTopics(connection.admin, broker);
+        Map<String, TopicOnBroker> there = onBroker.describe(families.stream()
+                .flatMap(family -> family.topics().stream())
+                .map(DesiredTopic::name)
+                .toList());
+        List<TopicFamily> whole = new ArrayList<>();
+        for (TopicFamily family : families) {
+            Remembered.check(family, connection.cluster, there)
+                    .ifPresentOrElse(broken -> states.put(family.id(), broken), () -> whole.add(family));
         }
-        return states;
+        onBroker.create(
+                whole.stream()
+                        .flatMap(family -> family.topics().stream())
+                        .filter(topic -> !there.containsKey(topic.name()))
+                        .toList(),
+                there);
+        Map<String, Waiting> refused = onBroker.repair(
+                whole.stream().flatMap(family -> family.topics().stream()).toList(), there);
+        FirstCheckpoints checkpoints = new FirstCheckpoints(connection.admin, broker, timeout);
+        for (TopicFamily family : whole) {
+            TopicsState state = state(family, there, refused, checkpoints, connection.cluster);
+            states.put(family.id(), state);
+            if (state instanceof Made made) {
+                connection.right.put(
+                        family.plain(), new Right(made, clock.instant().plus(checkInterval)));
+            }
+        }
+    }
+
+    private static TopicsState state(
+            TopicFamily family,
+            Map<String, TopicOnBroker> there,
+            Map<String, Waiting> refused,
+            FirstCheckpoints checkpoints,
+            String cluster) {
+        Optional<Broken> broken = broken(family, there).or(() -> checkpoints.write(family, there));
+        if (broken.isPresent()) {
+            return broken.get();
+        }
+        return family.topics().stream()
+                .map(topic -> refused.get(topic.name()))
+                .filter(Objects::nonNull)
+                .map(TopicsState.class::cast)
+                .findFirst()
+                .orElseGet(() -> new Made(Remembered.ids(family, cluster, there)));
+    }
+
+    /** Empty when it cannot be counted now: the plant's user may not read, or the broker has just gone. Nothing else depends on it. */
+    private Optional<List<PlantStatus.LeftBehind>> leftBehind(
+            Connection connection, Broker broker, Set<String> interfaces) {
+        Instant now = clock.instant();
+        Counted last = connection.counted;
+        if (last != null && last.interfaces().equals(interfaces) && now.isBefore(last.until())) {
+            return Optional.of(last.leftBehind());
+        }
+        List<PlantStatus.LeftBehind> found;
+        try {
+            found = new LeftBehindTopics(connection.admin, broker, timeout).beside(interfaces);
+        } catch (KafkaException e) {
+            LogKeys.warn(
+                    LOG,
+                    "Cannot count what deleted interfaces left behind; tried again",
+                    LogKeys.PLANT.of(broker.plant()),
+                    LogKeys.REASON.of(e.getMessage()));
+            return Optional.empty();
+        }
+        Duration counts = found.isEmpty() || checkInterval.compareTo(COUNTED_AGAIN) < 0 ? checkInterval : COUNTED_AGAIN;
+        connection.counted = new Counted(interfaces, found, now.plus(counts));
+        return Optional.of(found);
     }
 
     private synchronized Connection connect(Broker broker) {
         Connection old = byPlant.get(broker.plant());
-        if (old != null && old.settings().equals(broker.settings())) {
+        if (old != null && old.settings.equals(broker.settings())) {
             return old;
         }
         forget(broker.plant());
@@ -112,52 +199,19 @@ public final class KafkaTopics implements Topics {
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
         settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, (int) timeout.toMillis());
-        Connection connection = new Connection(broker.settings(), Admin.create(settings), new ConcurrentHashMap<>());
+        Connection connection = new Connection(broker.settings(), Admin.create(settings));
         byPlant.put(broker.plant(), connection);
         return connection;
     }
 
-    /** Describes the topics and creates what is missing; answers with all of them. */
-    private static Map<String, TopicOnBroker> make(Admin admin, Broker broker, List<TopicFamily> families) {
-        List<DesiredTopic> wanted =
-                families.stream().flatMap(family -> family.topics().stream()).toList();
-        Map<String, TopicOnBroker> there =
-                describe(admin, wanted.stream().map(DesiredTopic::name).toList());
-        List<NewTopic> missing = wanted.stream()
-                .filter(topic -> !there.containsKey(topic.name()))
-                .map(topic -> new NewTopic(topic.name(), topic.partitions(), (short) topic.replicationFactor())
-                        .configs(topic.configuration()))
-                .toList();
-        if (missing.isEmpty()) {
-            return there;
-        }
-        CreateTopicsResult created = admin.createTopics(missing);
-        for (NewTopic topic : missing) {
-            // What a broker has just made, another may not know for a moment: the answer counts, not a second look.
-            await(created.topicId(topic.name()), TopicExistsException.class)
-                    .ifPresentOrElse(
-                            uuid -> {
-                                there.put(topic.name(), new TopicOnBroker(uuid.toString(), topic.numPartitions()));
-                                LogKeys.info(
-                                        LOG,
-                                        "Topic made",
-                                        LogKeys.PLANT.of(broker.plant()),
-                                        LogKeys.NAME.of(topic.name()));
-                            },
-                            () -> there.putAll(describe(admin, List.of(topic.name()))));
-        }
-        return there;
-    }
-
-    private static Map<String, TopicOnBroker> describe(Admin admin, Collection<String> names) {
-        Map<String, TopicOnBroker> there = new HashMap<>();
-        admin.describeTopics(names).topicNameValues().forEach((name, future) -> await(
-                        future, UnknownTopicOrPartitionException.class)
-                .ifPresent(each -> there.put(
-                        name,
-                        new TopicOnBroker(
-                                each.topicId().toString(), each.partitions().size()))));
-        return there;
+    private static Broken foreign(Broker broker, String found) {
+        return new Broken(
+                "KafkaClusterChanged",
+                "Kafka at " + broker.address() + " is cluster " + found + ", and the plant's messages are in cluster "
+                        + broker.cluster() + ". Nothing is made there, and what runs keeps the connection that it has."
+                        + " Set spec.kafka.bootstrapServers of Plant " + broker.plant()
+                        + " back; or, when every message of the other cluster is applied or given up, set"
+                        + " spec.kafka.clusterId to " + found + ", and all interfaces begin anew there");
     }
 
     private static Optional<Broken> broken(TopicFamily family, Map<String, TopicOnBroker> there) {
@@ -179,72 +233,15 @@ public final class KafkaTopics implements Topics {
         return Optional.empty();
     }
 
-    private static Waiting waiting(Broker broker, KafkaException e) {
-        Throwable cause = e.getCause() instanceof ExecutionException wrapped ? wrapped.getCause() : e;
-        if (cause.getCause() != null && cause.getClass() == KafkaException.class) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof InvalidReplicationFactorException) {
-            return new Waiting(
-                    "TooFewBrokers",
-                    "Kafka at " + broker.address()
-                            + " has fewer brokers than spec.kafka.replicationFactor of Plant " + broker.plant()
-                            + ": start more, or lower the factor; tried again by itself");
-        }
-        String reason =
-                switch (cause.getClass().getSimpleName()) {
-                    case "SaslAuthenticationException", "SslAuthenticationException" -> "KafkaRefusedCredentials";
-                    case "TopicAuthorizationException", "ClusterAuthorizationException" -> "KafkaForbids";
-                    case "ConfigException" -> "KafkaAddressUnknown";
-                    default -> "KafkaUnreachable";
-                };
-        return new Waiting(
-                reason,
-                switch (reason) {
-                    case "KafkaRefusedCredentials" ->
-                        "Kafka at " + broker.address() + " refuses the credentials or certificate of Plant "
-                                + broker.plant() + ": check spec.kafka.tls and spec.kafka.sasl; tried again by itself";
-                    case "KafkaForbids" ->
-                        "Kafka at " + broker.address() + " forbids the user of Plant " + broker.plant()
-                                + " to describe, create or write topics " + broker.plant()
-                                + ".*: grant it; tried again by itself";
-                    case "KafkaAddressUnknown" ->
-                        "No host of spec.kafka.bootstrapServers of Plant " + broker.plant() + " (" + broker.address()
-                                + ") is known here; tried again by itself";
-                    default ->
-                        "Kafka at " + broker.address() + " does not answer ("
-                                + cause.getClass().getSimpleName() + "); tried again by itself";
-                });
-    }
-
-    /** The value, or empty when the broker answers with the exception that is expected. */
-    private static <T> Optional<T> await(KafkaFuture<T> future, Class<? extends Exception> expected) {
-        try {
-            return Optional.ofNullable(future.get());
-        } catch (ExecutionException e) {
-            if (expected.isInstance(e.getCause())) {
-                return Optional.empty();
-            }
-            throw new KafkaException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException(e);
-        }
-    }
-
-    private static TopicFamily withoutDatabase(TopicFamily family) {
-        return new TopicFamily(family.id(), family.topics(), family.keysRevision(), null);
-    }
-
     @Override
     public void forget(Set<String> plants) {
         plants.forEach(this::forget);
     }
 
-    private void forget(String plant) {
+    private synchronized void forget(String plant) {
         Connection connection = byPlant.remove(plant);
         if (connection != null) {
-            connection.admin().close(Duration.ZERO);
+            connection.admin.close(Duration.ZERO);
         }
     }
 

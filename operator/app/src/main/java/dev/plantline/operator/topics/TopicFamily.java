@@ -1,5 +1,6 @@
 package dev.plantline.operator.topics;
 
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.desired.DesiredTopic;
 import java.util.List;
@@ -11,5 +12,16 @@ import java.util.List;
  * @param topics {@code .in}, {@code .aside} and {@code .audit}
  * @param keysRevision hash of the interface's keys, for the first checkpoint
  * @param database Odoo's database.uuid, for the first checkpoint; null: not known yet, the first owner writes it
+ * @param remembered ids that the topics had when they were seen first; null: they were never there
  */
-public record TopicFamily(InterfaceId id, List<DesiredTopic> topics, String keysRevision, String database) {}
+public record TopicFamily(
+        InterfaceId id,
+        List<DesiredTopic> topics,
+        String keysRevision,
+        String database,
+        OdooInterfaceStatus.TopicIds remembered) {
+    /** The same family, whatever is known of its database and its past. */
+    public TopicFamily plain() {
+        return new TopicFamily(id, topics, keysRevision, null, null);
+    }
+}

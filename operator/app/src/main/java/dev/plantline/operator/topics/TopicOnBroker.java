@@ -5,5 +5,6 @@ package dev.plantline.operator.topics;
  *
  * @param id Kafka's topic id as Kafka prints it
  * @param partitions how many it has
+ * @param replicas how many copies its partitions have, at least
  */
-record TopicOnBroker(String id, int partitions) {}
+record TopicOnBroker(String id, int partitions, int replicas) {}

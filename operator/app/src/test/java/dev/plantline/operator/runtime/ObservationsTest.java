@@ -27,9 +27,11 @@ import org.junit.jupiter.api.Test;
 
 class ObservationsTest {
     private static final InterfaceId LOTS = new InterfaceId("lyon", "lots");
+    private static final String WORKLOAD = "lyon-near-real-time";
 
     private final Map<String, InterfaceStatus> answers = new HashMap<>();
     private final List<InterfaceId> told = new ArrayList<>();
+    private String problem;
     private final Ticking clock = new Ticking();
     private final Observations observations = new Observations(
             this::answer,
@@ -73,12 +75,12 @@ class ObservationsTest {
         observations.onChange(told::add);
         round(running(1, 0));
         round(null);
-        assertThat(observations.of(LOTS)).isPresent();
+        assertThat(observations.of(LOTS, WORKLOAD)).isPresent();
 
         round(null);
         round(null);
 
-        assertThat(observations.of(LOTS)).isEmpty();
+        assertThat(observations.of(LOTS, WORKLOAD)).isEmpty();
         assertThat(told).hasSize(2);
     }
 
@@ -88,7 +90,7 @@ class ObservationsTest {
         answers.put("b", new InterfaceStatus("lots", "r1", State.blocked, "Odoo is away", Totals.NONE, 7L, null, null));
         observations.round();
 
-        Observation both = observations.of(LOTS).orElseThrow();
+        Observation both = observations.of(LOTS, WORKLOAD).orElseThrow();
         assertThat(counts().applied()).isEqualTo(5);
         assertThat(counts().pending()).isEqualTo(7);
         assertThat(both.state()).isEqualTo(State.blocked);
@@ -106,7 +108,7 @@ class ObservationsTest {
         answers.put("a", unknown());
         observations.round();
 
-        assertThat(observations.of(LOTS).orElseThrow().counts()).isEmpty();
+        assertThat(observations.of(LOTS, WORKLOAD).orElseThrow().counts()).isEmpty();
     }
 
     private static InterfaceStatus unknown() {
@@ -119,7 +121,30 @@ class ObservationsTest {
         answers.put("b", status(State.running, "r2", 0, 0));
         observations.round();
 
-        assertThat(observations.of(LOTS).orElseThrow().revision()).isNull();
+        assertThat(observations.of(LOTS, WORKLOAD).orElseThrow().revision()).isNull();
+    }
+
+    @Test
+    void aPodOfTheWorkloadBeforeDoesNotSpeakForTheNewOne() {
+        answers.put("old", status(State.running, "r1", 5, 0));
+        observations.round();
+
+        assertThat(observations.of(LOTS, WORKLOAD)).isEmpty();
+        assertThat(observations.of(LOTS, "lyon-queued")).isPresent();
+    }
+
+    @Test
+    void whatAPodRefusesIsToldWhenItChanges() {
+        List<String> plants = new ArrayList<>();
+        observations.onProblemChange(plants::add);
+        round(running(1, 0));
+        assertThat(observations.problem("lyon", WORKLOAD)).isEmpty();
+        problem = "the configuration is not readable";
+        round(running(1, 0));
+        round(running(1, 0));
+
+        assertThat(observations.problem("lyon", WORKLOAD)).contains("the configuration is not readable");
+        assertThat(plants).containsExactly("lyon");
     }
 
     @Test
@@ -127,7 +152,7 @@ class ObservationsTest {
         answers.put("porto-1", status(State.running, "r1", 5, 0));
         observations.round();
 
-        assertThat(observations.of(LOTS)).isEmpty();
+        assertThat(observations.of(LOTS, WORKLOAD)).isEmpty();
     }
 
     @Test
@@ -165,7 +190,7 @@ class ObservationsTest {
     }
 
     private Observation.Counts counts() {
-        return observations.of(LOTS).flatMap(Observation::counts).orElseThrow();
+        return observations.of(LOTS, WORKLOAD).flatMap(Observation::counts).orElseThrow();
     }
 
     private void round(InterfaceStatus status) {
@@ -196,7 +221,8 @@ class ObservationsTest {
     private CompletableFuture<Optional<WorkloadStatus>> answer(Pod pod) {
         InterfaceStatus status = answers.get(pod.getMetadata().getName());
         return CompletableFuture.completedFuture(Optional.ofNullable(status)
-                .map(each -> new WorkloadStatus(WorkloadStatus.VERSION, "lyon", Role.streaming, null, List.of(each))));
+                .map(each ->
+                        new WorkloadStatus(WorkloadStatus.VERSION, "lyon", Role.streaming, problem, List.of(each))));
     }
 
     private static Pod pod(String name) {
@@ -204,6 +230,7 @@ class ObservationsTest {
                 .withNewMetadata()
                 .withName(name)
                 .addToLabels(Labels.PLANT, name.startsWith("porto") ? "porto" : "lyon")
+                .addToLabels(Labels.WORKLOAD, name.startsWith("old") ? "lyon-queued" : WORKLOAD)
                 .endMetadata()
                 .withNewStatus()
                 .withPhase("Running")

@@ -2,6 +2,8 @@ package dev.plantline.operator.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
+import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
@@ -17,8 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -48,7 +53,7 @@ class KafkaTopicsTest {
     @BeforeEach
     void connect(EmbeddedKafka kafka) {
         settings = Map.of("bootstrap.servers", kafka.bootstrapServers(), "security.protocol", "PLAINTEXT");
-        broker = new Broker(id.plant(), kafka.bootstrapServers(), settings);
+        broker = new Broker(id.plant(), kafka.bootstrapServers(), settings, null);
         admin = Admin.create(settings);
         topics = fresh();
     }
@@ -65,7 +70,7 @@ class KafkaTopicsTest {
 
     @Test
     void newTopicsHaveTheirConfigurationAndAFirstCheckpointInEveryPartition() throws Exception {
-        assertThat(topics.ensure(broker, List.of(family(2)))).isEqualTo(Map.of(id, new Made()));
+        assertThat(state(topics, broker, family(2))).isInstanceOf(Made.class);
 
         var described = admin.describeTopics(List.of(id.inTopic(), id.asideTopic(), id.auditTopic()))
                 .allTopicNames()
@@ -99,9 +104,9 @@ class KafkaTopicsTest {
 
     @Test
     void aSecondLookWritesNothing() {
-        topics.ensure(broker, List.of(family(1)));
+        state(topics, broker, family(1));
         try (KafkaTopics other = fresh()) {
-            assertThat(other.ensure(broker, List.of(family(1)))).isEqualTo(Map.of(id, new Made()));
+            assertThat(state(other, broker, family(1))).isInstanceOf(Made.class);
         }
         assertThat(read(id.asideTopic(), 0)).hasSize(1);
     }
@@ -116,14 +121,14 @@ class KafkaTopicsTest {
                 .get();
         send(id.inTopic()); // a gateway was quicker than the checkpoint: nothing was deleted, so nothing is lost
 
-        assertThat(topics.ensure(broker, List.of(family(1)))).isEqualTo(Map.of(id, new Made()));
+        assertThat(state(topics, broker, family(1))).isInstanceOf(Made.class);
 
         assertThat(read(id.asideTopic(), 0)).hasSize(1);
     }
 
     @Test
     void anAsideMadeAnewAfterMessagesWereDeletedIsALossThatOnlyAHumanMayPassOver() throws Exception {
-        topics.ensure(broker, List.of(family(1)));
+        state(topics, broker, family(1));
         send(id.inTopic());
         TopicPartition in = new TopicPartition(id.inTopic(), 0);
         admin.deleteRecords(Map.of(in, RecordsToDelete.beforeOffset(1))).all().get();
@@ -132,8 +137,7 @@ class KafkaTopicsTest {
         try (KafkaTopics other = fresh()) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30)) // brokers forget a deleted topic with time
-                    .untilAsserted(() -> assertThat(
-                                    other.ensure(broker, List.of(family(1))).get(id))
+                    .untilAsserted(() -> assertThat(state(other, broker, family(1)))
                             .isInstanceOfSatisfying(Broken.class, broken -> assertThat(broken.reason())
                                     .isEqualTo("CheckpointLost")));
             assertThat(read(id.asideTopic(), 0)).isEmpty();
@@ -142,15 +146,14 @@ class KafkaTopicsTest {
 
     @Test
     void anAsideMadeAnewBesideAuditedOutcomesIsALossToo() throws Exception {
-        topics.ensure(broker, List.of(family(1)));
+        state(topics, broker, family(1));
         send(id.auditTopic());
         admin.deleteTopics(List.of(id.asideTopic())).all().get();
 
         try (KafkaTopics other = fresh()) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30)) // brokers forget a deleted topic with time
-                    .untilAsserted(() -> assertThat(
-                                    other.ensure(broker, List.of(family(1))).get(id))
+                    .untilAsserted(() -> assertThat(state(other, broker, family(1)))
                             .isInstanceOfSatisfying(Broken.class, broken -> assertThat(broken.message())
                                     .contains(id.auditTopic())));
             assertThat(read(id.asideTopic(), 0)).isEmpty();
@@ -165,8 +168,7 @@ class KafkaTopicsTest {
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30)) // a broker tells everybody of a new topic with time
-                .untilAsserted(() -> assertThat(
-                                topics.ensure(broker, List.of(family(1))).get(id))
+                .untilAsserted(() -> assertThat(state(topics, broker, family(1)))
                         .isInstanceOfSatisfying(Broken.class, broken -> {
                             assertThat(broken.reason()).isEqualTo("PartitionsChanged");
                             assertThat(broken.message()).contains(id.auditTopic(), "3 partitions instead of 1");
@@ -175,32 +177,30 @@ class KafkaTopicsTest {
 
     @Test
     void aBrokerThatDoesNotAnswerIsWaitedForAndFoundAgain() {
-        Broker away = new Broker(id.plant(), "127.0.0.1:1", Map.of("bootstrap.servers", "127.0.0.1:1"));
+        Broker away = new Broker(id.plant(), "127.0.0.1:1", Map.of("bootstrap.servers", "127.0.0.1:1"), null);
         try (KafkaTopics impatient =
                 new KafkaTopics(Duration.ofSeconds(1), Duration.ofMinutes(10), Clock.systemUTC())) {
-            assertThat(impatient.ensure(away, List.of(family(1))).get(id))
-                    .isInstanceOfSatisfying(Waiting.class, waiting -> {
-                        assertThat(waiting.reason()).isEqualTo("KafkaUnreachable");
-                        assertThat(waiting.message()).contains("127.0.0.1:1");
-                    });
+            assertThat(state(impatient, away, family(1))).isInstanceOfSatisfying(Waiting.class, waiting -> {
+                assertThat(waiting.reason()).isEqualTo("KafkaUnreachable");
+                assertThat(waiting.message()).contains("127.0.0.1:1");
+            });
 
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30)) // each try has one second
-                    .untilAsserted(() -> assertThat(impatient.ensure(broker, List.of(family(1))))
-                            .isEqualTo(Map.of(id, new Made())));
+                    .untilAsserted(() ->
+                            assertThat(state(impatient, broker, family(1))).isInstanceOf(Made.class));
         }
     }
 
     @Test
     void aHostThatNobodyKnowsIsNamed() {
         Broker nowhere =
-                new Broker(id.plant(), "kafka.invalid:9092", Map.of("bootstrap.servers", "kafka.invalid:9092"));
+                new Broker(id.plant(), "kafka.invalid:9092", Map.of("bootstrap.servers", "kafka.invalid:9092"), null);
 
-        assertThat(topics.ensure(nowhere, List.of(family(1))).get(id))
-                .isInstanceOfSatisfying(Waiting.class, waiting -> {
-                    assertThat(waiting.reason()).isEqualTo("KafkaAddressUnknown");
-                    assertThat(waiting.message()).contains("kafka.invalid:9092", "spec.kafka.bootstrapServers");
-                });
+        assertThat(state(topics, nowhere, family(1))).isInstanceOfSatisfying(Waiting.class, waiting -> {
+            assertThat(waiting.reason()).isEqualTo("KafkaAddressUnknown");
+            assertThat(waiting.message()).contains("kafka.invalid:9092", "spec.kafka.bootstrapServers");
+        });
     }
 
     @Test
@@ -209,8 +209,7 @@ class KafkaTopicsTest {
                 .map(each -> new DesiredTopic(each.name(), 1, 3, each.configuration()))
                 .toList();
 
-        assertThat(topics.ensure(broker, List.of(new TopicFamily(id, three, "keys-1", null)))
-                        .get(id))
+        assertThat(state(topics, broker, new TopicFamily(id, three, "keys-1", null, null)))
                 .isInstanceOfSatisfying(Waiting.class, waiting -> {
                     assertThat(waiting.reason()).isEqualTo("TooFewBrokers");
                     assertThat(waiting.message()).contains("spec.kafka.replicationFactor");
@@ -218,9 +217,102 @@ class KafkaTopicsTest {
     }
 
     @Test
+    void aBrokerOfAnotherClusterIsAQuestionAndNothingIsMadeThere() throws Exception {
+        Broker another = new Broker(id.plant(), broker.address(), settings, "the-cluster-before");
+
+        TopicsAnswer answer = topics.ensure(another, List.of(family(1)), Set.of("lots"));
+
+        assertThat(answer.foreign()).hasValueSatisfying(foreign -> {
+            assertThat(foreign.reason()).isEqualTo("KafkaClusterChanged");
+            assertThat(foreign.message()).contains("the-cluster-before", "spec.kafka.clusterId");
+        });
+        assertThat(admin.listTopics().names().get()).doesNotContain(id.inTopic());
+    }
+
+    @Test
+    void topicsThatWereMadeAnewAreAQuestion() throws Exception {
+        Made before = (Made) state(topics, broker, family(1));
+        admin.deleteTopics(List.of(id.inTopic(), id.asideTopic(), id.auditTopic()))
+                .all()
+                .get();
+
+        try (KafkaTopics other = fresh()) {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(2)) // brokers forget a deleted topic with time
+                    .untilAsserted(() -> assertThat(state(other, broker, remembering(before)))
+                            .isInstanceOfSatisfying(Broken.class, broken -> assertThat(broken.reason())
+                                    .isEqualTo("TopicsMissing")));
+            assertThat(admin.listTopics().names().get()).as("not made").doesNotContain(id.inTopic());
+            assertThat(state(other, broker, family(1))).as("begun anew").isInstanceOf(Made.class);
+        }
+        try (KafkaTopics other = fresh()) {
+            assertThat(state(other, broker, remembering(before))).isInstanceOfSatisfying(Broken.class, broken -> {
+                assertThat(broken.reason()).isEqualTo("TopicsReplaced");
+                assertThat(broken.message()).contains(before.ids().in(), "delete OdooInterface lots");
+            });
+        }
+    }
+
+    @Test
+    void topicsOfAClusterThatThePlantHasLeftSayNothingAboutTheNewOne() {
+        OdooInterfaceStatus.TopicIds elsewhere = new OdooInterfaceStatus.TopicIds("another", "a", "b", "c");
+
+        assertThat(state(topics, broker, remembering(new Made(elsewhere)))).isInstanceOf(Made.class);
+    }
+
+    @Test
+    void aSettingThatSomebodyChangedIsPutRight() throws Exception {
+        state(topics, broker, family(1));
+        ConfigResource aside = new ConfigResource(ConfigResource.Type.TOPIC, id.asideTopic());
+        admin.incrementalAlterConfigs(Map.of(
+                        aside,
+                        List.of(new AlterConfigOp(
+                                new ConfigEntry("cleanup.policy", "delete"), AlterConfigOp.OpType.SET))))
+                .all()
+                .get();
+
+        try (KafkaTopics other = fresh()) {
+            assertThat(state(other, broker, family(1))).isInstanceOf(Made.class);
+        }
+
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
+                        admin.describeConfigs(List.of(aside))
+                                .all()
+                                .get()
+                                .get(aside)
+                                .get("cleanup.policy")
+                                .value())
+                .isEqualTo("compact"));
+    }
+
+    @Test
+    void messagesOfAnInterfaceThatIsGoneAreCounted() throws Exception {
+        state(topics, broker, family(1));
+        assertThat(topics.ensure(broker, List.of(), Set.of()).leftBehind()).contains(List.of());
+        send(id.inTopic());
+        send(id.inTopic());
+
+        try (KafkaTopics other = fresh()) {
+            assertThat(other.ensure(broker, List.of(), Set.of("lots")).leftBehind())
+                    .contains(List.of());
+            assertThat(other.ensure(broker, List.of(), Set.of("others")).leftBehind())
+                    .contains(List.of(new PlantStatus.LeftBehind("lots", 2L, 0L)));
+        }
+    }
+
+    private TopicFamily remembering(Made before) {
+        TopicFamily now = family(1);
+        return new TopicFamily(now.id(), now.topics(), now.keysRevision(), now.database(), before.ids());
+    }
+
+    @Test
     void aPasswordIsNeverShown() {
-        assertThat(new Broker("lyon", "kafka:9092", Map.of("sasl.jaas.config", "s3cret")).toString())
+        assertThat(new Broker("lyon", "kafka:9092", Map.of("sasl.jaas.config", "s3cret"), null).toString())
                 .doesNotContain("s3cret");
+    }
+
+    private TopicsState state(KafkaTopics asked, Broker where, TopicFamily family) {
+        return asked.ensure(where, List.of(family), Set.of("lots")).states().get(id);
     }
 
     private TopicFamily family(int partitions) {
@@ -232,7 +324,8 @@ class KafkaTopicsTest {
                         new DesiredTopic(id.asideTopic(), partitions, 1, Map.of("cleanup.policy", "compact")),
                         new DesiredTopic(id.auditTopic(), partitions, 1, Map.of())),
                 "keys-1",
-                "database-1");
+                "database-1",
+                null);
     }
 
     private void send(String topic) throws Exception {

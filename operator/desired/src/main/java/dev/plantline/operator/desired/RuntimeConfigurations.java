@@ -3,6 +3,7 @@ package dev.plantline.operator.desired;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.model.Json;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration;
@@ -188,20 +189,20 @@ public final class RuntimeConfigurations {
 
     private static RuntimeConfiguration.PlantConfiguration plant(Plant plant) {
         var spec = plant.getSpec();
-        var sasl = Optional.ofNullable(spec.kafka().sasl());
         return new RuntimeConfiguration.PlantConfiguration(
-                plant.getMetadata().getName(),
-                spec.timeZone(),
-                new RuntimeConfiguration.Kafka(
-                        spec.kafka().bootstrapServers(),
-                        spec.kafka().tls() != null,
-                        SecretFiles.kafkaCa(spec)
-                                .map(reference -> SecretFiles.KAFKA_CA)
-                                .orElse(null),
-                        sasl.map(each -> Json.MAPPER.convertValue(each.mechanism(), String.class))
-                                .orElse(null),
-                        sasl.map(each -> each.username()).orElse(null),
-                        sasl.map(each -> SecretFiles.KAFKA_PASSWORD).orElse(null)),
-                Defaults.maxMessageBytes(spec));
+                plant.getMetadata().getName(), spec.timeZone(), kafka(spec), Defaults.maxMessageBytes(spec));
+    }
+
+    /** How the plant's Kafka is reached. */
+    public static RuntimeConfiguration.Kafka kafka(PlantSpec spec) {
+        var sasl = Optional.ofNullable(spec.kafka().sasl());
+        return new RuntimeConfiguration.Kafka(
+                spec.kafka().bootstrapServers(),
+                spec.kafka().tls() != null,
+                SecretFiles.kafkaCa(spec).map(reference -> SecretFiles.KAFKA_CA).orElse(null),
+                sasl.map(each -> Json.MAPPER.convertValue(each.mechanism(), String.class))
+                        .orElse(null),
+                sasl.map(each -> each.username()).orElse(null),
+                sasl.map(each -> SecretFiles.KAFKA_PASSWORD).orElse(null));
     }
 }

@@ -16,7 +16,7 @@ class DefaultsTest {
     void defaultsOfTheCrdsAreThoseUsedWithoutAnApiServer() throws IOException {
         var timing = Defaults.ANY_TIMING;
         var plant = new PlantSpec(
-                null, "UTC", new PlantSpec.KafkaConnection("kafka:9092", null, null, null), null, null, null);
+                null, "UTC", new PlantSpec.KafkaConnection("kafka:9092", null, null, null, null), null, null, null);
 
         assertThat(standard("latencyclasses", "maxRecords").intValue()).isEqualTo(timing.maxRecords());
         assertThat(standard("latencyclasses", "connections").intValue()).isEqualTo(timing.connections());

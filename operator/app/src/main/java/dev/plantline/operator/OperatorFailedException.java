@@ -1,0 +1,11 @@
+package dev.plantline.operator;
+
+/** A fault of the operator itself: it cannot go on with one resource as that stands now. What runs goes on, and the work is tried again. */
+public class OperatorFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** A fault with its cause. */
+    public OperatorFailedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
