@@ -150,7 +150,7 @@ abstract class OperatorInMemory {
 
     /** Waits until the operator asks nothing any more. */
     void quiet() {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
             operator.requests();
             pause();
             return operator.requests().isEmpty();
@@ -170,7 +170,7 @@ abstract class OperatorInMemory {
     }
 
     static void eventually(ThrowingRunnable assertion) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(assertion);
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(assertion);
     }
 
     <T extends HasMetadata> T get(Class<T> kind, String name) {
