@@ -67,7 +67,11 @@ public record AsideState(
 
     /** The same as a command left it: for a retry it is held, due at once and young again. */
     public AsideState asked(Asked by) {
-        boolean retry = by.action() == Command.Action.retry;
+        boolean retry =
+                switch (by.action()) {
+                    case retry -> true;
+                    case discard -> false;
+                };
         boolean revived = retry && standing == Standing.deadLettered;
         return new AsideState(
                 version,

@@ -6,37 +6,68 @@ import java.util.List;
 
 /** Serial executor of one order key: its messages without an outcome, oldest first. */
 public final class Lane {
-    public final String orderKey;
-    /** Number of the transaction that must be committed before the next apply: after a dead letter or discard. */
-    public long barrier;
-    /** The key is held: what arrives goes behind it into {@code .aside}. */
-    public boolean held;
-
+    private final String orderKey;
     private final ArrayDeque<Message> messages = new ArrayDeque<>(2);
+    private long barrier;
+    private boolean held;
 
-    public Lane(String orderKey) {
+    Lane(String orderKey) {
         this.orderKey = orderKey;
     }
 
+    /** Whose messages these are. */
+    public String orderKey() {
+        return orderKey;
+    }
+
+    /** Number of the transaction that must be committed before the next apply: after a dead letter or discard. */
+    public long barrier() {
+        return barrier;
+    }
+
+    /** The next apply waits until this transaction is committed. */
+    public void waitFor(long transaction) {
+        barrier = transaction;
+    }
+
+    /** Whether the key is held: what arrives goes behind it into {@code .aside}. */
+    public boolean isHeld() {
+        return held;
+    }
+
+    /** The key is held from now on. */
+    public void hold() {
+        held = true;
+    }
+
+    /** Its oldest message; null: it is empty. */
     public Message head() {
         return messages.peekFirst();
     }
 
+    /** Whether it has no message. */
     public boolean isEmpty() {
         return messages.isEmpty();
     }
 
+    /** All its messages, oldest first. */
+    public Iterable<Message> messages() {
+        return messages;
+    }
+
+    /** Puts a message behind the others. */
     public void append(Message message) {
-        message.lane = this;
+        message.entered(this);
         messages.addLast(message);
     }
 
     /** Puts a message where its offset belongs, but behind one that is in flight. */
     public void insert(Message message) {
-        message.lane = this;
+        message.entered(this);
         List<Message> all = new ArrayList<>(messages);
         int at = 0;
-        while (at < all.size() && (all.get(at).offset < message.offset || all.get(at).inFlight)) {
+        while (at < all.size()
+                && (all.get(at).offset() < message.offset() || all.get(at).phase() == Message.Phase.inFlight)) {
             at++;
         }
         all.add(at, message);
@@ -44,19 +75,18 @@ public final class Lane {
         messages.addAll(all);
     }
 
+    /** Takes a message out; the key is held no longer when no other message fails. */
     public void remove(Message message) {
         if (messages.peekFirst() == message) {
             messages.removeFirst();
         } else {
             messages.remove(message);
         }
+        message.left();
+        held = held && anyFailing();
     }
 
-    public Iterable<Message> messages() {
-        return messages;
-    }
-
-    public boolean anyFailing() {
+    private boolean anyFailing() {
         for (Message message : messages) {
             if (message.isFailing()) {
                 return true;

@@ -9,8 +9,24 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
 import java.time.Instant;
 
-/** A message without a final outcome, on its way through its lane or set aside. Belongs to the thread of its partition. */
+/** A message without a final outcome, on its way through its lane or set aside. For the thread of its partition. */
 public final class Message {
+    /** What a message is at now; exactly one of these. */
+    public enum Phase {
+        /** In its lane, not set aside; it is sent when those before it are through. */
+        waiting,
+        /** Can be sent now, and is queued for the next call. */
+        ready,
+        /** Part of a call that has not ended. */
+        inFlight,
+        /** Set aside with its order key; it is sent when it is due, or when told. */
+        held,
+        /** Is to get no effect: its key is to be closed in the target's ledger before that is committed. */
+        closing,
+        /** A dead letter: nothing happens to it until a human says so. */
+        dead
+    }
+
     /**
      * The message shall get no effect: its key is closed in the ledger before the outcome is committed.
      *
@@ -19,52 +35,140 @@ public final class Message {
      */
     public record Closing(Outcome outcome, Failure failure) {}
 
-    public final long offset;
-    public final MessageHeaders headers;
-    public final byte[] body;
-    public final int edition;
+    private final long offset;
+    private final MessageHeaders headers;
+    private final byte[] body;
+    private final int edition;
 
-    /** Its place among the records read; null when it was set aside by an earlier transaction. */
-    public Window.Slot slot;
-    /** How it stands in {@code .aside}; null: it does not. */
-    public AsideState state;
-    /** Its lane; null for a dead letter. */
-    public Lane lane;
-    /** Set while it is to be closed instead of applied. */
-    public Closing closing;
+    private boolean queued;
+    private boolean sent;
+    private Window.Slot slot;
+    private AsideState state;
+    private Lane lane;
+    private Closing closing;
 
-    /** What is sent, made under {@link #revision}; null: not made yet. */
-    public Operation operation;
+    private Operation operation;
+    private Effect effect;
+    private String revision;
 
-    /** What it is to do, under {@link #revision}; null: it was not mapped yet, or is closed. */
-    public Effect effect;
+    private int tries;
+    private Instant firstTry;
+    private Instant lastTry;
+    private long notBefore;
+    private long pause;
+    private int limit = Integer.MAX_VALUE;
+    private int unanswered;
+    private long answersBefore;
+    private long heldMark;
 
-    public String revision;
-    public boolean queued;
-    public boolean inFlight;
-
-    public int tries;
-    public Instant firstTry;
-    public Instant lastTry;
-
-    /** Not sent before this moment, epoch milliseconds. */
-    public long notBefore;
-    /** Last pause after a call that failed as a whole, milliseconds; 0: none. */
-    public long pause;
-    /** Most operations of the next call that it is part of: halved when a call failed. */
-    public int limit = Integer.MAX_VALUE;
-    /** Calls of this message alone that were not answered, with answers to others between them. */
-    public int unanswered;
-    /** The connection's count of answers when the last of them failed; without meaning while there is none. */
-    public long answersBefore;
-    /** Reading of the partition's stopwatch of possible tries at the last try of a hold, milliseconds. */
-    public long heldMark;
-
-    public Message(long offset, MessageHeaders headers, byte[] body, int edition) {
+    private Message(long offset, MessageHeaders headers, byte[] body, int edition) {
         this.offset = offset;
         this.headers = headers;
         this.body = body;
         this.edition = edition;
+    }
+
+    /** A message that was just read. */
+    public static Message received(long offset, MessageHeaders headers, byte[] body, Window.Slot slot) {
+        Message message = new Message(offset, headers, body, 0);
+        message.slot = slot;
+        return message;
+    }
+
+    /** A message that an earlier transaction set aside. */
+    public static Message setAside(long offset, MessageHeaders headers, byte[] body, AsideState state) {
+        Message message = new Message(offset, headers, body, state.edition());
+        message.state = state;
+        message.tries = state.tries();
+        message.firstTry = state.firstTry();
+        message.lastTry = state.lastTry();
+        return message;
+    }
+
+    // ---- what it is ----
+
+    /** What it is at now. */
+    public Phase phase() {
+        if (sent) {
+            return Phase.inFlight;
+        }
+        if (queued) {
+            return Phase.ready;
+        }
+        if (closing != null) {
+            return Phase.closing;
+        }
+        return isHeld() ? Phase.held : isDeadLetter() ? Phase.dead : Phase.waiting;
+    }
+
+    /** Where it stands in {@code .in}. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Its headers, as intake wrote them. */
+    public MessageHeaders headers() {
+        return headers;
+    }
+
+    /** Its body, as it came. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** 0: as received. */
+    public int edition() {
+        return edition;
+    }
+
+    /** Whether it has no outcome yet in this or an earlier transaction. */
+    public boolean isOpen() {
+        return slot != null;
+    }
+
+    /** How it stands in {@code .aside}; null: it does not. */
+    public AsideState state() {
+        return state;
+    }
+
+    /** Its lane; null for a dead letter. */
+    public Lane lane() {
+        return lane;
+    }
+
+    /** Set while it is to be closed instead of applied. */
+    public Closing closing() {
+        return closing;
+    }
+
+    /** What is sent; null: not made yet. */
+    public Operation operation() {
+        return operation;
+    }
+
+    /** What it is to do in the target. Without meaning while it is closed, or was not mapped. */
+    public Effect effect() {
+        return effect;
+    }
+
+    /** Tries so far, those of earlier owners included. */
+    public int tries() {
+        return tries;
+    }
+
+    /** Last pause after a call that failed as a whole, milliseconds; 0: none. */
+    public long pause() {
+        return pause;
+    }
+
+    /** Most operations of the next call that it is part of: halved when a call failed. */
+    public int limit() {
+        return limit;
+    }
+
+    /** The command behind its next attempt; null: none. */
+    public Asked asked() {
+        return state == null ? null : state.asked();
     }
 
     /** The stamp of its next attempt. */
@@ -72,14 +176,12 @@ public final class Message {
         return state == null || state.asked() == null ? 0 : state.asked().stamp();
     }
 
-    public Asked asked() {
-        return state == null ? null : state.asked();
-    }
-
+    /** Whether it is set aside with its order key. */
     public boolean isHeld() {
         return state != null && state.standing() == AsideState.Standing.held;
     }
 
+    /** Whether it is a dead letter. */
     public boolean isDeadLetter() {
         return state != null && state.standing() == AsideState.Standing.deadLettered;
     }
@@ -94,6 +196,11 @@ public final class Message {
         return isHeld() && Boolean.TRUE.equals(state.givenUp());
     }
 
+    /** Whether it was mapped under this revision. */
+    public boolean isMappedUnder(String wanted) {
+        return operation != null && wanted.equals(revision);
+    }
+
     /** When it may be sent, epoch milliseconds. */
     public long due() {
         if (closing == null && isHeld() && state.nextTry() != null) {
@@ -102,11 +209,132 @@ public final class Message {
         return notBefore;
     }
 
+    /** How long it has been held, by the partition's stopwatch of possible tries, milliseconds. */
+    public long heldMillis(long possible) {
+        return state.heldMillis() + possible - heldMark;
+    }
+
+    // ---- what happens to it ----
+
+    /** It was mapped: this is what its next call sends. */
+    public void mapped(Effect to, Operation next, String underRevision) {
+        effect = to;
+        operation = next;
+        revision = underRevision;
+    }
+
+    /** Its next call sends this instead of what was mapped, or with another stamp. */
+    public void sends(Operation next) {
+        operation = next;
+    }
+
+    /** Its next call closes it; what was mapped is forgotten. */
+    public void sendsClose(Operation close) {
+        operation = close;
+        revision = null;
+    }
+
+    void enqueued() {
+        queued = true;
+    }
+
+    void dequeued() {
+        queued = false;
+    }
+
+    void entered(Lane entered) {
+        lane = entered;
+    }
+
+    void left() {
+        lane = null;
+    }
+
+    /** A call with it goes out. */
+    public void sent() {
+        sent = true;
+    }
+
+    /** Its call ended. */
+    public void back() {
+        sent = false;
+    }
+
+    /** Its call was answered, for it or for others. */
+    public void answered() {
+        sent = false;
+        pause = 0;
+    }
+
+    /** It was reached by the target: what was not answered before counts no more. */
+    public void reached() {
+        unanswered = 0;
+    }
+
+    /** It was tried. */
     public void tried(Instant now) {
         tries++;
         firstTry = firstTry == null ? now : firstTry;
         lastTry = now;
     }
+
+    /**
+     * A call of it alone was not answered. Counted from failure to failure and only when others were answered between them: a target that hangs up at
+     * once leaves no time for others while the call lasts.
+     *
+     * @param answers calls that its connection has answered so far
+     * @return how many calls of it alone were not answered
+     */
+    public int unanswered(long answers) {
+        if (unanswered == 0 || answers > answersBefore) {
+            answersBefore = answers;
+            unanswered++;
+        }
+        return unanswered;
+    }
+
+    /** It is sent again after a pause, in a call of at most so many. */
+    public void again(int most, long pauseMillis, long now) {
+        limit = most;
+        pause = pauseMillis;
+        notBefore = now + pauseMillis;
+    }
+
+    /** It shall get no effect. */
+    public void close(Closing with) {
+        closing = with;
+        notBefore = 0;
+    }
+
+    /** A human wants another try, at once. */
+    public void retry(long possible) {
+        closing = null;
+        notBefore = 0;
+        heldMark = possible;
+    }
+
+    /** It was closed, and stays as a dead letter. */
+    public void closed() {
+        closing = null;
+    }
+
+    /** Its hold begins, or goes on after a try. */
+    public void heldFrom(long possible) {
+        heldMark = possible;
+    }
+
+    /** It stands like this in {@code .aside} from the next transaction on. */
+    public void stands(AsideState now) {
+        state = now;
+    }
+
+    /** It gets an outcome: the record read no longer waits for one. */
+    public void leaves(Window window) {
+        window.done(slot);
+        slot = null;
+    }
+
+    // ---- how it would stand ----
 
     /** How it stands when it is set aside now, or otherwise than before. */
     public AsideState standing(AsideState.Standing standing, Failure failure, String underRevision, Instant now) {

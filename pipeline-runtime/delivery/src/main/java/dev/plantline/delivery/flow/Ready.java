@@ -27,7 +27,7 @@ public final class Ready {
     private int size;
 
     public void add(Group group, Message message) {
-        message.queued = true;
+        message.enqueued();
         size++;
         groups.computeIfAbsent(group, g -> new ArrayDeque<>()).add(message);
     }
@@ -47,13 +47,13 @@ public final class Ready {
         List<Message> taken = new ArrayList<>();
         List<Message> left = new ArrayList<>();
         int limit = max;
-        while (!queue.isEmpty() && taken.size() < Math.min(limit, queue.peek().limit)) {
+        while (!queue.isEmpty() && taken.size() < Math.min(limit, queue.peek().limit())) {
             Message message = queue.remove();
-            Integer place = places.putIfAbsent(message.headers.keys().idempotencyKey(), taken.size());
+            Integer place = places.putIfAbsent(message.headers().keys().idempotencyKey(), taken.size());
             if (place == null) {
                 taken.add(message);
-                limit = Math.min(limit, message.limit);
-            } else if (taken.get(place).offset > message.offset) {
+                limit = Math.min(limit, message.limit());
+            } else if (taken.get(place).offset() > message.offset()) {
                 left.add(taken.set(place, message));
             } else {
                 left.add(message);
@@ -63,15 +63,15 @@ public final class Ready {
         if (!queue.isEmpty()) {
             groups.put(group, queue); // at the end: other groups first
         }
-        taken.forEach(message -> message.queued = false);
+        taken.forEach(Message::dequeued);
         size -= taken.size();
         return taken;
     }
 
     /** Takes a message out that is to be sent otherwise, if it is queued. */
     public void remove(Message message) {
-        if (message.queued) {
-            message.queued = false;
+        if (message.phase() == Message.Phase.ready) {
+            message.dequeued();
             size--;
             groups.values().forEach(queue -> queue.remove(message));
             groups.values().removeIf(ArrayDeque::isEmpty);
@@ -85,7 +85,7 @@ public final class Ready {
             all.addAll(queues.next());
             queues.remove();
         }
-        all.forEach(message -> message.queued = false);
+        all.forEach(Message::dequeued);
         size = 0;
         return all;
     }

@@ -7,7 +7,6 @@ import dev.plantline.delivery.ownership.DeliveryListener.CallResult;
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.Call;
-import dev.plantline.delivery.partition.CommandHandler;
 import dev.plantline.delivery.partition.ConnectionCircuitBreaker;
 import dev.plantline.delivery.partition.Connections;
 import dev.plantline.delivery.partition.Partition;
@@ -15,6 +14,7 @@ import dev.plantline.delivery.partition.PartitionAccounting;
 import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.delivery.partition.TransactionChanges;
 import dev.plantline.delivery.partition.VerdictHandler;
+import dev.plantline.delivery.partition.commands.CommandHandler;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Checkpoint;
@@ -400,8 +400,8 @@ final class PartitionLoop implements AutoCloseable {
         long now = partition.now();
         if (now - lookedAt >= 500) {
             lookedAt = now;
-            oldestPending = partition.oldestPending();
-            heldKeys = partition.heldKeys();
+            oldestPending = partition.lanes().oldestPending();
+            heldKeys = partition.lanes().held();
         }
         ActiveInterface live = partition.live();
         String blocked = partition.blocked();

@@ -30,13 +30,13 @@ public final class Outcomes {
 
     /** A message failed by itself: by the policy of its class it is held or given up. */
     void failed(Message message, Failure failure) {
-        if (message.closing != null) {
+        if (message.closing() != null) {
             partition.consider(message); // meanwhile a human asked to discard it
             return;
         }
         boolean unreadable =
                 failure.failureClass() == FailureClass.contract || failure.failureClass() == FailureClass.mapping;
-        if (message.state == null) {
+        if (message.state() == null) {
             burst.seen(unreadable);
         }
         Policy policy =
@@ -56,14 +56,13 @@ public final class Outcomes {
 
     private void close(Message message, Closing closing) {
         partition.unqueue(message);
-        message.closing = closing;
-        message.notBefore = 0;
+        message.close(closing);
         partition.consider(message);
     }
 
     private void hold(Message message, Failure failure) {
         boolean again = message.isFailing();
-        long age = again ? message.state.heldMillis() + partition.possible() - message.heldMark : 0;
+        long age = again ? message.heldMillis(partition.possible()) : 0;
         if (again && age >= partition.live().holdForMillis()) {
             switch (partition.live().exhausted()) {
                 case deadLetter -> {
@@ -79,17 +78,17 @@ public final class Outcomes {
                 }
             }
         }
-        message.heldMark = partition.possible();
+        message.heldFrom(partition.possible());
         long pause = partition.live().holds().after(again ? lastPause(message) : 0);
         Instant now = partition.instant();
         setAside(
                 message,
                 message.heldUntil(failure, partition.live().revision(), now, now.plusMillis(pause), age),
                 null);
-        if (!message.lane.held) {
-            message.lane.held = true;
-            for (Message behind : message.lane.messages()) {
-                if (behind.state == null) {
+        if (!message.lane().isHeld()) {
+            message.lane().hold();
+            for (Message behind : message.lane().messages()) {
+                if (behind.state() == null) {
                     setAsideBehind(behind);
                 }
             }
@@ -99,9 +98,9 @@ public final class Outcomes {
 
     /** That the whole key is given up is committed before the first of it is closed: else the next owner would apply the rest. */
     private void giveUpKey(Message head, Failure failure) {
-        head.lane.barrier = books.changes().number;
-        for (Message message : head.lane.messages()) {
-            if (message.closing == null) {
+        head.lane().waitFor(books.changes().number);
+        for (Message message : head.lane().messages()) {
+            if (message.closing() == null) {
                 Failure why = message == head ? failure : behindExhausted(head, failure);
                 setAside(message, message.givenUp(why, partition.live().revision(), partition.instant()), null);
                 close(message, new Closing(Outcome.deadLettered, why));
@@ -112,16 +111,16 @@ public final class Outcomes {
     private static Failure behindExhausted(Message head, Failure failure) {
         return new Failure(
                 failure.failureClass(),
-                "it stood behind offset " + head.offset + " of the same order key, which was held beyond its limit: "
+                "it stood behind offset " + head.offset() + " of the same order key, which was held beyond its limit: "
                         + failure.reason(),
                 "");
     }
 
     private static long lastPause(Message message) {
-        return message.state.nextTry() == null || message.state.lastTry() == null
+        return message.state().nextTry() == null || message.state().lastTry() == null
                 ? 0
-                : message.state.nextTry().toEpochMilli()
-                        - message.state.lastTry().toEpochMilli();
+                : message.state().nextTry().toEpochMilli()
+                        - message.state().lastTry().toEpochMilli();
     }
 
     /** A message of a held key goes behind the others. */
@@ -130,33 +129,33 @@ public final class Outcomes {
     }
 
     private void setAside(Message message, AsideState state, String of) {
-        if (message.state == null) {
-            bytes -= message.body.length;
+        if (message.state() == null) {
+            bytes -= message.body().length;
         }
         books.setAside(message, state, of, partition.audited());
-        aside.put(message.offset, message);
+        aside.put(message.offset(), message);
     }
 
     /** A message is given up; its successors go on after the commit. */
     void deadLetter(Message message, Failure failure, String of) {
-        message.closing = null;
-        Lane lane = message.lane;
+        message.closed();
+        Lane lane = message.lane();
         setAside(message, standing(message, Standing.deadLettered, failure), of);
         leaveLane(message, lane, true);
     }
 
     /** A message has its final outcome. */
     void settle(Message message, What what, String record, String of, boolean recovered, Failure failure) {
-        if (message.state == null) {
-            bytes -= message.body.length;
+        if (message.state() == null) {
+            bytes -= message.body().length;
             burst.seen(false);
         }
         if (what == What.applied) {
             lastApplied = partition.instant();
         }
-        aside.remove(message.offset);
+        aside.remove(message.offset());
         books.settle(message, what, record, of, recovered, failure, partition.audited());
-        leaveLane(message, message.lane, what == What.discarded);
+        leaveLane(message, message.lane(), what == What.discarded);
     }
 
     private void leaveLane(Message message, Lane lane, boolean afterCommit) {
@@ -165,12 +164,10 @@ public final class Outcomes {
         }
         boolean wasHead = lane.head() == message;
         lane.remove(message);
-        message.lane = null;
-        lane.held = lane.held && lane.anyFailing();
         if (wasHead && afterCommit) {
-            lane.barrier = books.changes().number;
+            lane.waitFor(books.changes().number);
         }
-        if (lane.isEmpty() && lane.barrier > partition.committed()) {
+        if (lane.isEmpty() && lane.barrier() > partition.lanes().committed()) {
             books.changes().waiting.add(lane);
         } else if (wasHead) {
             partition.advance(lane);
@@ -178,15 +175,13 @@ public final class Outcomes {
     }
 
     /** A human asks for another try of a held head or a dead letter. */
-    void retry(Message message, Asked asked) {
+    public void retry(Message message, Asked asked) {
         boolean wasDead = message.isDeadLetter();
         partition.unqueue(message);
-        message.closing = null;
-        message.notBefore = 0;
-        message.heldMark = partition.possible();
-        books.setAside(message, message.state.asked(asked), null, partition.audited());
+        message.retry(partition.possible());
+        books.setAside(message, message.state().asked(asked), null, partition.audited());
         if (wasDead) {
-            Lane lane = partition.lane(message.headers.keys().orderKey());
+            Lane lane = partition.lanes().lane(message.headers().keys().orderKey());
             Message displaced = lane.head();
             lane.insert(message);
             if (displaced != null && displaced != lane.head()) {
@@ -199,13 +194,18 @@ public final class Outcomes {
     }
 
     /** A human gives a message up for good: it is closed in the ledger first. */
-    void discard(Message message, Asked asked) {
-        books.setAside(message, message.state.asked(asked), null, partition.audited());
-        close(message, new Closing(Outcome.discarded, message.state.failure()));
+    public void discard(Message message, Asked asked) {
+        books.setAside(message, message.state().asked(asked), null, partition.audited());
+        close(message, new Closing(Outcome.discarded, message.state().failure()));
     }
 
     private AsideState standing(Message message, Standing standing, Failure failure) {
         return message.standing(standing, failure, partition.live().revision(), partition.instant());
+    }
+
+    /** A human acted, so reading goes on although the sender seems to have changed. */
+    public void humanActed() {
+        burst.forget();
     }
 
     /** Tells a sender's silent change. */
@@ -215,7 +215,7 @@ public final class Outcomes {
 
     /** A message came in. */
     void arrived(Message message) {
-        bytes += message.body.length;
+        bytes += message.body().length;
     }
 
     /** Bytes of the bodies in flight. */
@@ -224,7 +224,7 @@ public final class Outcomes {
     }
 
     /** Held messages and dead letters by offset. */
-    TreeMap<Long, Message> aside() {
+    public TreeMap<Long, Message> aside() {
         return aside;
     }
 

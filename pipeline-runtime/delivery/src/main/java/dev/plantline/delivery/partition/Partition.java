@@ -3,6 +3,7 @@ package dev.plantline.delivery.partition;
 import dev.plantline.delivery.account.AsideContent;
 import dev.plantline.delivery.flow.Backoff;
 import dev.plantline.delivery.flow.Lane;
+import dev.plantline.delivery.flow.Lanes;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.flow.Message.Closing;
 import dev.plantline.delivery.flow.Ready;
@@ -22,10 +23,8 @@ import dev.plantline.model.PartitionId;
 import dev.plantline.model.Position;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
@@ -37,22 +36,15 @@ public final class Partition {
     /** Transactions' worth of results that may wait for a slow broker before reading pauses. */
     private static final int UNCOMMITTED = 10;
 
-    /** A message that may be sent from then on; stale when the message has another due time by now. */
-    private record Due(long at, Message message) {}
-
     private final PartitionId id;
     private final DeliverySettings bounds;
     private final Backoff backoff;
     private final Window window;
     private final PartitionAccounting books;
     private final InterfaceCircuitBreaker gate;
-    private final Ready ready = new Ready();
-    private final Map<String, Lane> lanes = new HashMap<>();
+    private final Lanes lanes = new Lanes();
     private final Outcomes settlement;
-    private final PriorityQueue<Due> delayed = new PriorityQueue<>((a, b) -> Long.compare(a.at(), b.at()));
-    private final List<Message> waitingForCommit = new ArrayList<>();
     private ActiveInterface live;
-    private long committed;
     private int calls;
     private long now;
     private long possible;
@@ -90,21 +82,19 @@ public final class Partition {
                         "the message at offset " + entry.getKey() + " is set aside, but its body is missing"
                                 + " in .aside: the topic was changed by someone else; restore it");
             }
-            Message message = new Message(entry.getKey(), body.headers(), body.body(), state.edition());
-            message.state = state;
-            message.tries = state.tries();
-            message.firstTry = state.firstTry();
-            message.lastTry = state.lastTry();
-            settlement.aside().put(message.offset, message);
+            Message message = Message.setAside(entry.getKey(), body.headers(), body.body(), state);
+            settlement.aside().put(message.offset(), message);
             if (message.isHeld()) {
-                Lane lane = lane(message.headers.keys().orderKey());
+                Lane lane = lanes.lane(message.headers().keys().orderKey());
                 lane.append(message);
-                lane.held |= message.isFailing();
+                if (message.isFailing()) {
+                    lane.hold();
+                }
             }
             if (state.asked() != null && state.asked().action() == Command.Action.discard) {
-                message.closing = new Closing(Outcome.discarded, state.failure());
+                message.close(new Closing(Outcome.discarded, state.failure()));
             } else if (message.isGivenUp()) {
-                message.closing = new Closing(Outcome.deadLettered, state.failure());
+                message.close(new Closing(Outcome.deadLettered, state.failure()));
             }
         }
         List.copyOf(settlement.aside().values()).forEach(this::consider);
@@ -136,12 +126,11 @@ public final class Partition {
     /** A record of {@code .in} that has no outcome. */
     public void received(Window.Slot slot, long offset, MessageHeaders headers, byte[] body) {
         books.received();
-        Message message = new Message(offset, headers, body, 0);
-        message.slot = slot;
+        Message message = Message.received(offset, headers, body, slot);
         settlement.arrived(message);
-        Lane lane = lane(headers.keys().orderKey());
+        Lane lane = lanes.lane(headers.keys().orderKey());
         lane.append(message);
-        if (lane.held) {
+        if (lane.isHeld()) {
             settlement.setAsideBehind(message);
         } else if (lane.head() == message) {
             consider(message);
@@ -153,26 +142,24 @@ public final class Partition {
         live = newer;
         gate.forget();
         settlement.burst().forget();
-        for (Message message : ready.clear()) {
+        for (Message message : lanes.ready().clear()) {
             consider(message);
         }
     }
 
     /** The transaction with this number, and all before, are committed. */
     public void committed(TransactionChanges changes) {
-        committed = changes.number;
+        lanes.commit(changes.number);
         for (Lane lane : changes.waiting) {
             advance(lane);
         }
-        List<Message> waiting = new ArrayList<>(waitingForCommit);
-        waitingForCommit.clear();
-        waiting.forEach(this::consider);
+        lanes.takeWaitingForCommit().forEach(this::consider);
     }
 
     /** Time passed: what is due can be sent. */
     public void tick() {
-        while (!delayed.isEmpty() && delayed.peek().at() <= now) {
-            consider(delayed.remove().message());
+        for (Message due = lanes.takeDue(now); due != null; due = lanes.takeDue(now)) {
+            consider(due);
         }
     }
 
@@ -185,7 +172,7 @@ public final class Partition {
 
     /** Sends what can be sent now. */
     public void dispatch(Runnable whenFree, Consumer<Call> send) {
-        while (!releasing && fenced == null && ready.size() > 0) {
+        while (!releasing && fenced == null && lanes.ready().size() > 0) {
             ConnectionCircuitBreaker breaker = live.connections().breaker();
             Pass pass = stricter(gate.pass(now), breaker.pass(now));
             if (pass == Pass.closed) {
@@ -205,14 +192,14 @@ public final class Partition {
     }
 
     private Call form(boolean probe, Runnable whenFree) {
-        for (Ready.Group group : ready.groups(g -> !live.suspended() || g.asked())) {
+        for (Ready.Group group : lanes.ready().groups(g -> !live.suspended() || g.asked())) {
             int connection = live.connections().take(group.connection(), whenFree);
             if (connection >= 0) {
-                List<Message> messages = ready.take(group, probe ? 1 : live.maxRecords());
+                List<Message> messages = lanes.ready().take(group, probe ? 1 : live.maxRecords());
                 List<Operation> operations = new ArrayList<>(messages.size());
                 for (Message message : messages) {
-                    message.inFlight = true;
-                    operations.add(message.operation);
+                    message.sent();
+                    operations.add(message.operation());
                 }
                 return new Call(messages, operations, connection, probe, now);
             }
@@ -226,84 +213,79 @@ public final class Partition {
 
     // ---- readiness ----
 
-    Lane lane(String orderKey) {
-        return lanes.computeIfAbsent(orderKey, Lane::new);
-    }
-
     /** A lane's head left it: the next goes on, or the lane is forgotten. */
     void advance(Lane lane) {
         Message head = lane.head();
         if (head != null) {
             consider(head);
-        } else if (lane.barrier <= committed) {
-            lanes.remove(lane.orderKey, lane);
+        } else {
+            lanes.forget(lane);
         }
     }
 
     /** Queues a message if it can be sent now, notes when it can, or leaves it for the event that frees it. */
     void consider(Message message) {
-        if (message.queued
-                || message.inFlight
-                || (message.slot == null && !settlement.aside().containsKey(message.offset))) {
-            return;
-        }
-        if (message.closing == null && message.isDeadLetter()) {
+        boolean atRest =
+                switch (message.phase()) {
+                    case waiting, held, closing -> true;
+                    case ready, inFlight, dead -> false;
+                };
+        boolean hasItsOutcome = !message.isOpen() && !settlement.aside().containsKey(message.offset());
+        if (!atRest || hasItsOutcome) {
             return;
         }
         boolean discard = isDiscardAskedFor(message);
         boolean disturbsNoOrder = discard || message.isGivenUp(); // nothing is applied
-        if (!disturbsNoOrder && (message.lane == null || message.lane.head() != message)) {
+        if (!disturbsNoOrder && (message.lane() == null || message.lane().head() != message)) {
             return;
         }
-        boolean afterCommit = message.closing == null || message.isGivenUp();
-        if (afterCommit && message.lane.barrier > committed) {
-            waitingForCommit.add(message);
+        boolean afterCommit = message.closing() == null || message.isGivenUp();
+        if (afterCommit && message.lane().barrier() > lanes.committed()) {
+            lanes.delayUntilCommit(message);
             return;
         }
         long due = message.due();
         if (due > now) {
-            delayed.add(new Due(due, message));
+            lanes.delay(message, due);
             return;
         }
-        if (message.closing != null) {
-            message.operation = operation(message, new Operation.Close(message.closing.outcome()));
-            message.revision = null;
+        if (message.closing() != null) {
+            message.sendsClose(
+                    operation(message, new Operation.Close(message.closing().outcome())));
             // A key that is given up goes over one connection, so that it ends in order.
             int connection =
-                    message.isGivenUp() ? live.connections().of(message.lane.orderKey) : Ready.Group.ANY_CONNECTION;
-            ready.add(new Ready.Group(CLOSE, connection, discard), message);
+                    message.isGivenUp() ? live.connections().of(message.lane().orderKey()) : Ready.Group.ANY_CONNECTION;
+            lanes.ready().add(new Ready.Group(CLOSE, connection, discard), message);
         } else if (mapped(message)) {
-            int connection = message.headers
+            int connection = message.headers()
                     .keys()
                     .contention()
                     .map(live.connections()::of)
                     .orElse(Ready.Group.ANY_CONNECTION);
-            ready.add(new Ready.Group(message.effect.batchKey(), connection, false), message);
+            lanes.ready().add(new Ready.Group(message.effect().batchKey(), connection, false), message);
         }
     }
 
     private static boolean isDiscardAskedFor(Message message) {
-        return message.closing != null
+        return message.closing() != null
                 && message.asked() != null
                 && message.asked().action() == Command.Action.discard;
     }
 
     private boolean mapped(Message message) {
-        if (message.operation != null && live.revision().equals(message.revision)) {
-            if (message.operation.stamp() != message.stamp()) {
-                message.operation = operation(message, message.operation.work());
+        if (message.isMappedUnder(live.revision())) {
+            if (message.operation().stamp() != message.stamp()) {
+                message.sends(operation(message, message.operation().work()));
             }
             return true;
         }
         try {
-            if (message.headers.unreadable().isPresent()) {
+            if (message.headers().unreadable().isPresent()) {
                 throw new MessageFailedException(new Failure(
-                        FailureClass.contract, message.headers.unreadable().get(), ""));
+                        FailureClass.contract, message.headers().unreadable().get(), ""));
             }
-            Effect effect = live.mapping().effect(message.body);
-            message.operation = operation(message, new Operation.Apply(effect));
-            message.effect = effect;
-            message.revision = live.revision();
+            Effect effect = live.mapping().effect(message.body());
+            message.mapped(effect, operation(message, new Operation.Apply(effect)), live.revision());
             return true;
         } catch (MessageFailedException e) {
             message.tried(instant());
@@ -315,13 +297,13 @@ public final class Partition {
     private Operation operation(Message message, Operation.Work work) {
         return new Operation(
                 live.id(),
-                message.headers.keys().idempotencyKey(),
-                message.headers.keys().contentHash(),
-                new Position(id, message.offset),
-                message.edition,
+                message.headers().keys().idempotencyKey(),
+                message.headers().keys().contentHash(),
+                new Position(id, message.offset()),
+                message.edition(),
                 message.stamp(),
-                message.headers.keys().orderKey(),
-                message.headers.keys().version(),
+                message.headers().keys().orderKey(),
+                message.headers().keys().version(),
                 live.conflictIsDuplicate(),
                 work);
     }
@@ -331,7 +313,7 @@ public final class Partition {
     /** A call ended without verdicts: its messages are ours again. */
     void back(Call call) {
         ended();
-        call.messages().forEach(message -> message.inFlight = false);
+        call.messages().forEach(Message::back);
     }
 
     /** A call ended. */
@@ -341,9 +323,7 @@ public final class Partition {
 
     /** Sends a message again after a pause, in a smaller call if wanted. */
     void again(Message message, int limit, long pause) {
-        message.limit = limit;
-        message.pause = pause;
-        message.notBefore = now + pause;
+        message.again(limit, pause, now);
         consider(message);
     }
 
@@ -354,7 +334,8 @@ public final class Partition {
 
     // ---- what others ask ----
 
-    Audited audited() {
+    /** Under what and when something is audited now. */
+    public Audited audited() {
         return new Audited(live.revision(), instant());
     }
 
@@ -382,7 +363,8 @@ public final class Partition {
         return backoff;
     }
 
-    PartitionAccounting books() {
+    /** The account of this partition. */
+    public PartitionAccounting books() {
         return books;
     }
 
@@ -390,9 +372,9 @@ public final class Partition {
         return window;
     }
 
-    /** Number of the last transaction that is true. */
-    long committed() {
-        return committed;
+    /** Its lanes, and where their messages wait. */
+    public Lanes lanes() {
+        return lanes;
     }
 
     public String fencedReason() {
@@ -414,7 +396,7 @@ public final class Partition {
 
     /** Takes a message out of the queue that is to be sent otherwise. */
     void unqueue(Message message) {
-        ready.remove(message);
+        lanes.ready().remove(message);
     }
 
     /** Why reading pauses until a human acts; null: it does not. */
@@ -441,13 +423,13 @@ public final class Partition {
 
     /** Whether nothing is on its way and nothing could be sent now. */
     public boolean idle() {
-        return calls == 0 && ready.size() == 0 && window.open() == 0 && waitingForCommit.isEmpty();
+        return calls == 0 && lanes.ready().size() == 0 && window.open() == 0 && !lanes.isWaitingForCommit();
     }
 
     /** When something is due by itself, epoch milliseconds; {@link Long#MAX_VALUE}: nothing is. */
     public long nextDue() {
-        long due = delayed.isEmpty() ? Long.MAX_VALUE : delayed.peek().at();
-        if (ready.size() > 0 && !releasing) {
+        long due = lanes.nextDue();
+        if (lanes.ready().size() > 0 && !releasing) {
             ConnectionCircuitBreaker breaker = live.connections().breaker();
             if (gate.reason() != null) {
                 due = Math.min(due, ahead(gate.probeAt()));
@@ -462,26 +444,5 @@ public final class Partition {
     /** A probe that was due at the last look and did not go out waits for an event, such as a free connection, and not for the time. */
     private long ahead(long at) {
         return at > now ? at : Long.MAX_VALUE;
-    }
-
-    /** Order keys that are held. */
-    public int heldKeys() {
-        int held = 0;
-        for (Lane lane : lanes.values()) {
-            held += lane.held ? 1 : 0;
-        }
-        return held;
-    }
-
-    /** When the oldest message without a final outcome was received; null: there is none. */
-    public Instant oldestPending() {
-        Instant oldest = null;
-        for (Lane lane : lanes.values()) {
-            Message head = lane.head();
-            if (head != null && (oldest == null || head.headers.received().isBefore(oldest))) {
-                oldest = head.headers.received();
-            }
-        }
-        return oldest;
     }
 }

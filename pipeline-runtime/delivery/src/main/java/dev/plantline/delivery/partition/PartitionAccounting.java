@@ -71,9 +71,9 @@ public final class PartitionAccounting {
     void settle(
             Message message, What what, String record, String of, boolean recovered, Failure failure, Audited audited) {
         leave(message);
-        if (message.state != null) {
-            changes.aside.put(new AsideKey.OfState(message.offset), AsideValue.TOMBSTONE);
-            changes.aside.put(new AsideKey.OfBody(message.offset, message.edition), AsideValue.TOMBSTONE);
+        if (message.state() != null) {
+            changes.aside.put(new AsideKey.OfState(message.offset()), AsideValue.TOMBSTONE);
+            changes.aside.put(new AsideKey.OfBody(message.offset(), message.edition()), AsideValue.TOMBSTONE);
         }
         counts[what.ordinal()]++;
         audit(message, what, record, of, recovered, failure, audited);
@@ -82,25 +82,25 @@ public final class PartitionAccounting {
     /** A message is set aside, or stands otherwise there. */
     void setAside(Message message, AsideState state, String of, Audited audited) {
         What what = state.standing() == AsideState.Standing.held ? What.held : What.deadLettered;
-        boolean moved = message.state == null || message.state.standing() != state.standing();
+        boolean moved = message.state() == null || message.state().standing() != state.standing();
         if (moved) {
             leave(message);
             counts[what.ordinal()]++;
         }
-        if (message.state == null) {
+        if (message.state() == null) {
             changes.aside.put(
-                    new AsideKey.OfBody(message.offset, message.edition),
-                    new AsideValue(message.headers, message.body));
+                    new AsideKey.OfBody(message.offset(), message.edition()),
+                    new AsideValue(message.headers(), message.body()));
         }
-        message.state = state;
-        changes.aside.put(new AsideKey.OfState(message.offset), new AsideValue(null, state.write()));
+        message.stands(state);
+        changes.aside.put(new AsideKey.OfState(message.offset()), new AsideValue(null, state.write()));
         if (moved) {
             audit(message, what, null, of, false, state.failure(), audited);
         }
     }
 
     /** A command was carried out or refused: it is audited and never seen again. */
-    void command(String uid, What what, Human human, Failure failure, Audited audited) {
+    public void command(String uid, What what, Human human, Failure failure, Audited audited) {
         changes.aside.put(new AsideKey.OfCommand(uid), AsideValue.TOMBSTONE);
         changes.audit.add(line(what, -1, 0, null, 0, null, null, null, failure, human, audited));
     }
@@ -114,9 +114,8 @@ public final class PartitionAccounting {
     record Audited(String revision, Instant now) {}
 
     private void leave(Message message) {
-        if (message.slot != null) {
-            window.done(message.slot);
-            message.slot = null;
+        if (message.isOpen()) {
+            message.leaves(window);
         } else {
             counts[message.isHeld() ? What.held.ordinal() : What.deadLettered.ordinal()]--;
         }
@@ -129,10 +128,10 @@ public final class PartitionAccounting {
                 asked == null ? null : new Human(asked.actor(), asked.command(), asked.action(), asked.reason(), null);
         changes.audit.add(line(
                 what,
-                message.offset,
-                message.edition,
-                AuditRecord.Message.of(message.headers),
-                message.tries,
+                message.offset(),
+                message.edition(),
+                AuditRecord.Message.of(message.headers()),
+                message.tries(),
                 record,
                 of,
                 recovered ? Boolean.TRUE : null,

@@ -26,8 +26,7 @@ public final class VerdictHandler {
             // One by one: what becomes of one may look at its successor, whose own verdict of this call is not read
             // yet.
             Message message = call.messages().get(i);
-            message.inFlight = false;
-            message.pause = 0;
+            message.answered();
             verdicts.get(i).match(new Answer(message, call.operations().get(i), call));
         }
         partition.gate().ended(call.probe(), partition.now());
@@ -48,7 +47,7 @@ public final class VerdictHandler {
         }
 
         private Outcomes tried() {
-            message.unanswered = 0;
+            message.reached();
             if (!closing) {
                 message.tried(partition.instant());
             }
@@ -102,7 +101,7 @@ public final class VerdictHandler {
 
         @Override
         public Void fenced(Verdict.Fenced fenced) {
-            message.unanswered = 0;
+            message.reached();
             partition.fenced("the target's owner row names another owner");
             return null;
         }
@@ -113,7 +112,7 @@ public final class VerdictHandler {
             partition.again(
                     message,
                     Math.max(1, (size + 1) / 2),
-                    size > 1 ? 0 : partition.backoff().after(message.pause));
+                    size > 1 ? 0 : partition.backoff().after(message.pause()));
             return null;
         }
     }
@@ -123,7 +122,7 @@ public final class VerdictHandler {
         if (closing != null) {
             // The row is another message's, so no late attempt of this one can be applied: nothing is left to close.
             given(message, closing, with);
-        } else if (message.closing != null && message.closing.outcome() == Outcome.discarded) {
+        } else if (message.closing() != null && message.closing().outcome() == Outcome.discarded) {
             given(message, Outcome.discarded, with);
         } else {
             Failure failure = new Failure(
@@ -139,12 +138,12 @@ public final class VerdictHandler {
         Outcome closing = closing(operation);
         if (closing != null) {
             given(message, closing, null);
-        } else if (message.closing != null) {
+        } else if (message.closing() != null) {
             partition.consider(message); // closed once more, under the command's stamp
         } else if (closed.outcome() == Outcome.discarded) {
             partition.settlement().settle(message, What.discarded, null, null, true, null);
         } else {
-            Failure known = message.state == null ? null : message.state.failure();
+            Failure known = message.state() == null ? null : message.state().failure();
             Failure unknown = new Failure(
                     FailureClass.business,
                     "an earlier attempt gave it up and the target's ledger kept that; retry it to send it again",
@@ -159,7 +158,7 @@ public final class VerdictHandler {
     }
 
     private void given(Message message, Outcome outcome, String of) {
-        Failure failure = message.closing == null ? null : message.closing.failure();
+        Failure failure = message.closing() == null ? null : message.closing().failure();
         if (outcome == Outcome.discarded) {
             partition.settlement().settle(message, What.discarded, null, of, false, failure);
         } else {
@@ -171,9 +170,9 @@ public final class VerdictHandler {
         Failure failure = rejected.failure();
         boolean suspectConnection = partition
                 .gate()
-                .refused(message.headers.keys().orderKey(), rejected.pattern(), failure.reason(), partition.now());
+                .refused(message.headers().keys().orderKey(), rejected.pattern(), failure.reason(), partition.now());
         if (suspectConnection || closing) {
-            partition.again(message, message.limit, partition.backoff().after(message.pause));
+            partition.again(message, message.limit(), partition.backoff().after(message.pause()));
         } else {
             partition.settlement().failed(message, failure);
         }
@@ -201,15 +200,9 @@ public final class VerdictHandler {
     }
 
     private void alone(Message message, TargetException failure) {
-        // Counted from failure to failure and not while the call lasts: a target that hangs up at once leaves no time
-        // for others.
         long answers = partition.live().connections().breaker().answers();
-        if (message.unanswered == 0 || answers > message.answersBefore) {
-            message.answersBefore = answers;
-            message.unanswered++;
-        }
-        if (message.unanswered >= partition.bounds().unanswered()) {
-            message.unanswered = 0;
+        if (message.unanswered(answers) >= partition.bounds().unanswered()) {
+            message.reached();
             message.tried(partition.instant());
             partition
                     .settlement()
@@ -223,7 +216,7 @@ public final class VerdictHandler {
                                     ""));
         } else {
             partition.again(
-                    message, smaller(message.limit, 1), partition.backoff().after(message.pause));
+                    message, smaller(message.limit(), 1), partition.backoff().after(message.pause()));
         }
     }
 
@@ -231,11 +224,11 @@ public final class VerdictHandler {
         // One pause for the whole call, so that its halves can go out together.
         long longest = 0;
         for (Message message : call.messages()) {
-            longest = Math.max(longest, message.pause);
+            longest = Math.max(longest, message.pause());
         }
         long pause = partition.backoff().after(longest);
         for (Message message : call.messages()) {
-            partition.again(message, smaller(message.limit, limit), pause);
+            partition.again(message, smaller(message.limit(), limit), pause);
         }
     }
 

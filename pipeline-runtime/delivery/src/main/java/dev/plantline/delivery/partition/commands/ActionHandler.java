@@ -1,0 +1,24 @@
+package dev.plantline.delivery.partition.commands;
+
+import dev.plantline.model.AsideState.Asked;
+import dev.plantline.model.Command;
+
+/** Does what one action of a command asks for. */
+interface ActionHandler {
+    /**
+     * Finds out what there is to do, and does nothing yet.
+     *
+     * @param command complete, with an actor
+     * @param asked the command as the messages remember it that it is about
+     * @throws CommandRefusedException there is nothing to do, or it must not be done
+     */
+    Prepared prepare(Command command, Asked asked) throws CommandRefusedException;
+
+    /**
+     * What will be done.
+     *
+     * @param result for the audit, such as "2 messages"
+     * @param work does it, after the command was audited
+     */
+    record Prepared(String result, Runnable work) {}
+}

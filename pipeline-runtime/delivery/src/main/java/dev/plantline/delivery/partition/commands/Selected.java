@@ -1,0 +1,60 @@
+package dev.plantline.delivery.partition.commands;
+
+import dev.plantline.delivery.flow.Message;
+import dev.plantline.delivery.partition.Outcomes;
+import dev.plantline.model.Command;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The messages set aside that a command names. */
+final class Selected {
+    private final Outcomes outcomes;
+
+    Selected(Outcomes outcomes) {
+        this.outcomes = outcomes;
+    }
+
+    /**
+     * Those that the selection names, that are not being given up already, and with which the action is possible.
+     *
+     * @throws CommandRefusedException there are none
+     */
+    List<Message> by(Command.Selection selection, Predicate<Message> possible) throws CommandRefusedException {
+        Predicate<Message> named = selection.match(
+                byOffset -> message -> message.offset() == byOffset.offset(),
+                byOrderKey -> message ->
+                        byOrderKey.orderKey().equals(message.headers().keys().orderKey()),
+                all -> message -> true);
+        List<Message> chosen = outcomes.aside().values().stream()
+                .filter(named.and(possible).and(message -> message.closing() == null))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new CommandRefusedException(whyNone(selection));
+        }
+        return chosen;
+    }
+
+    private String whyNone(Command.Selection selection) {
+        String nothing = "nothing that it names is set aside in this partition";
+        return selection.match(
+                byOffset -> {
+                    Message message = outcomes.aside().get(byOffset.offset());
+                    return message == null ? nothing : whyNotNow(message);
+                },
+                byOrderKey -> nothing,
+                all -> nothing);
+    }
+
+    private static String whyNotNow(Message message) {
+        return message.closing() != null
+                ? "offset " + message.offset() + " is being given up already"
+                : "offset " + message.offset() + " waits behind offset "
+                        + message.lane().head().offset()
+                        + " of the same order key: retry that one, the others follow in order";
+    }
+
+    /** How many, in words. */
+    static String count(List<Message> messages) {
+        return messages.size() + (messages.size() == 1 ? " message" : " messages");
+    }
+}
