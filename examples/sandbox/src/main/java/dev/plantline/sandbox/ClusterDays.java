@@ -5,6 +5,7 @@ import dev.plantline.command.Manifests;
 import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.command.Plantline;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.signature.SenderKey;
 import dev.plantline.sandbox.Accounts.Account;
 import dev.plantline.sandbox.Register.Entry;
 import dev.plantline.sandbox.WorkingDay.Becomes;
@@ -61,11 +62,11 @@ public final class ClusterDays implements Callable<Integer> {
     private String kafka;
 
     @Option(
-            names = "--hmac",
+            names = "--sender-key",
             required = true,
             paramLabel = "FILE",
             description = "The key that signs what is pushed to the gateway.")
-    private Path hmac;
+    private Path senderKey;
 
     @Option(
             names = "--prefix",
@@ -241,14 +242,16 @@ public final class ClusterDays implements Callable<Integer> {
             return new KafkaSender(kafka, source.at("/kafka/topic").asText());
         }
         URI door = gateway.resolve("/" + source.at("/http/path").asText());
-        return new HttpSender(() -> Optional.of(door), key(), clock, line -> screen.say(system.name() + ": " + line));
+        return new HttpSender(
+                () -> Optional.of(door), key(source), clock, line -> screen.say(system.name() + ": " + line));
     }
 
-    private byte[] key() {
+    private SenderKey key(JsonNode source) {
         try {
-            return Files.readAllBytes(hmac);
+            return SenderKey.ofFile(
+                    source.at("/http/authentication/keys/0/id").asText(), Files.readAllBytes(senderKey));
         } catch (IOException e) {
-            throw new SandboxException("--hmac: " + hmac + " cannot be read");
+            throw new SandboxException("--sender-key: " + senderKey + " cannot be read");
         }
     }
 

@@ -1,29 +1,25 @@
 package dev.plantline.sandbox;
 
+import dev.plantline.model.signature.RequestSignature;
+import dev.plantline.model.signature.SenderKey;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
-/** A system that posts to the plant's gateway and signs what it sends, as docs for senders say: HMAC-SHA256 over {@code <unix seconds>.<body>}. */
+/** A system that posts to the plant's gateway and signs what it sends. */
 final class HttpSender implements Sender {
-    private static final String ALGORITHM = "HmacSHA256";
     /** Too large, not JSON by its type, against the contract: sending it again is of no use. */
-    private static final Set<Integer> REFUSALS = Set.of(400, 413, 415, 422);
+    private static final Set<Integer> REFUSALS = Set.of(400, 403, 411, 413, 415, 422);
 
     /** Too many at once: this one was not taken. */
     private static final int BUSY = 429;
@@ -32,7 +28,7 @@ final class HttpSender implements Sender {
     private static final int UNAVAILABLE = 503;
 
     private final Supplier<Optional<URI>> address;
-    private final byte[] key;
+    private final SenderKey key;
     private final Clock clock;
     private final Consumer<String> say;
     private final Set<Integer> told = new HashSet<>();
@@ -43,13 +39,13 @@ final class HttpSender implements Sender {
      * A sender.
      *
      * @param address where the gateway takes this system's messages; it may move, and be away
-     * @param key shared key
+     * @param key that it signs with
      * @param clock of the sender
      * @param say told of each status that only a repair ends, once
      */
-    HttpSender(Supplier<Optional<URI>> address, byte[] key, Clock clock, Consumer<String> say) {
+    HttpSender(Supplier<Optional<URI>> address, SenderKey key, Clock clock, Consumer<String> say) {
         this.address = address;
-        this.key = key.clone();
+        this.key = key;
         this.clock = clock;
         this.say = say;
     }
@@ -61,14 +57,14 @@ final class HttpSender implements Sender {
             return Answer.later;
         }
         try {
-            HttpRequest request = HttpRequest.newBuilder(uri.get())
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri.get())
                     .timeout(Duration.ofSeconds(30))
                     .header("Content-Type", "application/json")
-                    .header("X-Plantline-Signature", signature(body))
-                    .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                    .build();
-            int status =
-                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+            RequestSignature.sign(key, "POST", uri.get().getRawPath(), body, clock.instant())
+                    .forEach(request::header);
+            int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
             if (status == 202) {
                 return Answer.accepted;
             }
@@ -93,17 +89,5 @@ final class HttpSender implements Sender {
     @Override
     public void close() {
         // The client's connections end with the process.
-    }
-
-    private String signature(byte[] body) {
-        String time = Long.toString(clock.instant().getEpochSecond());
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            mac.update((time + ".").getBytes(StandardCharsets.UTF_8));
-            return "t=" + time + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java runtime has " + ALGORITHM, e);
-        }
     }
 }

@@ -6,6 +6,7 @@ import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.Totals;
+import dev.plantline.model.signature.SenderKey;
 import dev.plantline.sandbox.Accounts.Account;
 import dev.plantline.sandbox.Register.Entry;
 import dev.plantline.sandbox.WorkingDay.Becomes;
@@ -152,11 +153,10 @@ final class Sandbox implements AutoCloseable {
         List<String> doors = new ArrayList<>();
         for (Manifest each : cluster.interfaces()) {
             String path = each.tree().at("/spec/source/http/path").asText();
-            door(plant(each), path)
-                    .filter(uri -> !path.isEmpty())
-                    .ifPresent(uri -> doors.add("POST " + uri + ", signed with the key in "
-                            + directory.keyFile(
-                                    SandboxCluster.hmac(each).path("name").asText())));
+            door(plant(each), path).filter(uri -> !path.isEmpty()).ifPresent(uri -> SandboxCluster.senderKeys(each)
+                    .forEach(key -> doors.add("POST " + uri + ", signed with key "
+                            + key.path("id").asText() + " in "
+                            + directory.keyFile(key.at("/secretRef/name").asText()))));
         }
         return doors;
     }
@@ -287,11 +287,12 @@ final class Sandbox implements AutoCloseable {
                     kafka.bootstrapServers(), source.at("/kafka/topic").asText());
         }
         String path = source.at("/http/path").asText();
-        String key =
-                directory.sharedKey(SandboxCluster.hmac(manifest).path("name").asText());
+        JsonNode key = SandboxCluster.senderKeys(manifest).path(0);
         return new HttpSender(
                 () -> door(plant(manifest), path),
-                key.getBytes(StandardCharsets.UTF_8),
+                SenderKey.ofFile(
+                        key.path("id").asText(),
+                        directory.sharedKey(key.at("/secretRef/name").asText()).getBytes(StandardCharsets.UTF_8)),
                 clock,
                 line -> screen.say(system.name() + ": " + line));
     }

@@ -166,8 +166,8 @@ final class SandboxCluster implements AutoCloseable {
                                 odoo.key(credential.path("duty").asText())));
                 put(secrets, spec.path("administrator"), odoo.key("administrator"));
             } else if (manifest.kind().equals("OdooInterface")) {
-                JsonNode reference = hmac(manifest);
-                if (reference.isObject()) {
+                for (JsonNode key : senderKeys(manifest)) {
+                    JsonNode reference = key.path("secretRef");
                     put(
                             secrets,
                             reference,
@@ -178,15 +178,14 @@ final class SandboxCluster implements AutoCloseable {
         return secrets;
     }
 
-    /** Where an interface's shared key is; a missing node when it has none. */
-    static JsonNode hmac(Manifest manifest) {
+    /** The keys that the senders of an interface sign with; none when it has no HTTP source. */
+    static JsonNode senderKeys(Manifest manifest) {
         return manifest.tree()
                 .path("spec")
                 .path("source")
                 .path("http")
                 .path("authentication")
-                .path("hmac")
-                .path("secretRef");
+                .path("keys");
     }
 
     private static void put(Map<String, Map<String, String>> secrets, JsonNode reference, String value) {

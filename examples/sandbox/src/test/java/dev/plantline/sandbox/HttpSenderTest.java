@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.plantline.model.signature.SenderKey;
 import dev.plantline.sandbox.Sender.Answer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,8 +41,8 @@ class HttpSenderTest {
     @Test
     void whatOnlyARepairEndsIsToldOnce() throws Exception {
         URI door = URI.create("http://127.0.0.1:" + gateway.getAddress().getPort() + "/confirmations");
-        try (HttpSender sender =
-                new HttpSender(() -> Optional.of(door), "key".getBytes(UTF_8), Clock.systemUTC(), said::add)) {
+        SenderKey key = new SenderKey("mes", "0123456789abcdef".getBytes(UTF_8));
+        try (HttpSender sender = new HttpSender(() -> Optional.of(door), key, Clock.systemUTC(), said::add)) {
             assertThat(answer(sender, 503)).isEqualTo(Answer.unknown);
             assertThat(answer(sender, 429)).isEqualTo(Answer.later);
             assertThat(answer(sender, 422)).isEqualTo(Answer.refused);

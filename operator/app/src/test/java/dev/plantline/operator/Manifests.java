@@ -90,7 +90,7 @@ final class Manifests {
                   latencyClass: %3$s
                   source:
                     system: mes
-                    http: {path: %1$s, authentication: {hmac: {secretRef: {name: mes-hmac, key: key}}}}
+                    http: {path: %1$s, authentication: {keys: [{id: mes, secretRef: {name: mes-hmac, key: key}}]}}
                   contract:
                     version: 1.0.0
                     format: json

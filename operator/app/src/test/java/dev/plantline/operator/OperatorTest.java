@@ -182,7 +182,7 @@ class OperatorTest extends OperatorInMemory {
                         .withName("lyon-gateway-secrets")
                         .get()
                         .getData()
-                        .get("hmac_lots"))
+                        .get("source_lots_mes"))
                 .isEqualTo("cm90YXRlZA=="));
         assertThat(generation("lyon-gateway")).isEqualTo(generation);
     }

@@ -30,7 +30,7 @@ final class GatewayCollector extends Collector {
                 MetricNames.SOURCE_COPYING,
                 "1 while this gateway copies from the interface's topic, else 0.",
                 List.of("plant", "interface"));
-        sources.get().forEach((name, source) -> copying.addMetric(List.of(plant, name), source.copying() ? 1 : 0));
+        sources.get().forEach((name, source) -> copying.addMetric(List.of(plant, name), source.receiving() ? 1 : 0));
         return List.of(copying);
     }
 }

@@ -3,6 +3,8 @@ package dev.plantline.runtime;
 import dev.plantline.gateway.Gateway;
 import dev.plantline.gateway.GatewayMeter;
 import dev.plantline.gateway.SourceState;
+import dev.plantline.gateway.http.HttpSourceKind;
+import dev.plantline.gateway.kafka.KafkaSourceKind;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
@@ -14,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The role gateway: the plant's HTTP door and Kafka sources. */
+/** The role gateway: the sources of a plant's interfaces. */
 final class GatewayWorkload implements Workload {
     private final Gateway gateway;
     private final MessageServer server;
@@ -28,8 +30,10 @@ final class GatewayWorkload implements Workload {
      * @param drain how long it goes on receiving after it was told to end
      */
     GatewayWorkload(Vertx vertx, int port, Duration drain, GatewayMeter meter) {
-        gateway = new Gateway(InstantSource.system(), meter);
-        server = new MessageServer(vertx, gateway.http(), port, drain);
+        var clock = InstantSource.system();
+        var http = new HttpSourceKind(clock, meter);
+        gateway = new Gateway(List.of(http, new KafkaSourceKind()), clock, meter);
+        server = new MessageServer(vertx, http.receiver(), port, drain);
     }
 
     @Override
@@ -40,14 +44,14 @@ final class GatewayWorkload implements Workload {
         return refused;
     }
 
-    /** How each Kafka source stands, by interface. */
-    Map<String, SourceState> sources() {
-        return gateway.sourceStates();
+    /** How each source stands that fetches messages by itself, by interface. */
+    Map<String, SourceState> fetching() {
+        return gateway.fetchingStates();
     }
 
     @Override
     public List<InterfaceStatus> status() {
-        var sources = sources();
+        var sources = gateway.sourceStates();
         return interfaces.stream()
                 .map(each -> status(each, sources.get(each.name())))
                 .toList();

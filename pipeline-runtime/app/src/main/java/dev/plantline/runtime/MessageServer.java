@@ -1,9 +1,10 @@
 package dev.plantline.runtime;
 
-import dev.plantline.gateway.HttpReceiver;
-import dev.plantline.gateway.HttpReceiver.Admitted;
-import dev.plantline.gateway.HttpReceiver.Answer;
-import dev.plantline.gateway.HttpReceiver.Refused;
+import dev.plantline.gateway.http.Answer;
+import dev.plantline.gateway.http.HttpReceiver;
+import dev.plantline.gateway.http.HttpReceiver.Admitted;
+import dev.plantline.gateway.http.HttpReceiver.Refused;
+import dev.plantline.gateway.http.RequestHead;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -30,8 +31,13 @@ final class MessageServer implements AutoCloseable {
     /** An append may wait for the place of its topic, and then for its confirmation, each as long as an Appender has patience; and a little. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(12);
 
+    /** Room made for a body before it comes, bytes; what its sender says is not believed. */
+    private static final int FIRST_ROOM = 4 << 10;
+    /** How long who was refused may take to read the answer while it still sends. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
     private final Vertx vertx;
-    private final HttpReceiver door;
+    private final HttpReceiver receiver;
     private final int port;
     private final Duration drain;
     private final AtomicLong reading = new AtomicLong();
@@ -47,9 +53,9 @@ final class MessageServer implements AutoCloseable {
      *
      * @param drain how long it goes on receiving after {@link #close} was called, because it is still sent to
      */
-    MessageServer(Vertx vertx, HttpReceiver door, int port, Duration drain) {
+    MessageServer(Vertx vertx, HttpReceiver receiver, int port, Duration drain) {
         this.vertx = vertx;
-        this.door = door;
+        this.receiver = receiver;
         this.port = port;
         this.drain = drain;
     }
@@ -89,41 +95,36 @@ final class MessageServer implements AutoCloseable {
     private void handle(HttpServerRequest request) {
         open.add(request);
         request.response().closeHandler(gone -> open.remove(request));
-        var admission = door.admit(
-                request.method().name(), request.path(), request.getHeader("Content-Type"), announced(request));
+        var admission =
+                receiver.admit(new RequestHead(request.method().name(), request.path(), request.headers()::getAll));
         if (admission instanceof Refused refused) {
-            end(request, refused.answer());
+            end(request, refused.answer(), true);
             return;
         }
         if (closing) {
-            end(request, new Answer(503, Map.of("Retry-After", "1"), new byte[0]));
+            end(request, new Answer(503, Map.of("Retry-After", "1"), new byte[0]), true);
             return;
         }
         new Body(request, (Admitted) admission).read();
-    }
-
-    private static long announced(HttpServerRequest request) {
-        try {
-            String length = request.getHeader("Content-Length");
-            return length == null ? -1 : Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return -1;
-        }
     }
 
     /** One request's body on its way in; lives on the request's event loop. */
     private final class Body {
         private final HttpServerRequest request;
         private final Admitted admitted;
-        private Buffer bytes = Buffer.buffer();
+        private Buffer bytes;
         private long counted;
 
         Body(HttpServerRequest request, Admitted admitted) {
             this.request = request;
             this.admitted = admitted;
+            this.bytes = Buffer.buffer(Math.min(admitted.length(), FIRST_ROOM));
         }
 
         void read() {
+            if (request.headers().contains("Expect")) {
+                request.response().writeContinue();
+            }
             request.exceptionHandler(gone -> drop());
             request.handler(this::part);
             request.endHandler(end -> accept());
@@ -135,9 +136,7 @@ final class MessageServer implements AutoCloseable {
             }
             counted += part.length();
             if (reading.addAndGet(part.length()) > MAX_READING) {
-                refuse(door.busy(admitted));
-            } else if (counted > admitted.maxBytes()) {
-                refuse(door.tooLarge(admitted));
+                refuse(receiver.busy(admitted));
             } else {
                 bytes.appendBuffer(part);
             }
@@ -145,7 +144,7 @@ final class MessageServer implements AutoCloseable {
 
         private void refuse(Answer answer) {
             drop();
-            end(request, answer);
+            end(request, answer, true);
         }
 
         private void drop() {
@@ -159,42 +158,53 @@ final class MessageServer implements AutoCloseable {
                 return;
             }
             byte[] body = bytes.getBytes();
-            String signature = request.getHeader(HttpReceiver.SIGNATURE);
-            vertx.executeBlocking(() -> door.accept(admitted, signature, body), false)
+            vertx.executeBlocking(() -> receiver.accept(admitted, body), false)
                     .compose(answer -> Future.fromCompletionStage(answer, vertx.getOrCreateContext()))
                     .onComplete(done -> {
                         drop();
                         if (done.succeeded()) {
-                            end(request, done.result());
+                            end(request, done.result(), false);
                         } else {
                             LOG.error(
                                     "A message at {} was not taken because of a mistake of ours",
                                     request.path(),
                                     done.cause());
-                            end(request, new Answer(500, Map.of(), new byte[0]));
+                            end(request, new Answer(500, Map.of(), new byte[0]), false);
                         }
                     });
         }
     }
 
-    private void end(HttpServerRequest request, Answer answer) {
+    /**
+     * Answers.
+     *
+     * @param refused its sender is not known, or its body is not read: the connection is of no more use
+     */
+    private void end(HttpServerRequest request, Answer answer, boolean refused) {
         HttpServerResponse response = request.response();
         if (response.closed()) {
             return;
         }
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
-        boolean last = leaving || !request.isEnded();
+        boolean last = leaving || refused;
         if (last) {
-            // The rest of the body is not read, or the port closes soon: the connection cannot be used again.
             response.putHeader("Connection", "close");
         }
         response.end(Buffer.buffer(answer.body())).onComplete(written -> {
             open.remove(request);
             if (last && request.isEnded()) {
                 request.connection().close();
+            } else if (last) {
+                // Who still sends would lose the answer if the connection were cut under it at once.
+                vertx.setTimer(LINGER.toMillis(), late -> request.connection().close());
             }
         });
+    }
+
+    /** How many requests have come and are not answered yet. */
+    int openRequests() {
+        return open.size();
     }
 
     /**

@@ -207,7 +207,7 @@ class Pod {
         var meters = new Meters(registry, next.plant().name(), Objects.toString(next.latencyClass(), ""));
         if (next.role() == Role.gateway) {
             var gateway = new GatewayWorkload(vertx, messagesPort, messagesDrain, meters);
-            registry.register(new GatewayCollector(next.plant().name(), gateway::sources));
+            registry.register(new GatewayCollector(next.plant().name(), gateway::fetching));
             return gateway;
         }
         var delivery = new DeliveryWorkload(name, meters);

@@ -187,7 +187,7 @@ class DeliveryWorkloadTest {
         var batch = plant.configuration(Role.batch);
         var one = batch.interfaces().get(0);
         var otherKeys = new Interface(
-                one.name(), "r2", "k2", one.partitions(), one.odooConnection(), one.hmacKeyFile(), one.spec());
+                one.name(), "r2", "k2", one.partitions(), one.odooConnection(), one.sourceSecrets(), one.spec());
         configure(batch.with(List.of(otherKeys)));
         assertThatThrownBy(() -> workload.done().get(40, java.util.concurrent.TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(IllegalStateException.class)

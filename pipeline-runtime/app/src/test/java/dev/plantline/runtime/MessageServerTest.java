@@ -1,9 +1,11 @@
 package dev.plantline.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.plantline.gateway.Gateway;
 import dev.plantline.gateway.GatewayMeter;
+import dev.plantline.gateway.http.HttpSourceKind;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
@@ -17,15 +19,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the port for messages closes. */
+/** What the port for messages makes of HTTP, and how it closes. */
 @ExtendWith(KafkaExtension.class)
 class MessageServerTest {
     private static final String BODY = "{\"code\":\"c\",\"name\":\"n\"}";
@@ -34,7 +38,8 @@ class MessageServerTest {
     Path directory;
 
     private final Vertx vertx = Vertx.vertx();
-    private final Gateway gateway = new Gateway(InstantSource.system(), new Silent());
+    private final HttpSourceKind http = new HttpSourceKind(InstantSource.system(), new Silent());
+    private final Gateway gateway = new Gateway(List.of(http), InstantSource.system(), new Silent());
     private int port;
 
     /** Hears nothing. */
@@ -70,7 +75,7 @@ class MessageServerTest {
     }
 
     private MessageServer listening(Duration drain) {
-        var server = new MessageServer(vertx, gateway.http(), port, drain);
+        var server = new MessageServer(vertx, http.receiver(), port, drain);
         server.listen();
         return server;
     }
@@ -81,7 +86,7 @@ class MessageServerTest {
 
     private Socket connected() throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(120_000);
         return socket;
     }
 
@@ -90,10 +95,19 @@ class MessageServerTest {
         socket.getOutputStream().flush();
     }
 
-    private static String head() throws Exception {
-        return "POST /products HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\nContent-Length: "
-                + BODY.length() + "\r\nX-Plantline-Signature: " + TestPlant.signature(BODY, TestPlant.HMAC)
-                + "\r\n\r\n";
+    private static String head(String... more) {
+        var head = new StringBuilder("POST /products HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n");
+        TestPlant.signature("products", BODY, TestPlant.KEY)
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
+        for (String each : more) {
+            head.append(each).append("\r\n");
+        }
+        return head.append("\r\n").toString();
+    }
+
+    private static String head() {
+        return head("Content-Length: " + BODY.length());
     }
 
     /** The answer up to the end of the connection. */
@@ -102,11 +116,78 @@ class MessageServerTest {
     }
 
     @Test
+    void whoDoesNotProveWhoTheyAreIsAnsweredWithoutTheirBodyAndCutOff() throws Exception {
+        var server = listening(Duration.ZERO);
+        try (var socket = connected()) {
+            write(socket, "POST /products HTTP/1.1\r\nHost: gateway\r\nContent-Length: 1000000\r\n\r\n{");
+            assertThat(answer(socket))
+                    .as("up to the end of the connection, which the gateway makes")
+                    .startsWith("HTTP/1.1 401 ")
+                    .containsIgnoringCase("accept-signature: plantline=")
+                    .containsIgnoringCase("connection: close");
+        }
+        try (var socket = connected()) {
+            write(socket, "POST /products HTTP/1.1\r\nHost: gateway\r\nContent-Length: 2\r\n\r\n{}" + head() + BODY);
+            assertThat(answer(socket)).as("nothing behind it is read").containsOnlyOnce("HTTP/1.1 ");
+        }
+        server.close();
+    }
+
+    @Test
+    void expectContinueIsAnsweredBeforeTheBody() throws Exception {
+        var server = listening(Duration.ZERO);
+        try (var socket = connected()) {
+            write(socket, head("Content-Length: " + BODY.length(), "Expect: 100-continue", "Connection: close"));
+            var first = new byte[21];
+            assertThat(socket.getInputStream().readNBytes(first, 0, first.length))
+                    .isEqualTo(first.length);
+            assertThat(new String(first, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 100 Continue");
+            write(socket, BODY);
+            assertThat(answer(socket)).contains("HTTP/1.1 202 ");
+        }
+        try (var socket = connected()) {
+            write(
+                    socket,
+                    "POST /products HTTP/1.1\r\nHost: gateway\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(answer(socket)).startsWith("HTTP/1.1 401 ");
+        }
+        server.close();
+    }
+
+    @Test
+    void whatFramesABodyInTwoWaysIsRefused() throws Exception {
+        var server = listening(Duration.ZERO);
+        String length = "Content-Length: " + BODY.length();
+        for (String[] framing : new String[][] {
+            {length, "Content-Length: 3"},
+            {length, "Transfer-Encoding: chunked"},
+            {"Transfer-Encoding: chunked"},
+            {"Transfer-Encoding: gzip, chunked", length},
+            {"Content-Length: +" + BODY.length()},
+            {"Content-Length: -1"},
+            {}
+        }) {
+            try (var socket = connected()) {
+                String body = List.of(framing).contains("Transfer-Encoding: chunked")
+                        ? Integer.toHexString(BODY.length()) + "\r\n" + BODY + "\r\n0\r\n\r\n"
+                        : BODY;
+                write(socket, head(framing) + body + head() + BODY);
+                assertThat(answer(socket))
+                        .as(String.join(", ", framing))
+                        .matches(Pattern.compile("HTTP/1.1 4(00|11) .*", Pattern.DOTALL))
+                        .as("a hidden request is not read")
+                        .containsOnlyOnce("HTTP/1.1 ");
+            }
+        }
+        server.close();
+    }
+
+    @Test
     void aRequestThatHasBegunIsAnsweredBeforeTheConnectionIsCut() throws Exception {
         var server = listening(Duration.ZERO);
         try (var socket = connected()) {
             write(socket, head() + BODY.substring(0, 5));
-            Thread.sleep(300); // the server has the first part now
+            await().atMost(Duration.ofMinutes(2)).until(() -> server.openRequests() == 1);
             var closed = closing(server);
             Thread.sleep(500);
             assertThat(closed).isNotDone();
@@ -121,9 +202,9 @@ class MessageServerTest {
         var server = listening(Duration.ZERO);
         try (var socket = connected()) {
             write(socket, head() + BODY.substring(0, 5));
-            Thread.sleep(300);
+            await().atMost(Duration.ofMinutes(2)).until(() -> server.openRequests() == 1);
         }
-        closing(server).get(5, TimeUnit.SECONDS);
+        closing(server).get(10, TimeUnit.SECONDS);
     }
 
     @Test

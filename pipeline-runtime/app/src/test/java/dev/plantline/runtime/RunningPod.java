@@ -159,12 +159,12 @@ final class RunningPod implements AutoCloseable {
 
     /** Pushes a message, signed with the key. */
     HttpResponse<String> push(String path, String body, String key) throws Exception {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + messages + "/" + path))
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + messages + "/" + path))
                 .header("Content-Type", "application/json")
-                .header("X-Plantline-Signature", TestPlant.signature(body, key))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
-                .timeout(Duration.ofSeconds(30))
-                .build());
+                .timeout(Duration.ofSeconds(30));
+        TestPlant.signature(path, body, key).forEach(request::header);
+        return send(request.build());
     }
 
     /** Pushes a message over a connection of its own and gives the answer's status; fails where nobody listens. */
@@ -175,7 +175,7 @@ final class RunningPod implements AutoCloseable {
         connection.setDoOutput(true);
         connection.setRequestProperty("Connection", "close");
         connection.setRequestProperty("Content-Type", "application/json");
-        connection.setRequestProperty("X-Plantline-Signature", TestPlant.signature(body, key));
+        TestPlant.signature(path, body, key).forEach(connection::setRequestProperty);
         try (var out = connection.getOutputStream()) {
             out.write(body.getBytes(StandardCharsets.UTF_8));
         }

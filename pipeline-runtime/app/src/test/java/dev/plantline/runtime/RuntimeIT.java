@@ -66,11 +66,11 @@ class RuntimeIT {
             gateway.awaitReady();
             delivery.awaitReady();
             for (int i = 0; i < 20; i++) {
-                assertThat(gateway.push("products", product("p" + i), TestPlant.HMAC)
+                assertThat(gateway.push("products", product("p" + i), TestPlant.KEY)
                                 .statusCode())
                         .isEqualTo(202);
             }
-            assertThat(gateway.push("products", product("p1"), TestPlant.HMAC).statusCode())
+            assertThat(gateway.push("products", product("p1"), TestPlant.KEY).statusCode())
                     .as("a repeat is received")
                     .isEqualTo(202);
             copied(product("c1"));
@@ -110,20 +110,21 @@ class RuntimeIT {
     void theDoorAnswersBeforeItReadsMoreThanItTakes() throws Exception {
         plant.push("products");
         try (var gateway = pod("gateway", Role.gateway).awaitReady()) {
-            assertThat(gateway.push("products", product("x"), "another key").statusCode())
+            assertThat(gateway.push("products", product("x"), "a key of somebody else")
+                            .statusCode())
                     .isEqualTo(401);
-            assertThat(gateway.push("nowhere", product("x"), TestPlant.HMAC).statusCode())
+            assertThat(gateway.push("nowhere", product("x"), TestPlant.KEY).statusCode())
                     .isEqualTo(404);
-            assertThat(gateway.push("products", "{\"code\":1,\"name\":\"n\"}", TestPlant.HMAC))
+            assertThat(gateway.push("products", "{\"code\":1,\"name\":\"n\"}", TestPlant.KEY))
                     .satisfies(answer -> {
                         assertThat(answer.statusCode()).isEqualTo(422);
                         assertThat(Json.MAPPER.readTree(answer.body()).get("at").asText())
                                 .isEqualTo("/code");
                     });
-            assertThat(gateway.push("products", " ".repeat((1 << 20) + 1), TestPlant.HMAC)
+            assertThat(gateway.push("products", " ".repeat((1 << 20) + 1), TestPlant.KEY)
                             .statusCode())
                     .isEqualTo(413);
-            assertThat(gateway.push("products", product("x"), TestPlant.HMAC).statusCode())
+            assertThat(gateway.push("products", product("x"), TestPlant.KEY).statusCode())
                     .isEqualTo(202);
         }
     }
@@ -135,15 +136,15 @@ class RuntimeIT {
             plant.push("colours");
             gateway.secrets(plant.secrets());
             gateway.configure(plant.configuration(Role.gateway));
-            await().atMost(SOON).untilAsserted(() -> assertThat(gateway.push("colours", product("c"), TestPlant.HMAC)
-                            .statusCode())
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            gateway.push("colours", product("c"), TestPlant.KEY).statusCode())
                     .isEqualTo(202));
 
             gateway.configureText("{\"version\": 2}");
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(gateway.status().problem()).contains("version 2"));
             assertThat(gateway.answer(PodLayout.READY_PATH)).isEqualTo(200);
-            assertThat(gateway.push("products", product("p"), TestPlant.HMAC).statusCode())
+            assertThat(gateway.push("products", product("p"), TestPlant.KEY).statusCode())
                     .isEqualTo(202);
             assertThat(gateway.text(PodLayout.METRICS_PATH))
                     .contains(MetricNames.CONFIGURATION_REFUSED + "{plant=\"" + plant.name() + "\",} 1.0");
@@ -158,9 +159,9 @@ class RuntimeIT {
             await().atMost(SOON).untilAsserted(() -> assertThat(
                             gateway.push("products", product("p2"), "a new key").statusCode())
                     .isEqualTo(202));
-            assertThat(gateway.push("products", product("p3"), TestPlant.HMAC).statusCode())
+            assertThat(gateway.push("products", product("p3"), TestPlant.KEY).statusCode())
                     .isEqualTo(401);
-            assertThat(gateway.log()).doesNotContain("a new key").doesNotContain(TestPlant.HMAC);
+            assertThat(gateway.log()).doesNotContain("a new key").doesNotContain(TestPlant.KEY);
         }
     }
 
@@ -246,7 +247,7 @@ class RuntimeIT {
         var batch = plant.configuration(Role.batch);
         var one = batch.interfaces().get(0);
         var otherKeys = new RuntimeConfiguration.Interface(
-                one.name(), "r2", "k2", one.partitions(), one.odooConnection(), one.hmacKeyFile(), one.spec());
+                one.name(), "r2", "k2", one.partitions(), one.odooConnection(), one.sourceSecrets(), one.spec());
         try (var stopped = new RunningPod(directory, batch.with(List.of(otherKeys)), plant.secrets())) {
             assertThat(stopped.exitCode(Duration.ofSeconds(60)))
                     .as(stopped.log())
@@ -278,12 +279,12 @@ class RuntimeIT {
     void aGatewayThatWasToldToEndRefusesNobodyWhoIsStillSentToIt() throws Exception {
         plant.push("products");
         try (var gateway = pod("gateway", Role.gateway).awaitReady()) {
-            assertThat(gateway.pushAlone("products", product("first"), TestPlant.HMAC))
+            assertThat(gateway.pushAlone("products", product("first"), TestPlant.KEY))
                     .isEqualTo(202);
             gateway.process.destroy();
             var told = Instant.now();
             for (int i = 0; Instant.now().isBefore(told.plusSeconds(4)); i++) {
-                assertThat(gateway.pushAlone("products", product("p" + i), TestPlant.HMAC))
+                assertThat(gateway.pushAlone("products", product("p" + i), TestPlant.KEY))
                         .isEqualTo(202);
                 Thread.sleep(20);
             }

@@ -13,6 +13,8 @@ import dev.plantline.model.RuntimeConfiguration.Kafka;
 import dev.plantline.model.RuntimeConfiguration.OdooConnection;
 import dev.plantline.model.RuntimeConfiguration.PlantConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.signature.RequestSignature;
+import dev.plantline.model.signature.SenderKey;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitText;
@@ -21,14 +23,11 @@ import dev.plantline.testing.odoo.OdooSimulator;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -40,7 +39,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A plant as the operator leaves it behind: topics, first checkpoints, side kit, and the configurations of its workloads. */
 final class TestPlant {
-    static final String HMAC = "a shared key";
+    static final String KEY = "a key that nobody else has";
     private static final KitText KIT =
             KitText.of(new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>()));
 
@@ -59,13 +58,11 @@ final class TestPlant {
                                 "master", () -> odoo.keys().get("bot_master"), KIT)));
     }
 
-    /** What the sender of a message says in the header X-Plantline-Signature. */
-    static String signature(String body, String key) throws Exception {
-        long now = Instant.now().getEpochSecond();
-        var mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-        byte[] signature = mac.doFinal((now + "." + body).getBytes(StandardCharsets.UTF_8));
-        return "t=" + now + ",v1=" + HexFormat.of().formatHex(signature);
+    /** The headers with which a sender proves itself to the interface at a path. */
+    static Map<String, String> signature(String path, String body, String key) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return RequestSignature.sign(
+                new SenderKey("mes", key.getBytes(StandardCharsets.UTF_8)), "POST", "/" + path, bytes, Instant.now());
     }
 
     String name() {
@@ -76,7 +73,7 @@ final class TestPlant {
     Interface push(String interfaceName) throws Exception {
         return add(
                 interfaceName,
-                "{\"http\":{\"path\":\"%s\",\"authentication\":{\"hmac\":{\"secretRef\":{\"name\":\"s\",\"key\":\"k\"}}}}}"
+                "{\"http\":{\"path\":\"%s\",\"authentication\":{\"keys\":[{\"id\":\"mes\",\"secretRef\":{\"name\":\"s\",\"key\":\"k\"}}]}}}"
                         .formatted(interfaceName));
     }
 
@@ -106,7 +103,13 @@ final class TestPlant {
                         .formatted(source),
                 OdooInterfaceSpec.class);
         var made = new Interface(
-                interfaceName, "r1", "k1", 1, "main", source.contains("http") ? "hmac_" + interfaceName : null, spec);
+                interfaceName,
+                "r1",
+                "k1",
+                1,
+                "main",
+                source.contains("http") ? Map.of("mes", "source_" + interfaceName + "_mes") : null,
+                spec);
         var id = new InterfaceId(name, interfaceName);
         firstCheckpoint(id, new Checkpoint.Topics(topic(id.inTopic()), topic(id.asideTopic()), topic(id.auditTopic())));
         interfaces.add(made);
@@ -199,8 +202,8 @@ final class TestPlant {
         var secrets = new TreeMap<String, String>();
         secrets.put("odoo_main_master_key", odoo.keys().get("bot_master"));
         interfaces.forEach(each -> {
-            if (each.hmacKeyFile() != null) {
-                secrets.put(each.hmacKeyFile(), HMAC + "\n");
+            if (each.sourceSecrets() != null) {
+                each.sourceSecrets().values().forEach(file -> secrets.put(file, KEY + "\n"));
             }
         });
         return secrets;

@@ -16,6 +16,7 @@ public final class CompiledInterface {
     private final ContractCheck contract;
     private final KeyReader keys;
     private final MappingPlan mapping;
+    private final Claims claims;
 
     CompiledInterface(
             InterfaceId id,
@@ -23,13 +24,15 @@ public final class CompiledInterface {
             MessageReader reader,
             ContractCheck contract,
             KeyReader keys,
-            MappingPlan mapping) {
+            MappingPlan mapping,
+            Claims claims) {
         this.id = id;
         this.spec = spec;
         this.reader = reader;
         this.contract = contract;
         this.keys = keys;
         this.mapping = mapping;
+        this.claims = claims;
     }
 
     /** Which interface this is. */
@@ -52,6 +55,11 @@ public final class CompiledInterface {
         ObjectNode message = reader.read(body);
         contract.check(message);
         return new Decoded(message);
+    }
+
+    /** What each sender may say of itself. */
+    public Claims claims() {
+        return claims;
     }
 
     /**

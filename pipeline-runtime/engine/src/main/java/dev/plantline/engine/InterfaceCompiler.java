@@ -34,10 +34,11 @@ public final class InterfaceCompiler {
                 : ContractShape.of(spec.contract().schema());
         KeyReader keys = new KeysCompiler(shape, problems).compile(id, spec.keys());
         MappingPlan mapping = new MappingCompiler(shape, plantZone, problems).compile(spec);
+        Claims claims = new ClaimsCompiler(shape, problems).compile(spec.source());
         MappingTests.check(spec.tests(), problems);
         return problems.isEmpty()
                 ? new Compilation.Ready(
-                        new CompiledInterface(id, spec, new MessageReader(), contract, keys, mapping),
+                        new CompiledInterface(id, spec, new MessageReader(), contract, keys, mapping, claims),
                         problems.warnings())
                 : new Compilation.Refused(problems.problems(), problems.warnings());
     }

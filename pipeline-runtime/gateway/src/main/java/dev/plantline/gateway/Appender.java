@@ -1,7 +1,7 @@
 package dev.plantline.gateway;
 
+import dev.plantline.gateway.Intake.Receipt;
 import dev.plantline.gateway.IntakeException.Kind;
-import dev.plantline.model.Intake.Receipt;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,20 +1,17 @@
 package dev.plantline.gateway;
 
-import dev.plantline.model.Intake;
+import dev.plantline.gateway.Sources.OpenSource;
 import dev.plantline.model.KafkaConnection;
-import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.RuntimeConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,37 +20,35 @@ import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The gateway of a plant: its HTTP door and its Kafka sources under the configuration of the moment.
+ * The gateway of a plant: its sources under the configuration of the moment.
  *
  * <p>The configuration of an interface is taken over as a whole, between two messages, or not at all. Thread safe.
  */
-public final class Gateway implements Intake, AutoCloseable {
+public final class Gateway implements AutoCloseable {
     /** How long a new connection has to answer. */
     private static final Duration REACH = Duration.ofSeconds(5);
+    /** How long sources that end may take for what they are at, all together. */
+    private static final Duration END = Duration.ofSeconds(5);
 
-    private final InstantSource clock;
-    private final GatewayMeter meter;
-    private final HttpReceiver http;
-    private final Map<String, KafkaSource> sources = new ConcurrentHashMap<>();
-    private volatile Opened opened = new Opened(ReceivingInterfaces.NONE, Map.of(), 0, null);
-
-    private record Opened(ReceivingInterfaces doors, Map<String, Object> connection, int maxBytes, Appender appender) {}
+    private final List<SourceKind> kinds;
+    private final KafkaIntake intake;
+    private volatile Sources sources = Sources.NONE;
 
     /**
-     * A gateway without interfaces: every path is unknown until {@link #configure}.
+     * A gateway without interfaces until {@link #configure}.
      *
-     * @param clock for signatures and received times
-     * @param meter hears what happens
+     * @param kinds of sources that it knows; each keeps what its sources share
+     * @param clock for received times
+     * @param meter hears what is copied
      */
-    public Gateway(InstantSource clock, GatewayMeter meter) {
-        this.clock = clock;
-        this.meter = meter;
-        this.http = new HttpReceiver(() -> opened.doors(), () -> opened.appender(), Gateway::newId, clock, meter);
+    public Gateway(List<SourceKind> kinds, InstantSource clock, GatewayMeter meter) {
+        this.kinds = List.copyOf(kinds);
+        this.intake = new KafkaIntake(clock, meter);
     }
 
     /**
-     * Takes over a configuration and its secrets; also called when only a secret changed. An interface that cannot be opened keeps the door that
-     * it had.
+     * Takes over a configuration and its secrets; also called when only a secret changed. An interface that cannot be opened keeps the source
+     * that it had.
      *
      * @param configuration of the gateway
      * @param secret gives the bytes of a file of the mounted secret directory; throws IllegalArgumentException when there is none
@@ -63,26 +58,68 @@ public final class Gateway implements Intake, AutoCloseable {
      */
     public synchronized Map<String, String> configure(
             RuntimeConfiguration configuration, Function<String, byte[]> secret) {
-        var doors = ReceivingInterfaces.open(configuration, secret, clock, opened.doors());
         var connection = KafkaConnection.settings(
                 configuration.plant().kafka(), name -> new String(secret.apply(name), StandardCharsets.UTF_8).strip());
         int maxBytes = configuration.plant().maxMessageBytes();
-        var before = opened;
-        boolean same =
-                before.appender() != null && before.connection().equals(connection) && before.maxBytes() == maxBytes;
-        if (!same && before.appender() != null) {
+        if (intake.isOpen() && !intake.has(connection, maxBytes)) {
             reach(connection);
         }
-        var appender = same ? before.appender() : appender(connection, maxBytes);
-        opened = new Opened(doors, connection, maxBytes, appender);
-        if (!same && before.appender() != null) {
-            before.appender().close();
-        }
-        startAndStopSources(doors, same);
-        return Map.copyOf(doors.refused());
+        var next = Sources.open(kinds, configuration, secret, connection, intake, sources);
+        made(() -> intake.use(connection, maxBytes));
+        kinds.forEach(kind -> kind.notOpened(notOpened(kind, configuration, next)));
+        replace(sources.all(), next.all());
+        sources = next;
+        return Map.copyOf(next.refused());
     }
 
-    /** What receives is not given up for a connection that does not work: the appender itself connects in the background. */
+    private static Map<String, dev.plantline.api.v1alpha1.source.Source> notOpened(
+            SourceKind kind, RuntimeConfiguration configuration, Sources next) {
+        var some = new TreeMap<String, dev.plantline.api.v1alpha1.source.Source>();
+        configuration.interfaces().stream()
+                .filter(each -> next.refused().containsKey(each.name())
+                        && kind.isNamedBy(each.spec().source()))
+                .forEach(each -> some.put(each.name(), each.spec().source()));
+        return some;
+    }
+
+    /** What can go on or needs nobody's end begins first, so that a place which changes hands is never nobody's. */
+    private static void replace(Map<String, OpenSource> before, Map<String, OpenSource> next) {
+        var leaving = new ArrayList<Source>();
+        var afterwards = new ArrayList<Source>();
+        next.forEach((name, each) -> {
+            var old = before.get(name);
+            if (old == each) {
+                return;
+            }
+            if (old == null || old.kind() != each.kind()) {
+                each.source().start();
+            } else if (!old.source().continueAs(each.source())) {
+                afterwards.add(each.source());
+            }
+        });
+        before.forEach((name, old) -> {
+            if (next.get(name) != old) {
+                leaving.add(old.source());
+            }
+        });
+        close(leaving);
+        afterwards.forEach(Source::start);
+    }
+
+    /** Ends sources after what they are at; waits for all of them together, {@link #END} at most. */
+    private static void close(Collection<Source> leaving) {
+        leaving.forEach(Source::end);
+        long latest = System.nanoTime() + END.toNanos();
+        try {
+            for (Source each : leaving) {
+                each.close(Duration.ofNanos(Math.max(0, latest - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What receives is not given up for a connection that does not work: intake itself connects in the background. */
     private static void reach(Map<String, Object> connection) {
         var admin = made(() -> Admin.create(connection));
         try {
@@ -99,10 +136,6 @@ public final class Gateway implements Intake, AutoCloseable {
         }
     }
 
-    private static Appender appender(Map<String, Object> connection, int maxBytes) {
-        return made(() -> new Appender(connection, maxBytes));
-    }
-
     private static <T> T made(Supplier<T> client) {
         try {
             return client.get();
@@ -117,92 +150,40 @@ public final class Gateway implements Intake, AutoCloseable {
         return new IllegalArgumentException("Kafka: " + failure.getMessage() + cause, failure);
     }
 
-    private void startAndStopSources(ReceivingInterfaces doors, boolean sameConnection) {
-        var wanted = new HashMap<String, ReceivingInterface>();
-        for (ReceivingInterface door : doors.all()) {
-            if (door.way() instanceof ReceivingInterface.Copy) {
-                wanted.put(door.id().name(), door);
-            }
-        }
-        var ending = new ArrayList<KafkaSource>();
-        sources.entrySet().removeIf(running -> {
-            var door = wanted.get(running.getKey());
-            boolean goesOn = sameConnection
-                    && door != null
-                    && ((ReceivingInterface.Copy) door.way())
-                            .topic()
-                            .equals(running.getValue().topic());
-            if (!goesOn) {
-                ending.add(running.getValue());
-            }
-            return !goesOn;
-        });
-        KafkaSource.close(ending);
-        wanted.forEach((name, door) -> sources.computeIfAbsent(name, ignored -> {
-            var source = new KafkaSource(
-                    door,
-                    each -> opened.doors().of(each).orElseThrow(),
-                    () -> opened.connection(),
-                    Gateway::newId,
-                    clock,
-                    meter);
-            source.start();
-            return source;
-        }));
-    }
-
-    /** The HTTP door; the same object for ever. */
-    public HttpReceiver http() {
-        return http;
-    }
-
-    /**
-     * Appends a message that keeps its contract, as the HTTP door does after it checked the sender.
-     *
-     * @return fails with {@link MessageFailedException} when it does not keep its contract
-     * @throws IllegalArgumentException when this gateway has no such interface
-     */
-    @Override
-    public CompletableFuture<Receipt> receive(Received message) {
-        var now = opened;
-        var door = now.doors()
-                .of(message.interfaceName())
-                .orElseThrow(() -> new IllegalArgumentException("no interface " + message.interfaceName()));
-        try {
-            return now.appender().append(Incoming.checked(door, message, newId(), clock.instant()));
-        } catch (MessageFailedException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    /** How each Kafka source stands, by interface. Answers at once. */
+    /** How each source stands, by interface. Answers at once. */
     public Map<String, SourceState> sourceStates() {
+        return states(false);
+    }
+
+    /** How each source stands that fetches messages by itself, by interface. Answers at once. */
+    public Map<String, SourceState> fetchingStates() {
+        return states(true);
+    }
+
+    private Map<String, SourceState> states(boolean onlyFetching) {
         var states = new TreeMap<String, SourceState>();
-        sources.forEach((name, source) -> states.put(name, source.state()));
+        sources.all().forEach((name, each) -> {
+            if (!onlyFetching || each.source().fetches()) {
+                states.put(name, each.source().state());
+            }
+        });
         return states;
     }
 
-    /** Which sources will never copy again in this process, although they should; empty: none. Answers at once. */
+    /** Which sources will never receive again in this process, although they should; empty: none. Answers at once. */
     public List<String> ended() {
-        return sources.values().stream()
-                .filter(KafkaSource::ended)
-                .map(source -> "the thread that copies " + source.topic() + " has ended")
+        return sources.all().values().stream()
+                .map(each -> each.source().ended())
+                .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static String newId() {
-        return UUID.randomUUID().toString();
-    }
-
-    /** Ends the sources after their open transactions, then waits some seconds for what is on its way. */
+    /** Ends the sources after what they are at, then waits some seconds for what is on its way. */
     @Override
     public synchronized void close() {
-        KafkaSource.close(sources.values());
-        sources.clear();
-        var last = opened;
-        opened = new Opened(ReceivingInterfaces.NONE, Map.of(), 0, null);
-        if (last.appender() != null) {
-            last.appender().close();
-        }
+        var last = sources;
+        sources = Sources.NONE;
+        close(last.all().values().stream().map(OpenSource::source).toList());
+        intake.close();
     }
 }

@@ -1,6 +1,6 @@
 package dev.plantline.gateway;
 
-import dev.plantline.model.Intake.Received;
+import dev.plantline.gateway.Intake.Received;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.MessageKeys;
@@ -21,36 +21,41 @@ import org.apache.kafka.common.utils.Utils;
  */
 record Incoming(String id, ProducerRecord<byte[], byte[]> record, int size) {
 
-    /**
-     * A message that keeps its contract.
-     *
-     * @throws MessageFailedException when it does not, or its keys cannot be read
-     */
-    static Incoming checked(ReceivingInterface door, Received received, String id, Instant now)
-            throws MessageFailedException {
-        var compiled = door.compiled();
-        return of(door, received, id, now, compiled.keys(compiled.decode(received.body())), Optional.empty());
+    /** A message whose keys are known. */
+    static Incoming of(ReceivingInterface to, Received received, String id, Instant now, MessageKeys keys) {
+        return of(to, received, id, now, keys, Optional.empty());
     }
 
     /**
      * A message whatever it is: delivery holds it against the contract. Where even its keys cannot be read it is keyed by its id, and delivery
-     * sets it aside.
+     * sets it aside. One that is too large fits nowhere, but it was received: its place in its source stands for it.
      */
-    static Incoming asItCame(ReceivingInterface door, Received received, String id, Instant now) {
+    static Incoming asItCame(ReceivingInterface to, Received received, String id, Instant now) {
+        int length = received.body().length;
+        if (length > to.maxBytes()) {
+            var place = new Received(new byte[0], received.source(), received.sourcePosition());
+            return unreadable(
+                    to,
+                    place,
+                    id,
+                    now,
+                    "The message has " + length + " bytes and at most " + to.maxBytes() + " are taken; it stands in "
+                            + received.source() + " at " + received.sourcePosition() + ".");
+        }
         try {
-            return of(door, received, id, now, door.compiled().keys(received.body()), Optional.empty());
+            return of(to, received, id, now, to.compiled().keys(received.body()));
         } catch (MessageFailedException e) {
-            return unreadable(door, received, id, now, e.failure().reason());
+            return unreadable(to, received, id, now, e.failure().reason());
         }
     }
 
-    /** A message that is keyed by its id for this reason. */
-    static Incoming unreadable(ReceivingInterface door, Received received, String id, Instant now, String reason) {
-        return of(door, received, id, now, door.compiled().keysOfUnreadable(id), Optional.of(reason));
+    private static Incoming unreadable(
+            ReceivingInterface to, Received received, String id, Instant now, String reason) {
+        return of(to, received, id, now, to.compiled().keysOfUnreadable(id), Optional.of(reason));
     }
 
     private static Incoming of(
-            ReceivingInterface door,
+            ReceivingInterface to,
             Received received,
             String id,
             Instant now,
@@ -59,8 +64,8 @@ record Incoming(String id, ProducerRecord<byte[], byte[]> record, int size) {
         Headers headers = new RecordHeaders();
         new MessageHeaders(
                         id,
-                        door.id().name(),
-                        door.compiled().spec().contract().version(),
+                        to.id().name(),
+                        to.compiled().spec().contract().version(),
                         received.source(),
                         received.sourcePosition(),
                         now,
@@ -73,7 +78,7 @@ record Incoming(String id, ProducerRecord<byte[], byte[]> record, int size) {
             size += header.key().length() + header.value().length;
         }
         var record = new ProducerRecord<>(
-                door.id().inTopic(), partition(key, door.partitions()), null, key, received.body(), headers);
+                to.id().inTopic(), partition(key, to.partitions()), null, key, received.body(), headers);
         return new Incoming(id, record, size);
     }
 

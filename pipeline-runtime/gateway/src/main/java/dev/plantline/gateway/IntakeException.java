@@ -1,11 +1,11 @@
 package dev.plantline.gateway;
 
 /** A message that was not appended, and why; the source must offer it again unless it is too large. Without a stack trace: it is an answer. */
-final class IntakeException extends Exception {
+public final class IntakeException extends Exception {
     private static final long serialVersionUID = 1;
 
     /** Why. */
-    enum Kind {
+    public enum Kind {
         /** As many messages wait for their append as may. */
         full,
         /** No broker in reach, or none that may take it. It may still be appended; the idempotency key then makes the next one a duplicate. */
@@ -21,7 +21,8 @@ final class IntakeException extends Exception {
         this.kind = kind;
     }
 
-    Kind kind() {
+    /** Why. */
+    public Kind kind() {
         return kind;
     }
 }

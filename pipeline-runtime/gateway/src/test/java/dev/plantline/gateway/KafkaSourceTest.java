@@ -3,6 +3,7 @@ package dev.plantline.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plantline.gateway.kafka.KafkaSourceKind;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
@@ -40,7 +41,7 @@ class KafkaSourceTest {
             awaitCopied(1);
             send(kafka, source, 1, message(1));
             awaitCopied(2);
-            assertThat(gateway.sourceStates()).containsEntry("transfers", SourceState.COPYING);
+            assertThat(gateway.sourceStates()).containsEntry("transfers", SourceState.RECEIVING);
         }
         assertThat(plant.read(plant.name() + ".in.transfers"))
                 .extracting(KafkaSourceTest::described)
@@ -211,7 +212,7 @@ class KafkaSourceTest {
             });
             plant.create(source, 1);
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(state(gateway)).isEqualTo(SourceState.COPYING));
+                    .untilAsserted(() -> assertThat(state(gateway)).isEqualTo(SourceState.RECEIVING));
         }
     }
 
@@ -242,12 +243,12 @@ class KafkaSourceTest {
                 }
                 other.close();
                 await().atMost(Duration.ofSeconds(30))
-                        .untilAsserted(() -> assertThat(state(gateway)).isEqualTo(SourceState.COPYING));
+                        .untilAsserted(() -> assertThat(state(gateway)).isEqualTo(SourceState.RECEIVING));
                 try (var second = gateway(plant)) {
                     var others = new SourceState(State.waiting, "other gateways copy all partitions of " + source);
                     await().atMost(Duration.ofSeconds(30))
                             .untilAsserted(() -> assertThat(List.of(state(gateway), state(second)))
-                                    .containsExactlyInAnyOrder(SourceState.COPYING, others));
+                                    .containsExactlyInAnyOrder(SourceState.RECEIVING, others));
                 }
             }
         }
@@ -257,35 +258,8 @@ class KafkaSourceTest {
         return gateway.sourceStates().get("transfers");
     }
 
-    @Test
-    void sourcesThatPauseEndAtOnceAndTogether(EmbeddedKafka kafka) throws Exception {
-        var plant = new Plant(kafka).copy("transfers", 1, "wms");
-        var door = ReceivingInterfaces.open(
-                        plant.configuration(), Plant.SECRETS, InstantSource.system(), ReceivingInterfaces.NONE)
-                .of("transfers")
-                .orElseThrow();
-        var sources = IntStream.range(0, 10)
-                .mapToObj(i -> new KafkaSource(
-                        door,
-                        name -> door,
-                        () -> {
-                            throw new IllegalStateException("no connection");
-                        },
-                        () -> "id",
-                        InstantSource.system(),
-                        counts))
-                .toList();
-        sources.forEach(KafkaSource::start);
-        Thread.sleep(5_000); // until the pauses have grown to seconds
-        assertThat(sources).allSatisfy(each -> assertThat(each.state().reason()).contains("no connection"));
-        long before = System.nanoTime();
-        KafkaSource.close(sources);
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
-        assertThat(sources).allSatisfy(each -> assertThat(each.state().reason()).isEqualTo("closed"));
-    }
-
     private Gateway gateway(Plant plant) {
-        var gateway = new Gateway(InstantSource.system(), counts);
+        var gateway = new Gateway(List.of(new KafkaSourceKind()), InstantSource.system(), counts);
         gateway.configure(plant.configuration(), Plant.SECRETS);
         return gateway;
     }

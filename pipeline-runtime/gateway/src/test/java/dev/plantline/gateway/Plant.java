@@ -30,36 +30,46 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A plant of its own on a shared broker: its interfaces, its topics, and what stands in them. */
-final class Plant {
-    static final String KEY = "a shared key";
-    static final Function<String, byte[]> SECRETS = name -> KEY.getBytes(StandardCharsets.UTF_8);
+public final class Plant {
+    static final String KEY = "a key that nobody else has";
+    public static final Function<String, byte[]> SECRETS = name -> KEY.getBytes(StandardCharsets.UTF_8);
     static final int MAX_BYTES = 16 << 10;
 
     private final String name = "plant-" + UUID.randomUUID().toString().substring(0, 8);
     private final String bootstrap;
     private final List<Interface> interfaces = new ArrayList<>();
 
-    Plant(EmbeddedKafka kafka) {
+    public Plant(EmbeddedKafka kafka) {
         this.bootstrap = kafka.bootstrapServers();
     }
 
-    /** An HTTP interface with its topic. */
-    Plant push(String interfaceName, int partitions) throws Exception {
+    /** An HTTP interface with its topic, and two senders: one may say anything, one only what its key pins. */
+    public Plant push(String interfaceName, int partitions) throws Exception {
         return add(
                 interfaceName,
                 partitions,
-                "{\"http\":{\"path\":\"%s\",\"authentication\":{\"hmac\":{\"secretRef\":{\"name\":\"s\",\"key\":\"k\"}}}}}"
+                """
+                {"http": {"path": "%s", "authentication": {"keys": [
+                  {"id": "wms-1", "sender": "wms", "secretRef": {"name": "s", "key": "k"}},
+                  {"id": "s17", "secretRef": {"name": "s", "key": "k"}, "where": {"orderNo": "o-17", "quantity": "17"}}]}}}
+                """
                         .formatted(interfaceName));
     }
 
     /** An interface that copies {@code topic}. */
-    Plant copy(String interfaceName, int partitions, String topic) throws Exception {
+    public Plant copy(String interfaceName, int partitions, String topic) throws Exception {
         return add(interfaceName, partitions, "{\"kafka\":{\"topic\":\"%s\"}}".formatted(topic));
     }
 
     private Plant add(String interfaceName, int partitions, String source) throws Exception {
         interfaces.add(new Interface(
-                interfaceName, "r1", "k1", partitions, "odoo", source.contains("http") ? "key" : null, spec(source)));
+                interfaceName,
+                "r1",
+                "k1",
+                partitions,
+                "odoo",
+                source.contains("http") ? Map.of("wms-1", "key", "s17", "key") : null,
+                spec(source)));
         create(name + ".in." + interfaceName, partitions);
         return this;
     }
@@ -90,11 +100,11 @@ final class Plant {
         }
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    RuntimeConfiguration configuration() {
+    public RuntimeConfiguration configuration() {
         return configuration(bootstrap);
     }
 
@@ -112,7 +122,7 @@ final class Plant {
     }
 
     /** Everything committed in a topic, partition by partition; waits for the end of transactions that are being committed. */
-    List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         var settings = Map.<String, Object>of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
         var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -142,7 +152,7 @@ final class Plant {
     }
 
     /** Counts what the gateway says. */
-    static final class Counts implements GatewayMeter {
+    public static final class Counts implements GatewayMeter {
         final AtomicInteger copied = new AtomicInteger();
         final List<Integer> answers = Collections.synchronizedList(new ArrayList<>());
 

@@ -97,7 +97,8 @@ public record RuntimeConfiguration(
      * @param keysRevision hash of keys, ignore and canonical form
      * @param partitions partition count of its topics
      * @param odooConnection which Odoo connection
-     * @param hmacKeyFile shared key of an HTTP source, a name inside the mounted secret directory; null: not HTTP
+     * @param sourceSecrets what the source needs to know in secret, by role: for HTTP the id of each key; names inside the mounted secret directory.
+     *     Null: nothing
      * @param spec the effective values
      */
     public record Interface(
@@ -106,7 +107,7 @@ public record RuntimeConfiguration(
             String keysRevision,
             int partitions,
             String odooConnection,
-            String hmacKeyFile,
+            Map<String, String> sourceSecrets,
             OdooInterfaceSpec spec) {}
 
     /**

@@ -8,9 +8,9 @@ import io.fabric8.generator.annotation.Size;
  * HTTP push to the gateway: POST /{path}.
  *
  * @param path path below the gateway's root, unique in the plant
- * @param authentication how the sender proves itself
+ * @param authentication how senders prove themselves
  */
 public record HttpSource(
         @Required @Size(min = 1, max = 128) @Pattern("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(/[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$")
                 String path,
-        @Required Authentication authentication) {}
+        @Required HttpAuthentication authentication) {}

@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Owner;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.Durations;
 import dev.plantline.model.MetricNames;
+import dev.plantline.operator.desired.source.SourceDescriptors;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ final class AlertRules {
                             "kubectl get pods -n " + namespace(each) + " -l " + Labels.PLANT + "=" + id.plant())
                     .build());
         }
-        if (each.configuration().spec().source().kafka() != null) {
+        if (SourceDescriptors.of(each.configuration().spec().source()).fetches()) {
             var copying = MetricNames.SOURCE_COPYING + selector;
             rules.add(rule(each, "PlantlineSourceNotCopied", severity)
                     .when("max(" + copying + ") < 1 or absent(" + copying + ")")

@@ -4,9 +4,11 @@ import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.source.SourceDescriptors;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -98,9 +100,7 @@ public record EffectiveInterfaces(
                 verdict.keysRevision(),
                 Topics.PARTITIONS,
                 odoo.connection(),
-                SecretFiles.hmac(spec)
-                        .map(reference -> SecretFiles.hmac(id.name()))
-                        .orElse(null),
+                sourceSecrets(id.name(), spec),
                 spec);
         var odooConnection = odooConnection(world, plant, odoo.connection()).orElseThrow();
         return new EffectiveInterface(
@@ -111,6 +111,14 @@ public record EffectiveInterfaces(
                 configured(odooConnection, odoo.duty()),
                 odooConnection.getSpec().environment(),
                 false);
+    }
+
+    private static Map<String, String> sourceSecrets(String name, OdooInterfaceSpec spec) {
+        var files = new TreeMap<String, String>();
+        SourceDescriptors.of(spec.source())
+                .secrets(spec.source())
+                .forEach(secret -> files.put(secret.role(), SecretFiles.source(name, secret.role())));
+        return files.isEmpty() ? null : files;
     }
 
     static InterfaceId id(Plant plant, OdooInterface resource) {

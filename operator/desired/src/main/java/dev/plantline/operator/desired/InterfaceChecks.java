@@ -10,6 +10,7 @@ import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.engine.Nearest;
 import dev.plantline.operator.desired.MappingVerdicts.Verdict;
 import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.source.SourceDescriptors;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -167,19 +168,12 @@ final class InterfaceChecks {
 
     private void source(OdooInterface resource, OdooInterfaceSpec spec, List<Obstacle> found) {
         var source = spec.source();
-        if (source.http() != null) {
-            SecretFiles.hmac(spec)
-                    .flatMap(reference -> PlantChecks.missing(
-                            world, resource, "spec.source.http.authentication.hmac.secretRef", reference))
+        var kind = SourceDescriptors.of(source);
+        for (var secret : kind.secrets(source)) {
+            PlantChecks.missing(world, resource, secret.path(), secret.reference())
                     .ifPresent(found::add);
-        } else if (ownTopics.contains(source.kafka().topic())) {
-            found.add(
-                    new Obstacle(
-                            Reason.OwnTopicAsSource,
-                            "spec.source.kafka.topic",
-                            "'" + source.kafka().topic()
-                                    + "' is a topic that Plantline writes itself: name the topic that the plant's system writes"));
         }
+        found.addAll(kind.obstacles(source, ownTopics::contains));
     }
 
     private void target(OdooInterface resource, OdooInterfaceSpec spec, List<Obstacle> found) {

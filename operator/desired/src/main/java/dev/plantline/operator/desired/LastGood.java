@@ -63,7 +63,7 @@ final class LastGood {
                 running.keysRevision(),
                 running.partitions(),
                 running.odooConnection(),
-                running.hmacKeyFile(),
+                running.sourceSecrets(),
                 running.spec().forRuntime(Boolean.TRUE.equals(resource.getSpec().suspend())));
     }
 

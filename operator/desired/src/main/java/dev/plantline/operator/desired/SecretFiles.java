@@ -2,12 +2,8 @@ package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.api.v1alpha1.SecretKeyReference;
-import dev.plantline.api.v1alpha1.source.Authentication;
-import dev.plantline.api.v1alpha1.source.Hmac;
-import dev.plantline.api.v1alpha1.source.HttpSource;
 import java.util.Optional;
 
 /** Names of the files that a workload's secret directory holds. An underscore separates, because no name of a resource has one. */
@@ -25,8 +21,9 @@ final class SecretFiles {
         return "odoo_" + odooConnection + "_" + duty + "_key";
     }
 
-    static String hmac(String interfaceName) {
-        return "hmac_" + interfaceName;
+    /** A secret of an interface's source, for example a sender's key. */
+    static String source(String interfaceName, String role) {
+        return "source_" + interfaceName + "_" + role;
     }
 
     static Optional<SecretKeyReference> kafkaCa(PlantSpec plant) {
@@ -46,12 +43,5 @@ final class SecretFiles {
                 .filter(credential -> credential.duty().equals(duty))
                 .map(OdooConnectionSpec.Credential::secretRef)
                 .findFirst();
-    }
-
-    static Optional<SecretKeyReference> hmac(OdooInterfaceSpec spec) {
-        return Optional.ofNullable(spec.source().http())
-                .map(HttpSource::authentication)
-                .map(Authentication::hmac)
-                .map(Hmac::secretRef);
     }
 }

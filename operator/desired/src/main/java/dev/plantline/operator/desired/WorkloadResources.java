@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.source.SourceDescriptors;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -113,9 +114,11 @@ final class WorkloadResources {
         });
         if (configuration.role() == RuntimeConfiguration.Role.gateway) {
             for (var each : configuration.interfaces()) {
-                if (each.hmacKeyFile() != null) {
-                    references.put(each.hmacKeyFile(), SecretFiles.hmac(each.spec()));
-                }
+                var source = each.spec().source();
+                SourceDescriptors.of(source)
+                        .secrets(source)
+                        .forEach(secret -> references.put(
+                                each.sourceSecrets().get(secret.role()), Optional.of(secret.reference())));
             }
         }
         return references;

@@ -87,7 +87,8 @@ class DesiredPromisesTest {
                 .containsExactly(Map.entry("odoo_odoo_production_key", base64("production-key")));
         assertThat(data.get("lyon-scheduled-batch-secrets"))
                 .containsExactly(Map.entry("odoo_odoo_master-data_key", base64("master-key")));
-        assertThat(data.get("lyon-gateway-secrets")).containsExactly(Map.entry("hmac_mes-lot", base64("hmac-key")));
+        assertThat(data.get("lyon-gateway-secrets"))
+                .containsExactly(Map.entry("source_mes-lot_mes", base64("hmac-key")));
     }
 
     @Test

@@ -4,7 +4,12 @@ package dev.plantline.model.signature;
 public final class SignatureRefusedException extends Exception {
     private static final long serialVersionUID = 1;
 
-    SignatureRefusedException(String message) {
+    /**
+     * A refusal.
+     *
+     * @param message for the sender
+     */
+    public SignatureRefusedException(String message) {
         super(message, null, false, false);
     }
 }

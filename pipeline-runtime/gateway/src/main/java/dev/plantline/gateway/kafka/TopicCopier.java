@@ -1,10 +1,14 @@
-package dev.plantline.gateway;
+package dev.plantline.gateway.kafka;
 
-import dev.plantline.model.Intake.Received;
-import dev.plantline.model.InterfaceId;
+import dev.plantline.gateway.Intake;
+import dev.plantline.gateway.Intake.Copier;
+import dev.plantline.gateway.Intake.Position;
+import dev.plantline.gateway.Intake.Received;
+import dev.plantline.gateway.ReceivingInterface;
+import dev.plantline.gateway.SourceState;
 import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,21 +17,16 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,45 +37,35 @@ import org.slf4j.LoggerFactory;
  * Whatever goes wrong ends in one way: let go of everything, pause, begin again at what is committed. Nothing is refused here: what breaks the
  * contract is appended under its keys, what has no readable keys under its id, and delivery sets both aside.
  */
-final class KafkaSource {
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaSource.class);
+final class TopicCopier {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCopier.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration CLOSE = Duration.ofSeconds(5);
     private static final long MAX_PAUSE_MS = 10_000;
 
     private final String interfaceName;
     private final String topic;
-    private final Supplier<Map<String, Object>> connection;
-    private final Function<String, ReceivingInterface> doors;
-    private final Supplier<String> ids;
-    private final InstantSource clock;
-    private final GatewayMeter meter;
+    private final Map<String, Object> connection;
+    private final Intake intake;
     private final Thread thread;
     private final CountDownLatch ending = new CountDownLatch(1);
+    private volatile ReceivingInterface to;
     private volatile KafkaConsumer<byte[], byte[]> consumer;
     private volatile SourceState state = SourceState.STARTING;
 
     /**
-     * A source that is not started yet.
+     * A copier that is not started yet.
      *
-     * @param door of the interface, for its name and topic; contract and keys are asked for anew for each batch
-     * @param doors gives the current door of an interface
-     * @param connection gives the current settings of {@link dev.plantline.model.KafkaConnection}
+     * @param topic of the plant's own
+     * @param to whose messages these are
+     * @param connection settings of {@link dev.plantline.model.KafkaConnection}
+     * @param intake where the copies go
      */
-    KafkaSource(
-            ReceivingInterface door,
-            Function<String, ReceivingInterface> doors,
-            Supplier<Map<String, Object>> connection,
-            Supplier<String> ids,
-            InstantSource clock,
-            GatewayMeter meter) {
-        this.interfaceName = door.id().name();
-        this.topic = ((ReceivingInterface.Copy) door.way()).topic();
-        this.doors = doors;
+    TopicCopier(String topic, ReceivingInterface to, Map<String, Object> connection, Intake intake) {
+        this.interfaceName = to.id().name();
+        this.topic = topic;
+        this.to = to;
         this.connection = connection;
-        this.ids = ids;
-        this.clock = clock;
-        this.meter = meter;
+        this.intake = intake;
         this.thread = new Thread(this::run, "kafka-source-" + interfaceName);
         this.thread.setDaemon(true);
     }
@@ -85,9 +74,9 @@ final class KafkaSource {
         thread.start();
     }
 
-    /** The topic that is copied. */
-    String topic() {
-        return topic;
+    /** Copies under another revision of the same interface from the next batch on. */
+    void copyTo(ReceivingInterface next) {
+        to = next;
     }
 
     /** How it stands. */
@@ -140,19 +129,16 @@ final class KafkaSource {
     }
 
     private void copyUntilClosed() {
-        var door = doors.apply(interfaceName);
         try (var reading = new KafkaConsumer<>(
-                        consumerSettings(door.id().sourceGroup()),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer());
-                var writing = new Writing(door.id(), door.maxBytes())) {
+                        consumerSettings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                var writing = new Writing()) {
             consumer = reading;
             reading.subscribe(List.of(topic), writing);
             while (!closing()) {
                 var records = poll(reading);
                 state = standing(reading);
                 if (!records.isEmpty()) {
-                    copy(reading, writing.producer, records);
+                    copy(reading, writing.copier, records);
                 }
             }
         } finally {
@@ -162,7 +148,7 @@ final class KafkaSource {
 
     private SourceState standing(KafkaConsumer<byte[], byte[]> reading) {
         if (!reading.assignment().isEmpty()) {
-            return SourceState.COPYING;
+            return SourceState.RECEIVING;
         }
         if (reading.groupMetadata().generationId() < 0) {
             // It still joins its group: that it has no partition says nothing yet.
@@ -195,53 +181,21 @@ final class KafkaSource {
         return ConsumerRecords.empty();
     }
 
-    private void copy(
-            KafkaConsumer<byte[], byte[]> reading,
-            KafkaProducer<byte[], byte[]> producer,
-            ConsumerRecords<byte[], byte[]> records) {
-        var door = doors.apply(interfaceName);
-        producer.beginTransaction();
+    private void copy(KafkaConsumer<byte[], byte[]> reading, Copier copier, ConsumerRecords<byte[], byte[]> records) {
+        var messages = new ArrayList<Received>(records.count());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            producer.send(incoming(door, record).record());
+            byte[] body = record.value() == null ? new byte[0] : record.value();
+            messages.add(new Received(body, "kafka:" + topic, record.partition() + "/" + record.offset()));
         }
-        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-        records.nextOffsets().forEach(offsets::put);
-        producer.sendOffsetsToTransaction(offsets, reading.groupMetadata());
-        producer.commitTransaction();
-        meter.copied(interfaceName, records.count());
-    }
-
-    private Incoming incoming(ReceivingInterface door, ConsumerRecord<byte[], byte[]> record) {
-        byte[] body = record.value() == null ? new byte[0] : record.value();
-        String position = record.partition() + "/" + record.offset();
-        var now = clock.instant();
-        if (body.length > door.maxBytes()) {
-            // It fits nowhere, but it was received: its place in the plant's topic stands for it.
-            var received = new Received(interfaceName, new byte[0], "kafka:" + topic, position);
-            return Incoming.unreadable(
-                    door,
-                    received,
-                    ids.get(),
-                    now,
-                    "The message has " + body.length + " bytes and at most " + door.maxBytes()
-                            + " are taken; it stands in " + topic + " at " + position + ".");
-        }
-        return Incoming.asItCame(door, new Received(interfaceName, body, "kafka:" + topic, position), ids.get(), now);
+        copier.copy(to, messages, new Position(records.nextOffsets(), reading.groupMetadata()));
     }
 
     /**
-     * The producer, made for the partitions that this gateway has: its transactional id is that of the lowest of them. So no two gateways share
-     * one, and a gateway that comes back ends at once what it left open before it died.
+     * The way into {@code .in}, made for the partitions that this gateway has: its transactional id is that of the lowest of them. So no two
+     * gateways share one, and a gateway that comes back ends at once what it left open before it died.
      */
     private final class Writing implements ConsumerRebalanceListener, AutoCloseable {
-        private final InterfaceId id;
-        private final int maxBytes;
-        private KafkaProducer<byte[], byte[]> producer;
-
-        Writing(InterfaceId id, int maxBytes) {
-            this.id = id;
-            this.maxBytes = maxBytes;
-        }
+        private Copier copier;
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
@@ -259,30 +213,23 @@ final class KafkaSource {
             partitions.stream()
                     .map(TopicPartition::partition)
                     .min(Comparator.naturalOrder())
-                    .ifPresent(lowest -> {
-                        var settings = Appender.settings(connection.get(), maxBytes);
-                        settings.put("client.id", "plantline-source-" + interfaceName);
-                        settings.put("transactional.id", id.sourceTransactionalId(lowest));
-                        settings.put("transaction.timeout.ms", 15_000);
-                        settings.put("max.block.ms", 15_000);
-                        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-                        producer.initTransactions();
-                    });
+                    .ifPresent(lowest -> copier = intake.copier(
+                            "plantline-source-" + interfaceName, to.id().sourceTransactionalId(lowest), to.maxBytes()));
         }
 
         @Override
         public void close() {
-            if (producer != null) {
-                producer.close(Duration.ZERO);
-                producer = null;
+            if (copier != null) {
+                copier.close();
+                copier = null;
             }
         }
     }
 
-    private Map<String, Object> consumerSettings(String group) {
-        var settings = new HashMap<>(connection.get());
+    private Map<String, Object> consumerSettings() {
+        var settings = new HashMap<>(connection);
         settings.put("client.id", "plantline-source-" + interfaceName);
-        settings.put("group.id", group);
+        settings.put("group.id", to.id().sourceGroup());
         settings.put("enable.auto.commit", false);
         settings.put("isolation.level", "read_committed");
         settings.put("auto.offset.reset", "none"); // never in silence
@@ -299,20 +246,12 @@ final class KafkaSource {
         return settings;
     }
 
-    /** Ends sources after the transactions that are open; waits for all of them together, {@link #CLOSE} at most. */
-    static void close(Collection<KafkaSource> sources) {
-        sources.forEach(KafkaSource::end);
-        long latest = System.nanoTime() + CLOSE.toNanos();
-        try {
-            for (KafkaSource each : sources) {
-                TimeUnit.NANOSECONDS.timedJoin(each.thread, latest - System.nanoTime());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** Waits until the transaction that is open has ended, after {@link #end}. */
+    void join(Duration atMost) throws InterruptedException {
+        TimeUnit.NANOSECONDS.timedJoin(thread, atMost.toNanos());
     }
 
-    private void end() {
+    void end() {
         ending.countDown();
         var reading = consumer;
         if (reading != null) {

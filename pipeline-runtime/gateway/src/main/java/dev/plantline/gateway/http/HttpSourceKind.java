@@ -1,0 +1,55 @@
+package dev.plantline.gateway.http;
+
+import dev.plantline.api.v1alpha1.source.Source;
+import dev.plantline.gateway.GatewayMeter;
+import dev.plantline.gateway.SourceKind;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/** Messages that are pushed over HTTP. */
+public final class HttpSourceKind implements SourceKind {
+    private final HttpRoutes routes = new HttpRoutes();
+    private final HttpReceiver receiver;
+
+    /**
+     * A kind with a receiver of its own.
+     *
+     * @param clock for the age of signatures
+     * @param meter hears every answer
+     */
+    public HttpSourceKind(InstantSource clock, GatewayMeter meter) {
+        receiver = new HttpReceiver(routes, clock, meter);
+    }
+
+    /** Where a server hands requests to; the same object for ever. */
+    public HttpReceiver receiver() {
+        return receiver;
+    }
+
+    @Override
+    public boolean isNamedBy(Source manifest) {
+        return manifest.http() != null;
+    }
+
+    @Override
+    public Optional<String> exclusivePlace(Source manifest) {
+        return Optional.of("http:/" + manifest.http().path());
+    }
+
+    @Override
+    public HttpSource open(Opening opening) {
+        var http = opening.manifest().http();
+        return new HttpSource(
+                opening.to(),
+                http.path(),
+                Senders.of(http.authentication(), opening.secrets()),
+                opening.intake(),
+                routes);
+    }
+
+    @Override
+    public void notOpened(Map<String, Source> interfaces) {
+        routes.notOpened(interfaces);
+    }
+}

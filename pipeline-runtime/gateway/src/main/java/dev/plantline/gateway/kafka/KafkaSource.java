@@ -1,0 +1,73 @@
+package dev.plantline.gateway.kafka;
+
+import dev.plantline.gateway.Intake;
+import dev.plantline.gateway.ReceivingInterface;
+import dev.plantline.gateway.Source;
+import dev.plantline.gateway.SourceState;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** A topic of the plant's own under one revision of its interface. What copies it is handed from one revision to the next. Thread safe. */
+final class KafkaSource implements Source {
+    private final String topic;
+    private final ReceivingInterface to;
+    private final Map<String, Object> connection;
+    private volatile TopicCopier copier;
+    private volatile boolean handedOn;
+
+    KafkaSource(String topic, ReceivingInterface to, Map<String, Object> connection, Intake intake) {
+        this.topic = topic;
+        this.to = to;
+        this.connection = connection;
+        this.copier = new TopicCopier(topic, to, connection, intake);
+    }
+
+    @Override
+    public void start() {
+        copier.start();
+    }
+
+    @Override
+    public SourceState state() {
+        return copier.state();
+    }
+
+    @Override
+    public boolean continueAs(Source next) {
+        var other = (KafkaSource) next;
+        if (!topic.equals(other.topic)
+                || !connection.equals(other.connection)
+                || to.maxBytes() != other.to.maxBytes()) {
+            return false;
+        }
+        copier.copyTo(other.to);
+        other.copier = copier;
+        handedOn = true;
+        return true;
+    }
+
+    @Override
+    public boolean fetches() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> ended() {
+        return copier.ended() ? Optional.of("the thread that copies " + topic + " has ended") : Optional.empty();
+    }
+
+    @Override
+    public void end() {
+        if (!handedOn) {
+            copier.end();
+        }
+    }
+
+    @Override
+    public void close(Duration atMost) throws InterruptedException {
+        if (!handedOn) {
+            copier.join(atMost);
+        }
+    }
+}
