@@ -1,6 +1,7 @@
 package dev.plantline.operator;
 
 import dev.plantline.operator.cluster.ClusterCaches;
+import dev.plantline.operator.cluster.ClusterIdentity;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.odoo.Json2OdooProbe;
@@ -149,7 +150,7 @@ class OperatorBeans {
 
     @Produces
     @Singleton
-    OdooProbe odoo() {
-        return new Json2OdooProbe();
+    OdooProbe odoo(KubernetesClient client) {
+        return new Json2OdooProbe(new ClusterIdentity(client));
     }
 }

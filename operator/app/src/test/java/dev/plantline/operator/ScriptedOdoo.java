@@ -35,7 +35,8 @@ final class ScriptedOdoo implements OdooProbe {
             return new Look(failing, null, null, failing.reason().equals("KeyRefused") ? List.of() : null);
         }
         List<SideKit> seen = new ArrayList<>();
-        kits.forEach((duty, each) -> Stream.of(each.action(), new SideKitNames().action(duty, each.mappings()))
+        kits.forEach((duty, each) -> Stream.of(
+                        each.action(), new SideKitNames().action(each.plant(), duty, each.mappings()))
                 .distinct()
                 .forEach(action -> seen.add(new SideKit(
                         duty, action, installed == null || installed.contains(action) ? kitState : "missing"))));

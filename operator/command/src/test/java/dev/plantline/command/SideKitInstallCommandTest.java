@@ -31,7 +31,8 @@ class SideKitInstallCommandTest {
                 assertThat(ran.code()).isZero();
                 assertThat(ran.out().lines())
                         .hasSize(3)
-                        .allMatch(line -> line.matches("(master-data|production|stock)  plantline\\.\\S+  installed"));
+                        .allMatch(line -> line.matches(
+                                "(master-data|production|stock)  plantline\\.lyon\\.\\1\\.\\S+  installed"));
                 odoo.keys().values().forEach(key -> assertThat(ran.out()).doesNotContain(key));
             }
         }
@@ -63,6 +64,42 @@ class SideKitInstallCommandTest {
         }
     }
 
+    @Test
+    void thePlantOfAnotherClusterIsRefusedUntilItIsAdopted() throws IOException {
+        try (OdooSimulator odoo = OdooSimulator.start(directory.resolve("odoo"), 0)) {
+            assertThat(run(arguments(odoo)).code()).isZero();
+            List<String> elsewhere = arguments(odoo);
+            elsewhere.replaceAll(each -> each.equals("--cluster=here") ? "--cluster=elsewhere" : each);
+            Ran refused = run(elsewhere);
+            assertThat(refused.code()).isEqualTo(Plantline.FAILED);
+            assertThat(refused.error())
+                    .contains("the plant lyon", "belongs to the cluster here", "this is the cluster elsewhere")
+                    .contains("plantline sidekit adopt");
+            List<String> adopt = new ArrayList<>(elsewhere);
+            adopt.set(1, "adopt");
+            adopt.removeIf(each -> each.startsWith("--duty-key"));
+            Ran adopted = run(adopt);
+            assertThat(adopted.error()).isEmpty();
+            assertThat(adopted.out()).contains("the plant lyon", "belongs to the cluster elsewhere");
+            assertThat(run(elsewhere).code()).isZero();
+            assertThat(run(arguments(odoo)).code()).isEqualTo(Plantline.FAILED);
+        }
+    }
+
+    @Test
+    void oneOdooUserForTwoDutiesIsRefused() throws IOException {
+        try (OdooSimulator odoo = OdooSimulator.start(directory.resolve("odoo"), 0)) {
+            List<String> arguments = arguments(odoo);
+            arguments.removeIf(each -> each.startsWith("--duty-key=stock"));
+            arguments.add("--duty-key=stock=" + key(odoo, "bot_mrp"));
+            Ran ran = run(arguments);
+            assertThat(ran.code()).isEqualTo(Plantline.FAILED);
+            assertThat(ran.error())
+                    .contains("the Odoo user bot_mrp", "is already in the group plantline.lyon.")
+                    .contains("make a user for each duty");
+        }
+    }
+
     private List<String> arguments(OdooSimulator odoo) throws IOException {
         return new ArrayList<>(List.of(
                 "sidekit",
@@ -71,6 +108,7 @@ class SideKitInstallCommandTest {
                 "--url=" + odoo.url(),
                 "--database=" + OdooSimulator.DATABASE,
                 "--administrator-key=" + key(odoo, "bot_admin"),
+                "--cluster=here",
                 "--duty-key=production=" + key(odoo, "bot_mrp"),
                 "--duty-key=stock=" + key(odoo, "bot_stock"),
                 "--duty-key=master-data=" + key(odoo, "bot_master")));

@@ -17,6 +17,7 @@ import dev.plantline.model.signature.RequestSignature;
 import dev.plantline.model.signature.SenderKey;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.odoo.OdooSimulator;
@@ -40,12 +41,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A plant as the operator leaves it behind: topics, first checkpoints, side kit, and the configurations of its workloads. */
 final class TestPlant {
     static final String KEY = "a key that nobody else has";
-    private static final KitText KIT =
-            KitText.of(new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>()));
 
     private final EmbeddedKafka kafka;
     private final OdooSimulator odoo;
     private final String name = "plant-" + UUID.randomUUID().toString().substring(0, 8);
+    private final KitText kit = KitText.of(
+            new KitOwner(name, "master"), new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>()));
     private final List<Interface> interfaces = new ArrayList<>();
 
     TestPlant(EmbeddedKafka kafka, OdooSimulator odoo) throws Exception {
@@ -54,8 +55,8 @@ final class TestPlant {
         new OdooAdministration(odoo.url(), OdooSimulator.DATABASE, null)
                 .install(
                         () -> odoo.keys().get("bot_admin"),
-                        List.of(new OdooAdministration.DutyKit(
-                                "master", () -> odoo.keys().get("bot_master"), KIT)));
+                        "a cluster",
+                        List.of(new OdooAdministration.DutyKit(() -> odoo.keys().get("bot_master"), kit)));
     }
 
     /** The headers with which a sender proves itself to the interface at a path. */
@@ -194,7 +195,7 @@ final class TestPlant {
                                         OdooSimulator.DATABASE,
                                         null,
                                         2,
-                                        Map.of("master", new Duty("odoo_main_master_key", KIT.actionName("master"))))),
+                                        Map.of("master", new Duty("odoo_main_master_key", kit.actionName())))),
                 List.copyOf(interfaces));
     }
 

@@ -121,7 +121,7 @@ class FastSinkBenchmark {
 
         @Override
         public Ownership raise(PartitionId partition, long epoch, long reached) {
-            return new Ownership(0, true);
+            return new Ownership(0, 1, true);
         }
 
         @Override

@@ -56,6 +56,7 @@ final class LedgerTarget implements Target {
     volatile boolean recordEffects = true;
 
     private final Map<String, Long> owners = new ConcurrentHashMap<>();
+    private final Map<String, Long> raises = new ConcurrentHashMap<>();
     private final Map<String, MessageVersion> versions = new HashMap<>();
     private final Map<PartitionId, ReentrantReadWriteLock> partitions = new ConcurrentHashMap<>();
     private final Map<String, ReentrantLock> keys = new ConcurrentHashMap<>();
@@ -75,6 +76,10 @@ final class LedgerTarget implements Target {
         return owners.getOrDefault(partition.ownerKey(), 0L);
     }
 
+    private long raises(PartitionId partition) {
+        return raises.getOrDefault(partition.ownerKey(), 0L);
+    }
+
     void setOwner(PartitionId partition, long epoch) {
         owners.put(partition.ownerKey(), epoch);
     }
@@ -92,12 +97,13 @@ final class LedgerTarget implements Target {
         try {
             long previous = owner(partition);
             if (previous < reached) {
-                return new Ownership(previous, false);
+                return new Ownership(previous, raises(partition), false);
             }
             if (previous < epoch) {
                 owners.put(partition.ownerKey(), epoch);
+                raises.merge(partition.ownerKey(), 1L, Long::sum);
             }
-            return new Ownership(previous, previous <= epoch);
+            return new Ownership(previous, raises(partition), previous <= epoch);
         } finally {
             row.unlock();
         }

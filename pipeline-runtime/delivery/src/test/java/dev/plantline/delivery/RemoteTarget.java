@@ -70,7 +70,9 @@ final class RemoteTarget implements Target {
     public Ownership raise(PartitionId partition, long epoch, long reached) throws TargetException {
         JsonNode answer = ask(question(partition).put("raise", epoch).put("reached", reached));
         return new Ownership(
-                answer.get("previous").longValue(), answer.get("raised").booleanValue());
+                answer.get("previous").longValue(),
+                answer.get("raises").longValue(),
+                answer.get("raised").booleanValue());
     }
 
     @Override

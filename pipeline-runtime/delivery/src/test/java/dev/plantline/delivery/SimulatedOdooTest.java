@@ -13,6 +13,7 @@ import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.OdooEndpoint;
 import dev.plantline.odoo.OdooTarget;
 import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
@@ -29,8 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole way, from a record in Kafka through the side kit's ledger into Odoo, which loses answers. */
 @ExtendWith(KafkaExtension.class)
 class SimulatedOdooTest {
-    private static final KitText KIT =
-            KitText.of(new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>()));
+    private static final KitText KIT = KitText.of(
+            new KitOwner("lyon", "master-data"),
+            new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>()));
 
     @Test
     void everyMessageHasItsOneEffectInOdooHoweverManyAnswersAreLost(EmbeddedKafka broker, @TempDir Path directory)
@@ -41,10 +43,11 @@ class SimulatedOdooTest {
             new OdooAdministration(odoo.url(), OdooSimulator.DATABASE, null)
                     .install(
                             () -> odoo.keys().get("bot_admin"),
-                            List.of(new OdooAdministration.DutyKit("master", key, KIT)));
+                            "a cluster",
+                            List.of(new OdooAdministration.DutyKit(key, KIT)));
             Json2Transport transport =
                     new Json2Transport(new OdooEndpoint(odoo.url(), OdooSimulator.DATABASE, key, null));
-            OdooTarget target = new OdooTarget(transport, KIT.actionName("master"));
+            OdooTarget target = new OdooTarget(transport, KIT.actionName());
             // Without an external id, so that a message applied twice would be two products.
             products.change(json ->
                     json.replace("stock.lot", "product.product").replace("\"to\":\"ref\"", "\"to\":\"default_code\""));

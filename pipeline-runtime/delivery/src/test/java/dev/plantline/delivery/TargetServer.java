@@ -67,6 +67,7 @@ final class TargetServer implements AutoCloseable {
                 partition, asked.get("raise").longValue(), asked.get("reached").longValue());
         ObjectNode node = Json.MAPPER.createObjectNode();
         node.put("previous", ownership.previous());
+        node.put("raises", ownership.raises());
         node.put("raised", ownership.raised());
         return Json.MAPPER.writeValueAsBytes(node);
     }

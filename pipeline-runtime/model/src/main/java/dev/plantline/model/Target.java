@@ -39,7 +39,9 @@ public interface Target {
      * Answer of {@link #raise}.
      *
      * @param previous the epoch that stood there; 0: no row
+     * @param raises how often the row was raised since it was made, this time included; 0: no row. It only grows: a row that has fewer than it had
+     *     was deleted and made again
      * @param raised true: the row is ours; false: {@code previous} is above {@code epoch}, the partition is lost; or below what it had reached
      */
-    record Ownership(long previous, boolean raised) {}
+    record Ownership(long previous, long raises, boolean raised) {}
 }

@@ -5,8 +5,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** What the operator and an administrator ask of one Odoo database: version, identity, side kit, installation. Thread safe. */
@@ -44,11 +45,10 @@ public final class OdooAdministration {
     /**
      * A side kit to install.
      *
-     * @param duty the credential's duty
-     * @param key API key of the duty's user, who gets the right to run it
-     * @param text what it may do
+     * @param key API key of the duty's user, the only one who gets the right to run it
+     * @param text what it may do, and for whom
      */
-    public record DutyKit(String duty, Supplier<String> key, KitText text) {}
+    public record DutyKit(Supplier<String> key, KitText text) {}
 
     /**
      * The server's version, for example 19.0.
@@ -80,20 +80,36 @@ public final class OdooAdministration {
     }
 
     /**
-     * Installs what is missing and repairs what was edited: ledger, group, rights, one action per duty. May be repeated, also by two at once.
+     * Installs what is missing and repairs what was edited: ledger, and per duty group, rights and action. May be repeated, also by two at once.
      *
      * @param administrator API key of a user with the group {@code base.group_system}
+     * @param cluster identity of the cluster whose the plant is: the uid of its namespace kube-system
+     * @param kits of one plant
      * @throws OdooFault when a step failed; what was done before stays, and the next call goes on
+     * @throws InstallationRefusedException when the plant is another cluster's, or a user would serve two duties; then no kit was touched
      */
-    public void install(Supplier<String> administrator, List<DutyKit> kits) throws OdooFault {
-        List<Long> users = new ArrayList<>();
-        for (DutyKit kit : kits) {
-            users.add(user(kit.key()));
+    public void install(Supplier<String> administrator, String cluster, List<DutyKit> kits)
+            throws OdooFault, InstallationRefusedException {
+        if (kits.isEmpty()) {
+            return;
         }
-        SideKitInstaller installer = new SideKitInstaller(transport(administrator));
-        long ledger = installer.ensureLedger();
-        installer.ensureGroup(ledger, users);
-        installer.ensureActions(ledger, kits);
+        Map<KitText, Long> users = new LinkedHashMap<>();
+        for (DutyKit kit : kits) {
+            users.put(kit.text(), user(kit.key()));
+        }
+        new SideKitInstaller(transport(administrator)).install(cluster, users);
+    }
+
+    /**
+     * Makes a plant this cluster's, whoever had it: the human's answer to {@link InstallationRefusedException.Reason#otherCluster}.
+     *
+     * @param administrator API key of a user with the group {@code base.group_system}
+     * @param plant the plant's code
+     * @param cluster identity of the cluster whose the plant is from now on
+     * @throws OdooFault when a step failed
+     */
+    public void adopt(Supplier<String> administrator, String plant, String cluster) throws OdooFault {
+        new SideKitInstaller(transport(administrator)).adopt(plant, cluster);
     }
 
     private Json2Transport transport(Supplier<String> key) {

@@ -76,7 +76,9 @@ public final class OdooTarget implements Target {
                         "reached",
                         reached));
         return new Ownership(
-                answer.path("previous").asLong(), answer.path("raised").asBoolean());
+                answer.path("previous").asLong(),
+                answer.path("raises").asLong(),
+                answer.path("raised").asBoolean());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.plantline.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class SideKit {
      * Looks for a kit and compares its code with the hash in its name.
      *
      * @throws OdooFault when Odoo cannot be asked
+     * @throws IllegalArgumentException when the name is none of a side kit
      */
     static Found find(Json2Transport transport, String name) throws OdooFault {
         JsonNode rows;
@@ -48,7 +50,12 @@ final class SideKit {
                     "search_read",
                     Map.of(
                             "domain",
-                            List.of(List.of("x_key", "=", "k:" + name)),
+                            List.of(
+                                    List.of(
+                                            "x_owner",
+                                            "=",
+                                            KitOwner.ofAction(name).ledger()),
+                                    List.of("x_key", "=", "k:" + name)),
                             "fields",
                             List.of("x_record"),
                             "limit",

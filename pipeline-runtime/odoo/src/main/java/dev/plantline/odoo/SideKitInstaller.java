@@ -1,6 +1,8 @@
 package dev.plantline.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.odoo.kit.KitOwner;
+import dev.plantline.odoo.kit.KitText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,11 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Puts ledger, group, rights and actions into Odoo, over its API and with an administrator's key. Every step may be repeated. */
+/** Puts ledger, groups, rights and actions into Odoo, over its API and with an administrator's key. Every step may be repeated. */
 final class SideKitInstaller {
     private static final String ACTION = "ir.actions.server";
-    /** External id; no installed module has its first part as name. */
-    private static final String GROUP = "plantline.group_side_kit";
+    private static final String ADMINISTRATORS = "base.group_system";
 
     private final Json2Transport administrator;
 
@@ -27,17 +28,67 @@ final class SideKitInstaller {
     }
 
     /**
+     * Installs kits.
+     *
+     * @param cluster whose the plant is
+     * @param users the one user of each kit; all of one plant, at least one
+     */
+    void install(String cluster, Map<KitText, Long> users) throws OdooFault, InstallationRefusedException {
+        String plant = users.keySet().iterator().next().owner().plant();
+        long ledger = ensureLedger();
+        try (Setup setup = new Setup(ledger)) {
+            check(plant, cluster, setup.claim(plant, cluster, false, users));
+            List<Object> installed = new ArrayList<>();
+            for (Map.Entry<KitText, Long> kit : users.entrySet()) {
+                long group = ensureGroup(ledger, kit.getKey().owner(), kit.getValue());
+                installed.add(ensureAction(ledger, group, kit.getKey(), kit.getValue()));
+            }
+            setup.register(installed);
+        }
+    }
+
+    /** Makes a plant a cluster's. */
+    void adopt(String plant, String cluster) throws OdooFault {
+        try (Setup setup = new Setup(ensureLedger())) {
+            setup.claim(plant, cluster, true, Map.of());
+        }
+    }
+
+    private void check(String plant, String cluster, JsonNode claim) throws InstallationRefusedException {
+        JsonNode shared = claim.path("shared");
+        if (shared.isObject()) {
+            throw new InstallationRefusedException(
+                    InstallationRefusedException.Reason.sharedUser,
+                    "the Odoo user " + shared.path("login").asText() + " (id "
+                            + shared.path("user").asLong() + ") is already in the group "
+                            + shared.path("group").asText()
+                            + ". One user serves one duty of one plant: make a user for each duty in Odoo and use its API key, or take"
+                            + " this one out of that group");
+        }
+        String there = claim.path("cluster").asText();
+        if (!there.equals(cluster)) {
+            throw new InstallationRefusedException(
+                    InstallationRefusedException.Reason.otherCluster,
+                    "the plant " + plant + " in " + administrator + " belongs to the cluster " + there
+                            + ", and this is the cluster " + cluster
+                            + ". Give this plant another name; or, when the other cluster is gone, run: plantline sidekit adopt");
+        }
+    }
+
+    /**
      * The ledger: a manual model, so that it needs no module, shows in Odoo's settings and survives upgrades.
      *
      * @return id of the model
      */
-    long ensureLedger() throws OdooFault {
+    private long ensureLedger() throws OdooFault {
         long model = search("ir.model", "model", SideKit.LEDGER);
         if (model != 0) {
             return model;
         }
         List<Object> fields = new ArrayList<>();
         Map.of(
+                        "x_owner",
+                        "Owner",
                         "x_key",
                         "Key",
                         "x_content",
@@ -49,7 +100,7 @@ final class SideKitInstaller {
                         "x_record",
                         "Record",
                         "x_text",
-                        "Version")
+                        "Text")
                 .forEach((name, label) -> fields.add(List.of(
                         0, 0, Map.of("name", name, "field_description", label, "ttype", "char", "state", "manual"))));
         return create(
@@ -57,42 +108,76 @@ final class SideKitInstaller {
                 Map.of("name", "Plantline ledger", "model", SideKit.LEDGER, "state", "manual", "field_id", fields));
     }
 
-    /** The group that may run the kits and read the ledger; writing it is for the kits alone. */
-    void ensureGroup(long ledger, List<Long> users) throws OdooFault {
-        long group = load("res.groups", List.of("id", "name"), List.of(GROUP, "Plantline side kit"));
-        List<Object> links = new ArrayList<>();
-        users.forEach(user -> links.add(List.of(4, user, 0)));
-        write("res.groups", group, Map.of("user_ids", links));
-        List<String> columns = List.of(
-                "id", "name", "model_id/.id", "group_id/id", "perm_read", "perm_write", "perm_create", "perm_unlink");
-        for (String reader : List.of(GROUP, "base.group_system")) {
-            String id = "plantline.access_ledger_" + reader.substring(reader.indexOf('.') + 1);
-            load("ir.model.access", columns, List.of(id, id, ledger + "", reader, "True", "False", "False", "False"));
-        }
+    /** The group of one duty: its one user may run the duty's kits and read the duty's rows; writing them is for the kits alone. */
+    private long ensureGroup(long ledger, KitOwner owner, long user) throws OdooFault {
+        long group = load("res.groups", List.of("id", "name"), List.of(owner.group(), owner.group()));
+        write("res.groups", group, Map.of("user_ids", List.of(List.of(6, 0, List.of(user)))));
+        allowReading(ledger, owner.group(), owner.group() + ".read");
+        allowReading(ledger, ADMINISTRATORS, KitOwner.MODULE + ".administrators.read");
+        String rule = owner.group() + ".rows";
+        load(
+                "ir.rule",
+                List.of("id", "name", "model_id/.id", "groups/id", "domain_force"),
+                List.of(rule, rule, ledger + "", owner.group(), "[('x_owner', '=', '" + owner.ledger() + "')]"));
+        return group;
     }
 
-    /** One action per duty under the name that carries its hash, and the ledger's row that tells its users where it is. */
-    void ensureActions(long ledger, List<OdooAdministration.DutyKit> kits) throws OdooFault {
-        long group = load("res.groups", List.of("id", "name"), List.of(GROUP, "Plantline side kit"));
-        List<Object> installed = new ArrayList<>();
-        for (OdooAdministration.DutyKit kit : kits) {
-            String name = kit.text().actionName(kit.duty());
-            Map<String, Object> values = action(ledger, name, kit.text().code(), group);
-            long action = search(ACTION, "name", name);
-            if (action == 0) {
-                action = create(ACTION, values);
-            } else {
-                write(ACTION, action, values);
-            }
-            installed.add(Map.of("name", name, "hash", kit.text().hash(), "id", action));
+    private void allowReading(long ledger, String group, String id) throws OdooFault {
+        load(
+                "ir.model.access",
+                List.of(
+                        "id",
+                        "name",
+                        "model_id/.id",
+                        "group_id/id",
+                        "perm_read",
+                        "perm_write",
+                        "perm_create",
+                        "perm_unlink"),
+                List.of(id, id, ledger + "", group, "True", "False", "False", "False"));
+    }
+
+    /** The action under the name that carries its hash; what the ledger's row must say of it, so that its user finds it. */
+    private Map<String, Object> ensureAction(long ledger, long group, KitText text, long user) throws OdooFault {
+        String name = text.actionName();
+        Map<String, Object> values = action(ledger, name, text.codeFor(user), group);
+        long action = search(ACTION, "name", name);
+        if (action == 0) {
+            action = create(ACTION, values);
+        } else {
+            write(ACTION, action, values);
         }
-        long setup =
-                create(ACTION, action(ledger, "Plantline: set up the ledger", resource("setup.py"), administrators()));
-        try {
-            administrator.call(
-                    ACTION, "run", Map.of("ids", List.of(setup), "context", Map.of(SideKit.CONTEXT, installed)));
-        } finally {
-            administrator.call(ACTION, "unlink", Map.of("ids", List.of(setup)));
+        return Map.of("owner", text.owner().ledger(), "name", name, "hash", text.hash(), "id", action);
+    }
+
+    /** The server action that does what the API cannot; there for one installation. */
+    private final class Setup implements AutoCloseable {
+        private final long action;
+
+        Setup(long ledger) throws OdooFault {
+            action = create(
+                    ACTION, action(ledger, "Plantline: set up the ledger", resource("setup.py"), administrators()));
+        }
+
+        JsonNode claim(String plant, String cluster, boolean adopt, Map<KitText, Long> users) throws OdooFault {
+            List<Object> duties = new ArrayList<>();
+            users.forEach(
+                    (text, user) -> duties.add(Map.of("group", text.owner().group(), "user", user)));
+            return run(Map.of("do", "claim", "plant", plant, "cluster", cluster, "adopt", adopt, "duties", duties));
+        }
+
+        void register(List<Object> kits) throws OdooFault {
+            run(Map.of("do", "register", "kits", kits));
+        }
+
+        private JsonNode run(Map<String, Object> request) throws OdooFault {
+            return administrator.call(
+                    ACTION, "run", Map.of("ids", List.of(action), "context", Map.of(SideKit.CONTEXT, request)));
+        }
+
+        @Override
+        public void close() throws OdooFault {
+            administrator.call(ACTION, "unlink", Map.of("ids", List.of(action)));
         }
     }
 

@@ -92,7 +92,9 @@ abstract class ConformanceSuite {
                 "stock.quant",
                 List.of("product_id/id", "location_id/id", "inventory_quantity_auto_apply"),
                 List.of(List.of("product_" + loose, "stock.stock_location_stock", "10000")));
-        assertThat(target.raise(operations.partition, EPOCH, 0)).isEqualTo(new Target.Ownership(0, true));
+        for (OdooTarget each : List.of(target, odoo.master())) {
+            assertThat(each.raise(operations.partition, EPOCH, 0)).isEqualTo(new Target.Ownership(0, 1, true));
+        }
     }
 
     Verdict one(Operation operation) throws TargetException {

@@ -156,15 +156,9 @@ abstract class DocumentConformance extends ConformanceSuite {
     @Test
     void theMappingsOfTheExampleHaveTheirEffects() throws Exception {
         ExampleInterfaces example = new ExampleInterfaces();
-        KitText text = KitText.of(AllowList.of(example.mappings()));
-        odoo.administration()
-                .install(
-                        () -> odoo.keys().get("bot_admin"),
-                        List.of(
-                                new OdooAdministration.DutyKit(
-                                        "example", () -> odoo.keys().get("bot_mrp"), text),
-                                new OdooAdministration.DutyKit(
-                                        "master-data", () -> odoo.keys().get("bot_master"), text)));
+        AllowList allowed = AllowList.of(example.mappings());
+        OdooTarget bookings = odoo.installed("bot_mrp", KitText.of(OdooUnderTest.owner("bot_mrp"), allowed));
+        OdooTarget products = odoo.installed("bot_master", KitText.of(OdooUnderTest.owner("bot_master"), allowed));
         if (odoo.search(
                         "bot_master",
                         "stock.location",
@@ -177,8 +171,6 @@ abstract class DocumentConformance extends ConformanceSuite {
                     List.of("name", "location_id/id", "usage"),
                     List.of(List.of("Line 1", "stock.stock_location_stock", "internal")));
         }
-        OdooTarget bookings = new OdooTarget(odoo.as("bot_mrp"), text.actionName("example"));
-        OdooTarget products = new OdooTarget(odoo.as("bot_master"), text.actionName("master-data"));
         String pump = run + "-PUMP";
         Operation product = operations.apply(
                 "example product",

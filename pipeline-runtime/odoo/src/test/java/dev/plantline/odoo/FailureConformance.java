@@ -21,6 +21,7 @@ import dev.plantline.model.Step;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.kit.KitText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -242,7 +243,7 @@ abstract class FailureConformance extends ConformanceSuite {
 
     @Test
     void whatIsBeyondTheTimeBudgetIsNotTried() throws Exception {
-        OdooTarget hurried = odoo.production(-1);
+        OdooTarget hurried = odoo.production(0);
         Operation lot = operations.apply("hurry", lot(finished, "L-hurry"));
         assertThat(hurried.apply(operations.call(EPOCH, List.of(lot)))).containsExactly(new Verdict.NotTried());
         assertThat(applied(one(lot)).recovered()).isFalse();
@@ -261,8 +262,8 @@ abstract class FailureConformance extends ConformanceSuite {
                 new OdooEndpoint(odoo.url(), odoo.database(), () -> "0123456789012345678901234567890123456789", null),
                 new OdooEndpoint(odoo.url(), "nosuchdatabase", () -> odoo.keys().get("bot_mrp"), null));
         for (OdooEndpoint connection : wrong) {
-            OdooTarget broken =
-                    new OdooTarget(new Json2Transport(connection), OdooUnderTest.KIT.actionName("production"));
+            OdooTarget broken = new OdooTarget(
+                    new Json2Transport(connection), OdooUnderTest.kit("bot_mrp").actionName());
             TargetException refused = catchThrowableOfType(TargetException.class, broken::database);
             assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
             assertThat(refused.getMessage()).doesNotContain("0123456789012345678901234567890123456789");
@@ -279,12 +280,10 @@ abstract class FailureConformance extends ConformanceSuite {
 
     @Test
     void anEditedSideKitIsDriftedAndRepairedByInstallingAgain() throws Exception {
-        String duty = "drift" + run;
-        OdooAdministration.DutyKit kit =
-                new OdooAdministration.DutyKit(duty, () -> odoo.keys().get("bot_mrp"), OdooUnderTest.KIT);
-        String action = OdooUnderTest.KIT.actionName(duty);
+        KitText kit = OdooUnderTest.another("bot_mrp");
+        String action = kit.actionName();
         assertThat(state(action)).isEqualTo(SideKitState.missing);
-        odoo.administration().install(() -> odoo.keys().get("bot_admin"), List.of(kit));
+        odoo.install(Map.of("bot_mrp", kit));
         assertThat(state(action)).isEqualTo(SideKitState.installed);
         JsonNode id = odoo.search("bot_admin", "ir.actions.server", List.of(List.of("name", "=", action)), "name")
                 .path(0)
@@ -293,13 +292,13 @@ abstract class FailureConformance extends ConformanceSuite {
                 .call(
                         "ir.actions.server",
                         "write",
-                        Map.of("ids", List.of(id), "vals", Map.of("code", OdooUnderTest.KIT.code() + "\n# edited\n")));
+                        Map.of("ids", List.of(id), "vals", Map.of("code", code(id) + "\n# edited\n")));
         assertThat(state(action)).isEqualTo(SideKitState.drifted);
         OdooTarget drifted = new OdooTarget(odoo.as("bot_mrp"), action);
         assertThat(catchThrowableOfType(TargetException.class, drifted::database)
                         .kind())
                 .isEqualTo(TargetException.Kind.configuration);
-        odoo.administration().install(() -> odoo.keys().get("bot_admin"), List.of(kit));
+        odoo.install(Map.of("bot_mrp", kit));
         assertThat(state(action)).isEqualTo(SideKitState.installed);
         odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", List.of(id)));
         assertThat(state(action)).isEqualTo(SideKitState.missing);
@@ -308,11 +307,9 @@ abstract class FailureConformance extends ConformanceSuite {
     /** A runtime that has looked once must not go on with whatever somebody made of its kit. */
     @Test
     void aRunningDeliveryStopsWhenItsKitIsEdited() throws Exception {
-        String duty = "edited" + run;
-        OdooAdministration.DutyKit kit =
-                new OdooAdministration.DutyKit(duty, () -> odoo.keys().get("bot_mrp"), OdooUnderTest.KIT);
-        String action = OdooUnderTest.KIT.actionName(duty);
-        odoo.administration().install(() -> odoo.keys().get("bot_admin"), List.of(kit));
+        KitText kit = OdooUnderTest.another("bot_mrp");
+        String action = kit.actionName();
+        odoo.install(Map.of("bot_mrp", kit));
         AtomicLong clock = new AtomicLong();
         OdooTarget running = new OdooTarget(odoo.as("bot_mrp"), action, OdooTarget.BUDGET_SECONDS, clock::get);
         Operation lot = operations.apply("edited", lot(finished, "L-edited"));
@@ -320,7 +317,7 @@ abstract class FailureConformance extends ConformanceSuite {
         JsonNode id = odoo.search("bot_admin", "ir.actions.server", List.of(List.of("name", "=", action)), "name")
                 .path(0)
                 .path("id");
-        String edited = OdooUnderTest.KIT.code() + "\n# edited\n";
+        String edited = code(id) + "\n# edited\n";
         odoo.as("bot_admin")
                 .call("ir.actions.server", "write", Map.of("ids", List.of(id), "vals", Map.of("code", edited)));
         clock.addAndGet(OdooTarget.LOOKED_AT_EVERY.toNanos());
@@ -328,14 +325,15 @@ abstract class FailureConformance extends ConformanceSuite {
                 catchThrowableOfType(TargetException.class, () -> running.apply(operations.call(EPOCH, List.of(lot))));
         assertThat(drifted.kind()).isEqualTo(TargetException.Kind.configuration);
         assertThat(drifted.getMessage()).contains("somebody edited it");
-        odoo.administration().install(() -> odoo.keys().get("bot_admin"), List.of(kit));
+        odoo.install(Map.of("bot_mrp", kit));
         assertThat(running.apply(operations.call(EPOCH, List.of(lot)))).allMatch(Verdict.Applied.class::isInstance);
         odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", List.of(id)));
     }
 
     @Test
     void onlyMembersOfItsGroupMayRunTheKit() throws Exception {
-        OdooTarget stranger = new OdooTarget(odoo.as("bot_bill"), OdooUnderTest.KIT.actionName("production"));
+        OdooTarget stranger =
+                new OdooTarget(odoo.as("bot_bill"), OdooUnderTest.kit("bot_mrp").actionName());
         TargetException refused = catchThrowableOfType(TargetException.class, stranger::database);
         assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
     }
@@ -343,6 +341,13 @@ abstract class FailureConformance extends ConformanceSuite {
     private static Step.Find find(
             Map<String, Value> by, Map<String, Value.Many> where, String first, Map<String, Value> fields) {
         return new Step.Find("mrp.production", by, where, first, fields, List.of());
+    }
+
+    private String code(JsonNode action) throws OdooFault {
+        return odoo.search("bot_admin", "ir.actions.server", List.of(List.of("id", "=", action)), "code")
+                .path(0)
+                .path("code")
+                .asText();
     }
 
     private SideKitState state(String action) throws OdooFault {

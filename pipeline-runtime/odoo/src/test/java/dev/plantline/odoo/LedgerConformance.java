@@ -113,15 +113,17 @@ abstract class LedgerConformance extends ConformanceSuite {
     @Test
     void aLateOwnerIsFenced() throws Exception {
         Operations mine = new Operations();
-        assertThat(target.raise(mine.partition, 10, 0)).isEqualTo(new Target.Ownership(0, true));
-        assertThat(target.raise(mine.partition, 12, 10)).isEqualTo(new Target.Ownership(10, true));
-        assertThat(target.raise(mine.partition, 12, 10)).isEqualTo(new Target.Ownership(12, true));
-        assertThat(target.raise(mine.partition, 11, 10)).isEqualTo(new Target.Ownership(12, false));
+        assertThat(target.raise(mine.partition, 10, 0)).isEqualTo(new Target.Ownership(0, 1, true));
+        assertThat(target.raise(mine.partition, 12, 10)).isEqualTo(new Target.Ownership(10, 2, true));
+        assertThat(target.raise(mine.partition, 12, 10)).isEqualTo(new Target.Ownership(12, 2, true));
+        assertThat(target.raise(mine.partition, 11, 10)).isEqualTo(new Target.Ownership(12, 2, false));
         Operation lot = mine.apply("late", lot(finished, "L-late"));
         for (long epoch : List.of(10L, 13L)) {
             assertThat(target.apply(mine.call(epoch, List.of(lot)))).containsExactly(new Verdict.Fenced());
         }
-        assertThat(target.apply(new Operations().call(1, List.of(lot)))).containsExactly(new Verdict.Fenced());
+        Operations unowned = new Operations();
+        assertThat(target.apply(unowned.call(1, List.of(unowned.apply("late", lot(finished, "L-late"))))))
+                .containsExactly(new Verdict.Fenced());
         assertThat(applied(target.apply(mine.call(12, List.of(lot))).get(0)).recovered())
                 .isFalse();
     }
@@ -132,10 +134,10 @@ abstract class LedgerConformance extends ConformanceSuite {
         Operations lower = new Operations();
         target.raise(lower.partition, 10, 0);
         for (int i = 0; i < 2; i++) {
-            assertThat(target.raise(none.partition, 20, 15)).isEqualTo(new Target.Ownership(0, false));
-            assertThat(target.raise(lower.partition, 20, 15)).isEqualTo(new Target.Ownership(10, false));
+            assertThat(target.raise(none.partition, 20, 15)).isEqualTo(new Target.Ownership(0, 0, false));
+            assertThat(target.raise(lower.partition, 20, 15)).isEqualTo(new Target.Ownership(10, 1, false));
         }
-        assertThat(target.raise(lower.partition, 20, 10)).isEqualTo(new Target.Ownership(10, true));
+        assertThat(target.raise(lower.partition, 20, 10)).isEqualTo(new Target.Ownership(10, 2, true));
     }
 
     @Test

@@ -3,11 +3,13 @@ package dev.plantline.odoo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Json;
 import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Assumptions;
  * @param keys API key by login
  */
 record OdooUnderTest(URI url, String database, Map<String, String> keys) {
-    private static final AllowList ALLOWED = new AllowList(
+    static final AllowList ALLOWED = new AllowList(
             new TreeSet<>(List.of(
                     "mrp.production",
                     "mrp.production/move_raw_ids",
@@ -39,8 +41,17 @@ record OdooUnderTest(URI url, String database, Map<String, String> keys) {
                     "mrp.production.button_mark_done",
                     "stock.picking.button_validate",
                     "stock.scrap.action_validate")));
-    /** The side kit of the suite. */
-    static final KitText KIT = KitText.of(ALLOWED);
+    /** The plant, and the cluster that has it: those of the sandbox, so that all can share one database. */
+    static final String PLANT = "lyon";
+
+    static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
+
+    private static final Map<String, String> DUTIES = Map.of(
+            "bot_mrp", "production",
+            "bot_stock", "stock",
+            "bot_master", "master-data",
+            "bot_bill", "finance",
+            "bot_admin", "administration");
 
     static final String HOW =
             "SKIPPED: no real Odoo. Set PLANTLINE_ODOO_URL, PLANTLINE_ODOO_DB and PLANTLINE_ODOO_KEYS (a JSON file {\"<login>\": {\"key\": \"...\"}})"
@@ -82,26 +93,52 @@ record OdooUnderTest(URI url, String database, Map<String, String> keys) {
         return new OdooAdministration(url, database, null);
     }
 
-    /** Installs the suite's side kit for production (bot_mrp) and master (bot_master). */
-    void install() throws OdooFault {
-        administration()
-                .install(
-                        () -> keys.get("bot_admin"),
-                        List.of(
-                                new OdooAdministration.DutyKit("production", () -> keys.get("bot_mrp"), KIT),
-                                new OdooAdministration.DutyKit("master", () -> keys.get("bot_master"), KIT)));
+    /** Whose the kits of a user are: each has one duty, and no other. */
+    static KitOwner owner(String login) {
+        return new KitOwner(PLANT, DUTIES.get(login));
+    }
+
+    /** The side kit of the suite for a user. */
+    static KitText kit(String login) {
+        return KitText.of(owner(login), ALLOWED);
+    }
+
+    /** A side kit that can do as much as the suite's and is another one. */
+    static KitText another(String login) {
+        TreeSet<String> writes = new TreeSet<>(ALLOWED.writes());
+        writes.add("x_plantline_" + Operations.name());
+        return KitText.of(owner(login), new AllowList(writes, ALLOWED.methods()));
+    }
+
+    /** Installs the suite's side kit for bot_mrp and bot_master, also where a cluster has had the plant meanwhile. */
+    void install() throws Exception {
+        administration().adopt(() -> keys.get("bot_admin"), PLANT, CLUSTER);
+        install(Map.of("bot_mrp", kit("bot_mrp"), "bot_master", kit("bot_master")));
+    }
+
+    /** Installs side kits, by user. */
+    void install(Map<String, KitText> texts) throws Exception {
+        List<OdooAdministration.DutyKit> kits = new ArrayList<>();
+        texts.forEach((login, text) -> kits.add(new OdooAdministration.DutyKit(() -> keys.get(login), text)));
+        administration().install(() -> keys.get("bot_admin"), CLUSTER, kits);
+    }
+
+    /** Installs a side kit for a user. */
+    OdooTarget installed(String login, KitText text) throws Exception {
+        install(Map.of(login, text));
+        return new OdooTarget(as(login), text.actionName());
     }
 
     OdooTarget production(int budgetSeconds) {
-        return new OdooTarget(as("bot_mrp"), KIT.actionName("production"), budgetSeconds, System::nanoTime);
+        return new OdooTarget(as("bot_mrp"), kit("bot_mrp").actionName(), budgetSeconds, System::nanoTime);
     }
 
     OdooTarget production() {
-        return new OdooTarget(as("bot_mrp"), KIT.actionName("production"));
+        return new OdooTarget(as("bot_mrp"), kit("bot_mrp").actionName());
     }
 
     OdooTarget master() {
-        return new OdooTarget(as("bot_master"), KIT.actionName("master"));
+        return new OdooTarget(as("bot_master"), kit("bot_master").actionName());
     }
 
     /** Loads records with a plain call and returns their ids. */
@@ -110,7 +147,7 @@ record OdooUnderTest(URI url, String database, Map<String, String> keys) {
         if (!answer.path("ids").isArray()) {
             throw new AssertionError(answer.toString());
         }
-        List<Long> ids = new java.util.ArrayList<>();
+        List<Long> ids = new ArrayList<>();
         answer.path("ids").forEach(id -> ids.add(id.asLong()));
         return ids;
     }

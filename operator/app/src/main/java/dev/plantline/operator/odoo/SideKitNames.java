@@ -2,6 +2,7 @@ package dev.plantline.operator.odoo;
 
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.operator.desired.KitNames;
 import java.util.List;
@@ -9,11 +10,11 @@ import java.util.List;
 /** Side kits by the mappings that they must be able to work; the same name for workloads, Odoo and status. */
 public final class SideKitNames implements KitNames {
     @Override
-    public String action(String duty, List<MappingSpec> mappings) {
-        return text(mappings).actionName(duty);
+    public String action(String plant, String duty, List<MappingSpec> mappings) {
+        return text(plant, duty, mappings).actionName();
     }
 
-    KitText text(List<MappingSpec> mappings) {
-        return KitText.of(AllowList.of(mappings));
+    KitText text(String plant, String duty, List<MappingSpec> mappings) {
+        return KitText.of(new KitOwner(plant, duty), AllowList.of(mappings));
     }
 }

@@ -27,12 +27,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** On the simulator and, where there is one, on the real Odoo. */
 class Json2OdooProbeTest {
+    private static final String PLANT = "lyon";
+
     @TempDir
     static Path directory;
 
     private static OdooSimulator simulator;
 
-    private final Json2OdooProbe administration = new Json2OdooProbe();
+    private final Json2OdooProbe administration = new Json2OdooProbe(() -> "00000000-0000-4000-8000-000000000001");
 
     /**
      * An Odoo to test with.
@@ -179,13 +181,46 @@ class Json2OdooProbeTest {
         OdooAccess asAdministrator =
                 new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
         administration.look(asAdministrator, Map.of("production", first));
-        KitInUse both = new KitInUse(first.action(), List.of(lots("x_plantline_new_" + System.nanoTime())));
+        KitInUse both = new KitInUse(PLANT, first.action(), List.of(lots("x_plantline_new_" + System.nanoTime())));
 
         assertThat(administration
                         .look(odoo.access(), Map.of("production", both))
                         .kits())
                 .extracting(each -> each.action().equals(first.action()) + " " + each.state())
                 .containsExactly("true installed", "false missing");
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void twoDutiesOfOneOdooUserAreRefused(Odoo odoo) throws Exception {
+        OdooAccess access = new OdooAccess(
+                odoo.url(),
+                odoo.database(),
+                null,
+                Map.of("production", odoo.key(), "stock", odoo.key()),
+                odoo.administrator());
+
+        Look look = administration.look(access, kits("production", lots("x_plantline_shared_" + System.nanoTime())));
+
+        assertThat(look.reachable().reason()).isEqualTo("SharedOdooUser");
+        assertThat(look.reachable().message()).contains("duty production", "duty stock", "make a user for each duty");
+        assertThat(look.kits()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void thePlantOfAnotherClusterIsNotTaken(Odoo odoo) throws Exception {
+        OdooAccess asAdministrator =
+                new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
+        administration.look(asAdministrator, kits("production", lots("x_plantline_here_" + System.nanoTime())));
+
+        Look look = new Json2OdooProbe(() -> "elsewhere")
+                .look(asAdministrator, kits("production", lots("x_plantline_elsewhere_" + System.nanoTime())));
+
+        assertThat(look.reachable().reason()).isEqualTo("OtherCluster");
+        assertThat(look.reachable().message()).contains("plant lyon", "cluster elsewhere", "plantline sidekit adopt");
+        assertThat(look.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
+                .isEqualTo("missing"));
     }
 
     @ParameterizedTest
@@ -208,7 +243,8 @@ class Json2OdooProbeTest {
     }
 
     private static Map<String, KitInUse> kits(String duty, MappingSpec mapping) {
-        return Map.of(duty, new KitInUse(new SideKitNames().action(duty, List.of(mapping)), List.of(mapping)));
+        return Map.of(
+                duty, new KitInUse(PLANT, new SideKitNames().action(PLANT, duty, List.of(mapping)), List.of(mapping)));
     }
 
     private static MappingSpec lots(String model) throws IOException {

@@ -6,11 +6,12 @@ import java.util.List;
 /**
  * The side kit of one duty of an OdooConnection.
  *
+ * @param plant the plant's code
  * @param action name of the server action that the workloads call now
  * @param mappings what the newest kit must be able to work; its name differs from {@code action} as long as it is not installed and the one before
  *     goes on
  */
-public record KitInUse(String action, List<MappingSpec> mappings) {
+public record KitInUse(String plant, String action, List<MappingSpec> mappings) {
     /** Copies the list. */
     public KitInUse {
         mappings = List.copyOf(mappings);

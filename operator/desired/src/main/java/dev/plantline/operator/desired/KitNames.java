@@ -8,8 +8,9 @@ public interface KitNames {
     /**
      * Name of the server action. The same mappings, in whatever order, always get the same name.
      *
+     * @param plant the plant's code
      * @param duty whose credential calls it
      * @param mappings of all interfaces that use this connection and duty
      */
-    String action(String duty, List<MappingSpec> mappings);
+    String action(String plant, String duty, List<MappingSpec> mappings);
 }

@@ -58,7 +58,12 @@ final class SideKits {
         while (takeBack()) {}
         var kits = new TreeMap<String, Map<String, KitInUse>>();
         wanted.forEach((use, mappings) -> kits.computeIfAbsent(use.odooConnection(), name -> new TreeMap<>())
-                .put(use.duty(), new KitInUse(kept(use).orElseGet(() -> newest(use)), List.copyOf(mappings))));
+                .put(
+                        use.duty(),
+                        new KitInUse(
+                                plant.getMetadata().getName(),
+                                kept(use).orElseGet(() -> newest(use)),
+                                List.copyOf(mappings))));
         return kits;
     }
 
@@ -88,7 +93,7 @@ final class SideKits {
     }
 
     private String newest(Use use) {
-        return names.action(use.duty(), List.copyOf(wanted.get(use)));
+        return named(use, List.copyOf(wanted.get(use)));
     }
 
     /** The kit that the workloads call and that stays for the moment; empty: the newest counts. */
@@ -116,9 +121,13 @@ final class SideKits {
                 .filter(each -> each.odooConnection().equals(use.odooConnection())
                         && each.spec().target().odoo().duty().equals(use.duty()))
                 .forEach(each -> now.add(each.spec().mapping()));
-        var before = names.action(use.duty(), now);
+        var before = named(use, now);
         now.add(mapping);
-        return before.equals(names.action(use.duty(), now));
+        return before.equals(named(use, now));
+    }
+
+    private String named(Use use, List<MappingSpec> mappings) {
+        return names.action(plant.getMetadata().getName(), use.duty(), mappings);
     }
 
     private Stream<RuntimeConfiguration> running(Use use) {

@@ -1,5 +1,6 @@
 package dev.plantline.operator.testing;
 
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -28,6 +29,9 @@ import java.util.stream.Stream;
  * accepts, a real API server may refuse.
  */
 public final class InMemoryKubernetes implements AutoCloseable {
+    /** The cluster's identity, the uid of its namespace kube-system: always the same, as that of a real cluster after its restart. */
+    public static final String IDENTITY = "00000000-0000-4000-8000-000000000001";
+
     private final KubernetesMockServer server;
     private final InMemoryDispatcher dispatcher;
     private final List<KubernetesClient> clients = new ArrayList<>();
@@ -52,6 +56,14 @@ public final class InMemoryKubernetes implements AutoCloseable {
         KubernetesClient client = kubernetes.client();
         definitions.stream().flatMap(InMemoryKubernetes::manifests).forEach(file -> client.resource(definition(file))
                 .create());
+        client.namespaces()
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName("kube-system")
+                        .withUid(IDENTITY)
+                        .endMetadata()
+                        .build())
+                .create();
         return kubernetes;
     }
 

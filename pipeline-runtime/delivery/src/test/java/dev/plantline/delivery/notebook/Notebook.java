@@ -16,6 +16,7 @@ import java.util.Map;
 /** Writes each operation down once, with a ledger of keys and an owner per partition. */
 public final class Notebook implements Target {
     private final Map<String, Long> owners = new HashMap<>();
+    private final Map<String, Long> raises = new HashMap<>();
     private final Map<String, Outcome> ledger = new HashMap<>();
     private final List<String> pages = new ArrayList<>();
 
@@ -40,8 +41,9 @@ public final class Notebook implements Target {
         boolean raised = previous <= epoch;
         if (raised) {
             owners.put(partition.ownerKey(), epoch);
+            raises.merge(partition.ownerKey(), 1L, Long::sum);
         }
-        return new Ownership(previous, raised);
+        return new Ownership(previous, raises.getOrDefault(partition.ownerKey(), 0L), raised);
     }
 
     @Override

@@ -13,14 +13,18 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The code of a side kit, generated from its allow-list, and the name that carries its hash.
+ * The code of a side kit, generated for its owner from its allow-list, and the name that carries its hash. The Odoo users that may run it are
+ * another line in each database, so that the hash leaves them out.
  *
- * @param code Python, as it stands in the server action
+ * @param owner whose it is
+ * @param code Python, for nobody yet
  * @param hash first {@value #HASH_DIGITS} hex digits of the code's SHA-256
  */
-public record KitText(String code, String hash) {
+public record KitText(KitOwner owner, String code, String hash) {
     private static final int HASH_DIGITS = 16;
     private static final String RESOURCE = "sidekit.py";
+    private static final String NOBODY = "USERS = ()  # @users@";
+    private static final Pattern SOMEBODY = Pattern.compile("(?m)^USERS = \\(([0-9]{1,10}, )+\\)  # @users@$");
     /** Model, field and method names as Odoo allows them: nothing that could leave the quotes they are put into. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*(/[A-Za-z_][A-Za-z0-9_]*)*");
 
@@ -29,28 +33,39 @@ public record KitText(String code, String hash) {
      *
      * @throws IllegalArgumentException when the allow-list holds something that is no name of Odoo's
      */
-    public static KitText of(AllowList allowed) {
+    public static KitText of(KitOwner owner, AllowList allowed) {
         String code = template()
+                .replace("OWNER = ''  # @owner@", "OWNER = '" + owner.ledger() + "'")
                 .replace("WRITES = ()  # @writes@", "WRITES = " + tuple(allowed.writes()))
                 .replace("METHODS = ()  # @methods@", "METHODS = " + tuple(allowed.methods()))
                 .replace("REFUSED = ()  # @refused@", "REFUSED = " + tuple(new TreeSet<>(OdooRules.forbiddenFields())))
                 .replace("    # @calls@\n", calls(allowed.methods()));
-        return new KitText(code, hashOf(code));
+        return new KitText(owner, code, hashOf(code));
     }
 
-    /** The hash of any code, for comparison with what stands in Odoo. */
+    /**
+     * The code as it stands in the server action.
+     *
+     * @param user the only one that may run it
+     */
+    public String codeFor(long user) {
+        return code.replace(NOBODY, "USERS = (" + user + ", )  # @users@");
+    }
+
+    /** The hash of any code but for its users, for comparison with what stands in Odoo. */
     public static String hashOf(String code) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(SOMEBODY.matcher(code).replaceFirst(NOBODY).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 
-    /** The name of the server action for a duty: {@code plantline.<duty>.<hash>}. */
-    public String actionName(String duty) {
-        return "plantline." + duty + "." + hash;
+    /** The name of the server action: {@code plantline.<plant>.<duty>.<hash>}. */
+    public String actionName() {
+        return owner.group() + "." + hash;
     }
 
     private static String calls(Collection<String> methods) {

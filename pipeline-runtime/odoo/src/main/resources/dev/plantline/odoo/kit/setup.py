@@ -1,16 +1,53 @@
-# Plantline: what the ledger needs beyond the fields of a manual model, and where the side kits stand.
-# Run once by an administrator, then deleted; running it again changes nothing.
+# Plantline: what the ledger needs beyond the fields of a manual model, whose the plant is, and where the side kits stand.
+# Run by an administrator during an installation, then deleted; running it again changes nothing.
 
+request = env.context['plantline']
 cr = env.cr
-# Exact and 64 bit: Odoo's own integer has 32, its float is not exact.
-cr.execute("ALTER TABLE x_plantline_ledger ADD COLUMN IF NOT EXISTS x_stamp bigint NOT NULL DEFAULT 0")
-cr.execute("ALTER TABLE x_plantline_ledger ADD COLUMN IF NOT EXISTS x_number numeric(20)")
-cr.execute("ALTER TABLE x_plantline_ledger ALTER COLUMN x_key SET NOT NULL")
-cr.execute("CREATE UNIQUE INDEX IF NOT EXISTS x_plantline_ledger_key ON x_plantline_ledger (x_key)")
-for kit in env.context['plantline']:
-    cr.execute(
-        "INSERT INTO x_plantline_ledger (x_key, x_content, x_record, x_outcome, create_uid, create_date)"
-        " VALUES (%s, %s, %s, 'kit', %s, now() AT TIME ZONE 'UTC')"
-        " ON CONFLICT (x_key) DO UPDATE SET x_content = EXCLUDED.x_content, x_record = EXCLUDED.x_record",
-        ['k:' + kit['name'], kit['hash'], 'ir.actions.server,%s' % kit['id'], env.uid])
-action = True
+
+
+def shared():
+    """The user that is not one duty's alone, and the group that says so; None: none is."""
+    seen = {}
+    for duty in request['duties']:
+        cr.execute(
+            "SELECT u.login, d.module || '.' || d.name FROM ir_model_data d"
+            " JOIN res_groups_users_rel r ON r.gid = d.res_id JOIN res_users u ON u.id = r.uid"
+            " WHERE d.module = 'plantline' AND d.model = 'res.groups' AND r.uid = %s AND d.module || '.' || d.name <> %s",
+            [duty['user'], duty['group']])
+        row = cr.fetchone()
+        if row:
+            return {'user': duty['user'], 'login': row[0], 'group': row[1]}
+        if duty['user'] in seen:
+            return {'user': duty['user'], 'login': env['res.users'].browse(duty['user']).login, 'group': seen[duty['user']]}
+        seen[duty['user']] = duty['group']
+    return None
+
+
+if request['do'] == 'claim':
+    # Exact and 64 bit: Odoo's own integer has 32, its float is not exact.
+    cr.execute("ALTER TABLE x_plantline_ledger ADD COLUMN IF NOT EXISTS x_stamp bigint NOT NULL DEFAULT 0")
+    cr.execute("ALTER TABLE x_plantline_ledger ADD COLUMN IF NOT EXISTS x_number numeric(20)")
+    cr.execute("ALTER TABLE x_plantline_ledger ADD COLUMN IF NOT EXISTS x_raises bigint NOT NULL DEFAULT 0")
+    cr.execute("ALTER TABLE x_plantline_ledger ALTER COLUMN x_owner SET NOT NULL")
+    cr.execute("ALTER TABLE x_plantline_ledger ALTER COLUMN x_key SET NOT NULL")
+    cr.execute("CREATE UNIQUE INDEX IF NOT EXISTS x_plantline_ledger_owner_key ON x_plantline_ledger (x_owner, x_key)")
+    user = shared()
+    cluster = request['cluster']
+    if not user:
+        # Two clusters that call a plant alike would take each other's rows for their own.
+        cr.execute(
+            "INSERT INTO x_plantline_ledger (x_owner, x_key, x_text, x_outcome, create_uid, create_date)"
+            " VALUES (%s, 'c:', %s, 'cluster', %s, now() AT TIME ZONE 'UTC') ON CONFLICT (x_owner, x_key) DO UPDATE"
+            " SET x_text = CASE WHEN %s THEN EXCLUDED.x_text ELSE x_plantline_ledger.x_text END RETURNING x_text",
+            [request['plant'], cluster, env.uid, request['adopt']])
+        cluster = cr.fetchone()[0]
+    action = {'shared': user, 'cluster': cluster}
+
+else:
+    for kit in request['kits']:
+        cr.execute(
+            "INSERT INTO x_plantline_ledger (x_owner, x_key, x_content, x_record, x_outcome, create_uid, create_date)"
+            " VALUES (%s, %s, %s, %s, 'kit', %s, now() AT TIME ZONE 'UTC')"
+            " ON CONFLICT (x_owner, x_key) DO UPDATE SET x_content = EXCLUDED.x_content, x_record = EXCLUDED.x_record",
+            [kit['owner'], 'k:' + kit['name'], kit['hash'], 'ir.actions.server,%s' % kit['id'], env.uid])
+    action = {}

@@ -5,13 +5,14 @@
 # assignment and no closure, so a function sees its own names and the top level's and nothing between.
 # The request stands in the context key `plantline`; the answer is what stands in `action` at the end.
 
-request = env.context['plantline']
-# Without the request in it the context is cheap to copy. Odoo's load reads times in the zone of the context.
-kept = dict(env.context)
-kept.pop('plantline')
-kept['tz'] = 'UTC'
-env = env(context=kept)
+request = env.context.get('plantline')
+# Nothing of the caller's context is kept: `default_state: posted` in it would post a bill. Odoo's load reads times in its zone.
+env = env(context={'tz': 'UTC'})
 cr = env.cr
+
+# Whose kit this is: plant and duty, which are part of the key of every row in the ledger, and the Odoo users of the duty.
+OWNER = ''  # @owner@
+USERS = ()  # @users@
 
 # The allow-list, generated from the interfaces: what may be written (a model, or a path of one2many fields below it),
 # which methods may be called, and which fields never are written.
@@ -630,6 +631,8 @@ def forbidden_document(step):
         for inner in spec['lines']:
             specs.append((prefix, inner))
     for path, kind in written:
+        if path.split('/')[-1] == '.id' and kind in ('v', 'r'):
+            return 'a record is named by its external id or a natural key, never by its database id: ' + path
         wrong = forbidden_path(model, path) or unfit(model, path, kind)
         if wrong:
             return wrong
@@ -674,6 +677,146 @@ def perform(shape, group):
     return records, {}, False
 
 
+REQUESTS = {
+    'describe': ('do', 'action'),
+    'raise': ('do', 'partition', 'epoch', 'reached'),
+    'apply': ('do', 'partition', 'epoch', 'seconds', 'shapes', 'operations'),
+}
+LINES = ('to', 'replace', 'match', 'matchKinds', 'columns', 'kinds', 'lines')
+STEPS = {
+    'load': ('do', 'model', 'columns', 'kinds', 'context', 'lines'),
+    'find': ('do', 'model', 'by', 'byKinds', 'where', 'columns', 'kinds', 'lines'),
+    'call': ('do', 'method', 'context', 'partial', 'until'),
+}
+FIND = ('first',)
+EVERY = ('key', 'content', 'position', 'edition', 'stamp')
+CLOSES = EVERY + ('close',)
+WORKS = EVERY + ('shape', 'values')
+OPTIONAL = ('ignore', 'version', 'orderKey')
+MOST_OPERATIONS = 10000
+# JSON numbers above this are not exact everywhere.
+EXACT = 2 ** 53
+HEX = set('0123456789abcdef')
+DIGITS = set('0123456789')
+TOPIC = set('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_')
+
+
+def refuse(text):
+    """Ends the call: what is sent is not of Plantline's making, or of another version's."""
+    raise UserError('plantline: ' + text)
+
+
+def check_keys(what, given, needed, optional):
+    if not isinstance(given, dict):
+        refuse(what + ' is no object')
+    for key in needed:
+        if key not in given:
+            refuse('%s has no %s' % (what, key))
+    for key in given:
+        if key not in needed and key not in optional:
+            refuse('%s has a key that this side kit does not know: %s' % (what, str(key)[:50]))
+
+
+def check_number(what, value, least, most):
+    if not isinstance(value, int) or isinstance(value, bool) or value < least or value > most:
+        refuse('%s is no whole number from %s to %s' % (what, least, most))
+
+
+def is_made_of(value, characters, longest):
+    return isinstance(value, str) and 0 < len(value) <= longest and characters.issuperset(value)
+
+
+def check_hex(what, value, digits):
+    if not is_made_of(value, HEX, digits) or len(value) != digits:
+        refuse('%s has not %s hex digits' % (what, digits))
+
+
+def check_partition(partition):
+    parts = partition.split('/') if isinstance(partition, str) else ()
+    if len(parts) != 2 or not is_made_of(parts[0], TOPIC, 64) or not is_made_of(parts[1], DIGITS, 9):
+        refuse('partition is not a topic id and a number')
+
+
+def check_version(version):
+    kind = version[:2] if isinstance(version, str) else ''
+    rest = version[2:] if kind else ''
+    if kind == 'n:':
+        if not is_made_of(rest[1:] if rest[:1] == '-' else rest, DIGITS, 19):
+            refuse('version is no whole number of 64 bits')
+    elif kind != 't:' or not 0 < len(rest) <= 200:
+        refuse('version is neither a number nor a text of 1 to 200 characters')
+
+
+def check_operation(op, partition, shapes):
+    closes = isinstance(op, dict) and 'close' in op
+    check_keys('an operation', op, CLOSES if closes else WORKS, ('ignore',) if closes else OPTIONAL)
+    check_hex('key', op['key'], 32)
+    check_hex('content', op['content'], 64)
+    check_number('edition', op['edition'], 0, 2 ** 31 - 1)
+    check_number('stamp', op['stamp'], 0, EXACT - 1)
+    position = op['position']
+    before = partition + '/'
+    if not isinstance(position, str) or not position.startswith(before) or not is_made_of(position[len(before):], DIGITS, 19):
+        refuse('position is not of the partition of the call')
+    if op.get('ignore', False) not in (True, False):
+        refuse('ignore is neither true nor false')
+    if closes:
+        if op['close'] not in ('deadLettered', 'discarded'):
+            refuse('close is neither deadLettered nor discarded')
+        return
+    check_number('shape', op['shape'], 0, len(shapes) - 1)
+    if not isinstance(op['values'], list) or len(op['values']) != len(shapes[op['shape']]):
+        refuse('an operation has not as many values as steps')
+    if ('version' in op) != ('orderKey' in op):
+        refuse('version and orderKey belong together')
+    if 'version' in op:
+        check_version(op['version'])
+        check_hex('orderKey', op['orderKey'], 32)
+
+
+def check_shape(shape):
+    if not isinstance(shape, list) or not shape:
+        refuse('an operation has no steps')
+    for n, step in enumerate(shape):
+        do = step.get('do') if isinstance(step, dict) else None
+        if do not in STEPS:
+            refuse('a step is none of ' + ', '.join(STEPS))
+        check_keys('a step', step, STEPS[do], FIND if do == 'find' else ())
+        if n == 0 and do == 'call':
+            refuse('an operation calls a method before it has a record')
+        lines = list(step.get('lines') or ())
+        while lines:
+            spec = lines.pop()
+            check_keys('lines', spec, LINES, ())
+            lines.extend(spec['lines'])
+
+
+def check_request():
+    """Whoever has a key can send anything here: what is not exactly of the form that Plantline sends is refused as a whole."""
+    if env.uid not in USERS:
+        refuse('user %s is not the one that this side kit of %s was installed for' % (env.uid, OWNER))
+    do = request.get('do') if isinstance(request, dict) else None
+    if do not in REQUESTS:
+        refuse('do is none of ' + ', '.join(REQUESTS))
+    check_keys('the request', request, REQUESTS[do], ())
+    if do == 'describe':
+        check_number('action', request['action'], 1, 2 ** 31 - 1)
+        return
+    check_partition(request['partition'])
+    check_number('epoch', request['epoch'], 1, EXACT - 1)
+    if do == 'raise':
+        check_number('reached', request['reached'], 0, EXACT - 1)
+        return
+    check_number('seconds', request['seconds'], 0, 60)
+    if not isinstance(request['shapes'], list) or not isinstance(request['operations'], list):
+        refuse('shapes and operations are no lists')
+    check_number('the number of operations', len(request['operations']), 0, MOST_OPERATIONS)
+    for shape in request['shapes']:
+        check_shape(shape)
+    for op in request['operations']:
+        check_operation(op, request['partition'], request['shapes'])
+
+
 LEDGER = 'x_key, x_content, x_position, x_outcome, x_stamp, x_record, x_text'
 
 
@@ -687,11 +830,11 @@ def write_new(group):
         outcomes.append(ops[i].get('close') or 'applied')
         stamps.append(ops[i]['stamp'])
     cr.execute(
-        "INSERT INTO x_plantline_ledger (x_key, x_content, x_position, x_outcome, x_stamp, create_uid, create_date)"
-        " SELECT key, content, position, outcome, stamp, %s, now() AT TIME ZONE 'UTC'"
+        "INSERT INTO x_plantline_ledger (x_owner, x_key, x_content, x_position, x_outcome, x_stamp, create_uid, create_date)"
+        " SELECT %s, key, content, position, outcome, stamp, %s, now() AT TIME ZONE 'UTC'"
         " FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[]) AS t (key, content, position, outcome, stamp)"
-        " ORDER BY key ON CONFLICT (x_key) DO NOTHING RETURNING x_key",
-        [env.uid, keys, contents, positions, outcomes, stamps])
+        " ORDER BY key ON CONFLICT (x_owner, x_key) DO NOTHING RETURNING x_key",
+        [OWNER, env.uid, keys, contents, positions, outcomes, stamps])
     if cr.rowcount != len(group):
         contention()
 
@@ -699,8 +842,8 @@ def write_new(group):
 def take_over(i, outcome):
     cr.execute(
         "UPDATE x_plantline_ledger SET x_content = %s, x_position = %s, x_outcome = %s, x_stamp = %s, x_record = NULL,"
-        " write_uid = %s, write_date = now() AT TIME ZONE 'UTC' WHERE x_key = %s",
-        [ops[i]['content'], '%s/%s' % (ops[i]['position'], ops[i]['edition']), outcome, ops[i]['stamp'], env.uid, ops[i]['key']])
+        " write_uid = %s, write_date = now() AT TIME ZONE 'UTC' WHERE x_owner = %s AND x_key = %s",
+        [ops[i]['content'], '%s/%s' % (ops[i]['position'], ops[i]['edition']), outcome, ops[i]['stamp'], env.uid, OWNER, ops[i]['key']])
 
 
 def raise_versions(group):
@@ -719,13 +862,13 @@ def raise_versions(group):
         if not keys:
             continue
         cr.execute(
-            "INSERT INTO x_plantline_ledger (x_key, " + column + ", x_position, x_outcome, x_stamp, create_uid, create_date)"
-            " SELECT key, value, position, 'version', 0, %s, now() AT TIME ZONE 'UTC'"
+            "INSERT INTO x_plantline_ledger (x_owner, x_key, " + column + ", x_position, x_outcome, x_stamp, create_uid, create_date)"
+            " SELECT %s, key, value, position, 'version', 0, %s, now() AT TIME ZONE 'UTC'"
             " FROM unnest(%s::text[], %s::" + kind + "[], %s::text[]) AS t (key, value, position) ORDER BY key"
-            " ON CONFLICT (x_key) DO UPDATE SET " + column + " = EXCLUDED." + column + ", x_position = EXCLUDED.x_position,"
+            " ON CONFLICT (x_owner, x_key) DO UPDATE SET " + column + " = EXCLUDED." + column + ", x_position = EXCLUDED.x_position,"
             " write_uid = EXCLUDED.create_uid, write_date = EXCLUDED.create_date"
             " WHERE x_plantline_ledger." + compared + " <= EXCLUDED." + compared + " RETURNING x_key",
-            [env.uid, keys, values, positions])
+            [OWNER, env.uid, keys, values, positions])
         for row in cr.fetchall():
             chosen.pop(row[0])
         late.extend(chosen.values())
@@ -737,15 +880,16 @@ def write_outcomes(late, records):
         keys = []
         for i in late:
             keys.append(ops[i]['key'])
-        cr.execute("UPDATE x_plantline_ledger SET x_outcome = 'superseded' WHERE x_key = ANY(%s)", [keys])
+        cr.execute("UPDATE x_plantline_ledger SET x_outcome = 'superseded' WHERE x_owner = %s AND x_key = ANY(%s)", [OWNER, keys])
     if records:
         keys, names = [], []
         for i in records:
             keys.append(ops[i]['key'])
             names.append('%s,%s' % (records[i]._name, records[i].id))
         cr.execute(
-            "UPDATE x_plantline_ledger l SET x_record = t.record FROM unnest(%s::text[], %s::text[]) AS t (key, record) WHERE l.x_key = t.key",
-            [keys, names])
+            "UPDATE x_plantline_ledger l SET x_record = t.record FROM unnest(%s::text[], %s::text[]) AS t (key, record)"
+            " WHERE l.x_owner = %s AND l.x_key = t.key",
+            [keys, names, OWNER])
 
 
 def calls(shape, method):
@@ -779,10 +923,13 @@ def judged(i, row):
     return ['conflict', position]
 
 
-def epoch_of(partition, lock):
-    cr.execute("SELECT x_number FROM x_plantline_ledger WHERE x_key = %s" + (" FOR SHARE" if lock else ""), ['o:' + partition])
+def owner_row(partition, lock):
+    """Epoch of the partition's owner row and how often it was raised."""
+    cr.execute(
+        "SELECT x_number, x_raises FROM x_plantline_ledger WHERE x_owner = %s AND x_key = %s" + (" FOR SHARE" if lock else ""),
+        [OWNER, 'o:' + partition])
     row = cr.fetchone()
-    return int(row[0]) if row else 0
+    return (int(row[0]), row[1]) if row else (0, 0)
 
 
 def spoiled(group, method):
@@ -791,7 +938,7 @@ def spoiled(group, method):
     for i in group:
         keys.append(ops[i]['key'])
     cr.rollback()
-    cr.execute("UPDATE x_plantline_ledger SET x_outcome = %s, x_text = %s, x_record = NULL WHERE x_key = ANY(%s)", [COMMITTED, method, keys])
+    cr.execute("UPDATE x_plantline_ledger SET x_outcome = %s, x_text = %s, x_record = NULL WHERE x_owner = %s AND x_key = ANY(%s)", [COMMITTED, method, OWNER, keys])
     cr.commit()
 
 
@@ -802,37 +949,45 @@ def sqlstate(e):
         return ''
 
 
+check_request()
 ops = request.get('operations') or []
 shapes = request.get('shapes') or []
 out = [None] * len(ops)
 
 if request['do'] == 'describe':
     described = env['ir.actions.server'].sudo().browse(request['action'])
-    # only of a side kit: what other actions do is nobody's business
+    # only of a side kit of this duty: what other actions do is nobody's business
     cr.execute(
-        "SELECT 1 FROM x_plantline_ledger WHERE x_key = %s AND x_record = %s",
-        ['k:' + described.name, 'ir.actions.server,%s' % described.id])
+        "SELECT 1 FROM x_plantline_ledger WHERE x_owner = %s AND x_key = %s AND x_record = %s",
+        [OWNER, 'k:' + (described.exists().name or ''), 'ir.actions.server,%s' % described.id])
     is_kit = cr.fetchone()
+    cr.execute("SELECT x_text FROM x_plantline_ledger WHERE x_owner = %s AND x_key = 'c:'", [OWNER.split('/')[0]])
+    cluster = cr.fetchone()
     action = {
         'database': env['ir.config_parameter'].sudo().get_param('database.uuid'),
+        'cluster': cluster[0] if cluster else None,
         'code': described.code if is_kit else '',
     }
 
 elif request['do'] == 'raise':
-    previous = epoch_of(request['partition'], False)
+    previous, raises = owner_row(request['partition'], False)
     raised = previous == request['epoch']
     # A row below what it had reached shows that this Odoo was restored. It stays, so that the next who asks sees it too.
-    if previous >= request.get('reached', 0):
+    if previous >= request['reached']:
         cr.execute(
-            "INSERT INTO x_plantline_ledger (x_key, x_number, x_outcome, x_stamp, create_uid, create_date)"
-            " VALUES (%s, %s, 'owner', 0, %s, now() AT TIME ZONE 'UTC')"
-            " ON CONFLICT (x_key) DO UPDATE SET x_number = EXCLUDED.x_number, write_uid = EXCLUDED.create_uid, write_date = EXCLUDED.create_date"
-            " WHERE x_plantline_ledger.x_number < EXCLUDED.x_number RETURNING x_number",
-            ['o:' + request['partition'], request['epoch'], env.uid])
-        raised = raised or cr.fetchone() is not None
-    action = {'previous': previous, 'raised': raised}
+            "INSERT INTO x_plantline_ledger (x_owner, x_key, x_number, x_raises, x_outcome, x_stamp, create_uid, create_date)"
+            " VALUES (%s, %s, %s, 1, 'owner', 0, %s, now() AT TIME ZONE 'UTC')"
+            " ON CONFLICT (x_owner, x_key) DO UPDATE SET x_number = EXCLUDED.x_number, x_raises = x_plantline_ledger.x_raises + 1,"
+            " write_uid = EXCLUDED.create_uid, write_date = EXCLUDED.create_date"
+            " WHERE x_plantline_ledger.x_number < EXCLUDED.x_number RETURNING x_raises",
+            [OWNER, 'o:' + request['partition'], request['epoch'], env.uid])
+        row = cr.fetchone()
+        if row:
+            raised = True
+            raises = row[0]
+    action = {'previous': previous, 'raises': raises, 'raised': raised}
 
-elif epoch_of(request['partition'], True) != request['epoch']:
+elif owner_row(request['partition'], True)[0] != request['epoch']:
     action = {'verdicts': [['fenced']] * len(ops)}
 
 else:
@@ -840,7 +995,7 @@ else:
     transaction = cr.fetchone()[0]
     deadline = time.time() + request['seconds']
     refused = [forbidden(shape) for shape in shapes]
-    cr.execute("SELECT " + LEDGER + " FROM x_plantline_ledger WHERE x_key = ANY(%s)", [[op['key'] for op in ops]])
+    cr.execute("SELECT " + LEDGER + " FROM x_plantline_ledger WHERE x_owner = %s AND x_key = ANY(%s)", [OWNER, [op['key'] for op in ops]])
     there = {}
     for row in cr.fetchall():
         there[row[0]] = row

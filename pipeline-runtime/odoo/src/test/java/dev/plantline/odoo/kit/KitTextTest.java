@@ -21,7 +21,7 @@ class KitTextTest {
         assertThat(code)
                 .doesNotContain("button_mark_done")
                 .doesNotContain("@calls@")
-                .doesNotContain("= ()  # @");
+                .doesNotContain("@writes@", "@methods@", "@refused@", "@owner@");
         assertThat(code).contains("METHODS = ('stock.scrap.action_validate', )").contains("WRITES = ('stock.scrap', )");
     }
 
@@ -33,13 +33,38 @@ class KitTextTest {
 
     @Test
     void theNameChangesWithTheMethods() {
+        KitOwner stock = new KitOwner("lyon", "stock");
         KitText one = text(Set.of("stock.scrap"), Set.of("stock.scrap.action_validate"));
         KitText same = text(Set.of("stock.scrap"), Set.of("stock.scrap.action_validate"));
         KitText other = text(Set.of("stock.scrap"), Set.of());
-        assertThat(one.actionName("stock"))
-                .isEqualTo(same.actionName("stock"))
-                .matches("plantline\\.stock\\.[0-9a-f]{16}");
+        assertThat(one.actionName()).isEqualTo(same.actionName()).matches("plantline\\.lyon\\.stock\\.[0-9a-f]{16}");
+        assertThat(KitOwner.ofAction(one.actionName())).isEqualTo(stock);
         assertThat(one.hash()).isNotEqualTo(other.hash()).isEqualTo(KitText.hashOf(one.code()));
+    }
+
+    @Test
+    void theKitOfAnotherPlantOrDutyIsAnother() {
+        AllowList allowed = new AllowList(new TreeSet<>(Set.of("stock.lot")), new TreeSet<>());
+        assertThat(List.of("lyon/stock", "lyon/production", "turin/stock")).allSatisfy(owner -> {
+            String[] names = owner.split("/");
+            KitText text = KitText.of(new KitOwner(names[0], names[1]), allowed);
+            assertThat(text.code()).contains("\nOWNER = '" + owner + "'\n");
+            assertThat(text.actionName()).startsWith("plantline." + names[0] + "." + names[1] + ".");
+        });
+        for (String name : List.of("", "a.b", "a/b", "A", "-a", "a'")) {
+            assertThatThrownBy(() -> new KitOwner(name, "stock")).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new KitOwner("lyon", name)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** They are others in each database, and nothing else may stand in their line. */
+    @Test
+    void theHashLeavesOutTheUsersAndNothingElse() {
+        KitText text = text(Set.of("stock.lot"), Set.of());
+        assertThat(text.codeFor(42)).contains("\nUSERS = (42, )  # @users@\n").isNotEqualTo(text.codeFor(43));
+        assertThat(KitText.hashOf(text.codeFor(42))).isEqualTo(text.hash());
+        assertThat(KitText.hashOf(text.codeFor(42).replace("(42, )", "(42, ) + anybody()")))
+                .isNotEqualTo(text.hash());
     }
 
     @Test
@@ -79,6 +104,6 @@ class KitTextTest {
     }
 
     private static KitText text(Set<String> writes, Set<String> methods) {
-        return KitText.of(new AllowList(new TreeSet<>(writes), new TreeSet<>(methods)));
+        return KitText.of(new KitOwner("lyon", "stock"), new AllowList(new TreeSet<>(writes), new TreeSet<>(methods)));
     }
 }

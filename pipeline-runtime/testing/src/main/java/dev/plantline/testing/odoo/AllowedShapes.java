@@ -83,6 +83,10 @@ final class AllowedShapes {
     private String written(String model, String prefix, JsonNode spec) {
         for (int i = 0; i < spec.path("columns").size(); i++) {
             String path = prefix + spec.path("columns").get(i).asText();
+            if ((path.equals(".id") || path.endsWith("/.id"))
+                    && !spec.path("kinds").get(i).isArray()) {
+                return "a record is named by its external id or a natural key, never by its database id: " + path;
+            }
             String wrong = forbiddenPath(model, path);
             wrong = wrong == null ? unfit(model, path, spec.path("kinds").get(i)) : wrong;
             if (wrong != null) {

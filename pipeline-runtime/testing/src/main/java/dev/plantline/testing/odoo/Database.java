@@ -13,7 +13,6 @@ import java.util.UUID;
 
 /** One database and what a JSON-2 call does in it. Every call is one transaction; calls come one after the other. */
 final class Database implements AutoCloseable {
-    private static final String KIT_GROUP = "plantline.group_side_kit";
     private static final String ACTION = "ir.actions.server";
     private static final String LEDGER = "x_plantline_ledger";
 
@@ -21,6 +20,7 @@ final class Database implements AutoCloseable {
     private final Records records;
     private final Methods methods;
     private final SimulatedKit kit;
+    private final KitInstallation installation;
 
     /**
      * Opens or makes the database in a directory.
@@ -36,6 +36,7 @@ final class Database implements AutoCloseable {
         Inventory inventory = new Inventory(records, sequences);
         methods = new Methods(inventory, new Manufacturing(records, inventory, sequences));
         kit = new SimulatedKit(records, methods);
+        installation = new KitInstallation(records);
         if (store.isEmpty()) {
             seed(logins);
             store.commit();
@@ -132,7 +133,7 @@ final class Database implements AutoCloseable {
             }
             default -> {
                 checkAccess(user, model, method);
-                return generic(model, method, arguments);
+                return generic(user, model, method, arguments);
             }
         }
     }
@@ -143,7 +144,7 @@ final class Database implements AutoCloseable {
                 throw OdooError.notFound("the model '" + LEDGER + "' does not exist");
             }
             boolean reads = method.startsWith("search") || method.equals("read");
-            if (!reads || !(isIn(user, KIT_GROUP) || isIn(user, "base.group_system"))) {
+            if (!reads || !installation.mayRead(user)) {
                 throw OdooError.access("You are not allowed to access 'Plantline ledger' (" + LEDGER + ") records.");
             }
         }
@@ -171,36 +172,20 @@ final class Database implements AutoCloseable {
         String code = records.text(ACTION, action, "code");
         JsonNode request = arguments.path("context").path("plantline");
         if (SimulatedKit.isKit(code)) {
-            return kit.run(code, request);
+            return kit.run(user, code, request);
         }
-        if (code.startsWith("# Plantline: what the ledger needs")) {
-            request.forEach(this::register);
-            return true;
+        if (KitInstallation.isInstallation(code)) {
+            return installation.run(request);
         }
         throw OdooError.value("the simulator does not run the code of " + records.text(ACTION, action, "name"));
     }
 
-    private void register(JsonNode installed) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("x_key", "k:" + installed.path("name").asText());
-        row.put("x_content", installed.path("hash").asText());
-        row.put("x_record", ACTION + "," + installed.path("id").asLong());
-        row.put("x_outcome", "kit");
-        Long there = store.with(LEDGER, "x_key", row.get("x_key")).stream()
-                .findFirst()
-                .orElse(null);
-        if (there == null) {
-            records.create(LEDGER, row);
-        } else {
-            records.write(LEDGER, there, row);
-        }
-    }
-
-    private Object generic(String model, String method, JsonNode arguments) {
+    private Object generic(long user, String model, String method, JsonNode arguments) {
         records.schema().fields(model);
         List<Long> ids = new ArrayList<>();
         arguments.path("ids").forEach(id -> ids.add(id.asLong()));
-        JsonNode domain = arguments.path("domain");
+        JsonNode domain =
+                model.equals(LEDGER) ? installation.visible(user, arguments.path("domain")) : arguments.path("domain");
         int limit = arguments.path("limit").asInt(0);
         String order = arguments.path("order").asText(null);
         return switch (method) {

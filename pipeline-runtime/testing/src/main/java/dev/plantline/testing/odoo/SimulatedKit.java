@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the side kit does, without reading its Python: owner row, ledger, versions, verdicts. One operation at a time, each in its savepoint, which
@@ -17,8 +19,13 @@ final class SimulatedKit {
     private static final String LEDGER = "x_plantline_ledger";
     private static final String ACTION = "ir.actions.server";
 
+    private static final Pattern OWNER = Pattern.compile("(?m)^OWNER = '([^']+)'$");
+    private static final Pattern USERS = Pattern.compile("(?m)^USERS = \\(([0-9, ]*)\\)");
+
     private final Records records;
     private final KitSteps steps;
+    /** Of the kit that runs: a call is one transaction, and transactions come one after the other. */
+    private String owner;
 
     SimulatedKit(Records records, Methods methods) {
         this.records = records;
@@ -31,7 +38,13 @@ final class SimulatedKit {
     }
 
     /** Runs the kit. */
-    Object run(String code, JsonNode request) {
+    Object run(long user, String code, JsonNode request) {
+        owner = first(OWNER, code);
+        if (!List.of(first(USERS, code).split(", *")).contains(user + "")) {
+            throw OdooError.user("plantline: user " + user + " is not the one that this side kit of " + owner
+                    + " was installed for");
+        }
+        KitRequests.check(request);
         return switch (request.path("do").asText()) {
             case "describe" -> describe(request.path("action").asLong());
             case "raise" -> raise(request);
@@ -39,8 +52,14 @@ final class SimulatedKit {
         };
     }
 
+    private static String first(Pattern pattern, String code) {
+        Matcher matcher = pattern.matcher(code);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
     private Object describe(long action) {
-        Long row = row("k:" + records.text(ACTION, action, "name"));
+        Long row =
+                records.store().get(ACTION, action) == null ? null : row("k:" + records.text(ACTION, action, "name"));
         boolean isKit = row != null && records.text(LEDGER, row, "x_record").equals(ACTION + "," + action);
         return Map.of(
                 "database",
@@ -58,15 +77,18 @@ final class SimulatedKit {
         long epoch = request.path("epoch").asLong();
         Long row = row(key);
         long previous = row == null ? 0 : (Long) records.value(LEDGER, row, "x_number");
-        if (previous < request.path("reached").asLong()) {
-            return Map.of("previous", previous, "raised", false);
+        long raises = row == null ? 0 : (Long) records.value(LEDGER, row, "x_raises");
+        boolean mine = previous == epoch;
+        if (previous < epoch && previous >= request.path("reached").asLong()) {
+            mine = true;
+            raises++;
+            if (row == null) {
+                insert(key, values("x_number", epoch, "x_raises", raises, "x_outcome", "owner", "x_stamp", 0L));
+            } else {
+                records.write(LEDGER, row, values("x_number", epoch, "x_raises", raises));
+            }
         }
-        if (row == null) {
-            insert(key, values("x_number", epoch, "x_outcome", "owner", "x_stamp", 0L));
-        } else if (previous < epoch) {
-            records.write(LEDGER, row, "x_number", epoch);
-        }
-        return Map.of("previous", previous, "raised", previous <= epoch);
+        return Map.of("previous", previous, "raises", raises, "raised", mine);
     }
 
     private Object apply(String code, JsonNode request) {
@@ -203,10 +225,19 @@ final class SimulatedKit {
     }
 
     private Long row(String key) {
-        return records.store().with(LEDGER, "x_key", key).stream().findFirst().orElse(null);
+        return row(records, owner, key);
+    }
+
+    /** The ledger's row of an owner, or null. */
+    static Long row(Records records, String owner, String key) {
+        return records.store().with(LEDGER, "x_key", key).stream()
+                .filter(row -> owner.equals(records.value(LEDGER, row, "x_owner")))
+                .findFirst()
+                .orElse(null);
     }
 
     private long insert(String key, Map<String, Object> values) {
+        values.put("x_owner", owner);
         values.put("x_key", key);
         return records.create(LEDGER, values);
     }

@@ -1,0 +1,151 @@
+package dev.plantline.testing.odoo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The form of what a side kit is asked: everything else is refused as a whole, as the kit's Python does. */
+final class KitRequests {
+    private static final long EXACT = 1L << 53;
+    private static final int MOST_OPERATIONS = 10_000;
+    private static final Pattern PARTITION = Pattern.compile("[-_0-9A-Za-z]{1,64}/[0-9]{1,9}");
+    private static final Pattern OFFSET = Pattern.compile("[0-9]{1,19}");
+    private static final Pattern VERSION = Pattern.compile("n:-?[0-9]{1,19}|(?s)t:.{1,200}");
+
+    private static final Map<String, Set<String>> REQUESTS = Map.of(
+            "describe", Set.of("do", "action"),
+            "raise", Set.of("do", "partition", "epoch", "reached"),
+            "apply", Set.of("do", "partition", "epoch", "seconds", "shapes", "operations"));
+    private static final Set<String> LINES =
+            Set.of("to", "replace", "match", "matchKinds", "columns", "kinds", "lines");
+    private static final Map<String, Set<String>> STEPS = Map.of(
+            "load", Set.of("do", "model", "columns", "kinds", "context", "lines"),
+            "find", Set.of("do", "model", "by", "byKinds", "where", "columns", "kinds", "lines"),
+            "call", Set.of("do", "method", "context", "partial", "until"));
+    private static final Set<String> CLOSES = Set.of("key", "content", "position", "edition", "stamp", "close");
+    private static final Set<String> WORKS =
+            Set.of("key", "content", "position", "edition", "stamp", "shape", "values");
+
+    private KitRequests() {}
+
+    /**
+     * Checks a request.
+     *
+     * @throws OdooError when it is not exactly of the form
+     */
+    static void check(JsonNode request) {
+        String what = request.path("do").asText();
+        require(request.isObject() && REQUESTS.containsKey(what), "do is none of " + REQUESTS.keySet());
+        keys("the request", request, REQUESTS.get(what), Set.of());
+        if (what.equals("describe")) {
+            number(request, "action", 1, Integer.MAX_VALUE);
+            return;
+        }
+        require(
+                PARTITION.matcher(request.path("partition").asText()).matches(),
+                "partition is not a topic id and a number");
+        number(request, "epoch", 1, EXACT - 1);
+        if (what.equals("raise")) {
+            number(request, "reached", 0, EXACT - 1);
+            return;
+        }
+        number(request, "seconds", 0, 60);
+        JsonNode shapes = request.path("shapes");
+        JsonNode operations = request.path("operations");
+        require(shapes.isArray() && operations.isArray(), "shapes and operations are no lists");
+        require(operations.size() <= MOST_OPERATIONS, "the number of operations is too large");
+        shapes.forEach(KitRequests::shape);
+        operations.forEach(
+                operation -> operation(operation, request.path("partition").asText(), shapes));
+    }
+
+    private static void operation(JsonNode operation, String partition, JsonNode shapes) {
+        boolean closes = operation.has("close");
+        keys(
+                "an operation",
+                operation,
+                closes ? CLOSES : WORKS,
+                closes ? Set.of("ignore") : Set.of("ignore", "version", "orderKey"));
+        hex(operation, "key", 32);
+        hex(operation, "content", 64);
+        number(operation, "edition", 0, Integer.MAX_VALUE);
+        number(operation, "stamp", 0, EXACT - 1);
+        String position = operation.path("position").asText();
+        require(
+                position.startsWith(partition + "/")
+                        && OFFSET.matcher(position.substring(partition.length() + 1))
+                                .matches(),
+                "position is not of the partition of the call");
+        require(!operation.has("ignore") || operation.path("ignore").isBoolean(), "ignore is neither true nor false");
+        if (closes) {
+            require(
+                    List.of("deadLettered", "discarded")
+                            .contains(operation.path("close").asText()),
+                    "close is neither deadLettered nor discarded");
+            return;
+        }
+        number(operation, "shape", 0, shapes.size() - 1L);
+        require(
+                operation.path("values").isArray()
+                        && operation.path("values").size()
+                                == shapes.path(operation.path("shape").asInt()).size(),
+                "an operation has not as many values as steps");
+        require(operation.has("version") == operation.has("orderKey"), "version and orderKey belong together");
+        if (operation.has("version")) {
+            require(
+                    VERSION.matcher(operation.path("version").asText()).matches(),
+                    "version is neither a number nor a text of 1 to 200 characters");
+            hex(operation, "orderKey", 32);
+        }
+    }
+
+    private static void shape(JsonNode shape) {
+        require(shape.isArray() && !shape.isEmpty(), "an operation has no steps");
+        for (int n = 0; n < shape.size(); n++) {
+            JsonNode step = shape.path(n);
+            String what = step.path("do").asText();
+            require(STEPS.containsKey(what), "a step is none of " + STEPS.keySet());
+            keys("a step", step, STEPS.get(what), what.equals("find") ? Set.of("first") : Set.of());
+            require(n > 0 || !what.equals("call"), "an operation calls a method before it has a record");
+            step.path("lines").forEach(KitRequests::lines);
+        }
+    }
+
+    private static void lines(JsonNode lines) {
+        keys("lines", lines, LINES, Set.of());
+        lines.path("lines").forEach(KitRequests::lines);
+    }
+
+    private static void keys(String what, JsonNode given, Set<String> needed, Set<String> optional) {
+        require(given.isObject(), what + " is no object");
+        needed.forEach(key -> require(given.has(key), what + " has no " + key));
+        given.fieldNames()
+                .forEachRemaining(key -> require(
+                        needed.contains(key) || optional.contains(key),
+                        what + " has a key that this side kit does not know: " + key));
+    }
+
+    private static void number(JsonNode given, String key, long least, long most) {
+        JsonNode value = given.path(key);
+        require(
+                value.isIntegralNumber()
+                        && value.canConvertToLong()
+                        && value.longValue() >= least
+                        && value.longValue() <= most,
+                key + " is no whole number from " + least + " to " + most);
+    }
+
+    private static void hex(JsonNode given, String key, int digits) {
+        require(
+                given.path(key).asText().matches("[0-9a-f]{" + digits + "}"),
+                key + " has not " + digits + " hex digits");
+    }
+
+    private static void require(boolean holds, String refusal) {
+        if (!holds) {
+            throw OdooError.user("plantline: " + refusal);
+        }
+    }
+}
