@@ -95,6 +95,7 @@ class AccountTest {
                             last.owner(),
                             last.ownerEpoch(),
                             last.raisedEpoch(),
+                            last.raises(),
                             last.keysRevision(),
                             last.topics(),
                             last.database(),

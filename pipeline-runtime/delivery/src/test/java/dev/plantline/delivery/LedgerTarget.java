@@ -76,6 +76,12 @@ final class LedgerTarget implements Target {
         return owners.getOrDefault(partition.ownerKey(), 0L);
     }
 
+    /** As somebody does who wants his own row in its place. */
+    void makeOwnerAgain(PartitionId partition, long epoch) {
+        owners.put(partition.ownerKey(), epoch);
+        raises.put(partition.ownerKey(), 1L);
+    }
+
     private long raises(PartitionId partition) {
         return raises.getOrDefault(partition.ownerKey(), 0L);
     }

@@ -471,6 +471,28 @@ class PartitionElectionTest {
     }
 
     @Test
+    void anOwnerRowThatWasDeletedAndMadeAgainStopsTheInterfaceForGood(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            for (int owner = 1; owner <= 3; owner++) {
+                try (Delivery delivery = lots.start(target)) {
+                    lots.send("m" + owner, "A", owner);
+                    int applied = owner;
+                    eventually(() -> totals(delivery).applied() == applied);
+                }
+            }
+            List<ConsumerRecord<byte[], byte[]>> aside = lots.read(lots.id.asideTopic());
+            Checkpoint last = Checkpoint.read(aside.get(aside.size() - 1).value());
+            assertThat(last.raises()).isEqualTo(3);
+            target.makeOwnerAgain(lots.partition(0), last.raisedEpoch());
+            for (int start = 0; start < 3; start++) {
+                try (Delivery delivery = lots.start(target)) {
+                    assertThat(stoppedReason(delivery)).contains("deleted and made again");
+                }
+            }
+        }
+    }
+
+    @Test
     void aRestoredTargetIsNoticedAlthoughTheAnswerToTheRaiseWasLost(EmbeddedKafka broker) throws Exception {
         AtomicInteger lost = new AtomicInteger(2);
         try (TestInterface lots = new TestInterface(broker)) {
@@ -513,6 +535,7 @@ class PartitionElectionTest {
                     first.totals(),
                     first.chain(),
                     "owner",
+                    0,
                     0,
                     0,
                     "k-1",

@@ -18,6 +18,7 @@ import java.util.List;
  * @param owner who wrote it, for humans: a pod's name
  * @param ownerEpoch offset in {@code .aside} of the owner's election; {@value #ELECTION}: this record is the election; 0: nobody yet
  * @param raisedEpoch last epoch that the target's owner row is known to have reached; 0: none. A lower row means a restored target
+ * @param raises how often that row was raised until then; 0: none. Fewer means that it was deleted and made again
  * @param keysRevision under which the pending messages got their keys
  * @param topics identities of the interface's topics
  * @param database identity of the target's database; absent until the first owner has asked for it
@@ -35,6 +36,7 @@ public record Checkpoint(
         String owner,
         long ownerEpoch,
         long raisedEpoch,
+        long raises,
         String keysRevision,
         Topics topics,
         String database,
@@ -100,6 +102,7 @@ public record Checkpoint(
                 writer,
                 0,
                 0,
+                0,
                 keysRevision,
                 topics,
                 database,
@@ -134,6 +137,7 @@ public record Checkpoint(
                 newOwner,
                 newOwnerEpoch,
                 raisedEpoch,
+                raises,
                 keysRevision,
                 topics,
                 database,

@@ -26,6 +26,7 @@ class PersistentFormsTest {
                 "pod-1",
                 12,
                 9,
+                4,
                 "keys-1",
                 TOPICS,
                 "database-1",
@@ -54,6 +55,7 @@ class PersistentFormsTest {
         assertThat(first.next()).isZero();
         assertThat(first.ownerEpoch()).isZero();
         assertThat(first.raisedEpoch()).isZero();
+        assertThat(first.raises()).isZero();
         assertThat(first.database()).isNull();
         assertThat(first.totals().unaccounted()).isZero();
     }
@@ -71,6 +73,7 @@ class PersistentFormsTest {
                 first.totals(),
                 first.chain(),
                 first.owner(),
+                0,
                 0,
                 0,
                 first.keysRevision(),

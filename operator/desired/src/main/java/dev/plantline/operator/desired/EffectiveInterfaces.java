@@ -37,7 +37,7 @@ public record EffectiveInterfaces(
 
     /** The interfaces of one namespace in which nothing runs yet; judges every mapping anew, and names no kit. */
     public static EffectiveInterfaces of(ClusterState world, String namespace) {
-        return of(world, namespace, new MappingVerdicts(), (duty, mappings) -> duty);
+        return of(world, namespace, new MappingVerdicts(), (plant, duty, mappings) -> duty);
     }
 
     /** The interfaces of one namespace. */

@@ -40,7 +40,7 @@ class WhatRunsGoesOnTest {
         lots = documents[1];
     }
 
-    private static String kit(String duty, List<MappingSpec> mappings) {
+    private static String kit(String plant, String duty, List<MappingSpec> mappings) {
         var does = new TreeSet<String>();
         mappings.forEach(each -> each.steps()
                 .forEach(step ->
@@ -268,7 +268,10 @@ class WhatRunsGoesOnTest {
     }
 
     private static String newest(DesiredPlant desired) {
-        return kit("production", desired.kits().get("odoo").get("production").mappings());
+        return kit(
+                "lyon",
+                "production",
+                desired.kits().get("odoo").get("production").mappings());
     }
 
     private DesiredPlant desired(String odoo, String... documents) throws IOException {

@@ -227,8 +227,7 @@ public final class PartitionLifecycle implements Runnable {
         try {
             status = taken(mine, owned);
             PartitionId id = new PartitionId(owned.checkpoint().topics().in(), number);
-            String database = raise(mine, id, owned);
-            work(mine, id, owned, database);
+            work(mine, id, owned, raise(mine, id, owned));
         } finally {
             owned.writer().close();
         }
@@ -247,7 +246,7 @@ public final class PartitionLifecycle implements Runnable {
     }
 
     /** Raises the target's owner row; waits for a target that is away. */
-    private String raise(ActiveInterface mine, PartitionId id, Owned owned)
+    private Raised raise(ActiveInterface mine, PartitionId id, Owned owned)
             throws StoppedException, LostException, InterruptedException {
         Checkpoint checkpoint = owned.checkpoint();
         long pause = 0;
@@ -274,7 +273,14 @@ public final class PartitionLifecycle implements Runnable {
                                     + owned.epoch(),
                             true);
                 }
-                return database;
+                if (ownership.raises() <= checkpoint.raises()) {
+                    String reason = "the partition's owner row in the target was deleted and made again: it was raised "
+                            + ownership.raises() + " times and had been raised " + checkpoint.raises()
+                            + " times; other rows may be gone too, and with them the memory of what was applied";
+                    owned.writer().commit(new TransactionChanges(0), checkpoint.stoppedBecause(reason));
+                    throw new StoppedException(reason);
+                }
+                return new Raised(database, ownership.raises());
             } catch (TargetException e) {
                 report(State.blocked, e.getMessage());
                 blockedLog.blockedBy(e.getMessage());
@@ -287,10 +293,10 @@ public final class PartitionLifecycle implements Runnable {
         throw new LostException("the partition was given to another owner", false);
     }
 
-    private void work(ActiveInterface mine, PartitionId id, Owned owned, String database)
+    private void work(ActiveInterface mine, PartitionId id, Owned owned, Raised raised)
             throws StoppedException, LostException, InterruptedException {
         Mailbox inbox = new Mailbox();
-        PartitionLoop owner = new PartitionLoop(mine, id, owned, database, surroundings, backoff, inbox, blockedLog);
+        PartitionLoop owner = new PartitionLoop(mine, id, owned, raised, surroundings, backoff, inbox, blockedLog);
         try {
             owner.recover();
             status = owner.status(0);

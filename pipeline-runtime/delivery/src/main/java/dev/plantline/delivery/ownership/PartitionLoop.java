@@ -44,7 +44,7 @@ final class PartitionLoop implements AutoCloseable {
 
     private final PartitionId id;
     private final Owned owned;
-    private final String database;
+    private final Raised raised;
     private final DeliveryEnvironment surroundings;
     private final Mailbox mailbox;
     private final BlockedLog blockedLog;
@@ -76,14 +76,14 @@ final class PartitionLoop implements AutoCloseable {
             ActiveInterface live,
             PartitionId id,
             Owned owned,
-            String database,
+            Raised raised,
             DeliveryEnvironment surroundings,
             Backoff backoff,
             Mailbox mailbox,
             BlockedLog blockedLog) {
         this.id = id;
         this.owned = owned;
-        this.database = database;
+        this.raised = raised;
         this.surroundings = surroundings;
         this.mailbox = mailbox;
         this.blockedLog = blockedLog;
@@ -349,9 +349,10 @@ final class PartitionLoop implements AutoCloseable {
                 surroundings.owner(),
                 owned.epoch(),
                 owned.epoch(),
+                raised.raises(),
                 partition.live().keysRevision(),
                 committed.topics(),
-                database,
+                raised.database(),
                 null);
     }
 

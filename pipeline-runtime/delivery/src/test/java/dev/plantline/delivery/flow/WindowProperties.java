@@ -30,6 +30,7 @@ class WindowProperties {
                 "owner",
                 1,
                 1,
+                1,
                 "k",
                 FIRST.topics(),
                 null,
