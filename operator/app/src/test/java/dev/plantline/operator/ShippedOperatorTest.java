@@ -56,6 +56,8 @@ class ShippedOperatorTest {
             return Map.of(
                     "quarkus.kubernetes-client.api-server-url",
                     kubernetes.url().toString(),
+                    "quarkus.kubernetes-client.token",
+                    kubernetes.configuration().getOauthToken(),
                     "plantline.runtime.image",
                     "plantline.test/plantline-runtime:1",
                     "plantline.kafka.timeout",
@@ -81,7 +83,7 @@ class ShippedOperatorTest {
         client.resource(Manifests.plant(NAMESPACE, "shipped", "127.0.0.1:1")).create();
         client.resource(Manifests.lots(NAMESPACE, "lots", "near-real-time")).create();
 
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
             OdooInterface lots = client.resources(OdooInterface.class)
                     .inNamespace(NAMESPACE)
                     .withName("lots")
@@ -108,7 +110,8 @@ class ShippedOperatorTest {
                     .isEqualTo(1);
         });
         assertThat(get(ready).statusCode()).isEqualTo(200);
-        Awaitility.await().untilAsserted(() -> assertThat(get(metrics).body())
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
+                        get(metrics).body())
                 .contains("reconciliations_succeeded_total{controller=\"plant\"")
                 .contains("reconciliations_duration_seconds_count{controller=\"odoointerface\""));
     }

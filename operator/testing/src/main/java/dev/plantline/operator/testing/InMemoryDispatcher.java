@@ -16,6 +16,7 @@ import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.net.HttpURLConnection;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -32,17 +33,22 @@ final class InMemoryDispatcher extends KubernetesCrudDispatcher {
     private static final String VERSION =
             "{\"major\":\"1\",\"minor\":\"34\",\"gitVersion\":\"v1.34.0-in-memory\",\"platform\":\"in-memory\"}";
 
+    private static final String UNAUTHORIZED =
+            "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":401,\"reason\":\"Unauthorized\",\"message\":\"Unauthorized\"}";
+
     private static final String FORBIDDEN =
             "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"code\":403,\"reason\":\"Forbidden\",\"message\":\"exceeded quota\"}";
 
     private final MockWebServer web;
+    private final byte[] authorization;
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private volatile Predicate<String> forbidden = request -> false;
     private final AppliedFields applied = new AppliedFields();
     private final SchemaDefaults defaults = new SchemaDefaults();
 
-    InMemoryDispatcher(MockWebServer web) {
+    InMemoryDispatcher(MockWebServer web, String token) {
         this.web = web;
+        this.authorization = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
     }
 
     void forbid(Predicate<String> request) {
@@ -59,6 +65,12 @@ final class InMemoryDispatcher extends KubernetesCrudDispatcher {
             web.takeRequest(0, TimeUnit.MILLISECONDS); // it keeps every request for ever otherwise
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        String given = request.getHeader("Authorization");
+        if (given == null || !MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), authorization)) {
+            return new MockResponse()
+                    .setResponseCode(HttpURLConnection.HTTP_UNAUTHORIZED)
+                    .setBody(UNAUTHORIZED);
         }
         String line = request.getMethod() + " " + request.getPath();
         listeners.forEach(listener -> listener.accept(line));

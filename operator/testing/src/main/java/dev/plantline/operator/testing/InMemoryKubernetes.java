@@ -16,8 +16,10 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -25,8 +27,9 @@ import java.util.stream.Stream;
 
 /**
  * A Kubernetes API in memory that serves real HTTP on loopback: create, read, update, patch, server-side apply, watch, status subresource,
- * defaults of custom resources, garbage collection by owner references. It has no controllers, no validation and no authorization: what it
- * accepts, a real API server may refuse.
+ * defaults of custom resources, garbage collection by owner references. Who does not bear its random token is refused, because it holds whatever
+ * Secrets its users put into it. It has no controllers, no validation and no rules about who may do what: what it accepts, a real API server may
+ * refuse.
  */
 public final class InMemoryKubernetes implements AutoCloseable {
     /** The cluster's identity, the uid of its namespace kube-system: always the same, as that of a real cluster after its restart. */
@@ -36,9 +39,12 @@ public final class InMemoryKubernetes implements AutoCloseable {
     private final InMemoryDispatcher dispatcher;
     private final List<KubernetesClient> clients = new ArrayList<>();
 
-    private InMemoryKubernetes(KubernetesMockServer server, InMemoryDispatcher dispatcher) {
+    private final String token;
+
+    private InMemoryKubernetes(KubernetesMockServer server, InMemoryDispatcher dispatcher, String token) {
         this.server = server;
         this.dispatcher = dispatcher;
+        this.token = token;
     }
 
     /**
@@ -49,10 +55,11 @@ public final class InMemoryKubernetes implements AutoCloseable {
      */
     public static InMemoryKubernetes start(int port, List<Path> definitions) {
         MockWebServer web = new MockWebServer();
-        InMemoryDispatcher dispatcher = new InMemoryDispatcher(web);
+        String token = randomToken();
+        InMemoryDispatcher dispatcher = new InMemoryDispatcher(web, token);
         KubernetesMockServer server = new KubernetesMockServer(new Context(), web, new HashMap<>(), dispatcher, false);
         server.init(InetAddress.getLoopbackAddress(), port);
-        InMemoryKubernetes kubernetes = new InMemoryKubernetes(server, dispatcher);
+        InMemoryKubernetes kubernetes = new InMemoryKubernetes(server, dispatcher, token);
         KubernetesClient client = kubernetes.client();
         definitions.stream().flatMap(InMemoryKubernetes::manifests).forEach(file -> client.resource(definition(file))
                 .create());
@@ -86,11 +93,11 @@ public final class InMemoryKubernetes implements AutoCloseable {
                 .withMasterUrl(url().toString())
                 .withNamespace("default")
                 .withHttp2Disable(true)
-                .withOauthToken("in-memory")
+                .withOauthToken(token)
                 .build();
     }
 
-    /** A kubeconfig file's text, for processes of their own. */
+    /** A kubeconfig file's text, for processes of their own; the token is in it. */
     public String kubeconfig() {
         return """
                 apiVersion: v1
@@ -101,12 +108,12 @@ public final class InMemoryKubernetes implements AutoCloseable {
                   cluster: {server: "%s"}
                 users:
                 - name: anyone
-                  user: {token: in-memory}
+                  user: {token: "%s"}
                 contexts:
                 - name: in-memory
                   context: {cluster: in-memory, user: anyone, namespace: default}
                 """
-                .formatted(url());
+                .formatted(url(), token);
     }
 
     /** Tells every request from now on, for example {@code PATCH /api/v1/...}. Called before the answer, by the server's thread. */
@@ -124,6 +131,12 @@ public final class InMemoryKubernetes implements AutoCloseable {
     public void close() {
         clients.forEach(KubernetesClient::close);
         server.destroy();
+    }
+
+    private static String randomToken() {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 
     private static Stream<Path> manifests(Path path) {
