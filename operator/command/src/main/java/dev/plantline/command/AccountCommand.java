@@ -105,7 +105,8 @@ final class AccountCommand implements Callable<Integer> {
         for (PartitionAccount each : accounts) {
             for (PartitionAccount.Problem problem : each.problems()) {
                 String place = problem.offset() < 0 ? "" : "/" + problem.offset();
-                out.println(id + "/" + each.partition() + place + ": " + problem.text());
+                out.println(id + "/" + each.partition() + place + ": "
+                        + TerminalText.of(problem.text(), Plantline.LONGEST_LINE));
             }
         }
     }

@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
         description = "Lists held messages and open dead letters with their reasons.",
         mixinStandardHelpOptions = true)
 final class AsideListCommand implements Callable<Integer> {
+    /** Longer ones are in the JSON output as a whole. */
+    private static final int LONGEST_BODY = 2_000;
+
     @Parameters(paramLabel = "INTERFACE", description = "Name of the interface, or <plant>.<interface>.")
     private String name;
 
@@ -88,7 +91,8 @@ final class AsideListCommand implements Callable<Integer> {
         for (int i = 0; i < entries.size(); i++) {
             out.println(lines.get(i + 1));
             if (bodies) {
-                out.println("    " + new String(entries.get(i).body(), StandardCharsets.UTF_8));
+                String body = new String(entries.get(i).body(), StandardCharsets.UTF_8);
+                out.println("    " + TerminalText.of(body, LONGEST_BODY));
             }
         }
     }

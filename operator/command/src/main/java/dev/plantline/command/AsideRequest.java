@@ -102,8 +102,9 @@ final class AsideRequest {
             } else {
                 boolean done = answer.get().what() == AuditRecord.What.command;
                 code = done ? code : Plantline.FOUND;
-                out.println(
-                        who + (done ? "" : "refused: ") + answer.get().human().result());
+                out.println(who
+                        + (done ? "" : "refused: ")
+                        + TerminalText.of(answer.get().human().result(), Plantline.LONGEST_LINE));
             }
         }
         return code;

@@ -1,8 +1,6 @@
 package dev.plantline.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.InterfaceId;
-import dev.plantline.model.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -81,17 +79,16 @@ final class KafkaOptions {
             from = "the pod's configuration";
         }
         if (servers == null && !settings.containsKey(SERVERS)) {
-            servers = sandbox("bootstrapServers");
+            servers = RunningSandbox.in(data)
+                    .map(RunningSandbox::bootstrapServers)
+                    .orElse(null);
             from = "the sandbox that runs in " + data;
         }
         if (servers != null) {
             settings.put(SERVERS, servers);
         }
         if (!settings.containsKey(SERVERS)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "which Kafka? Name it with --kafka HOST:PORT or " + VARIABLE + "; no sandbox runs in " + data
-                            + " (plantline local DIR --stay keeps one running)");
+            throw new ParameterException(spec.commandLine(), whichKafka());
         }
         asked = settings.get(SERVERS).toString();
         return settings;
@@ -121,13 +118,26 @@ final class KafkaOptions {
         if (dot > 0) {
             return new InterfaceId(name.substring(0, dot), name.substring(dot + 1));
         }
-        String named = plant != null ? plant : pod().map(PodConnection::plant).orElseGet(() -> sandbox("plant"));
-        if (named == null || named.isEmpty()) {
+        String named = plant != null
+                ? plant
+                : pod().map(PodConnection::plant).orElseGet(() -> RunningSandbox.in(data)
+                        .map(RunningSandbox::plant)
+                        .orElse(""));
+        if (named.isEmpty()) {
+            // Without a connection the plant is the smaller question.
+            boolean connected = bootstrapServers != null || properties != null || System.getenv(VARIABLE) != null;
             throw new ParameterException(
                     spec.commandLine(),
-                    "which plant's " + name + "? Write <plant>." + name + " or name it with --plant");
+                    connected
+                            ? "which plant's " + name + "? Write <plant>." + name + " or name the plant with --plant"
+                            : whichKafka() + "; write the interface as <plant>." + name + " then");
         }
         return new InterfaceId(named, name);
+    }
+
+    private String whichKafka() {
+        return RunningSandbox.NONE.formatted(data) + "; for another Kafka name its servers with --kafka HOST:PORT or "
+                + VARIABLE;
     }
 
     private Optional<PodConnection> pod() {
@@ -135,17 +145,6 @@ final class KafkaOptions {
             return PodConnection.of(System.getenv());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "the pod's configuration: " + e.getMessage());
-        }
-    }
-
-    /** What the running sandbox tells of itself; null when none runs. */
-    private String sandbox(String member) {
-        try {
-            JsonNode running = Json.MAPPER.readTree(Files.readAllBytes(data.resolve("running.json")));
-            boolean alive = ProcessHandle.of(running.path("pid").asLong()).isPresent();
-            return alive ? running.path(member).asText(null) : null;
-        } catch (IOException e) {
-            return null;
         }
     }
 }

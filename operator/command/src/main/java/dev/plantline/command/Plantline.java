@@ -5,11 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.logging.LogManager;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** The command. Exit codes: 0 all well, 1 something is wrong with what was looked at, 2 the command could not do its work. */
@@ -21,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ValidateCommand.class,
             TestCommand.class,
+            ApplyCommand.class,
             AccountCommand.class,
             AsideCommand.class,
             SideKitCommand.class,
@@ -36,6 +40,9 @@ public final class Plantline implements Callable<Integer> {
     public static final int FOUND = 1;
     /** The command could not do its work. */
     public static final int FAILED = 2;
+
+    /** Of a line that holds foreign text, in characters. */
+    static final int LONGEST_LINE = 2_000;
 
     @Spec
     private CommandSpec spec;
@@ -65,12 +72,14 @@ public final class Plantline implements Callable<Integer> {
     /** A command line whose errors are sentences, without tracebacks. */
     public static CommandLine commandLine(Object command) {
         IExecutionExceptionHandler execution = (e, line, parsed) -> {
-            line.getErr().println("plantline: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+            String message = e.getMessage() == null ? e.toString() : e.getMessage();
+            ("plantline: " + message).lines().forEach(each -> line.getErr()
+                    .println(TerminalText.of(each, LONGEST_LINE)));
             return FAILED;
         };
         IParameterExceptionHandler parameters = (e, unused) -> {
             CommandLine line = e.getCommandLine();
-            line.getErr().println("plantline: " + e.getMessage());
+            line.getErr().println("plantline: " + TerminalText.of(said(e), LONGEST_LINE));
             CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
             line.getErr().println("Try: " + line.getCommandSpec().qualifiedName() + " --help");
             return FAILED;
@@ -80,5 +89,23 @@ public final class Plantline implements Callable<Integer> {
                 .setParameterExceptionHandler(parameters)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
+    }
+
+    /** What is missing is told with what it is: the usage's words for it alone help nobody who does not know it. */
+    private static String said(CommandLine.ParameterException e) {
+        if (e instanceof CommandLine.MissingParameterException missing
+                && !missing.getMissing().isEmpty()
+                && missing.getMissing().stream().noneMatch(each -> each.group() != null)) {
+            return missing.getMissing().stream()
+                    .map(each -> "missing: " + usage(each) + ". " + String.join(" ", each.description()))
+                    .collect(Collectors.joining(" "));
+        }
+        return e.getMessage().replaceFirst("^Error: M", "m");
+    }
+
+    private static String usage(ArgSpec argument) {
+        return argument instanceof OptionSpec option
+                ? option.longestName() + " " + option.paramLabel()
+                : argument.paramLabel();
     }
 }

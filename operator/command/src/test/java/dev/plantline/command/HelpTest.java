@@ -1,0 +1,50 @@
+package dev.plantline.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is missing is told with what to do about it. */
+class HelpTest {
+    @TempDir
+    private Path empty;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "validate | missing: DIR. Directory of manifests, or one file.",
+                "test | missing: DIR. Directory of manifests, or one file.",
+                "apply | missing: DIR. Directory of manifests, or one file.",
+                "account | missing: INTERFACE. Name of the interface, or <plant>.<interface>.",
+                "aside list | missing: INTERFACE. Name of the interface, or <plant>.<interface>.",
+                "aside discard x --all | missing: --reason",
+                "sidekit install dir | missing: --administrator-key FILE. File with the API key",
+                "aside retry x | (--position=PARTITION/OFFSET | --order-key=KEY | --all)"
+            })
+    void whatIsMissingIsToldWithWhatItIs(String command, String help) {
+        var answer = ExamplePlant.run(command.split(" "));
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.text()).contains(help, "--help").doesNotContain("Exception", "Error:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"account x", "aside list x", "aside retry x --all", "aside discard x --all --reason gone"})
+    void withoutASandboxAndAConnectionTheConnectionIsAskedForAndNotThePlant(String command) {
+        var answer = ExamplePlant.run((command + " --data " + empty).split(" "));
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.text())
+                .contains("no sandbox runs in " + empty, "plantline local DIR --stay", "--kafka HOST:PORT", "<plant>.x")
+                .doesNotContain("which plant's");
+    }
+
+    @Test
+    void withAConnectionThePlantIsAskedFor() {
+        var answer = ExamplePlant.run("aside", "list", "x", "--kafka", "localhost:9", "--data", empty.toString());
+        assertThat(answer.text()).contains("which plant's x? Write <plant>.x or name the plant with --plant");
+    }
+}
