@@ -9,10 +9,16 @@ import java.util.Map;
 
 /** The accounts of the interfaces, recounted from their topics and from nothing else. */
 final class Accounts {
+    /** A broker that is away is to be seen before people wonder; on a starved machine one that works needs seconds too. */
+    private static final String PATIENCE_MS = "15000";
+
     private final AccountReader reader;
 
     Accounts(String bootstrapServers) {
-        this.reader = new AccountReader(Map.of("bootstrap.servers", bootstrapServers));
+        this.reader = new AccountReader(Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "request.timeout.ms", PATIENCE_MS,
+                "default.api.timeout.ms", PATIENCE_MS));
     }
 
     /**

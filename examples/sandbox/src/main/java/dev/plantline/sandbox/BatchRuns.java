@@ -16,14 +16,14 @@ import java.util.function.ToIntFunction;
 /** The runs of the batch classes: one at a time for each CronJob, and after a failed one a pause that grows. Not thread safe. */
 final class BatchRuns {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
-    private static final int MOST_DOUBLINGS = 4;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(32);
 
     private final ToIntFunction<CronJob> node;
     private final Executor threads;
     private final Clock clock;
     private final Consumer<String> say;
     private final Map<String, CompletableFuture<Integer>> running = new HashMap<>();
-    private final Map<String, Integer> failures = new HashMap<>();
+    private final Map<String, Backoff> pauses = new HashMap<>();
     private final Map<String, Instant> notBefore = new HashMap<>();
     private final Set<String> done = new HashSet<>();
 
@@ -71,11 +71,11 @@ final class BatchRuns {
     private void ended(String name, int code) {
         if (code == 0) {
             done.add(name);
-            failures.remove(name);
+            pauses.remove(name);
             say.accept("Batch " + name + " has run");
         } else {
-            int before = failures.merge(name, 1, Integer::sum) - 1;
-            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS));
+            Duration pause = pauses.computeIfAbsent(name, each -> new Backoff(FIRST_PAUSE, LONGEST_PAUSE))
+                    .next();
             notBefore.put(name, clock.instant().plus(pause));
             say.accept("Batch " + name + " ended with code " + code + " and runs again in " + pause.toSeconds() + " s");
         }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A Java program of the sandbox that runs as a process of its own and never outlives it, see {@link EndWithParent}. */
-final class ChildProcess {
+final class ChildProcess implements KeptProgram.Child {
     private static final List<String> SMALL =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Duser.timezone=UTC");
 
@@ -65,13 +65,13 @@ final class ChildProcess {
                 && !variable.toUpperCase(Locale.ROOT).endsWith("_PROXY");
     }
 
-    /** Its process id. */
-    long pid() {
+    @Override
+    public long pid() {
         return process.pid();
     }
 
-    /** Its exit code; empty while it runs. */
-    OptionalInt exitCode() {
+    @Override
+    public OptionalInt exitCode() {
         return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
@@ -84,8 +84,8 @@ final class ChildProcess {
         }
     }
 
-    /** Lets it end in order, and kills it when it takes longer than {@code grace}. */
-    void stop(Duration grace) {
+    @Override
+    public void stop(Duration grace) {
         letGo();
         try {
             if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -108,16 +108,12 @@ public final class ClusterDays implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         prefixes.forEach(OdooStory::checkPrefix);
-        sources = sources(Manifests.read(manifests));
+        Manifests read = Manifests.read(manifests);
+        sources = sources(read);
         Path memory = Files.createTempDirectory("plantline-days");
         journal = new PlantJournal(memory.resolve("journal"));
         List<String> wrong = new ArrayList<>();
-        PlantTopics.make(
-                kafka,
-                sources.values().stream()
-                        .map(source -> source.at("/kafka/topic").asText())
-                        .filter(topic -> !topic.isEmpty())
-                        .toList());
+        PlantTopics.make(kafka, read);
         accounts = new Accounts(kafka);
         try {
             for (int i = 0; i < prefixes.size(); i++) {

@@ -4,7 +4,10 @@ import dev.plantline.command.Checked;
 import dev.plantline.command.Manifests;
 import dev.plantline.command.Plantline;
 import dev.plantline.command.Table;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -89,31 +92,34 @@ public final class LocalCommand implements Callable<Integer> {
         if (!Files.isDirectory(manifests)) {
             throw new ParameterException(spec.commandLine(), "there is no directory " + manifests);
         }
-        PrintStream out = new PrintStream(
-                new java.io.FileOutputStream(java.io.FileDescriptor.out),
-                true,
-                java.nio.charset.StandardCharsets.UTF_8);
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         String numbers = OdooStory.checkPrefix(prefix == null ? OdooStory.prefix(manifests) : prefix);
         Screen screen = new Screen(out, System.getenv("PLANTLINE_TERMINAL"));
         Manifests read = Manifests.read(manifests);
         Checked checked = Checked.of(read);
         if (!checked.findings().isEmpty()) {
-            checked.findings().forEach(finding -> screen.say(finding.text()));
+            checked.findings().stream()
+                    .flatMap(finding -> finding.text().lines())
+                    .forEach(screen::say);
             return Plantline.FOUND;
         }
         somethingToDo(read);
         endOnSignal();
         try (Sandbox sandbox = Sandbox.start(settings(numbers), read, screen, Clock.systemUTC())) {
-            List<String> wrong = sandbox.run();
-            tell(sandbox, wrong, screen);
+            List<String> wrong = List.of();
+            if (somebodySends()) {
+                wrong = sandbox.run();
+                tell(sandbox, wrong, screen);
+            } else {
+                screen.say("");
+                screen.say(manifests + " has no sandbox/day.yaml, so nobody sends anything by itself."
+                        + " How to send a message is shown for each interface as soon as it takes messages.");
+            }
             if (stay) {
                 screen.say("");
-                screen.say("Goes on until Ctrl-C. Kafka: " + sandbox.bootstrapServers());
-                sandbox.doors().forEach(screen::say);
-                while (true) {
-                    screen.draw(sandbox.register().live());
-                    TimeUnit.SECONDS.sleep(1);
-                }
+                screen.say("Goes on until Ctrl-C. In another terminal: plantline apply DIR changes manifests,"
+                        + " plantline aside and plantline account show messages.");
+                sandbox.stay();
             }
             return wrong.isEmpty() ? 0 : Plantline.FOUND;
         } catch (InterruptedException e) {
@@ -139,12 +145,16 @@ public final class LocalCommand implements Callable<Integer> {
                         spec.commandLine(), "there is no " + kind + " below " + manifests + ": " + NAME_A_PLANT);
             }
         }
-        if (!stay && WorkingDay.read(manifests, "").systems().isEmpty()) {
+        if (!stay && !somebodySends()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "nobody sends anything, " + manifests + " has no sandbox/day.yaml: " + NAME_A_PLANT
                             + ", or add --stay and send messages of your own");
         }
+    }
+
+    private boolean somebodySends() {
+        return !WorkingDay.read(manifests, "").systems().isEmpty();
     }
 
     private SandboxSettings settings(String numbers) {

@@ -41,6 +41,7 @@ final class LocalPod {
     private final Programs programs;
     private final HttpClient http;
     private ChildProcess process;
+    private final Backoff pauses = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private int restarts;
     private Instant notBefore = Instant.MIN;
     private boolean ready;
@@ -117,7 +118,7 @@ final class LocalPod {
             process = null;
             ready = false;
             restarts++;
-            notBefore = now.plus(pause());
+            notBefore = now.plus(pauses.next());
         }
         if (process == null && missing.isEmpty() && !now.isBefore(notBefore)) {
             process = ChildProcess.start(programs.of(container(), environment(), name));
@@ -211,6 +212,8 @@ final class LocalPod {
                 .ifPresent(p -> environment.put(PodLayout.MESSAGES_PORT_VARIABLE, Integer.toString(p)));
         port(PodLayout.MANAGEMENT_PORT)
                 .ifPresent(p -> environment.put(PodLayout.MANAGEMENT_PORT_VARIABLE, Integer.toString(p)));
+        // A pod's address is its own; here others on the same network would reach it.
+        environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         // Nobody scrapes here, and a sandbox's batch is waited for.
         environment.put(PodLayout.LAST_WORD_VARIABLE, "1s");
         // No Service goes on sending to a pod that ends.
@@ -268,11 +271,6 @@ final class LocalPod {
                 .filter(port -> portName.equals(port.getName()))
                 .mapToInt(port -> ports.get(port.getContainerPort()))
                 .findFirst();
-    }
-
-    private Duration pause() {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(restarts - 1, 5));
-        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
     private static int freePort() throws IOException {

@@ -49,7 +49,7 @@ final class MountedVolume {
         String name = "..generation-" + (generation + 1);
         Path fresh = Files.createDirectory(directory.resolve(name));
         for (var file : next.entrySet()) {
-            Files.write(fresh.resolve(file.getKey()), file.getValue());
+            OwnerOnly.write(fresh.resolve(file.getKey()), file.getValue());
         }
         Files.deleteIfExists(directory.resolve(NEXT));
         Files.createSymbolicLink(directory.resolve(NEXT), Path.of(name));

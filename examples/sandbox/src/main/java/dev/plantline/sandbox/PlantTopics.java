@@ -1,6 +1,7 @@
 package dev.plantline.sandbox;
 
-import java.util.Collection;
+import dev.plantline.command.Manifests;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +16,17 @@ final class PlantTopics {
     private PlantTopics() {}
 
     /**
-     * Makes those that are missing.
+     * Makes those that are missing and that the interfaces of some manifests read.
      *
      * @throws SandboxException when the broker does not make them
      */
-    static void make(String bootstrapServers, Collection<String> names) {
+    static void make(String bootstrapServers, Manifests manifests) {
+        List<String> names = manifests.all().stream()
+                .filter(each -> each.kind().equals("OdooInterface"))
+                .map(each -> each.tree().at("/spec/source/kafka/topic").asText())
+                .filter(topic -> !topic.isEmpty())
+                .distinct()
+                .toList();
         Map<String, Object> where = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         try (Admin admin = Admin.create(where)) {
             Set<String> there = admin.listTopics().names().get(LONGEST_SECONDS, TimeUnit.SECONDS);

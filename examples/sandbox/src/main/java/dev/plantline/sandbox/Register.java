@@ -82,6 +82,17 @@ record Register(List<Entry> entries) {
         return entries.stream().allMatch(Entry::settled);
     }
 
+    /** Whether every interface was at work: it has received something, or the operator says that it is ready to. */
+    boolean begun() {
+        return entries.stream().allMatch(each -> each.ready() || each.totals().received() > 0);
+    }
+
+    /** Whether the operator says that an interface is ready. */
+    boolean ready(String interfaceName) {
+        return entries.stream()
+                .anyMatch(each -> each.ready() && each.id().name().equals(interfaceName));
+    }
+
     /** The live table, narrow enough for 80 columns. */
     List<String> live() {
         return Table.of(

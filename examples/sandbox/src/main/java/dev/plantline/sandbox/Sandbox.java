@@ -2,36 +2,19 @@ package dev.plantline.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.command.Manifests;
-import dev.plantline.command.Manifests.Manifest;
-import dev.plantline.model.InterfaceId;
-import dev.plantline.model.PodLayout;
-import dev.plantline.model.Totals;
-import dev.plantline.model.signature.SenderKey;
-import dev.plantline.sandbox.Accounts.Account;
-import dev.plantline.sandbox.Register.Entry;
-import dev.plantline.sandbox.WorkingDay.Becomes;
-import dev.plantline.sandbox.WorkingDay.PlantSystem;
+import dev.plantline.sandbox.Day.StoryBefore;
+import dev.plantline.sandbox.Watch.Sight;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.odoo.OdooSimulator;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,39 +22,27 @@ import java.util.concurrent.TimeUnit;
  * day's messages. Made by {@link #start}, used by one thread.
  */
 final class Sandbox implements AutoCloseable {
-    private static final Duration ROUND = Duration.ofMillis(700);
-    /** Longer than any {@code retries.maxDelay} of the examples' streaming interfaces: a held key that has not moved until then stays. */
-    private static final Duration QUIET = Duration.ofSeconds(35);
-
-    private static final Duration LONGEST_DAY = Duration.ofMinutes(6);
-    private static final Duration OPERATOR_GRACE = Duration.ofSeconds(10);
-
     private final SandboxSettings settings;
     private final Screen screen;
     private final Clock clock;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private final BatchRuns batches;
 
     private SandboxDirectory directory;
     private EmbeddedKafka kafka;
     private SandboxCluster cluster;
     private NodeAgent node;
-    private ChildProcess.Program operatorProgram;
-    private ChildProcess operator;
-    private Accounts accounts;
+    private KeptProgram operator;
+    private Registers registers;
+    private Live live;
+    private Doors doors;
     private OdooStory story;
-    private PlantJournal journal;
-    private WorkingDay day;
-    private PlantDay plantDay;
-    private Map<String, Totals> before = Map.of();
-    private boolean newToOdoo;
-    private boolean wholeInOdoo;
+    private DayBatches batches;
+    private Day day;
 
     private Sandbox(SandboxSettings settings, Screen screen, Clock clock) {
         this.settings = settings;
         this.screen = screen;
         this.clock = clock;
-        this.batches = new BatchRuns(this::run, ForkJoinPool.commonPool(), clock, screen::say);
     }
 
     /**
@@ -95,6 +66,16 @@ final class Sandbox implements AutoCloseable {
         return node;
     }
 
+    /** Its broker, for those who take it away. */
+    EmbeddedKafka kafka() {
+        return kafka;
+    }
+
+    /** Its operator, for those who take it away. */
+    KeptProgram operator() {
+        return operator;
+    }
+
     /** Where its broker is. */
     String bootstrapServers() {
         return kafka.bootstrapServers();
@@ -107,58 +88,28 @@ final class Sandbox implements AutoCloseable {
      * @throws InterruptedException when somebody ends it early
      */
     List<String> run() throws InterruptedException {
-        Instant latest = clock.instant().plus(LONGEST_DAY);
-        Instant changed = clock.instant();
-        Register last = register();
-        before = last.entries().stream()
-                .collect(HashMap::new, (map, e) -> map.put(e.id().name(), e.totals()), HashMap::putAll);
-        plantDay.start();
+        return day.run();
+    }
+
+    /**
+     * Shows what happens, and where messages of one's own can be sent, until somebody ends it.
+     *
+     * @throws InterruptedException then
+     */
+    void stay() throws InterruptedException {
         while (true) {
-            keepOperator();
-            Register now = register();
-            if (!now.equals(last)) {
-                changed = clock.instant();
-                last = now;
+            Sight now = live.look();
+            if (now.current()) {
+                doors.tell(now.register());
+                batches.workWhatWaits(now.register());
             }
-            show(now);
-            boolean sent = plantDay.done() & batches(now);
-            boolean quiet = clock.instant().isAfter(changed.plus(QUIET));
-            if (sent && now.settled() && (asExpected(now) || quiet)) {
-                return finish(now);
-            }
-            if (clock.instant().isAfter(latest)) {
-                screen.clear();
-                screen.say("The day did not end within " + LONGEST_DAY.toMinutes() + " minutes; what is known so far:");
-                return finish(now);
-            }
-            TimeUnit.NANOSECONDS.sleep(ROUND.toNanos());
+            TimeUnit.SECONDS.sleep(1);
         }
     }
 
     /** The accounts as they stand now. */
     Register register() {
-        List<Entry> entries = new ArrayList<>();
-        for (Manifest each : cluster.interfaces()) {
-            InterfaceId id = new InterfaceId(plant(each), each.name());
-            Account account = accounts.of(id);
-            entries.add(
-                    new Entry(id, cluster.ready(each), journal.sent(id.name()), account.totals(), account.problems()));
-        }
-        entries.sort(Comparator.comparing(entry -> entry.id().name()));
-        return new Register(List.copyOf(entries));
-    }
-
-    /** Where the interfaces over HTTP take messages, and the file of the key that signs them, for people who send their own. */
-    List<String> doors() {
-        List<String> doors = new ArrayList<>();
-        for (Manifest each : cluster.interfaces()) {
-            String path = each.tree().at("/spec/source/http/path").asText();
-            door(plant(each), path).filter(uri -> !path.isEmpty()).ifPresent(uri -> SandboxCluster.senderKeys(each)
-                    .forEach(key -> doors.add("POST " + uri + ", signed with key "
-                            + key.path("id").asText() + " in "
-                            + directory.keyFile(key.at("/secretRef/name").asText()))));
-        }
-        return doors;
+        return registers.read();
     }
 
     /** What stands in Odoo. */
@@ -196,28 +147,45 @@ final class Sandbox implements AutoCloseable {
 
         JsonNode file = OdooStory.file(settings.manifests(), settings.prefix());
         story = new OdooStory(file, odoo.as(file.path("duty").asText("master-data")));
-        newToOdoo = story.begin();
-        wholeInOdoo = story.stands();
-        day = WorkingDay.read(settings.manifests(), settings.prefix());
-        journal = new PlantJournal(directory.journal());
+        StoryBefore before = new StoryBefore(story.begin(), story.stands());
 
-        cluster = opened(
-                SandboxCluster.start(settings.definitions(), manifests, kafka.bootstrapServers(), odoo, directory));
-        cluster.changes().forEach(change -> screen.say("  " + change));
-        PlantTopics.make(
-                kafka.bootstrapServers(),
-                cluster.interfaces().stream()
-                        .map(each -> each.tree().at("/spec/source/kafka/topic").asText())
-                        .filter(topic -> !topic.isEmpty())
-                        .toList());
-        accounts = new Accounts(kafka.bootstrapServers());
-        directory.running(
-                kafka.bootstrapServers(),
-                cluster.interfaces().stream().map(this::plant).findFirst().orElse(""));
+        cluster = opened(SandboxCluster.start(settings.definitions(), kafka.bootstrapServers(), odoo, directory));
+        cluster.apply(manifests, false);
+        cluster.replaced().forEach(line -> screen.say("  " + line));
+        screen.say("Not as on a cluster: no TLS, no Kafka users, and no rules about who may reach whom;"
+                + " all ports are this machine's own, all keys this user's.");
+        PlantTopics.make(kafka.bootstrapServers(), manifests);
         startOperator();
         node = opened(new NodeAgent(cluster.client(), directory.node(), this::program, clock, screen::say));
         node.start();
-        plantDay = opened(new PlantDay(day, journal, this::sender));
+        startDay(before);
+        takeOrders();
+    }
+
+    private void startDay(StoryBefore before) {
+        PlantJournal journal = new PlantJournal(directory.journal());
+        registers = new Registers(cluster, new Accounts(kafka.bootstrapServers()), journal);
+        live = new Live(new Watch(registers::read, screen::say), operator::problem, screen);
+        doors = new Doors(
+                cluster, node, directory, kafka.bootstrapServers(), settings.senderScript(), clock, screen::say);
+        Senders senders = new Senders(cluster, doors, directory, kafka.bootstrapServers(), clock, screen::say);
+        WorkingDay work = WorkingDay.read(settings.manifests(), settings.prefix());
+        PlantDay plant = opened(new PlantDay(work, journal, senders::of));
+        batches = new DayBatches(cluster, node, plant, clock, screen::say);
+        day = new Day(work, plant, batches, story, before, live, screen, clock);
+    }
+
+    private void takeOrders() {
+        SandboxControl control =
+                opened(SandboxControl.start(new SandboxOrders(cluster, kafka.bootstrapServers(), screen::say)));
+        directory.running(
+                kafka.bootstrapServers(),
+                cluster.interfaces().stream()
+                        .map(cluster::plantName)
+                        .findFirst()
+                        .orElse(""),
+                control.url(),
+                control.token());
     }
 
     private SandboxOdoo openOdoo() {
@@ -245,25 +213,18 @@ final class Sandbox implements AutoCloseable {
         environment.put("PLANTLINE_RUNTIME_IMAGE", "plantline-runtime:sandbox");
         environment.put("PLANTLINE_STATUS_POLL_INTERVAL", "1s");
         environment.put("PLANTLINE_STATUS_PROGRESS_INTERVAL", "2s");
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", "0");
-        operatorProgram = new ChildProcess.Program(
+        var program = new ChildProcess.Program(
                 settings.operator(),
                 settings.agent(),
                 List.of("-Xmx96m"),
                 environment,
                 directory.logs().resolve("operator.log"));
-        operator = ChildProcess.start(operatorProgram);
-        open.push(() -> operator.stop(OPERATOR_GRACE));
-        screen.say("Operator: process " + operator.pid() + ", log " + operatorProgram.log());
-    }
-
-    /** A Deployment would start it again. */
-    private void keepOperator() {
-        if (operator.exitCode().isPresent()) {
-            screen.say("The operator ended with code " + operator.exitCode().getAsInt() + " and starts again, see "
-                    + operatorProgram.log());
-            operator = ChildProcess.start(operatorProgram);
-        }
+        operator = opened(new KeptProgram(
+                "operator", () -> ChildProcess.start(program), program.log().toString(), clock, screen::say));
+        operator.start();
+        screen.say("Operator: process " + operator.pid() + ", log " + program.log());
     }
 
     private ChildProcess.Program program(Container container, Map<String, String> environment, String name) {
@@ -273,114 +234,5 @@ final class Sandbox implements AutoCloseable {
                 List.of("-Xmx128m"),
                 environment,
                 directory.logs().resolve(name + ".log"));
-    }
-
-    private Sender sender(PlantSystem system) {
-        Manifest manifest = cluster.interfaces().stream()
-                .filter(each -> each.name().equals(system.interfaceName()))
-                .findFirst()
-                .orElseThrow(() -> new SandboxException("sandbox/day.yaml: " + system.name() + " sends to "
-                        + system.interfaceName() + ", and there is no such OdooInterface"));
-        JsonNode source = manifest.tree().path("spec").path("source");
-        if (source.has("kafka")) {
-            return new KafkaSender(
-                    kafka.bootstrapServers(), source.at("/kafka/topic").asText());
-        }
-        String path = source.at("/http/path").asText();
-        JsonNode key = SandboxCluster.senderKeys(manifest).path(0);
-        return new HttpSender(
-                () -> door(plant(manifest), path),
-                SenderKey.ofFile(
-                        key.path("id").asText(),
-                        directory.sharedKey(key.at("/secretRef/name").asText()).getBytes(StandardCharsets.UTF_8)),
-                clock,
-                line -> screen.say(system.name() + ": " + line));
-    }
-
-    private Optional<URI> door(String plant, String path) {
-        return node.pod(plant + "-gateway")
-                .filter(LocalPod::ready)
-                .map(pod -> pod.port(PodLayout.MESSAGES_PORT))
-                .filter(port -> port.isPresent())
-                .map(port -> URI.create("http://127.0.0.1:" + port.getAsInt() + "/" + path));
-    }
-
-    /**
-     * Runs the CronJobs whose interfaces have received everything, when what streams has been worked: a batch comes later in the day. True when
-     * none is left to run.
-     */
-    private boolean batches(Register now) {
-        List<CronJob> cronJobs =
-                cluster.client().batch().v1().cronjobs().inAnyNamespace().list().getItems();
-        boolean streamed = now.entries().stream()
-                .filter(entry -> cronJobs.stream().noneMatch(each -> ofClass(entry, each)))
-                .allMatch(entry -> entry.complete() && entry.totals().inFlight() == 0);
-        boolean left = false;
-        for (CronJob cronJob : cronJobs) {
-            List<Entry> own = now.entries().stream()
-                    .filter(entry -> ofClass(entry, cronJob))
-                    .toList();
-            boolean waiting = own.stream().anyMatch(entry -> entry.totals().inFlight() > 0);
-            boolean received = own.stream().allMatch(Entry::complete) && systemsDone(own);
-            left |= batches.work(cronJob, waiting, streamed && received);
-        }
-        return !left;
-    }
-
-    private boolean systemsDone(List<Entry> entries) {
-        return plantDay.systems().stream()
-                .filter(system ->
-                        entries.stream().anyMatch(entry -> entry.id().name().equals(system.interfaceName())))
-                .allMatch(plantDay::done);
-    }
-
-    private boolean ofClass(Entry entry, CronJob cronJob) {
-        String workload = cronJob.getMetadata().getName();
-        return cluster.interfaces().stream()
-                .filter(each -> each.name().equals(entry.id().name()))
-                .anyMatch(each -> workload.equals(entry.id().plant() + "-"
-                        + each.tree().at("/spec/latencyClass").asText()));
-    }
-
-    private int run(CronJob cronJob) {
-        try {
-            return node.run(cronJob);
-        } catch (IOException | KubernetesClientException e) {
-            screen.say("Batch " + cronJob.getMetadata().getName() + ": " + e.getMessage());
-            return -1;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return -1;
-        }
-    }
-
-    /** Whether nothing more will move: what is held is what the day says that stays held. */
-    private boolean asExpected(Register now) {
-        return day.systems().stream().allMatch(system -> now.entries().stream()
-                .filter(entry -> entry.id().name().equals(system.interfaceName()))
-                .allMatch(entry -> entry.holds(
-                        before.getOrDefault(entry.id().name(), Totals.NONE).held()
-                                + system.expected().getOrDefault(Becomes.held, 0))));
-    }
-
-    private void show(Register now) {
-        screen.draw(now.live());
-    }
-
-    private List<String> finish(Register end) {
-        screen.clear();
-        screen.say("");
-        screen.say("Account of every message, recounted from the topics:");
-        end.full().forEach(screen::say);
-        boolean first = newToOdoo && before.values().stream().allMatch(totals -> totals.received() == 0);
-        List<String> wrong = new ArrayList<>(new DayCheck(first, wholeInOdoo, before).wrong(end, day));
-        wrong.addAll(story.differences());
-        return wrong;
-    }
-
-    private String plant(Manifest manifest) {
-        return cluster.plant(SandboxCluster.namespace(manifest))
-                .map(Manifest::name)
-                .orElse("");
     }
 }

@@ -6,70 +6,122 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.command.Manifests;
 import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.operator.testing.InMemoryKubernetes;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The Kubernetes API of the sandbox with a directory of manifests in it, as somebody would apply them. */
+/**
+ * The Kubernetes API of the sandbox with a directory of manifests in it, as somebody would apply them. What says where Kafka and Odoo are is
+ * replaced by where they are here; nothing else is. Thread safe.
+ */
 final class SandboxCluster implements AutoCloseable {
-    private static final String DEFAULT_NAMESPACE = "default";
+    private static final String MANAGER = "plantline-apply";
 
     private final InMemoryKubernetes kubernetes;
     private final KubernetesClient client;
-    private final List<Manifest> manifests;
+    private final String bootstrapServers;
+    private final SandboxOdoo odoo;
+    private final SandboxDirectory directory;
+    /** What was applied, by kind, namespace and name. */
+    private volatile Map<String, Manifest> applied = Map.of();
 
-    private SandboxCluster(InMemoryKubernetes kubernetes, List<Manifest> manifests) {
+    /**
+     * What applying a directory did with one manifest.
+     *
+     * @param resource kind and name
+     * @param what what was done
+     */
+    record Change(String resource, What what) {
+        /** What can be done. */
+        enum What {
+            /** It is new. */
+            created,
+            /** It was there and says something else now. */
+            configured,
+            /** It was there and says the same. */
+            unchanged,
+            /** It is not in the directory any more. */
+            deleted,
+            /** It is not in the directory any more, and nobody asked to delete it. */
+            left
+        }
+    }
+
+    private SandboxCluster(
+            InMemoryKubernetes kubernetes, String bootstrapServers, SandboxOdoo odoo, SandboxDirectory directory) {
         this.kubernetes = kubernetes;
         this.client = kubernetes.client();
-        this.manifests = manifests;
+        this.bootstrapServers = bootstrapServers;
+        this.odoo = odoo;
+        this.directory = directory;
     }
 
     /**
-     * Starts an API and applies everything: namespaces, latency classes, Secrets, manifests. What says where Kafka and Odoo are is replaced by
-     * where they are here; nothing else is.
+     * Starts an API without manifests.
      *
      * @param definitions directory of the custom resource definitions
-     * @param manifests checked ones
      * @param bootstrapServers of the sandbox's broker
      * @param odoo of the sandbox
      * @param directory keeps the keys that senders share
      */
     static SandboxCluster start(
-            Path definitions,
-            Manifests manifests,
-            String bootstrapServers,
-            SandboxOdoo odoo,
-            SandboxDirectory directory) {
-        InMemoryKubernetes kubernetes = InMemoryKubernetes.start(0, List.of(definitions));
-        List<Manifest> own =
-                manifests.all().stream().filter(Manifest::isPlantline).toList();
-        List<String> classes = own.stream()
-                .filter(each -> each.kind().equals("LatencyClass"))
-                .map(Manifest::name)
-                .toList();
-        List<Manifest> all = Stream.concat(
-                        Manifests.defaultLatencyClasses().stream().filter(each -> !classes.contains(each.name())),
-                        own.stream())
-                .map(each -> here(each, bootstrapServers, odoo))
-                .toList();
-        SandboxCluster cluster = new SandboxCluster(kubernetes, all);
-        cluster.apply(odoo, directory);
-        return cluster;
+            Path definitions, String bootstrapServers, SandboxOdoo odoo, SandboxDirectory directory) {
+        return new SandboxCluster(InMemoryKubernetes.start(0, List.of(definitions)), bootstrapServers, odoo, directory);
+    }
+
+    /**
+     * Applies everything: namespaces, Secrets, latency classes, manifests.
+     *
+     * @param manifests checked ones
+     * @param prune whether what was applied before and is not among them is deleted
+     * @return what was done, in the order of the manifests
+     * @throws SandboxException when Odoo has no user for a duty
+     */
+    synchronized List<Change> apply(Manifests manifests, boolean prune) {
+        Map<String, Manifest> wanted = wanted(manifests);
+        TreeSet<String> namespaces = new TreeSet<>();
+        wanted.values().stream()
+                .filter(each -> !each.kind().equals("LatencyClass"))
+                .forEach(each -> namespaces.add(each.namespace()));
+        namespaces.forEach(
+                namespace -> applySecrets(namespace, wanted.values().stream().toList()));
+        List<Change> changes = new ArrayList<>();
+        wanted.forEach((id, manifest) -> {
+            Manifest before = applied.get(id);
+            boolean same = before != null && before.tree().equals(manifest.tree());
+            if (!same) {
+                put(client.resource(Serialization.asJson(manifest.tree())));
+            }
+            changes.add(new Change(
+                    manifest.resource(),
+                    before == null ? Change.What.created : same ? Change.What.unchanged : Change.What.configured));
+        });
+        Map<String, Manifest> next = new LinkedHashMap<>(wanted);
+        applied.forEach((id, manifest) -> {
+            if (!wanted.containsKey(id)) {
+                if (prune) {
+                    client.resource(Serialization.asJson(manifest.tree())).delete();
+                } else {
+                    next.put(id, manifest);
+                }
+                changes.add(new Change(manifest.resource(), prune ? Change.What.deleted : Change.What.left));
+            }
+        });
+        applied = next;
+        return changes;
     }
 
     /** A client of the API. */
@@ -77,10 +129,11 @@ final class SandboxCluster implements AutoCloseable {
         return client;
     }
 
-    /** Writes a kubeconfig, for processes of their own. */
+    /** Writes a kubeconfig, for processes of their own; readable for its owner only, because it holds a token. */
     Path kubeconfig(Path file) {
         try {
-            return Files.writeString(file, kubernetes.kubeconfig());
+            OwnerOnly.write(file, kubernetes.kubeconfig());
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,30 +141,58 @@ final class SandboxCluster implements AutoCloseable {
 
     /** The interfaces, as applied. */
     List<Manifest> interfaces() {
-        return manifests.stream()
-                .filter(each -> each.kind().equals("OdooInterface"))
-                .toList();
+        return ofKind("OdooInterface");
     }
 
-    /** The plant of a namespace. */
-    Optional<Manifest> plant(String namespace) {
-        return manifests.stream()
-                .filter(each -> each.kind().equals("Plant") && namespace(each).equals(namespace))
-                .findFirst();
+    /** The name of the plant in the namespace of a manifest; empty when there is none. */
+    String plantName(Manifest manifest) {
+        return ofKind("Plant").stream()
+                .filter(each -> each.namespace().equals(manifest.namespace()))
+                .findFirst()
+                .map(Manifest::name)
+                .orElse("");
     }
 
     /** Whether the operator says that an interface is ready. */
     boolean ready(Manifest manifest) {
+        return readiness(manifest)
+                .filter(each -> each.getStatus().equals("True"))
+                .isPresent();
+    }
+
+    /** What the operator says about an interface that is not ready. */
+    String notReady(Manifest manifest) {
+        return readiness(manifest).map(Condition::getMessage).orElse("the operator has not looked at it yet");
+    }
+
+    private Optional<Condition> readiness(Manifest manifest) {
         OdooInterface found = client.resources(OdooInterface.class)
-                .inNamespace(namespace(manifest))
+                .inNamespace(manifest.namespace())
                 .withName(manifest.name())
                 .get();
-        return found != null
-                && found.getStatus() != null
-                && found.getStatus().conditions() != null
-                && found.getStatus().conditions().stream()
-                        .anyMatch(each -> each.getType().equals("Ready")
-                                && each.getStatus().equals("True"));
+        return found == null || found.getStatus() == null || found.getStatus().conditions() == null
+                ? Optional.empty()
+                : found.getStatus().conditions().stream()
+                        .filter(each -> each.getType().equals("Ready"))
+                        .findFirst();
+    }
+
+    /** What the sandbox changed in the manifests, for the person at the terminal. */
+    List<String> replaced() {
+        return applied.values().stream()
+                .flatMap(manifest -> {
+                    JsonNode spec = manifest.tree().path("spec");
+                    return switch (manifest.kind()) {
+                        case "Plant" ->
+                            Stream.of(manifest.resource() + ": kafka is "
+                                    + spec.at("/kafka/bootstrapServers").asText());
+                        case "OdooConnection" ->
+                            Stream.of(manifest.resource() + ": url is "
+                                    + spec.path("url").asText());
+                        default -> Stream.of();
+                    };
+                })
+                .toList();
     }
 
     @Override
@@ -119,85 +200,44 @@ final class SandboxCluster implements AutoCloseable {
         kubernetes.close();
     }
 
-    /** The namespace that a manifest names. */
-    static String namespace(Manifest manifest) {
-        return manifest.tree().path("metadata").path("namespace").asText(DEFAULT_NAMESPACE);
+    private List<Manifest> ofKind(String kind) {
+        return applied.values().stream()
+                .filter(each -> each.kind().equals(kind))
+                .toList();
     }
 
-    private void apply(SandboxOdoo odoo, SandboxDirectory directory) {
-        TreeSet<String> namespaces = new TreeSet<>();
-        manifests.stream()
-                .filter(each -> !each.kind().equals("LatencyClass"))
-                .forEach(each -> namespaces.add(namespace(each)));
-        for (String namespace : namespaces) {
-            client.resource(new NamespaceBuilder()
-                            .withNewMetadata()
-                            .withName(namespace)
-                            .endMetadata()
-                            .build())
-                    .create();
-            secrets(namespace, odoo, directory).forEach((name, data) -> client.resource(new SecretBuilder()
-                            .withNewMetadata()
-                            .withNamespace(namespace)
-                            .withName(name)
-                            .endMetadata()
-                            .withData(data)
-                            .build())
-                    .create());
-        }
-        for (Manifest manifest : manifests) {
-            client.resource(Serialization.asJson(manifest.tree())).create();
-        }
+    private Map<String, Manifest> wanted(Manifests manifests) {
+        List<Manifest> own =
+                manifests.all().stream().filter(Manifest::isPlantline).toList();
+        Map<String, Manifest> wanted = new LinkedHashMap<>();
+        Stream.concat(Manifests.defaultLatencyClasses().stream(), own.stream())
+                .map(this::here)
+                .forEach(each -> wanted.put(
+                        each.resource() + (each.kind().equals("LatencyClass") ? "" : " in " + each.namespace()), each));
+        return wanted;
     }
 
-    /** The Secrets that a namespace's manifests refer to: keys of Odoo's users, and random ones that senders share. */
-    private Map<String, Map<String, String>> secrets(String namespace, SandboxOdoo odoo, SandboxDirectory directory) {
-        Map<String, Map<String, String>> secrets = new TreeMap<>();
-        for (Manifest manifest : manifests) {
-            JsonNode spec = manifest.tree().path("spec");
-            if (!namespace(manifest).equals(namespace)) {
-                continue;
-            }
-            if (manifest.kind().equals("OdooConnection")) {
-                spec.path("credentials")
-                        .forEach(credential -> put(
-                                secrets,
-                                credential.path("secretRef"),
-                                odoo.key(credential.path("duty").asText())));
-                put(secrets, spec.path("administrator"), odoo.key("administrator"));
-            } else if (manifest.kind().equals("OdooInterface")) {
-                for (JsonNode key : senderKeys(manifest)) {
-                    JsonNode reference = key.path("secretRef");
-                    put(
-                            secrets,
-                            reference,
-                            directory.sharedKey(reference.path("name").asText()));
-                }
-            }
-        }
-        return secrets;
+    private void applySecrets(String namespace, List<Manifest> manifests) {
+        put(client.resource(new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(namespace)
+                .endMetadata()
+                .build()));
+        SandboxSecrets.of(namespace, manifests, odoo, directory)
+                .forEach((name, data) -> put(client.resource(new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName(name)
+                        .endMetadata()
+                        .withData(data)
+                        .build())));
     }
 
-    /** The keys that the senders of an interface sign with; none when it has no HTTP source. */
-    static JsonNode senderKeys(Manifest manifest) {
-        return manifest.tree()
-                .path("spec")
-                .path("source")
-                .path("http")
-                .path("authentication")
-                .path("keys");
+    private static void put(Resource<?> resource) {
+        resource.fieldManager(MANAGER).forceConflicts().serverSideApply();
     }
 
-    private static void put(Map<String, Map<String, String>> secrets, JsonNode reference, String value) {
-        if (reference.isObject()) {
-            secrets.computeIfAbsent(reference.path("name").asText(), name -> new HashMap<>())
-                    .put(
-                            reference.path("key").asText(),
-                            Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
-        }
-    }
-
-    private static Manifest here(Manifest manifest, String bootstrapServers, SandboxOdoo odoo) {
+    private Manifest here(Manifest manifest) {
         if (!List.of("Plant", "OdooConnection").contains(manifest.kind())) {
             return manifest;
         }
@@ -213,20 +253,5 @@ final class SandboxCluster implements AutoCloseable {
             spec.remove("tls");
         }
         return manifest.with(tree);
-    }
-
-    /** What the sandbox changed in the manifests, for the person at the terminal. */
-    List<String> changes() {
-        List<String> changes = new ArrayList<>();
-        for (Manifest manifest : manifests) {
-            JsonNode spec = manifest.tree().path("spec");
-            if (manifest.kind().equals("Plant")) {
-                changes.add(manifest.resource() + ": kafka is "
-                        + spec.path("kafka").path("bootstrapServers").asText());
-            } else if (manifest.kind().equals("OdooConnection")) {
-                changes.add(manifest.resource() + ": url is " + spec.path("url").asText());
-            }
-        }
-        return changes;
     }
 }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -46,7 +46,7 @@ final class SandboxDirectory implements AutoCloseable {
                         root + " holds files that are not a sandbox's: choose another directory with --data");
             }
             Files.createDirectories(root);
-            ownersOnly(root, "rwx------");
+            OwnerOnly.close(root);
             FileChannel file =
                     FileChannel.open(root.resolve(MARK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = lock(file);
@@ -124,10 +124,7 @@ final class SandboxDirectory implements AutoCloseable {
             if (!Files.exists(file)) {
                 byte[] random = new byte[32];
                 new SecureRandom().nextBytes(random);
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, "");
-                ownersOnly(file, "rw-------");
-                Files.writeString(file, HexFormat.of().formatHex(random));
+                OwnerOnly.write(file, HexFormat.of().formatHex(random));
             }
             return Files.readString(file);
         } catch (IOException e) {
@@ -135,14 +132,23 @@ final class SandboxDirectory implements AutoCloseable {
         }
     }
 
-    /** Tells other commands where the broker is, as long as the sandbox runs. */
-    void running(String bootstrapServers, String plant) {
+    /**
+     * Tells other commands of this user how the sandbox is reached, as long as it runs.
+     *
+     * @param bootstrapServers of the broker
+     * @param plant name of the plant
+     * @param control where it takes orders
+     * @param token that proves the right to give them
+     */
+    void running(String bootstrapServers, String plant, URI control, String token) {
         ObjectNode running = Json.MAPPER.createObjectNode();
         running.put("bootstrapServers", bootstrapServers)
                 .put("plant", plant)
-                .put("pid", ProcessHandle.current().pid());
+                .put("pid", ProcessHandle.current().pid())
+                .put("control", control.toString())
+                .put("token", token);
         try {
-            Files.write(root.resolve(RUNNING), Json.MAPPER.writeValueAsBytes(running));
+            OwnerOnly.write(root.resolve(RUNNING), Json.MAPPER.writeValueAsBytes(running));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -156,12 +162,6 @@ final class SandboxDirectory implements AutoCloseable {
             lockFile.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void ownersOnly(Path path, String permissions) throws IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
         }
     }
 

@@ -37,6 +37,11 @@ record SandboxSettings(
         return home.resolve("operator/app/target/quarkus-app/quarkus-run.jar");
     }
 
+    /** Signs and sends a message: the example for senders. */
+    Path senderScript() {
+        return home.resolve("examples/senders/send.sh");
+    }
+
     /** The definitions of Plantline's kinds. */
     Path definitions() {
         return home.resolve("crds");

@@ -1,5 +1,6 @@
 package dev.plantline.sandbox;
 
+import dev.plantline.command.TerminalText;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -9,6 +10,8 @@ import java.util.List;
  */
 final class Screen {
     private static final String UP_AND_CLEAR = "\033[1A\033[2K";
+
+    private static final int LONGEST_LINE = 4_000;
 
     private final PrintStream out;
     private final int columns;
@@ -33,18 +36,20 @@ final class Screen {
         return terminal;
     }
 
-    /** A line that stays. */
+    /** A line that stays; shown as {@link TerminalText}. */
     synchronized void say(String line) {
         erase();
-        out.println(line);
+        out.println(TerminalText.of(line, LONGEST_LINE));
         repaint();
     }
 
-    /** Draws the table anew; without a terminal, tells what changed in it. */
+    /** Draws the table anew, each line cut before it wraps and takes two to erase; without a terminal, tells what changed in it. */
     synchronized void draw(List<String> lines) {
         if (terminal) {
             erase();
-            drawn = lines.stream().map(this::cut).toList();
+            drawn = lines.stream()
+                    .map(line -> TerminalText.of(line, columns - 1))
+                    .toList();
             repaint();
         } else {
             lines.stream().filter(line -> !told.contains(line)).forEach(out::println);
@@ -69,16 +74,11 @@ final class Screen {
         out.flush();
     }
 
-    /** A line that wraps would take two to erase. */
-    private String cut(String line) {
-        return line.length() < columns ? line : line.substring(0, Math.max(0, columns - 1));
-    }
-
     private static int width(String size) {
         String[] words = size.trim().split(" ");
         try {
             int width = Integer.parseInt(words[words.length - 1]);
-            return width > 0 ? width : 80;
+            return width > 1 ? width : 80;
         } catch (NumberFormatException e) {
             return 80;
         }

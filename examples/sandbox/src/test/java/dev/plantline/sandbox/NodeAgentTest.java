@@ -62,7 +62,7 @@ class NodeAgentTest {
                     Clock.systemUTC(),
                     line -> {});
             CompletableFuture<Integer> run = CompletableFuture.supplyAsync(() -> run(node, nightly));
-            await().atMost(Duration.ofSeconds(30)).until(() -> children(program).count() == 1);
+            await().atMost(Duration.ofMinutes(2)).until(() -> children(program).count() == 1);
             try (Stream<Path> files = Files.walk(volumes)) {
                 assertThat(files).anyMatch(file -> file.endsWith("apiKey"));
             }

@@ -10,6 +10,7 @@ import dev.plantline.model.Json;
 import dev.plantline.sandbox.OdooStory.Shown;
 import dev.plantline.sandbox.Register.Entry;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,10 @@ final class PlantUnderTest {
     private PlantUnderTest() {}
 
     static Sandbox start(Path data, String prefix, UnaryOperator<String> environment) {
+        return start(data, prefix, environment, new PrintStream(System.out, true, StandardCharsets.UTF_8));
+    }
+
+    static Sandbox start(Path data, String prefix, UnaryOperator<String> environment, PrintStream out) {
         SandboxSettings settings = new SandboxSettings(
                 MANIFESTS,
                 data,
@@ -45,8 +50,7 @@ final class PlantUnderTest {
         assumeTrue(
                 Files.exists(settings.runtime()) && Files.exists(settings.operator()),
                 "SKIPPED: operator and runtime are not packaged; run mvn verify from the root");
-        Screen screen = new Screen(new java.io.PrintStream(System.out, true, StandardCharsets.UTF_8), null);
-        return Sandbox.start(settings, Manifests.read(MANIFESTS), screen, Clock.systemUTC());
+        return Sandbox.start(settings, Manifests.read(MANIFESTS), new Screen(out, null), Clock.systemUTC());
     }
 
     static Entry entry(Sandbox sandbox, String interfaceName) {

@@ -35,7 +35,7 @@ class SandboxKillTest {
 
             assertThat(day.join()).isEmpty();
             // A node sees a moment later that a pod has died.
-            await().untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
                 assertThat(sandbox.node()
                                 .pod("lyon-near-real-time")
                                 .orElseThrow()

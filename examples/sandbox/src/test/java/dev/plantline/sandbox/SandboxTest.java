@@ -28,6 +28,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,8 +154,9 @@ class SandboxTest {
                 "test");
         assertThat(discard.code()).as(discard.text()).isZero();
         // The command is answered when it is written; its messages are closed one after the other.
-        await().untilAsserted(() ->
-                assertThat(plantline("aside", "list", CONFIRMATION).text()).doesNotContain("LYON-MO-04"));
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
+                        plantline("aside", "list", CONFIRMATION).text())
+                .doesNotContain("LYON-MO-04"));
         assertThat(plantline("account", CONFIRMATION).code()).isZero();
 
         Answer nothing = plantline("aside", "discard", CONFIRMATION, "--order-key", "LYON-MO-04", "--reason", "again");
