@@ -224,7 +224,7 @@ class OperatorOnClusterTest {
             assertThat(each.getStatus()).isNotNull();
             assertThat(each.getStatus().interfaces()).isEqualTo(1);
         });
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
             operator.requests();
             pause();
             return operator.requests().isEmpty();
@@ -240,7 +240,7 @@ class OperatorOnClusterTest {
     }
 
     private static void eventually(ThrowingRunnable assertion) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(assertion);
     }
 
     /** Generation or, where there is none, resource version by kind and name of everything made: others may write status meanwhile. */

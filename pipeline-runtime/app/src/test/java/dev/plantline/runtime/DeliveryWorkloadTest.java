@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of delivery when what is mounted changes. */
 @ExtendWith(KafkaExtension.class)
 class DeliveryWorkloadTest {
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @TempDir
     static Path directory;

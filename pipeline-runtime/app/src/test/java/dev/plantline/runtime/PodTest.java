@@ -39,11 +39,11 @@ class PodTest {
             plant.push("products");
             var pod = pod(plant, taken.getLocalPort(), vertx);
             pod.start();
-            await().atMost(Duration.ofSeconds(20)).until(() -> pod.problem().contains("cannot be opened"));
+            await().atMost(Duration.ofMinutes(2)).until(() -> pod.problem().contains("cannot be opened"));
             assertThat(pod.isReady()).isFalse();
             assertThat(pod.ended()).as("it waits").isEmpty();
             taken.close();
-            await().atMost(Duration.ofSeconds(20)).until(pod::isReady);
+            await().atMost(Duration.ofMinutes(2)).until(pod::isReady);
             assertThat(pod.problem()).isNull();
             pod.stop(new ShutdownEvent());
             assertThat(pod.ended()).as("it was stopped").isEmpty();

@@ -101,7 +101,7 @@ final class RunningPod implements AutoCloseable {
     }
 
     RunningPod awaitReady() {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
             assertThat(process.isAlive()).as(log()).isTrue();
             assertThat(answer(PodLayout.READY_PATH)).isEqualTo(200);
         });

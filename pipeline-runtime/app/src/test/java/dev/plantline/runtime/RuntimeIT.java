@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged application as pods run it, against a real broker and an Odoo simulator. */
 @ExtendWith(KafkaExtension.class)
 class RuntimeIT {
-    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @TempDir
     static Path odooDirectory;
@@ -220,7 +220,7 @@ class RuntimeIT {
                     .contains("interface=\"colours\",} 30.0"));
         }
         try (var batch = pod("batch", Role.batch)) {
-            assertThat(batch.exitCode(Duration.ofSeconds(60))).as(batch.log()).isZero();
+            assertThat(batch.exitCode(Duration.ofMinutes(2))).as(batch.log()).isZero();
         }
         try (var heard = pod("heard", Role.batch, Duration.ofMinutes(10)).awaitReady()) {
             await().atMost(SOON)
@@ -228,10 +228,10 @@ class RuntimeIT {
                             () -> assertThat(heard.totals("colours").applied()).isEqualTo(30));
             await().atMost(SOON)
                     .until(() -> heard.answer(PodLayout.METRICS_PATH) == 0 || heard.answer(PodLayout.STATUS_PATH) == 0);
-            assertThat(heard.exitCode(Duration.ofSeconds(60))).as(heard.log()).isZero();
+            assertThat(heard.exitCode(Duration.ofMinutes(2))).as(heard.log()).isZero();
         }
         try (var again = pod("again", Role.batch)) {
-            assertThat(again.exitCode(Duration.ofSeconds(60))).as(again.log()).isZero();
+            assertThat(again.exitCode(Duration.ofMinutes(2))).as(again.log()).isZero();
         }
         try (var look = pod("look", Role.streaming).awaitReady()) {
             await().atMost(SOON)
@@ -249,7 +249,7 @@ class RuntimeIT {
         var otherKeys = new RuntimeConfiguration.Interface(
                 one.name(), "r2", "k2", one.partitions(), one.odooConnection(), one.sourceSecrets(), one.spec());
         try (var stopped = new RunningPod(directory, batch.with(List.of(otherKeys)), plant.secrets())) {
-            assertThat(stopped.exitCode(Duration.ofSeconds(60)))
+            assertThat(stopped.exitCode(Duration.ofMinutes(2)))
                     .as(stopped.log())
                     .isEqualTo(1);
             assertThat(stopped.log()).contains("interface products: partition 0: keys of the interface changed");
@@ -263,12 +263,12 @@ class RuntimeIT {
                 var gateway = pod("gateway", Role.gateway).awaitReady()) {
             await().atMost(SOON).until(() -> delivery.status("products").state() == State.running);
             delivery.process.destroy();
-            assertThat(delivery.exitCode(Duration.ofSeconds(20)))
+            assertThat(delivery.exitCode(Duration.ofMinutes(2)))
                     .as(delivery.log())
                     .isIn(0, 143);
             assertThat(delivery.log()).contains("Stopped");
             gateway.process.getOutputStream().close();
-            assertThat(gateway.exitCode(Duration.ofSeconds(20)))
+            assertThat(gateway.exitCode(Duration.ofMinutes(2)))
                     .as(gateway.log())
                     .isZero();
             assertThat(gateway.log()).contains("Standard input closed", "Stopped");
@@ -288,7 +288,7 @@ class RuntimeIT {
                         .isEqualTo(202);
                 Thread.sleep(20);
             }
-            assertThat(gateway.exitCode(Duration.ofSeconds(20)))
+            assertThat(gateway.exitCode(Duration.ofMinutes(2)))
                     .as(gateway.log())
                     .isIn(0, 143);
         }

@@ -85,7 +85,7 @@ class Json2TransportTest {
 
     /** A proxy that has sent the headers and stands still must not hold the call for ever. */
     @Test
-    @Timeout(30)
+    @Timeout(120)
     void anAnswerThatDoesNotEndInTimeIsAmbiguous() {
         delayInBody = Duration.ofSeconds(60);
         OdooFault fault = fault(Duration.ofMillis(500));

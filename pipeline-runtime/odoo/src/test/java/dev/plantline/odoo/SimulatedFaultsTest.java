@@ -76,7 +76,7 @@ class SimulatedFaultsTest {
         OdooTarget hurried = new OdooTarget(
                 new Json2Transport(connection, Duration.ofSeconds(1)),
                 OdooUnderTest.kit("bot_mrp").actionName());
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofMinutes(2))
                 .ignoreExceptionsInstanceOf(TargetException.class)
                 .until(() -> !hurried.database().isEmpty());
         simulator.faults().delay(1, Duration.ofSeconds(3));
@@ -85,7 +85,7 @@ class SimulatedFaultsTest {
                 catchThrowableOfType(TargetException.class, () -> hurried.apply(operations.call(1, List.of(lot))));
         assertThat(late.kind()).isEqualTo(TargetException.Kind.ambiguous);
         List<?> itsName = List.of(List.of("name", "=", "slow"));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofMinutes(2))
                 .until(() ->
                         odoo.search("bot_mrp", "stock.lot", itsName, "name").size() == 1);
         assertThat(odoo.production().apply(operations.call(1, List.of(lot))))

@@ -101,7 +101,7 @@ class EmbeddedKafkaTest {
                     Thread.sleep(1_000);
                     assertThat(started).as("while %s is taken", taken).isNotDone();
                 }
-                started.get(60, TimeUnit.SECONDS);
+                started.get(2, TimeUnit.MINUTES);
                 assertThat(nodes(address)).containsExactly(address);
             }
         }

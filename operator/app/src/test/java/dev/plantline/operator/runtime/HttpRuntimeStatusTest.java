@@ -23,7 +23,7 @@ class HttpRuntimeStatusTest {
 
             assertThat(new HttpRuntimeStatus(Duration.ofMillis(500))
                             .ask(pod(server.getLocalPort()))
-                            .get(30, TimeUnit.SECONDS))
+                            .get(2, TimeUnit.MINUTES))
                     .isEmpty();
             accepted.get().close();
         }

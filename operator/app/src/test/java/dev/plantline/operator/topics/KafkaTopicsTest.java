@@ -136,7 +136,7 @@ class KafkaTopicsTest {
 
         try (KafkaTopics other = fresh()) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30)) // brokers forget a deleted topic with time
+                    .atMost(Duration.ofMinutes(2)) // brokers forget a deleted topic with time
                     .untilAsserted(() -> assertThat(state(other, broker, family(1)))
                             .isInstanceOfSatisfying(Broken.class, broken -> assertThat(broken.reason())
                                     .isEqualTo("CheckpointLost")));
@@ -152,7 +152,7 @@ class KafkaTopicsTest {
 
         try (KafkaTopics other = fresh()) {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30)) // brokers forget a deleted topic with time
+                    .atMost(Duration.ofMinutes(2)) // brokers forget a deleted topic with time
                     .untilAsserted(() -> assertThat(state(other, broker, family(1)))
                             .isInstanceOfSatisfying(Broken.class, broken -> assertThat(broken.message())
                                     .contains(id.auditTopic())));
@@ -167,7 +167,7 @@ class KafkaTopicsTest {
                 .get();
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30)) // a broker tells everybody of a new topic with time
+                .atMost(Duration.ofMinutes(2)) // a broker tells everybody of a new topic with time
                 .untilAsserted(() -> assertThat(state(topics, broker, family(1)))
                         .isInstanceOfSatisfying(Broken.class, broken -> {
                             assertThat(broken.reason()).isEqualTo("PartitionsChanged");
@@ -186,7 +186,7 @@ class KafkaTopicsTest {
             });
 
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30)) // each try has one second
+                    .atMost(Duration.ofMinutes(2)) // each try has one second
                     .untilAsserted(() ->
                             assertThat(state(impatient, broker, family(1))).isInstanceOf(Made.class));
         }

@@ -73,7 +73,7 @@ class AlertRulesTest {
                 .start();
         var output = new String(process.getInputStream().readAllBytes());
 
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as(output).isZero();
     }
 

@@ -7,7 +7,7 @@ import org.awaitility.Awaitility;
 
 /** Kinds that are installed on a real API server. */
 public final class Definitions {
-    private static final int SECONDS = 30;
+    private static final int SECONDS = 120;
 
     private Definitions() {}
 
