@@ -92,7 +92,8 @@ class OperatorKafkaTest extends OperatorInMemory {
         eventually(() -> {
             assertThat(condition(Plant.class, "lyon", Finding.NOTHING_LEFT_BEHIND)
                             .message())
-                    .contains("lots (12 pending, 3 set aside)", "plantline abandon lots", "Apply the interface again");
+                    .contains(
+                            "lots (12 pending, 3 set aside)", "Apply the interface again", "deleting the three topics");
             assertThat(get(Plant.class, "lyon").getStatus().leftBehind())
                     .containsExactly(new LeftBehind("lots", 12L, 3L));
         });

@@ -115,7 +115,8 @@ public final class OptionalRules implements AutoCloseable {
         SharedIndexInformer<GenericKubernetesResource> begun = client.genericKubernetesResources(KIND)
                 .inAnyNamespace()
                 .withLabel(Labels.MANAGED_BY, Labels.OPERATOR)
-                .runnableInformer(0);
+                .runnableInformer(0)
+                .itemStore(new SlimStore<>());
         begun.exceptionHandler((started, failure) -> true);
         begun.addEventHandler(new RuleChanged());
         watch = begun;

@@ -130,8 +130,8 @@ public final class PlantStatuses {
                         "InterfaceMissing",
                         "Messages wait in topics without an OdooInterface: "
                                 + all.stream().map(PlantStatuses::text).collect(Collectors.joining(", "))
-                                + ". Apply the interface again, and they are applied; or give them up with: plantline abandon "
-                                + all.get(0).name());
+                                + ". Apply the interface again, and they are applied; or give them up by deleting the three topics named"
+                                + " after it");
     }
 
     private static String text(LeftBehind each) {
