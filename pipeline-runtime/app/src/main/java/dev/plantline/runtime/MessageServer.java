@@ -3,7 +3,6 @@ package dev.plantline.runtime;
 import dev.plantline.gateway.http.Answer;
 import dev.plantline.gateway.http.HttpReceiver;
 import dev.plantline.gateway.http.HttpReceiver.Admitted;
-import dev.plantline.gateway.http.HttpReceiver.Refused;
 import dev.plantline.gateway.http.RequestHead;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -95,17 +94,16 @@ final class MessageServer implements AutoCloseable {
     private void handle(HttpServerRequest request) {
         open.add(request);
         request.response().closeHandler(gone -> open.remove(request));
-        var admission =
-                receiver.admit(new RequestHead(request.method().name(), request.path(), request.headers()::getAll));
-        if (admission instanceof Refused refused) {
-            end(request, refused.answer(), true);
-            return;
-        }
+        receiver.admit(new RequestHead(request.method().name(), request.path(), request.headers()::getAll))
+                .match(refused -> end(request, refused.answer(), true), admitted -> read(request, admitted));
+    }
+
+    private void read(HttpServerRequest request, Admitted admitted) {
         if (closing) {
             end(request, new Answer(503, Map.of("Retry-After", "1"), new byte[0]), true);
-            return;
+        } else {
+            new Body(request, admitted).read();
         }
-        new Body(request, (Admitted) admission).read();
     }
 
     /** One request's body on its way in; lives on the request's event loop. */

@@ -19,6 +19,8 @@ class RuntimeArchitectureTest {
                     "dev.plantline.engine",
                     "dev.plantline.odoo",
                     "dev.plantline.delivery",
+                    "dev.plantline.gateway",
+                    "dev.plantline.runtime",
                     "dev.plantline.testing");
 
     /** A chain of instanceof compiles when a member is added, and then does nothing for it; a match does not compile. */

@@ -93,12 +93,10 @@ final class Sources {
     }
 
     private static CompiledInterface compile(InterfaceId id, Interface each, ZoneId zone) {
-        var compilation = InterfaceCompiler.compile(id, each.spec(), zone);
-        if (compilation instanceof Compilation.Refused refused) {
+        return InterfaceCompiler.compile(id, each.spec(), zone).match(Compilation.Ready::compiled, refused -> {
             throw new IllegalArgumentException(
                     refused.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));
-        }
-        return ((Compilation.Ready) compilation).compiled();
+        });
     }
 
     private void add(String name, SourceKind kind, dev.plantline.api.v1alpha1.source.Source manifest, Source source) {

@@ -11,6 +11,7 @@ import dev.plantline.model.signature.SignatureRefusedException;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /**
  * Receives over HTTP without being a server: proves from the header alone who sends, and decides whether the body is worth reading; then checks,
@@ -28,14 +29,22 @@ public final class HttpReceiver {
     }
 
     /** Whether the body is worth reading. */
-    public sealed interface Admission {}
+    public sealed interface Admission {
+        /** Does what is said for what it is: a new member does not compile until every place that asks says what it does. */
+        void match(Consumer<? super Refused> refused, Consumer<? super Admitted> admitted);
+    }
 
     /**
      * It is not: answer at once and end the connection.
      *
      * @param answer 400, 401, 404, 405, 411, 413, 415 or 417; 503 while the interface is not taken over yet
      */
-    public record Refused(Answer answer) implements Admission {}
+    public record Refused(Answer answer) implements Admission {
+        @Override
+        public void match(Consumer<? super Refused> refused, Consumer<? super Admitted> admitted) {
+            refused.accept(this);
+        }
+    }
 
     /** It is: read {@link #length} bytes and hand them to {@link HttpReceiver#accept}. */
     public static final class Admitted implements Admission {
@@ -47,6 +56,11 @@ public final class HttpReceiver {
             this.source = source;
             this.proven = proven;
             this.length = length;
+        }
+
+        @Override
+        public void match(Consumer<? super Refused> refused, Consumer<? super Admitted> admitted) {
+            admitted.accept(this);
         }
 
         /** Bytes of the body. */
