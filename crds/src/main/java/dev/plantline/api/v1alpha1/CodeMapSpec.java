@@ -3,6 +3,7 @@ package dev.plantline.api.v1alpha1;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /**
@@ -16,7 +17,9 @@ import java.util.List;
 public record CodeMapSpec(
         @Required @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String name,
         @Required Kind kind,
-        @Size(min = 1, max = 253) String steward,
+        @Size(min = 1, max = 253)
+                @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
+                String steward,
         @Required @Size(min = 1, max = 256) List<Entry> entries) {
 
     /** What the codes of a map stand for. */

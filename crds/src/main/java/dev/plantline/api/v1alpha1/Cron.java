@@ -10,22 +10,43 @@ final class Cron {
 
     private static final String ANY = "([*]|";
     private static final String TO = "(-";
-    private static final String STEP = ")?)(/0?[1-9][0-9]?)?";
-    private static final String AND = "(,";
-    private static final String END = ")*";
+    private static final String STEP = ")?)(/";
+    private static final String AND = ")?(,";
+    private static final String END = ")?)*";
 
-    private static final String MINUTES = ANY + MINUTE + TO + MINUTE + STEP;
-    private static final String HOURS = ANY + HOUR + TO + HOUR + STEP;
-    private static final String DAYS = ANY + DAY + TO + DAY + STEP;
-    private static final String MONTHS = ANY + MONTH + TO + MONTH + STEP;
-    private static final String WEEKDAYS = ANY + WEEKDAY + TO + WEEKDAY + STEP;
+    private static final String MINUTES = ANY + MINUTE + TO + MINUTE + STEP + "(0?[1-9]|[1-5][0-9])";
+    private static final String HOURS = ANY + HOUR + TO + HOUR + STEP + "(0?[1-9]|1[0-9]|2[0-3])";
+    private static final String DAYS = ANY + DAY + TO + DAY + STEP + DAY;
+    private static final String MONTHS = ANY + MONTH + TO + MONTH + STEP + "(0?[1-9]|1[0-2])";
+    private static final String WEEKDAYS = ANY + WEEKDAY + TO + WEEKDAY + STEP + "0?[1-7]";
 
-    /** What the API server refuses of a CronJob, for CEL; a range that runs backwards is not found. */
+    /** What the API server refuses of a CronJob, for CEL; ranges that run backwards have a pattern of their own. */
     static final String PATTERN = "^" + MINUTES + AND + MINUTES + END
             + " " + HOURS + AND + HOURS + END
             + " " + DAYS + AND + DAYS + END
             + " " + MONTHS + AND + MONTHS + END
             + " " + WEEKDAYS + AND + WEEKDAYS + END + "$";
+
+    /** Ranges that run backwards: of one digit, of two to one, of two with other tens, of two with the same tens, of weekdays and of months. */
+    static final String BACKWARDS = "(^|[ ,])("
+            + "0?(9-0?[0-8]|8-0?[0-7]|7-0?[0-6]|6-0?[0-5]|5-0?[0-4]|4-0?[0-3]|3-0?[0-2]|2-0?[0-1]|1-0?0)"
+            + "|[1-5][0-9]-0?[0-9]"
+            + "|5[0-9]-[1-4][0-9]|4[0-9]-[1-3][0-9]|3[0-9]-[12][0-9]|2[0-9]-1[0-9]"
+            + "|1(9-1[0-8]|8-1[0-7]|7-1[0-6]|6-1[0-5]|5-1[0-4]|4-1[0-3]|3-1[0-2]|2-1[0-1]|1-10)"
+            + "|2(9-2[0-8]|8-2[0-7]|7-2[0-6]|6-2[0-5]|5-2[0-4]|4-2[0-3]|3-2[0-2]|2-2[0-1]|1-20)"
+            + "|3(9-3[0-8]|8-3[0-7]|7-3[0-6]|6-3[0-5]|5-3[0-4]|4-3[0-3]|3-3[0-2]|2-3[0-1]|1-30)"
+            + "|4(9-4[0-8]|8-4[0-7]|7-4[0-6]|6-4[0-5]|5-4[0-4]|4-4[0-3]|3-4[0-2]|2-4[0-1]|1-40)"
+            + "|5(9-5[0-8]|8-5[0-7]|7-5[0-6]|6-5[0-5]|5-5[0-4]|4-5[0-3]|3-5[0-2]|2-5[0-1]|1-50)"
+            + "|(?i:mon-(sun)|tue-(sun|mon)|wed-(sun|mon|tue)|thu-(sun|mon|tue|wed)|fri-(sun|mon|tue|wed|thu)|sat-(sun|mon|tue|wed|thu|fri))"
+            + "|(?i:feb-(jan)|mar-(jan|feb)|apr-(jan|feb|mar)|may-(jan|feb|mar|apr)|jun-(jan|feb|mar|apr|may)|jul-(jan|feb|mar|apr|may|jun)|aug-(jan|feb|mar|apr|may|jun|jul)|sep-(jan|feb|mar|apr|may|jun|jul|aug)|oct-(jan|feb|mar|apr|may|jun|jul|aug|sep)|nov-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct)|dec-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov))"
+            + ")($|[ ,/])";
+
+    private static final String FEBRUARY = "(0?2|(?i:feb))";
+    private static final String SHORT_MONTH = "(0?[2469]|11|(?i:feb|apr|jun|sep|nov))";
+
+    /** Only days that none of the months has, whatever the weekday. */
+    static final String NO_DAY = "^[^ ]+ [^ ]+ (3[01]([,-]3[01])* " + FEBRUARY + "(," + FEBRUARY + ")*|31(,31)* "
+            + SHORT_MONTH + "(," + SHORT_MONTH + ")*) [*]$";
 
     private Cron() {}
 }

@@ -29,13 +29,25 @@ import io.fabric8.generator.annotation.ValidationRule;
         fieldPath = ".schedule")
 public record LatencyClassSpec(
         @Required Mode mode,
-        @Required @Size(max = 16) @Pattern(PlantlineApi.DURATION) String objective,
+        @Required
+                @Size(max = 16)
+                @Pattern(PlantlineApi.DURATION)
+                @ValidationRule(
+                        value = "duration(self) <= duration('744h')",
+                        message = "an objective is at most a month, 744h")
+                String objective,
         @Size(max = 64)
                 @Pattern("^[-0-9*/,]+ [-0-9*/,]+ [-0-9*/,]+ [-0-9*/,A-Za-z]+ [-0-9*/,A-Za-z]+$")
                 @ValidationRule(
                         value = "self.matches('" + Cron.PATTERN + "')",
                         message =
-                                "no such time: minute 0-59, hour 0-23, day 1-31, month 1-12 or JAN-DEC, weekday 0-6 or SUN-SAT, steps from 1")
+                                "no such time: minute 0-59, hour 0-23, day 1-31, month 1-12 or JAN-DEC, weekday 0-6 or SUN-SAT, steps from 1 to as many as there are")
+                @ValidationRule(
+                        value = "!self.matches('" + Cron.BACKWARDS + "')",
+                        message = "a range runs backwards: write the smaller one first, for example 1-5, or two ranges")
+                @ValidationRule(
+                        value = "!self.matches('" + Cron.NO_DAY + "')",
+                        message = "no such day ever comes: those months are shorter")
                 String schedule,
         @Min(1) @Max(1000) @Default("50") Integer maxRecords,
         @Min(1) @Max(16) @Default("2") Integer connections,

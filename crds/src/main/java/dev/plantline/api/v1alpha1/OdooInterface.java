@@ -19,6 +19,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
         value = "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$')",
         message =
                 "the name of an OdooInterface has at most 63 lowercase letters, digits and hyphens; its topics are named <plant>.<interface>")
+@ValidationRule(
+        value =
+                "!has(self.spec.lifecycle) || !has(self.spec.lifecycle.replacedBy) || self.spec.lifecycle.replacedBy != self.metadata.name",
+        message = "an interface is not replaced by itself: name the one that takes over, or remove replacedBy",
+        fieldPath = ".spec.lifecycle.replacedBy")
 @AdditionalPrinterColumn(name = "Plant", jsonPath = ".status.plant", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Workflow", jsonPath = ".spec.workflow", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Class", jsonPath = ".spec.latencyClass", type = Type.STRING)

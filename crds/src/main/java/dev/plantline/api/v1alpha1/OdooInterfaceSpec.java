@@ -51,7 +51,7 @@ public record OdooInterfaceSpec(
         @Required Classification classification,
         @Required @Size(min = 1, max = 63) String latencyClass,
         Lifecycle lifecycle,
-        @Size(max = 1024) @Pattern("^https?://[^ ]+$") String runbook,
+        @Size(max = 1024) @Pattern("^https?://[!-~]+$") String runbook,
         Boolean suspend,
         @Required Source source,
         @Required Contract contract,
@@ -140,9 +140,17 @@ public record OdooInterfaceSpec(
      * @param group group of the identity provider; may be absent
      */
     public record Owner(
-            @Required @Size(min = 1, max = 253) String name,
-            @Required @Size(min = 1, max = 253) String contact,
-            @Size(min = 1, max = 253) String group) {}
+            @Required
+                    @Size(min = 1, max = 253)
+                    @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
+                    String name,
+            @Required
+                    @Size(min = 1, max = 253)
+                    @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
+                    String contact,
+            @Size(min = 1, max = 253)
+                    @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
+                    String group) {}
 
     /**
      * What a failure of this flow costs.
@@ -154,7 +162,10 @@ public record OdooInterfaceSpec(
     public record Classification(
             @Required Criticality criticality,
             @Required FailureImpact failureImpact,
-            @Required @Size(min = 1, max = 512) String consequence) {}
+            @Required
+                    @Size(min = 1, max = 512)
+                    @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
+                    String consequence) {}
 
     /** How much the plant depends on the flow. */
     public enum Criticality {
@@ -293,9 +304,20 @@ public record OdooInterfaceSpec(
             message = "maxDelay is the longest pause and cannot be shorter than initialDelay, the first",
             fieldPath = ".maxDelay")
     public record Retries(
-            @Size(max = 16) @Pattern(PlantlineApi.DURATION) String initialDelay,
-            @Size(max = 16) @Pattern(PlantlineApi.DURATION) String maxDelay,
-            @Size(max = 16) @Pattern(PlantlineApi.DURATION) String holdFor) {}
+            @Size(max = 16)
+                    @Pattern(PlantlineApi.DURATION)
+                    @ValidationRule(value = PlantlineApi.PAUSE, message = PlantlineApi.PAUSE_MESSAGE)
+                    String initialDelay,
+            @Size(max = 16)
+                    @Pattern(PlantlineApi.DURATION)
+                    @ValidationRule(value = PlantlineApi.PAUSE, message = PlantlineApi.PAUSE_MESSAGE)
+                    String maxDelay,
+            @Size(max = 16)
+                    @Pattern(PlantlineApi.DURATION)
+                    @ValidationRule(
+                            value = "duration(self) <= duration('8760h')",
+                            message = "a message is held for at most a year, 8760h")
+                    String holdFor) {}
 
     /**
      * Policy by class of failure.
@@ -333,7 +355,12 @@ public record OdooInterfaceSpec(
      * @param expect what comes out
      */
     public record MappingTest(
-            @Required @Size(min = 1, max = 253) String name, @Required JsonNode given, @Required Expectation expect) {}
+            @Required
+                    @Size(min = 1, max = 253)
+                    @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
+                    String name,
+            @Required JsonNode given,
+            @Required Expectation expect) {}
 
     /**
      * What comes out of an example; exactly one field is set.

@@ -21,7 +21,9 @@ import java.util.List;
  * @param gateway limits of the HTTP door; may be absent
  */
 public record PlantSpec(
-        @Size(min = 1, max = 128) String displayName,
+        @Size(min = 1, max = 128)
+                @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
+                String displayName,
         @Required @Size(min = 1, max = 63) @Pattern("^[A-Za-z][A-Za-z0-9_+/-]*$") String timeZone,
         @Required KafkaConnection kafka,
         @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String odooConnection,
@@ -41,8 +43,12 @@ public record PlantSpec(
      */
     public record SourceSystem(
             @Required @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String name,
-            @Size(min = 1, max = 128) String displayName,
-            @Size(min = 1, max = 253) String contact) {}
+            @Size(min = 1, max = 128)
+                    @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
+                    String displayName,
+            @Size(min = 1, max = 253)
+                    @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
+                    String contact) {}
 
     /**
      * How to reach Kafka.

@@ -9,9 +9,10 @@ public final class PlantlineApi {
 
     /** A DNS label: what names of resources and of what is derived from them are made of. */
     public static final String LABEL = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
-    /** A day of the calendar, ISO 8601; 29 February in every year. */
-    static final String DATE =
-            "^[0-9]{4}-(02-(0[1-9]|[12][0-9])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))$";
+    /** A day of the calendar, ISO 8601. */
+    static final String DATE = "^([0-9]{4}-(02-(0[1-9]|1[0-9]|2[0-8])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+            + "|(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01]))"
+            + "|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)$";
     /** A duration: a whole number and s, m or h. */
     static final String DURATION = "^[1-9][0-9]{0,5}(s|m|h)$";
     /** A model of Odoo, for example stock.lot. */
@@ -21,6 +22,21 @@ public final class PlantlineApi {
 
     /** Longest {@link OdooInterfaceStatus#lastGood}, characters: with the spec beside it the resource stays below what etcd stores. */
     public static final int LAST_GOOD_LENGTH = 262_144;
+
+    /**
+     * Rule for text that people read in alerts, tables and logs: one line, not blank, without control characters and without invisible marks, some of
+     * which turn the direction of what follows.
+     */
+    static final String ONE_LINE =
+            "self.matches(r'^[^\\p{C}\\p{Z}]([^\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]*[^\\p{C}\\p{Z}])?$')";
+    /** What {@link #ONE_LINE} says. */
+    static final String ONE_LINE_MESSAGE =
+            "write one line of text, without blanks around it, control characters and invisible marks (in YAML, '>-' folds lines without a line break at the end, '>' with one)";
+
+    /** Rule for a pause between two tries. */
+    static final String PAUSE = "duration(self) <= duration('24h')";
+    /** What {@link #PAUSE} says. */
+    static final String PAUSE_MESSAGE = "a pause is at most 24h";
 
     private PlantlineApi() {}
 }

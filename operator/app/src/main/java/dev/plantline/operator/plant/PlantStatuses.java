@@ -1,5 +1,6 @@
 package dev.plantline.operator.plant;
 
+import dev.plantline.api.v1alpha1.MadeResource;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.api.v1alpha1.PlantStatus.LeftBehind;
@@ -113,9 +114,22 @@ public final class PlantStatuses {
                     "PrometheusRuleNotInstalled",
                     "This cluster has no kind PrometheusRule: install the Prometheus operator, and the alerts follow by themselves.");
         }
-        return result.workloads().made().stream().anyMatch(each -> each.kind().equals("PrometheusRule") && each.ready())
+        List<MadeResource> rules = result.workloads().made().stream()
+                .filter(each -> each.kind().equals("PrometheusRule"))
+                .toList();
+        if (rules.isEmpty()) {
+            return Finding.no(Finding.ALERTS_INSTALLED, "NothingToWatch", "No interface is live.");
+        }
+        List<String> missing = rules.stream()
+                .filter(each -> !each.ready())
+                .map(MadeResource::name)
+                .toList();
+        return missing.isEmpty()
                 ? Finding.yes(Finding.ALERTS_INSTALLED, Finding.AS_DECLARED, "The alerts are installed.")
-                : Finding.no(Finding.ALERTS_INSTALLED, "NothingToWatch", "No interface is live.");
+                : Finding.no(
+                        Finding.ALERTS_INSTALLED,
+                        "ResourceRefused",
+                        "These PrometheusRules could not be written: " + String.join(", ", missing) + ".");
     }
 
     /** Beside the summary: what is there works, but nobody may believe that every message was applied. */

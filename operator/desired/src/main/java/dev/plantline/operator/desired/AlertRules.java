@@ -1,10 +1,12 @@
 package dev.plantline.operator.desired;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plantline.api.v1alpha1.LatencyClassSpec.AlertSeverity;
 import dev.plantline.api.v1alpha1.LatencyClassSpec.Mode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Owner;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.Durations;
+import dev.plantline.model.Json;
 import dev.plantline.model.MetricNames;
 import dev.plantline.operator.desired.source.SourceDescriptors;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +27,12 @@ import java.util.stream.Stream;
  * up needs nothing else.
  */
 final class AlertRules {
+    /** The Prometheus operator takes 512 KiB of YAML, which is somewhat longer than the JSON that is measured here. */
+    static final int MOST_BYTES = 256 * 1024;
+
+    /** Enough for tens of thousands of interfaces. */
+    private static final int MOST_PARTS = 1024;
+
     private final Plant plant;
     private final Map<String, String> labels;
 
@@ -37,18 +46,51 @@ final class AlertRules {
         this.labels = labels;
     }
 
-    /** One PrometheusRule for the plant. */
-    GenericKubernetesResource of(List<EffectiveInterface> live) {
+    /**
+     * The PrometheusRules of the plant: one, or as many as it takes that none is larger than the Prometheus operator accepts. An interface stays in
+     * its object until there must be twice as many.
+     */
+    List<GenericKubernetesResource> of(List<EffectiveInterface> live) {
+        var groups = new TreeMap<String, Map<String, Object>>();
+        live.forEach(each -> groups.put(each.id().name(), group(each.id().toString(), rules(each))));
+        var ofPlant = group(plant.getMetadata().getName(), List.of(refusedConfiguration(live)));
+        for (var count = 1; ; count *= 2) {
+            var parts = parts(groups, ofPlant, count);
+            if (count == MOST_PARTS || parts.values().stream().allMatch(each -> bytes(each) <= MOST_BYTES)) {
+                var all = new ArrayList<GenericKubernetesResource>();
+                parts.forEach((part, rules) -> all.add(resource(part, rules)));
+                return List.copyOf(all);
+            }
+        }
+    }
+
+    /** The plant's own group stands in the first. */
+    private static SortedMap<Integer, List<Map<String, Object>>> parts(
+            SortedMap<String, Map<String, Object>> groups, Map<String, Object> ofPlant, int count) {
+        var parts = new TreeMap<Integer, List<Map<String, Object>>>();
+        groups.forEach(
+                (name, group) -> parts.computeIfAbsent(Math.floorMod(name.hashCode(), count), part -> new ArrayList<>())
+                        .add(group));
+        parts.computeIfAbsent(0, part -> new ArrayList<>()).add(ofPlant);
+        return parts;
+    }
+
+    private static int bytes(List<Map<String, Object>> groups) {
+        try {
+            return Json.MAPPER.writeValueAsBytes(groups).length;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private GenericKubernetesResource resource(int part, List<Map<String, Object>> groups) {
         var name = plant.getMetadata().getName();
-        var groups = new ArrayList<Map<String, Object>>();
-        live.forEach(each -> groups.add(group(each.id().toString(), rules(each))));
-        groups.add(group(name, List.of(refusedConfiguration(live))));
         var all = new TreeMap<>(labels);
         all.putAll(Labels.of(name));
         return new GenericKubernetesResourceBuilder()
                 .withApiVersion("monitoring.coreos.com/v1")
                 .withKind("PrometheusRule")
-                .withMetadata(WorkloadResources.metadata(plant, name, all))
+                .withMetadata(WorkloadResources.metadata(plant, part == 0 ? name : name + "-" + part, all))
                 .addToAdditionalProperties("spec", Map.of("groups", groups))
                 .build();
     }

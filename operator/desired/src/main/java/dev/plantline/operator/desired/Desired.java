@@ -29,7 +29,7 @@ public final class Desired {
                 resources.addAll(new WorkloadResources(world, plant, configuration, platform).all());
             }
             if (platform.prometheusRules() && !configurations.isEmpty()) {
-                resources.add(new AlertRules(plant, platform.ruleLabels()).of(effective.live()));
+                resources.addAll(new AlertRules(plant, platform.ruleLabels()).of(effective.live()));
             }
         });
         return new DesiredPlant(

@@ -8,6 +8,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.engine.Nearest;
+import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.desired.MappingVerdicts.Verdict;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.source.SourceDescriptors;
@@ -25,6 +26,8 @@ final class InterfaceChecks {
     /** {@code <plant>-<class>} names a CronJob, at most 52 characters long. */
     static final int LONGEST_CLASS = 27;
 
+    private static final String ANY = "any";
+
     private final MappingVerdicts verdicts;
     private final ClusterState world;
     private final Plant plant;
@@ -33,6 +36,7 @@ final class InterfaceChecks {
     private final HttpPaths paths;
     private final Set<String> names = new TreeSet<>();
     private final Set<String> systems = new TreeSet<>();
+    /** Beginnings of the names of every topic that Plantline writes, for this plant and for any other. */
     private final Set<String> ownTopics = new HashSet<>();
 
     /** Looks over all interfaces of the plant once. */
@@ -50,7 +54,12 @@ final class InterfaceChecks {
         for (var each : interfaces) {
             var id = EffectiveInterfaces.id(plant, each);
             names.add(id.name());
-            ownTopics.addAll(List.of(id.inTopic(), id.asideTopic(), id.auditTopic()));
+        }
+        for (var each : world.plants()) {
+            var any = new InterfaceId(each.getMetadata().getName(), ANY);
+            for (var topic : List.of(any.inTopic(), any.asideTopic(), any.auditTopic())) {
+                ownTopics.add(topic.substring(0, topic.length() - ANY.length()));
+            }
         }
         Optional.ofNullable(plant.getSpec().systems()).orElse(List.of()).stream()
                 .map(PlantSpec.SourceSystem::name)
@@ -173,7 +182,7 @@ final class InterfaceChecks {
             PlantChecks.missing(world, resource, secret.path(), secret.reference())
                     .ifPresent(found::add);
         }
-        found.addAll(kind.obstacles(source, ownTopics::contains));
+        found.addAll(kind.obstacles(source, topic -> ownTopics.stream().anyMatch(topic::startsWith)));
     }
 
     private void target(OdooInterface resource, OdooInterfaceSpec spec, List<Obstacle> found) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Json;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,45 @@ class AlertRulesTest {
                         .world()))
                 .anyMatch(rule ->
                         rule.at("/annotations/consequence").asText().equals("{{`{{`}} query \"up\" }} stays open"));
+    }
+
+    /** The Prometheus operator takes no PrometheusRule above 512 KiB; one with about 97 interfaces was larger. */
+    @Test
+    void noObjectIsLargerThanThePrometheusOperatorTakesAndNoInterfaceIsLeftOut() throws IOException {
+        var text = new StringBuilder(Files.readString(DIRECTORY.resolve("in-streaming-and-batch.yaml")));
+        var lots = text.substring(text.indexOf("---\n"), text.lastIndexOf("---\n"));
+        for (var number = 0; number < 300; number++) {
+            text.append(lots.replace("name: mes-lot", "name: mes-lot-" + number)
+                    .replace("path: lots", "path: lots-" + number));
+        }
+        var in = Files.writeString(directory.resolve("in.yaml"), text);
+
+        var objects = Desired.of(
+                        Manifests.read(DIRECTORY.resolve("common.yaml"), in).world(),
+                        "plant-lyon",
+                        DesiredGoldenTest.PLATFORM)
+                .resources()
+                .stream()
+                .filter(each -> each.getKind().equals("PrometheusRule"))
+                .toList();
+
+        assertThat(objects).hasSizeGreaterThan(1);
+        assertThat(objects)
+                .extracting(each -> each.getMetadata().getName())
+                .doesNotHaveDuplicates()
+                .contains("lyon");
+        assertThat(objects)
+                .allSatisfy(each -> assertThat(Manifests.yaml(List.of(each)).getBytes(StandardCharsets.UTF_8))
+                        .hasSizeLessThan(512 * 1024));
+        assertThat(
+                        objects.stream()
+                                .flatMap(each -> Json.MAPPER
+                                        .<JsonNode>valueToTree(each)
+                                        .at("/spec/groups")
+                                        .findValuesAsText("name")
+                                        .stream()))
+                .hasSize(303)
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -76,6 +76,21 @@ class InterfaceChecksTest {
         assertThat(obstacles(desired(nobody.replace("mes-lots}", "mes-lot}")))).isEmpty();
     }
 
+    @Test
+    void noTopicOfAnyPlantIsASource() throws IOException {
+        var other = "---\n"
+                + text().substring(0, text().indexOf("---\n"))
+                        .replace("name: lyon, namespace: plant-lyon", "name: nantes, namespace: plant-nantes");
+        for (var topic : List.of("nantes.audit.mes-lot", "nantes.in.gone", "lyon.aside.mes-lot")) {
+            assertThat(obstacles(desired(text().replace("erp.products", topic) + other)))
+                    .as(topic)
+                    .extracting(Obstacle::reason)
+                    .containsExactly(Reason.OwnTopicAsSource);
+        }
+        assertThat(obstacles(desired(text().replace("erp.products", "nantes.products") + other)))
+                .isEmpty();
+    }
+
     /** Each half is right; the API server sees only one of them. */
     @Test
     void valuesOfTheManifestAndOfItsClassMustAgree() throws IOException {

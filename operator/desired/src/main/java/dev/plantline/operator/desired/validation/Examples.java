@@ -16,6 +16,7 @@ final class Examples {
             Map.entry("holdFor", "8h"),
             Map.entry("id", "mes-1"),
             Map.entry("initialDelay", "1s"),
+            Map.entry("clusterId", "5L6g3nShT-eMCtK--X86sw"),
             Map.entry("connection", "odoo-lyon"),
             Map.entry("key", "apiKey"),
             Map.entry("maxDelay", "5m"),

@@ -75,10 +75,18 @@ final class StructuralSchema {
                         path.toString(),
                         error.getInstanceNode() + " has not the form that is needed" + Examples.of(path.toString())
                                 + described(at) + "; exactly: " + arguments.asText());
+            // YAML reads more words and figures as something else than people expect.
             case "type" ->
-                new Violation(
-                        path.toString(),
-                        "must be of type " + arguments.asText() + ", not " + error.getInstanceNode() + described(at));
+                arguments.asText().equals("string") && error.getInstanceNode().isValueNode()
+                        ? new Violation(
+                                path.toString(),
+                                "must be text, not " + error.getInstanceNode()
+                                        + ": quote it (YAML takes no, yes, on, off and numbers without quotes for something else)"
+                                        + described(at))
+                        : new Violation(
+                                path.toString(),
+                                "must be of type " + arguments.asText() + ", not " + error.getInstanceNode()
+                                        + described(at));
             case "oneOf" -> new Violation(path.toString(), "set exactly one of " + choices(arguments));
             default -> new Violation(path.toString(), error.getMessage() + described(at));
         };

@@ -54,14 +54,14 @@ class CrdValidatorTest {
                     && !file.valid()
                     && file.says() != null
                     && message.contains(file.says())
-                    && (at.equals(path) || at.equals(path + fieldPath));
+                    && (at.equals(path) || at.equals((path + fieldPath).replaceAll("^[.]", "")));
         }
 
         boolean hasPair(List<RuleFile> files) {
             var names = files.stream().map(RuleFile::toString).collect(Collectors.toSet());
             return files.stream()
                     .filter(this::isRefusedBy)
-                    .anyMatch(each -> each.toString().contains("/invalid-without.")
+                    .anyMatch(each -> each.toString().matches(".*/invalid-(without|value)[.].*")
                             || names.contains(each.toString().replace("/invalid-", "/valid-")));
         }
     }
@@ -110,6 +110,24 @@ class CrdValidatorTest {
         assertThat(validate(text("OdooInterface/invalid-unknown-field")))
                 .extracting(Violation::toString)
                 .containsExactly("spec.maping: unknown field; did you mean 'mapping'?");
+    }
+
+    /** Another kind of source is no misspelt one. */
+    @Test
+    void anotherKindOfSourceIsNotTakenForAMisspeltOne() {
+        assertThat(validate(text("OdooInterface/valid-everything").replace("    http: {path", "    sftp: {path")))
+                .extracting(Violation::toString)
+                .contains("spec.source.sftp: unknown field; known are http, kafka, system");
+    }
+
+    @Test
+    void aWordThatYamlTakesForSomethingElseIsToBeQuoted() {
+        assertThat(validate(
+                        text("OdooInterface/valid-everything").replace("idempotency: [msgId]", "idempotency: [false]")))
+                .extracting(Violation::toString)
+                .singleElement()
+                .asString()
+                .startsWith("spec.keys.idempotency[0]: must be text, not false: quote it");
     }
 
     @Test
