@@ -93,17 +93,24 @@ final class MessageServer implements AutoCloseable {
 
     private void handle(HttpServerRequest request) {
         open.add(request);
+        boolean late = closing;
         request.response().closeHandler(gone -> open.remove(request));
-        receiver.admit(new RequestHead(request.method().name(), request.path(), request.headers()::getAll))
-                .match(refused -> end(request, refused.answer(), true), admitted -> read(request, admitted));
+        receiver.admit(new RequestHead(
+                        request.method().name(), request.path(), address(request), request.headers()::getAll))
+                .match(refused -> end(request, refused.answer(), true), admitted -> read(request, admitted, late));
     }
 
-    private void read(HttpServerRequest request, Admitted admitted) {
-        if (closing) {
+    private void read(HttpServerRequest request, Admitted admitted, boolean late) {
+        if (late) {
             end(request, new Answer(503, Map.of("Retry-After", "1"), new byte[0]), true);
         } else {
             new Body(request, admitted).read();
         }
+    }
+
+    private static String address(HttpServerRequest request) {
+        var remote = request.remoteAddress();
+        return remote == null ? null : remote.hostAddress();
     }
 
     /** One request's body on its way in; lives on the request's event loop. */

@@ -29,6 +29,7 @@ import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.Provenance;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.Target;
 import dev.plantline.model.Totals;
@@ -385,8 +386,8 @@ final class TestInterface implements AutoCloseable {
             keys = compiled.keysOfUnreadable(messageId);
             unreadable = Optional.of(e.failure().reason());
         }
-        MessageHeaders headers =
-                new MessageHeaders(messageId, id.name(), "1.0.0", "test", "", Instant.now(), keys, unreadable);
+        MessageHeaders headers = new MessageHeaders(
+                messageId, id.name(), "1.0.0", "test", "", Instant.now(), Provenance.UNKNOWN, keys, unreadable);
         int partition = Math.floorMod(keys.orderKey().hashCode(), partitions);
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(id.inTopic(), partition, keys.orderKey().getBytes(UTF_8), bytes);

@@ -33,7 +33,7 @@ record Incoming(String id, ProducerRecord<byte[], byte[]> record, int size) {
     static Incoming asItCame(ReceivingInterface to, Received received, String id, Instant now) {
         int length = received.body().length;
         if (length > to.maxBytes()) {
-            var place = new Received(new byte[0], received.source(), received.sourcePosition());
+            var place = new Received(new byte[0], received.source(), received.sourcePosition(), received.provenance());
             return unreadable(
                     to,
                     place,
@@ -69,6 +69,7 @@ record Incoming(String id, ProducerRecord<byte[], byte[]> record, int size) {
                         received.source(),
                         received.sourcePosition(),
                         now,
+                        received.provenance(),
                         keys,
                         unreadable)
                 .write(headers::add);

@@ -2,6 +2,7 @@ package dev.plantline.gateway;
 
 import dev.plantline.engine.Decoded;
 import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Provenance;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -61,8 +62,9 @@ public interface Intake {
      * @param body as it came
      * @param source who sent it, for example http:/confirmations
      * @param sourcePosition where it stood there; empty where the source has no positions
+     * @param provenance who sent it, as far as it is proven or seen
      */
-    record Received(byte[] body, String source, String sourcePosition) {}
+    record Received(byte[] body, String source, String sourcePosition, Provenance provenance) {}
 
     /**
      * Proof of the append.

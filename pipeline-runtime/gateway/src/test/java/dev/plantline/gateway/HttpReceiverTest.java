@@ -14,6 +14,7 @@ import dev.plantline.gateway.http.RequestHead;
 import dev.plantline.gateway.kafka.KafkaSourceKind;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.Provenance;
 import dev.plantline.model.signature.RequestSignature;
 import dev.plantline.model.signature.SenderKey;
 import dev.plantline.testing.EmbeddedKafka;
@@ -62,6 +63,7 @@ class HttpReceiverTest {
                 assertThat(headers.keys().orderKey()).isEqualTo("o-1");
                 assertThat(headers.source()).isEqualTo("http:/moves");
                 assertThat(headers.contractVersion()).isEqualTo("1.0.0");
+                assertThat(headers.provenance()).isEqualTo(new Provenance("wms-1", "wms", "10.0.0.7", null));
                 assertThat(headers.unreadable()).isEmpty();
             });
         }
@@ -385,6 +387,16 @@ class HttpReceiverTest {
         }
     }
 
+    @Test
+    void aPathOfTheRuntimesOwnIsNotOpened(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka).push("status", 1).push("q", 1);
+        try (var gateway = new Gateway(List.of(http), InstantSource.system(), counts)) {
+            assertThat(gateway.configure(plant.configuration(), Plant.SECRETS))
+                    .containsOnlyKeys("status", "q")
+                    .allSatisfy((name, why) -> assertThat(why).contains("runtime's own"));
+        }
+    }
+
     /** A broker that takes 64 KiB a second from the gateway and lets it wait for the rest. */
     private static void slowDown(EmbeddedKafka kafka) throws Exception {
         try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) kafka.bootstrapServers()))) {
@@ -415,7 +427,7 @@ class HttpReceiverTest {
 
     private static RequestHead head(String method, String path, Map<String, String> headers) {
         return new RequestHead(
-                method, path, name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of());
+                method, path, "10.0.0.7", name -> headers.containsKey(name) ? List.of(headers.get(name)) : List.of());
     }
 
     private static Map<String, String> signed(String path, String body) {

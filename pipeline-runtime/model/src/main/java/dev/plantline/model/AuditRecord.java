@@ -88,6 +88,7 @@ public record AuditRecord(
      * @param source who sent it
      * @param sourcePosition where it stood there
      * @param received when
+     * @param provenance who sent it, as far as it was proven or seen; absent: nothing is known
      * @param orderKey its order key
      * @param idempotencyKey 32 hex digits
      * @param contentHash 64 hex digits
@@ -98,6 +99,7 @@ public record AuditRecord(
             String source,
             String sourcePosition,
             Instant received,
+            Provenance provenance,
             String orderKey,
             String idempotencyKey,
             String contentHash,
@@ -109,6 +111,7 @@ public record AuditRecord(
                     headers.source(),
                     headers.sourcePosition(),
                     headers.received(),
+                    headers.provenance().equals(Provenance.UNKNOWN) ? null : headers.provenance(),
                     headers.keys().orderKey(),
                     headers.keys().idempotencyKey(),
                     headers.keys().contentHash(),

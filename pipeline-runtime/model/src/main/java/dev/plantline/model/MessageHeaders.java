@@ -15,6 +15,7 @@ import java.util.function.Function;
  * @param source who sent it: for example http:/confirmations or kafka:wms.moves
  * @param sourcePosition where it stood in the source, for example 0/42; empty for HTTP
  * @param received when intake received it
+ * @param provenance who sent it, as far as it was proven or seen
  * @param keys its keys; where they cannot be read all are made from the id
  * @param unreadable why the keys could not be read; delivery sets such a message aside
  */
@@ -25,6 +26,7 @@ public record MessageHeaders(
         String source,
         String sourcePosition,
         Instant received,
+        Provenance provenance,
         MessageKeys keys,
         Optional<String> unreadable) {
 
@@ -34,6 +36,12 @@ public record MessageHeaders(
     private static final String SOURCE = "plantline-source";
     private static final String SOURCE_POSITION = "plantline-source-position";
     private static final String RECEIVED = "plantline-received";
+    private static final String KEY_ID = "plantline-key-id";
+    private static final String SENDER = "plantline-sender";
+    private static final String ADDRESS = "plantline-address";
+    /** The name that tracing knows. */
+    private static final String TRACEPARENT = "traceparent";
+
     private static final String ORDER_KEY = "plantline-order-key";
     private static final String IDEMPOTENCY_KEY = "plantline-idempotency-key";
     private static final String CONTENT = "plantline-content";
@@ -49,6 +57,10 @@ public record MessageHeaders(
         put(sink, SOURCE, source);
         put(sink, SOURCE_POSITION, sourcePosition);
         put(sink, RECEIVED, received.toString());
+        putIfKnown(sink, KEY_ID, provenance.keyId());
+        putIfKnown(sink, SENDER, provenance.sender());
+        putIfKnown(sink, ADDRESS, provenance.address());
+        putIfKnown(sink, TRACEPARENT, provenance.traceparent());
         put(sink, ORDER_KEY, keys.orderKey());
         put(sink, IDEMPOTENCY_KEY, keys.idempotencyKey());
         put(sink, CONTENT, keys.contentHash());
@@ -77,8 +89,19 @@ public record MessageHeaders(
                 required(source, SOURCE),
                 required(source, SOURCE_POSITION),
                 Instant.parse(required(source, RECEIVED)),
+                new Provenance(
+                        optional(source, KEY_ID).orElse(null),
+                        optional(source, SENDER).orElse(null),
+                        optional(source, ADDRESS).orElse(null),
+                        optional(source, TRACEPARENT).orElse(null)),
                 keys,
                 optional(source, UNREADABLE));
+    }
+
+    private static void putIfKnown(BiConsumer<String, byte[]> sink, String name, String value) {
+        if (value != null) {
+            put(sink, name, value);
+        }
     }
 
     private static void put(BiConsumer<String, byte[]> sink, String name, String value) {

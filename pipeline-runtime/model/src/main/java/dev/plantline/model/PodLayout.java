@@ -41,6 +41,17 @@ public final class PodLayout {
     /** JSON with names and counts only: revisions, lag, holds, dead letters. */
     public static final String STATUS_PATH = "/status";
 
+    /**
+     * Whether a path is the runtime's own, so that no message may be sent there: whoever publishes both ports under one name would hide one behind
+     * the other.
+     *
+     * @param path without the slash at its start
+     */
+    public static boolean isOwnPath(String path) {
+        String first = "/" + path.split("/", 2)[0];
+        return first.equals(STATUS_PATH) || first.equals("/q");
+    }
+
     private PodLayout() {}
 
     /**

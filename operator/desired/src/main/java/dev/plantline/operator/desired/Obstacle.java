@@ -41,6 +41,8 @@ public record Obstacle(Reason reason, String path, String message) {
         UnknownReplacement(true),
         /** Another interface of the plant has the HTTP path. */
         HttpPathTaken(true),
+        /** The HTTP path is one of the runtime itself. */
+        HttpPathReserved(true),
         /** The Kafka source is a topic that Plantline itself writes. */
         OwnTopicAsSource(true),
         /** Contract, keys, code maps or mapping cannot be compiled. */

@@ -127,6 +127,16 @@ class WhatRunsGoesOnTest {
     }
 
     @Test
+    void aPathOfTheRuntimesOwnIsRefused() throws IOException {
+        for (String path : List.of("status", "q", "q/metrics")) {
+            var refused = desired("", plant, lots.replace("path: lots", "path: " + path));
+            assertThat(refused.interfaceObstacles().get("mes-lot"))
+                    .extracting(Obstacle::reason)
+                    .containsExactly(Reason.HttpPathReserved);
+        }
+    }
+
+    @Test
     void nobodyTakesOverThePathOfARunningInterface() throws IOException {
         var younger = another("younger");
         var running = desired("", plant, lots, younger);

@@ -21,6 +21,7 @@ import dev.plantline.model.Checkpoint;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.Provenance;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.UnreadableFormException;
@@ -243,6 +244,7 @@ final class PartitionLoop implements AutoCloseable {
                     "kafka:" + record.topic(),
                     Long.toString(record.offset()),
                     Instant.ofEpochMilli(record.timestamp()),
+                    Provenance.UNKNOWN,
                     new MessageKeys(position, hash.substring(0, 32), hash, Optional.empty(), Optional.empty()),
                     Optional.of("the record was not written by Plantline's intake (" + e.getMessage()
                             + "): write to the interface's source, not to its topic"));

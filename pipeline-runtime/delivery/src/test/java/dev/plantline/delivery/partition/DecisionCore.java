@@ -18,6 +18,7 @@ import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.Operation;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.Provenance;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
 import java.time.Duration;
@@ -127,6 +128,7 @@ final class DecisionCore implements AutoCloseable {
                     "test",
                     "",
                     Instant.ofEpochMilli(now),
+                    Provenance.UNKNOWN,
                     new MessageKeys(orderKey, hash, hash + hash, Optional.empty(), Optional.empty()),
                     Optional.empty());
             partition.received(window.read(offset, 0), offset, headers, orderKey.getBytes(UTF_8));

@@ -5,6 +5,7 @@ import dev.plantline.gateway.Intake.Received;
 import dev.plantline.gateway.IntakeException;
 import dev.plantline.gateway.http.Senders.Proven;
 import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Provenance;
 import dev.plantline.model.signature.ContentDigest;
 import dev.plantline.model.signature.RequestSignature;
 import dev.plantline.model.signature.SignatureRefusedException;
@@ -51,11 +52,13 @@ public final class HttpReceiver {
         private final HttpSource source;
         private final Proven proven;
         private final int length;
+        private final Provenance provenance;
 
-        private Admitted(HttpSource source, Proven proven, int length) {
+        private Admitted(HttpSource source, Proven proven, int length, Provenance provenance) {
             this.source = source;
             this.proven = proven;
             this.length = length;
+            this.provenance = provenance;
         }
 
         @Override
@@ -133,7 +136,12 @@ public final class HttpReceiver {
         if (!head.isAbsentOr("Expect", "100-continue")) {
             return refused(name, Answer.error(417, "nothing but Expect: 100-continue can be expected", null));
         }
-        return new Admitted(source, proven, (int) length);
+        var sender = proven.sender();
+        return new Admitted(
+                source,
+                proven,
+                (int) length,
+                Provenance.signed(sender.key().id(), sender.name(), head.address(), head.only("traceparent")));
     }
 
     private Refused refused(String interfaceName, Answer answer) {
@@ -188,7 +196,7 @@ public final class HttpReceiver {
                 return CompletableFuture.completedFuture(Answer.error(
                         403, notTheirs.get().reason(), notTheirs.get().place()));
             }
-            var received = new Received(body, "http:/" + source.path(), "");
+            var received = new Received(body, "http:/" + source.path(), "", admitted.provenance);
             return source.intake()
                     .append(source.to(), received, checked)
                     .thenApply(receipt -> Answer.accepted(receipt.id()))

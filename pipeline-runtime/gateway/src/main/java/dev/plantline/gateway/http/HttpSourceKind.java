@@ -3,6 +3,7 @@ package dev.plantline.gateway.http;
 import dev.plantline.api.v1alpha1.source.Source;
 import dev.plantline.gateway.GatewayMeter;
 import dev.plantline.gateway.SourceKind;
+import dev.plantline.model.PodLayout;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,9 @@ public final class HttpSourceKind implements SourceKind {
     @Override
     public HttpSource open(Opening opening) {
         var http = opening.manifest().http();
+        if (PodLayout.isOwnPath(http.path())) {
+            throw new IllegalArgumentException("the HTTP path " + http.path() + " is one of the runtime's own");
+        }
         return new HttpSource(
                 opening.to(),
                 http.path(),

@@ -9,9 +9,10 @@ import java.util.function.Function;
  *
  * @param method HTTP method
  * @param path with the slash at its start, without a query
+ * @param address from which it comes, without the port
  * @param headers gives all values of a header by its name, which is compared without case
  */
-public record RequestHead(String method, String path, Function<String, List<String>> headers) {
+public record RequestHead(String method, String path, String address, Function<String, List<String>> headers) {
 
     /** The path below the gateway's root. */
     String place() {
@@ -25,6 +26,12 @@ public record RequestHead(String method, String path, Function<String, List<Stri
     /** Whether every value of this header is this word; so where there is none. */
     boolean isAbsentOr(String header, String word) {
         return headers.apply(header).stream().allMatch(value -> value.strip().equalsIgnoreCase(word));
+    }
+
+    /** The value of a header that stands there once; null otherwise. */
+    String only(String header) {
+        var values = headers.apply(header);
+        return values.size() == 1 ? values.get(0).strip() : null;
     }
 
     /** Length of the body; -1 when it is not said by one number of at most 18 digits. */

@@ -6,7 +6,9 @@ import dev.plantline.gateway.Intake.Position;
 import dev.plantline.gateway.Intake.Received;
 import dev.plantline.gateway.ReceivingInterface;
 import dev.plantline.gateway.SourceState;
+import dev.plantline.model.Provenance;
 import dev.plantline.model.WorkloadStatus.State;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +28,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,8 @@ final class TopicCopier {
     private static final Logger LOG = LoggerFactory.getLogger(TopicCopier.class);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final long MAX_PAUSE_MS = 10_000;
+    /** More is no trace context, and is not even looked at. */
+    private static final int MAX_TRACEPARENT = 256;
 
     private final String interfaceName;
     private final String topic;
@@ -185,9 +190,17 @@ final class TopicCopier {
         var messages = new ArrayList<Received>(records.count());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             byte[] body = record.value() == null ? new byte[0] : record.value();
-            messages.add(new Received(body, "kafka:" + topic, record.partition() + "/" + record.offset()));
+            messages.add(
+                    new Received(body, "kafka:" + topic, record.partition() + "/" + record.offset(), traced(record)));
         }
         copier.copy(to, messages, new Position(records.nextOffsets(), reading.groupMetadata()));
+    }
+
+    private static Provenance traced(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader("traceparent");
+        return header == null || header.value() == null || header.value().length > MAX_TRACEPARENT
+                ? Provenance.UNKNOWN
+                : Provenance.fetched(new String(header.value(), StandardCharsets.US_ASCII));
     }
 
     /**

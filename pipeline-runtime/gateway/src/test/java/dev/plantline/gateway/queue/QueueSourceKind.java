@@ -6,6 +6,7 @@ import dev.plantline.gateway.Intake.Received;
 import dev.plantline.gateway.SourceKind;
 import dev.plantline.gateway.SourceState;
 import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Provenance;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,10 @@ final class QueueSourceKind implements SourceKind {
         CompletableFuture<Receipt> offer(byte[] body) throws MessageFailedException {
             var to = opening.to();
             return opening.intake()
-                    .append(to, new Received(body, "queue:", ""), to.compiled().decode(body));
+                    .append(
+                            to,
+                            new Received(body, "queue:", "", Provenance.UNKNOWN),
+                            to.compiled().decode(body));
         }
 
         @Override

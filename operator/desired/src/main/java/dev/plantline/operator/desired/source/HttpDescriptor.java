@@ -1,7 +1,9 @@
 package dev.plantline.operator.desired.source;
 
 import dev.plantline.api.v1alpha1.source.Source;
+import dev.plantline.model.PodLayout;
 import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.Obstacle.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -27,7 +29,13 @@ final class HttpDescriptor implements SourceDescriptor {
 
     @Override
     public List<Obstacle> obstacles(Source manifest, Predicate<String> ownTopics) {
-        return List.of();
+        String path = manifest.http().path();
+        return PodLayout.isOwnPath(path)
+                ? List.of(new Obstacle(
+                        Reason.HttpPathReserved,
+                        "spec.source.http.path",
+                        "'" + path + "' is a path of Plantline's own status and health: choose another path"))
+                : List.of();
     }
 
     @Override
