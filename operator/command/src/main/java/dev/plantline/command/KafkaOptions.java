@@ -136,8 +136,8 @@ final class KafkaOptions {
     }
 
     private String whichKafka() {
-        return RunningSandbox.NONE.formatted(data) + "; for another Kafka name its servers with --kafka HOST:PORT or "
-                + VARIABLE;
+        return "which Kafka? Name its servers with --kafka HOST:PORT or " + VARIABLE + "; "
+                + RunningSandbox.NONE.formatted(data);
     }
 
     private Optional<PodConnection> pod() {
