@@ -223,12 +223,24 @@ public record OdooInterfaceSpec(
      * @param version semantic version of the contract
      * @param format how a message is written; json is the only way
      * @param schema JSON Schema 2020-12
+     * @param normalize spellings that do not tell two messages apart; absent: every difference counts. What is written to the target stays as sent
      */
     public record Contract(
             @Required @Size(min = 5, max = 32) @Pattern("^(0|[1-9][0-9]*)[.](0|[1-9][0-9]*)[.](0|[1-9][0-9]*)$")
                     String version,
             @Required Format format,
-            @Required JsonNode schema) {}
+            @Required JsonNode schema,
+            @Size(max = 3) List<Normalization> normalize) {}
+
+    /** What is done to the texts of a message before it is compared with others. */
+    public enum Normalization {
+        /** Composed and decomposed Unicode are the same (normalization form C). */
+        nfc,
+        /** White space at the beginning and the end does not count. */
+        trim,
+        /** Upper and lower case are the same. */
+        upper
+    }
 
     /** Formats of messages. */
     public enum Format {

@@ -13,12 +13,9 @@ import java.util.TreeMap;
 
 /**
  * One spelling per content: members in the order of their names, numbers as plain decimals without trailing zeros, no blanks. What is equal in
- * content hashes alike, however a sender spells it. {@link #VERSION} is part of the keys revision: a change here changes every key.
+ * content hashes alike, however a sender spells it. A change here is another {@link dev.plantline.model.MessageKeys#FORM}.
  */
 final class CanonicalForm {
-    /** Version of these rules. */
-    static final int VERSION = 1;
-
     private CanonicalForm() {}
 
     /** A number's plain decimal text: 5, 5.0 and 5E0 are {@code 5}. */

@@ -32,7 +32,7 @@ public final class InterfaceCompiler {
         ContractShape shape = contract == null
                 ? ContractShape.UNKNOWN
                 : ContractShape.of(spec.contract().schema());
-        KeyReader keys = new KeysCompiler(shape, problems).compile(id, spec.keys());
+        KeyReader keys = new KeysCompiler(shape, problems).compile(id, spec.keys(), new Normalizer(spec.contract()));
         MappingPlan mapping = new MappingCompiler(shape, plantZone, problems).compile(spec);
         Claims claims = new ClaimsCompiler(shape, problems).compile(spec.source());
         MappingTests.check(spec.tests(), problems);

@@ -20,31 +20,43 @@ final class KeyReader {
     private final InterfaceId id;
     private final List<Path> order;
     private final List<Path> idempotency;
-    private final Path version;
+    private final Version version;
     private final List<Path> ignore;
     private final List<Path> contention;
+    private final Normalizer normalizer;
+
+    /**
+     * Where the version stands.
+     *
+     * @param path in the message
+     * @param kind what the contract says that it is
+     */
+    record Version(Path path, VersionKind kind) {}
 
     KeyReader(
             InterfaceId id,
             List<Path> order,
             List<Path> idempotency,
-            Path version,
+            Version version,
             List<Path> ignore,
-            List<Path> contention) {
+            List<Path> contention,
+            Normalizer normalizer) {
         this.id = id;
         this.order = order;
         this.idempotency = idempotency;
         this.version = version;
         this.ignore = ignore;
         this.contention = contention;
+        this.normalizer = normalizer;
     }
 
     MessageKeys read(ObjectNode message) throws MessageFailedException {
         Scope scope = Scope.of(message);
         return new MessageKeys(
+                MessageKeys.FORM,
                 joined(order, "keys.order", scope),
                 idempotencyKey(scope),
-                CanonicalForm.hash(withoutIgnored(message)),
+                CanonicalForm.hash(normalizer.tree(withoutIgnored(message))),
                 readVersion(scope),
                 contention.isEmpty() ? Optional.empty() : Optional.of(joined(contention, "keys.contention", scope)));
     }
@@ -55,7 +67,7 @@ final class KeyReader {
         String key = CanonicalForm.hash(id.plant(), id.name(), "", messageId);
         String content = HexFormat.of()
                 .formatHex(CanonicalForm.sha256(("unreadable " + messageId).getBytes(StandardCharsets.UTF_8)));
-        return new MessageKeys(messageId, key, content, Optional.empty(), Optional.empty());
+        return new MessageKeys(MessageKeys.FORM, messageId, key, content, Optional.empty(), Optional.empty());
     }
 
     private String idempotencyKey(Scope scope) throws MessageFailedException {
@@ -69,7 +81,7 @@ final class KeyReader {
     }
 
     /** Readable, yet no two lists of values read alike: a bar inside a value is written {@code \|}. */
-    private static String joined(List<Path> paths, String what, Scope scope) throws MessageFailedException {
+    private String joined(List<Path> paths, String what, Scope scope) throws MessageFailedException {
         String joined;
         if (paths.size() == 1) {
             joined = text(paths.get(0), what, scope);
@@ -95,17 +107,26 @@ final class KeyReader {
         if (version == null) {
             return Optional.empty();
         }
-        JsonNode node = version.find(scope);
-        String place = version.pointer(scope);
+        Path path = version.path();
+        JsonNode node = path.find(scope);
+        String place = path.pointer(scope);
         if (node == null || !node.isTextual() && !node.isNumber()) {
             throw Failures.contract(
-                    place, "keys.version needs a whole number or a text at " + version + ", and there is none.");
+                    place, "keys.version needs a whole number or a text at " + path + ", and there is none.");
         }
-        if (node.isTextual()) {
+        VersionKind kind = node.isTextual() ? VersionKind.text : VersionKind.number;
+        if (kind != version.kind()) {
+            throw Failures.contract(
+                    place,
+                    "The version at " + path + " is " + kind.described() + ", " + node + ", and the contract says "
+                            + version.kind().described()
+                            + ": versions of two kinds have no order; the sender must keep to the contract.");
+        }
+        if (kind == VersionKind.text) {
             String text = node.textValue();
             if (text.isEmpty() || text.length() > MAX_VERSION_TEXT) {
                 throw Failures.contract(
-                        place, "The version at " + version + " must have 1 to " + MAX_VERSION_TEXT + " characters.");
+                        place, "The version at " + path + " must have 1 to " + MAX_VERSION_TEXT + " characters.");
             }
             return Optional.of(new MessageVersion.Text(text));
         }
@@ -114,14 +135,14 @@ final class KeyReader {
         } catch (ArithmeticException e) {
             throw Failures.contract(
                     place,
-                    "The version at " + version + " is not a whole number of 64 bits: " + CanonicalForm.text(node)
-                            + ".");
+                    "The version at " + path + " is not a whole number of 64 bits: " + CanonicalForm.text(node) + ".");
         }
     }
 
-    private static String text(Path path, String what, Scope scope) throws MessageFailedException {
+    private String text(Path path, String what, Scope scope) throws MessageFailedException {
         JsonNode node = path.find(scope);
-        String text = node == null ? null : CanonicalForm.text(node);
+        String canonical = node == null ? null : CanonicalForm.text(node);
+        String text = canonical == null || !node.isTextual() ? canonical : normalizer.text(canonical);
         if (text == null || text.isEmpty()) {
             throw Failures.contract(
                     path.pointer(scope),

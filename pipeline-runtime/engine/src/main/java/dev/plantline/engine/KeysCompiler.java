@@ -5,11 +5,14 @@ import dev.plantline.engine.Problem.Area;
 import dev.plantline.model.InterfaceId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Compiles {@code spec.keys}. */
 final class KeysCompiler {
     private static final Set<String> PLAIN = Set.of("string", "number", "integer", "boolean");
+
+    private static final Set<String> VERSIONS = Set.of("string", "integer", "number");
 
     private final ContractShape shape;
     private final Problems problems;
@@ -20,7 +23,7 @@ final class KeysCompiler {
     }
 
     /** Null when there is no {@code keys} at all. */
-    KeyReader compile(InterfaceId id, Keys keys) {
+    KeyReader compile(InterfaceId id, Keys keys, Normalizer normalizer) {
         if (keys == null) {
             problems.add(
                     Area.keys, "spec.keys", "keys are missing: say which values order a message and which identify it");
@@ -29,11 +32,34 @@ final class KeysCompiler {
         List<Path> order = required(keys.order(), "order", "messages with the same values are applied in order");
         List<Path> idempotency =
                 required(keys.idempotency(), "idempotency", "messages with the same values are the same message");
-        Path version = keys.version() == null
-                ? null
-                : plain(keys.version(), "spec.keys.version", Set.of("string", "integer", "number"));
         return new KeyReader(
-                id, order, idempotency, version, ignored(keys.ignore()), plain(keys.contention(), "contention"));
+                id,
+                order,
+                idempotency,
+                version(keys.version()),
+                ignored(keys.ignore()),
+                plain(keys.contention(), "contention"),
+                normalizer);
+    }
+
+    /** Null: none, or a mistake that was told. */
+    private KeyReader.Version version(String text) {
+        String at = "spec.keys.version";
+        Path path = text == null ? null : plain(text, at, VERSIONS);
+        if (path == null || shape == ContractShape.UNKNOWN) {
+            return null;
+        }
+        Problems told = new Problems();
+        ContractShape.Found found = shape.check(path, told, Area.keys, at);
+        Optional<VersionKind> kind = VersionKind.of(found);
+        if (kind.isEmpty() && told.isEmpty() && !found.excludes(VERSIONS)) {
+            problems.add(
+                    Area.keys,
+                    at,
+                    "the contract does not say whether " + path
+                            + " is a number or a text, and versions of two kinds have no order: give it type: integer or type: string there");
+        }
+        return kind.map(known -> new KeyReader.Version(path, known)).orElse(null);
     }
 
     private List<Path> required(List<String> texts, String key, String why) {

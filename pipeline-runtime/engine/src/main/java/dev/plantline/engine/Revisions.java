@@ -20,7 +20,6 @@ public final class Revisions {
      */
     public static String revision(OdooInterfaceSpec spec, ZoneId plantZone) {
         ObjectNode content = Json.MAPPER.createObjectNode();
-        content.put("canonicalForm", CanonicalForm.VERSION);
         content.put("plantZone", plantZone.getId());
         content.set("source", Json.MAPPER.valueToTree(spec.source()));
         content.set("contract", Json.MAPPER.valueToTree(spec.contract()));
@@ -33,17 +32,22 @@ public final class Revisions {
     }
 
     /**
-     * The keys revision: what makes a repeat a repeat. It changes only with nothing pending.
+     * The keys revision: what makes a repeat a repeat. It changes only with nothing pending. The form of the keys is not part of it: a record names
+     * the form that made its keys, so a new release gives nobody new keys.
      *
-     * @param spec with its defaults filled in
+     * @param spec with its defaults filled in; it compiles
      */
     public static String keysRevision(OdooInterfaceSpec spec) {
         ObjectNode content = Json.MAPPER.createObjectNode();
-        content.put("canonicalForm", CanonicalForm.VERSION);
         content.set("order", Json.MAPPER.valueToTree(spec.keys().order()));
         content.set("idempotency", Json.MAPPER.valueToTree(spec.keys().idempotency()));
         content.set("version", Json.MAPPER.valueToTree(spec.keys().version()));
+        content.set("versionKind", Json.MAPPER.valueToTree(VersionKind.of(spec)));
         content.set("ignore", Json.MAPPER.valueToTree(spec.keys().ignore()));
+        content.set("normalize", Json.MAPPER.valueToTree(Normalizer.steps(spec.contract())));
+        // Other targets have no duty, and a manifest that lacks its target is refused elsewhere.
+        boolean odoo = spec.target() != null && spec.target().odoo() != null;
+        content.put("duty", odoo ? spec.target().odoo().duty() : null);
         return CanonicalForm.hash(content).substring(0, LENGTH);
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RevisionsTest {
@@ -71,6 +73,27 @@ class RevisionsTest {
     }
 
     @Test
+    void theKindOfTheVersionAndWhatIsNormalizedAreOfTheKeysRevision() {
+        String keys = "keys: {order: [a], idempotency: [a], version: v}, ";
+        List<String> revisions = Stream.of(
+                        "contract: {schema: {properties: {v: {type: integer}}}}",
+                        "contract: {schema: {properties: {v: {type: string}}}}",
+                        "contract: {schema: {properties: {v: {type: string}}}, normalize: [trim]}",
+                        "contract: {schema: {properties: {v: {type: string}}}, normalize: [upper, trim]}")
+                .map(contract -> Revisions.keysRevision(changed("{" + keys + contract + "}")))
+                .toList();
+        assertThat(revisions).doesNotHaveDuplicates();
+        assertThat(Revisions.keysRevision(changed(
+                        "{" + keys + "contract: {schema: {properties: {v: {type: number}, w: {}}}, version: 9.9.9}}")))
+                .as("what else the contract says does not make a repeat")
+                .isEqualTo(revisions.get(0));
+        assertThat(Revisions.keysRevision(changed("{" + keys
+                        + "contract: {schema: {properties: {v: {type: string}}}, normalize: [trim, upper, trim]}}")))
+                .as("the order in which a manifest lists them decides nothing")
+                .isEqualTo(revisions.get(3));
+    }
+
+    @Test
     void onlyKeysChangeTheKeysRevision() {
         assertThat(Revisions.keysRevision(changed("mapping: {steps: []}"))).isEqualTo(Revisions.keysRevision(SPEC));
         assertThat(
@@ -83,7 +106,8 @@ class RevisionsTest {
             "keys: {order: [product], idempotency: [msgId], ignore: [sentAt]}",
             "keys: {order: [orderNo], idempotency: [msgId, orderNo], ignore: [sentAt]}",
             "keys: {order: [orderNo], idempotency: [msgId]}",
-            "keys: {order: [orderNo], idempotency: [msgId], ignore: [sentAt], version: finishedAt}"
+            "keys: {order: [orderNo], idempotency: [msgId], ignore: [sentAt], version: finishedAt}",
+            "target: {odoo: {duty: other}}"
         }) {
             assertThat(Revisions.keysRevision(changed(patch))).as(patch).isNotEqualTo(Revisions.keysRevision(SPEC));
         }

@@ -89,6 +89,7 @@ public record AuditRecord(
      * @param sourcePosition where it stood there
      * @param received when
      * @param provenance who sent it, as far as it was proven or seen; absent: nothing is known
+     * @param keysForm which rules made its keys, see {@link MessageKeys#FORM}
      * @param orderKey its order key
      * @param idempotencyKey 32 hex digits
      * @param contentHash 64 hex digits
@@ -100,6 +101,7 @@ public record AuditRecord(
             String sourcePosition,
             Instant received,
             Provenance provenance,
+            int keysForm,
             String orderKey,
             String idempotencyKey,
             String contentHash,
@@ -112,6 +114,7 @@ public record AuditRecord(
                     headers.sourcePosition(),
                     headers.received(),
                     headers.provenance().equals(Provenance.UNKNOWN) ? null : headers.provenance(),
+                    headers.keys().form(),
                     headers.keys().orderKey(),
                     headers.keys().idempotencyKey(),
                     headers.keys().contentHash(),

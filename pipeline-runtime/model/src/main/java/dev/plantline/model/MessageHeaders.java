@@ -42,6 +42,7 @@ public record MessageHeaders(
     /** The name that tracing knows. */
     private static final String TRACEPARENT = "traceparent";
 
+    private static final String KEYS_FORM = "plantline-keys-form";
     private static final String ORDER_KEY = "plantline-order-key";
     private static final String IDEMPOTENCY_KEY = "plantline-idempotency-key";
     private static final String CONTENT = "plantline-content";
@@ -61,6 +62,7 @@ public record MessageHeaders(
         putIfKnown(sink, SENDER, provenance.sender());
         putIfKnown(sink, ADDRESS, provenance.address());
         putIfKnown(sink, TRACEPARENT, provenance.traceparent());
+        put(sink, KEYS_FORM, Integer.toString(keys.form()));
         put(sink, ORDER_KEY, keys.orderKey());
         put(sink, IDEMPOTENCY_KEY, keys.idempotencyKey());
         put(sink, CONTENT, keys.contentHash());
@@ -73,10 +75,11 @@ public record MessageHeaders(
      * Reads headers back.
      *
      * @param source gives the last value of a header, null when absent
-     * @throws IllegalArgumentException when a required header is absent: the record was not written by intake
+     * @throws IllegalArgumentException when a required header is absent or no value of its kind: the record was not written by intake
      */
     public static MessageHeaders read(Function<String, byte[]> source) {
         MessageKeys keys = new MessageKeys(
+                Integer.parseInt(required(source, KEYS_FORM)),
                 required(source, ORDER_KEY),
                 required(source, IDEMPOTENCY_KEY),
                 required(source, CONTENT),

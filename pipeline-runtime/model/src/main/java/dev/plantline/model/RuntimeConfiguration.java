@@ -94,7 +94,7 @@ public record RuntimeConfiguration(
      *
      * @param name its name
      * @param revision immutable hash of all that decides its behaviour
-     * @param keysRevision hash of keys, ignore and canonical form
+     * @param keysRevision hash of keys, ignore, the kind of the version, the duty and what is normalized
      * @param partitions partition count of its topics
      * @param odooConnection which Odoo connection
      * @param sourceSecrets what the source needs to know in secret, by role: for HTTP the id of each key; names inside the mounted secret directory.

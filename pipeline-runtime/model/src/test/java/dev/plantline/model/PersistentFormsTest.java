@@ -164,6 +164,7 @@ class PersistentFormsTest {
                         "",
                         NOW,
                         new Provenance("mes-1", "mes", "10.0.0.7", null),
+                        1,
                         "WH/MO/1",
                         "0".repeat(32),
                         "1".repeat(64),

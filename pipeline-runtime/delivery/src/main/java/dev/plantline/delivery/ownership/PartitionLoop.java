@@ -245,7 +245,13 @@ final class PartitionLoop implements AutoCloseable {
                     Long.toString(record.offset()),
                     Instant.ofEpochMilli(record.timestamp()),
                     Provenance.UNKNOWN,
-                    new MessageKeys(position, hash.substring(0, 32), hash, Optional.empty(), Optional.empty()),
+                    new MessageKeys(
+                            MessageKeys.FORM,
+                            position,
+                            hash.substring(0, 32),
+                            hash,
+                            Optional.empty(),
+                            Optional.empty()),
                     Optional.of("the record was not written by Plantline's intake (" + e.getMessage()
                             + "): write to the interface's source, not to its topic"));
         }

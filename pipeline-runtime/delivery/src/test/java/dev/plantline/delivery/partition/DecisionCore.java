@@ -129,7 +129,7 @@ final class DecisionCore implements AutoCloseable {
                     "",
                     Instant.ofEpochMilli(now),
                     Provenance.UNKNOWN,
-                    new MessageKeys(orderKey, hash, hash + hash, Optional.empty(), Optional.empty()),
+                    new MessageKeys(MessageKeys.FORM, orderKey, hash, hash + hash, Optional.empty(), Optional.empty()),
                     Optional.empty());
             partition.received(window.read(offset, 0), offset, headers, orderKey.getBytes(UTF_8));
             offset++;
