@@ -8,6 +8,7 @@ import dev.plantline.operator.odoo.Json2OdooProbe;
 import dev.plantline.operator.odoo.OdooProbe;
 import dev.plantline.operator.odooconnection.ConnectionStatuses;
 import dev.plantline.operator.odoointerface.InterfaceStatuses;
+import dev.plantline.operator.outside.OutsideThreads;
 import dev.plantline.operator.plant.PlantStatuses;
 import dev.plantline.operator.plant.PlantViews;
 import dev.plantline.operator.plant.PlantWork;
@@ -20,6 +21,7 @@ import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -144,6 +146,7 @@ class OperatorBeans {
 
     @Produces
     @Singleton
+    @Identifier(OutsideThreads.NAME)
     Executor outside() {
         return wiring.outside();
     }

@@ -15,6 +15,7 @@ import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooAccess;
 import dev.plantline.operator.odoo.OdooProbe;
 import dev.plantline.operator.outside.Inquiries;
+import dev.plantline.operator.outside.OutsideThreads;
 import dev.plantline.operator.plant.PlantViews;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -26,6 +27,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import io.smallrye.common.annotation.Identifier;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -57,7 +59,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
             OdooProbe probe,
             ConnectionStatuses statuses,
             OperatorSettings settings,
-            Executor threads) {
+            @Identifier(OutsideThreads.NAME) Executor threads) {
         this.caches = caches;
         this.secrets = caches.secrets();
         this.views = views;

@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads that wait for brokers and Odoos: one for each that is being asked, up to a bound, and none while nobody is. */
 public final class OutsideThreads {
+    /** By this name they are injected: Quarkus has an executor of its own. */
+    public static final String NAME = "outside";
+
     /** So many brokers and Odoos may hang at once before others have to wait for them. */
     private static final int MOST = 64;
 
