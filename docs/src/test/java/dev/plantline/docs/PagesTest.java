@@ -30,7 +30,7 @@ class PagesTest {
 
     /** A place of a text that is not in the repository, such as the number of one of its sections. */
     private static final Pattern PLACE = Pattern.compile(
-            "§ ?\\d|(?<!RFC \\d{4} )\\b[Ss]ection \\d|\\b[Ii]ssue #?\\d|\\b(DESIGN|DELIVERY|HOUSE|GOVERNANCE)\\b");
+            "§ ?\\d|(?<!RFC \\d{4} )\\b[Ss]ection \\d|\\b[Ii]ssue #?\\d|\\b(DESIGN|DELIVERY|HOUSE|GOVERNANCE)\\b(?!\\)| =)");
 
     @Test
     void everyRelativeLinkLeadsSomewhere() {
