@@ -49,12 +49,50 @@ class AccountTest {
     }
 
     @Test
+    void everyRevisionStandsInTheAuditOnceBeforeItsFirstOutcome(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                lots.send("m2", "B", 1);
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            // The next owner knows from the checkpoint that it stands there.
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m3", "A", 1);
+                eventually(() -> totals(delivery).applied() == 3);
+                lots.revision = "r-2";
+                delivery.swap(lots.configuration());
+                lots.send("m4", "A", 1);
+                eventually(() -> totals(delivery).applied() == 4);
+            }
+            lots.settled();
+            assertThat(lots.auditWithRevisions())
+                    .extracting(line -> line.what() + " " + line.revision())
+                    .containsExactly(
+                            "revision r-1", "applied r-1", "applied r-1", "applied r-1", "revision r-2", "applied r-2");
+            assertThat(lots.auditWithRevisions()
+                            .get(0)
+                            .content()
+                            .at("/contract/version")
+                            .asText())
+                    .isEqualTo("1.0.0");
+            assertThat(lots.read(lots.id.auditTopic()))
+                    .extracting(line -> line.key() == null ? "" : new String(line.key(), UTF_8))
+                    .as("who looks for an order finds its lines by the key")
+                    .containsExactly("", "A", "B", "A", "", "A");
+            assertThat(lastCheckpoint(lots).revision()).isEqualTo("r-2");
+            assertThat(lots.account().get(0).problems()).isEmpty();
+        }
+    }
+
+    @Test
     void everyMessageIsCountedOnceAndTheChainHolds(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
             mixed(lots);
             assertThat(lots.settled()).isEqualTo(new Totals(4, 1, 1, 0, 1, 1, 0, 0));
             assertThat(lots.account()).singleElement().satisfies(account -> assertThat(account.auditRecords())
-                    .isEqualTo(4));
+                    .as("a line per message, and one for the revision")
+                    .isEqualTo(5));
         }
     }
 
@@ -97,6 +135,7 @@ class AccountTest {
                             last.raisedEpoch(),
                             last.raises(),
                             last.keysRevision(),
+                            last.revision(),
                             last.topics(),
                             last.database(),
                             null));
@@ -117,7 +156,8 @@ class AccountTest {
                     .send(new ProducerRecord<>(lots.id.auditTopic(), 0, null, applied.write()))
                     .get();
             Checkpoint last = lastCheckpoint(lots);
-            lots.writeCheckpoint(0, last.chained(new Checkpoint.Chain(5, "0".repeat(64))));
+            lots.writeCheckpoint(
+                    0, last.chained(new Checkpoint.Chain(last.chain().records() + 1, "0".repeat(64))));
             assertThat(lots.account().get(0).problems())
                     .extracting(Problem::text)
                     .anyMatch(text -> text.contains("the audit chain is broken at record " + applied.number()))
@@ -159,9 +199,11 @@ class AccountTest {
                             null,
                             null,
                             null,
+                            null,
                             null)
                     .linked(last.chain());
-            for (AuditRecord line : List.of(far, far.linked(new Checkpoint.Chain(5, AuditRecord.link(far.write()))))) {
+            for (AuditRecord line :
+                    List.of(far, far.linked(new Checkpoint.Chain(far.number(), AuditRecord.link(far.write()))))) {
                 lots.producer
                         .send(new ProducerRecord<>(lots.id.auditTopic(), 0, null, line.write()))
                         .get();

@@ -539,6 +539,7 @@ class PartitionElectionTest {
                     0,
                     0,
                     "k-1",
+                    null,
                     first.topics(),
                     null,
                     null);

@@ -19,6 +19,16 @@ public final class Revisions {
      * @param plantZone of times that come without an offset
      */
     public static String revision(OdooInterfaceSpec spec, ZoneId plantZone) {
+        return CanonicalForm.hash(content(spec, plantZone)).substring(0, LENGTH);
+    }
+
+    /**
+     * What the revision is the hash of.
+     *
+     * @param spec with its defaults filled in
+     * @param plantZone of times that come without an offset
+     */
+    public static ObjectNode content(OdooInterfaceSpec spec, ZoneId plantZone) {
         ObjectNode content = Json.MAPPER.createObjectNode();
         content.put("plantZone", plantZone.getId());
         content.set("source", Json.MAPPER.valueToTree(spec.source()));
@@ -28,7 +38,7 @@ public final class Revisions {
         content.set("codeMaps", Json.MAPPER.valueToTree(spec.codeMaps()));
         content.set("mapping", Json.MAPPER.valueToTree(spec.mapping()));
         content.set("onFailure", Json.MAPPER.valueToTree(spec.onFailure()));
-        return CanonicalForm.hash(content).substring(0, LENGTH);
+        return content;
     }
 
     /**

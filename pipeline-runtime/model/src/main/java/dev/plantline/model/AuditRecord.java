@@ -1,12 +1,14 @@
 package dev.plantline.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 
 /**
- * One line of {@code .audit}: what a message became, or what a human did. The records of a partition are a chain: each carries the
+ * One line of {@code .audit}: what a message became, what a human did, or under which revision of the interface both happen from here on. The records of a partition are a chain: each carries the
  * SHA-256 of the bytes of the one before.
  *
  * @param version of this form
@@ -16,7 +18,7 @@ import java.util.HexFormat;
  * @param interfaceName whose interface
  * @param topicId of {@code .in}; a position is topic id, partition and offset
  * @param partition of the message
- * @param offset of the message in {@code .in}; -1: the line is about a command as a whole
+ * @param offset of the message in {@code .in}; -1: the line is about a command as a whole, or about a revision
  * @param edition of the message; 0: as received
  * @param message which message; absent with offset -1
  * @param revision of the interface that decided
@@ -27,6 +29,7 @@ import java.util.HexFormat;
  * @param recovered the outcome comes from an earlier attempt whose answer was lost; absent: no
  * @param failure why it is held, dead-lettered or refused
  * @param human who decided it, where a human did
+ * @param content with a revision: all that decides what a message becomes; its canonical form hashes to {@code revision}
  */
 public record AuditRecord(
         int version,
@@ -46,7 +49,8 @@ public record AuditRecord(
         String of,
         Boolean recovered,
         Failure failure,
-        Human human) {
+        Human human,
+        JsonNode content) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -68,7 +72,9 @@ public record AuditRecord(
         /** A human's command was carried out. */
         command,
         /** A human's command was refused. */
-        commandRefused;
+        commandRefused,
+        /** The lines from here on name this revision of the interface; written once before the first of them. */
+        revision;
 
         /** Whether it says what a message is now. */
         public boolean isOutcome() {
@@ -153,7 +159,16 @@ public record AuditRecord(
                 of,
                 recovered,
                 failure,
-                human);
+                human,
+                content);
+    }
+
+    /**
+     * The key of the record in {@code .audit}: the message's order key, so that all that became of one order can be found together; null for a line
+     * about no message. The partition is always that of the message and never chosen by this key.
+     */
+    public byte[] recordKey() {
+        return message == null ? null : message.orderKey().getBytes(StandardCharsets.UTF_8);
     }
 
     /** As JSON: the bytes that the chain covers. */

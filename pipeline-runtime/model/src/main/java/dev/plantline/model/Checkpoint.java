@@ -20,6 +20,7 @@ import java.util.List;
  * @param raisedEpoch last epoch that the target's owner row is known to have reached; 0: none. A lower row means a restored target
  * @param raises how often that row was raised until then; 0: none. Fewer means that it was deleted and made again
  * @param keysRevision under which the pending messages got their keys
+ * @param revision which revision of the interface stands in {@code .audit} last; absent: none yet
  * @param topics identities of the interface's topics
  * @param database identity of the target's database; absent until the first owner has asked for it
  * @param stopped why delivery stopped here for good, where the reason would not be seen again by the next owner; absent: it did not
@@ -38,6 +39,7 @@ public record Checkpoint(
         long raisedEpoch,
         long raises,
         String keysRevision,
+        String revision,
         Topics topics,
         String database,
         String stopped) {
@@ -104,6 +106,7 @@ public record Checkpoint(
                 0,
                 0,
                 keysRevision,
+                null,
                 topics,
                 database,
                 null);
@@ -139,6 +142,7 @@ public record Checkpoint(
                 raisedEpoch,
                 raises,
                 keysRevision,
+                revision,
                 topics,
                 database,
                 newStopped);

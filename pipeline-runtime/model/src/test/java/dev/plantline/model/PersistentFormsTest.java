@@ -28,6 +28,7 @@ class PersistentFormsTest {
                 9,
                 4,
                 "keys-1",
+                "r-1",
                 TOPICS,
                 "database-1",
                 null);
@@ -77,6 +78,7 @@ class PersistentFormsTest {
                 0,
                 0,
                 first.keysRevision(),
+                first.revision(),
                 TOPICS,
                 null,
                 null);
@@ -176,7 +178,8 @@ class PersistentFormsTest {
                 null,
                 null,
                 new Failure(FailureClass.business, "closed", ""),
-                new AuditRecord.Human("ann", "c-1", Command.Action.discard, "sent by mistake", null));
+                new AuditRecord.Human("ann", "c-1", Command.Action.discard, "sent by mistake", null),
+                null);
         assertThat(AuditRecord.read(record.write())).isEqualTo(record);
         assertThat(AuditRecord.link(record.write())).hasSize(64).isNotEqualTo(AuditRecord.link(new byte[0]));
     }

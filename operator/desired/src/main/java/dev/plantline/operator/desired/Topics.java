@@ -17,6 +17,8 @@ final class Topics {
     private static final int ASIDE_SEGMENT = 16 * MEBIBYTE;
     private static final Duration ASIDE_COMPACTION_LAG = Duration.ofMinutes(10);
     private static final Duration AUDIT_RETENTION = Duration.ofDays(400);
+    /** A revision stands in the audit as a whole; it fits a ConfigMap, and something stands around it. */
+    private static final int AUDIT_LARGEST = 2 * MEBIBYTE;
     /** What a message grows by when it is set aside: headers and the largest reason. */
     private static final int ASIDE_ROOM = MEBIBYTE;
 
@@ -51,9 +53,14 @@ final class Topics {
                         id.auditTopic(),
                         plant,
                         Map.of(
-                                "cleanup.policy", "delete",
-                                "retention.ms", Long.toString(AUDIT_RETENTION.toMillis()),
-                                "retention.bytes", "-1")));
+                                "cleanup.policy",
+                                "delete",
+                                "retention.ms",
+                                Long.toString(AUDIT_RETENTION.toMillis()),
+                                "retention.bytes",
+                                "-1",
+                                "max.message.bytes",
+                                Integer.toString(AUDIT_LARGEST))));
     }
 
     private static DesiredTopic topic(String name, PlantSpec plant, Map<String, String> own) {

@@ -12,6 +12,7 @@ import dev.plantline.engine.Compilation;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.engine.InterfaceCompiler;
 import dev.plantline.engine.Problem;
+import dev.plantline.engine.Revisions;
 import dev.plantline.model.Durations;
 import dev.plantline.model.Effect;
 import dev.plantline.model.InterfaceId;
@@ -57,8 +58,8 @@ public final class ActiveInterfaces implements AutoCloseable {
     private ActiveInterface make(RuntimeConfiguration configuration, RuntimeConfiguration.Interface one) {
         OdooInterfaceSpec spec = one.spec();
         InterfaceId id = new InterfaceId(configuration.plant().name(), one.name());
-        CompiledInterface compiled =
-                compiled(id, spec, ZoneId.of(configuration.plant().timeZone()));
+        ZoneId zone = ZoneId.of(configuration.plant().timeZone());
+        CompiledInterface compiled = compiled(id, spec, zone);
         Backoff holds = new Backoff(
                 Durations.parse(spec.retries().initialDelay()).toMillis(),
                 Durations.parse(spec.retries().maxDelay()).toMillis(),
@@ -67,6 +68,7 @@ public final class ActiveInterfaces implements AutoCloseable {
         return new ActiveInterface(
                 id,
                 one.revision(),
+                Revisions.content(spec, zone),
                 one.keysRevision(),
                 one.partitions(),
                 body -> new Effect.OdooSteps(compiled.map(compiled.decode(body))),

@@ -18,6 +18,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public class KafkaClients {
     private static final int FETCH_BYTES = 2 << 20;
     private static final int BUFFER_BYTES = 4 << 20;
+    /** A revision goes to the audit as a whole; the operator keeps it in a ConfigMap, which is smaller. */
+    private static final int LARGEST_REVISION = 2 << 20;
     /** What an aside or audit record is larger than its message: headers, failure, JSON. */
     private static final int RECORD_SLACK = 128 << 10;
 
@@ -81,7 +83,7 @@ public class KafkaClients {
     /** The one producer of a partition's owner. */
     public Producer<byte[], byte[]> owner(InterfaceId id, int partition) {
         Map<String, Object> settings = new HashMap<>(connection);
-        int request = Math.max(1 << 20, maxMessageBytes + RECORD_SLACK);
+        int request = Math.max(LARGEST_REVISION, maxMessageBytes + RECORD_SLACK);
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id.transactionalId(partition));

@@ -359,6 +359,7 @@ final class PartitionLoop implements AutoCloseable {
                 owned.epoch(),
                 raised.raises(),
                 partition.live().keysRevision(),
+                books.revision(),
                 committed.topics(),
                 raised.database(),
                 null);

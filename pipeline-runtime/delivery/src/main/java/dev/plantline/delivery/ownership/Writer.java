@@ -6,7 +6,6 @@ import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -69,8 +68,7 @@ public final class Writer implements AutoCloseable {
         Checkpoint.Chain end = chain;
         for (AuditRecord record : changes.audit) {
             byte[] bytes = record.linked(end).write();
-            byte[] key = Long.toString(record.offset()).getBytes(StandardCharsets.UTF_8);
-            producer.send(new ProducerRecord<>(id.auditTopic(), partition, key, bytes));
+            producer.send(new ProducerRecord<>(id.auditTopic(), partition, record.recordKey(), bytes));
             end = new Checkpoint.Chain(end.records() + 1, AuditRecord.link(bytes));
         }
         for (Map.Entry<AsideKey, AsideValue> change : changes.aside.entrySet()) {

@@ -1,5 +1,6 @@
 package dev.plantline.delivery.partition;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
 import dev.plantline.delivery.flow.Backoff;
@@ -13,6 +14,7 @@ import dev.plantline.model.Target;
  *
  * @param id which interface
  * @param revision of all that decides its behaviour
+ * @param content what the revision is the hash of, for the audit
  * @param keysRevision of its keys
  * @param partitions of its topics
  * @param mapping from body to effect
@@ -29,6 +31,7 @@ import dev.plantline.model.Target;
 public record ActiveInterface(
         InterfaceId id,
         String revision,
+        JsonNode content,
         String keysRevision,
         int partitions,
         Mapping mapping,

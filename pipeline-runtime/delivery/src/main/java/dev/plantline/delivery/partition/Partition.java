@@ -336,7 +336,7 @@ public final class Partition {
 
     /** Under what and when something is audited now. */
     public Audited audited() {
-        return new Audited(live.revision(), instant());
+        return new Audited(live.revision(), live.content(), instant());
     }
 
     Instant instant() {

@@ -1,5 +1,6 @@
 package dev.plantline.delivery.partition;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.flow.Window;
 import dev.plantline.delivery.partition.TransactionChanges.AsideValue;
@@ -23,11 +24,13 @@ public final class PartitionAccounting {
     private final long[] counts = new long[What.values().length];
     private long received;
     private TransactionChanges changes = new TransactionChanges(1);
+    private String revision;
 
     public PartitionAccounting(InterfaceId interfaceId, PartitionId partition, Checkpoint base, Window window) {
         this.interfaceId = interfaceId;
         this.partition = partition;
         this.window = window;
+        this.revision = base.revision();
         Totals totals = base.totals();
         // What was in flight is read again and counted again; a difference, if there ever is one, stays visible.
         received = totals.received() - totals.inFlight();
@@ -53,6 +56,11 @@ public final class PartitionAccounting {
                 counts[What.deadLettered.ordinal()],
                 counts[What.discarded.ordinal()],
                 window.open());
+    }
+
+    /** The revision that the audit will name last once all changes are true; null: none yet. */
+    public String revision() {
+        return revision;
     }
 
     /** What the next transaction makes true, so far. */
@@ -102,16 +110,27 @@ public final class PartitionAccounting {
     /** A command was carried out or refused: it is audited and never seen again. */
     public void command(String uid, What what, Human human, Failure failure, Audited audited) {
         changes.aside.put(new AsideKey.OfCommand(uid), AsideValue.TOMBSTONE);
-        changes.audit.add(line(what, -1, 0, null, 0, null, null, null, failure, human, audited));
+        add(line(what, -1, 0, null, 0, null, null, null, failure, human, null, audited), audited);
     }
 
     /**
      * Under what and when something is audited.
      *
      * @param revision that decided
+     * @param content of that revision
      * @param now when
      */
-    record Audited(String revision, Instant now) {}
+    record Audited(String revision, JsonNode content, Instant now) {}
+
+    /** Before the first line under another revision stands that revision itself, so that the audit alone tells which mapping decided. */
+    private void add(AuditRecord line, Audited audited) {
+        if (!audited.revision().equals(revision)) {
+            revision = audited.revision();
+            changes.audit.add(
+                    line(What.revision, -1, 0, null, 0, null, null, null, null, null, audited.content(), audited));
+        }
+        changes.audit.add(line);
+    }
 
     private void leave(Message message) {
         if (message.isOpen()) {
@@ -126,18 +145,21 @@ public final class PartitionAccounting {
         AsideState.Asked asked = message.asked();
         Human human =
                 asked == null ? null : new Human(asked.actor(), asked.command(), asked.action(), asked.reason(), null);
-        changes.audit.add(line(
-                what,
-                message.offset(),
-                message.edition(),
-                AuditRecord.Message.of(message.headers()),
-                message.tries(),
-                record,
-                of,
-                recovered ? Boolean.TRUE : null,
-                failure,
-                human,
-                audited));
+        add(
+                line(
+                        what,
+                        message.offset(),
+                        message.edition(),
+                        AuditRecord.Message.of(message.headers()),
+                        message.tries(),
+                        record,
+                        of,
+                        recovered ? Boolean.TRUE : null,
+                        failure,
+                        human,
+                        null,
+                        audited),
+                audited);
     }
 
     private AuditRecord line(
@@ -151,6 +173,7 @@ public final class PartitionAccounting {
             Boolean recovered,
             Failure failure,
             Human human,
+            JsonNode content,
             Audited audited) {
         return new AuditRecord(
                 AuditRecord.VERSION,
@@ -170,6 +193,7 @@ public final class PartitionAccounting {
                 of,
                 recovered,
                 failure,
-                human);
+                human,
+                content);
     }
 }

@@ -32,6 +32,7 @@ class WindowProperties {
                 1,
                 1,
                 "k",
+                null,
                 FIRST.topics(),
                 null,
                 null);

@@ -2,6 +2,7 @@ package dev.plantline.delivery.partition;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Policy;
@@ -80,6 +81,7 @@ final class DecisionCore implements AutoCloseable {
         ActiveInterface active = new ActiveInterface(
                 id,
                 "r-1",
+                JsonNodeFactory.instance.objectNode().put("mapping", "r-1"),
                 "k-1",
                 1,
                 this::map,
@@ -189,6 +191,9 @@ final class DecisionCore implements AutoCloseable {
         }
         TransactionChanges closed = books.close();
         for (AuditRecord record : closed.audit) {
+            if (record.what() == AuditRecord.What.revision) {
+                continue; // of the interface, not of a message
+            }
             audit.add(record.what() + " " + record.offset());
         }
         partition.committed(closed);
