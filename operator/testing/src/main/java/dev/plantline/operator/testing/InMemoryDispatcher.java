@@ -189,6 +189,11 @@ final class InMemoryDispatcher extends KubernetesCrudDispatcher {
         }
     }
 
+    /** Gives an object another uid; the server itself takes a number of its own for each, whatever it is asked for. */
+    void rename(String uid, String wanted) {
+        map.replaceAll((attributes, object) -> object.replace(uid, wanted));
+    }
+
     private static boolean ownedOnlyBy(String uid, JsonNode object) {
         JsonNode owners = object.path("metadata").path("ownerReferences");
         return owners.size() == 1 && owners.get(0).path("uid").asText().equals(uid);

@@ -61,16 +61,18 @@ public final class InMemoryKubernetes implements AutoCloseable {
         server.init(InetAddress.getLoopbackAddress(), port);
         InMemoryKubernetes kubernetes = new InMemoryKubernetes(server, dispatcher, token);
         KubernetesClient client = kubernetes.client();
-        definitions.stream().flatMap(InMemoryKubernetes::manifests).forEach(file -> client.resource(definition(file))
-                .create());
-        client.namespaces()
+        String made = client.namespaces()
                 .resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName("kube-system")
-                        .withUid(IDENTITY)
                         .endMetadata()
                         .build())
-                .create();
+                .create()
+                .getMetadata()
+                .getUid();
+        dispatcher.rename(made, IDENTITY);
+        definitions.stream().flatMap(InMemoryKubernetes::manifests).forEach(file -> client.resource(definition(file))
+                .create());
         return kubernetes;
     }
 

@@ -243,4 +243,14 @@ class InMemoryKubernetesTest {
                         .formatted(spec),
                 GenericKubernetesResource.class);
     }
+
+    @Test
+    void itsIdentityIsTheSameAtEveryStart() {
+        assertThat(client.namespaces()
+                        .withName("kube-system")
+                        .get()
+                        .getMetadata()
+                        .getUid())
+                .isEqualTo(InMemoryKubernetes.IDENTITY);
+    }
 }
