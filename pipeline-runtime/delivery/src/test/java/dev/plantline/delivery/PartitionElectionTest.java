@@ -570,8 +570,8 @@ class PartitionElectionTest {
     @Test
     void onARecordTooLargeForItsTopicTheInterfaceStops(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
-            alter(lots, lots.id.asideTopic(), "max.message.bytes", "20000");
-            lots.send("{\"id\":\"m1\",\"order\":\"A\",\"n\":\"" + "x".repeat(40_000) + "\"}");
+            alter(lots, lots.id.asideTopic(), "max.message.bytes", "100000");
+            lots.send("{\"id\":\"m1\",\"order\":\"A\",\"n\":\"" + "x".repeat(200_000) + "\"}");
             try (Delivery delivery = lots.start(target)) {
                 assertThat(stoppedReason(delivery)).contains("max.message.bytes");
             }
