@@ -21,14 +21,13 @@ import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.odoo.OdooSimulator;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,24 +41,16 @@ class DeliveryWorkloadTest {
     @TempDir
     static Path directory;
 
-    private static OdooSimulator odoo;
+    private OdooSimulator odoo;
 
     private final DeliveryWorkload workload = new DeliveryWorkload("test-pod", DeliveryListener.NONE);
     private TestPlant plant;
     private InterfaceId id;
 
-    @BeforeAll
-    static void startOdoo() throws Exception {
-        odoo = OdooSimulator.start(directory, 0);
-    }
-
-    @AfterAll
-    static void stopOdoo() {
-        odoo.close();
-    }
-
     @BeforeEach
     void makePlant(EmbeddedKafka kafka) throws Exception {
+        // One for each plant, because one user of Odoo serves one plant.
+        odoo = OdooSimulator.start(Files.createTempDirectory(directory, "odoo"), 0);
         plant = new TestPlant(kafka, odoo);
         plant.push("products");
         id = new InterfaceId(plant.name(), "products");
@@ -68,6 +59,7 @@ class DeliveryWorkloadTest {
     @AfterEach
     void stop() {
         workload.close();
+        odoo.close();
     }
 
     private Mounted mounted(RuntimeConfiguration configuration, Map<String, String> secrets) {

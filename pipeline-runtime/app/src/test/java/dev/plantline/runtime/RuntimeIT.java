@@ -20,8 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,28 +32,25 @@ class RuntimeIT {
     private static final Duration SOON = Duration.ofMinutes(2);
 
     @TempDir
-    static Path odooDirectory;
+    Path odooDirectory;
 
-    private static OdooSimulator odoo;
+    private OdooSimulator odoo;
 
     @TempDir
     Path directory;
 
     private TestPlant plant;
 
-    @BeforeAll
-    static void startOdoo() throws Exception {
-        odoo = OdooSimulator.start(odooDirectory, 0);
-    }
-
-    @AfterAll
-    static void stopOdoo() {
-        odoo.close();
-    }
-
     @BeforeEach
     void makePlant(EmbeddedKafka kafka) throws Exception {
+        // One for each plant, because one user of Odoo serves one plant.
+        odoo = OdooSimulator.start(odooDirectory, 0);
         plant = new TestPlant(kafka, odoo);
+    }
+
+    @AfterEach
+    void stopOdoo() {
+        odoo.close();
     }
 
     @Test
