@@ -150,14 +150,17 @@ class RuntimeIT {
                     .untilAsserted(() -> assertThat(gateway.status().problem()).isNull());
 
             var rotated = new HashMap<>(plant.secrets());
-            rotated.put("hmac_products", "a new key");
+            rotated.put("source_products_mes", "a key as new as a morning");
             gateway.secrets(rotated);
-            await().atMost(SOON).untilAsserted(() -> assertThat(
-                            gateway.push("products", product("p2"), "a new key").statusCode())
-                    .isEqualTo(202));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(gateway.push("products", product("p2"), "a key as new as a morning")
+                                    .statusCode())
+                            .isEqualTo(202));
             assertThat(gateway.push("products", product("p3"), TestPlant.KEY).statusCode())
                     .isEqualTo(401);
-            assertThat(gateway.log()).doesNotContain("a new key").doesNotContain(TestPlant.KEY);
+            assertThat(gateway.log())
+                    .doesNotContain("a key as new as a morning")
+                    .doesNotContain(TestPlant.KEY);
         }
     }
 
@@ -167,7 +170,7 @@ class RuntimeIT {
         try (var pod = new RunningPod(directory, plant.configuration(Role.gateway), Map.of())) {
             // The key is missing: the interface stays closed, the pod works.
             pod.awaitReady();
-            assertThat(pod.status().problem()).contains("hmac_products");
+            assertThat(pod.status().problem()).contains("source_products_mes");
             assertThat(pod.status("products").state()).isEqualTo(State.blocked);
         }
         Files.createDirectories(directory.resolve("second"));
