@@ -29,7 +29,7 @@ final class Doors {
     private final NodeAgent node;
     private final SandboxDirectory directory;
     private final String bootstrapServers;
-    private final Path script;
+    private final Path command;
     private final Consumer<String> say;
     private final Clock clock;
     private final Map<String, String> told = new HashMap<>();
@@ -45,7 +45,7 @@ final class Doors {
      * @param node knows the gateways' ports
      * @param directory keeps the senders' keys
      * @param bootstrapServers of the broker
-     * @param script that signs and sends what it reads
+     * @param command the program plantline, which signs and sends
      * @param clock for what takes long
      * @param say told what a person should know
      */
@@ -54,14 +54,14 @@ final class Doors {
             NodeAgent node,
             SandboxDirectory directory,
             String bootstrapServers,
-            Path script,
+            Path command,
             Clock clock,
             Consumer<String> say) {
         this.cluster = cluster;
         this.node = node;
         this.directory = directory;
         this.bootstrapServers = bootstrapServers;
-        this.script = script;
+        this.command = command;
         this.clock = clock;
         this.say = say;
     }
@@ -121,10 +121,16 @@ final class Doors {
             String id = key.path("id").asText();
             Path file = directory.keyFile(key.at("/secretRef/name").asText());
             lines.add("signed with key " + id + " in " + file + ", for example:");
-            lines.add("printf '%s' '" + example(manifest).replace("'", "'\\''") + "' | sh '" + script + "' " + place
-                    + " " + id + " '" + file + "'");
+            lines.add("printf '%s' " + quoted(example(manifest)) + " | " + quoted(command.toString()) + " send "
+                    + manifest.name() + " - --gateway " + URI.create(place).resolve("/") + " --path "
+                    + manifest.tree().at("/spec/source/http/path").asText() + " --key-id " + id + " --key-file "
+                    + quoted(file.toString()));
         }
         return lines;
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
     }
 
     /** The message of the interface's first example, which its contract takes. */

@@ -214,6 +214,7 @@ final class LocalPod {
                 .ifPresent(p -> environment.put(PodLayout.MANAGEMENT_PORT_VARIABLE, Integer.toString(p)));
         // A pod's address is its own; here others on the same network would reach it.
         environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        environment.put(PodLayout.MESSAGES_HOST_VARIABLE, "127.0.0.1");
         // Nobody scrapes here, and a sandbox's batch is waited for.
         environment.put(PodLayout.LAST_WORD_VARIABLE, "1s");
         // No Service goes on sending to a pod that ends.

@@ -166,8 +166,7 @@ final class Sandbox implements AutoCloseable {
         PlantJournal journal = new PlantJournal(directory.journal());
         registers = new Registers(cluster, new Accounts(kafka.bootstrapServers()), journal);
         live = new Live(new Watch(registers::read, screen::say), operator::problem, screen);
-        doors = new Doors(
-                cluster, node, directory, kafka.bootstrapServers(), settings.senderScript(), clock, screen::say);
+        doors = new Doors(cluster, node, directory, kafka.bootstrapServers(), settings.command(), clock, screen::say);
         Senders senders = new Senders(cluster, doors, directory, kafka.bootstrapServers(), clock, screen::say);
         WorkingDay work = WorkingDay.read(settings.manifests(), settings.prefix());
         PlantDay plant = opened(new PlantDay(work, journal, senders::of));

@@ -37,9 +37,9 @@ record SandboxSettings(
         return home.resolve("operator/app/target/quarkus-app/quarkus-run.jar");
     }
 
-    /** Signs and sends a message: the example for senders. */
-    Path senderScript() {
-        return home.resolve("examples/senders/send.sh");
+    /** The program plantline, for what people are shown to do. */
+    Path command() {
+        return home.resolve("plantline");
     }
 
     /** The definitions of Plantline's kinds. */

@@ -26,14 +26,15 @@ final class GatewayWorkload implements Workload {
     /**
      * A gateway that starts with its first configuration.
      *
+     * @param host address at which it takes messages
      * @param port for messages
      * @param drain how long it goes on receiving after it was told to end
      */
-    GatewayWorkload(Vertx vertx, int port, Duration drain, GatewayMeter meter) {
+    GatewayWorkload(Vertx vertx, String host, int port, Duration drain, GatewayMeter meter) {
         var clock = InstantSource.system();
         var http = new HttpSourceKind(clock, meter);
         gateway = new Gateway(List.of(http, new KafkaSourceKind()), clock, meter);
-        server = new MessageServer(vertx, http.receiver(), port, drain);
+        server = new MessageServer(vertx, http.receiver(), host, port, drain);
     }
 
     @Override

@@ -37,6 +37,7 @@ final class MessageServer implements AutoCloseable {
 
     private final Vertx vertx;
     private final HttpReceiver receiver;
+    private final String host;
     private final int port;
     private final Duration drain;
     private final AtomicLong reading = new AtomicLong();
@@ -50,11 +51,14 @@ final class MessageServer implements AutoCloseable {
     /**
      * A server that does not listen yet.
      *
+     * @param host address to listen at, an address of this machine
+     * @param port to listen at; 0: a free one
      * @param drain how long it goes on receiving after {@link #close} was called, because it is still sent to
      */
-    MessageServer(Vertx vertx, HttpReceiver receiver, int port, Duration drain) {
+    MessageServer(Vertx vertx, HttpReceiver receiver, String host, int port, Duration drain) {
         this.vertx = vertx;
         this.receiver = receiver;
+        this.host = host;
         this.port = port;
         this.drain = drain;
     }
@@ -62,7 +66,7 @@ final class MessageServer implements AutoCloseable {
     /**
      * Opens the port; nothing when it is open.
      *
-     * @throws IllegalArgumentException when the port is taken
+     * @throws IllegalArgumentException when the port is taken or the address is not of this machine
      */
     synchronized void listen() {
         if (server != null) {
@@ -77,7 +81,7 @@ final class MessageServer implements AutoCloseable {
                         .setCompressionSupported(false))
                 .requestHandler(this::handle);
         try {
-            server = starting.listen(port)
+            server = starting.listen(port, host)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);
@@ -86,7 +90,7 @@ final class MessageServer implements AutoCloseable {
             throw new IllegalArgumentException("interrupted while the port for messages was opened", e);
         } catch (Exception e) {
             throw new IllegalArgumentException(
-                    "the port for messages, " + port + ", cannot be opened: " + e.getMessage(), e);
+                    "the port for messages, " + port + " at " + host + ", cannot be opened: " + e.getMessage(), e);
         }
         LOG.info("Receiving messages at port {}", server.actualPort());
     }
@@ -171,7 +175,7 @@ final class MessageServer implements AutoCloseable {
                             end(request, done.result(), false);
                         } else {
                             LOG.error(
-                                    "A message at {} was not taken because of a mistake of ours",
+                                    "A message at {} was not taken because of an internal error",
                                     request.path(),
                                     done.cause());
                             end(request, new Answer(500, Map.of(), new byte[0]), false);

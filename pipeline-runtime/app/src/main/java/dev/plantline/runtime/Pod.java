@@ -48,6 +48,7 @@ class Pod {
     private final MountedDirectory configurations;
     private final MountedDirectory secrets;
     private final Path secretDirectory;
+    private final String messagesHost;
     private final int messagesPort;
     private final Duration messagesDrain;
     private final String name;
@@ -74,6 +75,7 @@ class Pod {
     Pod(
             @ConfigProperty(name = "plantline.configuration") Path configurationDirectory,
             @ConfigProperty(name = "plantline.secrets") Path secretDirectory,
+            @ConfigProperty(name = "plantline.messages-host") String messagesHost,
             @ConfigProperty(name = "plantline.messages-port") int messagesPort,
             @ConfigProperty(name = "plantline.messages-drain") Duration messagesDrain,
             @ConfigProperty(name = "hostname") Optional<String> hostname,
@@ -82,6 +84,7 @@ class Pod {
         this.configurations = new MountedDirectory(configurationDirectory);
         this.secrets = new MountedDirectory(secretDirectory);
         this.secretDirectory = secretDirectory;
+        this.messagesHost = messagesHost;
         this.messagesPort = messagesPort;
         this.messagesDrain = messagesDrain;
         this.name = hostname.orElse("process") + "/" + ProcessHandle.current().pid();
@@ -206,7 +209,7 @@ class Pod {
     private Workload workload(RuntimeConfiguration next) {
         var meters = new Meters(registry, next.plant().name(), Objects.toString(next.latencyClass(), ""));
         if (next.role() == Role.gateway) {
-            var gateway = new GatewayWorkload(vertx, messagesPort, messagesDrain, meters);
+            var gateway = new GatewayWorkload(vertx, messagesHost, messagesPort, messagesDrain, meters);
             registry.register(new GatewayCollector(next.plant().name(), gateway::fetching));
             return gateway;
         }

@@ -1,6 +1,7 @@
 package dev.plantline.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.plantline.gateway.Gateway;
@@ -12,6 +13,7 @@ import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.odoo.OdooSimulator;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -75,7 +77,7 @@ class MessageServerTest {
     }
 
     private MessageServer listening(Duration drain) {
-        var server = new MessageServer(vertx, http.receiver(), port, drain);
+        var server = new MessageServer(vertx, http.receiver(), "127.0.0.1", port, drain);
         server.listen();
         return server;
     }
@@ -130,6 +132,15 @@ class MessageServerTest {
             write(socket, "POST /products HTTP/1.1\r\nHost: gateway\r\nContent-Length: 2\r\n\r\n{}" + head() + BODY);
             assertThat(answer(socket)).as("nothing behind it is read").containsOnlyOnce("HTTP/1.1 ");
         }
+        server.close();
+    }
+
+    @Test
+    void itListensAtItsAddressAlone() {
+        var server = listening(Duration.ZERO);
+        assertThatThrownBy(() -> new Socket("127.0.0.2", port).close())
+                .as("another address of this machine")
+                .isInstanceOf(ConnectException.class);
         server.close();
     }
 

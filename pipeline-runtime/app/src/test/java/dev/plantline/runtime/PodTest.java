@@ -62,6 +62,7 @@ class PodTest {
         return new Pod(
                 configuration.directory(),
                 secrets.directory(),
+                "127.0.0.1",
                 port,
                 Duration.ZERO,
                 Optional.of("test"),
@@ -79,11 +80,12 @@ class PodTest {
     }
 
     private Alive alive(List<String> ended) {
-        return new Alive(new Pod(directory, directory, 0, Duration.ZERO, Optional.empty(), lastWord, null) {
-            @Override
-            List<String> ended() {
-                return ended;
-            }
-        });
+        return new Alive(
+                new Pod(directory, directory, "127.0.0.1", 0, Duration.ZERO, Optional.empty(), lastWord, null) {
+                    @Override
+                    List<String> ended() {
+                        return ended;
+                    }
+                });
     }
 }

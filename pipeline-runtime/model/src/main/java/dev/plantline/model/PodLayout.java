@@ -19,6 +19,8 @@ public final class PodLayout {
     public static final String MESSAGES_PORT_VARIABLE = "PLANTLINE_MESSAGES_PORT";
     /** Port for messages in a pod. */
     public static final int MESSAGES_PORT = 8080;
+    /** Environment variable with the address at which a gateway takes messages; without it all addresses of the pod. */
+    public static final String MESSAGES_HOST_VARIABLE = "PLANTLINE_MESSAGES_HOST";
     /** Environment variable with the port for health, metrics and status. */
     public static final String MANAGEMENT_PORT_VARIABLE = "PLANTLINE_MANAGEMENT_PORT";
     /** Port for health, metrics and status in a pod. */
