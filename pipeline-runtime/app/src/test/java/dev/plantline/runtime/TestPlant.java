@@ -18,6 +18,7 @@ import dev.plantline.model.signature.SenderKey;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
+import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.odoo.OdooSimulator;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -46,7 +48,8 @@ final class TestPlant {
     private final OdooSimulator odoo;
     private final String name = "plant-" + UUID.randomUUID().toString().substring(0, 8);
     private final KitText kit = KitText.of(
-            new KitOwner(name, "master"), new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>()));
+            new KitOwner(name, "master"),
+            new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>(), Set.of(KitPart.load)));
     private final List<Interface> interfaces = new ArrayList<>();
 
     TestPlant(EmbeddedKafka kafka, OdooSimulator odoo) throws Exception {

@@ -14,6 +14,7 @@ import dev.plantline.odoo.OdooEndpoint;
 import dev.plantline.odoo.OdooTarget;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
+import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
@@ -21,6 +22,7 @@ import dev.plantline.testing.odoo.OdooSimulator;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SimulatedOdooTest {
     private static final KitText KIT = KitText.of(
             new KitOwner("lyon", "master-data"),
-            new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>()));
+            new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>(), Set.of(KitPart.load)));
 
     @Test
     void everyMessageHasItsOneEffectInOdooHoweverManyAnswersAreLost(EmbeddedKafka broker, @TempDir Path directory)

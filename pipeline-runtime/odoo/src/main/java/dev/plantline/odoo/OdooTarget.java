@@ -114,7 +114,12 @@ public final class OdooTarget implements Target {
     }
 
     private List<JsonNode> answers(CallCodec form) throws TargetException {
-        JsonNode answer = run(kit(false), form.request(budgetSeconds)).path("verdicts");
+        JsonNode whole = run(kit(false), form.request(budgetSeconds));
+        String failed = VerdictCodec.failed(whole);
+        if (failed != null) {
+            throw new TargetException(TargetException.Kind.configuration, transport + ": " + failed);
+        }
+        JsonNode answer = whole.path("verdicts");
         if (answer.size() != form.sent().size()) {
             throw new TargetException(
                     TargetException.Kind.ambiguous, "the side kit did not answer for every operation: " + transport);
@@ -174,11 +179,7 @@ public final class OdooTarget implements Target {
                     case unreachable -> TargetException.Kind.unreachable;
                     case contention -> TargetException.Kind.contention;
                     case configuration, business -> TargetException.Kind.configuration;
-                    case ambiguous -> TargetException.Kind.ambiguous;
-                    case mapping ->
-                        fault.getMessage().contains("committed by itself")
-                                ? TargetException.Kind.configuration
-                                : TargetException.Kind.ambiguous;
+                    case ambiguous, mapping -> TargetException.Kind.ambiguous;
                 };
         if (kind == TargetException.Kind.configuration) {
             looked = null;

@@ -62,6 +62,12 @@ final class VerdictCodec {
         };
     }
 
+    /** Why the side kit could not work the call as a whole, whatever its messages are; null: it did. */
+    static String failed(JsonNode answer) {
+        JsonNode failed = answer.path("failed");
+        return failed.isObject() ? failed.path("text").asText() : null;
+    }
+
     /** Whether the refusal came out of Odoo's load without naming a field, so that it may be a swallowed failure of the moment. */
     static boolean isDoubtful(JsonNode answer) {
         return answer.path(0).asText().equals("rejected")

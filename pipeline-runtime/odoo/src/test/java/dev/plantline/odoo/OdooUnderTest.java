@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Json;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
+import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,8 @@ record OdooUnderTest(URI url, String database, Map<String, String> keys) {
                     "mrp.production.action_confirm",
                     "mrp.production.button_mark_done",
                     "stock.picking.button_validate",
-                    "stock.scrap.action_validate")));
+                    "stock.scrap.action_validate")),
+            EnumSet.allOf(KitPart.class));
     /** The plant, and the cluster that has it: those of the sandbox, so that all can share one database. */
     static final String PLANT = "lyon";
 
@@ -107,7 +110,7 @@ record OdooUnderTest(URI url, String database, Map<String, String> keys) {
     static KitText another(String login) {
         TreeSet<String> writes = new TreeSet<>(ALLOWED.writes());
         writes.add("x_plantline_" + Operations.name());
-        return KitText.of(owner(login), new AllowList(writes, ALLOWED.methods()));
+        return KitText.of(owner(login), new AllowList(writes, ALLOWED.methods(), ALLOWED.parts()));
     }
 
     /** Installs the suite's side kit for bot_mrp and bot_master, also where a cluster has had the plant meanwhile. */

@@ -18,6 +18,7 @@ import dev.plantline.model.TargetException;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,7 +36,8 @@ import org.junit.jupiter.api.TestInstance;
 class RealOdooKitTest {
     private static final AllowList ALLOWED = new AllowList(
             new TreeSet<>(Set.of("ir.actions.server", "mrp.production", "stock.location")),
-            new TreeSet<>(Set.of("ir.actions.server.run")));
+            new TreeSet<>(Set.of("ir.actions.server.run")),
+            Set.of(KitPart.load, KitPart.find, KitPart.call));
 
     private final List<Long> actions = new ArrayList<>();
     private final Operations operations = new Operations();

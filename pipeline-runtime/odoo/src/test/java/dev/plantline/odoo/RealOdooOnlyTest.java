@@ -12,6 +12,7 @@ import dev.plantline.model.Step;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,8 @@ class RealOdooOnlyTest {
                 OdooUnderTest.owner("bot_admin"),
                 new AllowList(
                         new TreeSet<>(Set.of("ir.actions.server", "x_plantline_" + name())),
-                        new TreeSet<>(Set.of("ir.actions.server.run"))));
+                        new TreeSet<>(Set.of("ir.actions.server.run")),
+                        Set.of(KitPart.find, KitPart.call)));
         String called = "Plantline test: commits " + name();
         OdooTarget target = odoo.installed("bot_admin", text);
         Operations mine = new Operations();

@@ -12,14 +12,19 @@ import dev.plantline.model.Json;
 import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
+import dev.plantline.model.Step;
 import dev.plantline.model.Target;
+import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
+import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -169,6 +174,25 @@ abstract class TrustConformance extends ConformanceSuite {
             odoo.install(Map.of("bot_mrp", text));
         }
         assertThat(target.database()).isNotEmpty();
+    }
+
+    /** A kit has the parts that its duty's mappings use: what is not in its text cannot be asked for. */
+    @Test
+    void aKitKnowsNoStepThatItsMappingsDoNotUse() throws Exception {
+        AllowList loads = new AllowList(
+                OdooUnderTest.ALLOWED.writes(), OdooUnderTest.ALLOWED.methods(), Set.of(KitPart.load, KitPart.call));
+        OdooTarget small = odoo.installed("bot_mrp", KitText.of(OdooUnderTest.owner("bot_mrp"), loads));
+        Operations mine = new Operations();
+        small.raise(mine.partition, 1, 0);
+        assertThat(applied(small.apply(mine.call(1, List.of(mine.apply("small", lot(loose, "small" + run)))))
+                        .get(0)))
+                .isNotNull();
+        Step find = new Step.Find(
+                "stock.lot", Map.of("name", Operations.text("small" + run)), Map.of(), null, Map.of(), List.of());
+        TargetException refused = catchThrowableOfType(
+                TargetException.class, () -> small.apply(mine.call(1, List.of(mine.apply("found", find)))));
+        assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
+        assertThat(refused.getMessage()).contains("a step is none of");
     }
 
     @Test

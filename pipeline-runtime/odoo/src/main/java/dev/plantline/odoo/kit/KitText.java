@@ -7,13 +7,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * The code of a side kit, generated for its owner from its allow-list, and the name that carries its hash. The Odoo users that may run it are
+ * The code of a side kit, joined from the parts that its mappings use and generated for its owner from its allow-list, and the name that carries
+ * its hash. The Odoo users that may run it are
  * another line in each database, so that the hash leaves them out.
  *
  * @param owner whose it is
@@ -22,7 +26,15 @@ import java.util.regex.Pattern;
  */
 public record KitText(KitOwner owner, String code, String hash) {
     private static final int HASH_DIGITS = 16;
-    private static final String RESOURCE = "sidekit.py";
+    /** What every kit begins with, and what it ends with; its own parts and the rules of its models stand between. */
+    private static final List<String> BEFORE = List.of("head", "compat", "request", "allow", "resolve");
+
+    private static final List<String> AFTER = List.of("ledger", "main");
+    /** Models that have a rule of their own and are written by their name. */
+    private static final List<String> RULES = List.of("stock.picking", "stock.scrap");
+    /** The rule of a model that is written only as a line of another one. */
+    private static final String RULE_OF_LINES = "stock.move.line";
+
     private static final String NOBODY = "USERS = ()  # @users@";
     private static final Pattern SOMEBODY = Pattern.compile("(?m)^USERS = \\(([0-9]{1,10}, )+\\)  # @users@$");
     /** Model, field and method names as Odoo allows them: nothing that could leave the quotes they are put into. */
@@ -34,7 +46,7 @@ public record KitText(KitOwner owner, String code, String hash) {
      * @throws IllegalArgumentException when the allow-list holds something that is no name of Odoo's
      */
     public static KitText of(KitOwner owner, AllowList allowed) {
-        String code = template()
+        String code = joined(allowed)
                 .replace("OWNER = ''  # @owner@", "OWNER = '" + owner.ledger() + "'")
                 .replace("WRITES = ()  # @writes@", "WRITES = " + tuple(allowed.writes()))
                 .replace("METHODS = ()  # @methods@", "METHODS = " + tuple(allowed.methods()))
@@ -97,8 +109,21 @@ public record KitText(KitOwner owner, String code, String hash) {
         return name;
     }
 
-    private static String template() {
-        try (InputStream in = KitText.class.getResourceAsStream(RESOURCE)) {
+    /** The parts in their fixed order. */
+    private static String joined(AllowList allowed) {
+        List<String> files = new ArrayList<>();
+        BEFORE.forEach(part -> files.add("parts/" + part));
+        allowed.parts().forEach(part -> files.add("parts/" + part));
+        RULES.stream().filter(allowed.writes()::contains).forEach(model -> files.add("rules/" + model));
+        if (allowed.parts().contains(KitPart.lines)) {
+            files.add("rules/" + RULE_OF_LINES);
+        }
+        AFTER.forEach(part -> files.add("parts/" + part));
+        return files.stream().map(KitText::resource).collect(Collectors.joining("\n\n"));
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = KitText.class.getResourceAsStream(name + ".py")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("the side kit's text is missing from the jar", e);

@@ -44,7 +44,7 @@ class KitTextTest {
 
     @Test
     void theKitOfAnotherPlantOrDutyIsAnother() {
-        AllowList allowed = new AllowList(new TreeSet<>(Set.of("stock.lot")), new TreeSet<>());
+        AllowList allowed = new AllowList(new TreeSet<>(Set.of("stock.lot")), new TreeSet<>(), Set.of(KitPart.load));
         assertThat(List.of("lyon/stock", "lyon/production", "turin/stock")).allSatisfy(owner -> {
             String[] names = owner.split("/");
             KitText text = KitText.of(new KitOwner(names[0], names[1]), allowed);
@@ -92,6 +92,31 @@ class KitTextTest {
                         "mrp.production/move_raw_ids/move_line_ids",
                         "stock.lot");
         assertThat(allowed.methods()).containsExactly("mrp.production.button_mark_done");
+        assertThat(allowed.parts()).containsExactlyInAnyOrder(KitPart.values());
+    }
+
+    /** What is not in the text costs no Odoo its time, and nobody can ask for it. */
+    @Test
+    void aDutyThatOnlyLoadsHasNoPartThatFindsCallsOrWritesLines() {
+        MappingSpec.Lines loaded =
+                new MappingSpec.Lines("move_ids", "moves", null, null, null, null, List.of(), List.of());
+        AllowList loads = AllowList.of(List.of(new MappingSpec(
+                List.of(step(new MappingSpec.Load("stock.picking", null), null, null, null, List.of(loaded))))));
+        assertThat(loads.parts()).containsExactly(KitPart.load);
+        String code = KitText.of(new KitOwner("lyon", "stock"), loads).code();
+        assertThat(code)
+                .contains("def do_load(", "AFTER_WRITING['stock.picking'] = ")
+                .doesNotContain("def do_find(", "def do_call(", "def commands(", "stock.scrap", "stock.move.line'] = ");
+        MappingSpec.Lines replaced =
+                new MappingSpec.Lines("move_ids", "moves", null, null, true, null, List.of(), List.of());
+        assertThat(AllowList.of(List.of(new MappingSpec(List.of(step(
+                                null,
+                                new MappingSpec.Upsert("stock.picking", "p_{p}"),
+                                null,
+                                null,
+                                List.of(replaced))))))
+                        .parts())
+                .containsExactlyInAnyOrder(KitPart.load, KitPart.lines);
     }
 
     private static MappingSpec.Step step(
@@ -104,6 +129,8 @@ class KitTextTest {
     }
 
     private static KitText text(Set<String> writes, Set<String> methods) {
-        return KitText.of(new KitOwner("lyon", "stock"), new AllowList(new TreeSet<>(writes), new TreeSet<>(methods)));
+        return KitText.of(
+                new KitOwner("lyon", "stock"),
+                new AllowList(new TreeSet<>(writes), new TreeSet<>(methods), Set.of(KitPart.load, KitPart.call)));
     }
 }

@@ -33,9 +33,10 @@ final class KitRequests {
     /**
      * Checks a request.
      *
+     * @param code of the side kit: a step whose part is not in it is unknown to it
      * @throws OdooError when it is not exactly of the form
      */
-    static void check(JsonNode request) {
+    static void check(String code, JsonNode request) {
         String what = request.path("do").asText();
         require(request.isObject() && REQUESTS.containsKey(what), "do is none of " + REQUESTS.keySet());
         keys("the request", request, REQUESTS.get(what), Set.of());
@@ -56,7 +57,7 @@ final class KitRequests {
         JsonNode operations = request.path("operations");
         require(shapes.isArray() && operations.isArray(), "shapes and operations are no lists");
         require(operations.size() <= MOST_OPERATIONS, "the number of operations is too large");
-        shapes.forEach(KitRequests::shape);
+        shapes.forEach(shape -> shape(code, shape));
         operations.forEach(
                 operation -> operation(operation, request.path("partition").asText(), shapes));
     }
@@ -101,14 +102,19 @@ final class KitRequests {
         }
     }
 
-    private static void shape(JsonNode shape) {
+    private static void shape(String code, JsonNode shape) {
         require(shape.isArray() && !shape.isEmpty(), "an operation has no steps");
         for (int n = 0; n < shape.size(); n++) {
             JsonNode step = shape.path(n);
             String what = step.path("do").asText();
-            require(STEPS.containsKey(what), "a step is none of " + STEPS.keySet());
+            require(
+                    STEPS.containsKey(what) && code.contains("\nSTEPS['" + what + "']"),
+                    "a step is none of " + STEPS.keySet());
             keys("a step", step, STEPS.get(what), what.equals("find") ? Set.of("first") : Set.of());
             require(n > 0 || !what.equals("call"), "an operation calls a method before it has a record");
+            require(
+                    step.path("lines").isEmpty() || code.contains("\nFORMS['lines']"),
+                    "this side kit writes no lines of their own");
             step.path("lines").forEach(KitRequests::lines);
         }
     }

@@ -44,7 +44,7 @@ final class SimulatedKit {
             throw OdooError.user("plantline: user " + user + " is not the one that this side kit of " + owner
                     + " was installed for");
         }
-        KitRequests.check(request);
+        KitRequests.check(code, request);
         return switch (request.path("do").asText()) {
             case "describe" -> describe(request.path("action").asLong());
             case "raise" -> raise(request);

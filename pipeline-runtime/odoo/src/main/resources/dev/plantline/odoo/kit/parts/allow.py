@@ -1,0 +1,108 @@
+# What a step may do here: the allow-list, and the names that this Odoo has.
+
+def unknown(model, path):
+    """What is wrong with a path that is only read, in dots; None: nothing."""
+    for name in path.split('.'):
+        if model is None:
+            return 'this Odoo has no %s: what stands before %s is no relation' % (path, name)
+        if name == 'id':
+            model = None
+            continue
+        field = env[model]._fields.get(name)
+        if field is None:
+            return 'this Odoo has no field %s.%s' % (model, name)
+        model = field.comodel_name
+    return None
+
+
+def unfit(model, path, kind):
+    """What is wrong with the natural key of a column, a path in slashes; None: nothing."""
+    if kind in ('v', 'r'):
+        return None
+    if kind[0] not in env:
+        return 'this Odoo has no model ' + kind[0]
+    for by in kind[1]:
+        wrong = unknown(kind[0], by)
+        if wrong:
+            return wrong
+    target = comodel(model, path)
+    if target and target != kind[0]:
+        return '%s of %s holds a %s, not a %s' % (path, model, target, kind[0])
+    return None
+
+
+def refused_default(keys):
+    for key in keys:
+        if key.startswith('default_') and key[8:] in REFUSED:
+            return '%s is changed by methods only, never given by %s' % (key[8:], key)
+    return None
+
+
+def forbidden_path(model, path):
+    """Why a path, in slashes, may not be written, or None."""
+    inner = model
+    written = model
+    for name in path.split('/'):
+        if name in ('id', '.id'):
+            return None
+        if name in REFUSED:
+            return '%s is changed by methods only, never written' % name
+        field = env[inner]._fields.get(name)
+        if field is None:
+            return 'this Odoo has no field %s.%s' % (inner, name)
+        if field.type == 'one2many':
+            written = written + '/' + name
+            if written not in WRITES:
+                return 'the side kit may not write ' + written
+        inner = field.comodel_name
+    return None
+
+
+def forbidden_reading(model, path, kind):
+    """Why a path, in dots, may not be read and compared with a value of this kind, or None."""
+    return unknown(model, path) or unfit(model, path.replace('.', '/'), kind)
+
+
+def forbidden_document(model, step):
+    """Why a step may not write what it writes, or None."""
+    if model not in WRITES:
+        return 'the side kit may not write ' + model
+    if model not in env:
+        return 'this Odoo has no model ' + model
+    written = [(path, kind) for path, kind in zip(step['columns'], step['kinds'])]
+    read = []  # model, path, kind
+    specs = [('', spec) for spec in step['lines']]
+    while specs:
+        prefix, spec = specs.pop()
+        prefix = prefix + spec['to'] + '/'
+        wrong = forbidden_path(model, prefix + 'id')
+        if wrong:
+            return wrong
+        for path, kind in zip(spec['columns'], spec['kinds']):
+            written.append((prefix + path, kind))
+        for path, kind in zip(spec['match'], spec['matchKinds']):
+            read.append((comodel(model, prefix + 'id'), path, kind))
+        for inner in spec['lines']:
+            specs.append((prefix, inner))
+    for path, kind in written:
+        if path.split('/')[-1] == '.id' and kind in ('v', 'r'):
+            return 'a record is named by its external id or a natural key, never by its database id: ' + path
+        wrong = forbidden_path(model, path) or unfit(model, path, kind)
+        if wrong:
+            return wrong
+    for owner, path, kind in read:
+        wrong = forbidden_reading(owner, path, kind)
+        if wrong:
+            return wrong
+    return refused_default(step.get('context') or ())
+
+
+def forbidden(shape):
+    """Why a shape may not be worked, or None: outside the allow-list, or a name that this Odoo has not."""
+    model = None
+    for step in shape:
+        model = step.get('model', model)
+        wrong = ALLOWS[step['do']](model, step)
+        if wrong:
+            return wrong
+    return None

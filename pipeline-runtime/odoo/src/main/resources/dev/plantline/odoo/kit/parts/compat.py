@@ -1,0 +1,65 @@
+# What is told by how Odoo itself works, and so can be another way in another version of it: here for 19.
+
+# The SQLSTATEs that are no message's fault: connection, serialization, resources, locks, operator, system, PostgreSQL itself,
+# and a database that only reads after a failover.
+DATABASE = ('08', '40', '53', '55', '57', '58', 'F0', 'XX')
+READS_ONLY = '25006'
+GONE = '3B001'  # there is no such savepoint
+# What PostgreSQL says when load has swallowed one of them: load keeps nothing but the text.
+CONTENTION = (
+    'could not serialize access', 'deadlock detected', 'could not obtain lock', 'canceling statement due to',
+    'No space left on device', 'out of memory', 'out of shared memory', 'in a read-only transaction')
+
+
+def contention():
+    """Makes Odoo roll back and repeat the whole call (odoo/service/model.py, retrying)."""
+    cr.execute("DO $$ BEGIN RAISE EXCEPTION 'plantline: contention' USING ERRCODE = '40001'; END $$")
+
+
+def sqlstate(e):
+    try:
+        return e.pgcode or ''
+    except Exception:
+        return ''
+
+
+def is_trouble(state):
+    """Whether a SQLSTATE is that of the database or of other transactions: Odoo has to see it, and repeats what it can."""
+    return state[:2] in DATABASE or state == READS_ONLY
+
+
+def is_contended(name):
+    """Whether an exception of Odoo's own says that others hold a record."""
+    return name in ('LockError', 'ConcurrencyError')
+
+
+def rule_broken(e, name):
+    """The name of an exception as Plantline classifies it: modules have subclasses of UserError, and all of them are rules."""
+    if isinstance(e, UserError) and name not in ('AccessError', 'MissingError', 'ValidationError'):
+        return 'UserError'
+    return name
+
+
+def wants_one(e):
+    """Whether a method says that it takes one record at a time (odoo/orm/models.py, ensure_one: a ValueError with this text)."""
+    return 'Expected singleton' in str(e)
+
+
+def is_conversion(message):
+    """Whether load could not convert a cell. What the database refused can name a field too, but has it added at the end
+    (odoo/orm/models.py, load and _convert_records), and after it load's blame of other documents is not exact."""
+    names = list(message)
+    return message.get('record') is not None and 'field' in names and names.index('field') < names.index('message')
+
+
+def is_not_found(message):
+    """Whether load looked for a record by its name and did not find it."""
+    return isinstance(message.get('moreinfo'), dict) and 'res_model' in message['moreinfo']
+
+
+def is_swallowed(message):
+    """Whether load has swallowed a failure of the moment."""
+    for text in CONTENTION:
+        if text in message['message']:
+            return True
+    return False

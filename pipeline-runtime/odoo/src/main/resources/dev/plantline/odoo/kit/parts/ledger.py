@@ -1,0 +1,163 @@
+# The ledger: which messages have had their effect, and who owns a partition.
+
+# The outcome of what a method committed in the middle of its work.
+COMMITTED = 'committed'
+LEDGER = 'x_key, x_content, x_position, x_outcome, x_stamp, x_record, x_text'
+
+
+def write_new(group):
+    """The ledger's rows, before the work. A racing twin waits here, fails to serialise, and finds them when repeated."""
+    keys, contents, positions, outcomes, stamps = [], [], [], [], []
+    for i in group:
+        keys.append(ops[i]['key'])
+        contents.append(ops[i]['content'])
+        positions.append('%s/%s' % (ops[i]['position'], ops[i]['edition']))
+        outcomes.append(ops[i].get('close') or 'applied')
+        stamps.append(ops[i]['stamp'])
+    cr.execute(
+        "INSERT INTO x_plantline_ledger (x_owner, x_key, x_content, x_position, x_outcome, x_stamp, create_uid, create_date)"
+        " SELECT %s, key, content, position, outcome, stamp, %s, now() AT TIME ZONE 'UTC'"
+        " FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[]) AS t (key, content, position, outcome, stamp)"
+        " ORDER BY key ON CONFLICT (x_owner, x_key) DO NOTHING RETURNING x_key",
+        [OWNER, env.uid, keys, contents, positions, outcomes, stamps])
+    if cr.rowcount != len(group):
+        contention()
+
+
+def take_over(i, outcome):
+    cr.execute(
+        "UPDATE x_plantline_ledger SET x_content = %s, x_position = %s, x_outcome = %s, x_stamp = %s, x_record = NULL,"
+        " write_uid = %s, write_date = now() AT TIME ZONE 'UTC' WHERE x_owner = %s AND x_key = %s",
+        [ops[i]['content'], '%s/%s' % (ops[i]['position'], ops[i]['edition']), outcome, ops[i]['stamp'], env.uid, OWNER, ops[i]['key']])
+
+
+def raise_versions(group):
+    """One row per order key that only grows; gives back the operations that came too late."""
+    late = []
+    for column, kind, compared in (('x_number', 'numeric', 'x_number'), ('x_text', 'text', 'x_text COLLATE "C"')):
+        keys, values, positions, chosen = [], [], [], {}
+        for i in group:
+            version = ops[i].get('version')
+            if version is None or (column == 'x_number') != version.startswith('n:'):
+                continue
+            keys.append('v:' + ops[i]['orderKey'])
+            values.append(version[2:])
+            positions.append(ops[i]['position'])
+            chosen['v:' + ops[i]['orderKey']] = i
+        if not keys:
+            continue
+        cr.execute(
+            "INSERT INTO x_plantline_ledger (x_owner, x_key, " + column + ", x_position, x_outcome, x_stamp, create_uid, create_date)"
+            " SELECT %s, key, value, position, 'version', 0, %s, now() AT TIME ZONE 'UTC'"
+            " FROM unnest(%s::text[], %s::" + kind + "[], %s::text[]) AS t (key, value, position) ORDER BY key"
+            " ON CONFLICT (x_owner, x_key) DO UPDATE SET " + column + " = EXCLUDED." + column + ", x_position = EXCLUDED.x_position,"
+            " write_uid = EXCLUDED.create_uid, write_date = EXCLUDED.create_date"
+            " WHERE x_plantline_ledger." + compared + " <= EXCLUDED." + compared + " RETURNING x_key",
+            [OWNER, env.uid, keys, values, positions])
+        for row in cr.fetchall():
+            chosen.pop(row[0])
+        late.extend(chosen.values())
+    return late
+
+
+def write_outcomes(late, records):
+    if late:
+        keys = []
+        for i in late:
+            keys.append(ops[i]['key'])
+        cr.execute("UPDATE x_plantline_ledger SET x_outcome = 'superseded' WHERE x_owner = %s AND x_key = ANY(%s)", [OWNER, keys])
+    if records:
+        keys, names = [], []
+        for i in records:
+            keys.append(ops[i]['key'])
+            names.append('%s,%s' % (records[i]._name, records[i].id))
+        cr.execute(
+            "UPDATE x_plantline_ledger l SET x_record = t.record FROM unnest(%s::text[], %s::text[]) AS t (key, record)"
+            " WHERE l.x_owner = %s AND l.x_key = t.key",
+            [keys, names, OWNER])
+
+
+def calls(shape, method):
+    for step in shape:
+        if step['do'] == 'call' and method.endswith('.' + step['method']):
+            return True
+    return False
+
+
+def judged(i, row):
+    """The verdict for a key that was there, or None where a human's command takes the row over."""
+    key, content, position, outcome, stamp, record, text = row
+    op = ops[i]
+    if position.rsplit('/', 1)[0] == op['position']:
+        if outcome == COMMITTED and op.get('close'):
+            return None
+        if stamp < op['stamp'] and outcome not in ('applied', 'superseded'):
+            return None
+        if outcome == 'applied':
+            return ['applied', True, record]
+        if outcome == 'superseded':
+            return ['superseded', True]
+        if outcome == COMMITTED:
+            stands = '%s committed by itself, so that it cannot be undone: look in Odoo what it has done' % text
+            if calls(shapes[op['shape']], text):
+                return ['rejected', reason('forbidden', stands + '; no mapping may call it')]
+            return ['rejected', reason('committed', stands + ', then retry or discard the message')]
+        return ['closed', True, outcome]
+    if content == op['content'] or op.get('ignore'):
+        return ['duplicate', position, record]
+    return ['conflict', position]
+
+
+def owner_row(partition, lock):
+    """Epoch of the partition's owner row and how often it was raised."""
+    cr.execute(
+        "SELECT x_number, x_raises FROM x_plantline_ledger WHERE x_owner = %s AND x_key = %s" + (" FOR SHARE" if lock else ""),
+        [OWNER, 'o:' + partition])
+    row = cr.fetchone()
+    return (int(row[0]), row[1]) if row else (0, 0)
+
+
+def spoiled(group, method):
+    """The method's commit has taken along the ledger's rows of its group, and they would read as applied."""
+    keys = []
+    for i in group:
+        keys.append(ops[i]['key'])
+    cr.rollback()
+    cr.execute("UPDATE x_plantline_ledger SET x_outcome = %s, x_text = %s, x_record = NULL WHERE x_owner = %s AND x_key = ANY(%s)", [COMMITTED, method, OWNER, keys])
+    cr.commit()
+
+
+def describe():
+    """This database and its cluster, and the code of a side kit of this duty: what other actions do is nobody's business."""
+    described = env['ir.actions.server'].sudo().browse(request['action'])
+    cr.execute(
+        "SELECT 1 FROM x_plantline_ledger WHERE x_owner = %s AND x_key = %s AND x_record = %s",
+        [OWNER, 'k:' + (described.exists().name or ''), 'ir.actions.server,%s' % described.id])
+    is_kit = cr.fetchone()
+    cr.execute("SELECT x_text FROM x_plantline_ledger WHERE x_owner = %s AND x_key = 'c:'", [OWNER.split('/')[0]])
+    cluster = cr.fetchone()
+    return {
+        'database': env['ir.config_parameter'].sudo().get_param('database.uuid'),
+        'cluster': cluster[0] if cluster else None,
+        'code': described.code if is_kit else '',
+    }
+
+
+def raise_owner():
+    """Raises the owner row of the partition to the request's epoch, if it is below it."""
+    previous, raises = owner_row(request['partition'], False)
+    raised = previous == request['epoch']
+    # A row below what it had reached shows that this Odoo was restored. It stays, so that the next who asks sees it too.
+    if previous >= request['reached']:
+        cr.execute(
+            "INSERT INTO x_plantline_ledger (x_owner, x_key, x_number, x_raises, x_outcome, x_stamp, create_uid, create_date)"
+            " VALUES (%s, %s, %s, 1, 'owner', 0, %s, now() AT TIME ZONE 'UTC')"
+            " ON CONFLICT (x_owner, x_key) DO UPDATE SET x_number = EXCLUDED.x_number, x_raises = x_plantline_ledger.x_raises + 1,"
+            " write_uid = EXCLUDED.create_uid, write_date = EXCLUDED.create_date"
+            " WHERE x_plantline_ledger.x_number < EXCLUDED.x_number RETURNING x_raises",
+            [OWNER, 'o:' + request['partition'], request['epoch'], env.uid])
+        row = cr.fetchone()
+        if row:
+            raised = True
+            raises = row[0]
+    return {'previous': previous, 'raises': raises, 'raised': raised}

@@ -1,0 +1,109 @@
+# The step load: Odoo's batch upsert.
+
+def do_load(step, group, cells_of, before):
+    """Odoo's load for all operations of the group: ({index: record}, {index: reason}, whether to halve)."""
+    model = step['model']
+    columns = list(step['columns'])
+    own = columns[0] == 'id'
+    blamed = {}
+    models, places = places_of(model, columns, '')
+    # What an earlier operation of the group loads under the same external id is loaded once, if it is the same.
+    index_of = {}
+    documents = []
+    by_name = {}
+    for i in group:
+        rows = [list(row) for row in cells_of[i][0]]
+        if own:
+            name = rows[0][0]
+            if name in by_name:
+                if documents[by_name[name]][1] != rows:
+                    return None, None, True
+                index_of[i] = by_name[name]
+                continue
+            by_name[name] = len(documents)
+        index_of[i] = len(documents)
+        documents.append((i, rows))
+    if own:
+        resolve(list(by_name))
+        ids = []
+        for name in by_name:
+            got = known.get(name)
+            if got and got[0] != model:
+                blamed[documents[by_name[name]][0]] = reason('reference', 'the external id %s is one of %s' % (name, got[0]), 'id')
+            elif got:
+                ids.append(got[1])
+        if ids and 'state' in env[model]._fields:
+            finished = {}
+            for record in env[model].browse(ids):
+                if record['state'] in FINISHED:
+                    finished[record.id] = record['state']
+            for name in by_name:
+                got = known.get(name)
+                if got and got[1] in finished:
+                    blamed[documents[by_name[name]][0]] = reason('finished', '%s %s is %s and is not overwritten' % (model, name, finished[got[1]]), 'id')
+    flat = []
+    for i, rows in documents:
+        for row in rows:
+            flat.append((i, row))
+    if own:
+        kinds = ['v'] + step['kinds'][1:]
+    else:
+        kinds = step['kinds']
+    checked = []
+    for i, row in flat:
+        checked.append((i, list(row)))
+    blamed.update(settle(kinds, checked, models, places))
+    if blamed:
+        # an operation that shares a document shares its fate
+        for i in group:
+            owner = documents[index_of[i]][0]
+            if owner in blamed and i not in blamed:
+                blamed[i] = blamed[owner]
+        return None, blamed, False
+    table = []
+    for before, after in zip(flat, checked):
+        row = []
+        for n, kind in enumerate(kinds):
+            # load takes external ids itself; natural keys go in as database ids
+            row.append(before[1][n] if kind in ('v', 'r') else (str(after[1][n]) if after[1][n] else ''))
+        table.append(row)
+    # by name: a dictionary would take the place of the whole context, and times would be read in the user's zone
+    answer = env[model].with_context(**step['context']).load(columns, table)
+    if answer['ids'] is False or len(answer['ids']) != len(documents):
+        errors = [message for message in answer['messages'] if message['type'] == 'error'] or answer['messages']
+        for message in errors:
+            if is_swallowed(message):
+                contention()
+        precise = all([is_conversion(message) for message in errors])
+        if errors and (precise or len(documents) == 1):
+            for message in errors:
+                i = documents[message['record']][0] if precise else group[0]
+                # a field that the mapping does not write can only be missing in it: no record and no rule is to blame
+                exact = is_conversion(message) or (message.get('field') and message['field'] not in [path.split('/')[0] for path in columns])
+                # a record that load looked for by its name and did not find is like any other that is not there yet
+                name = 'refused' if not exact else 'lookup' if is_not_found(message) else 'load'
+                blamed.setdefault(i, reason(name, message['message'], message.get('field'), not exact))
+            for i in group:
+                owner = documents[index_of[i]][0]
+                if owner in blamed and i not in blamed:
+                    blamed[i] = blamed[owner]
+            return None, blamed, False
+        return None, None, True
+    records = {}
+    for i in group:
+        records[i] = env[model].browse(answer['ids'][index_of[i]])
+    if step['lines']:
+        for i in group:
+            values, wrong = write_lines(records[i], step['lines'], cells_of[i][1])
+            if wrong:
+                blamed[i] = wrong
+            else:
+                records[i].write(values)
+    if model in AFTER_WRITING:
+        AFTER_WRITING[model](answer['ids'])
+    return records, blamed, False
+
+
+FORMS['load'] = (('do', 'model', 'columns', 'kinds', 'context', 'lines'), ())
+ALLOWS['load'] = forbidden_document
+STEPS['load'] = do_load

@@ -1,0 +1,150 @@
+# One call: the steps of a group of operations, and the loop over groups, which are halved until it is known who is to blame.
+
+
+def perform(shape, group):
+    """All steps of the group's operations: ({index: record}, {index: reason}, whether to halve)."""
+    records = {}
+    for n, step in enumerate(shape):
+        cells_of = {}
+        for i in group:
+            cells_of[i] = ops[i]['values'][n]
+        records, blamed, halve = STEPS[step['do']](step, group, cells_of, records)
+        if halve or blamed:
+            for i in blamed or ():
+                blamed[i]['step'] = n
+            return None, blamed, halve
+    return records, {}, False
+
+
+check_request()
+ops = request.get('operations') or []
+shapes = request.get('shapes') or []
+out = [None] * len(ops)
+
+if request['do'] == 'describe':
+    action = describe()
+
+elif request['do'] == 'raise':
+    action = raise_owner()
+
+elif owner_row(request['partition'], True)[0] != request['epoch']:
+    action = {'verdicts': [['fenced']] * len(ops)}
+
+else:
+    cr.execute("SELECT txid_current()")
+    transaction = cr.fetchone()[0]
+    deadline = time.time() + request['seconds']
+    refused = [forbidden(shape) for shape in shapes]
+    cr.execute("SELECT " + LEDGER + " FROM x_plantline_ledger WHERE x_owner = %s AND x_key = ANY(%s)", [OWNER, [op['key'] for op in ops]])
+    there = {}
+    for row in cr.fetchall():
+        there[row[0]] = row
+    groups = {}
+    seen = set()
+    for i, op in enumerate(ops):
+        if op['key'] in seen:
+            out[i] = ['notTried']
+            continue
+        seen.add(op['key'])
+        row = there.get(op['key'])
+        verdict = judged(i, row) if row else None
+        if verdict:
+            out[i] = verdict
+        elif not op.get('close') and refused[op['shape']]:
+            out[i] = ['rejected', reason('forbidden', refused[op['shape']])]
+        else:
+            groups.setdefault(-1 if op.get('close') else op['shape'], []).append(i)
+    work = list(groups.items())
+    work.reverse()
+    while work:
+        shape, group = work.pop()
+        if time.time() > deadline:
+            for i in group:
+                out[i] = ['notTried']
+            continue
+        savepoint = cr.savepoint()
+        blamed = {}
+        halve = False
+        again = False
+        records = {}
+        late = []
+        now.clear()
+        try:
+            new = [i for i in group if ops[i]['key'] not in there]
+            orders = [ops[i]['orderKey'] for i in group if ops[i].get('version')]
+            if len(set(orders)) != len(orders):
+                halve = True
+            else:
+                if new:
+                    write_new(new)
+                for i in group:
+                    if ops[i]['key'] in there:
+                        take_over(i, ops[i].get('close') or 'applied')
+                late = raise_versions(group) if orders and shape != -1 else []
+                todo = [i for i in group if i not in late]
+                if shape != -1 and todo:
+                    records, blamed, halve = perform(shapes[shape], todo)
+                if not blamed and not halve:
+                    write_outcomes(late, records)
+                    savepoint.close(rollback=False)
+        except Exception as e:
+            state = sqlstate(e)
+            name = repr(e).split('(')[0]
+            if now.get('method') and not broken:
+                # one that commits and then fails takes the savepoint along
+                try:
+                    savepoint.rollback()
+                except Exception as gone:
+                    if sqlstate(gone) == GONE:
+                        broken.append(now['method'])
+            if broken:
+                spoiled(group, broken[0])
+                break
+            if is_trouble(state):
+                raise
+            if is_contended(name):
+                savepoint.close(rollback=True)
+                contention()
+            if wants_one(e) and now.get('method') and now['method'] not in alone:
+                alone.add(now['method'])
+                work.append((shape, group))
+                again = True
+            else:
+                for i in now.get('blame') or (group if len(group) == 1 else []):
+                    blamed[i] = reason(rule_broken(e, name), e)
+                halve = not blamed
+        if not savepoint.closed:
+            savepoint.close(rollback=True)
+        if halve or blamed or again:
+            # not only where the savepoint was open: one whose flush failed has closed itself, and its records are gone as well
+            known.clear()
+        if again:
+            continue
+        if halve and len(group) > 1:
+            half = len(group) // 2
+            work.append((shape, group[half:]))
+            work.append((shape, group[:half]))
+        elif halve:
+            out[group[0]] = ['rejected', reason('halve', 'could not be worked alone')]
+        elif blamed:
+            rest = []
+            for i in group:
+                if i in blamed:
+                    out[i] = ['rejected', blamed[i]]
+                else:
+                    rest.append(i)
+            if rest:
+                work.append((shape, rest))
+        else:
+            for i in group:
+                if shape == -1:
+                    out[i] = ['closed', False, ops[i]['close']]
+                elif i in late:
+                    out[i] = ['superseded', False]
+                else:
+                    record = records.get(i)
+                    out[i] = ['applied', False, '%s,%s' % (record._name, record.id) if record else None]
+    if broken:
+        action = {'failed': reason(COMMITTED, '%s committed by itself, so that it cannot be undone; no mapping may call it' % broken[0])}
+    else:
+        action = {'verdicts': out}

@@ -1,0 +1,135 @@
+# The form of a request: whoever has a key can send anything.
+
+REQUESTS = {
+    'describe': ('do', 'action'),
+    'raise': ('do', 'partition', 'epoch', 'reached'),
+    'apply': ('do', 'partition', 'epoch', 'seconds', 'shapes', 'operations'),
+}
+EVERY = ('key', 'content', 'position', 'edition', 'stamp')
+CLOSES = EVERY + ('close',)
+WORKS = EVERY + ('shape', 'values')
+OPTIONAL = ('ignore', 'version', 'orderKey')
+MOST_OPERATIONS = 10000
+# JSON numbers above this are not exact everywhere.
+EXACT = 2 ** 53
+HEX = set('0123456789abcdef')
+DIGITS = set('0123456789')
+TOPIC = set('0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_')
+
+
+def refuse(text):
+    """Ends the call: what is sent is not of Plantline's making, or of another version's."""
+    raise UserError('plantline: ' + text)
+
+
+def check_keys(what, given, needed, optional):
+    if not isinstance(given, dict):
+        refuse(what + ' is no object')
+    for key in needed:
+        if key not in given:
+            refuse('%s has no %s' % (what, key))
+    for key in given:
+        if key not in needed and key not in optional:
+            refuse('%s has a key that this side kit does not know: %s' % (what, str(key)[:50]))
+
+
+def check_number(what, value, least, most):
+    if not isinstance(value, int) or isinstance(value, bool) or value < least or value > most:
+        refuse('%s is no whole number from %s to %s' % (what, least, most))
+
+
+def is_made_of(value, characters, longest):
+    return isinstance(value, str) and 0 < len(value) <= longest and characters.issuperset(value)
+
+
+def check_hex(what, value, digits):
+    if not is_made_of(value, HEX, digits) or len(value) != digits:
+        refuse('%s has not %s hex digits' % (what, digits))
+
+
+def check_partition(partition):
+    parts = partition.split('/') if isinstance(partition, str) else ()
+    if len(parts) != 2 or not is_made_of(parts[0], TOPIC, 64) or not is_made_of(parts[1], DIGITS, 9):
+        refuse('partition is not a topic id and a number')
+
+
+def check_version(version):
+    kind = version[:2] if isinstance(version, str) else ''
+    rest = version[2:] if kind else ''
+    if kind == 'n:':
+        if not is_made_of(rest[1:] if rest[:1] == '-' else rest, DIGITS, 19):
+            refuse('version is no whole number of 64 bits')
+    elif kind != 't:' or not 0 < len(rest) <= 200:
+        refuse('version is neither a number nor a text of 1 to 200 characters')
+
+
+def check_operation(op, partition, shapes):
+    closes = isinstance(op, dict) and 'close' in op
+    check_keys('an operation', op, CLOSES if closes else WORKS, ('ignore',) if closes else OPTIONAL)
+    check_hex('key', op['key'], 32)
+    check_hex('content', op['content'], 64)
+    check_number('edition', op['edition'], 0, 2 ** 31 - 1)
+    check_number('stamp', op['stamp'], 0, EXACT - 1)
+    position = op['position']
+    before = partition + '/'
+    if not isinstance(position, str) or not position.startswith(before) or not is_made_of(position[len(before):], DIGITS, 19):
+        refuse('position is not of the partition of the call')
+    if op.get('ignore', False) not in (True, False):
+        refuse('ignore is neither true nor false')
+    if closes:
+        if op['close'] not in ('deadLettered', 'discarded'):
+            refuse('close is neither deadLettered nor discarded')
+        return
+    check_number('shape', op['shape'], 0, len(shapes) - 1)
+    if not isinstance(op['values'], list) or len(op['values']) != len(shapes[op['shape']]):
+        refuse('an operation has not as many values as steps')
+    if ('version' in op) != ('orderKey' in op):
+        refuse('version and orderKey belong together')
+    if 'version' in op:
+        check_version(op['version'])
+        check_hex('orderKey', op['orderKey'], 32)
+
+
+def check_shape(shape):
+    if not isinstance(shape, list) or not shape:
+        refuse('an operation has no steps')
+    for n, step in enumerate(shape):
+        do = step.get('do') if isinstance(step, dict) else None
+        if do not in STEPS:
+            refuse('a step is none of ' + ', '.join(STEPS))
+        check_keys('a step', step, FORMS[do][0], FORMS[do][1])
+        if n == 0 and do == 'call':
+            refuse('an operation calls a method before it has a record')
+        lines = list(step.get('lines') or ())
+        while lines:
+            spec = lines.pop()
+            if 'lines' not in FORMS:
+                refuse('this side kit writes no lines of their own')
+            check_keys('lines', spec, FORMS['lines'][0], FORMS['lines'][1])
+            lines.extend(spec['lines'])
+
+
+def check_request():
+    """Whoever has a key can send anything here: what is not exactly of the form that Plantline sends is refused as a whole."""
+    if env.uid not in USERS:
+        refuse('user %s is not the one that this side kit of %s was installed for' % (env.uid, OWNER))
+    do = request.get('do') if isinstance(request, dict) else None
+    if do not in REQUESTS:
+        refuse('do is none of ' + ', '.join(REQUESTS))
+    check_keys('the request', request, REQUESTS[do], ())
+    if do == 'describe':
+        check_number('action', request['action'], 1, 2 ** 31 - 1)
+        return
+    check_partition(request['partition'])
+    check_number('epoch', request['epoch'], 1, EXACT - 1)
+    if do == 'raise':
+        check_number('reached', request['reached'], 0, EXACT - 1)
+        return
+    check_number('seconds', request['seconds'], 0, 60)
+    if not isinstance(request['shapes'], list) or not isinstance(request['operations'], list):
+        refuse('shapes and operations are no lists')
+    check_number('the number of operations', len(request['operations']), 0, MOST_OPERATIONS)
+    for shape in request['shapes']:
+        check_shape(shape)
+    for op in request['operations']:
+        check_operation(op, request['partition'], request['shapes'])

@@ -1,0 +1,211 @@
+"""As much of Odoo as the side kit's decisions need: records in memory, and a ledger that answers the kit's own statements."""
+import copy
+
+
+class UserError(Exception):
+    pass
+
+
+class DatabaseError(Exception):
+    def __init__(self, state):
+        super().__init__('database error ' + state)
+        self.pgcode = state
+
+
+class Field:
+    def __init__(self, kind, comodel=None):
+        self.type = kind
+        self.comodel_name = comodel
+
+
+class Records:
+    """A record set, as far as the kit uses one."""
+
+    def __init__(self, env, model, ids):
+        self.env, self._name, self.ids = env, model, list(ids)
+
+    @property
+    def _fields(self):
+        return self.env.models[self._name]
+
+    @property
+    def id(self):
+        return self.ids[0] if self.ids else False
+
+    def __len__(self):
+        return len(self.ids)
+
+    def __iter__(self):
+        return iter([self.browse(record) for record in self.ids])
+
+    def __getitem__(self, name):
+        field = self._fields[name]
+        value = self.env.rows[self._name][self.id].get(name, False)
+        if field.comodel_name:
+            ids = value if isinstance(value, list) else [value] if value else []
+            return Records(self.env, field.comodel_name, ids)
+        return value
+
+    def browse(self, ids):
+        return Records(self.env, self._name, [ids] if isinstance(ids, int) else ids)
+
+    def exists(self):
+        return self.browse([record for record in self.ids if record in self.env.rows[self._name]])
+
+    def sudo(self):
+        return self
+
+    def with_context(self, **context):
+        self.env.contexts.append(context)
+        return self
+
+    def filtered_domain(self, domain):
+        return self.browse([record.id for record in self if all(record[f] not in values for f, _, values in domain)])
+
+    def search(self, domain, order=None):
+        found = []
+        for record in self.browse(sorted(self.env.rows[self._name])):
+            met = True
+            for field, _, values in domain:
+                value = record
+                for name in field.split('.'):
+                    value = value[name]
+                texts = [str(v) for v in values]
+                met = met and str(value.id if isinstance(value, Records) else value) in texts
+            if met:
+                found.append(record.id)
+        return self.browse(found)
+
+    def write(self, values):
+        self.env.written.append((self._name, tuple(self.ids), values))
+        for record in self.ids:
+            self.env.rows[self._name][record].update(values)
+
+    def load(self, columns, rows):
+        return self.env.load(self._name, columns, rows)
+
+    def action_validate(self):
+        return self.env.method(self)
+
+    action_confirm = button_mark_done = button_validate = action_validate
+
+
+class Savepoint:
+    def __init__(self, cr):
+        self.cr, self.kept, self.closed = cr, copy.deepcopy(cr.ledger), False
+
+    def rollback(self):
+        if self.cr.savepoints_gone:
+            raise DatabaseError('3B001')
+        self.cr.ledger = copy.deepcopy(self.kept)
+
+    def close(self, rollback):
+        if rollback:
+            self.rollback()
+        self.closed = True
+
+
+class Cursor:
+    """The ledger's table, {(owner, key): row}."""
+
+    def __init__(self, env):
+        self.env, self.ledger, self.answer, self.rowcount = env, {}, [], 0
+        self.external, self.transaction, self.savepoints_gone, self.commits = {}, 1, False, 0
+
+    def savepoint(self):
+        return Savepoint(self)
+
+    def fetchone(self):
+        return self.answer[0] if self.answer else None
+
+    def fetchall(self):
+        return self.answer
+
+    def rollback(self):
+        pass
+
+    def commit(self):
+        self.commits += 1
+
+    def execute(self, sql, values=()):
+        if sql.startswith('DO $$'):
+            raise DatabaseError('40001')
+        if sql.startswith('SELECT txid_current'):
+            self.answer = [(self.transaction,)]
+        elif 'FROM ir_model_data' in sql:
+            self.answer = [('.'.join(name),) + self.external[name] for name in values[0] if name in self.external]
+        elif sql.startswith('SELECT x_number, x_raises'):
+            row = self.ledger.get((values[0], values[1]))
+            self.answer = [(row['x_number'], row['x_raises'])] if row else []
+        elif sql.startswith('SELECT x_key'):
+            columns = sql[7:sql.index(' FROM')].split(', ')
+            self.answer = [tuple(row.get(c) for c in columns) for (o, k), row in self.ledger.items() if o == values[0] and k in values[1]]
+        elif 'x_content, x_position, x_outcome, x_stamp, create_uid' in sql:
+            self.insert_new(*values)
+        elif "'version'" in sql:
+            self.raise_versions('x_number' if 'x_number' in sql else 'x_text', *values)
+        elif "'owner'" in sql:
+            self.raise_owner(*values)
+        elif sql.startswith('UPDATE x_plantline_ledger SET x_content'):
+            content, position, outcome, stamp, _, owner, key = values
+            self.ledger[owner, key].update(x_content=content, x_position=position, x_outcome=outcome, x_stamp=stamp, x_record=None)
+        elif "x_outcome = 'superseded'" in sql:
+            for key in values[1]:
+                self.ledger[values[0], key]['x_outcome'] = 'superseded'
+        elif sql.startswith('UPDATE x_plantline_ledger SET x_outcome'):
+            for key in values[3]:
+                self.ledger[values[2], key].update(x_outcome=values[0], x_text=values[1], x_record=None)
+        elif 'SET x_record = t.record' in sql:
+            for key, record in zip(values[0], values[1]):
+                self.ledger[values[2], key]['x_record'] = record
+        else:
+            raise AssertionError('a statement that the stub does not know: ' + sql)
+
+    def insert_new(self, owner, uid, keys, contents, positions, outcomes, stamps):
+        self.rowcount = 0
+        for key, content, position, outcome, stamp in zip(keys, contents, positions, outcomes, stamps):
+            if (owner, key) not in self.ledger:
+                self.rowcount += 1
+                self.ledger[owner, key] = dict(x_key=key, x_content=content, x_position=position, x_outcome=outcome, x_stamp=stamp)
+
+    def raise_versions(self, column, owner, uid, keys, values, positions):
+        self.answer = []
+        for key, value, position in zip(keys, values, positions):
+            value = int(value) if column == 'x_number' else value
+            row = self.ledger.get((owner, key))
+            if row is None or (row.get(column) is not None and row[column] <= value):
+                self.ledger.setdefault((owner, key), dict(x_key=key, x_outcome='version'))[column] = value
+                self.answer.append((key,))
+
+    def raise_owner(self, owner, key, epoch, uid):
+        row = self.ledger.get((owner, key))
+        self.answer = []
+        if row is None or row['x_number'] < epoch:
+            row = dict(x_key=key, x_number=epoch, x_raises=(row['x_raises'] if row else 0) + 1, x_outcome='owner')
+            self.ledger[owner, key] = row
+            self.answer = [(row['x_raises'],)]
+
+
+class Env:
+    """The environment of a call: what the request is, who asks, and what stands in the database."""
+
+    def __init__(self, uid=7):
+        self.uid, self.context, self.contexts, self.written = uid, {}, [], []
+        self.models, self.rows = {}, {}
+        self.cr = Cursor(self)
+        self.load = lambda model, columns, rows: {'ids': [100 + n for n in range(len(rows))], 'messages': []}
+        self.method = lambda records: None
+
+    def add(self, model, fields, rows=()):
+        self.models[model] = fields
+        self.rows[model] = dict(rows)
+
+    def __call__(self, context):
+        self.context = context
+        return self
+
+    def __getitem__(self, model):
+        return Records(self, model, [])
+
+    def __contains__(self, model):
+        return model in self.models

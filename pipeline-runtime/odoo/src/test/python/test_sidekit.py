@@ -1,0 +1,503 @@
+"""The decisions of the side kit's parts, without Odoo: the text that is installed, run by CPython with a stub environment.
+
+Run by SideKitPythonTest, which generates the texts; PLANTLINE_KIT and PLANTLINE_SMALL_KIT name their files."""
+import copy
+import datetime
+import functools
+import os
+import unittest
+
+from stub_odoo import DatabaseError, Env, Field, UserError
+
+OWNER = 'lyon/production'
+PARTITION = 'topic/0'
+MAIN = '# One call:'
+
+
+def text(variable):
+    with open(os.environ[variable], encoding='utf-8') as file:
+        return file.read()
+
+
+@functools.cache
+def compiled(variable):
+    """The parts, and main."""
+    parts, main = text(variable).split(MAIN)
+    return compile(parts, variable, 'exec'), compile(MAIN + main, variable, 'exec')
+
+
+class Clock:
+    def __init__(self):
+        self.now = 0.0
+
+    def time(self):
+        return self.now
+
+
+def operation(number, **changes):
+    made = {'key': '%032x' % number, 'content': '%064x' % number, 'position': '%s/%s' % (PARTITION, number), 'edition': 0, 'stamp': 0,
+            'shape': 0, 'values': [[[['lot%s' % number]], []]]}
+    made.update(changes)
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def closing(number, outcome='discarded', **changes):
+    return operation(number, shape=None, values=None, close=outcome, **changes)
+
+
+LOAD = {'do': 'load', 'model': 'stock.lot', 'columns': ['name'], 'kinds': ['v'], 'context': {}, 'lines': []}
+FIND = {'do': 'find', 'model': 'stock.lot', 'by': ['name'], 'byKinds': ['v'], 'where': [], 'columns': ['note'], 'kinds': ['v'], 'lines': []}
+CALL = {'do': 'call', 'method': 'action_validate', 'context': {}, 'partial': [], 'until': []}
+
+
+class SideKit(unittest.TestCase):
+    def setUp(self):
+        self.env = Env()
+        self.env.add('stock.lot', {'name': Field('char'), 'note': Field('char'), 'state': Field('selection'), 'product_id': Field('many2one', 'product.product')})
+        self.env.add('product.product', {'default_code': Field('char'), 'active': Field('boolean')}, {3: {'default_code': 'P', 'active': True}})
+        self.env.add('stock.scrap', {'name': Field('char'), 'state': Field('selection')})
+        self.env.add('mrp.production', {'name': Field('char'), 'state': Field('selection'), 'move_raw_ids': Field('one2many', 'stock.move')}, {1: {'name': 'MO1', 'move_raw_ids': [11, 12, 13]}})
+        self.env.add('stock.move', {'name': Field('char'), 'product_id': Field('many2one', 'product.product'), 'picked': Field('boolean'), 'quantity': Field('float'), 'state': Field('selection')},
+                     {11: {'name': 'bolt', 'state': 'assigned'}, 12: {'name': 'nut', 'state': 'assigned'}, 13: {'name': 'nut', 'state': 'done'}})
+        self.cr = self.env.cr
+        self.clock = Clock()
+        self.steps = {}
+        self.run_kit({'do': 'raise', 'partition': PARTITION, 'epoch': 1, 'reached': 0})
+
+    def parts(self, variable='PLANTLINE_KIT', request=None):
+        """The top level's names once all parts but main have run."""
+        self.env.context = {'plantline': request}
+        names = {'env': self.env, 'UserError': UserError, 'time': self.clock, 'datetime': datetime,
+                 'float_compare': lambda a, b, precision_digits: (a > b) - (a < b)}
+        exec(compiled(variable)[0], names)
+        return names
+
+    def run_kit(self, request, variable='PLANTLINE_KIT'):
+        names = self.parts(variable, request)
+        names['STEPS'].update(self.steps)
+        exec(compiled(variable)[1], names)
+        return names['action']
+
+    def apply(self, *operations, shape=(LOAD,), **changes):
+        return self.run_kit(self.request(operations, shape, **changes))['verdicts']
+
+    @staticmethod
+    def request(operations, shape=(LOAD,), **changes):
+        request = {'do': 'apply', 'partition': PARTITION, 'epoch': 1, 'seconds': 30, 'shapes': [list(shape)], 'operations': list(operations)}
+        request.update(changes)
+        return copy.deepcopy(request)
+
+    def row(self, number):
+        return self.cr.ledger[OWNER, '%032x' % number]
+
+    def refused(self, request, words, variable='PLANTLINE_KIT'):
+        ledger = copy.deepcopy(self.cr.ledger)
+        with self.assertRaises(UserError) as refusal:
+            self.run_kit(request, variable)
+        self.assertIn(words, str(refusal.exception))
+        self.assertEqual(ledger, self.cr.ledger)
+
+
+class RequestTest(SideKit):
+    def test_whatIsNotOfTheFormIsRefusedAsAWhole(self):
+        for words, changes in (
+                ('do is none of', {'do': 'delete'}),
+                ('partition is not a topic id', {'partition': 'o:topic/0'}),
+                ('partition is not a topic id', {'partition': 'topic/0/1'}),
+                ('epoch is no whole number', {'epoch': 2 ** 53}),
+                ('epoch is no whole number', {'epoch': True}),
+                ('seconds is no whole number', {'seconds': 61}),
+                ('does not know: sudo', {'sudo': 1}),
+                ('are no lists', {'shapes': {}}),
+                ('the number of operations', {'operations': [operation(1)] * 10001})):
+            self.refused(dict(self.request([operation(1)]), **changes), words)
+
+    def test_anOperationThatIsNotOfTheFormIsRefused(self):
+        for words, changes in (
+                ('key has not 32 hex digits', {'key': 'v:' + '0' * 30}),
+                ('content has not 64 hex digits', {'content': ''}),
+                ('position is not of the partition', {'position': 'other/0/1'}),
+                ('position is not of the partition', {'position': PARTITION + '/-1'}),
+                ('edition is no whole number', {'edition': 1.5}),
+                ('stamp is no whole number', {'stamp': -1}),
+                ('ignore is neither', {'ignore': 'yes'}),
+                ('shape is no whole number', {'shape': 1}),
+                ('as many values as steps', {'values': []}),
+                ('version and orderKey belong together', {'version': 'n:1'}),
+                ('no whole number of 64 bits', {'version': 'n:1.5', 'orderKey': '0' * 32}),
+                ('neither a number nor a text', {'version': 'x:1', 'orderKey': '0' * 32}),
+                ('orderKey has not 32', {'version': 'n:1', 'orderKey': '../o:'}),
+                ('does not know: posted', {'posted': True})):
+            self.refused(self.request([operation(1, **changes)]), words)
+        self.refused(self.request([closing(1, 'applied')]), 'close is neither')
+
+    def test_aStepThatIsNotOfTheFormIsRefused(self):
+        self.refused(self.request([operation(1)], shape=()), 'has no steps')
+        self.refused(self.request([operation(1)], shape=({'do': 'unlink'},)), 'a step is none of')
+        self.refused(self.request([operation(1)], shape=({'do': 'lines'},)), 'a step is none of')
+        self.refused(self.request([operation(1)], shape=(dict(LOAD, sudo=True),)), 'does not know: sudo')
+        self.refused(self.request([operation(1)], shape=(CALL,)), 'before it has a record')
+
+    def test_onlyTheDutysUserIsServed(self):
+        self.env.uid = 8
+        self.refused(self.request([operation(1)]), 'user 8 is not the one')
+
+    def test_aKitKnowsNoStepThatItsMappingsDoNotUse(self):
+        self.assertNotIn('def do_find', text('PLANTLINE_SMALL_KIT'))
+        self.refused(self.request([operation(1)], shape=(FIND,)), 'a step is none of load', 'PLANTLINE_SMALL_KIT')
+        lines = dict(LOAD, lines=[{'to': 'move_raw_ids'}])
+        self.refused(self.request([operation(1)], shape=(lines,)), 'writes no lines', 'PLANTLINE_SMALL_KIT')
+        self.assertEqual([['applied', False, 'stock.lot,100']], self.run_kit(self.request([operation(1)]), 'PLANTLINE_SMALL_KIT')['verdicts'])
+
+
+class LedgerTest(SideKit):
+    def test_aRowSaysWhatWasDoneAndForWhom(self):
+        self.assertEqual([['applied', False, 'stock.lot,100']], self.apply(operation(1, stamp=5, edition=2)))
+        self.assertEqual({'x_key': '%032x' % 1, 'x_content': '%064x' % 1, 'x_position': PARTITION + '/1/2', 'x_outcome': 'applied', 'x_stamp': 5,
+                          'x_record': 'stock.lot,100'}, self.row(1))
+
+    def test_whatWasThereDecides(self):
+        same, other = PARTITION + '/1/0', PARTITION + '/9/0'
+        for verdict, position, outcome, changes in (
+                (['applied', True, 'stock.lot,5'], same, 'applied', {}),
+                (['applied', True, 'stock.lot,5'], same, 'applied', {'stamp': 9}),
+                (['superseded', True], same, 'superseded', {}),
+                (['closed', True, 'discarded'], same, 'discarded', {}),
+                (['closed', True, 'deadLettered'], same, 'deadLettered', {}),
+                (['applied', False, 'stock.lot,100'], same, 'deadLettered', {'stamp': 9}),
+                (['duplicate', other, 'stock.lot,5'], other, 'applied', {}),
+                (['conflict', other], other, 'applied', {'content': 'f' * 64}),
+                (['duplicate', other, 'stock.lot,5'], other, 'applied', {'content': 'f' * 64, 'ignore': True})):
+            with self.subTest(verdict=verdict, outcome=outcome, changes=changes):
+                self.cr.ledger[OWNER, '%032x' % 1] = {'x_key': '%032x' % 1, 'x_content': '%064x' % 1, 'x_position': position,
+                                                      'x_outcome': outcome, 'x_stamp': 1, 'x_record': 'stock.lot,5'}
+                self.assertEqual([verdict], self.apply(operation(1, **changes)))
+
+    def test_aRowOfAnotherOwnerIsNotThere(self):
+        self.cr.ledger['lyon/stock', '%032x' % 1] = {'x_key': '%032x' % 1, 'x_outcome': 'discarded'}
+        self.assertEqual('applied', self.apply(operation(1))[0][0])
+
+    def test_aVersionOnlyGrows(self):
+        order = 'a' * 32
+        for number, version, verdict in ((1, 'n:9', 'applied'), (2, 'n:10', 'applied'), (3, 'n:9', 'superseded'), (4, 'n:10', 'applied')):
+            self.assertEqual(verdict, self.apply(operation(number, version=version, orderKey=order))[0][0], version)
+        self.assertEqual('superseded', self.row(3)['x_outcome'])
+        for number, version, verdict in ((5, 't:b', 'applied'), (6, 't:a', 'superseded'), (7, 't:ba', 'applied')):
+            self.assertEqual(verdict, self.apply(operation(number, version=version, orderKey='b' * 32))[0][0], version)
+
+    def test_twoOfOneOrderKeyInACallAreWorkedInTheirOrder(self):
+        both = [operation(n, version='n:%s' % n, orderKey='a' * 32) for n in (2, 1)]
+        self.assertEqual(['applied', 'superseded'], [verdict[0] for verdict in self.apply(*both)])
+
+    def test_anOwnerRowOnlyRisesAndIsNotRaisedBelowWhatItHadReached(self):
+        def ask(epoch, reached):
+            return self.run_kit({'do': 'raise', 'partition': PARTITION, 'epoch': epoch, 'reached': reached})
+        self.assertEqual({'previous': 1, 'raises': 2, 'raised': True}, ask(5, 1))
+        self.assertEqual({'previous': 5, 'raises': 2, 'raised': True}, ask(5, 1))
+        self.assertEqual({'previous': 5, 'raises': 2, 'raised': False}, ask(4, 1))
+        self.assertEqual({'previous': 5, 'raises': 2, 'raised': False}, ask(9, 6))
+
+    def test_aLostOwnerIsFenced(self):
+        self.run_kit({'do': 'raise', 'partition': PARTITION, 'epoch': 2, 'reached': 0})
+        self.assertEqual([['fenced'], ['fenced']], self.apply(operation(1), closing(2)))
+        self.assertNotIn((OWNER, '%032x' % 1), self.cr.ledger)
+
+    def test_aRacingTwinMakesOdooRepeatTheCall(self):
+        self.cr.insert_new = lambda *values: setattr(self.cr, 'rowcount', 0)
+        with self.assertRaises(DatabaseError) as repeated:
+            self.apply(operation(1))
+        self.assertEqual('40001', repeated.exception.pgcode)
+
+
+class MainTest(SideKit):
+    def work(self, decide):
+        calls = []
+
+        def step(step, group, cells_of, records):
+            calls.append(list(group))
+            return decide(group)
+        self.steps = {'load': step}
+        return calls
+
+    def made(self, group):
+        return {i: self.env['stock.lot'].browse(i + 1) for i in group}, {}, False
+
+    def test_aGroupIsHalvedUntilItIsKnownWhoIsToBlame(self):
+        def decide(group):
+            if 5 in group and len(group) > 1:
+                return None, None, True
+            if group == [5]:
+                return None, {5: {'name': 'load', 'text': 'bad', 'place': None, 'doubt': False}}, False
+            return self.made(group)
+        calls = self.work(decide)
+        verdicts = self.apply(*[operation(n) for n in range(1, 9)])
+        self.assertEqual(['rejected'], [verdict[0] for n, verdict in enumerate(verdicts) if n == 5])
+        self.assertEqual(['applied'] * 7, [verdict[0] for n, verdict in enumerate(verdicts) if n != 5])
+        self.assertEqual([[0, 1, 2, 3, 4, 5, 6, 7], [0, 1, 2, 3], [4, 5, 6, 7], [4, 5], [4], [5], [6, 7]], calls)
+        self.assertNotIn((OWNER, '%032x' % 6), self.cr.ledger)
+
+    def test_anExceptionOfSeveralIsHalvedAndOfOneIsItsReason(self):
+        def decide(group):
+            if 1 in group:
+                raise UserError('no stock')
+            return self.made(group)
+        self.work(decide)
+        verdicts = self.apply(operation(1), operation(2), operation(3))
+        self.assertEqual(['applied', 'rejected', 'applied'], [verdict[0] for verdict in verdicts])
+        self.assertEqual(('UserError', 'no stock'), (verdicts[1][1]['name'], verdicts[1][1]['text']))
+
+    def test_troubleOfTheDatabaseEndsTheCall(self):
+        for number, state in enumerate(('40001', '40P01', '55P03', '53100', '57014', '25006', 'XX000')):
+            def decide(group):
+                raise DatabaseError(state)
+            self.work(decide)
+            with self.assertRaises(DatabaseError, msg=state):
+                self.apply(operation(number))
+
+        def breaks(group):
+            raise DatabaseError('23505')
+        self.work(breaks)
+        self.assertEqual('rejected', self.apply(operation(99))[0][0])
+
+    def test_whatIsNotReachedInTimeIsNotTried(self):
+        def decide(group):
+            self.clock.now += 31
+            return self.made(group)
+        self.work(decide)
+        shapes = [[LOAD], [dict(LOAD, context={'lang': 'fr_FR'})]]
+        verdicts = self.apply(operation(1), operation(2, shape=1), shapes=shapes)
+        self.assertEqual([['applied', False, 'stock.lot,1'], ['notTried']], verdicts)
+        self.assertNotIn((OWNER, '%032x' % 2), self.cr.ledger)
+
+    def test_theSecondOfAKeyInACallIsNotTried(self):
+        self.work(self.made)
+        self.assertEqual(['applied', 'notTried'], [v[0] for v in self.apply(operation(1), operation(1, position=PARTITION + '/2'))])
+
+    def test_aClosedMessageHasARowAndNoEffect(self):
+        calls = self.work(self.made)
+        self.assertEqual([['closed', False, 'deadLettered']], self.apply(closing(1, 'deadLettered')))
+        self.assertEqual([], calls)
+        self.assertEqual('deadLettered', self.row(1)['x_outcome'])
+
+    def test_aMethodThatCommittedIsToldByAFieldAndItsMessagesAreMarked(self):
+        self.env.add('stock.scrap', {'name': Field('char')}, {5: {}})
+        self.steps = {'load': lambda step, group, cells_of, records: ({i: self.env['stock.scrap'].browse(5) for i in group}, {}, False)}
+
+        def method(records):
+            self.cr.transaction = 2
+        self.env.method = method
+        load = dict(LOAD, model='stock.scrap')
+        answer = self.run_kit(self.request([operation(1, values=[[[['x']], []], []])], shape=(load, CALL)))
+        self.assertEqual('committed', answer['failed']['name'])
+        self.assertIn('stock.scrap.action_validate committed by itself', answer['failed']['text'])
+        self.assertEqual(('committed', 'stock.scrap.action_validate'), (self.row(1)['x_outcome'], self.row(1)['x_text']))
+        self.assertEqual(1, self.cr.commits)
+        self.cr.transaction = 1
+        again = self.apply(operation(1, values=[[[['x']], []], []]), shape=(load, CALL))
+        self.assertEqual('forbidden', again[0][1]['name'])
+
+
+class AllowTest(SideKit):
+    def test_onlyWhatIsListedIsWrittenAndCalled(self):
+        for words, shape in (
+                ('may not write res.users', (dict(LOAD, model='res.users'),)),
+                ('state is changed by methods only', (dict(LOAD, columns=['state']),)),
+                ('has no field stock.lot.colour', (dict(LOAD, columns=['colour']),)),
+                ('never by its database id', (dict(LOAD, columns=['product_id/.id']),)),
+                ('may not write mrp.production/move_raw_ids/move_line_ids', (self.lines(to='move_line_ids'),)),
+                ('may not call stock.lot.action_validate', (LOAD, CALL)),
+                ('state is changed by methods only, never given by default_state', (dict(LOAD, context={'default_state': 'done'}),)),
+                ('has no field stock.lot.colour', (dict(FIND, by=['colour']),)),
+                ('has no field stock.lot.colour', (dict(FIND, where=[['colour', ['red']]]),)),
+                ('what stands before default_code is no relation', (dict(FIND, by=['name.default_code']),)),
+                ('this Odoo has no model res.colour', (dict(LOAD, kinds=[['res.colour', ['name']]]),)),
+                ('holds a product.product, not a stock.lot', (dict(LOAD, columns=['product_id'], kinds=[['stock.lot', ['name']]]),))):
+            with self.subTest(words=words):
+                self.env.models['stock.move']['move_line_ids'] = Field('one2many', 'stock.move.line')
+                values = [[[['x']], []]] + [[]] * (len(shape) - 1)
+                verdict = self.apply(operation(1, values=values), shape=shape)[0]
+                self.assertEqual(('rejected', 'forbidden'), (verdict[0], verdict[1]['name']))
+                self.assertIn(words, verdict[1]['text'])
+
+    @staticmethod
+    def lines(to):
+        inner = {'to': to, 'replace': False, 'match': [], 'matchKinds': [], 'columns': [], 'kinds': [], 'lines': []}
+        outer = {'to': 'move_raw_ids', 'replace': False, 'match': ['name'], 'matchKinds': ['v'], 'columns': [], 'kinds': [], 'lines': [inner]}
+        unlisted = dict(inner, to='move_line_ids')
+        return dict(FIND, model='stock.lot' if to is None else 'mrp.production', columns=[], kinds=[], lines=[dict(outer, lines=[unlisted])])
+
+
+class ResolveTest(SideKit):
+    def test_aReferenceIsARecordOfItsModelThatIsAlive(self):
+        self.cr.external = {('plant', 'bolt'): ('product.product', 3), ('plant', 'gone'): ('product.product', 4), ('plant', 'lot'): ('stock.lot', 1)}
+        self.env.rows['stock.lot'][1] = {}
+        names = self.parts()
+        rows = [(0, ['plant.bolt']), (1, ['plant.gone']), (2, ['plant.lot']), (3, ['plant.none']), (4, [None])]
+        missing = names['settle'](['r'], rows, ['product.product'], ['product_id/id'])
+        self.assertEqual([1, 2, 3], sorted(missing))
+        self.assertEqual([3, None], [rows[0][1][0], rows[4][1][0]])
+        self.assertEqual(('reference', 'product_id/id'), (missing[1]['name'], missing[1]['place']))
+
+    def test_aNaturalKeyMeetsExactlyOne(self):
+        self.env.rows['product.product'].update({4: {'default_code': 'twice'}, 5: {'default_code': 'twice'}})
+        rows = [(0, [['P']]), (1, [['twice']]), (2, [['none']])]
+        missing = self.parts()['settle']([['product.product', ['default_code']]], rows, ['product.product'], ['product_id'])
+        self.assertEqual({1: '2 product.product with default_code = twice', 2: 'no product.product with default_code = none'},
+                         {at: why['text'] for at, why in missing.items()})
+        self.assertEqual(3, rows[0][1][0])
+
+    def test_aValueHasOneText(self):
+        text_of = self.parts()['text_of']
+        self.assertEqual(['1', '0.1', '1000000', 'True', 'False', '', '2026-11-26'],
+                         [text_of(1.0, 'float'), text_of(0.1, 'float'), text_of(1e6, 'float'), text_of(True, 'boolean'), text_of(False, 'boolean'),
+                          text_of(False, 'char'), text_of(datetime.date(2026, 11, 26), 'date')])
+
+
+class LoadTest(SideKit):
+    ID = dict(LOAD, columns=['id', 'name'], kinds=['v', 'v'])
+
+    @staticmethod
+    def row(number, name, value):
+        return operation(number, values=[[[[name, value]], []]])
+
+    def test_aConversionBlamesItsOwnDocumentOnly(self):
+        def load(model, columns, rows):
+            bad = [n for n, row in enumerate(rows) if row[0] == 'bad']
+            if bad:
+                return {'ids': False, 'messages': [{'type': 'error', 'record': bad[0], 'field': 'name', 'message': 'no name'}]}
+            return {'ids': [100 + n for n in range(len(rows))], 'messages': []}
+        self.env.load = load
+        verdicts = self.apply(operation(1), operation(2, values=[[[['bad']], []]]), operation(3))
+        self.assertEqual(['applied', 'rejected', 'applied'], [verdict[0] for verdict in verdicts])
+        self.assertEqual(('load', 'name', 0), (verdicts[1][1]['name'], verdicts[1][1]['place'], verdicts[1][1]['step']))
+
+    def test_aFailureOfTheMomentThatLoadSwallowedEndsTheCall(self):
+        self.env.load = lambda model, columns, rows: {'ids': False, 'messages': [{'type': 'error', 'record': 0, 'message': 'could not serialize access due to'}]}
+        with self.assertRaises(DatabaseError):
+            self.apply(operation(1))
+
+    def test_aRefusalThatNamesNoFieldIsInDoubt(self):
+        self.env.load = lambda model, columns, rows: {'ids': False, 'messages': [{'type': 'error', 'record': 0, 'message': 'nein'}]}
+        why = self.apply(operation(1))[0][1]
+        self.assertEqual(('refused', True), (why['name'], why['doubt']))
+
+    def test_oneExternalIdIsLoadedOnceIfItIsTheSame(self):
+        loaded = []
+
+        def load(model, columns, rows):
+            loaded.append(len(rows))
+            return {'ids': [100 + n for n in range(len(rows))], 'messages': []}
+        self.env.load = load
+        self.assertEqual(['stock.lot,100', 'stock.lot,100'], [v[2] for v in self.apply(self.row(1, 'p.a', 'x'), self.row(2, 'p.a', 'x'), shape=(self.ID,))])
+        self.assertEqual([1], loaded)
+        self.apply(self.row(3, 'p.b', 'x'), self.row(4, 'p.b', 'y'), shape=(self.ID,))
+        self.assertEqual([1, 1, 1], loaded, 'different ones one after the other')
+
+    def test_aFinishedDocumentIsNotOverwritten(self):
+        self.cr.external = {('p', 'a'): ('stock.lot', 1)}
+        self.env.rows['stock.lot'][1] = {'state': 'done'}
+        self.assertEqual('finished', self.apply(self.row(1, 'p.a', 'x'), shape=(self.ID,))[0][1]['name'])
+
+
+class FindAndLinesTest(SideKit):
+    def find(self, model, key, cells, lines=(), rows=(), **changes):
+        step = dict(FIND, model=model, lines=list(lines), **changes)
+        return self.apply(operation(1, values=[[key, cells, list(rows)]]), shape=(step,))[0]
+
+    def test_exactlyOneRecordIsFound(self):
+        self.env.rows['stock.lot'].update({1: {'name': 'A'}, 2: {'name': 'B'}, 3: {'name': 'B'}})
+        self.assertEqual(['applied', False, 'stock.lot,1'], self.find('stock.lot', ['A'], ['seen']))
+        self.assertEqual('seen', self.env.rows['stock.lot'][1]['note'])
+        self.cr.ledger.pop((OWNER, '%032x' % 1))
+        self.assertEqual('2 stock.lot with name = B', self.find('stock.lot', ['B'], ['x'])[1]['text'])
+        self.assertEqual('no stock.lot with name = C', self.find('stock.lot', ['C'], ['x'])[1]['text'])
+        self.assertEqual(['applied', False, 'stock.lot,2'], self.find('stock.lot', ['B'], ['x'], first='name'))
+
+    def raw(self, *rows, match=('name',), replace=False, columns=('picked',)):
+        spec = {'to': 'move_raw_ids', 'replace': replace, 'match': list(match), 'matchKinds': ['v'] * len(match), 'columns': list(columns),
+                'kinds': ['v'] * len(columns), 'lines': []}
+        self.env.written.clear()
+        self.cr.ledger.pop((OWNER, '%032x' % 1), None)
+        return self.find('mrp.production', ['MO1'], [], [spec], [list(rows)], columns=[], kinds=[])
+
+    def test_aLineMeetsExactlyOneOpenLine(self):
+        self.assertEqual('applied', self.raw([['nut'], ['True'], []])[0])
+        self.assertEqual([(1, 12, {'picked': True})], self.env.written[0][2]['move_raw_ids'], 'the finished one is not met')
+        self.env.rows['mrp.production'][1]['move_raw_ids'] = [11, 12, 13]
+        self.assertEqual(('line', 'no open line in move_raw_ids with name = washer'),
+                         tuple(self.raw([['washer'], ['True'], []])[1][k] for k in ('name', 'text')))
+
+    def test_twoLinesForOneMustAgree(self):
+        self.assertIn('disagree about picked', self.raw([['nut'], ['True'], []], [['nut'], ['False'], []])[1]['text'])
+
+    def test_replacedLinesAreTakenAwayAndTheFinishedStay(self):
+        self.raw([[], ['bolt2'], []], match=(), replace=True, columns=('name',))
+        self.assertEqual([(2, 11, 0), (2, 12, 0), (0, 0, {'name': 'bolt2'})], self.env.written[0][2]['move_raw_ids'])
+
+    def test_aMoveLineHasProductAndPlacesOfItsMove(self):
+        values = {'quantity': 1.0}
+        self.parts()['COMPLETES']['stock.move.line']({'product_id': 3, 'location_id': 8}, values)
+        self.assertEqual({'quantity': 1.0, 'product_id': 3, 'location_id': 8}, values)
+
+
+class CallTest(SideKit):
+    def setUp(self):
+        super().setUp()
+        self.env.rows['stock.scrap'].update({100: {'state': 'draft'}, 101: {'state': 'draft'}})
+        self.env.load = lambda model, columns, rows: {'ids': [99 + int(row[0][1:]) for row in rows], 'messages': []}
+
+    def call(self, *numbers, **changes):
+        made = [operation(n, values=[[[['s%s' % n]], []], []]) for n in numbers]
+        return self.apply(*made, shape=(dict(LOAD, model='stock.scrap'), dict(CALL, **changes)))
+
+    def test_aMethodForOneRecordIsCalledForOneAtATime(self):
+        seen = []
+        self.env.method = lambda records: seen.append(records.ids)
+        self.call(1, 2)
+        self.assertEqual([[100], [101]], seen)
+
+    def test_aMethodThatSaysSoIsCalledForOneAtATime(self):
+        seen = []
+
+        def method(records):
+            if len(records) > 1:
+                raise ValueError('Expected singleton: mrp.production(1, 2)')
+            seen.append(records.ids)
+        self.env.method = method
+        self.env.rows['mrp.production'].update({100: {}, 101: {}})
+        made = [operation(n, values=[[[['s%s' % n]], []], []]) for n in (1, 2)]
+        verdicts = self.apply(*made, shape=(dict(LOAD, model='mrp.production'), dict(CALL, method='action_confirm')))
+        self.assertEqual(['applied', 'applied'], [verdict[0] for verdict in verdicts])
+        self.assertEqual([[100], [101]], seen)
+
+    def test_aWizardIsNoSuccess(self):
+        self.env.method = lambda records: {'res_model': 'stock.warn'} if records.id == 101 else None
+        verdicts = self.call(1, 2)
+        self.assertEqual(['applied', 'rejected'], [verdict[0] for verdict in verdicts])
+        self.assertEqual('wizard', verdicts[1][1]['name'])
+
+    def test_theStateThatWasWantedHasToBeReached(self):
+        def method(records):
+            if records.id == 100:
+                records.write({'state': 'done'})
+        self.env.method = method
+        verdicts = self.call(1, 2, until=[['state', ['done']]])
+        self.assertEqual(['applied', 'rejected'], [verdict[0] for verdict in verdicts])
+        self.assertEqual(('until', 'after stock.scrap.action_validate state is draft, not done'), (verdicts[1][1]['name'], verdicts[1][1]['text']))
+
+    def test_aRefusalIsNoneWhereTheStateIsReached(self):
+        def method(records):
+            raise UserError('already done')
+        self.env.method = method
+        self.env.rows['stock.scrap'][100]['state'] = 'done'
+        self.assertEqual('applied', self.call(1, until=[['state', ['done']]])[0][0])
+
+    def test_noOtherMethodHasABranch(self):
+        with self.assertRaises(Exception) as refused:
+            names = self.parts()
+            names['called']('stock.lot.unlink', None)
+        self.assertIn('may not call stock.lot.unlink', str(refused.exception))
+
+
+if __name__ == '__main__':
+    unittest.main()
