@@ -69,6 +69,15 @@ public record OdooInterfaceSpec(
 
     /** The same without its examples, which decide before a revision goes live and of which the runtime has no use. */
     public OdooInterfaceSpec forRuntime(boolean suspended) {
+        return with(suspended, List.of());
+    }
+
+    /** The same with these examples. */
+    public OdooInterfaceSpec withTests(List<MappingTest> examples) {
+        return with(suspend, examples);
+    }
+
+    private OdooInterfaceSpec with(Boolean suspended, List<MappingTest> examples) {
         return new OdooInterfaceSpec(
                 workflow,
                 owners,
@@ -85,7 +94,7 @@ public record OdooInterfaceSpec(
                 mapping,
                 retries,
                 onFailure,
-                List.of());
+                examples);
     }
 
     /** The workflows of manufacturing that Plantline knows. */

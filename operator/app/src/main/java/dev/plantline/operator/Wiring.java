@@ -5,9 +5,8 @@ import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.cluster.OptionalRules;
 import dev.plantline.operator.cluster.ResourceApplier;
 import dev.plantline.operator.conditions.Conditions;
-import dev.plantline.operator.desired.KitNames;
-import dev.plantline.operator.desired.MappingVerdicts;
 import dev.plantline.operator.desired.Platform;
+import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import dev.plantline.operator.odoo.SideKitNames;
 import dev.plantline.operator.outside.OutsideThreads;
 import dev.plantline.operator.plant.PlantTopics;
@@ -58,9 +57,8 @@ public final class Wiring implements AutoCloseable {
                 settings.status().pollInterval(),
                 settings.status().progressInterval(),
                 clock);
-        KitNames kitNames = new SideKitNames();
         Map<String, String> ruleLabels = labels(settings.alerts().labels().orElse(List.of()));
-        MappingVerdicts verdicts = new MappingVerdicts();
+        InterfaceResolution resolution = new InterfaceResolution(new SideKitNames());
         this.work = new PlantWork(
                 caches,
                 () -> new Platform(
@@ -69,8 +67,7 @@ public final class Wiring implements AutoCloseable {
                         settings.runtime().imagePullSecrets().orElse(List.of()),
                         caches.hasPrometheusRules(),
                         ruleLabels,
-                        kitNames,
-                        verdicts),
+                        resolution),
                 new PlantTopics(topics, secrets, settings.kafka().checkInterval(), outside, clock),
                 new ResourceApplier(client, caches));
     }

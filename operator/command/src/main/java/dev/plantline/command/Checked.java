@@ -14,6 +14,7 @@ import dev.plantline.model.Json;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import dev.plantline.operator.desired.validation.CrdValidator;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Instant;
@@ -134,7 +135,7 @@ public record Checked(
             ClusterState world, Map<CustomResource<?, ?>, Manifest> files, Predicate<Obstacle> toldElsewhere) {
         List<Finding> findings = new ArrayList<>();
         for (String namespace : namespaces(world)) {
-            EffectiveInterfaces effective = EffectiveInterfaces.of(world, namespace);
+            EffectiveInterfaces effective = InterfaceResolution.withoutKits().of(world, namespace);
             Stream.of(world.plants(), world.interfaces())
                     .flatMap(List::stream)
                     .filter(each -> each.getMetadata().getNamespace().equals(namespace))

@@ -13,6 +13,7 @@ import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.EffectiveInterfaces;
+import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -59,7 +60,8 @@ final class SideKitInstallCommand implements Callable<Integer> {
         }
         OdooConnection odoo = options.odooConnection(checked.world().odooConnections());
         List<DutyKit> kits = kits(
-                EffectiveInterfaces.of(checked.world(), odoo.getMetadata().getNamespace()),
+                InterfaceResolution.withoutKits()
+                        .of(checked.world(), odoo.getMetadata().getNamespace()),
                 odoo.getMetadata().getName());
         OdooAdministration administration = options.administration(odoo);
         administration.install(options.administratorKey(), options.cluster(), kits);

@@ -64,31 +64,40 @@ final class TestCommand implements Callable<Integer> {
                 .toList()) {
             Manifest manifest = checked.files().get(each);
             out.println(manifest.name() + " (" + manifest.file() + ")");
-            Compilation compilation = compile(checked, each);
-            if (compilation instanceof Compilation.Ready ready) {
-                List<TestResult> results = MappingTests.run(ready.compiled(), each.getSpec());
-                results.forEach(result -> tell(result, out));
-                run += results.size();
-                wrong += (int)
-                        results.stream().filter(result -> !result.passed()).count();
-                if (results.isEmpty()) {
-                    out.println("  has no examples: write spec.tests, so that nobody changes the mapping unnoticed");
-                } else if (show) {
-                    show(ready, each, out);
-                }
-            } else {
-                var problems = ((Compilation.Refused) compilation).problems();
-                out.println("  not run, because of mistakes:");
-                problems.forEach(problem -> out.print(manifest.finding(problem.path(), problem.message())
-                        .text()
-                        .indent(2)));
-                mistakes += problems.size();
-            }
+            Account account = compile(checked, each)
+                    .match(ready -> run(ready, each, out), refused -> notRun(refused, manifest, out));
+            run += account.run();
+            wrong += account.wrong();
+            mistakes += account.mistakes();
         }
         out.println();
         out.println(run + " example(s), " + wrong + " wrong"
                 + (mistakes == 0 ? "" : "; " + mistakes + " mistake(s) in the manifests"));
         return wrong + mistakes == 0 ? 0 : Plantline.FOUND;
+    }
+
+    /** What came of the examples of one interface. */
+    private record Account(int run, int wrong, int mistakes) {}
+
+    private Account run(Compilation.Ready ready, OdooInterface each, PrintWriter out) {
+        List<TestResult> results = MappingTests.run(ready.compiled(), each.getSpec());
+        results.forEach(result -> tell(result, out));
+        if (results.isEmpty()) {
+            out.println("  has no examples: write spec.tests, so that nobody changes the mapping unnoticed");
+        } else if (show) {
+            show(ready, each, out);
+        }
+        long failed = results.stream().filter(result -> !result.passed()).count();
+        return new Account(results.size(), (int) failed, 0);
+    }
+
+    private static Account notRun(Compilation.Refused refused, Manifest manifest, PrintWriter out) {
+        out.println("  not run, because of mistakes:");
+        refused.problems()
+                .forEach(problem -> out.print(manifest.finding(problem.path(), problem.message())
+                        .text()
+                        .indent(2)));
+        return new Account(0, 0, refused.problems().size());
     }
 
     private static void tell(TestResult result, PrintWriter out) {

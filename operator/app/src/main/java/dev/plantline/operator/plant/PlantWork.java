@@ -68,7 +68,7 @@ public final class PlantWork {
         caches.secrets().watch(namespace);
         ClusterState world = caches.world(namespace);
         Platform now = platform.get();
-        EffectiveInterfaces effective = EffectiveInterfaces.of(world, namespace, now.verdicts(), now.kitNames());
+        EffectiveInterfaces effective = now.resolution().of(world, namespace);
         DesiredPlant declared = Desired.of(world, effective, now);
         forgetWhatIsGone();
         boolean accepted = declared.plant()

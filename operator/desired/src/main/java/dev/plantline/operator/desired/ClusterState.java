@@ -1,12 +1,15 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.LatencyClass;
+import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,11 +34,33 @@ public record ClusterState(
         List<RuntimeConfiguration> running,
         SecretReader secrets) {
 
+    /** The older wins; of two made in one second, and of files that no server has dated, the one whose name comes first. */
+    public static final Comparator<HasMetadata> OLDER_FIRST = Comparator.<HasMetadata, String>comparing(
+                    each -> each.getMetadata().getCreationTimestamp(), Comparator.nullsLast(Comparator.naturalOrder()))
+            .thenComparing(each -> each.getMetadata().getNamespace())
+            .thenComparing(each -> each.getMetadata().getName());
+
     /** The plant of a name: the oldest, because a plant's name is unique in the cluster. */
     public static Optional<Plant> plant(Collection<Plant> plants, String name) {
         return plants.stream()
                 .filter(each -> each.getMetadata().getName().equals(name))
-                .min(PlantChecks.OLDER_FIRST);
+                .min(OLDER_FIRST);
+    }
+
+    /** The class of a name, as its manifest says; a null name is that of no class. */
+    public Optional<LatencyClassSpec> latencyClass(String name) {
+        return latencyClasses.stream()
+                .filter(each -> each.getMetadata().getName().equals(name))
+                .map(LatencyClass::getSpec)
+                .findFirst();
+    }
+
+    /** The connection of a name in a namespace; a null name is that of none. */
+    public Optional<OdooConnection> odooConnection(String namespace, String name) {
+        return odooConnections.stream()
+                .filter(each -> namespace.equals(each.getMetadata().getNamespace())
+                        && each.getMetadata().getName().equals(name))
+                .findFirst();
     }
 
     /** Copies the lists. */

@@ -7,14 +7,14 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Retries;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.model.Json;
 import dev.plantline.model.RuntimeConfiguration;
-import dev.plantline.operator.desired.Merge.Layer;
+import dev.plantline.operator.desired.resolve.Layer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What counts where manifests say nothing; the one place for it. */
-final class Defaults {
+public final class Defaults {
     static final int REPLICATION_FACTOR = 3;
     static final int MAX_MESSAGE_BYTES = 1 << 20;
     static final int WORKERS = 2;
@@ -40,10 +40,6 @@ final class Defaults {
 
     static final Retries RETRIES = Json.MAPPER.convertValue(INTERFACE.path("retries"), Retries.class);
 
-    /** For checks that no class has a say in. */
-    static final LatencyClassSpec ANY_TIMING =
-            timing(new LatencyClassSpec(LatencyClassSpec.Mode.streaming, "1m", null, null, null, null, null));
-
     private Defaults() {}
 
     static int replicationFactor(PlantSpec plant) {
@@ -56,7 +52,8 @@ final class Defaults {
                 .orElse(MAX_MESSAGE_BYTES);
     }
 
-    static LatencyClassSpec timing(LatencyClassSpec spec) {
+    /** A class with everything filled in that its manifest leaves out. */
+    public static LatencyClassSpec timing(LatencyClassSpec spec) {
         return new LatencyClassSpec(
                 spec.mode(),
                 spec.objective(),
@@ -89,7 +86,7 @@ final class Defaults {
      *
      * @param latencyClass as its manifest says; null: no such class
      */
-    static List<Layer> layers(LatencyClassSpec latencyClass, PlantSpec plant) {
+    public static List<Layer> layers(LatencyClassSpec latencyClass, PlantSpec plant) {
         var ofClass = latencyClass == null || latencyClass.retries() == null
                 ? Map.of()
                 : Map.of("retries", latencyClass.retries());

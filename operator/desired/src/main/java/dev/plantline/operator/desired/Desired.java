@@ -12,7 +12,7 @@ public final class Desired {
 
     /** What the plant of a namespace is to have. */
     public static DesiredPlant of(ClusterState world, String namespace, Platform platform) {
-        return of(world, EffectiveInterfaces.of(world, namespace, platform.verdicts(), platform.kitNames()), platform);
+        return of(world, platform.resolution().of(world, namespace), platform);
     }
 
     /** What a plant with these interfaces is to have. */

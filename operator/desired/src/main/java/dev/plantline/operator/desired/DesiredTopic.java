@@ -10,4 +10,7 @@ import java.util.Map;
  * @param replicationFactor copies
  * @param configuration topic configuration of Kafka
  */
-public record DesiredTopic(String name, int partitions, int replicationFactor, Map<String, String> configuration) {}
+public record DesiredTopic(String name, int partitions, int replicationFactor, Map<String, String> configuration) {
+    /** Odoo is the bottleneck and lanes give the concurrency, so one partition is enough. */
+    public static final int PARTITIONS = 1;
+}

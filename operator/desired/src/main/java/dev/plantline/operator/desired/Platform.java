@@ -1,5 +1,6 @@
 package dev.plantline.operator.desired;
 
+import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import java.util.List;
 import java.util.Map;
 
@@ -11,8 +12,7 @@ import java.util.Map;
  * @param imagePullSecrets names of the Secrets with which it is pulled, in each plant's namespace
  * @param prometheusRules whether the kind PrometheusRule is installed
  * @param ruleLabels labels by which the cluster's Prometheus selects the rules that it loads
- * @param kitNames tells the name of a side kit's server action
- * @param verdicts judges mappings; pass the same one each time, because it remembers
+ * @param resolution makes manifests live; pass the same one each time, because it remembers
  */
 public record Platform(
         String runtimeImage,
@@ -20,16 +20,15 @@ public record Platform(
         List<String> imagePullSecrets,
         boolean prometheusRules,
         Map<String, String> ruleLabels,
-        KitNames kitNames,
-        MappingVerdicts verdicts) {
+        InterfaceResolution resolution) {
     /** Copies list and map. */
     public Platform {
         imagePullSecrets = List.copyOf(imagePullSecrets);
         ruleLabels = Map.copyOf(ruleLabels);
     }
 
-    /** A platform that pulls without Secrets, selects rules without labels and judges every mapping anew. */
+    /** A platform that pulls without Secrets, selects rules without labels and remembers nothing yet. */
     public Platform(String runtimeImage, String imagePullPolicy, boolean prometheusRules, KitNames kitNames) {
-        this(runtimeImage, imagePullPolicy, List.of(), prometheusRules, Map.of(), kitNames, new MappingVerdicts());
+        this(runtimeImage, imagePullPolicy, List.of(), prometheusRules, Map.of(), new InterfaceResolution(kitNames));
     }
 }

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 
 /** What each workload of a plant is configured with, its split into shards and the way back. */
 public final class RuntimeConfigurations {
-    static final int SHARDS = PodLayout.SHARDS;
+    /** Files that a configuration is split into at most. */
+    public static final int SHARDS = PodLayout.SHARDS;
 
     private RuntimeConfigurations() {}
 
@@ -112,12 +113,13 @@ public final class RuntimeConfigurations {
         }
     }
 
-    /** An interface never moves to another shard. */
-    static int shard(String interfaceName) {
+    /** Number of the shard that an interface stands in; it never moves to another. */
+    public static int shard(String interfaceName) {
         return Math.floorMod(interfaceName.hashCode(), SHARDS);
     }
 
-    static int bytes(RuntimeConfiguration.Interface each) {
+    /** Bytes that an interface takes in its shard. */
+    public static int bytes(RuntimeConfiguration.Interface each) {
         return json(each).getBytes(StandardCharsets.UTF_8).length;
     }
 
@@ -191,6 +193,20 @@ public final class RuntimeConfigurations {
         var spec = plant.getSpec();
         return new RuntimeConfiguration.PlantConfiguration(
                 plant.getMetadata().getName(), spec.timeZone(), kafka(spec), Defaults.maxMessageBytes(spec));
+    }
+
+    /** How an Odoo is reached for one duty, which the connection must have; its kit action is not named yet. */
+    public static OdooConnection odooConnection(dev.plantline.api.v1alpha1.OdooConnection resource, String duty) {
+        var name = resource.getMetadata().getName();
+        var spec = resource.getSpec();
+        return new OdooConnection(
+                spec.url(),
+                spec.database(),
+                SecretFiles.odooCa(resource)
+                        .map(reference -> SecretFiles.odooCa(name))
+                        .orElse(null),
+                Optional.ofNullable(spec.workers()).orElse(Defaults.WORKERS),
+                Map.of(duty, new Duty(SecretFiles.odooKey(name, duty), null)));
     }
 
     /** How the plant's Kafka is reached. */

@@ -7,7 +7,7 @@ import dev.plantline.api.v1alpha1.SecretKeyReference;
 import java.util.Optional;
 
 /** Names of the files that a workload's secret directory holds. An underscore separates, because no name of a resource has one. */
-final class SecretFiles {
+public final class SecretFiles {
     static final String KAFKA_CA = "kafka_ca";
     static final String KAFKA_PASSWORD = "kafka_password";
 
@@ -22,23 +22,27 @@ final class SecretFiles {
     }
 
     /** A secret of an interface's source, for example a sender's key. */
-    static String source(String interfaceName, String role) {
+    public static String source(String interfaceName, String role) {
         return "source_" + interfaceName + "_" + role;
     }
 
-    static Optional<SecretKeyReference> kafkaCa(PlantSpec plant) {
+    /** The certificates to trust; empty: those of the Java runtime. */
+    public static Optional<SecretKeyReference> kafkaCa(PlantSpec plant) {
         return Optional.ofNullable(plant.kafka().tls()).map(PlantSpec.Tls::caSecretRef);
     }
 
-    static Optional<SecretKeyReference> kafkaPassword(PlantSpec plant) {
+    /** The password; empty: none is asked for. */
+    public static Optional<SecretKeyReference> kafkaPassword(PlantSpec plant) {
         return Optional.ofNullable(plant.kafka().sasl()).map(PlantSpec.Sasl::passwordSecretRef);
     }
 
-    static Optional<SecretKeyReference> odooCa(OdooConnection odooConnection) {
+    /** The certificates to trust; empty: those of the Java runtime. */
+    public static Optional<SecretKeyReference> odooCa(OdooConnection odooConnection) {
         return Optional.ofNullable(odooConnection.getSpec().tls()).map(OdooConnectionSpec.Tls::caSecretRef);
     }
 
-    static Optional<SecretKeyReference> odooKey(OdooConnection odooConnection, String duty) {
+    /** The API key of a duty; empty: the connection has none for it. */
+    public static Optional<SecretKeyReference> odooKey(OdooConnection odooConnection, String duty) {
         return odooConnection.getSpec().credentials().stream()
                 .filter(credential -> credential.duty().equals(duty))
                 .map(OdooConnectionSpec.Credential::secretRef)

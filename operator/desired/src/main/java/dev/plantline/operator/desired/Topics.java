@@ -9,9 +9,6 @@ import java.util.TreeMap;
 
 /** The three topics of an interface. Co-partitioned; no leader that could have lost acknowledged records is ever elected. */
 final class Topics {
-    /** Odoo is the bottleneck and lanes give the concurrency, so one partition is enough. */
-    static final int PARTITIONS = 1;
-
     private static final int BROKERS_FOR_TWO_IN_SYNC = 3;
     private static final int MEBIBYTE = 1 << 20;
     private static final int ASIDE_SEGMENT = 16 * MEBIBYTE;
@@ -68,6 +65,6 @@ final class Topics {
         var configuration = new TreeMap<>(own);
         configuration.put("unclean.leader.election.enable", "false");
         configuration.put("min.insync.replicas", replication >= BROKERS_FOR_TWO_IN_SYNC ? "2" : "1");
-        return new DesiredTopic(name, PARTITIONS, replication, configuration);
+        return new DesiredTopic(name, DesiredTopic.PARTITIONS, replication, configuration);
     }
 }

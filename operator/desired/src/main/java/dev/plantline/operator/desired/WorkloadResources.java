@@ -103,7 +103,7 @@ final class WorkloadResources {
         SecretFiles.kafkaPassword(plant.getSpec())
                 .ifPresent(each -> references.put(SecretFiles.KAFKA_PASSWORD, Optional.of(each)));
         configuration.odooConnections().forEach((name, odooConnection) -> {
-            var resource = EffectiveInterfaces.odooConnection(world, plant, name);
+            var resource = world.odooConnection(plant.getMetadata().getNamespace(), name);
             odooConnection
                     .duties()
                     .forEach((duty, credential) -> references.put(

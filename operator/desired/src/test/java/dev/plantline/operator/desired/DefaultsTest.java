@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import java.io.IOException;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class DefaultsTest {
     @Test
     void defaultsOfTheCrdsAreThoseUsedWithoutAnApiServer() throws IOException {
-        var timing = Defaults.ANY_TIMING;
+        var timing = Defaults.timing(
+                new LatencyClassSpec(LatencyClassSpec.Mode.streaming, "1m", null, null, null, null, null));
         var plant = new PlantSpec(
                 null, "UTC", new PlantSpec.KafkaConnection("kafka:9092", null, null, null, null), null, null, null);
 

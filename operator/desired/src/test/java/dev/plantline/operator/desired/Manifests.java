@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Resources from YAML files and back. */
-final class Manifests {
+public final class Manifests {
     private static final YAMLFactory YAML = YAMLFactory.builder()
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
@@ -34,7 +34,7 @@ final class Manifests {
     private Manifests() {}
 
     /** All documents of these files. */
-    static Manifests read(Path... files) {
+    public static Manifests read(Path... files) {
         var manifests = new Manifests();
         for (var file : files) {
             try (var values =
@@ -48,7 +48,7 @@ final class Manifests {
     }
 
     /** The world that they are; Secrets are read as the API server gives them, with Base64 data. */
-    ClusterState world() {
+    public ClusterState world() {
         var secrets = all("Secret", Secret.class);
         return new ClusterState(
                 Instant.parse("2026-11-25T12:00:00Z"),
@@ -72,7 +72,7 @@ final class Manifests {
     }
 
     /** As YAML documents. */
-    static String yaml(List<?> values) {
+    public static String yaml(List<?> values) {
         var text = new StringBuilder();
         for (var value : values) {
             try {

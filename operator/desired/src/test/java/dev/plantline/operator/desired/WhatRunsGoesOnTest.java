@@ -118,7 +118,7 @@ class WhatRunsGoesOnTest {
     @Test
     void theKitThatPodsCallIsTheOneThatIsInstalledAlsoWhileTopicsAreMissing() throws IOException {
         var world = world("", List.of(), plant, lots, another("second") + CALLS);
-        var effective = EffectiveInterfaces.of(world, "plant-lyon", PLATFORM.verdicts(), WhatRunsGoesOnTest::kit);
+        var effective = PLATFORM.resolution().of(world, "plant-lyon");
 
         var early = Desired.of(world, effective.without(Set.of("second")), PLATFORM);
 

@@ -1,8 +1,13 @@
-package dev.plantline.operator.desired;
+package dev.plantline.operator.desired.resolve;
 
+import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.EffectiveInterface;
+import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.RuntimeConfigurations;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 
 /** The room that a plant's configuration has: a ConfigMap holds 1 MiB, their number is fixed, and the gateway's hold every interface. */
 final class ConfigurationRoom {
@@ -12,29 +17,32 @@ final class ConfigurationRoom {
     private ConfigurationRoom() {}
 
     /** Takes back what does not fit. What runs has its room already; of the rest the older interfaces come first. */
-    static void keep(LiveInterfaces live) {
+    static Draft keep(Draft draft) {
         var used = new int[RuntimeConfigurations.SHARDS];
-        live.all().forEach(each -> used[shard(each)] += running(live, each));
-        live.all().stream()
+        var live = draft.live();
+        live.forEach(each -> used[shard(each)] += running(draft, each));
+        var tooLarge = new TreeMap<String, List<Obstacle>>();
+        live.stream()
                 .filter(each -> !each.lastGood())
-                .sorted(Comparator.comparing(EffectiveInterface::resource, PlantChecks.OLDER_FIRST))
+                .sorted(Comparator.comparing(EffectiveInterface::resource, ClusterState.OLDER_FIRST))
                 .forEach(each -> {
                     var bytes = RuntimeConfigurations.bytes(each.configuration());
-                    var growth = Math.max(0, bytes - running(live, each));
+                    var growth = Math.max(0, bytes - running(draft, each));
                     if (growth == 0 || used[shard(each)] + growth <= SHARD_BYTES) {
                         used[shard(each)] += growth;
                     } else {
-                        live.refuse(each.resource(), List.of(tooLarge(bytes)));
+                        tooLarge.put(each.id().name(), List.of(tooLarge(bytes)));
                     }
                 });
+        return draft.refuse(tooLarge);
     }
 
     private static int shard(EffectiveInterface each) {
         return RuntimeConfigurations.shard(each.id().name());
     }
 
-    private static int running(LiveInterfaces live, EffectiveInterface each) {
-        return live.running(each)
+    private static int running(Draft draft, EffectiveInterface each) {
+        return draft.running(each)
                 .map(now -> RuntimeConfigurations.bytes(now.configuration()))
                 .orElse(0);
     }

@@ -1,14 +1,16 @@
-package dev.plantline.operator.desired;
+package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.SecretFiles;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,16 +31,10 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
     /** Obstacles of a plant that leave what runs as it is. */
     private static final Set<Reason> HARMLESS = Set.of(Reason.UnknownTimeZone, Reason.SecretMissing);
 
-    /** The older wins; of two made in one second, and of files that no server has dated, the one whose name comes first. */
-    static final Comparator<HasMetadata> OLDER_FIRST = Comparator.<HasMetadata, String>comparing(
-                    each -> each.getMetadata().getCreationTimestamp(), Comparator.nullsLast(Comparator.naturalOrder()))
-            .thenComparing(each -> each.getMetadata().getNamespace())
-            .thenComparing(each -> each.getMetadata().getName());
-
     static PlantChecks of(ClusterState world, String namespace) {
         var here = world.plants().stream()
                 .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
-                .sorted(OLDER_FIRST)
+                .sorted(ClusterState.OLDER_FIRST)
                 .toList();
         var obstacles = new TreeMap<String, List<Obstacle>>();
         Plant accepted = null;

@@ -1,8 +1,14 @@
-package dev.plantline.operator.desired;
+package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.Defaults;
+import dev.plantline.operator.desired.EffectiveInterface;
+import dev.plantline.operator.desired.RuntimeConfigurations;
+import dev.plantline.operator.desired.SecretFiles;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,16 +43,18 @@ final class LastGood {
     private EffectiveInterface effective(
             RuntimeConfiguration running, RuntimeConfiguration.Interface each, OdooInterface resource) {
         var duty = each.spec().target().odoo().duty();
-        var declared = EffectiveInterfaces.odooConnection(world, plant, each.odooConnection());
+        var declared = world.odooConnection(plant.getMetadata().getNamespace(), each.odooConnection());
         var odooConnection = declared.filter(
                         now -> SecretFiles.odooKey(now, duty).isPresent())
-                .map(now -> EffectiveInterfaces.configured(now, duty))
+                .map(now -> RuntimeConfigurations.odooConnection(now, duty))
                 .orElseGet(() -> narrowed(running.odooConnections().get(each.odooConnection()), duty));
-        var timing = EffectiveInterfaces.latencyClass(world, each.spec().latencyClass())
+        var timing = world.latencyClass(each.spec().latencyClass())
+                .map(Defaults::timing)
                 .orElse(running.timing());
         return new EffectiveInterface(
                 resource,
-                EffectiveInterfaces.id(plant, resource),
+                new InterfaceId(
+                        plant.getMetadata().getName(), resource.getMetadata().getName()),
                 suspendedAs(each, resource),
                 timing,
                 odooConnection,

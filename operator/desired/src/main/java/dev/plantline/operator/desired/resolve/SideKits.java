@@ -1,9 +1,14 @@
-package dev.plantline.operator.desired;
+package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.EffectiveInterface;
+import dev.plantline.operator.desired.KitInUse;
+import dev.plantline.operator.desired.KitNames;
+import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,15 +31,15 @@ final class SideKits {
 
     private final ClusterState world;
     private final Plant plant;
-    private final LiveInterfaces live;
+    private Draft draft;
     private final KitNames names;
     /** What the newest kits must be able to work, also for manifests that wait for them. */
     private final Map<Use, Set<MappingSpec>> wanted = new TreeMap<>();
 
-    SideKits(ClusterState world, Plant plant, LiveInterfaces live, KitNames names) {
+    SideKits(ClusterState world, Draft draft, KitNames names) {
         this.world = world;
-        this.plant = plant;
-        this.live = live;
+        this.plant = draft.plant();
+        this.draft = draft;
         this.names = names;
     }
 
@@ -51,9 +56,9 @@ final class SideKits {
         }
     }
 
-    /** Chooses them, and takes manifests back that must wait; by OdooConnection and duty. */
-    Map<String, Map<String, KitInUse>> choose() {
-        live.all().forEach(this::want);
+    /** Chooses them, and takes manifests back that must wait. */
+    Draft choose() {
+        draft.live().forEach(this::want);
         // What is taken back may run with another duty, whose kit must be able to work it too.
         while (takeBack()) {}
         var kits = new TreeMap<String, Map<String, KitInUse>>();
@@ -64,7 +69,7 @@ final class SideKits {
                                 plant.getMetadata().getName(),
                                 kept(use).orElseGet(() -> newest(use)),
                                 List.copyOf(mappings))));
-        return kits;
+        return draft.with(kits);
     }
 
     private void want(EffectiveInterface each) {
@@ -72,14 +77,15 @@ final class SideKits {
     }
 
     private boolean takeBack() {
-        var early = live.all().stream()
+        var early = draft.live().stream()
                 .filter(each ->
                         !each.lastGood() && kept(Use.of(each)).isPresent() && !isWorkedNow(Use.of(each), mapping(each)))
                 .toList();
+        var pending = new TreeMap<String, List<Obstacle>>();
         for (var each : early) {
             var use = Use.of(each);
-            live.refuse(
-                    each.resource(),
+            pending.put(
+                    each.id().name(),
                     List.of(new Obstacle(
                             Reason.SideKitPending,
                             "spec.mapping",
@@ -87,8 +93,9 @@ final class SideKits {
                                     + ", which is not installed yet: kubectl describe odooconnection "
                                     + use.odooConnection()
                                     + " tells what to do; the operator goes on by itself")));
-            live.running(each).ifPresent(this::want);
+            draft.running(each).ifPresent(this::want);
         }
+        draft = draft.refuse(pending);
         return !early.isEmpty();
     }
 
@@ -131,7 +138,7 @@ final class SideKits {
     }
 
     private Stream<RuntimeConfiguration> running(Use use) {
-        return live.lastGood()
+        return draft.lastGood()
                 .classes()
                 .filter(each -> each.odooConnections().containsKey(use.odooConnection())
                         && each.odooConnections()
@@ -141,7 +148,8 @@ final class SideKits {
     }
 
     private boolean is(Use use, String action, String state) {
-        return EffectiveInterfaces.odooConnection(world, plant, use.odooConnection())
+        return world
+                .odooConnection(plant.getMetadata().getNamespace(), use.odooConnection())
                 .flatMap(each -> Optional.ofNullable(each.getStatus()))
                 .flatMap(status -> Optional.ofNullable(status.sideKit()))
                 .orElse(List.<SideKit>of())

@@ -1,4 +1,4 @@
-package dev.plantline.operator.desired;
+package dev.plantline.operator.desired.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,12 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.Json;
-import dev.plantline.operator.desired.Merge.Layer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class MergeTest {
+class FilledInTest {
     private static final List<Layer> LAYERS = List.of(
             new Layer("class", tree("retries: {maxDelay: 1h}")),
             new Layer(
@@ -22,14 +21,14 @@ class MergeTest {
 
     @Test
     void objectsAreMergedKeyByKeyAndTheNearestValueCounts() {
-        var merged = Merge.of(spec("retries: {initialDelay: 2s}"), LAYERS);
+        var merged = FilledIn.of(spec("retries: {initialDelay: 2s}"), LAYERS);
 
         assertThat(merged.tree().path("retries")).isEqualTo(tree("{initialDelay: 2s, maxDelay: 1h, holdFor: 8h}"));
     }
 
     @Test
     void aListOfTheManifestIsTakenWhole() {
-        var merged = Merge.of(
+        var merged = FilledIn.of(
                 spec("keys: {ignore: [sentAt]}"),
                 List.of(new Layer("default", tree("keys: {ignore: [a, b], order: [c]}"))));
 
@@ -38,7 +37,7 @@ class MergeTest {
 
     @Test
     void whatIsFilledInIsToldWithWhereItComesFromAndWhatTheManifestSaysIsNot() {
-        var merged = Merge.of(spec("keys: {onConflict: ignore}"), LAYERS);
+        var merged = FilledIn.of(spec("keys: {onConflict: ignore}"), LAYERS);
 
         assertThat(merged.added())
                 .isEqualTo(
@@ -47,7 +46,7 @@ class MergeTest {
 
     @Test
     void aLongValueIsCut() {
-        var merged = Merge.of(
+        var merged = FilledIn.of(
                 spec("{}"),
                 List.of(new Layer("template", Json.MAPPER.createObjectNode().put("runbook", "x".repeat(1_000)))));
 
@@ -58,7 +57,7 @@ class MergeTest {
     @Test
     void contractAndMappingOfTheManifestAreNotCopied() {
         var declared = spec("{contract: {version: 1.0.0}, mapping: {steps: []}}");
-        var spec = Merge.of(declared, LAYERS).spec(declared);
+        var spec = FilledIn.of(declared, LAYERS).spec(declared);
 
         assertThat(spec.contract()).isSameAs(declared.contract());
         assertThat(spec.mapping()).isSameAs(declared.mapping());
@@ -67,7 +66,7 @@ class MergeTest {
     @Test
     void partsOfContractAndMappingMayComeFromElsewhere() {
         var declared = spec("{contract: {version: 1.0.0}}");
-        var merged = Merge.of(declared, List.of(new Layer("template", tree("contract: {format: json}"))));
+        var merged = FilledIn.of(declared, List.of(new Layer("template", tree("contract: {format: json}"))));
 
         assertThat(merged.spec(declared).contract().version()).isEqualTo("1.0.0");
         assertThat(merged.spec(declared).contract().format()).isEqualTo(OdooInterfaceSpec.Format.json);

@@ -1,4 +1,4 @@
-package dev.plantline.operator.desired;
+package dev.plantline.operator.desired.resolve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,24 +13,16 @@ import java.util.TreeMap;
  * Fills in what a manifest leaves out, on the JSON tree: objects key by key, everything else whole, lists included. The manifest's own value always
  * counts, then that of the nearest layer.
  */
-final class Merge {
+final class FilledIn {
     /** A status shows values of this length at most; longer ones are cut. */
     private static final int LONGEST_VALUE = 253;
 
     private final ObjectNode tree;
     private final Map<String, Map<String, String>> added = new TreeMap<>();
 
-    private Merge(ObjectNode tree) {
+    private FilledIn(ObjectNode tree) {
         this.tree = tree;
     }
-
-    /**
-     * Values from one place.
-     *
-     * @param name of the place, as a status shows it
-     * @param values a tree in the form of an interface's spec
-     */
-    record Layer(String name, JsonNode values) {}
 
     /**
      * What came of it.
@@ -73,11 +65,11 @@ final class Merge {
      * @param layers the nearest first
      */
     static Merged of(OdooInterfaceSpec declared, List<Layer> layers) {
-        var merge = new Merge(Json.MAPPER.valueToTree(declared));
+        var filled = new FilledIn(Json.MAPPER.valueToTree(declared));
         for (var layer : layers) {
-            merge.fill(merge.tree, layer.values(), layer.name(), "");
+            filled.fill(filled.tree, layer.values(), layer.name(), "");
         }
-        return new Merged(merge.tree, merge.added);
+        return new Merged(filled.tree, filled.added);
     }
 
     private void fill(ObjectNode target, JsonNode values, String layer, String path) {

@@ -1,16 +1,16 @@
-package dev.plantline.operator.desired;
+package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.source.HttpSource;
 import dev.plantline.api.v1alpha1.source.Source;
+import dev.plantline.operator.desired.ClusterState;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Which interface has which path of the plant's gateway. Who receives a path now keeps it until its own manifest leaves it and can go live; a path
@@ -19,21 +19,22 @@ import java.util.function.Predicate;
 final class HttpPaths {
     private final Map<String, OdooInterface> owners = new HashMap<>();
 
-    /**
-     * Gives out the paths.
-     *
-     * @param interfaces of the plant
-     * @param lastGood what receives now
-     * @param good whether nothing but its path can keep a manifest back
-     */
-    HttpPaths(List<OdooInterface> interfaces, LastGood lastGood, Predicate<OdooInterface> good) {
-        var oldestFirst = interfaces.stream().sorted(PlantChecks.OLDER_FIRST).toList();
+    /** Gives out the paths; candidates without obstacles are those that nothing but their path can keep back. */
+    HttpPaths(Draft draft) {
+        var oldestFirst = draft.candidates().values().stream()
+                .map(Candidate::resource)
+                .sorted(ClusterState.OLDER_FIRST)
+                .toList();
         var now = new HashMap<OdooInterface, String>();
-        oldestFirst.forEach(each -> lastGood.of(each)
+        oldestFirst.forEach(each -> draft.lastGood()
+                .of(each)
                 .flatMap(running -> path(running.configuration().spec()))
                 .ifPresent(path -> now.put(each, path)));
         Set<OdooInterface> staying = new HashSet<>();
-        now.keySet().stream().filter(good.negate()).forEach(staying::add);
+        now.keySet().stream()
+                .filter(each ->
+                        draft.candidates().get(each.getMetadata().getName()).isRefused())
+                .forEach(staying::add);
         do {
             giveOut(oldestFirst, now, staying);
         } while (now.keySet().stream()

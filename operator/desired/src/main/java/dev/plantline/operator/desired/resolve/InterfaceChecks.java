@@ -1,4 +1,4 @@
-package dev.plantline.operator.desired;
+package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterface;
@@ -9,8 +9,10 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.engine.Nearest;
 import dev.plantline.model.InterfaceId;
-import dev.plantline.operator.desired.MappingVerdicts.Verdict;
+import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.SecretFiles;
 import dev.plantline.operator.desired.source.SourceDescriptors;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -28,33 +30,22 @@ final class InterfaceChecks {
 
     private static final String ANY = "any";
 
-    private final MappingVerdicts verdicts;
     private final ClusterState world;
     private final Plant plant;
     private final LastGood lastGood;
     private final ZoneId zone;
-    private final HttpPaths paths;
-    private final Set<String> names = new TreeSet<>();
+    private final Set<String> names;
     private final Set<String> systems = new TreeSet<>();
     /** Beginnings of the names of every topic that Plantline writes, for this plant and for any other. */
     private final Set<String> ownTopics = new HashSet<>();
 
     /** Looks over all interfaces of the plant once. */
-    InterfaceChecks(
-            ClusterState world,
-            Plant plant,
-            List<OdooInterface> interfaces,
-            LastGood lastGood,
-            MappingVerdicts verdicts) {
-        this.verdicts = verdicts;
+    InterfaceChecks(ClusterState world, Draft draft) {
         this.world = world;
-        this.plant = plant;
-        this.lastGood = lastGood;
+        this.plant = draft.plant();
+        this.lastGood = draft.lastGood();
         this.zone = ZoneId.of(plant.getSpec().timeZone());
-        for (var each : interfaces) {
-            var id = EffectiveInterfaces.id(plant, each);
-            names.add(id.name());
-        }
+        this.names = draft.candidates().keySet();
         for (var each : world.plants()) {
             var any = new InterfaceId(each.getMetadata().getName(), ANY);
             for (var topic : List.of(any.inTopic(), any.asideTopic(), any.auditTopic())) {
@@ -64,53 +55,22 @@ final class InterfaceChecks {
         Optional.ofNullable(plant.getSpec().systems()).orElse(List.of()).stream()
                 .map(PlantSpec.SourceSystem::name)
                 .forEach(systems::add);
-        this.paths = new HttpPaths(interfaces, lastGood, each -> obstaclesButPath(each, verdict(each))
-                .isEmpty());
     }
 
-    /** What the manifest comes to by itself. */
-    Verdict verdict(OdooInterface resource) {
-        var latencyClass = EffectiveInterfaces.declaredClass(
-                        world, resource.getSpec().latencyClass())
-                .orElse(null);
-        return verdicts.of(
-                EffectiveInterfaces.id(plant, resource),
-                resource.getSpec(),
-                Defaults.layers(latencyClass, plant.getSpec()),
-                zone);
-    }
-
-    /** What is wrong with an interface; empty: it can go live. */
-    List<Obstacle> obstacles(OdooInterface resource, Verdict verdict) {
+    /** What is wrong with an interface beside the others; empty: nothing. */
+    List<Obstacle> obstacles(OdooInterface resource, OdooInterfaceSpec spec) {
         var found = new ArrayList<Obstacle>();
-        paths.isTaken(resource)
-                .ifPresent(owner -> found.add(new Obstacle(
-                        Reason.HttpPathTaken,
-                        "spec.source.http.path",
-                        "interface " + owner.getMetadata().getName() + " receives '"
-                                + resource.getSpec().source().http().path() + "' already: choose another path")));
-        found.addAll(obstaclesButPath(resource, verdict));
-        return List.copyOf(found);
-    }
-
-    private List<Obstacle> obstaclesButPath(OdooInterface resource, Verdict verdict) {
-        if (verdict.spec() == null) {
-            return verdict.obstacles();
-        }
-        var found = new ArrayList<Obstacle>();
-        var spec = verdict.spec();
         latencyClass(spec, found);
         lifecycle(resource, spec.lifecycle(), found);
         system(spec, found);
         source(resource, spec, found);
         target(resource, spec, found);
-        found.addAll(verdict.obstacles());
         return List.copyOf(found);
     }
 
     private void latencyClass(OdooInterfaceSpec spec, List<Obstacle> found) {
         var name = spec.latencyClass();
-        if (EffectiveInterfaces.latencyClass(world, name).isEmpty()) {
+        if (world.latencyClass(name).isEmpty()) {
             var known = new TreeSet<String>();
             world.latencyClasses().forEach(each -> known.add(each.getMetadata().getName()));
             found.add(new Obstacle(
@@ -191,7 +151,7 @@ final class InterfaceChecks {
         var declared = resource.getSpec().target();
         var own = declared != null && declared.odoo() != null && declared.odoo().connection() != null;
         var path = own ? "spec.target.odoo.connection" : "spec.target.odoo";
-        var odooConnection = EffectiveInterfaces.odooConnection(world, plant, name);
+        var odooConnection = world.odooConnection(plant.getMetadata().getNamespace(), name);
         if (odooConnection.isEmpty()) {
             found.add(new Obstacle(
                     Reason.UnknownOdooConnection,

@@ -1,0 +1,97 @@
+package dev.plantline.operator.desired.resolve;
+
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.EffectiveInterface;
+import dev.plantline.operator.desired.KitInUse;
+import dev.plantline.operator.desired.Obstacle;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * What is decided so far about the interfaces of a plant.
+ *
+ * @param plant the plant
+ * @param lastGood what its workloads run now
+ * @param candidates every manifest of the plant that is not being deleted, by name
+ * @param kits the side kits of the duties in use, by OdooConnection and duty
+ */
+record Draft(
+        Plant plant,
+        LastGood lastGood,
+        SortedMap<String, Candidate> candidates,
+        Map<String, Map<String, KitInUse>> kits) {
+
+    /** Nothing is decided. */
+    static Draft of(ClusterState world, Plant plant) {
+        var candidates = new TreeMap<String, Candidate>();
+        world.interfaces().stream()
+                .filter(each -> plant.getMetadata()
+                        .getNamespace()
+                        .equals(each.getMetadata().getNamespace()))
+                .filter(each -> !each.isMarkedForDeletion())
+                .map(Candidate::of)
+                .forEach(each -> candidates.put(each.name(), each));
+        return new Draft(plant, new LastGood(world, plant), candidates, Map.of());
+    }
+
+    InterfaceId id(Candidate candidate) {
+        return new InterfaceId(plant.getMetadata().getName(), candidate.name());
+    }
+
+    /** With every candidate changed. */
+    Draft each(UnaryOperator<Candidate> change) {
+        var changed = new TreeMap<String, Candidate>();
+        candidates.forEach((name, candidate) -> changed.put(name, change.apply(candidate)));
+        return new Draft(plant, lastGood, changed, kits);
+    }
+
+    /** With every candidate changed of which more is known than its obstacles. */
+    Draft eachMerged(UnaryOperator<Candidate> change) {
+        return each(candidate -> candidate.spec().isEmpty() ? candidate : change.apply(candidate));
+    }
+
+    /** With more obstacles, by name of the interface. */
+    Draft refuse(Map<String, List<Obstacle>> why) {
+        return why.isEmpty()
+                ? this
+                : each(candidate -> candidate.refused(why.getOrDefault(candidate.name(), List.of())));
+    }
+
+    Draft with(Map<String, Map<String, KitInUse>> chosen) {
+        return new Draft(plant, lastGood, candidates, chosen);
+    }
+
+    /** What the workloads are to run: the manifest's own revision unless something keeps it back, then the last good one. By name. */
+    List<EffectiveInterface> live() {
+        return candidates.values().stream()
+                .flatMap(each -> each.isRefused() ? lastGood.of(each.resource()).stream() : each.compiled().stream())
+                .toList();
+    }
+
+    /** The revision that runs now. */
+    Optional<EffectiveInterface> running(EffectiveInterface each) {
+        return lastGood.of(each.resource());
+    }
+
+    /** What was filled in, by name of OdooInterface. */
+    Map<String, Map<String, Map<String, String>>> filledIn() {
+        var all = new TreeMap<String, Map<String, Map<String, String>>>();
+        candidates.forEach((name, candidate) -> all.put(name, candidate.filledIn()));
+        return all;
+    }
+
+    /** Why manifests are not live, by name of OdooInterface. */
+    Map<String, List<Obstacle>> obstacles() {
+        var all = new TreeMap<String, List<Obstacle>>();
+        candidates.values().stream()
+                .filter(Candidate::isRefused)
+                .forEach(each -> all.put(each.name(), each.obstacles()));
+        return all;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.plantline.operator.desired.resolve;
+
+import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.EffectiveInterfaces;
+import dev.plantline.operator.desired.KitNames;
+import dev.plantline.operator.desired.Obstacle;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How the manifests of a namespace become live interfaces: its stages are the table of contents. It remembers what it said last of each interface, so
+ * use the same one each time. Safe for use by several threads.
+ */
+public final class InterfaceResolution {
+    private final List<Stage> stages;
+
+    /**
+     * With all stages.
+     *
+     * @param kitNames tells the name of a side kit's server action
+     */
+    public InterfaceResolution(KitNames kitNames) {
+        this(stages(kitNames));
+    }
+
+    InterfaceResolution(List<Stage> stages) {
+        this.stages = List.copyOf(stages);
+    }
+
+    /** For who has no use for the kits: it names each after its duty. */
+    public static InterfaceResolution withoutKits() {
+        return new InterfaceResolution((plant, duty, mappings) -> duty);
+    }
+
+    static List<Stage> stages(KitNames kitNames) {
+        return List.of(new Merge(), new Check(), new Compile(), new Fit(), new Kits(kitNames));
+    }
+
+    /** The interfaces of one namespace, with what keeps others back. */
+    public EffectiveInterfaces of(ClusterState world, String namespace) {
+        var plants = PlantChecks.of(world, namespace);
+        return plants.forInterfaces()
+                .map(refused -> allRefused(world, plants, refused))
+                .orElseGet(() -> resolved(world, plants));
+    }
+
+    private EffectiveInterfaces resolved(ClusterState world, PlantChecks plants) {
+        var draft = Draft.of(world, plants.accepted().orElseThrow());
+        for (var stage : stages) {
+            draft = stage.apply(world, draft);
+        }
+        return new EffectiveInterfaces(
+                plants.accepted(), draft.live(), draft.kits(), draft.filledIn(), plants.obstacles(), draft.obstacles());
+    }
+
+    private static EffectiveInterfaces allRefused(ClusterState world, PlantChecks plants, Obstacle why) {
+        var obstacles = new TreeMap<String, List<Obstacle>>();
+        world.interfaces().stream()
+                .filter(each -> plants.namespace().equals(each.getMetadata().getNamespace()))
+                .filter(each -> !each.isMarkedForDeletion())
+                .forEach(each -> obstacles.put(each.getMetadata().getName(), List.of(why)));
+        return new EffectiveInterfaces(Optional.empty(), List.of(), Map.of(), Map.of(), plants.obstacles(), obstacles);
+    }
+}
