@@ -36,7 +36,7 @@ class NodeAgentTest {
         private Sleeps() {}
 
         public static void main(String[] arguments) throws InterruptedException {
-            Thread.sleep(Duration.ofMinutes(5).toMillis());
+            Thread.currentThread().join();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.testing.InMemoryKubernetes;
 import dev.plantline.operator.testing.MiniControllers;
+import dev.plantline.testing.Waiting;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -150,11 +151,8 @@ abstract class OperatorInMemory {
 
     /** Waits until the operator asks nothing any more. */
     void quiet() {
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
-            operator.requests();
-            pause();
-            return operator.requests().isEmpty();
-        });
+        Awaitility.await().during(QUIET).atMost(Duration.ofMinutes(2)).until(() -> operator.requests()
+                .isEmpty());
     }
 
     static void pause() {
@@ -162,11 +160,7 @@ abstract class OperatorInMemory {
     }
 
     static void pause(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Waiting.inSilence(time);
     }
 
     static void eventually(ThrowingRunnable assertion) {

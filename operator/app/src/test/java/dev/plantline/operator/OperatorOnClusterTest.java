@@ -10,6 +10,7 @@ import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.testing.ClusterExtension;
 import dev.plantline.operator.testing.Definitions;
+import dev.plantline.testing.Waiting;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
@@ -224,19 +225,12 @@ class OperatorOnClusterTest {
             assertThat(each.getStatus()).isNotNull();
             assertThat(each.getStatus().interfaces()).isEqualTo(1);
         });
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> {
-            operator.requests();
-            pause();
-            return operator.requests().isEmpty();
-        });
+        Awaitility.await().during(QUIET).atMost(Duration.ofMinutes(2)).until(() -> operator.requests()
+                .isEmpty());
     }
 
     private static void pause() {
-        try {
-            Thread.sleep(QUIET.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Waiting.inSilence(QUIET);
     }
 
     private static void eventually(ThrowingRunnable assertion) {

@@ -6,6 +6,7 @@ import dev.plantline.delivery.ownership.DeliveryListener;
 import dev.plantline.delivery.ownership.PartitionStatus;
 import dev.plantline.delivery.ownership.TargetKinds;
 import dev.plantline.delivery.partition.DeliverySettings;
+import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.KafkaConnection;
 import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration;
@@ -115,25 +116,22 @@ final class DeliveryWorkload implements Workload {
     }
 
     private void drain(Delivery running) {
-        var thread = new Thread(
-                () -> {
-                    try {
-                        var left = running.drain(LONGEST_BATCH, LONGEST_BLOCKED);
-                        if (left.isEmpty()) {
-                            done.complete(null);
-                        } else {
-                            done.completeExceptionally(new IllegalStateException(left.entrySet().stream()
-                                    .map(each -> "interface " + each.getKey() + ": " + each.getValue())
-                                    .collect(Collectors.joining("; "))));
-                        }
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    } catch (RuntimeException e) {
-                        done.completeExceptionally(e);
-                    }
-                },
-                "drain");
-        thread.setDaemon(true);
+        var thread = DaemonThreads.thread("drain", () -> {
+            try {
+                var left = running.drain(LONGEST_BATCH, LONGEST_BLOCKED);
+                if (left.isEmpty()) {
+                    done.complete(null);
+                } else {
+                    done.completeExceptionally(new IllegalStateException(left.entrySet().stream()
+                            .map(each -> "interface " + each.getKey() + ": " + each.getValue())
+                            .collect(Collectors.joining("; "))));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
         thread.start();
     }
 

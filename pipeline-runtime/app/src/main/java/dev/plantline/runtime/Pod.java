@@ -1,5 +1,6 @@
 package dev.plantline.runtime;
 
+import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.MetricNames;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
@@ -56,11 +57,8 @@ class Pod {
     private final Vertx vertx;
     private final CollectorRegistry registry = new CollectorRegistry();
     private final Gauge refused;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "configuration");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("configuration"));
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private Contents lastConfiguration;
     private Contents lastSecrets;

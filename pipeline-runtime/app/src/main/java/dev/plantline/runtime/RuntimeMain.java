@@ -1,5 +1,6 @@
 package dev.plantline.runtime;
 
+import dev.plantline.model.DaemonThreads;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -27,9 +28,7 @@ public class RuntimeMain implements QuarkusApplication {
     @Override
     public int run(String... arguments) {
         if (untilInputCloses) {
-            var thread = new Thread(RuntimeMain::readToTheEnd, "input");
-            thread.setDaemon(true);
-            thread.start();
+            DaemonThreads.thread("input", RuntimeMain::readToTheEnd).start();
         }
         pod.done().whenComplete((nothing, failure) -> {
             if (failure == null) {

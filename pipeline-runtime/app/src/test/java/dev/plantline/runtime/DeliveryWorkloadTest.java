@@ -181,7 +181,7 @@ class DeliveryWorkloadTest {
         var otherKeys = new Interface(
                 one.name(), "r2", "k2", one.partitions(), one.odooConnection(), one.sourceSecrets(), one.spec());
         configure(batch.with(List.of(otherKeys)));
-        assertThatThrownBy(() -> workload.done().get(40, java.util.concurrent.TimeUnit.SECONDS))
+        assertThatThrownBy(() -> workload.done().get(2, java.util.concurrent.TimeUnit.MINUTES))
                 .hasRootCauseInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("interface products: partition 0: keys of the interface changed");
     }

@@ -285,7 +285,6 @@ class RuntimeIT {
             for (int i = 0; Instant.now().isBefore(told.plusSeconds(4)); i++) {
                 assertThat(gateway.pushAlone("products", product("p" + i), TestPlant.KEY))
                         .isEqualTo(202);
-                Thread.sleep(20);
             }
             assertThat(gateway.exitCode(Duration.ofMinutes(2)))
                     .as(gateway.log())

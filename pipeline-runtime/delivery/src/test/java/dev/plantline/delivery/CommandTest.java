@@ -115,7 +115,8 @@ class CommandTest {
             }
             try (Delivery delivery = lots.start(target)) {
                 eventually(delivery, status -> status.state() == State.running);
-                Thread.sleep(500);
+                lots.command("later", Action.retry, new Command.ByOffset(99), null);
+                assertThat(answer(lots, "later").what()).isEqualTo(What.commandRefused);
             }
             assertThat(audited(lots, What.command)).isEqualTo(1);
             ConsumerRecord<byte[], byte[]> last = lots.read(lots.id.asideTopic()).stream()
@@ -315,7 +316,8 @@ class CommandTest {
                 target.refuse = NOTHING;
                 lots.command("c2", Action.retry, new Command.ByOrderKey("B"), null);
                 assertThat(answer(lots, "c2").what()).isEqualTo(What.command);
-                Thread.sleep(2_500);
+                lots.clock.advance(Duration.ofHours(1));
+                lots.clock.awaitTurns(3);
                 assertThat(target.effects).as("suspend stops applies").isEmpty();
                 lots.change(json -> json.replace("\"suspend\":true", "\"suspend\":false"));
                 delivery.swap(lots.configuration());
@@ -449,7 +451,7 @@ class CommandTest {
                     }
                 };
                 lots.send("other", "B", 1);
-                assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(busy.await(2, TimeUnit.MINUTES)).isTrue();
                 lots.send("m2", "A", 2); // queued: the only connection is busy
                 eventually(delivery, status -> status.pending() == 2);
                 lots.command("c1", Action.retry, new Command.ByOffset(0), null);

@@ -84,7 +84,7 @@ class EndedTest {
             try (Delivery delivery = lots.start(target);
                     Delivery other = stopped.start(target)) {
                 eventually(() -> !target.calls.isEmpty());
-                Thread.sleep(2 * QUICK.session().toMillis());
+                lots.clock.awaitPolls((int) (2 * QUICK.session().toMillis() / 50));
                 assertThat(delivery.ended()).isEmpty();
                 hanging.countDown();
                 eventually(delivery, status -> status.state() == State.blocked);

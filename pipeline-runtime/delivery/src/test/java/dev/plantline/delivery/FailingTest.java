@@ -69,12 +69,14 @@ class FailingTest {
             }
             try (Delivery delivery = lots.start(target)) {
                 eventually(delivery, status -> status.state() == State.blocked && target.calls.size() > 8);
-                Thread.sleep(500);
+                target.most.set(0);
                 int calls = target.calls.size();
-                Thread.sleep(1_000);
-                assertThat(target.calls.size() - calls)
-                        .as("the breaker lets one probe through at a time, with pauses up to 300 ms")
-                        .isLessThan(30);
+                eventually(() -> target.calls.size() > calls + 10);
+                assertThat(target.most)
+                        .as("the breaker lets one probe through at a time")
+                        .hasValue(1);
+                assertThat(List.copyOf(target.calls).subList(calls, calls + 10))
+                        .allMatch(call -> call.operations().size() == 1);
                 assertThat(only(delivery).reason()).contains("test: unreachable");
                 assertThat(totals(delivery).handled()).isZero();
                 assertThat(only(delivery).pending()).isEqualTo(100);
@@ -150,7 +152,9 @@ class FailingTest {
                 for (int i = 0; i < 50; i++) {
                     lots.send("n" + i, "B" + i, i);
                 }
-                Thread.sleep(300);
+                eventually(delivery, status -> status.pending() == 51);
+                lots.clock.awaitPolls(5);
+                lots.clock.awaitTurns(5);
                 assertThat(only(delivery).reason()).contains("test: configuration");
                 assertThat(target.calls.size()).isEqualTo(1);
                 assertThat(totals(delivery).handled()).isZero();
@@ -198,7 +202,8 @@ class FailingTest {
                         delivery, status -> String.valueOf(status.reason()).contains("20 different order keys"));
                 assertThat(suspecting.state()).isEqualTo(State.blocked);
                 assertThat(suspecting.reason()).contains("no right on stock.lot");
-                Thread.sleep(500);
+                int calls = target.calls.size();
+                eventually(() -> target.calls.size() > calls + 3);
                 assertThat(totals(delivery).held()).isLessThan(20);
                 rightMissing.set(false);
                 assertThat(eventually(delivery, status -> status.totals().applied() == 200)
@@ -340,7 +345,8 @@ class FailingTest {
                 }
                 eventually(delivery, status -> status.totals().held() >= 5 && status.paused());
                 lots.send("good", "good", 1);
-                Thread.sleep(1_000);
+                lots.clock.awaitPolls(10);
+                lots.clock.awaitTurns(5);
                 assertThat(totals(delivery).applied()).isZero();
                 eventually(
                         delivery,
@@ -367,7 +373,8 @@ class FailingTest {
                                         && status.totals().inFlight() == 0)
                         .totals()
                         .deadLettered();
-                Thread.sleep(700);
+                lots.clock.awaitPolls(10);
+                lots.clock.awaitTurns(5);
                 assertThat(totals(delivery).deadLettered()).isEqualTo(given).isLessThan(2_000);
                 assertThat(only(delivery).paused()).isTrue();
                 assertThat(only(delivery).reason()).contains("more than a fifth");
@@ -388,7 +395,8 @@ class FailingTest {
                         delivery,
                         status ->
                                 status.state() == State.suspended && status.ownerEpoch() > 0 && status.pending() == 1);
-                Thread.sleep(300);
+                lots.clock.advance(Duration.ofHours(1));
+                lots.clock.awaitTurns(5);
                 assertThat(target.calls).isEmpty();
                 lots.change(json -> json.replace("\"suspend\":true", "\"suspend\":false"));
                 delivery.swap(lots.configuration());
@@ -473,7 +481,8 @@ class FailingTest {
             }
             try (Delivery delivery = lots.start(target)) {
                 eventually(delivery, status -> String.valueOf(status.reason()).contains("20 different order keys"));
-                Thread.sleep(1_000);
+                int probes = target.calls.size();
+                eventually(() -> target.calls.size() > probes + 5);
                 int calls = target.calls.size();
                 rightMissing.set(false);
                 eventually(() -> totals(delivery).applied() == 200);
@@ -514,7 +523,8 @@ class FailingTest {
                 away.set(Kind.configuration);
                 eventually(() -> said.size() == 2);
                 assertThat(said.get(1)).contains("test: configuration");
-                Thread.sleep(700);
+                int calls = target.calls.size();
+                eventually(() -> target.calls.size() > calls + 3);
                 away.set(null);
                 eventually(() -> totals(delivery).applied() == 1 && said.size() == 3);
                 assertThat(said.get(2)).contains("goes on");

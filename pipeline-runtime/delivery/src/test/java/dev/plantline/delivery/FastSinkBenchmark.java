@@ -10,6 +10,7 @@ import dev.plantline.model.Promise;
 import dev.plantline.model.Target;
 import dev.plantline.model.Verdict;
 import dev.plantline.testing.KafkaMain;
+import dev.plantline.testing.Waiting;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
@@ -86,7 +87,7 @@ class FastSinkBenchmark {
             try (Delivery delivery = lots.start(sink, DeliverySettings.DEFAULT)) {
                 long applied = 0;
                 while (applied < messages) {
-                    Thread.sleep(20);
+                    Waiting.inSilence(Duration.ofMillis(20));
                     applied = TestInterface.totals(delivery).applied();
                     if (before == 0 && applied > 0) {
                         before = applied;
@@ -126,7 +127,7 @@ class FastSinkBenchmark {
 
         @Override
         public List<Verdict> apply(ApplyCall call) {
-            OrderTest.pause(5);
+            Waiting.asWork(Duration.ofMillis(5));
             List<Verdict> verdicts = new ArrayList<>(call.operations().size());
             for (int i = 0; i < call.operations().size(); i++) {
                 verdicts.add(new Verdict.Applied("stock.lot,1", false));

@@ -115,6 +115,11 @@ final class LedgerTarget implements Target {
         }
     }
 
+    /** Whether a raise waits for calls in flight. */
+    boolean raiseWaits(PartitionId partition) {
+        return lock(partition).hasQueuedThreads();
+    }
+
     private ReentrantReadWriteLock lock(PartitionId partition) {
         return partitions.computeIfAbsent(partition, p -> new ReentrantReadWriteLock());
     }

@@ -13,6 +13,7 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Totals;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.testing.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ class OrderTest {
                         together.add(operation.orderKey());
                     }
                 });
-                pause(3);
+                Waiting.asWork(Duration.ofMillis(3));
             }
 
             @Override
@@ -212,7 +213,7 @@ class OrderTest {
                             .map(operation -> operation.position().offset())
                             .toList();
                     if (!offsets.isEmpty()) {
-                        pause(500); // five commits
+                        lots.clock.awaitTurns(10); // some commits
                         offsets.stream()
                                 .filter(offset -> audited(lots, offset, What.deadLettered)
                                         || audited(lots, offset, What.discarded))
@@ -263,7 +264,7 @@ class OrderTest {
                         clashes.add(product);
                     }
                 }
-                pause(5);
+                Waiting.asWork(Duration.ofMillis(5));
             }
 
             @Override
@@ -314,14 +315,6 @@ class OrderTest {
                                     .count()
                             == 1)
                     .anyMatch(call -> call.operations().size() > 1);
-        }
-    }
-
-    static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -27,7 +27,6 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,7 @@ class PartitionElectionTest {
                 lots.kafka,
                 TestInterface.target(target),
                 DeliveryListener.NONE,
-                InstantSource.system(),
+                lots.clock,
                 new Random(),
                 QUICK));
         ActiveInterface mine = live.make(lots.configuration()).interfaces().get(lots.id.name());
@@ -178,13 +177,15 @@ class PartitionElectionTest {
                 }
             };
             lots.send("m2", "A", 2);
-            assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(inside.await(2, TimeUnit.MINUTES)).isTrue();
             CompletableFuture<Void> closing = CompletableFuture.runAsync(delivery::close);
-            Thread.sleep(500); // it has told the partition by now and waits for the call
+            String waits = "release-" + lots.id + "-0"; // it tells the partition and waits for the call
+            eventually(() -> Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(thread -> thread.getName().equals(waits)));
             assertThat(closing).isNotDone();
             assertThat(totals(delivery).applied()).isEqualTo(1);
             letGo.countDown();
-            closing.get(20, TimeUnit.SECONDS);
+            closing.get(2, TimeUnit.MINUTES);
             assertThat(delivery.status()).isEmpty();
             assertThat(lots.settled().applied()).isEqualTo(2);
         }
@@ -208,7 +209,7 @@ class PartitionElectionTest {
                 Admin admin = Admin.create(lots.kafka)) {
             try (Delivery delivery = lots.start(target)) {
                 lots.send("m1", "A", 1);
-                assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(arrived.await(2, TimeUnit.MINUTES)).isTrue();
                 long lostEpoch =
                         eventually(delivery, status -> status.ownerEpoch() > 0).ownerEpoch();
                 Owned intruder = intrude(lots, admin);
@@ -248,7 +249,7 @@ class PartitionElectionTest {
                 Admin admin = Admin.create(lots.kafka)) {
             try (Delivery delivery = lots.start(target)) {
                 lots.send("m1", "A", 1);
-                assertThat(applied.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(applied.await(2, TimeUnit.MINUTES)).isTrue();
                 Owned intruder =
                         intrude(lots, admin); // the effect is there, the answer is on its way, Kafka has another owner
                 letGo.countDown();
@@ -281,7 +282,7 @@ class PartitionElectionTest {
             PartitionId partition = lots.partition(0);
             try (Delivery delivery = lots.start(target)) {
                 lots.send("m1", "A", 1);
-                assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(inside.await(2, TimeUnit.MINUTES)).isTrue();
                 CompletableFuture<Boolean> raised = CompletableFuture.supplyAsync(() -> {
                     try {
                         return target.raise(partition, 1_000_000, 0).raised();
@@ -289,10 +290,10 @@ class PartitionElectionTest {
                         throw new AssertionError(e);
                     }
                 });
-                Thread.sleep(300);
+                eventually(() -> target.raiseWaits(partition));
                 assertThat(raised).isNotDone();
                 letGo.countDown();
-                assertThat(raised.get(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(raised.get(2, TimeUnit.MINUTES)).isTrue();
             }
         }
     }
@@ -512,7 +513,7 @@ class PartitionElectionTest {
             try (Delivery delivery = lots.start(target)) {
                 assertThat(stoppedReason(delivery)).contains("restored from a backup");
                 lots.send("m2", "A", 1);
-                Thread.sleep(300);
+                lots.clock.awaitPolls(10);
             }
             assertThat(target.owner(lots.partition(0))).isZero();
             assertThat(target.effects).hasSize(1);
@@ -614,7 +615,7 @@ class PartitionElectionTest {
                         lots.kafka,
                         TestInterface.target(target),
                         DeliveryListener.NONE,
-                        InstantSource.system(),
+                        lots.clock,
                         new Random(),
                         QUICK),
                 clients);
@@ -722,7 +723,7 @@ class PartitionElectionTest {
 
     static void await(CountDownLatch latch) {
         try {
-            latch.await(30, TimeUnit.SECONDS);
+            latch.await(2, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,28 +2,14 @@ package dev.plantline.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.delivery.flow.Backoff;
 import dev.plantline.delivery.partition.ConnectionCircuitBreaker;
 import dev.plantline.delivery.partition.ConnectionCircuitBreaker.Pass;
 import dev.plantline.delivery.partition.InterfaceCircuitBreaker;
+import dev.plantline.model.Backoff;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PausesTest {
-    @Test
-    void pausesGrowWithJitterAndNeverBeyondTheLongest() {
-        Backoff backoff = new Backoff(100, 5_000, new Random(1));
-        long pause = 0;
-        long longest = 0;
-        for (int i = 0; i < 1_000; i++) {
-            long next = backoff.after(pause);
-            assertThat(next).isBetween(100L, Math.min(5_000, Math.max(100, pause * 3)));
-            pause = next;
-            longest = Math.max(longest, next);
-        }
-        assertThat(longest).isGreaterThan(4_000);
-    }
-
     @Test
     void afterFiveFailedCallsOnlyOneProbeAtATimeGoesOut() {
         ConnectionCircuitBreaker breaker = new ConnectionCircuitBreaker(new Backoff(100, 100, new Random(1)));

@@ -8,6 +8,8 @@ import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import dev.plantline.testing.Waiting;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -51,7 +53,7 @@ class ReconfigurationTest {
                 target.hook = new LedgerTarget.Hook() {
                     @Override
                     public void before(dev.plantline.model.ApplyCall call) {
-                        OrderTest.pause(20);
+                        Waiting.asWork(Duration.ofMillis(20));
                     }
                 };
                 for (int i = 0; i < 20; i++) {

@@ -11,37 +11,26 @@ import dev.plantline.model.TargetException.Kind;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An owner that can do nothing waits for an event: it neither spins nor piles up questions. */
 @ExtendWith(KafkaExtension.class)
 class RestTest {
-    /** Counts how often somebody looks at it: each turn of an owner does. */
-    private static final class Clock implements InstantSource {
-        private final AtomicLong looks = new AtomicLong();
+    /** Rounds of a polling thread, of 50 ms or more each. */
+    private static final int POLLS = 20;
 
-        @Override
-        public Instant instant() {
-            looks.incrementAndGet();
-            return Instant.now();
-        }
+    private final TestClock clock = new TestClock();
 
-        /** Looks within a second; a few dozen when everything rests. */
-        long looksInASecond() throws InterruptedException {
-            long before = looks.get();
-            Thread.sleep(1_000);
-            return looks.get() - before;
-        }
+    /** How often owners look at the time while polling threads go round; a few dozen times when they rest. */
+    private long ownersLooks() {
+        long before = clock.ownersLooks();
+        clock.awaitPolls(POLLS);
+        return clock.ownersLooks() - before;
     }
-
-    private final Clock clock = new Clock();
 
     private static LedgerTarget.Hook failing(Kind kind) {
         return new LedgerTarget.Hook() {
@@ -66,8 +55,8 @@ class RestTest {
                 lots.change(json -> json.replaceFirst("\"workflow\"", "\"suspend\":true,\"workflow\""));
                 delivery.swap(lots.configuration());
                 eventually(delivery, status -> status.state() == State.suspended);
-                Thread.sleep(500); // now a probe would be due
-                assertThat(clock.looksInASecond()).isLessThan(500);
+                clock.awaitPolls(10); // now a probe would be due
+                assertThat(ownersLooks()).isLessThan(500);
             }
         }
     }
@@ -98,9 +87,9 @@ class RestTest {
                 lots.eventuallyIn(delivery, status -> status.state() == State.blocked);
                 eventually(() -> wrong.calls.size() > 1);
                 orders.send("m1", "A", 1);
-                assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
-                Thread.sleep(500); // the only connection is busy, and the probe of the other interface is due
-                assertThat(clock.looksInASecond()).isLessThan(500);
+                assertThat(busy.await(2, TimeUnit.MINUTES)).isTrue();
+                clock.awaitPolls(20); // the only connection is busy, and the probe of the other interface is due
+                assertThat(ownersLooks()).isLessThan(500);
                 wrong.hook = new LedgerTarget.Hook() {};
                 letGo.countDown();
                 lots.eventuallyIn(delivery, status -> status.totals().applied() == 1);

@@ -23,6 +23,7 @@ import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
+import dev.plantline.model.Hashes;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageFailedException;
@@ -167,6 +168,9 @@ final class TestInterface implements AutoCloseable {
     final Map<String, Object> kafka;
     final int partitions;
     final KafkaProducer<byte[], byte[]> producer;
+    /** The time of what {@code start} starts, unless it is told another. */
+    final TestClock clock = new TestClock();
+
     OdooInterfaceSpec spec;
     private CompiledInterface compiled;
     String revision = "r-1";
@@ -316,10 +320,9 @@ final class TestInterface implements AutoCloseable {
         }));
     }
 
-    private static DeliveryEnvironment surroundings(
+    private DeliveryEnvironment surroundings(
             Target target, DeliverySettings bounds, Map<String, Object> clients, DeliveryListener listener) {
-        return new DeliveryEnvironment(
-                "test-pod", clients, target(target), listener, InstantSource.system(), new Random(), bounds);
+        return new DeliveryEnvironment("test-pod", clients, target(target), listener, clock, new Random(), bounds);
     }
 
     Delivery start(RuntimeConfiguration configuration, TargetKinds targets, InstantSource clock, Random random) {
@@ -388,9 +391,9 @@ final class TestInterface implements AutoCloseable {
         }
         MessageHeaders headers = new MessageHeaders(
                 messageId, id.name(), "1.0.0", "test", "", Instant.now(), Provenance.UNKNOWN, keys, unreadable);
-        int partition = Math.floorMod(keys.orderKey().hashCode(), partitions);
+        byte[] key = keys.orderKey().getBytes(UTF_8);
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(id.inTopic(), partition, keys.orderKey().getBytes(UTF_8), bytes);
+                new ProducerRecord<>(id.inTopic(), Hashes.partition(key, partitions), key, bytes);
         headers.write((name, value) -> record.headers().add(name, value));
         return producer.send(record);
     }
@@ -472,7 +475,7 @@ final class TestInterface implements AutoCloseable {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
             consumer.assign(every);
             consumer.seekToBeginning(every);
-            Instant latest = Instant.now().plusSeconds(20);
+            Instant latest = Instant.now().plus(PATIENCE);
             while (every.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
                 assertThat(Instant.now())
                         .as("an open transaction hides the end of %s", topic)

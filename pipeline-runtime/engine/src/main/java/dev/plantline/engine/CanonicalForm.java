@@ -1,11 +1,11 @@
 package dev.plantline.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Hashes;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -39,30 +39,18 @@ final class CanonicalForm {
     static String hash(JsonNode node) {
         StringBuilder out = new StringBuilder(256);
         write(node, out);
-        return HexFormat.of().formatHex(sha256(out.toString().getBytes(StandardCharsets.UTF_8)));
+        return Hashes.sha256(out.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The first 128 bits of the SHA-256 of the texts, each with its length before it, so that no two lists of texts run together; 32 hex digits. */
     static String hash(String... texts) {
-        MessageDigest digest = digest();
+        MessageDigest digest = Hashes.sha256();
         for (String text : texts) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
             digest.update(bytes);
         }
         return HexFormat.of().formatHex(Arrays.copyOf(digest.digest(), 16));
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        return digest().digest(bytes);
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
     }
 
     private static void write(JsonNode node, StringBuilder out) {

@@ -3,12 +3,12 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.model.Hashes;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.MessageVersion;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,8 +65,7 @@ final class KeyReader {
         // The empty text cannot stand in a readable key, so such a key never equals the key of a message that could be
         // read.
         String key = CanonicalForm.hash(id.plant(), id.name(), "", messageId);
-        String content = HexFormat.of()
-                .formatHex(CanonicalForm.sha256(("unreadable " + messageId).getBytes(StandardCharsets.UTF_8)));
+        String content = Hashes.sha256(("unreadable " + messageId).getBytes(StandardCharsets.UTF_8));
         return new MessageKeys(MessageKeys.FORM, messageId, key, content, Optional.empty(), Optional.empty());
     }
 

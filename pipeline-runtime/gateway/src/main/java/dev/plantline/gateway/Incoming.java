@@ -1,6 +1,7 @@
 package dev.plantline.gateway;
 
 import dev.plantline.gateway.Intake.Received;
+import dev.plantline.model.Hashes;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.MessageKeys;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * A message with its id, keys, headers and partition, ready to be appended to {@code .in}.
@@ -79,12 +79,7 @@ record Incoming(String id, ProducerRecord<byte[], byte[]> record, int size) {
             size += header.key().length() + header.value().length;
         }
         var record = new ProducerRecord<>(
-                to.id().inTopic(), partition(key, to.partitions()), null, key, received.body(), headers);
+                to.id().inTopic(), Hashes.partition(key, to.partitions()), null, key, received.body(), headers);
         return new Incoming(id, record, size);
-    }
-
-    /** The partition of an order key, for ever: the one that Kafka's own clients choose for this key. */
-    static int partition(byte[] orderKey, int partitions) {
-        return partitions == 1 ? 0 : Utils.toPositive(Utils.murmur2(orderKey)) % partitions;
     }
 }

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -127,7 +128,7 @@ class KafkaSourceTest {
             var leaving = staying;
             staying = gateway(plant);
             int before = counts.copied.get();
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() -> counts.copied.get() > before || counts.copied.get() == total);
             leaving.close();
         }
@@ -206,12 +207,12 @@ class KafkaSourceTest {
         String source = plant.name() + "-wms";
         plant.copy("transfers", 1, source);
         try (var gateway = gateway(plant)) {
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
                 assertThat(state(gateway).state()).isEqualTo(State.blocked);
                 assertThat(state(gateway).reason()).contains(source + " does not exist");
             });
             plant.create(source, 1);
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> assertThat(state(gateway)).isEqualTo(SourceState.RECEIVING));
         }
     }
@@ -231,26 +232,39 @@ class KafkaSourceTest {
                 "org.apache.kafka.clients.consumer.RangeAssignor");
         try (var other = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             other.subscribe(List.of(source));
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().atMost(Duration.ofMinutes(2)).until(() -> {
                 other.poll(Duration.ofMillis(100));
                 return !other.assignment().isEmpty();
             });
             // As long as the other one does not poll nobody comes into the group.
             try (var gateway = gateway(plant)) {
-                for (int i = 0; i < 30; i++) {
-                    assertThat(state(gateway)).isEqualTo(SourceState.STARTING);
-                    Thread.sleep(100);
-                }
+                await().atMost(Duration.ofMinutes(2)).until(() -> isJoined(kafka, plant.name() + ".source.transfers"));
+                await().during(Duration.ofSeconds(2))
+                        .atMost(Duration.ofMinutes(2))
+                        .failFast(() -> !state(gateway).equals(SourceState.STARTING))
+                        .until(() -> state(gateway).equals(SourceState.STARTING));
                 other.close();
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofMinutes(2))
                         .untilAsserted(() -> assertThat(state(gateway)).isEqualTo(SourceState.RECEIVING));
                 try (var second = gateway(plant)) {
                     var others = new SourceState(State.waiting, "other gateways copy all partitions of " + source);
-                    await().atMost(Duration.ofSeconds(30))
+                    await().atMost(Duration.ofMinutes(2))
                             .untilAsserted(() -> assertThat(List.of(state(gateway), state(second)))
                                     .containsExactlyInAnyOrder(SourceState.RECEIVING, others));
                 }
             }
+        }
+    }
+
+    /** Whether the group waits for its old members because a new one has asked to join. */
+    private static boolean isJoined(EmbeddedKafka kafka, String group) throws Exception {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) kafka.bootstrapServers()))) {
+            return admin.describeConsumerGroups(List.of(group))
+                            .all()
+                            .get()
+                            .get(group)
+                            .groupState()
+                    == GroupState.PREPARING_REBALANCE;
         }
     }
 
@@ -265,7 +279,7 @@ class KafkaSourceTest {
     }
 
     private void awaitCopied(int total) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> counts.copied.get() == total);
+        await().atMost(Duration.ofMinutes(2)).until(() -> counts.copied.get() == total);
     }
 
     private static byte[] message(int number) {

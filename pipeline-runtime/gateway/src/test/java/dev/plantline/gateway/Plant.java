@@ -132,7 +132,7 @@ public final class Plant {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             var ends = ends(partitions);
-            var latest = Instant.now().plusSeconds(20);
+            var latest = Instant.now().plusSeconds(120);
             while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
                 assertThat(Instant.now())
                         .as("an open transaction hides the end of %s", topic)

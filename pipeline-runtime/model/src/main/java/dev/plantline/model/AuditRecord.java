@@ -2,10 +2,7 @@ package dev.plantline.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 
 /**
  * One line of {@code .audit}: what a message became, what a human did, or under which revision of the interface both happen from here on. The records of a partition are a chain: each carries the
@@ -187,10 +184,6 @@ public record AuditRecord(
 
     /** The link that the next record carries: SHA-256 over the record's bytes as they stand in the topic, 64 hex digits. */
     public static String link(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Hashes.sha256(bytes);
     }
 }

@@ -204,4 +204,28 @@ class PersistentFormsTest {
         assertThatThrownBy(() -> AsideKey.parse("state/x".getBytes(UTF_8))).isInstanceOf(UnreadableFormException.class);
         assertThatThrownBy(() -> AsideKey.parse(null)).isInstanceOf(UnreadableFormException.class);
     }
+
+    @Test
+    void anOrderKeyKeepsItsPartitionForEver() {
+        assertThat(List.of("", "A", "AB", "ABC", "ABCD", "WH/MO/00042", "ÉTÉ|5.1", "lot\u20ac7"))
+                .extracting(key -> key + " " + Hashes.partition(key.getBytes(UTF_8), 1) + " "
+                        + Hashes.partition(key.getBytes(UTF_8), 7) + " "
+                        + Hashes.partition(key.getBytes(UTF_8), 1_000_003))
+                .containsExactly(
+                        " 0 2 645856",
+                        "A 0 5 739802",
+                        "AB 0 6 416393",
+                        "ABC 0 0 859749",
+                        "ABCD 0 3 163699",
+                        "WH/MO/00042 0 2 19170",
+                        "ÉTÉ|5.1 0 3 612328",
+                        "lot\u20ac7 0 4 88109");
+    }
+
+    @Test
+    void aHashIsTheOneThatRecordsHold() {
+        assertThat(Hashes.sha256("abc".getBytes(UTF_8)))
+                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(AuditRecord.link("abc".getBytes(UTF_8))).isEqualTo(Hashes.sha256("abc".getBytes(UTF_8)));
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.plantline.testing.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,13 +39,13 @@ class Json2TransportTest {
         server.createContext("/", exchange -> {
             authorization = exchange.getRequestHeaders().getFirst("Authorization");
             exchange.getRequestBody().readAllBytes();
-            pause(delay);
+            Waiting.asWork(delay);
             if (status != 0) {
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(status, bytes.length);
                 exchange.getResponseBody().write(bytes, 0, 1);
                 exchange.getResponseBody().flush();
-                pause(delayInBody);
+                Waiting.asWork(delayInBody);
                 exchange.getResponseBody().write(bytes, 1, bytes.length - 1);
             }
             exchange.close();
@@ -117,14 +118,6 @@ class Json2TransportTest {
     @Test
     void theReadTimeOutIsLongerThanOdoosOwnRetries() {
         assertThat(Json2Transport.READ_TIMEOUT).isGreaterThan(Duration.ofSeconds(120));
-    }
-
-    private static void pause(Duration duration) {
-        try {
-            Thread.sleep(duration.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private OdooFault fault(Duration timeout) {

@@ -12,6 +12,7 @@ import static dev.plantline.odoo.Operations.validateScrap;
 import static dev.plantline.odoo.Operations.versioned;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Operation;
@@ -19,6 +20,7 @@ import dev.plantline.model.Outcome;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -149,9 +151,15 @@ abstract class LedgerConformance extends ConformanceSuite {
             lots.add(mine.apply("in flight" + i, lot(loose, "flight" + i)));
         }
         ExecutorService thread = Executors.newSingleThreadExecutor();
-        Future<List<Verdict>> inFlight = thread.submit(() -> target.apply(mine.call(1, lots)));
-        Thread.sleep(150);
-        assertThat(target.raise(mine.partition, 2, 1).raised()).isTrue();
+        Future<List<Verdict>> inFlight;
+        try (LossyProxy proxy = new LossyProxy(odoo.url())) {
+            OdooTarget watched = odoo.at(proxy.url()).production();
+            watched.database();
+            int before = proxy.parts();
+            inFlight = thread.submit(() -> watched.apply(mine.call(1, lots)));
+            await().atMost(Duration.ofMinutes(2)).until(() -> proxy.parts() > before);
+            assertThat(target.raise(mine.partition, 2, 1).raised()).isTrue();
+        }
         List<?> domain = List.of(List.of("name", "like", "flight"), List.of("product_id.default_code", "=", loose));
         int there = odoo.search("bot_mrp", "stock.lot", domain, "name").size();
         List<Verdict> verdicts = inFlight.get();

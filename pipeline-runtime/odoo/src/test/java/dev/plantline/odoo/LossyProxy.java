@@ -15,6 +15,7 @@ final class LossyProxy implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final URI behind;
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger parts = new AtomicInteger();
     private final AtomicInteger toLose = new AtomicInteger();
 
     LossyProxy(URI behind) throws IOException {
@@ -36,18 +37,23 @@ final class LossyProxy implements AutoCloseable {
         return calls.get();
     }
 
+    /** How many parts of requests have gone on to Odoo. */
+    int parts() {
+        return parts.get();
+    }
+
     private void accept() throws IOException {
         while (!server.isClosed()) {
             Socket client = server.accept();
             calls.incrementAndGet();
             Socket odoo = new Socket(behind.getHost(), behind.getPort());
             boolean lose = toLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-            start("request", () -> copy(client, odoo, false));
-            start("answer", () -> copy(odoo, client, lose));
+            start("request", () -> copy(client, odoo, false, parts));
+            start("answer", () -> copy(odoo, client, lose, new AtomicInteger()));
         }
     }
 
-    private static void copy(Socket from, Socket to, boolean lose) throws IOException {
+    private static void copy(Socket from, Socket to, boolean lose, AtomicInteger counter) throws IOException {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
@@ -59,6 +65,7 @@ final class LossyProxy implements AutoCloseable {
                 }
                 out.write(bytes, 0, n);
                 out.flush();
+                counter.incrementAndGet();
             }
         }
     }

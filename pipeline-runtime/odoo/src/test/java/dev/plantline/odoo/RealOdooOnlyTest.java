@@ -5,6 +5,7 @@ import static dev.plantline.odoo.Operations.name;
 import static dev.plantline.odoo.Operations.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Operation;
@@ -14,6 +15,7 @@ import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +57,8 @@ class RealOdooOnlyTest {
                 "name");
         CompletableFuture<Void> user = CompletableFuture.runAsync(
                 () -> editSlowly(edited.path(0).path("id").asLong()));
-        Thread.sleep(700);
+        long locked = edited.path(0).path("id").asLong();
+        await().atMost(Duration.ofMinutes(2)).until(() -> isBeingEdited(locked));
         try (LossyProxy proxy = new LossyProxy(odoo.url())) {
             OdooTarget watched = odoo.at(proxy.url()).production();
             watched.database();
@@ -122,6 +125,16 @@ class RealOdooOnlyTest {
         } catch (OdooFault e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Whether another transaction has written the lot and is open. */
+    private boolean isBeingEdited(long lot) throws OdooFault {
+        String code = "env.cr.execute('SELECT id FROM stock_lot WHERE id = " + lot + " FOR UPDATE SKIP LOCKED')\n"
+                + "action = {'type': 'ir.actions.act_window_close', 'context': {'free': len(env.cr.fetchall())}}\n";
+        JsonNode id = action("Plantline test: who edits", code);
+        JsonNode answer = odoo.as("bot_admin").call("ir.actions.server", "run", Map.of("ids", id));
+        odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", id));
+        return answer.path("context").path("free").asInt(-1) == 0;
     }
 
     /** A server action of the test's own; its id in a list. */

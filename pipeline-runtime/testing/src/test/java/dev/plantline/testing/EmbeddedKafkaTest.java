@@ -1,6 +1,7 @@
 package dev.plantline.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.plantline.testing.EmbeddedKafka.Options;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -98,13 +100,21 @@ class EmbeddedKafkaTest {
                 CompletableFuture<Void> started;
                 try (var taken = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
                     started = CompletableFuture.runAsync(kafka::start);
-                    Thread.sleep(1_000);
+                    await().atMost(Duration.ofMinutes(2)).until(EmbeddedKafkaTest::isStartingPaused);
                     assertThat(started).as("while %s is taken", taken).isNotDone();
                 }
                 started.get(2, TimeUnit.MINUTES);
                 assertThat(nodes(address)).containsExactly(address);
             }
         }
+    }
+
+    /** Whether a start has found a port taken and waits. */
+    private static boolean isStartingPaused() {
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Stream::of)
+                .anyMatch(frame -> frame.getClassName().equals(EmbeddedKafka.class.getName())
+                        && frame.getMethodName().equals("pause"));
     }
 
     @Test

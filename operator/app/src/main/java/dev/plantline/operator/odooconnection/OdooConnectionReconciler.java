@@ -3,8 +3,8 @@ package dev.plantline.operator.odooconnection;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.Plant;
-import dev.plantline.operator.Backoff;
 import dev.plantline.operator.OperatorSettings;
+import dev.plantline.operator.Pauses;
 import dev.plantline.operator.StackGuard;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
@@ -50,7 +50,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     private final ConnectionStatuses statuses;
     private final StatusWrites<OdooConnection> writes = new StatusWrites<>(InstantSource.system());
     private final Duration checkInterval;
-    private final Backoff backoff;
+    private final Pauses pauses;
 
     /** Reconciles Odoo connections with these parts; it waits for Odoo on threads of its own. */
     public OdooConnectionReconciler(
@@ -66,7 +66,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         this.probe = probe;
         this.statuses = statuses;
         this.checkInterval = settings.odoo().checkInterval();
-        this.backoff = new Backoff(Duration.ofSeconds(1), checkInterval);
+        this.pauses = new Pauses(Duration.ofSeconds(1), checkInterval);
         this.inquiries = new Inquiries<>(threads, InstantSource.system(), this::ask);
     }
 
@@ -126,10 +126,10 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     private Inquiries.Reply<OdooProbe.Look> ask(Question question) {
         OdooProbe.Look look = probe.look(question.access(), question.kits());
         if (look.reachable().status() == Finding.Status.True) {
-            backoff.worked(question.uid());
+            pauses.worked(question.uid());
             return new Inquiries.Reply<>(look, checkInterval);
         }
-        return new Inquiries.Reply<>(look, backoff.failed(question.uid()));
+        return new Inquiries.Reply<>(look, pauses.failed(question.uid()));
     }
 
     private static OdooProbe.Look seen(

@@ -1,10 +1,10 @@
 package dev.plantline.operator.outside;
 
+import dev.plantline.model.DaemonThreads;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads that wait for brokers and Odoos: one for each that is being asked, up to a bound, and none while nobody is. */
 public final class OutsideThreads {
@@ -20,13 +20,8 @@ public final class OutsideThreads {
 
     /** New threads; shut down at once by their owner, because a wait for somebody outside ends by being interrupted. */
     public static ExecutorService start() {
-        AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                MOST, MOST, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(work, "outside-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                MOST, MOST, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads("outside"));
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }

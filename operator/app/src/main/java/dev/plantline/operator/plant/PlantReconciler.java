@@ -2,9 +2,9 @@ package dev.plantline.operator.plant;
 
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
-import dev.plantline.operator.Backoff;
 import dev.plantline.operator.OperatorFailedException;
 import dev.plantline.operator.OperatorSettings;
+import dev.plantline.operator.Pauses;
 import dev.plantline.operator.StackGuard;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
@@ -40,7 +40,7 @@ public class PlantReconciler implements Reconciler<Plant> {
     private final StatusWrites<Plant> writes = new StatusWrites<>(InstantSource.system());
     private final Duration checkInterval;
     private final SimpleInboundEventSource<Plant> fromOutside = new SimpleInboundEventSource<>("plant-from-outside");
-    private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private final Pauses pauses = new Pauses(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     /** Reconciles plants with these parts. */
     public PlantReconciler(
@@ -83,10 +83,10 @@ public class PlantReconciler implements Reconciler<Plant> {
         String key = plant.getMetadata().getUid();
         Duration askAgain = result.kafka().askAgain().orElse(checkInterval);
         if (result.refused().isEmpty()) {
-            backoff.worked(key);
+            pauses.worked(key);
             return StatusWrites.atLatest(control, askAgain);
         }
-        Duration pause = backoff.failed(key);
+        Duration pause = pauses.failed(key);
         return StatusWrites.atLatest(control, pause.compareTo(askAgain) < 0 ? pause : askAgain);
     }
 

@@ -6,7 +6,7 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
-import dev.plantline.operator.Backoff;
+import dev.plantline.operator.Pauses;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.DesiredPlant;
@@ -35,7 +35,7 @@ public final class PlantTopics {
     private final Topics topics;
     private final NamespaceSecrets secrets;
     private final Duration checkInterval;
-    private final Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private final Pauses pauses = new Pauses(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final Inquiries<Question, TopicsAnswer> inquiries;
 
     /**
@@ -152,10 +152,10 @@ public final class PlantTopics {
         TopicsAnswer answer = topics.ensure(question.broker(), question.families(), question.interfaces());
         String plant = question.broker().plant();
         if (answer.allMade()) {
-            backoff.worked(plant);
+            pauses.worked(plant);
             return new Inquiries.Reply<>(answer, checkInterval); // nobody tells when a topic is deleted
         }
-        return new Inquiries.Reply<>(answer, backoff.failed(plant));
+        return new Inquiries.Reply<>(answer, pauses.failed(plant));
     }
 
     /** What the plant's team accepts comes before what was seen. */
@@ -212,6 +212,6 @@ public final class PlantTopics {
     void forget(Set<String> plants) {
         inquiries.forget(plants);
         topics.forget(plants);
-        plants.forEach(backoff::worked);
+        plants.forEach(pauses::worked);
     }
 }

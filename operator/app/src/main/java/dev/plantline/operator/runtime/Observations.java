@@ -1,5 +1,6 @@
 package dev.plantline.operator.runtime;
 
+import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.model.WorkloadStatus;
@@ -50,7 +51,7 @@ public final class Observations implements AutoCloseable {
     private final List<Consumer<String>> problemListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> firstRoundListeners = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "runtime-status"));
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("runtime-status"));
     private volatile boolean complete;
     /** Rounds since the start in which somebody did not answer. */
     private int silentRounds;

@@ -1,7 +1,6 @@
 package dev.plantline.delivery.consumer;
 
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
-import dev.plantline.delivery.flow.Backoff;
 import dev.plantline.delivery.ownership.DeliveryEnvironment;
 import dev.plantline.delivery.ownership.TargetKind;
 import dev.plantline.delivery.partition.ActiveInterface;
@@ -13,6 +12,7 @@ import dev.plantline.engine.CompiledInterface;
 import dev.plantline.engine.InterfaceCompiler;
 import dev.plantline.engine.Problem;
 import dev.plantline.engine.Revisions;
+import dev.plantline.model.Backoff;
 import dev.plantline.model.Durations;
 import dev.plantline.model.Effect;
 import dev.plantline.model.InterfaceId;

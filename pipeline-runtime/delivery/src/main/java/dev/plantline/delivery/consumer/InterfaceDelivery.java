@@ -9,7 +9,9 @@ import dev.plantline.delivery.ownership.PartitionElection;
 import dev.plantline.delivery.ownership.PartitionLifecycle;
 import dev.plantline.delivery.ownership.PartitionStatus;
 import dev.plantline.delivery.partition.ActiveInterface;
+import dev.plantline.model.Backoff;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -53,15 +56,18 @@ final class InterfaceDelivery implements Runnable {
     private final Map<Integer, Mailbox> readers = new HashMap<>();
 
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final Backoff backoff;
+    private final CountDownLatch ending = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile ActiveInterface live;
-    private volatile boolean closing;
     private volatile String problem;
     private volatile Map<Integer, Long> drainTo;
     private volatile boolean drained;
     private volatile String leftUndone;
     /** When the session began, or the consumer was last seen in its group; epoch milliseconds. */
     private long outsideSince;
+    /** Whether the present session, or the last, was in its group: then what ended it is new. */
+    private boolean wasInGroup;
 
     private KafkaConsumer<byte[], byte[]> consumer;
     private KafkaConsumer<byte[], byte[]> follower;
@@ -73,16 +79,14 @@ final class InterfaceDelivery implements Runnable {
         this.clients = clients;
         this.surroundings = surroundings;
         this.ownership = new PartitionElection(clients, admin, surroundings.owner());
+        this.backoff = new Backoff(
+                surroundings.bounds().firstPause().toMillis(),
+                surroundings.bounds().longestPause().toMillis(),
+                surroundings.random());
     }
 
     void start() {
-        thread("poll-" + id, this).start();
-    }
-
-    private static Thread thread(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+        DaemonThreads.thread("poll-" + id, this).start();
     }
 
     // ---- for other threads ----
@@ -134,7 +138,7 @@ final class InterfaceDelivery implements Runnable {
 
     /** Which of its threads have ended although there is work for them: only an error of ours does that. */
     List<String> ended() {
-        if (ended.getCount() == 0 && !closing) {
+        if (ended.getCount() == 0 && !closing()) {
             return List.of(id + ": the thread that polls has ended");
         }
         return partitions.entrySet().stream()
@@ -145,13 +149,17 @@ final class InterfaceDelivery implements Runnable {
 
     /** Lets go of everything in order; returns when it has. */
     void close() throws InterruptedException {
-        closing = true;
+        ending.countDown();
         ended.await();
     }
 
     /** Tells the thread to end without waiting for it. */
     void closeSoon() {
-        closing = true;
+        ending.countDown();
+    }
+
+    private boolean closing() {
+        return ending.getCount() == 0;
     }
 
     // ---- the thread that polls ----
@@ -159,7 +167,9 @@ final class InterfaceDelivery implements Runnable {
     @Override
     public void run() {
         try {
-            while (!closing) {
+            long pause = 0;
+            while (!closing()) {
+                wasInGroup = false;
                 try {
                     session();
                 } catch (KafkaException e) {
@@ -170,9 +180,8 @@ final class InterfaceDelivery implements Runnable {
                     LOG.error("{}: polling failed by an error of ours and begins anew", id, e);
                 }
                 leave();
-                if (!closing) {
-                    Thread.sleep(surroundings.bounds().firstPause().toMillis() * 5);
-                }
+                pause = backoff.after(wasInGroup ? 0 : pause);
+                ending.await(pause, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             LOG.error("{}: polling was interrupted and ends", id);
@@ -207,7 +216,7 @@ final class InterfaceDelivery implements Runnable {
         tail = new CommandTail(id.asideTopic(), follower);
         consumer.subscribe(List.of(id.inTopic()), new Rebalance());
         outsideSince = surroundings.clock().millis();
-        while (!closing) {
+        while (!closing()) {
             for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                 task.run();
             }
@@ -256,6 +265,7 @@ final class InterfaceDelivery implements Runnable {
         long now = surroundings.clock().millis();
         if (consumer.groupMetadata().generationId() >= 0) {
             problem = null;
+            wasInGroup = true;
             outsideSince = now;
         } else if (now - outsideSince
                 > JOIN_SESSIONS * surroundings.bounds().session().toMillis()) {
@@ -346,7 +356,7 @@ final class InterfaceDelivery implements Runnable {
             readers.remove(number);
             PartitionLifecycle partition = partitions.get(number);
             if (partition != null) {
-                Thread wait = thread(
+                Thread wait = DaemonThreads.thread(
                         "release-" + id + "-" + number,
                         () -> partition.release(surroundings.bounds().releasePatience()));
                 wait.start();
@@ -382,7 +392,8 @@ final class InterfaceDelivery implements Runnable {
                                     tasks.add(() -> startReading(number, mailbox, from, asidePosition)));
                     partitions.put(partition.partition(), owner);
                 }
-                thread("partition-" + id + "-" + partition.partition(), owner).start();
+                DaemonThreads.thread("partition-" + id + "-" + partition.partition(), owner)
+                        .start();
             }
         }
 

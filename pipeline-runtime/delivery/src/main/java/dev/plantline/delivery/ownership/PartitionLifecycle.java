@@ -1,11 +1,11 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.flow.Backoff;
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.delivery.partition.TransactionChanges;
 import dev.plantline.model.AsideState;
+import dev.plantline.model.Backoff;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Target;

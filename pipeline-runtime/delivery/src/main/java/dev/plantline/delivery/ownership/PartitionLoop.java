@@ -1,7 +1,6 @@
 package dev.plantline.delivery.ownership;
 
 import dev.plantline.delivery.account.AsideContent;
-import dev.plantline.delivery.flow.Backoff;
 import dev.plantline.delivery.flow.Window;
 import dev.plantline.delivery.ownership.DeliveryListener.CallResult;
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
@@ -17,7 +16,9 @@ import dev.plantline.delivery.partition.VerdictHandler;
 import dev.plantline.delivery.partition.commands.CommandHandler;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
+import dev.plantline.model.Backoff;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.PartitionId;
@@ -102,11 +103,8 @@ final class PartitionLoop implements AutoCloseable {
                 surroundings.clock().millis());
         this.answers = new VerdictHandler(partition);
         this.commands = new CommandHandler(partition);
-        this.committer = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "commit-" + live.id() + "-" + id.partition());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.committer =
+                Executors.newSingleThreadExecutor(new DaemonThreads("commit-" + live.id() + "-" + id.partition()));
     }
 
     /** Takes over what is set aside and the commands that nobody acted on. */

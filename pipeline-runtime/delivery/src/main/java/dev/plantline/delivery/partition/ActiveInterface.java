@@ -3,7 +3,7 @@ package dev.plantline.delivery.partition;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
-import dev.plantline.delivery.flow.Backoff;
+import dev.plantline.model.Backoff;
 import dev.plantline.model.Effect;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;

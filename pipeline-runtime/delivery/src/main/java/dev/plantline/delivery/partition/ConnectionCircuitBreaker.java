@@ -1,6 +1,6 @@
 package dev.plantline.delivery.partition;
 
-import dev.plantline.delivery.flow.Backoff;
+import dev.plantline.model.Backoff;
 import dev.plantline.model.TargetException;
 
 /** Spares an Odoo connection that does not answer: after some failed calls in a row only one probe at a time goes out. Thread safe. */

@@ -1,13 +1,12 @@
 package dev.plantline.delivery.partition;
 
 import dev.plantline.delivery.flow.Ready;
+import dev.plantline.model.DaemonThreads;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * This pod's share of a connection to a target: some connections, each with at most one call at a time, and the connection's breaker. Outlives
@@ -23,14 +22,8 @@ public final class Connections implements AutoCloseable {
     public Connections(String name, int count, ConnectionCircuitBreaker breaker) {
         this.count = count;
         this.breaker = breaker;
-        AtomicInteger number = new AtomicInteger();
-        ThreadFactory threads = task -> {
-            Thread thread = new Thread(task, "apply-" + name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
         // No more threads than connections were taken.
-        this.workers = Executors.newCachedThreadPool(threads);
+        this.workers = Executors.newCachedThreadPool(new DaemonThreads("apply-" + name));
     }
 
     /** Changes the share. Calls on connections that are no longer there end by themselves. */

@@ -1,7 +1,7 @@
 package dev.plantline.delivery.partition;
 
-import dev.plantline.delivery.flow.Backoff;
 import dev.plantline.delivery.partition.ConnectionCircuitBreaker.Pass;
+import dev.plantline.model.Backoff;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -1,7 +1,6 @@
 package dev.plantline.delivery.partition;
 
 import dev.plantline.delivery.account.AsideContent;
-import dev.plantline.delivery.flow.Backoff;
 import dev.plantline.delivery.flow.Lane;
 import dev.plantline.delivery.flow.Lanes;
 import dev.plantline.delivery.flow.Message;
@@ -11,6 +10,7 @@ import dev.plantline.delivery.flow.Window;
 import dev.plantline.delivery.partition.ConnectionCircuitBreaker.Pass;
 import dev.plantline.delivery.partition.PartitionAccounting.Audited;
 import dev.plantline.model.AsideState;
+import dev.plantline.model.Backoff;
 import dev.plantline.model.Command;
 import dev.plantline.model.Effect;
 import dev.plantline.model.Failure;

@@ -4,12 +4,17 @@ import dev.plantline.gateway.Intake;
 import dev.plantline.gateway.ReceivingInterface;
 import dev.plantline.gateway.Source;
 import dev.plantline.gateway.SourceState;
+import dev.plantline.model.Backoff;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 
 /** A topic of the plant's own under one revision of its interface. What copies it is handed from one revision to the next. Thread safe. */
 final class KafkaSource implements Source {
+    private static final long FIRST_MS = 200;
+    private static final long LONGEST_MS = 10_000;
+
     private final String topic;
     private final ReceivingInterface to;
     private final Map<String, Object> connection;
@@ -20,7 +25,7 @@ final class KafkaSource implements Source {
         this.topic = topic;
         this.to = to;
         this.connection = connection;
-        this.copier = new TopicCopier(topic, to, connection, intake);
+        this.copier = new TopicCopier(topic, to, connection, intake, new Backoff(FIRST_MS, LONGEST_MS, new Random()));
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.plantline.gateway.Intake.Position;
 import dev.plantline.gateway.Intake.Received;
 import dev.plantline.gateway.ReceivingInterface;
 import dev.plantline.gateway.SourceState;
+import dev.plantline.model.Backoff;
+import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.Provenance;
 import dev.plantline.model.WorkloadStatus.State;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,7 +44,6 @@ import org.slf4j.LoggerFactory;
 final class TopicCopier {
     private static final Logger LOG = LoggerFactory.getLogger(TopicCopier.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final long MAX_PAUSE_MS = 10_000;
     /** More is no trace context, and is not even looked at. */
     private static final int MAX_TRACEPARENT = 256;
 
@@ -51,6 +51,7 @@ final class TopicCopier {
     private final String topic;
     private final Map<String, Object> connection;
     private final Intake intake;
+    private final Backoff backoff;
     private final Thread thread;
     private final CountDownLatch ending = new CountDownLatch(1);
     private volatile ReceivingInterface to;
@@ -64,15 +65,16 @@ final class TopicCopier {
      * @param to whose messages these are
      * @param connection settings of {@link dev.plantline.model.KafkaConnection}
      * @param intake where the copies go
+     * @param backoff pauses before it begins again
      */
-    TopicCopier(String topic, ReceivingInterface to, Map<String, Object> connection, Intake intake) {
+    TopicCopier(String topic, ReceivingInterface to, Map<String, Object> connection, Intake intake, Backoff backoff) {
         this.interfaceName = to.id().name();
         this.topic = topic;
         this.to = to;
         this.connection = connection;
         this.intake = intake;
-        this.thread = new Thread(this::run, "kafka-source-" + interfaceName);
-        this.thread.setDaemon(true);
+        this.backoff = backoff;
+        this.thread = DaemonThreads.thread("kafka-source-" + interfaceName, this::run);
     }
 
     void start() {
@@ -99,14 +101,15 @@ final class TopicCopier {
     }
 
     private void run() {
-        long pause = 200;
+        long pause = 0;
         while (!closing()) {
             try {
                 copyUntilClosed();
-                pause = 200;
+                pause = 0;
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("Source of {} was woken up to end", interfaceName);
             } catch (RuntimeException e) {
+                pause = backoff.after(pause);
                 state = new SourceState(
                         State.blocked,
                         "Kafka: " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")");
@@ -116,21 +119,19 @@ final class TopicCopier {
                         interfaceName,
                         pause,
                         e.toString());
-                pause = pause(pause);
+                pause(pause);
             }
         }
         state = new SourceState(State.waiting, "closed");
     }
 
-    /** Decorrelated jitter: next to nobody comes back at the same moment as others. */
-    private long pause(long last) {
+    private void pause(long millis) {
         try {
-            ending.await(last, TimeUnit.MILLISECONDS);
+            ending.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             ending.countDown();
         }
-        return Math.min(MAX_PAUSE_MS, ThreadLocalRandom.current().nextLong(200, 3 * last));
     }
 
     private void copyUntilClosed() {

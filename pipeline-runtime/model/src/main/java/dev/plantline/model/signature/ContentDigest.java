@@ -1,8 +1,8 @@
 package dev.plantline.model.signature;
 
+import dev.plantline.model.Hashes;
 import dev.plantline.model.signature.FieldReader.MalformedException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The header {@code Content-Digest} of RFC 9530, of which Plantline reads {@code sha-256} and passes over other algorithms. */
 public final class ContentDigest {
@@ -20,7 +20,7 @@ public final class ContentDigest {
 
     /** The header's value for a body: {@code sha-256=:<base64>:}. */
     public static String of(byte[] body) {
-        return ALGORITHM + "=" + FieldReader.written(sha256(body));
+        return ALGORITHM + "=" + FieldReader.written(Hashes.sha256().digest(body));
     }
 
     /**
@@ -44,14 +44,6 @@ public final class ContentDigest {
 
     /** Whether it is the digest of this body. */
     boolean isOf(byte[] body) {
-        return MessageDigest.isEqual(digest, sha256(body));
-    }
-
-    private static byte[] sha256(byte[] body) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(body);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return MessageDigest.isEqual(digest, Hashes.sha256().digest(body));
     }
 }

@@ -1,4 +1,4 @@
-package dev.plantline.delivery.flow;
+package dev.plantline.model;
 
 import java.util.random.RandomGenerator;
 

@@ -1,0 +1,58 @@
+package dev.plantline.delivery;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The time of the machine, until a test moves it forward. It counts who looks at it: each turn of an owner and each round of a polling thread looks
+ * twice. So a test can wait until these threads have gone round, however slow the machine is, before it says that they did nothing.
+ */
+final class TestClock implements InstantSource {
+    private static final int LOOKS_A_ROUND = 2;
+
+    private final AtomicLong aheadMillis = new AtomicLong();
+    private final AtomicLong owners = new AtomicLong();
+    private final AtomicLong pollers = new AtomicLong();
+
+    @Override
+    public Instant instant() {
+        String thread = Thread.currentThread().getName();
+        if (thread.startsWith("partition-")) {
+            owners.incrementAndGet();
+        } else if (thread.startsWith("poll-")) {
+            pollers.incrementAndGet();
+        }
+        return Instant.now().plusMillis(aheadMillis.get());
+    }
+
+    /** It is later from now on. */
+    void advance(Duration by) {
+        aheadMillis.addAndGet(by.toMillis());
+    }
+
+    /** How often owners have looked at it. */
+    long ownersLooks() {
+        return owners.get();
+    }
+
+    /** Waits until the owner of a partition has seen and done what there was, and that so many times. */
+    void awaitTurns(int turns) {
+        rounds(owners, turns);
+    }
+
+    /** Waits until the polling thread has gone round so many times, each at least 50 ms where there is nothing to read. */
+    void awaitPolls(int polls) {
+        rounds(pollers, polls);
+    }
+
+    private static void rounds(AtomicLong looks, int rounds) {
+        long enough = looks.get() + (long) (rounds + 1) * LOOKS_A_ROUND;
+        await().atMost(TestInterface.PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> looks.get() >= enough);
+    }
+}
