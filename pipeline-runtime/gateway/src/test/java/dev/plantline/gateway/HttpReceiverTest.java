@@ -14,6 +14,7 @@ import dev.plantline.gateway.http.RequestHead;
 import dev.plantline.gateway.kafka.KafkaSourceKind;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.Nesting;
 import dev.plantline.model.Provenance;
 import dev.plantline.model.signature.RequestSignature;
 import dev.plantline.model.signature.SenderKey;
@@ -158,9 +159,16 @@ class HttpReceiverTest {
             var noJson = push("moves", "<order/>").join();
             assertThat(noJson.status()).isEqualTo(422);
             assertThat(json(noJson).get("error").asText()).contains("not JSON");
+
+            var nested = push("moves", "{\"msgId\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}")
+                    .join();
+            assertThat(nested.status()).isEqualTo(422);
+            assertThat(json(nested).get("error").asText())
+                    .contains(String.valueOf(Nesting.MAX_LEVELS))
+                    .hasSizeLessThan(1_000);
         }
         assertThat(plant.read(plant.name() + ".in.moves")).isEmpty();
-        assertThat(counts.answers).containsExactly(404, 405, 415, 415, 415, 417, 411, 400, 413, 422, 422, 422);
+        assertThat(counts.answers).containsExactly(404, 405, 415, 415, 415, 417, 411, 400, 413, 422, 422, 422, 422);
     }
 
     @Test

@@ -44,7 +44,7 @@ final class DecisionCore implements AutoCloseable {
             500,
             40,
             1 << 20,
-            30,
+            250,
             3,
             5,
             Duration.ofMillis(200),

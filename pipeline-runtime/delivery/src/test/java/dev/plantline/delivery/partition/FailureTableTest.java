@@ -10,6 +10,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Policy;
 import dev.plantline.delivery.partition.DecisionCore.Script;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Operation;
+import dev.plantline.model.Outcome;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.TargetException.Kind;
 import dev.plantline.model.Totals;
@@ -112,6 +113,42 @@ class FailureTableTest {
 
     private static Consumer<DecisionCore> open() {
         return core -> assertThat(core.partition().blocked()).isNull();
+    }
+
+    private static Consumer<DecisionCore> paused(String why) {
+        return core -> {
+            if (why == null) {
+                assertThat(core.partition().paused()).isNull();
+            } else {
+                assertThat(core.partition().paused()).contains(why);
+                assertThat(core.partition().wantsRecords()).isFalse();
+            }
+        };
+    }
+
+    /** So many messages that fail before they are sent, among others that do not. */
+    private static Consumer<DecisionCore> burst(FailureClass failure, int failures) {
+        return core -> {
+            core.cannotBeMapped("A", failure);
+            core.receive("B", "C", "D", "E", "F").pass(LONG);
+            for (int i = 0; i < failures; i++) {
+                core.receive("A");
+            }
+            core.receive("B", "C", "D", "E", "F").pass(LONG);
+        };
+    }
+
+    /** The first call reaches so many of its operations. */
+    private static Script reaching(int operations) {
+        boolean[] first = {true};
+        return all -> {
+            int reached = first[0] ? operations : all.size();
+            first[0] = false;
+            return Stream.concat(
+                            all.stream().limit(reached).map(DecisionCore::well),
+                            all.stream().skip(reached).map(operation -> (Verdict) new Verdict.NotTried()))
+                    .toList();
+        };
     }
 
     private static Consumer<DecisionCore> receive(String... orderKeys) {
@@ -272,10 +309,67 @@ class FailureTableTest {
                         "set aside up to the bound: reading pauses until a human acts",
                         holding,
                         each(operation -> refused(FailureClass.business, "message " + operation.orderKey())),
-                        core -> core.receive(keys(30)).pass(Duration.ofMillis(1)),
-                        counts(0, 30, 0)
+                        core -> core.receive(keys(250)).pass(Duration.ofMillis(1)),
+                        counts(0, 250, 0)
                                 .andThen(core ->
                                         assertThat(core.partition().paused()).contains("which is the limit"))),
+                new Row(
+                        "a fifth of the last 1 000 messages against the contract: reading goes on",
+                        USUAL,
+                        each(DecisionCore::well),
+                        burst(FailureClass.contract, 200),
+                        counts(10, 0, 200).andThen(paused(null))),
+                new Row(
+                        "more than a fifth of the last 1 000 messages against the contract: reading pauses until a human acts",
+                        USUAL,
+                        each(DecisionCore::well),
+                        burst(FailureClass.contract, 201),
+                        counts(10, 0, 201)
+                                .andThen(paused("more than a fifth"))
+                                .andThen(core -> core.partition().settlement().humanActed())
+                                .andThen(paused(null))),
+                new Row(
+                        "more than a fifth of the last 1 000 messages not to be mapped: reading pauses until the configuration changes",
+                        USUAL,
+                        each(DecisionCore::well),
+                        burst(FailureClass.mapping, 201),
+                        counts(10, 0, 201)
+                                .andThen(paused("more than a fifth"))
+                                .andThen(core ->
+                                        core.partition().swap(core.partition().live()))
+                                .andThen(paused(null))),
+                new Row(
+                        "many messages held for business: that is no change of the sender",
+                        USUAL,
+                        each(operation -> operation.orderKey().startsWith("K")
+                                ? refused(FailureClass.business, "message " + operation.orderKey())
+                                : well(operation)),
+                        core -> core.receive(keys(210)).pass(Duration.ofMillis(1)),
+                        counts(0, 210, 0).andThen(paused(null))),
+                new Row(
+                        "not reached within the call's time: sent again in a smaller call, nothing is set aside",
+                        USUAL,
+                        reaching(1),
+                        receive("A", "B", "C", "D"),
+                        counts(4, 0, 0).andThen(core -> assertThat(core.sizes).startsWith(4, 2))),
+                new Row(
+                        "the same message again, or a newer version is there: no effect, and not to be repeated",
+                        USUAL,
+                        each(operation -> operation.orderKey().equals("A")
+                                ? new Verdict.Duplicate("topic/0/7", "stock.lot,1")
+                                : new Verdict.Superseded()),
+                        receive("A", "B"),
+                        counts(0, 0, 0)
+                                .andThen(audited("duplicate 0", "superseded 1"))
+                                .andThen(effects())),
+                new Row(
+                        "given up before by an owner that was lost: it stays a dead letter, the next of the key goes on",
+                        USUAL,
+                        each(operation -> operation.position().offset() == 0
+                                ? new Verdict.Closed(Outcome.deadLettered, true)
+                                : well(operation)),
+                        receive("A", "A"),
+                        counts(1, 0, 1).andThen(effects("A1"))),
                 new Row(
                         "another owner was seen: nothing more goes out",
                         USUAL,
