@@ -138,7 +138,7 @@ class Cursor:
             row = self.ledger.get((values[0], values[1]))
             self.answer = [(row['x_number'], row['x_raises'])] if row else []
         elif sql.startswith('SELECT x_key'):
-            columns = sql[7:sql.index(' FROM')].split(', ')
+            columns = sql[len('SELECT '):sql.index(' FROM')].split(', ')
             self.answer = [tuple(row.get(c) for c in columns) for (o, k), row in self.ledger.items() if o == values[0] and k in values[1]]
         elif 'x_content, x_position, x_outcome, x_stamp, create_uid' in sql:
             self.insert_new(*values)
@@ -186,12 +186,28 @@ class Cursor:
             self.answer = [(row['x_raises'],)]
 
 
+class User:
+    """Odoo's env.user."""
+
+    def __init__(self, env, uid):
+        record = env['res.users'].browse(uid)
+        self.login = record['login']
+        self.company_ids = [Company(each.id, each['name']) for each in record['company_ids']]
+
+
+class Company:
+    def __init__(self, id, name):
+        self.ids, self.name = [id], name
+
+
 class Env:
     """The environment of a call: what the request is, who asks, and what stands in the database."""
 
     def __init__(self, uid=7):
         self.uid, self.context, self.contexts, self.written = uid, {}, [], []
         self.models, self.rows = {}, {}
+        self.add('res.company', {'name': Field('char')}, {1: {'name': 'Lyon Plant'}, 2: {'name': 'Twin Plant'}, 3: {'name': 'Twin Plant'}, 4: {'name': 'Turin Plant'}})
+        self.add('res.users', {'login': Field('char'), 'company_ids': Field('many2many', 'res.company')}, {uid: {'login': 'bot_mrp', 'company_ids': [1, 2, 3]}})
         self.cr = Cursor(self)
         self.load = lambda model, columns, rows: {'ids': [100 + n for n in range(len(rows))], 'messages': []}
         self.method = lambda records: None
@@ -199,6 +215,10 @@ class Env:
     def add(self, model, fields, rows=()):
         self.models[model] = fields
         self.rows[model] = dict(rows)
+
+    @property
+    def user(self):
+        return User(self, self.uid)
 
     def __call__(self, context):
         self.context = context

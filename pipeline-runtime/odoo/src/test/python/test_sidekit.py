@@ -185,6 +185,17 @@ class LedgerTest(SideKit):
         for number, version, verdict in ((5, 't:b', 'applied'), (6, 't:a', 'superseded'), (7, 't:ba', 'applied')):
             self.assertEqual(verdict, self.apply(operation(number, version=version, orderKey='b' * 32))[0][0], version)
 
+    def test_aNumberAndATextAreNotComparedAndNeitherIsSuperseded(self):
+        order = 'a' * 32
+        self.apply(operation(1, version='n:9', orderKey=order))
+        text, number = self.apply(operation(2, version='t:10', orderKey=order), operation(3, version='n:10', orderKey='b' * 32))
+        self.assertEqual(('rejected', 'version'), (text[0], text[1]['name']))
+        self.assertIn('is the text 10, and that of an earlier message with this order key is the number 9', text[1]['text'])
+        self.assertNotIn((OWNER, '%032x' % 2), self.cr.ledger)
+        self.assertEqual('applied', number[0])
+        other = self.apply(operation(4, version='t:a', orderKey='c' * 32), operation(5, version='n:9', orderKey='c' * 32))
+        self.assertEqual(['applied', 'rejected'], [verdict[0] for verdict in other])
+
     def test_twoOfOneOrderKeyInACallAreWorkedInTheirOrder(self):
         both = [operation(n, version='n:%s' % n, orderKey='a' * 32) for n in (2, 1)]
         self.assertEqual(['applied', 'superseded'], [verdict[0] for verdict in self.apply(*both)])
@@ -207,6 +218,34 @@ class LedgerTest(SideKit):
         with self.assertRaises(DatabaseError) as repeated:
             self.apply(operation(1))
         self.assertEqual('40001', repeated.exception.pgcode)
+
+
+class CompanyTest(SideKit):
+    def test_theNamedCompanyIsTheOnlyOne(self):
+        verdicts = self.apply(operation(1), company='Lyon Plant')
+        self.assertEqual('applied', verdicts[0][0])
+        self.assertEqual({'tz': 'UTC', 'allowed_company_ids': [1]}, self.env.context)
+
+    def test_withoutANameItIsTheUsersOwn(self):
+        self.apply(operation(1))
+        self.assertEqual({'tz': 'UTC'}, self.env.context)
+
+    def test_oneThatIsUnknownNotAllowedOrAmbiguousIsRefusedAndClosingGoesOn(self):
+        for name, words in (('Nowhere', 'has no company called Nowhere'), ('Turin Plant', 'has no company called Turin Plant'),
+                            ('Twin Plant', 'has 2 companies called Twin Plant')):
+            work, close = self.apply(operation(1), closing(2), company=name)
+            self.assertEqual(('rejected', 'forbidden'), (work[0], work[1]['name']))
+            self.assertIn('the user bot_mrp ' + words + ' in Odoo, but Lyon Plant, Twin Plant, Twin Plant; correct target.odoo.company', work[1]['text'])
+            self.assertEqual('closed', close[0])
+            self.assertNotIn((OWNER, '%032x' % 1), self.cr.ledger)
+
+    def test_noContextNamesACompany(self):
+        verdict = self.apply(operation(1), shape=(dict(LOAD, context={'allowed_company_ids': [4]}),))[0]
+        self.assertIn('never by allowed_company_ids', verdict[1]['text'])
+
+    def test_whatIsNoNameIsRefused(self):
+        for name in ('', 7, ['Lyon Plant'], 'x' * 129):
+            self.refused(self.request([operation(1)], company=name), 'company is no text')
 
 
 class MainTest(SideKit):

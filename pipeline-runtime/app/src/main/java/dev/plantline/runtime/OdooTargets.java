@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The Odoo targets of a configuration: one per connection and duty, shared by the interfaces that use it, kept while nothing about it changes.
+ * The Odoo targets of a configuration: one per connection, duty and company, shared by the interfaces that use it, kept while nothing about it changes.
  * Keys are read at every call, so a new one is used at once.
  */
 final class OdooTargets implements TargetKind {
@@ -26,7 +26,7 @@ final class OdooTargets implements TargetKind {
     private final Map<Way, Target> targets = new ConcurrentHashMap<>();
 
     /** All that decides how an Odoo is reached, and what to trust by its content. */
-    private record Way(String url, String database, Duty duty, int trusted, Path trust) {}
+    private record Way(String url, String database, Duty duty, String company, int trusted, Path trust) {}
 
     /**
      * Targets of the configuration of the moment.
@@ -54,6 +54,7 @@ final class OdooTargets implements TargetKind {
             throw new IllegalArgumentException("the configuration has no Odoo connection " + of.odooConnection());
         }
         String name = of.spec().target().odoo().duty();
+        String company = of.spec().target().odoo().company();
         Duty duty = odooConnection.duties().get(name);
         if (duty == null) {
             throw new IllegalArgumentException(
@@ -62,11 +63,12 @@ final class OdooTargets implements TargetKind {
         var now = mounted.get();
         now.secrets().file(duty.keyFile()); // said now, in words, not at the first call
         var way = odooConnection.caFile() == null
-                ? new Way(odooConnection.url(), odooConnection.database(), duty, 0, null)
+                ? new Way(odooConnection.url(), odooConnection.database(), duty, company, 0, null)
                 : new Way(
                         odooConnection.url(),
                         odooConnection.database(),
                         duty,
+                        company,
                         Arrays.hashCode(now.secrets().file(odooConnection.caFile())),
                         now.secretDirectory().resolve(odooConnection.caFile()));
         return new Opened(
@@ -81,6 +83,6 @@ final class OdooTargets implements TargetKind {
                 way.database(),
                 () -> mounted.get().text(way.duty().keyFile()),
                 way.trust());
-        return new OdooTarget(new Json2Transport(connection), way.duty().kitAction());
+        return new OdooTarget(new Json2Transport(connection), way.duty().kitAction(), way.company());
     }
 }

@@ -49,7 +49,7 @@ class SimulatedOdooTest {
                             List.of(new OdooAdministration.DutyKit(key, KIT)));
             Json2Transport transport =
                     new Json2Transport(new OdooEndpoint(odoo.url(), OdooSimulator.DATABASE, key, null));
-            OdooTarget target = new OdooTarget(transport, KIT.actionName());
+            OdooTarget target = new OdooTarget(transport, KIT.actionName(), null);
             // Without an external id, so that a message applied twice would be two products.
             products.change(json ->
                     json.replace("stock.lot", "product.product").replace("\"to\":\"ref\"", "\"to\":\"default_code\""));

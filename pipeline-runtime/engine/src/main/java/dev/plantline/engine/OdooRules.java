@@ -16,6 +16,9 @@ public final class OdooRules {
     private static final Pattern MODEL = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*");
 
     private static final String DEFAULT = "default_";
+    /** Odoo's own key for the companies that a call works in. */
+    private static final String COMPANIES = "allowed_company_ids";
+
     private static final String STATE = "business state changes only through methods: use a call step";
     private static final String KEPT_BY_ODOO = "Odoo keeps it itself";
 
@@ -110,6 +113,9 @@ public final class OdooRules {
     static Optional<String> refusedContextKey(String key) {
         if (key == null || !CONTEXT_KEY.matcher(key).matches()) {
             return Optional.of("\"" + key + "\" is no context key of Odoo: small letters, digits and _");
+        }
+        if (key.equals(COMPANIES)) {
+            return Optional.of("no mapping gives " + key + ": target.odoo.company names the company");
         }
         String reason = key.startsWith(DEFAULT) ? FORBIDDEN_FIELDS.get(key.substring(DEFAULT.length())) : null;
         return reason == null

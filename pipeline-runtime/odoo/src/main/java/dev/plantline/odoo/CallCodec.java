@@ -47,21 +47,20 @@ final class CallCodec {
      * The request for the side kit.
      *
      * @param seconds the kit's time budget
+     * @param company name of the company to work in; null: the default company of the kit's user
      */
-    Map<String, Object> request(int seconds) {
-        return Map.of(
-                "do",
-                "apply",
-                "partition",
-                call.partition().ownerKey().substring(2),
-                "epoch",
-                call.ownerEpoch(),
-                "seconds",
-                seconds,
-                "shapes",
-                List.copyOf(shapes.keySet()),
-                "operations",
-                operations);
+    Map<String, Object> request(int seconds, String company) {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("do", "apply");
+        request.put("partition", call.partition().ownerKey().substring(2));
+        request.put("epoch", call.ownerEpoch());
+        request.put("seconds", seconds);
+        if (company != null) {
+            request.put("company", company);
+        }
+        request.put("shapes", List.copyOf(shapes.keySet()));
+        request.put("operations", operations);
+        return request;
     }
 
     /** The operations in the request, in its order. */

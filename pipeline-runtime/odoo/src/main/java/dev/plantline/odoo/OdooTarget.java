@@ -28,6 +28,7 @@ public final class OdooTarget implements Target {
 
     private final Json2Transport transport;
     private final String kitName;
+    private final String company;
     private final int budgetSeconds;
     private final LongSupplier nanoTime;
     private volatile Looked looked;
@@ -39,15 +40,17 @@ public final class OdooTarget implements Target {
      * A target; nothing is asked of Odoo yet.
      *
      * @param kitName name of the duty's server action, which carries the hash of its code
+     * @param company name of the company that operations have their effect in; null: the default company of the duty's user
      */
-    public OdooTarget(Json2Transport transport, String kitName) {
-        this(transport, kitName, BUDGET_SECONDS, System::nanoTime);
+    public OdooTarget(Json2Transport transport, String kitName, String company) {
+        this(transport, kitName, company, BUDGET_SECONDS, System::nanoTime);
     }
 
     /** With a time budget and a clock of one's own, for tests. */
-    OdooTarget(Json2Transport transport, String kitName, int budgetSeconds, LongSupplier nanoTime) {
+    OdooTarget(Json2Transport transport, String kitName, String company, int budgetSeconds, LongSupplier nanoTime) {
         this.transport = transport;
         this.kitName = kitName;
+        this.company = company;
         this.budgetSeconds = budgetSeconds;
         this.nanoTime = nanoTime;
     }
@@ -114,7 +117,7 @@ public final class OdooTarget implements Target {
     }
 
     private List<JsonNode> answers(CallCodec form) throws TargetException {
-        JsonNode whole = run(kit(false), form.request(budgetSeconds));
+        JsonNode whole = run(kit(false), form.request(budgetSeconds, company));
         String failed = VerdictCodec.failed(whole);
         if (failed != null) {
             throw new TargetException(TargetException.Kind.configuration, transport + ": " + failed);

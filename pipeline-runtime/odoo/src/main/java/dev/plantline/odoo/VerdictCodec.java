@@ -33,7 +33,8 @@ final class VerdictCodec {
             "IntegrityError");
 
     /** Reasons that lie in what this message names: twenty unknown products are twenty reasons, and no reason to suspect the connection. */
-    private static final Set<String> OF_THE_MESSAGE = Set.of("reference", "lookup", "find", "line", "finished");
+    private static final Set<String> OF_THE_MESSAGE =
+            Set.of("reference", "lookup", "find", "line", "finished", "version");
 
     private static final Pattern VALUES =
             Pattern.compile("\"[^\"]*\"|'[^']*'|\\([^)]*\\)|\\S*[0-9]\\S*|(?<== )\\S+|(?<=external id )\\S+");

@@ -263,7 +263,7 @@ abstract class FailureConformance extends ConformanceSuite {
                 new OdooEndpoint(odoo.url(), "nosuchdatabase", () -> odoo.keys().get("bot_mrp"), null));
         for (OdooEndpoint connection : wrong) {
             OdooTarget broken = new OdooTarget(
-                    new Json2Transport(connection), OdooUnderTest.kit("bot_mrp").actionName());
+                    new Json2Transport(connection), OdooUnderTest.kit("bot_mrp").actionName(), null);
             TargetException refused = catchThrowableOfType(TargetException.class, broken::database);
             assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
             assertThat(refused.getMessage()).doesNotContain("0123456789012345678901234567890123456789");
@@ -294,7 +294,7 @@ abstract class FailureConformance extends ConformanceSuite {
                         "write",
                         Map.of("ids", List.of(id), "vals", Map.of("code", code(id) + "\n# edited\n")));
         assertThat(state(action)).isEqualTo(SideKitState.drifted);
-        OdooTarget drifted = new OdooTarget(odoo.as("bot_mrp"), action);
+        OdooTarget drifted = new OdooTarget(odoo.as("bot_mrp"), action, null);
         assertThat(catchThrowableOfType(TargetException.class, drifted::database)
                         .kind())
                 .isEqualTo(TargetException.Kind.configuration);
@@ -311,7 +311,7 @@ abstract class FailureConformance extends ConformanceSuite {
         String action = kit.actionName();
         odoo.install(Map.of("bot_mrp", kit));
         AtomicLong clock = new AtomicLong();
-        OdooTarget running = new OdooTarget(odoo.as("bot_mrp"), action, OdooTarget.BUDGET_SECONDS, clock::get);
+        OdooTarget running = new OdooTarget(odoo.as("bot_mrp"), action, null, OdooTarget.BUDGET_SECONDS, clock::get);
         Operation lot = operations.apply("edited", lot(finished, "L-edited"));
         assertThat(running.apply(operations.call(EPOCH, List.of(lot)))).allMatch(Verdict.Applied.class::isInstance);
         JsonNode id = odoo.search("bot_admin", "ir.actions.server", List.of(List.of("name", "=", action)), "name")
@@ -333,7 +333,7 @@ abstract class FailureConformance extends ConformanceSuite {
     @Test
     void onlyMembersOfItsGroupMayRunTheKit() throws Exception {
         OdooTarget stranger =
-                new OdooTarget(odoo.as("bot_bill"), OdooUnderTest.kit("bot_mrp").actionName());
+                new OdooTarget(odoo.as("bot_bill"), OdooUnderTest.kit("bot_mrp").actionName(), null);
         TargetException refused = catchThrowableOfType(TargetException.class, stranger::database);
         assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
     }

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.plantline.model.FailureClass;
 import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
@@ -230,6 +231,37 @@ abstract class LedgerConformance extends ConformanceSuite {
         assertThat(productName()).isEqualTo("Second");
         assertThat(master.apply(operations.call(EPOCH, List.of(third))).get(0)).isInstanceOf(Verdict.Applied.class);
         assertThat(productName()).isEqualTo("Third");
+    }
+
+    /** A sender that writes 9 and then "10" would else be superseded for ever, and nobody would know. */
+    @Test
+    void aTextAfterANumberIsAMappingFailureWithBothAndNeverSuperseded() throws Exception {
+        String order = "kinds" + run;
+        Operation number = versioned(
+                operations.apply("kind1" + run, lot(finished, "L-kind")), order, new MessageVersion.Number(9));
+        Operation text = versioned(
+                operations.apply("kind2" + run, lot(finished, "L-kind")), order, new MessageVersion.Text("10"));
+        Operation other = operations.apply("kind3" + run, lot(finished, "L-kind"));
+        applied(one(number));
+        List<Verdict> verdicts = target.apply(operations.call(EPOCH, List.of(text, other)));
+        Verdict.Rejected refused = rejected(verdicts.get(0));
+        assertThat(refused.failure().failureClass()).isEqualTo(FailureClass.mapping);
+        assertThat(refused.failure().reason())
+                .contains("is the text 10, and that of an earlier message with this order key is the number 9");
+        applied(verdicts.get(1));
+        applied(one(versioned(
+                operations.apply("kind4" + run, lot(finished, "L-kind")), order, new MessageVersion.Number(10))));
+
+        String texts = "texts" + run;
+        applied(one(versioned(
+                operations.apply("kind5" + run, lot(finished, "L-kind")), texts, new MessageVersion.Text("b"))));
+        assertThat(rejected(one(versioned(
+                                operations.apply("kind6" + run, lot(finished, "L-kind")),
+                                texts,
+                                new MessageVersion.Number(99))))
+                        .failure()
+                        .reason())
+                .contains("is the number 99", "is the text b");
     }
 
     @Test

@@ -75,7 +75,8 @@ class SimulatedFaultsTest {
                 new OdooEndpoint(odoo.url(), odoo.database(), () -> odoo.keys().get("bot_mrp"), null);
         OdooTarget hurried = new OdooTarget(
                 new Json2Transport(connection, Duration.ofSeconds(1)),
-                OdooUnderTest.kit("bot_mrp").actionName());
+                OdooUnderTest.kit("bot_mrp").actionName(),
+                null);
         await().atMost(Duration.ofMinutes(2))
                 .ignoreExceptionsInstanceOf(TargetException.class)
                 .until(() -> !hurried.database().isEmpty());

@@ -225,7 +225,7 @@ abstract class TrustConformance extends ConformanceSuite {
     }
 
     private static ObjectNode request(Operations of, Operation operation) {
-        return Json.MAPPER.valueToTree(new CallCodec(of.call(1, List.of(operation))).request(30));
+        return Json.MAPPER.valueToTree(new CallCodec(of.call(1, List.of(operation))).request(30, null));
     }
 
     private static ObjectNode operation(ObjectNode request) {

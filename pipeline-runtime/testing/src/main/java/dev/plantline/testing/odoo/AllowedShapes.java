@@ -193,6 +193,9 @@ final class AllowedShapes {
 
     private String refusedDefault(Set<String> keys) {
         for (String key : keys) {
+            if (key.equals("allowed_company_ids")) {
+                return "the company is named by target.odoo.company, never by " + key;
+            }
             if (key.startsWith("default_") && refused.contains(key.substring("default_".length()))) {
                 return key.substring("default_".length()) + " is changed by methods only, never given by " + key;
             }

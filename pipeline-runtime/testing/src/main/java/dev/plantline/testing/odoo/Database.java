@@ -45,14 +45,15 @@ final class Database implements AutoCloseable {
 
     /** What an empty database holds after its modules are installed. */
     private void seed(List<String> logins) {
+        long company = named("base.main_company", "res.company", Map.of("name", "My Company"));
         List<Long> users = logins.stream()
-                .map(login -> records.create("res.users", Map.of("login", login)))
+                .map(login -> records.create(
+                        "res.users", Map.of("login", login, "company_id", company, "company_ids", List.of(company))))
                 .toList();
         named(
                 "base.group_system",
                 "res.groups",
                 Map.of("name", "Role / Administrator", "user_ids", List.of(users.get(users.size() - 1))));
-        named("base.main_company", "res.company", Map.of("name", "My Company"));
         records.create(
                 "ir.config_parameter",
                 Map.of("key", "database.uuid", "value", UUID.randomUUID().toString()));
@@ -93,6 +94,7 @@ final class Database implements AutoCloseable {
         try {
             long user =
                     records.search("res.users", term("login", login), null, 1).get(0);
+            records.workIn(records.one("res.users", user, "company_id"), false);
             Object answer = worked(user, model, method, arguments);
             if (!commit) {
                 throw new OdooError(

@@ -39,7 +39,7 @@ final class KitRequests {
     static void check(String code, JsonNode request) {
         String what = request.path("do").asText();
         require(request.isObject() && REQUESTS.containsKey(what), "do is none of " + REQUESTS.keySet());
-        keys("the request", request, REQUESTS.get(what), Set.of());
+        keys("the request", request, REQUESTS.get(what), what.equals("apply") ? Set.of("company") : Set.of());
         if (what.equals("describe")) {
             number(request, "action", 1, Integer.MAX_VALUE);
             return;
@@ -53,6 +53,12 @@ final class KitRequests {
             return;
         }
         number(request, "seconds", 0, 60);
+        require(
+                !request.has("company")
+                        || request.path("company").isTextual()
+                                && request.path("company").asText().length() <= 128
+                                && !request.path("company").asText().isEmpty(),
+                "company is no text of 1 to 128 characters");
         JsonNode shapes = request.path("shapes");
         JsonNode operations = request.path("operations");
         require(shapes.isArray() && operations.isArray(), "shapes and operations are no lists");

@@ -26,6 +26,10 @@ final class Records {
     private final Store store;
     private final Map<String, Map<String, Object>> defaults = new LinkedHashMap<>();
     private final Map<String, Hook> hooks = new LinkedHashMap<>();
+    /** Of the call that is worked: new records belong to it. */
+    private Long company;
+    /** Whether the call sees no other company's records. */
+    private boolean alone;
 
     Records(Schema schema, Store store) {
         this.schema = schema;
@@ -50,9 +54,23 @@ final class Records {
         hooks.put(model, hook);
     }
 
+    /**
+     * The company that what follows is done in.
+     *
+     * @param newCompany its id; null: none
+     * @param sees true: and no other company's records are seen
+     */
+    void workIn(Long newCompany, boolean sees) {
+        company = newCompany;
+        alone = sees;
+    }
+
     /** Makes a record and returns its id. */
     long create(String model, Map<String, Object> values) {
         Map<String, Object> record = new LinkedHashMap<>(defaults.getOrDefault(model, Map.of()));
+        if (model.equals("stock.location")) {
+            record.put("company_id", company);
+        }
         record.putAll(values);
         for (Schema.Field field : schema.fields(model).values()) {
             if (field.required() && record.get(field.name()) == null) {
@@ -178,7 +196,7 @@ final class Records {
         Domain compiled = new Domain(this, model, domain);
         List<Long> found = new ArrayList<>();
         for (long id : compiled.candidates()) {
-            if (compiled.matches(id)) {
+            if (compiled.matches(id) && isSeen(model, id)) {
                 found.add(id);
             }
         }
@@ -186,6 +204,11 @@ final class Records {
             found.sort(comparator(model, order));
         }
         return limit > 0 && found.size() > limit ? found.subList(0, limit) : found;
+    }
+
+    private boolean isSeen(String model, long id) {
+        Object owner = alone && model.equals("stock.location") ? value(model, id, "company_id") : null;
+        return owner == null || owner.equals(company);
     }
 
     private Comparator<Long> comparator(String model, String order) {

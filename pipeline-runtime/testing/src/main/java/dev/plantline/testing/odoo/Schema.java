@@ -38,7 +38,7 @@ final class Schema {
     // required
     private static final String[] MODELS = {
         "res.company name:c!",
-        "res.users login:c! tz:c groups_id:*res.groups",
+        "res.users login:c! tz:c groups_id:*res.groups company_id:>res.company company_ids:*res.company",
         "res.groups name:c! user_ids:*res.users",
         "ir.model name:c! model:c! state:c",
         "ir.model.access name:c! model_id:>ir.model! group_id:>res.groups perm_read:b perm_write:b perm_create:b perm_unlink:b",
@@ -50,7 +50,7 @@ final class Schema {
         "product.template name:c! default_code:c",
         "product.product name:c! default_code:c barcode:c type:s(consu|service|combo) is_storable:b tracking:s(none|lot|serial) uom_id:>uom.uom"
                 + " standard_price:f list_price:f active:b product_tmpl_id:>product.template",
-        "stock.location name:c! location_id:>stock.location usage:s(supplier|view|internal|customer|inventory|production|transit) complete_name:c",
+        "stock.location name:c! location_id:>stock.location company_id:>res.company usage:s(supplier|view|internal|customer|inventory|production|transit) complete_name:c",
         "stock.picking.type name:c! code:c",
         "stock.lot name:c! product_id:>product.product! ref:c",
         "stock.quant product_id:>product.product! location_id:>stock.location! lot_id:>stock.lot quantity:f inventory_quantity_auto_apply:f",

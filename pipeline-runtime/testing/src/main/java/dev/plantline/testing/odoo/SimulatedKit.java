@@ -48,7 +48,7 @@ final class SimulatedKit {
         return switch (request.path("do").asText()) {
             case "describe" -> describe(request.path("action").asLong());
             case "raise" -> raise(request);
-            default -> apply(code, request);
+            default -> apply(user, code, request);
         };
     }
 
@@ -91,7 +91,7 @@ final class SimulatedKit {
         return Map.of("previous", previous, "raises", raises, "raised", mine);
     }
 
-    private Object apply(String code, JsonNode request) {
+    private Object apply(long user, String code, JsonNode request) {
         JsonNode operations = request.path("operations");
         Long owner = row("o:" + request.path("partition").asText());
         if (owner == null
@@ -99,9 +99,11 @@ final class SimulatedKit {
                         != request.path("epoch").asLong()) {
             return Map.of("verdicts", Collections.nCopies(operations.size(), List.of("fenced")));
         }
+        String foreign =
+                request.has("company") ? chosen(user, request.path("company").asText()) : null;
         List<String> refused = new ArrayList<>();
         AllowedShapes allowed = new AllowedShapes(records.schema(), code);
-        request.path("shapes").forEach(shape -> refused.add(allowed.forbidden(shape)));
+        request.path("shapes").forEach(shape -> refused.add(foreign == null ? allowed.forbidden(shape) : foreign));
         long deadline = System.nanoTime() + request.path("seconds").asLong() * 1_000_000_000L;
         Set<String> seen = new LinkedHashSet<>();
         List<Object> verdicts = new ArrayList<>();
@@ -111,6 +113,27 @@ final class SimulatedKit {
             verdicts.add(verdict(operation, request, refused, late));
         }
         return Map.of("verdicts", verdicts);
+    }
+
+    /** Works in the user's company of this name, or says why not. */
+    private String chosen(long user, String name) {
+        List<Long> allowed = records.ids("res.users", user, "company_ids");
+        List<Long> met = allowed.stream()
+                .filter(each -> records.text("res.company", each, "name").equals(name))
+                .toList();
+        if (met.size() == 1) {
+            records.workIn(met.get(0), true);
+            return null;
+        }
+        return "the user " + records.text("res.users", user, "login") + " has "
+                + (met.isEmpty() ? "no company" : met.size() + " companies") + " called " + name + " in Odoo, but "
+                + String.join(
+                        ", ",
+                        allowed.stream()
+                                .map(each -> records.text("res.company", each, "name"))
+                                .sorted()
+                                .toList())
+                + "; correct target.odoo.company, or allow the company to the user";
     }
 
     private List<Object> verdict(JsonNode operation, JsonNode request, List<String> refused, boolean late) {
@@ -216,8 +239,18 @@ final class SimulatedKit {
             return true;
         }
         Object there = records.value(LEDGER, row, column);
-        boolean newer = there != null
-                && (number ? (Long) there <= (Long) value : ((String) there).compareTo((String) value) <= 0);
+        if (there == null) {
+            throw new Refusal(
+                    "version",
+                    "the version is " + (number ? "the number " : "the text ") + value
+                            + ", and that of an earlier message with this order key is "
+                            + (number ? "the text " : "the number ")
+                            + records.text(LEDGER, row, number ? "x_text" : "x_number")
+                            + ": neither is newer. Send versions of one kind; an interface with another name begins anew",
+                    null,
+                    false);
+        }
+        boolean newer = (number ? (Long) there <= (Long) value : ((String) there).compareTo((String) value) <= 0);
         if (newer) {
             records.write(LEDGER, row, column, value);
         }

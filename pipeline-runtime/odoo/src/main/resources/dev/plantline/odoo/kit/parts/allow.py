@@ -33,6 +33,8 @@ def unfit(model, path, kind):
 
 def refused_default(keys):
     for key in keys:
+        if key == 'allowed_company_ids':
+            return 'the company is named by target.odoo.company, never by ' + key
         if key.startswith('default_') and key[8:] in REFUSED:
             return '%s is changed by methods only, never given by %s' % (key[8:], key)
     return None
@@ -95,6 +97,20 @@ def forbidden_document(model, step):
         if wrong:
             return wrong
     return refused_default(step.get('context') or ())
+
+
+def company_of_call(name):
+    """The one company of this name among those that the user is allowed, or why there is none: (company, reason)."""
+    met = []
+    allowed = []
+    for company in env.user.company_ids:
+        allowed.append(company.name)
+        if company.name == name:
+            met.append(company)
+    if len(met) == 1:
+        return met[0], None
+    return None, 'the user %s has %s called %s in Odoo, but %s; correct target.odoo.company, or allow the company to the user' % (
+        env.user.login, '%s companies' % len(met) if met else 'no company', name, ', '.join(sorted(allowed)[:20]))
 
 
 def forbidden(shape):

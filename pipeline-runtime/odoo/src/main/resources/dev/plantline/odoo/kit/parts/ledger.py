@@ -32,8 +32,10 @@ def take_over(i, outcome):
 
 
 def raise_versions(group):
-    """One row per order key that only grows; gives back the operations that came too late."""
+    """One row per order key that only grows; gives back the operations that came too late, and those whose versions cannot be
+    compared: ([index], {index: reason})."""
     late = []
+    unlike = {}
     for column, kind, compared in (('x_number', 'numeric', 'x_number'), ('x_text', 'text', 'x_text COLLATE "C"')):
         keys, values, positions, chosen = [], [], [], {}
         for i in group:
@@ -56,8 +58,22 @@ def raise_versions(group):
             [OWNER, env.uid, keys, values, positions])
         for row in cr.fetchall():
             chosen.pop(row[0])
-        late.extend(chosen.values())
-    return late
+        if not chosen:
+            continue
+        cr.execute("SELECT x_key, x_number, x_text FROM x_plantline_ledger WHERE x_owner = %s AND x_key = ANY(%s)", [OWNER, list(chosen)])
+        for key, number, text in cr.fetchall():
+            i = chosen[key]
+            there = ('n:%s' % number) if number is not None else 't:%s' % text
+            if there[:2] == ops[i]['version'][:2]:
+                late.append(i)
+            else:
+                unlike[i] = reason('version', 'the version is %s, and that of an earlier message with this order key is %s: neither is newer. Send'
+                                   ' versions of one kind; an interface with another name begins anew' % (version_text(ops[i]['version']), version_text(there)))
+    return late, unlike
+
+
+def version_text(version):
+    return ('the number ' if version[:2] == 'n:' else 'the text ') + version[2:]
 
 
 def write_outcomes(late, records):

@@ -34,7 +34,13 @@ else:
     cr.execute("SELECT txid_current()")
     transaction = cr.fetchone()[0]
     deadline = time.time() + request['seconds']
-    refused = [forbidden(shape) for shape in shapes]
+    foreign = None
+    if 'company' in request:
+        company, foreign = company_of_call(request['company'])
+        if company:
+            # Alone: the user's other companies, his default one among them, are neither seen nor written.
+            env = env(context={'tz': 'UTC', 'allowed_company_ids': company.ids})
+    refused = [foreign or forbidden(shape) for shape in shapes]
     cr.execute("SELECT " + LEDGER + " FROM x_plantline_ledger WHERE x_owner = %s AND x_key = ANY(%s)", [OWNER, [op['key'] for op in ops]])
     there = {}
     for row in cr.fetchall():
@@ -80,9 +86,10 @@ else:
                 for i in group:
                     if ops[i]['key'] in there:
                         take_over(i, ops[i].get('close') or 'applied')
-                late = raise_versions(group) if orders and shape != -1 else []
+                if orders and shape != -1:
+                    late, blamed = raise_versions(group)
                 todo = [i for i in group if i not in late]
-                if shape != -1 and todo:
+                if shape != -1 and todo and not blamed:
                     records, blamed, halve = perform(shapes[shape], todo)
                 if not blamed and not halve:
                     write_outcomes(late, records)

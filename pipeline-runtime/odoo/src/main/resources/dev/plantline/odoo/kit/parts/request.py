@@ -116,7 +116,7 @@ def check_request():
     do = request.get('do') if isinstance(request, dict) else None
     if do not in REQUESTS:
         refuse('do is none of ' + ', '.join(REQUESTS))
-    check_keys('the request', request, REQUESTS[do], ())
+    check_keys('the request', request, REQUESTS[do], ('company',) if do == 'apply' else ())
     if do == 'describe':
         check_number('action', request['action'], 1, 2 ** 31 - 1)
         return
@@ -126,6 +126,8 @@ def check_request():
         check_number('reached', request['reached'], 0, EXACT - 1)
         return
     check_number('seconds', request['seconds'], 0, 60)
+    if 'company' in request and not (isinstance(request['company'], str) and 0 < len(request['company']) <= 128):
+        refuse('company is no text of 1 to 128 characters')
     if not isinstance(request['shapes'], list) or not isinstance(request['operations'], list):
         refuse('shapes and operations are no lists')
     check_number('the number of operations', len(request['operations']), 0, MOST_OPERATIONS)

@@ -1,0 +1,24 @@
+package dev.plantline.odoo;
+
+import dev.plantline.testing.odoo.OdooSimulator;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The suite on the simulator. */
+class SimulatedOdooCompanyTest extends CompanyConformance {
+    @TempDir
+    static Path directory;
+
+    private OdooSimulator simulator;
+
+    @Override
+    OdooUnderTest odoo() throws Exception {
+        simulator = OdooSimulator.start(directory, 0);
+        return new OdooUnderTest(simulator.url(), OdooSimulator.DATABASE, simulator.keys());
+    }
+
+    @Override
+    void stop() {
+        simulator.close();
+    }
+}
