@@ -2,8 +2,8 @@ package dev.plantline.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Json;
-import dev.plantline.odoo.Json2Transport;
-import dev.plantline.odoo.OdooFault;
+import dev.plantline.odoo.protocol.OdooFault;
+import dev.plantline.odoo.protocol.OdooProtocol;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class OdooStory {
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9-]{1,20}");
 
     private final JsonNode file;
-    private final Json2Transport odoo;
+    private final OdooProtocol odoo;
 
     /**
      * The story of a directory of manifests.
@@ -27,7 +27,7 @@ final class OdooStory {
      * @param file {@code sandbox/odoo.yaml} with its variables filled in
      * @param odoo as the user whose key the file asks for
      */
-    OdooStory(JsonNode file, Json2Transport odoo) {
+    OdooStory(JsonNode file, OdooProtocol odoo) {
         this.file = file;
         this.odoo = odoo;
     }

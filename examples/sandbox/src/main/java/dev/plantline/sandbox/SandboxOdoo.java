@@ -2,8 +2,9 @@ package dev.plantline.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Json;
-import dev.plantline.odoo.Json2Transport;
-import dev.plantline.odoo.OdooEndpoint;
+import dev.plantline.odoo.protocol.OdooConnector;
+import dev.plantline.odoo.protocol.OdooEndpoint;
+import dev.plantline.odoo.protocol.OdooProtocol;
 import dev.plantline.testing.odoo.OdooSimulator;
 import java.io.IOException;
 import java.net.URI;
@@ -99,9 +100,9 @@ record SandboxOdoo(URI url, String database, boolean real, Map<String, String> k
     }
 
     /** A way to call it for a duty. */
-    Json2Transport as(String duty) {
+    OdooProtocol as(String duty) {
         String key = key(duty);
-        return new Json2Transport(new OdooEndpoint(url, database, () -> key, null));
+        return new OdooConnector(null).open(new OdooEndpoint(url, database, () -> key, null));
     }
 
     private static String value(UnaryOperator<String> environment, String name) {

@@ -1,7 +1,7 @@
 package dev.plantline.command;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
-import dev.plantline.odoo.OdooFault;
+import dev.plantline.odoo.protocol.OdooFault;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

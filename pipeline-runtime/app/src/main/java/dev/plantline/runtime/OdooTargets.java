@@ -7,9 +7,9 @@ import dev.plantline.model.RuntimeConfiguration.Duty;
 import dev.plantline.model.RuntimeConfiguration.Interface;
 import dev.plantline.model.RuntimeConfiguration.OdooConnection;
 import dev.plantline.model.Target;
-import dev.plantline.odoo.Json2Transport;
-import dev.plantline.odoo.OdooEndpoint;
 import dev.plantline.odoo.OdooTarget;
+import dev.plantline.odoo.protocol.OdooConnector;
+import dev.plantline.odoo.protocol.OdooEndpoint;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -83,6 +83,7 @@ final class OdooTargets implements TargetKind {
                 way.database(),
                 () -> mounted.get().text(way.duty().keyFile()),
                 way.trust());
-        return new OdooTarget(new Json2Transport(connection), way.duty().kitAction(), way.company());
+        return new OdooTarget(
+                new OdooConnector(way.trust()).open(connection), way.duty().kitAction(), way.company());
     }
 }

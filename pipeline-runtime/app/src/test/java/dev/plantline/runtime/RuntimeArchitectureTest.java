@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,18 @@ class RuntimeArchitectureTest {
         assertThat(RUNTIME.stream().filter(RuntimeArchitectureTest::isOfAClosedSet))
                 .as("members of sealed types that were looked at")
                 .hasSizeGreaterThan(30);
+    }
+
+    /** Another version of Odoo's protocol is then a room beside it, and nobody else changes. */
+    @Test
+    void nothingOutsideItsRoomNamesJson2() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.plantline.odoo.protocol..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.plantline.odoo.protocol.json2..")
+                .check(RUNTIME);
     }
 
     private static boolean isOfAClosedSet(JavaClass type) {

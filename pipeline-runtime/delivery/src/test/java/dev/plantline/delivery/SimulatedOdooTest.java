@@ -8,14 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.Command;
 import dev.plantline.model.Totals;
-import dev.plantline.odoo.Json2Transport;
 import dev.plantline.odoo.OdooAdministration;
-import dev.plantline.odoo.OdooEndpoint;
 import dev.plantline.odoo.OdooTarget;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.protocol.OdooConnector;
+import dev.plantline.odoo.protocol.OdooEndpoint;
+import dev.plantline.odoo.protocol.OdooProtocol;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.odoo.OdooSimulator;
@@ -47,8 +48,8 @@ class SimulatedOdooTest {
                             () -> odoo.keys().get("bot_admin"),
                             "a cluster",
                             List.of(new OdooAdministration.DutyKit(key, KIT)));
-            Json2Transport transport =
-                    new Json2Transport(new OdooEndpoint(odoo.url(), OdooSimulator.DATABASE, key, null));
+            OdooProtocol transport =
+                    new OdooConnector(null).open(new OdooEndpoint(odoo.url(), OdooSimulator.DATABASE, key, null));
             OdooTarget target = new OdooTarget(transport, KIT.actionName(), null);
             // Without an external id, so that a message applied twice would be two products.
             products.change(json ->

@@ -1,8 +1,11 @@
 package dev.plantline.odoo;
 
 import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.protocol.OdooConnector;
+import dev.plantline.odoo.protocol.OdooEndpoint;
+import dev.plantline.odoo.protocol.OdooFault;
+import dev.plantline.odoo.protocol.OdooProtocol;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,7 +21,7 @@ public final class OdooAdministration {
     private final URI url;
     private final String database;
     private final Path trust;
-    private final HttpClient client;
+    private final OdooConnector connector;
 
     /**
      * Asks nothing yet.
@@ -30,7 +33,7 @@ public final class OdooAdministration {
         this.url = url;
         this.database = database;
         this.trust = trust;
-        this.client = Json2Transport.client(trust);
+        this.connector = new OdooConnector(trust);
     }
 
     /**
@@ -112,7 +115,7 @@ public final class OdooAdministration {
         new SideKitInstaller(transport(administrator)).adopt(plant, cluster);
     }
 
-    private Json2Transport transport(Supplier<String> key) {
-        return new Json2Transport(new OdooEndpoint(url, database, key, trust), PATIENCE, client);
+    private OdooProtocol transport(Supplier<String> key) {
+        return connector.open(new OdooEndpoint(url, database, key, trust), PATIENCE);
     }
 }

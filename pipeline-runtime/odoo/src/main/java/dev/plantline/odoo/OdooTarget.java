@@ -8,6 +8,8 @@ import dev.plantline.model.Promise;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.protocol.OdooFault;
+import dev.plantline.odoo.protocol.OdooProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -26,7 +28,7 @@ public final class OdooTarget implements Target {
     /** A kit that somebody edits meanwhile is found out within this time: one small call then, and none in between. */
     static final Duration LOOKED_AT_EVERY = Duration.ofMinutes(2);
 
-    private final Json2Transport transport;
+    private final OdooProtocol transport;
     private final String kitName;
     private final String company;
     private final int budgetSeconds;
@@ -42,12 +44,12 @@ public final class OdooTarget implements Target {
      * @param kitName name of the duty's server action, which carries the hash of its code
      * @param company name of the company that operations have their effect in; null: the default company of the duty's user
      */
-    public OdooTarget(Json2Transport transport, String kitName, String company) {
+    public OdooTarget(OdooProtocol transport, String kitName, String company) {
         this(transport, kitName, company, BUDGET_SECONDS, System::nanoTime);
     }
 
     /** With a time budget and a clock of one's own, for tests. */
-    OdooTarget(Json2Transport transport, String kitName, String company, int budgetSeconds, LongSupplier nanoTime) {
+    OdooTarget(OdooProtocol transport, String kitName, String company, int budgetSeconds, LongSupplier nanoTime) {
         this.transport = transport;
         this.kitName = kitName;
         this.company = company;
@@ -181,7 +183,8 @@ public final class OdooTarget implements Target {
                 switch (fault.kind()) {
                     case unreachable -> TargetException.Kind.unreachable;
                     case contention -> TargetException.Kind.contention;
-                    case configuration, business -> TargetException.Kind.configuration;
+                    case keyRefused, unknownDatabase, notAllowed, unknownName, configuration, business ->
+                        TargetException.Kind.configuration;
                     case ambiguous, mapping -> TargetException.Kind.ambiguous;
                 };
         if (kind == TargetException.Kind.configuration) {

@@ -3,6 +3,8 @@ package dev.plantline.odoo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.protocol.OdooFault;
+import dev.plantline.odoo.protocol.OdooProtocol;
 import java.util.List;
 import java.util.Map;
 
@@ -18,10 +20,10 @@ final class SideKit {
     private static final String INSTALL =
             "; run `plantline sidekit install`, or give the OdooConnection an administrator's key so that the operator does";
 
-    private final Json2Transport transport;
+    private final OdooProtocol transport;
     private final long action;
 
-    private SideKit(Json2Transport transport, long action) {
+    private SideKit(OdooProtocol transport, long action) {
         this.transport = transport;
         this.action = action;
     }
@@ -42,7 +44,7 @@ final class SideKit {
      * @throws OdooFault when Odoo cannot be asked
      * @throws IllegalArgumentException when the name is none of a side kit
      */
-    static Found find(Json2Transport transport, String name) throws OdooFault {
+    static Found find(OdooProtocol transport, String name) throws OdooFault {
         JsonNode rows;
         try {
             rows = transport.call(
@@ -61,7 +63,7 @@ final class SideKit {
                             "limit",
                             1));
         } catch (OdooFault e) {
-            if (e.name().equals("werkzeug.exceptions.NotFound") || e.name().equals("odoo.exceptions.AccessError")) {
+            if (e.kind() == OdooFault.Kind.unknownName || e.kind() == OdooFault.Kind.notAllowed) {
                 return missing(
                         "the ledger of the side kit is not in " + transport + ", or not for this user" + INSTALL);
             }
@@ -76,7 +78,7 @@ final class SideKit {
         try {
             description = kit.run(Map.of("do", "describe", "action", kit.action));
         } catch (OdooFault e) {
-            if (e.kind() == OdooFault.Kind.business) {
+            if (e.kind() == OdooFault.Kind.business || e.kind() == OdooFault.Kind.notAllowed) {
                 return missing(
                         "the side kit " + name + " cannot be run in " + transport + ": " + e.getMessage() + INSTALL);
             }
@@ -101,7 +103,7 @@ final class SideKit {
         return new Found(SideKitState.missing, null, null, explanation);
     }
 
-    private static Found drifted(String name, Json2Transport transport) {
+    private static Found drifted(String name, OdooProtocol transport) {
         return new Found(
                 SideKitState.drifted,
                 null,

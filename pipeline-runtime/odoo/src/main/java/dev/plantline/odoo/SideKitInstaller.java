@@ -3,6 +3,8 @@ package dev.plantline.odoo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.protocol.OdooFault;
+import dev.plantline.odoo.protocol.OdooProtocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,14 +18,14 @@ final class SideKitInstaller {
     private static final String ACTION = "ir.actions.server";
     private static final String ADMINISTRATORS = "base.group_system";
 
-    private final Json2Transport administrator;
+    private final OdooProtocol administrator;
 
-    SideKitInstaller(Json2Transport administrator) {
+    SideKitInstaller(OdooProtocol administrator) {
         this.administrator = administrator;
     }
 
     /** The user that a transport's key belongs to. */
-    static long user(Json2Transport transport) throws OdooFault {
+    static long user(OdooProtocol transport) throws OdooFault {
         return transport.call("res.users", "context_get", Map.of()).path("uid").asLong();
     }
 

@@ -12,6 +12,7 @@ import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

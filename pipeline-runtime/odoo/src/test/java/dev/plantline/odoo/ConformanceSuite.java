@@ -15,6 +15,7 @@ import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.protocol.OdooFault;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

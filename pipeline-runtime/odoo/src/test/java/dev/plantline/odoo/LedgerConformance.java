@@ -21,6 +21,7 @@ import dev.plantline.model.Outcome;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.protocol.OdooFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

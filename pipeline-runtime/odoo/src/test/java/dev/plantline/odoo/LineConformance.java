@@ -11,6 +11,7 @@ import dev.plantline.model.Lines;
 import dev.plantline.model.Step;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

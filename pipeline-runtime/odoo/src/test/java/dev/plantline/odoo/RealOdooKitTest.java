@@ -20,6 +20,7 @@ import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,6 +6,8 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Step;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.protocol.OdooFault;
+import dev.plantline.odoo.protocol.json2.Json2Transport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 import dev.plantline.model.Operation;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.protocol.OdooEndpoint;
+import dev.plantline.odoo.protocol.json2.Json2Transport;
 import dev.plantline.testing.odoo.OdooSimulator;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -13,6 +13,7 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Step;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.protocol.OdooFault;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

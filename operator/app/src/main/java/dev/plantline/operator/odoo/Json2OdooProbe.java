@@ -5,8 +5,8 @@ import dev.plantline.odoo.InstallationRefusedException;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.OdooAdministration.DutyKit;
 import dev.plantline.odoo.OdooAdministration.SideKitStatus;
-import dev.plantline.odoo.OdooFault;
 import dev.plantline.odoo.SideKitState;
+import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.KitInUse;
@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Over Odoo's JSON-2 protocol. */
+/** Over the protocol of the Odoo, and with the kinds of its faults. */
 public final class Json2OdooProbe implements OdooProbe {
     private static final Logger LOG = Logger.getLogger(Json2OdooProbe.class);
 
@@ -188,25 +188,20 @@ public final class Json2OdooProbe implements OdooProbe {
                         Finding.ODOO_REACHABLE,
                         "OdooAway",
                         access + " does not answer: " + fault.getMessage() + "; tried again by itself");
-            case configuration -> {
-                if (fault.name().contains("Unauthorized")
-                        || fault.name().contains("AccessDenied")
-                        || fault.name().equals("HTTP 401")) {
-                    yield Finding.no(
-                            Finding.ODOO_REACHABLE,
-                            KEY_REFUSED,
-                            access + " refuses " + checking
-                                    + ": it is wrong or has expired; put a new one into its Secret, the operator goes on by itself");
-                }
-                yield fault.name().equals("HTTP 404")
-                        ? Finding.no(
-                                Finding.ODOO_REACHABLE,
-                                "DatabaseUnknown",
-                                access.url() + " has no database " + access.database()
-                                        + ": correct spec.database, or create it; the operator goes on by itself")
-                        : Finding.no(Finding.ODOO_REACHABLE, "OdooRefuses", fault.getMessage() + asked);
-            }
-            case business, mapping -> Finding.no(Finding.ODOO_REACHABLE, "OdooRefuses", fault.getMessage() + asked);
+            case keyRefused ->
+                Finding.no(
+                        Finding.ODOO_REACHABLE,
+                        KEY_REFUSED,
+                        access + " refuses " + checking
+                                + ": it is wrong or has expired; put a new one into its Secret, the operator goes on by itself");
+            case unknownDatabase ->
+                Finding.no(
+                        Finding.ODOO_REACHABLE,
+                        "DatabaseUnknown",
+                        access.url() + " has no database " + access.database()
+                                + ": correct spec.database, or create it; the operator goes on by itself");
+            case notAllowed, unknownName, configuration, business, mapping ->
+                Finding.no(Finding.ODOO_REACHABLE, "OdooRefuses", fault.getMessage() + asked);
         };
     }
 

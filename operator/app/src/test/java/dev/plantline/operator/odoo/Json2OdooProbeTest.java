@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.model.Json;
-import dev.plantline.odoo.Json2Transport;
-import dev.plantline.odoo.OdooEndpoint;
+import dev.plantline.odoo.protocol.OdooConnector;
+import dev.plantline.odoo.protocol.OdooEndpoint;
+import dev.plantline.odoo.protocol.OdooProtocol;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
@@ -127,9 +128,10 @@ class Json2OdooProbeTest {
 
     /** What a curious administrator does in Odoo's settings. */
     private static void edit(Odoo odoo, String action) throws Exception {
-        Json2Transport transport = new Json2Transport(
-                new OdooEndpoint(URI.create(odoo.url()), odoo.database(), odoo::administrator, null),
-                Duration.ofSeconds(30));
+        OdooProtocol transport = new OdooConnector(null)
+                .open(
+                        new OdooEndpoint(URI.create(odoo.url()), odoo.database(), odoo::administrator, null),
+                        Duration.ofSeconds(30));
         JsonNode found = transport.call(
                 "ir.actions.server",
                 "search_read",

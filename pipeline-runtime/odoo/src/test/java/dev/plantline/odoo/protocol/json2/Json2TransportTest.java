@@ -1,9 +1,11 @@
-package dev.plantline.odoo;
+package dev.plantline.odoo.protocol.json2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.plantline.odoo.protocol.OdooEndpoint;
+import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.testing.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -107,11 +109,11 @@ class Json2TransportTest {
     }
 
     @Test
-    void anUnknownDatabaseIsConfigurationAndNamed() {
+    void anUnknownDatabaseIsAKindOfItsOwnAndNamed() {
         status = 404;
         body = "<!doctype html><title>404 Not Found</title>";
         OdooFault fault = fault(Json2Transport.READ_TIMEOUT);
-        assertThat(fault.kind()).isEqualTo(OdooFault.Kind.configuration);
+        assertThat(fault.kind()).isEqualTo(OdooFault.Kind.unknownDatabase);
         assertThat(fault.getMessage()).contains("lyon");
     }
 

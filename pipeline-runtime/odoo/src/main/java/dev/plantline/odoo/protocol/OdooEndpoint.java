@@ -1,4 +1,4 @@
-package dev.plantline.odoo;
+package dev.plantline.odoo.protocol;
 
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,8 +1,11 @@
-package dev.plantline.odoo;
+package dev.plantline.odoo.protocol.json2;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Json;
+import dev.plantline.odoo.protocol.OdooEndpoint;
+import dev.plantline.odoo.protocol.OdooFault;
+import dev.plantline.odoo.protocol.OdooProtocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -31,7 +34,7 @@ import javax.net.ssl.TrustManagerFactory;
  * Odoo's JSON-2 protocol (19 and newer): one POST is one method call and one transaction. Thread safe. Odoo closes the connection after each
  * answer, a proxy before it may keep it open; both are fine here.
  */
-public final class Json2Transport {
+public final class Json2Transport implements OdooProtocol {
     /** Odoo repeats a call after serialization failures and sleeps in between, up to two minutes: a shorter wait makes ambiguity by itself. */
     public static final Duration READ_TIMEOUT = Duration.ofSeconds(150);
 
@@ -60,7 +63,7 @@ public final class Json2Transport {
     }
 
     /** With a client that others use too: each client has a thread of its own. */
-    Json2Transport(OdooEndpoint connection, Duration readTimeout, HttpClient client) {
+    public Json2Transport(OdooEndpoint connection, Duration readTimeout, HttpClient client) {
         this.connection = connection;
         this.readTimeout = readTimeout;
         this.client = client;
@@ -72,7 +75,7 @@ public final class Json2Transport {
      * @param trust PEM; null: the Java runtime's
      * @throws IllegalArgumentException when they cannot be read
      */
-    static HttpClient client(Path trust) {
+    public static HttpClient client(Path trust) {
         HttpClient.Builder builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
         if (trust != null) {
@@ -87,15 +90,7 @@ public final class Json2Transport {
         return connection.toString();
     }
 
-    /**
-     * Calls a method.
-     *
-     * @param model Odoo model
-     * @param method public method
-     * @param arguments named arguments, with {@code ids} and {@code context} among them
-     * @return what the method returned
-     * @throws OdooFault when it did not succeed or nobody knows
-     */
+    @Override
     public JsonNode call(String model, String method, Map<String, ?> arguments) throws OdooFault {
         return send(request("/json/2/" + model + "/" + method)
                 .header("Authorization", "bearer " + connection.key().get())
@@ -104,11 +99,7 @@ public final class Json2Transport {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(bytes(arguments))));
     }
 
-    /**
-     * The server's version, for example 19.0; needs no key.
-     *
-     * @throws OdooFault when nobody answers, or no Odoo
-     */
+    @Override
     public String serverVersion() throws OdooFault {
         JsonNode version = send(request("/web/version").GET()).path("version");
         if (!version.isTextual()) {
@@ -192,10 +183,10 @@ public final class Json2Transport {
                         + (response.statusCode() == 404
                                 ? ": the database " + connection.database() + " may be unknown there"
                                 : "");
-        OdooFault.Kind kind = response.statusCode() == 401
-                ? OdooFault.Kind.configuration
-                : OdooFault.kindOf(response.statusCode(), name);
-        throw new OdooFault(kind, name == null ? "HTTP " + response.statusCode() : name, message);
+        throw new OdooFault(
+                Json2Faults.kindOf(response.statusCode(), name),
+                name == null ? "HTTP " + response.statusCode() : name,
+                message);
     }
 
     private static JsonNode parsed(byte[] body) {

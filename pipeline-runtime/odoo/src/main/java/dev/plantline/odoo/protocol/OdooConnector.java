@@ -1,0 +1,35 @@
+package dev.plantline.odoo.protocol;
+
+import dev.plantline.odoo.protocol.json2.Json2Transport;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Opens ways to Odoos that trust the same certificates, and chooses their protocol: the only one that is supported is JSON-2. Thread safe. */
+public final class OdooConnector {
+    private final HttpClient client;
+
+    /**
+     * Asks nothing of anybody yet.
+     *
+     * @param trust PEM certificates to trust; null: the Java runtime's
+     * @throws IllegalArgumentException when they cannot be read
+     */
+    public OdooConnector(Path trust) {
+        client = Json2Transport.client(trust);
+    }
+
+    /** A way to a database, with the time-out that fits Odoo. */
+    public OdooProtocol open(OdooEndpoint endpoint) {
+        return open(endpoint, Json2Transport.READ_TIMEOUT);
+    }
+
+    /**
+     * A way to a database.
+     *
+     * @param readTimeout longest wait for the whole answer of a call
+     */
+    public OdooProtocol open(OdooEndpoint endpoint, Duration readTimeout) {
+        return new Json2Transport(endpoint, readTimeout, client);
+    }
+}
