@@ -1,20 +1,13 @@
 package dev.plantline.command;
 
 import dev.plantline.delivery.account.Aside;
-import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Command;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.Selection;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
-import java.io.PrintWriter;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -24,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What retry and discard share: which messages, who asks, and the wait for the owner's answer. */
+/** What retry and discard share: which messages, and who asks. */
 final class AsideRequest {
     @Parameters(paramLabel = "INTERFACE", description = "Name of the interface, or <plant>.<interface>.")
     private String name;
@@ -35,18 +28,8 @@ final class AsideRequest {
     @ArgGroup(multiplicity = "1")
     private Which which;
 
-    @Option(
-            names = "--actor",
-            defaultValue = "${env:USER:-unknown}",
-            description = "Who asks, for the audit; default: the user of this machine.")
-    private String actor;
-
-    @Option(
-            names = "--wait",
-            paramLabel = "SECONDS",
-            defaultValue = "15",
-            description = "How long to wait for the owner's answer; 0: do not wait. Default: ${DEFAULT-VALUE}.")
-    private int wait;
+    @Mixin
+    private HandOver handOver;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -81,31 +64,9 @@ final class AsideRequest {
     private int handOver(Action action, String reason) throws InterruptedException, UnreadableFormException {
         InterfaceId id = kafka.interfaceId(name);
         Aside aside = new Aside(kafka.settings());
-        PrintWriter out = spec.commandLine().getOut();
         int code = 0;
         for (Part part : parts(id, aside)) {
-            Command command = Command.of(
-                    UUID.randomUUID().toString(),
-                    action,
-                    part.selection(),
-                    actor,
-                    reason,
-                    Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS));
-            long audited = aside.ask(id, part.partition(), command);
-            Optional<AuditRecord> answer = wait == 0
-                    ? Optional.empty()
-                    : aside.answer(id, part.partition(), command.uid(), audited, Duration.ofSeconds(wait));
-            String who = id + "/" + part.partition() + ": ";
-            if (answer.isEmpty()) {
-                out.println(who + action + " is handed over; no owner has acted on it yet."
-                        + " It acts as soon as it runs (a batch class: with its next run).");
-            } else {
-                boolean done = answer.get().what() == AuditRecord.What.command;
-                code = done ? code : Plantline.FOUND;
-                out.println(who
-                        + (done ? "" : "refused: ")
-                        + TerminalText.of(answer.get().human().result(), Plantline.LONGEST_LINE));
-            }
+            code = Math.max(code, handOver.ask(id, aside, part.partition(), action, part.selection(), reason));
         }
         return code;
     }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             AccountCommand.class,
             AsideCommand.class,
+            AdoptCommand.class,
             SideKitCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -23,6 +23,7 @@ class HelpTest {
                 "account | missing: INTERFACE. Name of the interface, or <plant>.<interface>.",
                 "aside list | missing: INTERFACE. Name of the interface, or <plant>.<interface>.",
                 "aside discard x --all | missing: --reason",
+                "adopt x | missing: --reason TEXT. What is lost is written off for good: look with --dry-run first",
                 "sidekit install dir | missing: --administrator-key FILE. File with the API key",
                 "aside retry x | (--position=PARTITION/OFFSET | --order-key=KEY | --all)"
             })
@@ -33,7 +34,13 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"account x", "aside list x", "aside retry x --all", "aside discard x --all --reason gone"})
+    @CsvSource({
+        "account x",
+        "aside list x",
+        "aside retry x --all",
+        "aside discard x --all --reason gone",
+        "adopt x --dry-run"
+    })
     void withoutASandboxAndAConnectionTheConnectionIsAskedForAndNotThePlant(String command) {
         var answer = ExamplePlant.run((command + " --data " + empty).split(" "));
         assertThat(answer.code()).isEqualTo(2);

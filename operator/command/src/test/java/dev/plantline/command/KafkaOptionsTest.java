@@ -16,7 +16,13 @@ class KafkaOptionsTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"account lyon.x", "aside list lyon.x", "aside discard lyon.x --all --reason gone"})
+    @ValueSource(
+            strings = {
+                "account lyon.x",
+                "aside list lyon.x",
+                "aside discard lyon.x --all --reason gone",
+                "adopt lyon.x --dry-run"
+            })
     void theServersTheReasonAndTheRemedyAreTold(String command) {
         var answer = ExamplePlant.run((command + " --kafka no-port").split(" "));
 

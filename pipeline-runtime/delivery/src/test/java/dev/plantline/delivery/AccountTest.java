@@ -138,6 +138,7 @@ class AccountTest {
                             last.revision(),
                             last.topics(),
                             last.database(),
+                            null,
                             null));
             assertThat(lots.account().get(0).problems())
                     .containsExactly(new Problem(lost, "has no outcome although the checkpoint is past it"));
@@ -195,6 +196,7 @@ class AccountTest {
                             near.revision(),
                             near.processed(),
                             1,
+                            null,
                             null,
                             null,
                             null,

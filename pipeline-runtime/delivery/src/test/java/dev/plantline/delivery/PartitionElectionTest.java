@@ -70,7 +70,7 @@ class PartitionElectionTest {
                 new Random(),
                 QUICK));
         ActiveInterface mine = live.make(lots.configuration()).interfaces().get(lots.id.name());
-        return new PartitionElection(clients, admin, "intruder").take(mine, 0, () -> true);
+        return new PartitionElection(clients, admin, "intruder", InstantSource.system()).take(mine, 0, () -> true);
     }
 
     private static String stoppedReason(Delivery delivery) {
@@ -542,6 +542,7 @@ class PartitionElectionTest {
                     "k-1",
                     null,
                     first.topics(),
+                    null,
                     null,
                     null);
             lots.writeCheckpoint(0, ahead);

@@ -379,7 +379,8 @@ class RecoveryTest {
                     0,
                     live,
                     surroundings,
-                    new PartitionElection(new KafkaClients(lots.kafka, QUICK, 1 << 20), admin, "test-pod"),
+                    new PartitionElection(
+                            new KafkaClients(lots.kafka, QUICK, 1 << 20), admin, "test-pod", InstantSource.system()),
                     (number, mailbox, from, asidePosition) -> owner.get().drop()));
             Thread thread = new Thread(owner.get());
             thread.start();
@@ -402,7 +403,8 @@ class RecoveryTest {
                         .make(lots.configuration())
                         .interfaces()
                         .get(lots.id.name());
-                var intruder = new PartitionElection(clients, admin, "intruder").take(live, 0, () -> true);
+                var intruder = new PartitionElection(clients, admin, "intruder", InstantSource.system())
+                        .take(live, 0, () -> true);
                 intruder.writer().close();
                 // It sees that at its next transaction, and commits no result, after which pauses begin anew in any
                 // case.

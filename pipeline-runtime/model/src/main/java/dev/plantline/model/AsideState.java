@@ -70,7 +70,7 @@ public record AsideState(
         boolean retry =
                 switch (by.action()) {
                     case retry -> true;
-                    case discard -> false;
+                    case discard, adopt -> false;
                 };
         boolean revived = retry && standing == Standing.deadLettered;
         return new AsideState(

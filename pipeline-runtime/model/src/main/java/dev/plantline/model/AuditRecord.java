@@ -17,7 +17,7 @@ import java.time.Instant;
  * @param partition of the message
  * @param offset of the message in {@code .in}; -1: the line is about a command as a whole, or about a revision
  * @param edition of the message; 0: as received
- * @param message which message; absent with offset -1
+ * @param message which message; absent with offset -1, and where the message is lost and nobody knows it
  * @param revision of the interface that decided
  * @param processed when
  * @param tries how often it was tried
@@ -27,6 +27,7 @@ import java.time.Instant;
  * @param failure why it is held, dead-lettered or refused
  * @param human who decided it, where a human did
  * @param content with a revision: all that decides what a message becomes; its canonical form hashes to {@code revision}
+ * @param adoption with the command that let delivery go on after a loss: what changed; absent with all others
  */
 public record AuditRecord(
         int version,
@@ -47,7 +48,8 @@ public record AuditRecord(
         Boolean recovered,
         Failure failure,
         Human human,
-        JsonNode content) {
+        JsonNode content,
+        Adoption adoption) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -136,6 +138,25 @@ public record AuditRecord(
      */
     public record Human(String actor, String command, Command.Action action, String reason, String result) {}
 
+    /**
+     * What changed when a human let delivery go on after a loss. The positions that are written off stand in lines of their own before it.
+     *
+     * @param stop what had stopped it
+     * @param countedFrom from which offset of {@code .in} on the messages are read again or are others than before, so that lines before this one say
+     *     nothing about them; absent: none is
+     * @param topicsBefore of the checkpoint; absent: they did not change, or are not known
+     * @param topicsAfter of the checkpoint from here on; absent: they did not change
+     * @param databaseBefore of the checkpoint; absent: it did not change
+     * @param databaseAfter of the checkpoint from here on; absent: it did not change
+     */
+    public record Adoption(
+            StopReason stop,
+            Long countedFrom,
+            Checkpoint.Topics topicsBefore,
+            Checkpoint.Topics topicsAfter,
+            String databaseBefore,
+            String databaseAfter) {}
+
     /** The same as the next link of the chain. */
     public AuditRecord linked(Checkpoint.Chain end) {
         return new AuditRecord(
@@ -157,7 +178,8 @@ public record AuditRecord(
                 recovered,
                 failure,
                 human,
-                content);
+                content,
+                adoption);
     }
 
     /**

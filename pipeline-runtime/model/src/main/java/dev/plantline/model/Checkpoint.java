@@ -16,14 +16,15 @@ import java.util.List;
  * @param totals the account at this commit
  * @param chain end of the audit chain
  * @param owner who wrote it, for humans: a pod's name
- * @param ownerEpoch offset in {@code .aside} of the owner's election; {@value #ELECTION}: this record is the election; 0: nobody yet
+ * @param ownerEpoch of the owner's election, see {@link #epoch}; {@value #ELECTION}: this record is the election; 0: nobody yet
  * @param raisedEpoch last epoch that the target's owner row is known to have reached; 0: none. A lower row means a restored target
  * @param raises how often that row was raised until then; 0: none. Fewer means that it was deleted and made again
  * @param keysRevision under which the pending messages got their keys
  * @param revision which revision of the interface stands in {@code .audit} last; absent: none yet
  * @param topics identities of the interface's topics
  * @param database identity of the target's database; absent until the first owner has asked for it
- * @param stopped why delivery stopped here for good, where the reason would not be seen again by the next owner; absent: it did not
+ * @param stopped why delivery stopped here, where only its owner could see the reason; absent: it did not
+ * @param adopted the last time that a human let delivery go on after a loss; absent: never
  */
 public record Checkpoint(
         int version,
@@ -42,7 +43,8 @@ public record Checkpoint(
         String revision,
         Topics topics,
         String database,
-        String stopped) {
+        Stopped stopped,
+        Adopted adopted) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -83,6 +85,24 @@ public record Checkpoint(
     public record Topics(String in, String aside, String audit) {}
 
     /**
+     * Why delivery stopped.
+     *
+     * @param why the reason
+     * @param text for humans: what was seen
+     * @param database the one that was found instead of the checkpoint's; absent: it has to do with no other
+     */
+    public record Stopped(StopReason why, String text, String database) {}
+
+    /**
+     * A human has seen what is lost, and delivery goes on.
+     *
+     * @param command uid of the command that said so
+     * @param base added to offsets in {@code .aside} wherever they order owners and commands, from then on: the topic may have been made anew, and the
+     *     target remembers higher ones of the old. The time of the adoption in milliseconds, which no offset reaches
+     */
+    public record Adopted(String command, long base) {}
+
+    /**
      * The checkpoint of a new partition, written by whoever made the topics, as long as {@code .aside} never held a record and nothing
      * was deleted from {@code .in}.
      *
@@ -109,6 +129,7 @@ public record Checkpoint(
                 null,
                 topics,
                 database,
+                null,
                 null);
     }
 
@@ -122,12 +143,17 @@ public record Checkpoint(
         return with(newChain, owner, ownerEpoch, stopped);
     }
 
-    /** The same, stopped for good. */
-    public Checkpoint stoppedBecause(String reason) {
+    /** The same, stopped. */
+    public Checkpoint stoppedBecause(Stopped reason) {
         return with(chain, owner, ownerEpoch, reason);
     }
 
-    private Checkpoint with(Chain newChain, String newOwner, long newOwnerEpoch, String newStopped) {
+    /** What an offset in {@code .aside} is worth: the epoch of an election that stands there, or the stamp of a command. Never falls over time. */
+    public long epoch(long asideOffset) {
+        return adopted == null ? asideOffset : adopted.base() + asideOffset;
+    }
+
+    private Checkpoint with(Chain newChain, String newOwner, long newOwnerEpoch, Stopped newStopped) {
         return new Checkpoint(
                 version,
                 next,
@@ -145,7 +171,8 @@ public record Checkpoint(
                 revision,
                 topics,
                 database,
-                newStopped);
+                newStopped,
+                adopted);
     }
 
     /** Whether a record of {@code .in} has its outcome. */

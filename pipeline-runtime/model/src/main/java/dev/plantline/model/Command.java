@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param action what to do
  * @param selection with which messages of the partition
  * @param actor who asks
- * @param reason why; required with discard
+ * @param reason why; required with discard and adopt
  * @param issued when
  */
 public record Command(
@@ -27,15 +27,18 @@ public record Command(
         /** Try now what is held or dead-lettered. */
         retry,
         /** Give up what is held or dead-lettered, for good. */
-        discard
+        discard,
+        /** Go on after a loss that a human has seen: what is lost is written off. */
+        adopt
     }
 
-    /** Which of the partition's messages that are set aside. */
+    /** Which of the partition's messages. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "by")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = ByOffset.class, name = "offset"),
         @JsonSubTypes.Type(value = ByOrderKey.class, name = "orderKey"),
-        @JsonSubTypes.Type(value = All.class, name = "all")
+        @JsonSubTypes.Type(value = All.class, name = "all"),
+        @JsonSubTypes.Type(value = LostBy.class, name = "stop")
     })
     public sealed interface Selection {
         /**
@@ -44,7 +47,8 @@ public record Command(
         <R> R match(
                 Function<? super ByOffset, ? extends R> byOffset,
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
-                Function<? super All, ? extends R> all);
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy);
     }
 
     /**
@@ -57,7 +61,8 @@ public record Command(
         public <R> R match(
                 Function<? super ByOffset, ? extends R> byOffset,
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
-                Function<? super All, ? extends R> all) {
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy) {
             return byOffset.apply(this);
         }
     }
@@ -72,7 +77,8 @@ public record Command(
         public <R> R match(
                 Function<? super ByOffset, ? extends R> byOffset,
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
-                Function<? super All, ? extends R> all) {
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy) {
             return byOrderKey.apply(this);
         }
     }
@@ -83,8 +89,25 @@ public record Command(
         public <R> R match(
                 Function<? super ByOffset, ? extends R> byOffset,
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
-                Function<? super All, ? extends R> all) {
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy) {
             return all.apply(this);
+        }
+    }
+
+    /**
+     * Those that a stop has lost.
+     *
+     * @param stop what the human has seen; an owner that is stopped by something else does not act
+     */
+    public record LostBy(StopReason stop) implements Selection {
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy) {
+            return lostBy.apply(this);
         }
     }
 

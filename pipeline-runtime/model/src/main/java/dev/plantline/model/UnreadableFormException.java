@@ -4,7 +4,7 @@ package dev.plantline.model;
 public final class UnreadableFormException extends Exception {
     private static final long serialVersionUID = 1;
 
-    UnreadableFormException(String message) {
+    public UnreadableFormException(String message) {
         super(message);
     }
 }

@@ -31,7 +31,8 @@ class PersistentFormsTest {
                 "r-1",
                 TOPICS,
                 "database-1",
-                null);
+                new Checkpoint.Stopped(StopReason.foreignDatabase, "the target is another database", "database-2"),
+                new Checkpoint.Adopted("c-1", 1_764_000_000_000L));
         assertThat(Checkpoint.read(checkpoint.write())).isEqualTo(checkpoint);
         assertThat(new String(checkpoint.write(), UTF_8)).contains("\"handled\":[[19,19],[21,40]]");
     }
@@ -80,6 +81,7 @@ class PersistentFormsTest {
                 first.keysRevision(),
                 first.revision(),
                 TOPICS,
+                null,
                 null,
                 null);
         assertThat(List.of(0L, 9L, 12L, 14L, 15L, 16L, 20L)).allMatch(checkpoint::hasOutcome);
@@ -136,8 +138,11 @@ class PersistentFormsTest {
 
     @Test
     void aCommandIsReadBackAsItWasWritten() throws Exception {
-        for (Command.Selection selection :
-                List.of(new Command.ByOffset(4), new Command.ByOrderKey("WH/MO/1"), new Command.All())) {
+        for (Command.Selection selection : List.of(
+                new Command.ByOffset(4),
+                new Command.ByOrderKey("WH/MO/1"),
+                new Command.All(),
+                new Command.LostBy(StopReason.offsetsDeleted))) {
             Command command = Command.of("c-1", Command.Action.discard, selection, "ann", "sent by mistake", NOW);
             assertThat(Command.read(command.write())).isEqualTo(command);
         }
@@ -179,7 +184,9 @@ class PersistentFormsTest {
                 null,
                 new Failure(FailureClass.business, "closed", ""),
                 new AuditRecord.Human("ann", "c-1", Command.Action.discard, "sent by mistake", null),
-                null);
+                null,
+                new AuditRecord.Adoption(
+                        StopReason.foreignTopics, 0L, TOPICS, new Checkpoint.Topics("a", "b", "c"), null, null));
         assertThat(AuditRecord.read(record.write())).isEqualTo(record);
         assertThat(AuditRecord.link(record.write())).hasSize(64).isNotEqualTo(AuditRecord.link(new byte[0]));
     }

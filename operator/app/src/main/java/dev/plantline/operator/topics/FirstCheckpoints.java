@@ -86,8 +86,10 @@ final class FirstCheckpoints {
         return new Broken(
                 "CheckpointLost",
                 sign + " and " + family.id().asideTopic()
-                        + " is empty: it was made anew, and nobody knows what was applied. The interface stays stopped;"
-                        + " restore the topic, or start afresh under another name");
+                        + " is empty: it was made anew, and nobody knows what was applied. The interface stays stopped."
+                        + " Restore the topic. When it cannot be restored, see what is lost: plantline adopt "
+                        + family.id() + " --dry-run. Then go on: plantline adopt " + family.id()
+                        + " --reason TEXT");
     }
 
     private static List<TopicPartition> partitions(String topic, int count) {

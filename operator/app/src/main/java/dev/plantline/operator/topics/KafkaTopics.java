@@ -1,6 +1,7 @@
 package dev.plantline.operator.topics;
 
 import dev.plantline.api.v1alpha1.PlantStatus;
+import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.desired.DesiredTopic;
@@ -20,7 +21,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /** Topics through Kafka's own Admin API. What was found right is not looked at again for a while. */
@@ -124,7 +127,11 @@ public final class KafkaTopics implements Topics {
                 .toList());
         List<TopicFamily> whole = new ArrayList<>();
         for (TopicFamily family : families) {
-            Remembered.check(family, connection.cluster, there)
+            Remembered.check(
+                            family,
+                            connection.cluster,
+                            there,
+                            (id, topics, partitions) -> isAdopted(broker, id, topics, partitions))
                     .ifPresentOrElse(broken -> states.put(family.id(), broken), () -> whole.add(family));
         }
         onBroker.create(
@@ -143,6 +150,21 @@ public final class KafkaTopics implements Topics {
                 connection.right.put(
                         family.plain(), new Right(made, clock.instant().plus(checkInterval)));
             }
+        }
+    }
+
+    private boolean isAdopted(Broker broker, InterfaceId id, Checkpoint.Topics topics, int partitions) {
+        try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, timeout)) {
+            for (int partition = 0; partition < partitions; partition++) {
+                Optional<Checkpoint> last =
+                        LastCheckpoints.of(consumer, new TopicPartition(id.asideTopic(), partition), timeout);
+                if (last.isEmpty()
+                        || last.get().adopted() == null
+                        || !last.get().topics().equals(topics)) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

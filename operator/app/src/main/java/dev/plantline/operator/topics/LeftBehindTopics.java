@@ -1,35 +1,24 @@
 package dev.plantline.operator.topics;
 
 import dev.plantline.api.v1alpha1.PlantStatus.LeftBehind;
-import dev.plantline.model.AsideKey;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
-import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Topics of a plant that hold messages and have no interface any more: it was deleted or renamed before they were applied. */
 final class LeftBehindTopics {
     /** As many as a status lists. */
     private static final int MOST = 50;
-    /** The checkpoint stands in every transaction, so it is among the last records; a transaction is smaller. */
-    private static final long LAST_RECORDS = 4096;
 
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -57,7 +46,7 @@ final class LeftBehindTopics {
         if (names.isEmpty()) {
             return found;
         }
-        try (Consumer<byte[], byte[]> consumer = consumer()) {
+        try (Consumer<byte[], byte[]> consumer = LastCheckpoints.consumer(broker, timeout)) {
             for (String name : names) {
                 count(consumer, name).ifPresent(found::add);
                 if (found.size() == MOST) {
@@ -85,7 +74,8 @@ final class LeftBehindTopics {
         long pending = 0;
         long setAside = 0;
         for (int partition = 0; partition < consumer.partitionsFor(id.inTopic()).size(); partition++) {
-            Optional<Checkpoint> last = checkpoint(consumer, new TopicPartition(id.asideTopic(), partition));
+            Optional<Checkpoint> last =
+                    LastCheckpoints.of(consumer, new TopicPartition(id.asideTopic(), partition), timeout);
             if (last.isEmpty()) {
                 return Optional.of(new LeftBehind(name, null, null));
             }
@@ -93,34 +83,6 @@ final class LeftBehindTopics {
             setAside += last.get().totals().held() + last.get().totals().deadLettered();
         }
         return pending + setAside == 0 ? Optional.empty() : Optional.of(new LeftBehind(name, pending, setAside));
-    }
-
-    private Optional<Checkpoint> checkpoint(Consumer<byte[], byte[]> consumer, TopicPartition aside) {
-        if (!consumer.listTopics().containsKey(aside.topic())) {
-            return Optional.empty();
-        }
-        consumer.assign(List.of(aside));
-        long end = consumer.endOffsets(List.of(aside)).get(aside);
-        long begin = consumer.beginningOffsets(List.of(aside)).get(aside);
-        consumer.seek(aside, Math.max(begin, end - LAST_RECORDS));
-        Checkpoint last = null;
-        long deadline = System.nanoTime() + timeout.toNanos();
-        while (consumer.position(aside) < end && System.nanoTime() < deadline) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                if (Arrays.equals(record.key(), new AsideKey.OfCheckpoint().bytes()) && record.value() != null) {
-                    last = read(record.value());
-                }
-            }
-        }
-        return Optional.ofNullable(last);
-    }
-
-    private static Checkpoint read(byte[] value) {
-        try {
-            return Checkpoint.read(value);
-        } catch (UnreadableFormException e) {
-            return null;
-        }
     }
 
     /** Offsets without an outcome; those at the end may be markers of transactions and no messages, so one record is looked for. */
@@ -143,19 +105,5 @@ final class LeftBehindTopics {
             }
         }
         return consumer.position(in) < end ? pending : 0;
-    }
-
-    private Consumer<byte[], byte[]> consumer() {
-        Map<String, Object> settings = new HashMap<>(broker.settings());
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "plantline-operator");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 20);
-        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
-        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

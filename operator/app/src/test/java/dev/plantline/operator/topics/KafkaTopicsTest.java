@@ -248,8 +248,69 @@ class KafkaTopicsTest {
         try (KafkaTopics other = fresh()) {
             assertThat(state(other, broker, remembering(before))).isInstanceOfSatisfying(Broken.class, broken -> {
                 assertThat(broken.reason()).isEqualTo("TopicsReplaced");
-                assertThat(broken.message()).contains(before.ids().in(), "delete OdooInterface lots");
+                assertThat(broken.message()).contains(before.ids().in(), "plantline adopt " + id + " --dry-run");
             });
+        }
+    }
+
+    @Test
+    void topicsThatAHumanAdoptedAreNoQuestionAnyMore() throws Exception {
+        Made before = (Made) state(topics, broker, family(1));
+        admin.deleteTopics(List.of(id.inTopic())).all().get();
+        Awaitility.await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(() -> {
+            admin.createTopics(List.of(new NewTopic(id.inTopic(), 1, (short) 1)))
+                    .all()
+                    .get();
+            return true;
+        });
+        Checkpoint.Topics now = new Checkpoint.Topics(
+                admin.describeTopics(List.of(id.inTopic()))
+                        .allTopicNames()
+                        .get()
+                        .get(id.inTopic())
+                        .topicId()
+                        .toString(),
+                before.ids().aside(),
+                before.ids().audit());
+        Checkpoint first = Checkpoint.first("operator", "keys-1", now, null);
+        writeCheckpoint(first);
+        try (KafkaTopics other = fresh()) {
+            assertThat(state(other, broker, remembering(before)))
+                    .as("nobody has said so")
+                    .isInstanceOf(Broken.class);
+        }
+        writeCheckpoint(new Checkpoint(
+                first.version(),
+                0,
+                -1,
+                List.of(),
+                0,
+                -1,
+                first.totals(),
+                first.chain(),
+                "pod",
+                0,
+                0,
+                0,
+                "keys-1",
+                null,
+                now,
+                null,
+                null,
+                new Checkpoint.Adopted("c1", 1)));
+        try (KafkaTopics other = fresh()) {
+            assertThat(state(other, broker, remembering(before)))
+                    .isInstanceOfSatisfying(
+                            Made.class, made -> assertThat(made.ids().in()).isEqualTo(now.in()));
+        }
+    }
+
+    private void writeCheckpoint(Checkpoint checkpoint) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            id.asideTopic(), 0, new AsideKey.OfCheckpoint().bytes(), checkpoint.write()))
+                    .get();
         }
     }
 

@@ -11,6 +11,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,7 @@ public final class AccountReader {
                 aside.add(record);
                 return true;
             });
+            aside.mustBeReadable();
             checkpoint = aside.checkpoint();
         } catch (UnreadableFormException e) {
             problems.add(new Problem(-1, id.asideTopic() + ": " + e.getMessage()));
@@ -69,7 +71,7 @@ public final class AccountReader {
             problems.add(new Problem(-1, id.asideTopic() + " holds no checkpoint: nothing can be accounted for"));
             return new PartitionAccount(partition, Totals.NONE, Totals.NONE, 0, problems);
         }
-        Outcomes outcomes = new Outcomes();
+        Outcomes outcomes = new Outcomes(checkpoint.topics().in());
         long[] audited = {0};
         try {
             if (checkpoint.chain().records() > 0) {
@@ -81,6 +83,10 @@ public final class AccountReader {
                 });
             }
             outcomes.end(checkpoint.chain(), problems);
+            if (checkpoint.stopped() != null) {
+                problems.add(new Problem(
+                        -1, "delivery stopped: " + checkpoint.stopped().text()));
+            }
             Count count = new Count(checkpoint, aside, outcomes, problems);
             reader.read(new TopicPartition(id.inTopic(), partition), count);
             return new PartitionAccount(partition, count.totals(), checkpoint.totals(), audited[0], problems);
@@ -100,8 +106,14 @@ public final class AccountReader {
         private static final int PAGE_BITS = 16;
 
         private final Map<Long, byte[]> pages = new HashMap<>();
+        private final String topicId;
         private long number;
         private String link;
+
+        /** Of the messages of one topic: lines about one of the same name before it say nothing about these. */
+        Outcomes(String topicId) {
+            this.topicId = topicId;
+        }
 
         long audited(ConsumerRecord<byte[], byte[]> record, List<Problem> problems) throws UnreadableFormException {
             AuditRecord line = AuditRecord.read(record.value());
@@ -113,7 +125,10 @@ public final class AccountReader {
             }
             number = line.number();
             link = AuditRecord.link(record.value());
-            if (line.what().isOutcome()) {
+            if (line.adoption() != null && line.adoption().countedFrom() != null) {
+                forget(line.adoption().countedFrom());
+            }
+            if (line.what().isOutcome() && line.topicId().equals(topicId)) {
                 What before = of(line.offset());
                 if (before != null && before.isFinal()) {
                     problems.add(new Problem(
@@ -137,6 +152,15 @@ public final class AccountReader {
             byte[] page = pages.get(offset >>> PAGE_BITS);
             int last = page == null ? 0 : page[inPage(offset)];
             return last == 0 ? null : WHATS[last - 1];
+        }
+
+        /** From there on other messages stand under the same offsets, or the same ones are delivered again. */
+        private void forget(long from) {
+            pages.keySet().removeIf(page -> page << PAGE_BITS >= from);
+            byte[] page = pages.get(from >>> PAGE_BITS);
+            if (page != null) {
+                Arrays.fill(page, inPage(from), page.length, (byte) 0);
+            }
         }
 
         private void set(long offset, What what) {

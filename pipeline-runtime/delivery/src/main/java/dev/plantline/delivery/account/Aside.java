@@ -67,6 +67,7 @@ public final class Aside {
                     content.add(record);
                     return true;
                 });
+                content.mustBeReadable();
                 for (Map.Entry<Long, AsideState> one : content.states().entrySet()) {
                     AsideContent.Body body =
                             content.body(one.getKey(), one.getValue().edition());

@@ -5,8 +5,11 @@ import dev.plantline.model.AsideState;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.UnreadableFormException;
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,14 +36,31 @@ public final class AsideContent {
     private final TreeMap<Long, AsideState> states = new TreeMap<>();
     private final Map<AsideKey.OfBody, Body> bodies = new HashMap<>();
     private final Map<String, PendingCommand> commands = new LinkedHashMap<>();
+    private final Map<ByteBuffer, Unreadable> unreadable = new LinkedHashMap<>();
     private byte[] checkpoint;
 
     /**
-     * Takes over one record.
+     * A record that nobody can read.
      *
-     * @throws UnreadableFormException a key or state of unknown form
+     * @param key as it stands; may be none of ours
+     * @param why what is wrong with it
      */
-    public void add(ConsumerRecord<byte[], byte[]> record) throws UnreadableFormException {
+    public record Unreadable(byte[] key, String why) {}
+
+    /** Takes over one record; what cannot be read is noted. */
+    public void add(ConsumerRecord<byte[], byte[]> record) {
+        byte[] key = record.key() == null ? new byte[0] : record.key();
+        unreadable.remove(ByteBuffer.wrap(key));
+        try {
+            take(record);
+        } catch (UnreadableFormException | IllegalArgumentException | DateTimeException e) {
+            if (record.value() != null) {
+                unreadable.put(ByteBuffer.wrap(key), new Unreadable(key, e.getMessage()));
+            }
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) throws UnreadableFormException {
         AsideKey key = AsideKey.parse(record.key());
         byte[] value = record.value();
         key.match(new AsideKey.Cases<Void>() {
@@ -52,9 +72,8 @@ public final class AsideContent {
 
             @Override
             public Void body(AsideKey.OfBody body) {
-                if (value == null) {
-                    bodies.remove(body);
-                } else {
+                bodies.remove(body);
+                if (value != null) {
                     bodies.put(body, new Body(MessageHeaders.read(name -> lastHeader(record, name)), value));
                 }
                 return null;
@@ -62,9 +81,8 @@ public final class AsideContent {
 
             @Override
             public Void state(AsideKey.OfState state) throws UnreadableFormException {
-                if (value == null) {
-                    states.remove(state.offset());
-                } else {
+                states.remove(state.offset());
+                if (value != null) {
                     states.put(state.offset(), AsideState.read(value));
                 }
                 return null;
@@ -95,6 +113,22 @@ public final class AsideContent {
      */
     public Checkpoint checkpoint() throws UnreadableFormException {
         return checkpoint == null ? null : Checkpoint.read(checkpoint);
+    }
+
+    /** What nobody can read, in the order of writing. */
+    public List<Unreadable> unreadable() {
+        return List.copyOf(unreadable.values());
+    }
+
+    /**
+     * Insists on having read everything.
+     *
+     * @throws UnreadableFormException something has an unknown form
+     */
+    void mustBeReadable() throws UnreadableFormException {
+        for (Unreadable one : unreadable.values()) {
+            throw new UnreadableFormException(one.why());
+        }
     }
 
     /** Held messages and open dead letters by offset, ascending. */

@@ -13,6 +13,7 @@ import dev.plantline.model.Backoff;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.StopReason;
 import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class InterfaceDelivery implements Runnable {
         this.live = live;
         this.clients = clients;
         this.surroundings = surroundings;
-        this.ownership = new PartitionElection(clients, admin, surroundings.owner());
+        this.ownership = new PartitionElection(clients, admin, surroundings.owner(), surroundings.clock());
         this.backoff = new Backoff(
                 surroundings.bounds().firstPause().toMillis(),
                 surroundings.bounds().longestPause().toMillis(),
@@ -240,13 +241,14 @@ final class InterfaceDelivery implements Runnable {
             lookAtGroup();
         } catch (LogTruncationException e) {
             for (TopicPartition lost : e.offsetOutOfRangePartitions().keySet()) {
-                stop(lost, PartitionElection.truncated(lost, e));
+                stop(lost, StopReason.logTruncated, PartitionElection.truncated(lost, e));
             }
             return;
         } catch (OffsetOutOfRangeException e) {
             e.offsetOutOfRangePartitions()
                     .forEach((lost, offset) -> stop(
                             lost,
+                            StopReason.offsetsDeleted,
                             lost.topic() + " has no offset " + offset
                                     + " any more, which had no outcome: someone else deletes" + " there; it begins at "
                                     + consumer.beginningOffsets(Set.of(lost)).get(lost)));
@@ -276,11 +278,11 @@ final class InterfaceDelivery implements Runnable {
         }
     }
 
-    private void stop(TopicPartition partition, String why) {
+    private void stop(TopicPartition partition, StopReason why, String text) {
         hold(partition);
         Mailbox reader = readers.remove(partition.partition());
         if (reader != null) {
-            reader.put(new Event.MustStop(why));
+            reader.put(new Event.MustStop(why, text));
         }
     }
 

@@ -4,16 +4,21 @@ import dev.plantline.delivery.account.AsideContent;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.StopReason;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,12 +33,13 @@ public final class PartitionElection {
     private final KafkaClients clients;
     private final Admin admin;
     private final String owner;
+    private final InstantSource clock;
 
     /**
      * What a new owner has.
      *
      * @param checkpoint as the owner before left it
-     * @param epoch offset of the election
+     * @param epoch of the election
      * @param content of {@code .aside}
      * @param asidePosition where to go on reading it
      * @param pending what stands in {@code .in} without an outcome
@@ -58,10 +64,11 @@ public final class PartitionElection {
         static final Pending NONE = new Pending(0, -1, null);
     }
 
-    public PartitionElection(KafkaClients clients, Admin admin, String owner) {
+    public PartitionElection(KafkaClients clients, Admin admin, String owner, InstantSource clock) {
         this.clients = clients;
         this.admin = admin;
         this.owner = owner;
+        this.clock = clock;
     }
 
     /**
@@ -83,23 +90,67 @@ public final class PartitionElection {
             writer.fenceOthers();
             check(assigned);
             TopicPartition aside = new TopicPartition(id.asideTopic(), partition);
+            TopicPartition in = new TopicPartition(id.inTopic(), partition);
+            PartitionCheck world = new PartitionCheck(id, partition, reader);
             AsideContent content = new AsideContent();
             long position = read(reader, aside, content);
-            Checkpoint checkpoint = checkpoint(content, live, topics);
-            TopicPartition in = new TopicPartition(id.inTopic(), partition);
-            compareWithLog(reader, in, checkpoint);
+            for (Optional<Stop> stop = world.look(content, topics);
+                    stop.isPresent();
+                    stop = world.look(content, topics)) {
+                check(assigned);
+                if (adopted(live, partition, content, position, stop.get(), writer, reader)) {
+                    content = new AsideContent();
+                    position = read(reader, aside, content);
+                } else if (isSeenAgain(stop.get())) {
+                    break;
+                } else {
+                    throw new StoppedException(stop.get().why(), stop.get().text());
+                }
+            }
+            Checkpoint checkpoint = checkpoint(content);
             Pending pending = pending(reader, in, checkpoint);
             if (!checkpoint.keysRevision().equals(live.keysRevision())) {
                 nothingMayBePending(pending, checkpoint);
             }
             check(assigned);
-            long epoch = writer.elect(checkpoint.electing(owner));
+            long epoch = checkpoint.epoch(writer.elect(checkpoint.electing(owner)));
             taken = true;
             return new Owned(checkpoint, epoch, content, position, pending, writer);
         } finally {
             if (!taken) {
                 writer.close();
             }
+        }
+    }
+
+    /** Whether the next owner finds out by itself whether the reason is still there: an earlier one wrote it down for humans. */
+    private static boolean isSeenAgain(Stop stop) {
+        return stop.before() != null
+                && stop.before().stopped() != null
+                && !stop.before().stopped().why().lasts()
+                && stop.why() == stop.before().stopped().why();
+    }
+
+    private static Checkpoint checkpoint(AsideContent content) {
+        try {
+            return content.checkpoint();
+        } catch (UnreadableFormException e) {
+            throw new IllegalStateException("it was looked at before", e);
+        }
+    }
+
+    /** Where a partition of {@code .aside} ends now. */
+    long asideEnd(InterfaceId id, int partition) {
+        TopicPartition aside = new TopicPartition(id.asideTopic(), partition);
+        try {
+            return admin.listOffsets(Map.of(aside, OffsetSpec.latest()))
+                    .partitionResult(aside)
+                    .get()
+                    .offset();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the end of " + aside + " is not known", e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
     }
 
@@ -118,10 +169,12 @@ public final class PartitionElection {
                     .get();
             for (TopicDescription topic : found.values()) {
                 if (topic.partitions().size() != live.partitions()) {
-                    throw new StoppedException("topic " + topic.name() + " has "
-                            + topic.partitions().size() + " partitions and the interface is declared with "
-                            + live.partitions()
-                            + ": the count is fixed when the topics are made");
+                    throw new StoppedException(
+                            StopReason.partitionsChanged,
+                            "topic " + topic.name() + " has "
+                                    + topic.partitions().size() + " partitions and the interface is declared with "
+                                    + live.partitions()
+                                    + ": the count is fixed when the topics are made");
                 }
             }
             return new Checkpoint.Topics(
@@ -138,73 +191,37 @@ public final class PartitionElection {
         }
     }
 
-    private static long read(KafkaConsumer<byte[], byte[]> reader, TopicPartition aside, AsideContent content)
-            throws StoppedException {
+    static long read(KafkaConsumer<byte[], byte[]> reader, TopicPartition aside, AsideContent content) {
         Set<TopicPartition> only = Set.of(aside);
         reader.assign(only);
         long end = reader.endOffsets(only).get(aside);
         reader.seekToBeginning(only);
-        try {
-            while (reader.position(aside) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
-                    content.add(record);
-                }
+        while (reader.position(aside) < end) {
+            for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
+                content.add(record);
             }
-        } catch (UnreadableFormException | IllegalArgumentException e) {
-            throw new StoppedException(aside.topic() + ", partition " + aside.partition() + ": " + e.getMessage());
         }
         return reader.position(aside);
     }
 
-    private static Checkpoint checkpoint(AsideContent content, ActiveInterface live, Checkpoint.Topics topics)
-            throws StoppedException {
-        Checkpoint checkpoint;
-        try {
-            checkpoint = content.checkpoint();
-        } catch (UnreadableFormException e) {
-            throw new StoppedException(live.id().asideTopic() + ": " + e.getMessage());
-        }
-        if (checkpoint == null) {
-            throw new StoppedException(
-                    live.id().asideTopic() + " holds no checkpoint: it was emptied, or the topics were not"
-                            + " made by the operator; nothing is applied, because what was applied before is unknown");
-        }
-        if (checkpoint.stopped() != null) {
-            throw new StoppedException(checkpoint.stopped());
-        }
-        if (!checkpoint.topics().equals(topics)) {
-            throw new StoppedException("the checkpoint belongs to other topics (" + checkpoint.topics()
-                    + ") than those that are" + " there (" + topics
-                    + "): a topic was deleted and made again, or copied from another cluster");
-        }
-        return checkpoint;
-    }
-
-    /** A log that lost its end, or its beginning, lost messages: say so instead of reading on. */
-    private static void compareWithLog(KafkaConsumer<byte[], byte[]> reader, TopicPartition in, Checkpoint checkpoint)
-            throws StoppedException {
-        Set<TopicPartition> only = Set.of(in);
-        long beginning = reader.beginningOffsets(only).get(in);
-        if (beginning > checkpoint.next()) {
-            throw new StoppedException("offsets " + checkpoint.next() + " to " + (beginning - 1) + " of " + in.topic()
-                    + " were deleted before they had an outcome: someone else deletes there");
-        }
-        reader.assign(only);
-        try {
-            for (OffsetAndMetadata known : List.of(
-                    at(checkpoint.end(), checkpoint.endLeaderEpoch()),
-                    at(checkpoint.next(), checkpoint.leaderEpoch()))) {
-                reader.seek(in, known);
-                reader.position(in);
-            }
-        } catch (LogTruncationException e) {
-            throw new StoppedException(truncated(in, e));
-        }
-        long end = reader.endOffsets(only).get(in);
-        if (end < checkpoint.end()) {
-            throw new StoppedException(in.topic() + " ends at offset " + end + ", but messages up to "
-                    + (checkpoint.end() - 1) + " had their outcome: the log lost its end");
-        }
+    /** Goes on after a stop when a human has said so. */
+    private boolean adopted(
+            ActiveInterface live,
+            int partition,
+            AsideContent content,
+            long position,
+            Stop stop,
+            Writer writer,
+            KafkaConsumer<byte[], byte[]> reader) {
+        Optional<Command> command = Adoption.askedFor(content, stop);
+        command.ifPresent(answer -> {
+            Checkpoint.Chain chain = stop.before() != null
+                    ? stop.before().chain()
+                    : AuditEnd.of(reader, new TopicPartition(live.id().auditTopic(), partition));
+            new Adoption(live.id(), partition, stop, answer, clock.instant())
+                    .carryOut(writer, chain, live.keysRevision(), position);
+        });
+        return command.isPresent();
     }
 
     public static String truncated(TopicPartition in, LogTruncationException e) {
@@ -226,6 +243,7 @@ public final class PartitionElection {
         long setAside = checkpoint.totals().held() + checkpoint.totals().deadLettered();
         if (setAside > 0 || pending.messages() > 0) {
             throw new StoppedException(
+                    StopReason.keysChanged,
                     "keys of the interface changed from revision " + checkpoint.keysRevision() + " while "
                             + (setAside > 0
                                     ? setAside + " messages are set aside"

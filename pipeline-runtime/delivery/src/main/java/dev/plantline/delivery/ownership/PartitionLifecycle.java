@@ -8,6 +8,7 @@ import dev.plantline.model.AsideState;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.StopReason;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Totals;
@@ -15,6 +16,7 @@ import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -30,6 +32,10 @@ import org.slf4j.LoggerFactory;
 public final class PartitionLifecycle implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLifecycle.class);
     private static final int LOSSES = 3;
+    /** How soon a stop is looked at again that a human ends outside of Plantline. */
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+    /** How often a stopped partition looks whether a command has come, milliseconds. */
+    private static final long LOOK_FOR_COMMANDS = 1_000;
 
     /** Starts reading for a new owner; done by the thread that polls. */
     @FunctionalInterface
@@ -182,16 +188,16 @@ public final class PartitionLifecycle implements Runnable {
                     LOG.warn("{} partition {}: owned again after: {}", attempt.id(), number, e.toString());
                     pause = lost(Failures.words(e), Failures.isFenced(e), pause);
                 } catch (StoppedException e) {
-                    LOG.error("{} partition {} stopped: {}", attempt.id(), number, e.getMessage());
-                    mailbox = null;
-                    report(State.stopped, e.getMessage());
-                    waitUntil(() -> !assigned || live != attempt, Long.MAX_VALUE);
+                    String words = Stop.words(attempt.id(), e.why(), e.getMessage());
+                    LOG.error("{} partition {} stopped: {}", attempt.id(), number, words);
+                    stopped(attempt, e.why(), words);
                 } catch (RuntimeException | Error e) {
                     // Whatever we got wrong, going on could make it worse: a new revision or a restart tries again.
                     LOG.error("{} partition {} stopped by an error of ours", attempt.id(), number, e);
-                    mailbox = null;
-                    report(State.stopped, "an error of ours: " + e);
-                    waitUntil(() -> !assigned || live != attempt, Long.MAX_VALUE);
+                    stopped(
+                            attempt,
+                            StopReason.internalError,
+                            Stop.words(attempt.id(), StopReason.internalError, "an error of ours: " + e));
                 }
             }
         } catch (InterruptedException e) {
@@ -211,6 +217,32 @@ public final class PartitionLifecycle implements Runnable {
         long wait = fenced ? surroundings.bounds().session().toMillis() + 500 : next;
         waitUntil(() -> !assigned, surroundings.clock().millis() + wait);
         return next;
+    }
+
+    /** Until something was written to {@code .aside}, which may be the command that answers; or until it may be put right without one. */
+    private void stopped(ActiveInterface attempt, StopReason why, String words) throws InterruptedException {
+        mailbox = null;
+        OptionalLong end = asideEnd(attempt); // before anybody can see that it is stopped, and answer
+        report(State.stopped, words);
+        long patience =
+                switch (why.wayOut()) {
+                    case repair -> LOOK_AGAIN.toMillis();
+                    case adopt, goBack -> LOOK_AGAIN.toMillis() * 10;
+                };
+        long until = surroundings.clock().millis() + patience;
+        do {
+            waitUntil(
+                    () -> !assigned || live != attempt,
+                    Math.min(until, surroundings.clock().millis() + LOOK_FOR_COMMANDS));
+        } while (assigned && live == attempt && surroundings.clock().millis() < until && end.equals(asideEnd(attempt)));
+    }
+
+    private OptionalLong asideEnd(ActiveInterface attempt) {
+        try {
+            return OptionalLong.of(ownership.asideEnd(attempt.id(), number));
+        } catch (KafkaException e) {
+            return OptionalLong.empty(); // away: the next look tells
+        }
     }
 
     private synchronized void waitUntil(BooleanSupplier condition, long deadline) throws InterruptedException {
@@ -239,7 +271,7 @@ public final class PartitionLifecycle implements Runnable {
         } catch (KafkaException e) {
             String fatal = Failures.fatal(e);
             if (fatal != null) {
-                throw new StoppedException(fatal);
+                throw new StoppedException(StopReason.kafkaRefuses, fatal);
             }
             throw e;
         }
@@ -255,17 +287,23 @@ public final class PartitionLifecycle implements Runnable {
                 Target target = live.target();
                 String database = target.database();
                 if (checkpoint.database() != null && !checkpoint.database().equals(database)) {
-                    throw new StoppedException("the target is another database (" + database
-                            + ") than the one that these messages" + " were applied to (" + checkpoint.database()
-                            + "): what was applied there is not here");
+                    throw stopped(
+                            owned,
+                            StopReason.foreignDatabase,
+                            "the target is another database (" + database
+                                    + ") than the one that these messages were applied to (" + checkpoint.database()
+                                    + "): what was applied there is not here",
+                            database);
                 }
                 Target.Ownership ownership = target.raise(id, owned.epoch(), checkpoint.raisedEpoch());
                 if (ownership.previous() < checkpoint.raisedEpoch()) {
-                    String reason = "the target was restored from a backup: its owner row stood at "
-                            + ownership.previous() + " and had reached " + checkpoint.raisedEpoch()
-                            + "; what was applied since the backup is missing there";
-                    owned.writer().commit(new TransactionChanges(0), checkpoint.stoppedBecause(reason));
-                    throw new StoppedException(reason);
+                    throw stopped(
+                            owned,
+                            StopReason.targetRestored,
+                            "the target was restored from a backup: its owner row stood at "
+                                    + ownership.previous() + " and had reached " + checkpoint.raisedEpoch()
+                                    + "; what was applied since the backup is missing there",
+                            null);
                 }
                 if (!ownership.raised()) {
                     throw new LostException(
@@ -274,11 +312,13 @@ public final class PartitionLifecycle implements Runnable {
                             true);
                 }
                 if (ownership.raises() <= checkpoint.raises()) {
-                    String reason = "the partition's owner row in the target was deleted and made again: it was raised "
-                            + ownership.raises() + " times and had been raised " + checkpoint.raises()
-                            + " times; other rows may be gone too, and with them the memory of what was applied";
-                    owned.writer().commit(new TransactionChanges(0), checkpoint.stoppedBecause(reason));
-                    throw new StoppedException(reason);
+                    throw stopped(
+                            owned,
+                            StopReason.ownerRowRemade,
+                            "the partition's owner row in the target was deleted and made again: it was raised "
+                                    + ownership.raises() + " times and had been raised " + checkpoint.raises()
+                                    + " times; other rows may be gone too, and with them the memory of what was applied",
+                            null);
                 }
                 return new Raised(database, ownership.raises());
             } catch (TargetException e) {
@@ -291,6 +331,15 @@ public final class PartitionLifecycle implements Runnable {
             }
         }
         throw new LostException("the partition was given to another owner", false);
+    }
+
+    /** Writes down why, because only an owner can see it, and a human looks from outside. */
+    private static StoppedException stopped(Owned owned, StopReason why, String text, String database) {
+        owned.writer()
+                .commit(
+                        new TransactionChanges(0),
+                        owned.checkpoint().stoppedBecause(new Checkpoint.Stopped(why, text, database)));
+        return new StoppedException(why, text);
     }
 
     private void work(ActiveInterface mine, PartitionId id, Owned owned, Raised raised)
@@ -317,11 +366,13 @@ public final class PartitionLifecycle implements Runnable {
                 commitLosses = owner.committedResults() ? 1 : commitLosses + 1;
                 String fatal = Failures.fatal(e);
                 if (fatal != null) {
-                    throw new StoppedException(fatal);
+                    throw new StoppedException(StopReason.kafkaRefuses, fatal);
                 }
                 if (commitLosses >= LOSSES) {
-                    throw new StoppedException("the partition was lost " + LOSSES
-                            + " times in a row to an error while committing results: " + Failures.words(e));
+                    throw new StoppedException(
+                            StopReason.commitsFail,
+                            "the partition was lost " + LOSSES
+                                    + " times in a row to an error while committing results: " + Failures.words(e));
                 }
             }
             throw e;

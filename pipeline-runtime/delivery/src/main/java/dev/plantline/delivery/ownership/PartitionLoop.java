@@ -108,10 +108,16 @@ final class PartitionLoop implements AutoCloseable {
     }
 
     /** Takes over what is set aside and the commands that nobody acted on. */
-    void recover() throws StoppedException {
+    void recover() {
         partition.at(surroundings.clock().millis());
         partition.recover(owned.content());
-        owned.content().commands().forEach((uid, command) -> commands.read(command.offset(), uid, command.value()));
+        owned.content()
+                .commands()
+                .forEach((uid, command) -> commands.read(stamp(command.offset()), uid, command.value()));
+    }
+
+    private long stamp(long asideOffset) {
+        return owned.checkpoint().epoch(asideOffset);
     }
 
     /**
@@ -216,7 +222,7 @@ final class PartitionLoop implements AutoCloseable {
 
         @Override
         public void mustStop(Event.MustStop stop) throws StoppedException {
-            throw new StoppedException(stop.why());
+            throw new StoppedException(stop.why(), stop.text());
         }
     }
 
@@ -260,7 +266,7 @@ final class PartitionLoop implements AutoCloseable {
             if (record.value() != null) {
                 String uid = AsideKey.parse(record.key()).commandUid();
                 if (uid != null) {
-                    commands.read(record.offset(), uid, record.value());
+                    commands.read(stamp(record.offset()), uid, record.value());
                 }
             }
         } catch (UnreadableFormException e) {
@@ -360,7 +366,8 @@ final class PartitionLoop implements AutoCloseable {
                 books.revision(),
                 committed.topics(),
                 raised.database(),
-                null);
+                null,
+                committed.adopted());
     }
 
     private void committed(Event.Committed done) {

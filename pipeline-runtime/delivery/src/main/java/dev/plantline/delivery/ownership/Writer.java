@@ -41,7 +41,7 @@ public final class Writer implements AutoCloseable {
     /**
      * Makes the caller the owner.
      *
-     * @return the owner epoch
+     * @return where the election stands in {@code .aside}
      */
     long elect(Checkpoint election) {
         chain = election.chain();
@@ -55,6 +55,11 @@ public final class Writer implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
+    }
+
+    /** Before there is an owner: the audit goes on behind this record. */
+    void continueFrom(Checkpoint.Chain end) {
+        chain = end;
     }
 
     /**
@@ -73,6 +78,9 @@ public final class Writer implements AutoCloseable {
         }
         for (Map.Entry<AsideKey, AsideValue> change : changes.aside.entrySet()) {
             send(change.getKey(), change.getValue());
+        }
+        for (byte[] key : changes.removed) {
+            producer.send(new ProducerRecord<>(id.asideTopic(), partition, key, null));
         }
         Checkpoint written = checkpoint.chained(end);
         send(new AsideKey.OfCheckpoint(), new AsideValue(null, written.write()));

@@ -73,15 +73,10 @@ public final class Partition {
     }
 
     /** Takes over what an earlier owner left in {@code .aside}. */
-    public void recover(AsideContent content) throws StoppedException {
+    public void recover(AsideContent content) {
         for (Map.Entry<Long, AsideState> entry : content.states().entrySet()) {
             AsideState state = entry.getValue();
             AsideContent.Body body = content.body(entry.getKey(), state.edition());
-            if (body == null) {
-                throw new StoppedException(
-                        "the message at offset " + entry.getKey() + " is set aside, but its body is missing"
-                                + " in .aside: the topic was changed by someone else; restore it");
-            }
             Message message = Message.setAside(entry.getKey(), body.headers(), body.body(), state);
             settlement.aside().put(message.offset(), message);
             if (message.isHeld()) {

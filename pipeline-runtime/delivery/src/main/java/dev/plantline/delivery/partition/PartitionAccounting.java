@@ -194,6 +194,7 @@ public final class PartitionAccounting {
                 recovered,
                 failure,
                 human,
-                content);
+                content,
+                null);
     }
 }

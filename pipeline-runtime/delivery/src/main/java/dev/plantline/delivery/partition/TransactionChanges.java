@@ -18,7 +18,8 @@ public final class TransactionChanges {
      * @param value null: a tombstone
      */
     public record AsideValue(MessageHeaders headers, byte[] value) {
-        static final AsideValue TOMBSTONE = new AsideValue(null, null);
+        /** Removes what stands under the key. */
+        public static final AsideValue TOMBSTONE = new AsideValue(null, null);
     }
 
     final long number;
@@ -26,6 +27,8 @@ public final class TransactionChanges {
     public final List<AuditRecord> audit = new ArrayList<>();
 
     public final Map<AsideKey, AsideValue> aside = new LinkedHashMap<>();
+    /** Keys in {@code .aside} that are none of ours and whose records go. */
+    public final List<byte[]> removed = new ArrayList<>();
     /** Lanes that go on after the commit. */
     final List<Lane> waiting = new ArrayList<>();
 
@@ -34,6 +37,6 @@ public final class TransactionChanges {
     }
 
     public boolean isEmpty() {
-        return audit.isEmpty() && aside.isEmpty();
+        return audit.isEmpty() && aside.isEmpty() && removed.isEmpty();
     }
 }

@@ -35,6 +35,7 @@ class WindowProperties {
                 null,
                 FIRST.topics(),
                 null,
+                null,
                 null);
     }
 

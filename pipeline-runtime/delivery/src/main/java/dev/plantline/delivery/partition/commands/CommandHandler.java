@@ -17,11 +17,13 @@ public final class CommandHandler {
     private final Set<String> seen = new HashSet<>();
     private final ActionHandler retry;
     private final ActionHandler discard;
+    private final ActionHandler adopt;
 
     public CommandHandler(Partition partition) {
         this.partition = partition;
         this.retry = new RetryHandler(partition.settlement());
         this.discard = new DiscardHandler(partition.settlement());
+        this.adopt = new AdoptHandler();
     }
 
     /**
@@ -59,7 +61,11 @@ public final class CommandHandler {
         return command.action() != null
                 && command.selection() != null
                 && command.selection()
-                        .<Boolean>match(byOffset -> true, byOrderKey -> byOrderKey.orderKey() != null, all -> true);
+                        .<Boolean>match(
+                                byOffset -> true,
+                                byOrderKey -> byOrderKey.orderKey() != null,
+                                all -> true,
+                                lostBy -> lostBy.stop() != null);
     }
 
     private void act(long stamp, Command command) {
@@ -82,6 +88,7 @@ public final class CommandHandler {
         return switch (action) {
             case retry -> retry;
             case discard -> discard;
+            case adopt -> adopt;
         };
     }
 

@@ -24,7 +24,8 @@ final class Selected {
                 byOffset -> message -> message.offset() == byOffset.offset(),
                 byOrderKey -> message ->
                         byOrderKey.orderKey().equals(message.headers().keys().orderKey()),
-                all -> message -> true);
+                all -> message -> true,
+                lostBy -> message -> false);
         List<Message> chosen = outcomes.aside().values().stream()
                 .filter(named.and(possible).and(message -> message.closing() == null))
                 .toList();
@@ -42,7 +43,8 @@ final class Selected {
                     return message == null ? nothing : whyNotNow(message);
                 },
                 byOrderKey -> nothing,
-                all -> nothing);
+                all -> nothing,
+                lostBy -> "it names what a stop has lost: only adopt takes that");
     }
 
     private static String whyNotNow(Message message) {

@@ -1,0 +1,71 @@
+package dev.plantline.operator.topics;
+
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.UnreadableFormException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The last checkpoint of partitions, which says how delivery stands there. */
+final class LastCheckpoints {
+    /** The checkpoint stands in every transaction, so it is among the last records; a transaction is smaller. */
+    private static final long LAST_RECORDS = 4096;
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private LastCheckpoints() {}
+
+    /** Empty when there is none, or none that this release can read. */
+    static Optional<Checkpoint> of(Consumer<byte[], byte[]> consumer, TopicPartition aside, Duration timeout) {
+        if (!consumer.listTopics().containsKey(aside.topic())) {
+            return Optional.empty();
+        }
+        consumer.assign(List.of(aside));
+        long end = consumer.endOffsets(List.of(aside)).get(aside);
+        long begin = consumer.beginningOffsets(List.of(aside)).get(aside);
+        consumer.seek(aside, Math.max(begin, end - LAST_RECORDS));
+        Checkpoint last = null;
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (consumer.position(aside) < end && System.nanoTime() < deadline) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                if (Arrays.equals(record.key(), new AsideKey.OfCheckpoint().bytes()) && record.value() != null) {
+                    last = read(record.value());
+                }
+            }
+        }
+        return Optional.ofNullable(last);
+    }
+
+    private static Checkpoint read(byte[] value) {
+        try {
+            return Checkpoint.read(value);
+        } catch (UnreadableFormException e) {
+            return null;
+        }
+    }
+
+    /** A consumer for it, in no group. */
+    static Consumer<byte[], byte[]> consumer(Broker broker, Duration timeout) {
+        Map<String, Object> settings = new HashMap<>(broker.settings());
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "plantline-operator");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 20);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+        settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.plantline.command;
+
+import dev.plantline.delivery.account.Aside;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.Command;
+import dev.plantline.model.Command.Action;
+import dev.plantline.model.Command.Selection;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.UnreadableFormException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Who asks the owner of a partition for something, and the wait for its answer. */
+final class HandOver {
+    @Option(
+            names = "--actor",
+            defaultValue = "${env:USER:-unknown}",
+            description = "Who asks, for the audit; default: the user of this machine.")
+    private String actor;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "15",
+            description = "How long to wait for the owner's answer; 0: do not wait. Default: ${DEFAULT-VALUE}.")
+    private int wait;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /**
+     * Hands a command to the owner of a partition and tells what came of it.
+     *
+     * @return 0, or {@link Plantline#FOUND} when it was refused
+     */
+    int ask(InterfaceId id, Aside aside, int partition, Action action, Selection selection, String reason)
+            throws InterruptedException, UnreadableFormException {
+        Command command = Command.of(
+                UUID.randomUUID().toString(),
+                action,
+                selection,
+                actor,
+                reason,
+                Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS));
+        long audited = aside.ask(id, partition, command);
+        Optional<AuditRecord> answer = wait == 0
+                ? Optional.empty()
+                : aside.answer(id, partition, command.uid(), audited, Duration.ofSeconds(wait));
+        String who = id + "/" + partition + ": ";
+        PrintWriter out = spec.commandLine().getOut();
+        if (answer.isEmpty()) {
+            out.println(who + action + " is handed over; no owner has acted on it yet."
+                    + " It acts as soon as it runs (a batch class: with its next run).");
+            return 0;
+        }
+        boolean done = answer.get().what() == AuditRecord.What.command;
+        out.println(who
+                + (done ? "" : "refused: ")
+                + TerminalText.of(
+                        done || answer.get().failure() == null
+                                ? answer.get().human().result()
+                                : answer.get().failure().reason(),
+                        Plantline.LONGEST_LINE));
+        return done ? 0 : Plantline.FOUND;
+    }
+}

@@ -1,0 +1,216 @@
+package dev.plantline.delivery.ownership;
+
+import dev.plantline.delivery.ownership.Stop.Loss;
+import dev.plantline.model.AsideState;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.Checkpoint.Range;
+import dev.plantline.model.Totals;
+import java.util.List;
+
+/** Where delivery goes on after a loss, and how the account stands then. */
+final class GoingOn {
+    private final Stop stop;
+
+    GoingOn(Stop stop) {
+        this.stop = stop;
+    }
+
+    /**
+     * The checkpoint after everything is written off.
+     *
+     * @param at the last one that was written
+     * @param from first offset of the gap that is not behind it yet
+     * @param command uid of the command
+     * @param base of epochs from now on
+     */
+    Checkpoint after(Checkpoint at, long from, String command, long base) {
+        Loss loss = stop.loss();
+        Checkpoint after =
+                switch (stop.why()) {
+                    case noCheckpoint, checkpointUnreadable, foreignTopics -> afresh(at);
+                    case logTruncated -> truncated(at, loss.countedFrom());
+                    case offsetsDeleted -> beyond(at, from, loss.gapTo());
+                    case asideDamaged -> with(at, withoutSetAside(at.totals()));
+                    case foreignDatabase -> inDatabase(at, at.stopped().database());
+                    case targetRestored, ownerRowRemade -> inDatabase(at, at.database());
+                    case keysChanged, partitionsChanged, kafkaRefuses, commitsFail, internalError ->
+                        throw new IllegalStateException("no adoption ends " + stop.why());
+                };
+        return adopted(after, new Checkpoint.Adopted(command, base));
+    }
+
+    private Checkpoint afresh(Checkpoint at) {
+        boolean sameMessages = at.topics().in().equals(stop.topics().in());
+        long lost = stop.loss().writtenOff().size();
+        long first = stop.loss().countedFrom();
+        return new Checkpoint(
+                Checkpoint.VERSION,
+                first,
+                -1,
+                List.of(),
+                first,
+                -1,
+                new Totals(lost, 0, 0, 0, 0, 0, lost, 0),
+                at.chain(),
+                at.owner(),
+                at.ownerEpoch(),
+                sameMessages ? at.raisedEpoch() : 0,
+                sameMessages ? at.raises() : 0,
+                at.keysRevision(),
+                null,
+                stop.topics(),
+                at.database(),
+                null,
+                null);
+    }
+
+    private Checkpoint truncated(Checkpoint at, long end) {
+        long next = Math.min(at.next(), end);
+        List<Range> handled = at.handled().stream()
+                .filter(range -> range.from() < end)
+                .map(range -> new Range(range.from(), Math.min(range.to(), end - 1)))
+                .toList();
+        return moved(at, next, end == next ? List.of() : handled, Math.max(next, end), withoutSetAside(at.totals()));
+    }
+
+    /** Behind a part of the gap: its positions were received, as far as anybody knows, and are given up. */
+    Checkpoint beyond(Checkpoint at, long from, long to) {
+        long lost = lost(at, from, to);
+        Totals totals = at.totals();
+        List<Range> handled =
+                at.handled().stream().filter(range -> range.to() >= to).toList();
+        return moved(
+                at,
+                to,
+                handled,
+                Math.max(to, at.end()),
+                new Totals(
+                        totals.received() - totals.inFlight() + lost,
+                        totals.applied(),
+                        totals.duplicate(),
+                        totals.superseded(),
+                        totals.held(),
+                        totals.deadLettered(),
+                        totals.discarded() + lost,
+                        0));
+    }
+
+    private static long lost(Checkpoint at, long from, long to) {
+        long lost = 0;
+        for (long offset = from; offset < to; offset++) {
+            lost += at.hasOutcome(offset) ? 0 : 1;
+        }
+        return lost;
+    }
+
+    /** What was set aside and is written off was counted there. */
+    private Totals withoutSetAside(Totals totals) {
+        long lost = stop.loss().writtenOff().size();
+        long held = stop.loss().writtenOff().stream()
+                .filter(one -> one.state() != null)
+                .filter(one -> one.state().standing() == AsideState.Standing.held)
+                .count();
+        long unknown = stop.loss().writtenOff().stream()
+                .filter(one -> one.state() == null)
+                .count();
+        long unknownHeld = Math.min(unknown, Math.max(0, totals.held() - held));
+        return new Totals(
+                totals.received(),
+                totals.applied(),
+                totals.duplicate(),
+                totals.superseded(),
+                totals.held() - held - unknownHeld,
+                totals.deadLettered() - (lost - held - unknownHeld),
+                totals.discarded() + lost,
+                totals.inFlight());
+    }
+
+    private static Checkpoint moved(Checkpoint at, long next, List<Range> handled, long end, Totals totals) {
+        return new Checkpoint(
+                Checkpoint.VERSION,
+                next,
+                -1,
+                handled,
+                end,
+                end == at.end() ? at.endLeaderEpoch() : -1,
+                totals,
+                at.chain(),
+                at.owner(),
+                at.ownerEpoch(),
+                at.raisedEpoch(),
+                at.raises(),
+                at.keysRevision(),
+                at.revision(),
+                at.topics(),
+                at.database(),
+                null,
+                at.adopted());
+    }
+
+    private static Checkpoint with(Checkpoint at, Totals totals) {
+        return new Checkpoint(
+                Checkpoint.VERSION,
+                at.next(),
+                at.leaderEpoch(),
+                at.handled(),
+                at.end(),
+                at.endLeaderEpoch(),
+                totals,
+                at.chain(),
+                at.owner(),
+                at.ownerEpoch(),
+                at.raisedEpoch(),
+                at.raises(),
+                at.keysRevision(),
+                at.revision(),
+                at.topics(),
+                at.database(),
+                at.stopped(),
+                at.adopted());
+    }
+
+    /** The owner row there is not the one that this checkpoint knew. */
+    private static Checkpoint inDatabase(Checkpoint at, String database) {
+        return new Checkpoint(
+                Checkpoint.VERSION,
+                at.next(),
+                at.leaderEpoch(),
+                at.handled(),
+                at.end(),
+                at.endLeaderEpoch(),
+                at.totals(),
+                at.chain(),
+                at.owner(),
+                at.ownerEpoch(),
+                0,
+                0,
+                at.keysRevision(),
+                at.revision(),
+                at.topics(),
+                database,
+                null,
+                at.adopted());
+    }
+
+    private static Checkpoint adopted(Checkpoint after, Checkpoint.Adopted adopted) {
+        return new Checkpoint(
+                after.version(),
+                after.next(),
+                after.leaderEpoch(),
+                after.handled(),
+                after.end(),
+                after.endLeaderEpoch(),
+                after.totals(),
+                after.chain(),
+                after.owner(),
+                after.ownerEpoch(),
+                after.raisedEpoch(),
+                after.raises(),
+                after.keysRevision(),
+                after.revision(),
+                after.topics(),
+                after.database(),
+                after.stopped(),
+                adopted);
+    }
+}

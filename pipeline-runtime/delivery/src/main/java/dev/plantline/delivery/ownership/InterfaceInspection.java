@@ -1,0 +1,134 @@
+package dev.plantline.delivery.ownership;
+
+import dev.plantline.delivery.account.AsideContent;
+import dev.plantline.delivery.partition.DeliverySettings;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.InterfaceId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** An interface as a new owner of its partitions would find it, seen from outside: nobody is fenced. */
+public final class InterfaceInspection implements AutoCloseable {
+    /** Larger than any message that is written from here. */
+    private static final int MESSAGE_BYTES = 1 << 20;
+
+    private final InterfaceId id;
+    private final KafkaClients clients;
+    private final Admin admin;
+
+    /**
+     * For one interface.
+     *
+     * @param kafka connection: bootstrap servers and security
+     */
+    public InterfaceInspection(InterfaceId id, Map<String, Object> kafka) {
+        this.id = id;
+        this.clients = new KafkaClients(kafka, DeliverySettings.DEFAULT, MESSAGE_BYTES);
+        this.admin = clients.admin();
+    }
+
+    /** Which of its three topics are missing. */
+    public List<String> missing() {
+        Map<String, TopicDescription> there = there();
+        return names().stream().filter(name -> !there.containsKey(name)).toList();
+    }
+
+    /**
+     * Makes the missing topics anew, empty, like those that are there; the operator puts their settings right when it sees them.
+     *
+     * @throws KafkaException when the plant's user may not, or there is none to go by
+     */
+    public void makeMissing() {
+        Map<String, TopicDescription> there = there();
+        TopicDescription like = there.values().stream()
+                .findFirst()
+                .orElseThrow(() -> new KafkaException("none of the three topics of " + id + " is there"));
+        List<NewTopic> missing = names().stream()
+                .filter(name -> !there.containsKey(name))
+                .map(name -> new NewTopic(name, like.partitions().size(), (short)
+                        like.partitions().get(0).replicas().size()))
+                .toList();
+        await(admin.createTopics(missing).all());
+    }
+
+    /**
+     * Why each partition is stopped, by number.
+     *
+     * @throws KafkaException when Kafka does not answer, or a topic is missing
+     */
+    public Map<Integer, Optional<Stop>> stops() {
+        Map<String, TopicDescription> there = there();
+        Map<Integer, Optional<Stop>> stops = new TreeMap<>();
+        Checkpoint.Topics topics = new Checkpoint.Topics(
+                topicId(there, id.inTopic()), topicId(there, id.asideTopic()), topicId(there, id.auditTopic()));
+        try (KafkaConsumer<byte[], byte[]> reader = clients.reader()) {
+            int partitions = there.get(id.inTopic()).partitions().size();
+            for (int partition = 0; partition < partitions; partition++) {
+                AsideContent content = new AsideContent();
+                PartitionElection.read(reader, new TopicPartition(id.asideTopic(), partition), content);
+                stops.put(partition, new PartitionCheck(id, partition, reader).look(content, topics));
+            }
+        }
+        return stops;
+    }
+
+    private String topicId(Map<String, TopicDescription> there, String name) {
+        TopicDescription topic = there.get(name);
+        if (topic == null) {
+            throw new KafkaException("topic " + name + " is missing");
+        }
+        return topic.topicId().toString();
+    }
+
+    private List<String> names() {
+        return List.of(id.inTopic(), id.asideTopic(), id.auditTopic());
+    }
+
+    private Map<String, TopicDescription> there() {
+        Map<String, TopicDescription> there = new HashMap<>();
+        List<KafkaFuture<TopicDescription>> asked =
+                new ArrayList<>(admin.describeTopics(names()).topicNameValues().values());
+        for (KafkaFuture<TopicDescription> each : asked) {
+            try {
+                TopicDescription found = each.get();
+                there.put(found.name(), found);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw new KafkaException("the topics of " + id + " cannot be described", e.getCause());
+                }
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+        }
+        return there;
+    }
+
+    private static void await(KafkaFuture<?> answer) {
+        try {
+            answer.get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("Kafka refuses", e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

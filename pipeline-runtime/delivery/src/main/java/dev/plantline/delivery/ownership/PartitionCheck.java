@@ -1,0 +1,200 @@
+package dev.plantline.delivery.ownership;
+
+import dev.plantline.delivery.account.AsideContent;
+import dev.plantline.delivery.ownership.Stop.Loss;
+import dev.plantline.delivery.ownership.Stop.SetAside;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AsideState;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.StopReason;
+import dev.plantline.model.UnreadableFormException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** Compares what {@code .aside} says of a partition with the topics that are there. It only reads. */
+final class PartitionCheck {
+    private final InterfaceId id;
+    private final TopicPartition in;
+    private final KafkaConsumer<byte[], byte[]> reader;
+
+    /**
+     * For one partition.
+     *
+     * @param reader is assigned and sought here
+     */
+    PartitionCheck(InterfaceId id, int partition, KafkaConsumer<byte[], byte[]> reader) {
+        this.id = id;
+        this.in = new TopicPartition(id.inTopic(), partition);
+        this.reader = reader;
+    }
+
+    /** Why the partition cannot be owned, the gravest reason; empty: nothing is in the way. */
+    Optional<Stop> look(AsideContent content, Checkpoint.Topics topics) {
+        Checkpoint checkpoint;
+        try {
+            checkpoint = content.checkpoint();
+        } catch (UnreadableFormException e) {
+            return Optional.of(afresh(
+                    StopReason.checkpointUnreadable, id.asideTopic() + ": " + e.getMessage(), null, topics, content));
+        }
+        if (checkpoint == null) {
+            return Optional.of(afresh(
+                    StopReason.noCheckpoint,
+                    id.asideTopic() + " holds no checkpoint: it was emptied, or the topics were not"
+                            + " made by the operator; nothing is applied, because what was applied before is unknown",
+                    null,
+                    topics,
+                    content));
+        }
+        if (!checkpoint.topics().equals(topics)) {
+            return Optional.of(afresh(
+                    StopReason.foreignTopics,
+                    "the checkpoint belongs to other topics (" + checkpoint.topics() + ") than those that are there ("
+                            + topics + "): a topic was deleted and made again, or copied from another cluster",
+                    checkpoint,
+                    topics,
+                    content));
+        }
+        return damaged(checkpoint, content)
+                .or(() -> compareWithLog(checkpoint, content))
+                .or(() -> Optional.ofNullable(checkpoint.stopped())
+                        .map(stopped -> new Stop(stopped.why(), stopped.text(), checkpoint, topics, Stop.NOTHING)));
+    }
+
+    /** Everything that is still in {@code .in} is read again: the target's ledger knows what had its effect. */
+    private Stop afresh(
+            StopReason why, String text, Checkpoint before, Checkpoint.Topics topics, AsideContent content) {
+        long beginning = reader.beginningOffsets(Set.of(in)).get(in);
+        boolean otherMessages = before != null && !before.topics().in().equals(topics.in());
+        List<SetAside> writtenOff = new ArrayList<>();
+        List<SetAside> readAgain = new ArrayList<>();
+        content.states().forEach((offset, state) -> {
+            (otherMessages || offset < beginning ? writtenOff : readAgain).add(setAside(offset, state, content));
+        });
+        return new Stop(
+                why, text, before, topics, new Loss(0, 0, beginning, writtenOff, readAgain, unreadable(content)));
+    }
+
+    private Optional<Stop> damaged(Checkpoint checkpoint, AsideContent content) {
+        List<SetAside> writtenOff = new ArrayList<>();
+        List<String> why = new ArrayList<>();
+        for (Map.Entry<Long, AsideState> one : content.states().entrySet()) {
+            if (content.body(one.getKey(), one.getValue().edition()) == null) {
+                writtenOff.add(setAside(one.getKey(), one.getValue(), content));
+                why.add("the message at offset " + one.getKey() + " is set aside, but its body is missing in .aside:"
+                        + " the topic was changed by someone else; restore it");
+            }
+        }
+        for (AsideContent.Unreadable one : content.unreadable()) {
+            why.add(one.why());
+            offsetOf(one.key()).ifPresent(offset -> writtenOff.add(new SetAside(offset, 0, null, null)));
+        }
+        return why.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Stop(
+                        StopReason.asideDamaged,
+                        id.asideTopic() + ", partition " + in.partition() + ": " + why.get(0)
+                                + (why.size() == 1 ? "" : " (and " + (why.size() - 1) + " more)"),
+                        checkpoint,
+                        checkpoint.topics(),
+                        new Loss(0, 0, -1, writtenOff, List.of(), unreadable(content))));
+    }
+
+    private static Optional<Long> offsetOf(byte[] key) {
+        try {
+            return AsideKey.parse(key).match(new AsideKey.Cases<Optional<Long>>() {
+                @Override
+                public Optional<Long> checkpoint(AsideKey.OfCheckpoint checkpoint) {
+                    return Optional.empty();
+                }
+
+                @Override
+                public Optional<Long> body(AsideKey.OfBody body) {
+                    return Optional.empty();
+                }
+
+                @Override
+                public Optional<Long> state(AsideKey.OfState state) {
+                    return Optional.of(state.offset());
+                }
+
+                @Override
+                public Optional<Long> command(AsideKey.OfCommand command) {
+                    return Optional.empty();
+                }
+            });
+        } catch (UnreadableFormException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static SetAside setAside(long offset, AsideState state, AsideContent content) {
+        AsideContent.Body body = content.body(offset, state.edition());
+        return new SetAside(offset, state.edition(), state, body == null ? null : body.headers());
+    }
+
+    private static List<byte[]> unreadable(AsideContent content) {
+        return content.unreadable().stream().map(AsideContent.Unreadable::key).toList();
+    }
+
+    /** A log that lost its end, or its beginning, lost messages: say so instead of reading on. */
+    private Optional<Stop> compareWithLog(Checkpoint checkpoint, AsideContent content) {
+        Set<TopicPartition> only = Set.of(in);
+        long beginning = reader.beginningOffsets(only).get(in);
+        reader.assign(only);
+        try {
+            for (OffsetAndMetadata known : List.of(
+                    PartitionElection.at(checkpoint.end(), checkpoint.endLeaderEpoch()),
+                    PartitionElection.at(checkpoint.next(), checkpoint.leaderEpoch()))) {
+                reader.seek(in, known);
+                reader.position(in);
+            }
+        } catch (LogTruncationException e) {
+            OffsetAndMetadata diverging = e.divergentOffsets().get(in);
+            return Optional.of(truncated(
+                    checkpoint,
+                    content,
+                    PartitionElection.truncated(in, e),
+                    diverging == null ? beginning : Math.max(beginning, diverging.offset())));
+        }
+        long end = reader.endOffsets(only).get(in);
+        if (end < checkpoint.end()) {
+            return Optional.of(truncated(
+                    checkpoint,
+                    content,
+                    in.topic() + " ends at offset " + end + ", but messages up to " + (checkpoint.end() - 1)
+                            + " had their outcome: the log lost its end",
+                    end));
+        }
+        return beginning <= checkpoint.next()
+                ? Optional.empty()
+                : Optional.of(new Stop(
+                        StopReason.offsetsDeleted,
+                        "offsets " + checkpoint.next() + " to " + (beginning - 1) + " of " + in.topic()
+                                + " were deleted before they had an outcome: someone else deletes there",
+                        checkpoint,
+                        checkpoint.topics(),
+                        new Loss(checkpoint.next(), beginning, -1, List.of(), List.of(), List.of())));
+    }
+
+    /** What stands in {@code .in} from there on are other messages under offsets that were given before. */
+    private Stop truncated(Checkpoint checkpoint, AsideContent content, String text, long from) {
+        List<SetAside> writtenOff = content.states().tailMap(from, true).entrySet().stream()
+                .map(one -> setAside(one.getKey(), one.getValue(), content))
+                .toList();
+        return new Stop(
+                StopReason.logTruncated,
+                text,
+                checkpoint,
+                checkpoint.topics(),
+                new Loss(0, 0, from, writtenOff, List.of(), List.of()));
+    }
+}

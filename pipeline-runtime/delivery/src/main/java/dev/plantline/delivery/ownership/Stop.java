@@ -1,0 +1,95 @@
+package dev.plantline.delivery.ownership;
+
+import dev.plantline.model.AsideState;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.StopReason;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Why a partition cannot be owned, and what it costs to go on nevertheless.
+ *
+ * @param why the reason
+ * @param text for humans: what was seen, without what to do
+ * @param before the checkpoint; null: there is none that can be read
+ * @param topics that are there now
+ * @param loss what is lost, or read again
+ */
+public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.Topics topics, Loss loss) {
+    /** Nothing is lost, as far as Kafka knows. */
+    static final Loss NOTHING = new Loss(0, 0, -1, List.of(), List.of(), List.of());
+
+    /**
+     * What going on costs.
+     *
+     * @param gapFrom first offset of {@code .in} that is gone and had no outcome
+     * @param gapTo behind the last of them; the same as {@code gapFrom}: none is gone
+     * @param countedFrom from here on {@code .in} is read again, or holds other messages than before; -1: nowhere
+     * @param writtenOff messages set aside that cannot stay there and are not read again
+     * @param readAgain messages set aside that leave {@code .aside} and are read again from {@code .in}
+     * @param unreadable keys in {@code .aside} whose records nobody can read
+     */
+    record Loss(
+            long gapFrom,
+            long gapTo,
+            long countedFrom,
+            List<SetAside> writtenOff,
+            List<SetAside> readAgain,
+            List<byte[]> unreadable) {}
+
+    /**
+     * A message set aside.
+     *
+     * @param offset in {@code .in}
+     * @param edition that counts; 0: as received
+     * @param state as it stands; null: it cannot be read
+     * @param headers of its body; null: the body is missing
+     */
+    record SetAside(long offset, int edition, AsideState state, MessageHeaders headers) {}
+
+    /** Positions that {@code adopt} writes off, in words; the longest list of them is cut. */
+    public List<String> writtenOff(int partition) {
+        List<String> lines = new ArrayList<>();
+        if (loss.gapTo() > loss.gapFrom()) {
+            lines.add(partition + "/" + loss.gapFrom() + " to " + partition + "/" + (loss.gapTo() - 1)
+                    + ": deleted, nobody knows what they were");
+        }
+        for (SetAside one : loss.writtenOff()) {
+            lines.add(partition + "/" + one.offset() + ": "
+                    + (one.state() == null
+                            ? "set aside, its state cannot be read"
+                            : one.state().standing() + ", order key "
+                                    + one.state().orderKey() + ", id "
+                                    + one.state().id()));
+        }
+        return lines;
+    }
+
+    /** How many positions {@code adopt} writes off. */
+    public long writtenOffCount() {
+        return loss.gapTo() - loss.gapFrom() + loss.writtenOff().size();
+    }
+
+    /** From which offset of {@code .in} on everything is delivered again, or new; -1: delivery goes on where it stood. */
+    public long deliveredAgainFrom() {
+        return loss.countedFrom();
+    }
+
+    /** How many records of {@code .aside} that nobody can read are removed. */
+    public int removed() {
+        return loss.unreadable().size();
+    }
+
+    /** What was seen, and what a human does. */
+    public static String words(InterfaceId id, StopReason why, String text) {
+        return switch (why.wayOut()) {
+            case adopt ->
+                text + ". See what is lost: plantline adopt " + id + " --dry-run. Then go on: plantline adopt " + id
+                        + " --reason TEXT";
+            case repair -> text + ". It is tried again every minute";
+            case goBack -> text;
+        };
+    }
+}

@@ -1,0 +1,389 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.TestInterface.eventually;
+import static dev.plantline.delivery.TestInterface.totals;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.delivery.account.PartitionAccount;
+import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.Command;
+import dev.plantline.model.StopReason;
+import dev.plantline.model.StopReason.WayOut;
+import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A human has seen what is lost and says that delivery goes on: each lost position has its outcome then, and none has two. */
+@ExtendWith(KafkaExtension.class)
+class AdoptTest {
+    private final LedgerTarget target = new LedgerTarget();
+
+    private static void stops(Delivery delivery, StopReason why) {
+        String reason =
+                eventually(delivery, status -> status.state() == State.stopped).reason();
+        if (why.wayOut() == WayOut.adopt) {
+            assertThat(reason).contains("plantline adopt lyon.");
+        }
+    }
+
+    private static void adopt(TestInterface lots, String uid, StopReason seen) throws Exception {
+        lots.command(uid, Command.Action.adopt, new Command.LostBy(seen), "the disk is gone");
+    }
+
+    private static Checkpoint lastCheckpoint(TestInterface lots) throws Exception {
+        Checkpoint last = null;
+        for (ConsumerRecord<byte[], byte[]> record : lots.read(lots.id.asideTopic())) {
+            if (new String(record.key(), UTF_8).equals("checkpoint")) {
+                last = Checkpoint.read(record.value());
+            }
+        }
+        return last;
+    }
+
+    private static void accounted(TestInterface lots) {
+        for (PartitionAccount account : lots.account()) {
+            assertThat(account.problems()).isEmpty();
+            assertThat(account.written().unaccounted()).isZero();
+        }
+    }
+
+    private static AuditRecord command(TestInterface lots, String uid) throws Exception {
+        return lots.audit().stream()
+                .filter(line -> line.offset() < 0
+                        && line.human() != null
+                        && uid.equals(line.human().command()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatWasDeletedIsWrittenOffOneByOneAndTheStoppedOwnerGoesOn(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Admin admin = Admin.create(lots.kafka)) {
+            for (int i = 0; i < 2_500; i++) { // more than go into one transaction
+                lots.send(TestInterface.body("m" + i, "A", i));
+            }
+            lots.producer.flush();
+            admin.deleteRecords(Map.of(new TopicPartition(lots.id.inTopic(), 0), RecordsToDelete.beforeOffset(2_498)))
+                    .all()
+                    .get();
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.offsetsDeleted);
+                adopt(lots, "c1", StopReason.offsetsDeleted);
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            assertThat(lots.audit().stream().filter(line -> line.what() == What.discarded))
+                    .hasSize(2_498)
+                    .allSatisfy(line -> {
+                        assertThat(line.human().actor()).isEqualTo("ann");
+                        assertThat(line.human().reason()).isEqualTo("the disk is gone");
+                    })
+                    .extracting(AuditRecord::offset)
+                    .doesNotHaveDuplicates()
+                    .isSorted();
+            assertThat(command(lots, "c1").human().result()).contains("positions written off: 2498");
+            accounted(lots);
+            assertThat(lots.account().get(0).written()).isEqualTo(new Totals(2_500, 2, 0, 0, 0, 0, 2_498, 0));
+        }
+    }
+
+    @Test
+    void anAdoptForAnotherLossThanTheOneThatWasSeenDoesNothing(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.firstCheckpoints("another-database");
+            lots.send("m1", "A", 1);
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.foreignDatabase);
+                adopt(lots, "c1", StopReason.offsetsDeleted);
+                adopt(lots, "c2", StopReason.foreignDatabase); // proves that the first was read
+                eventually(() -> totals(delivery).applied() == 1);
+                eventually(() -> {
+                    try {
+                        return lots.audit().stream().anyMatch(line -> line.what() == What.commandRefused);
+                    } catch (Exception e) {
+                        return false;
+                    }
+                });
+            }
+            assertThat(command(lots, "c1").failure().reason()).contains("not stopped");
+            assertThat(command(lots, "c2").adoption())
+                    .isEqualTo(new AuditRecord.Adoption(
+                            StopReason.foreignDatabase, null, null, null, "another-database", "database-1"));
+            assertThat(lastCheckpoint(lots).database()).isEqualTo("database-1");
+            assertThat(lots.settled()).isEqualTo(new Totals(1, 1, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsTheRightOneAgainNeedsNoAdopt(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.firstCheckpoints("database-1");
+            lots.send("m1", "A", 1);
+            target.database = "database-2";
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.foreignDatabase);
+            }
+            assertThat(lastCheckpoint(lots).stopped().database()).isEqualTo("database-2");
+            assertThat(lots.account().get(0).problems())
+                    .extracting(PartitionAccount.Problem::text)
+                    .anyMatch(text -> text.contains("delivery stopped"));
+            target.database = "database-1";
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            accounted(lots);
+        }
+    }
+
+    @Test
+    void withoutACheckpointEverythingIsDeliveredAgainAndHasNoSecondEffect(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            target.refuse = operation -> operation.orderKey().equals("H")
+                    ? java.util.Optional.of(LedgerTarget.business("closed"))
+                    : java.util.Optional.empty();
+            lots.send("m1", "A", 1);
+            lots.send("m2", "H", 2);
+            lots.send("not a message", "X", 3);
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() ->
+                        totals(delivery).applied() == 2 && totals(delivery).held() == 1);
+            }
+            lots.writeAside(0, new AsideKey.OfCheckpoint(), null);
+            target.refuse = operation -> java.util.Optional.empty();
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.noCheckpoint);
+                adopt(lots, "c1", StopReason.noCheckpoint);
+                eventually(() -> totals(delivery).applied() == 3);
+            }
+            assertThat(target.effects).hasSize(3);
+            assertThat(command(lots, "c1").adoption().countedFrom()).isZero();
+            assertThat(lots.settled()).isEqualTo(new Totals(3, 3, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aCheckpointOfAnotherReleaseIsPassedOverOnlyByAdopt(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "A", 1);
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            String newer = new String(lastCheckpoint(lots).write(), UTF_8).replace("\"version\":1", "\"version\":2");
+            lots.writeAside(0, new AsideKey.OfCheckpoint(), newer.getBytes(UTF_8));
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.checkpointUnreadable);
+                adopt(lots, "c1", StopReason.checkpointUnreadable);
+                lots.send("m2", "A", 2);
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            assertThat(target.effects).hasSize(2);
+            assertThat(lots.settled()).isEqualTo(new Totals(2, 2, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void anAsideTopicMadeAnewHasOwnersAboveThoseThatOdooRemembers(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Admin admin = Admin.create(lots.kafka)) {
+            lots.send("m1", "A", 1);
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            target.setOwner(lots.partition(0), 1_000_000); // of a life with a long .aside
+            admin.deleteTopics(List.of(lots.id.asideTopic())).all().get();
+            makeAgain(admin, lots.id.asideTopic());
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.noCheckpoint);
+                adopt(lots, "c1", StopReason.noCheckpoint);
+                lots.send("m2", "A", 2);
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            assertThat(target.effects).hasSize(2);
+            assertThat(lots.settled()).isEqualTo(new Totals(2, 2, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    private static void makeAgain(Admin admin, String topic) {
+        eventually(() -> {
+            try {
+                admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+                        .all()
+                        .get();
+                return true;
+            } catch (Exception e) {
+                return false; // the broker forgets the old one with time
+            }
+        });
+    }
+
+    @Test
+    void whatIsSetAsideOfATopicThatIsGoneIsWrittenOffAndTheNewOneBegins(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Admin admin = Admin.create(lots.kafka)) {
+            String before = lots.topics().in();
+            target.refuse = operation -> operation.orderKey().equals("H")
+                    ? java.util.Optional.of(LedgerTarget.business("closed"))
+                    : java.util.Optional.empty();
+            lots.send("m1", "A", 1);
+            lots.send("m2", "H", 2);
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() ->
+                        totals(delivery).applied() == 1 && totals(delivery).held() == 1);
+            }
+            admin.deleteTopics(List.of(lots.id.inTopic())).all().get();
+            makeAgain(admin, lots.id.inTopic());
+            target.refuse = operation -> java.util.Optional.empty();
+            lots.send("m3", "H", 3); // under the offset of m1
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.foreignTopics);
+                adopt(lots, "c1", StopReason.foreignTopics);
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            assertThat(lots.audit().stream().filter(line -> line.what() == What.discarded))
+                    .singleElement()
+                    .satisfies(line -> {
+                        assertThat(line.topicId()).isEqualTo(before);
+                        assertThat(line.offset()).isEqualTo(1);
+                        assertThat(line.message().orderKey()).isEqualTo("H");
+                    });
+            AuditRecord.Adoption adoption = command(lots, "c1").adoption();
+            assertThat(adoption.topicsBefore().in()).isEqualTo(before);
+            assertThat(adoption.topicsAfter()).isEqualTo(lots.topics());
+            assertThat(lastCheckpoint(lots).topics()).isEqualTo(lots.topics());
+            assertThat(lots.aside()).isEmpty();
+            accounted(lots);
+            assertThat(target.effects).hasSize(2);
+        }
+    }
+
+    @Test
+    void aLogWithoutItsEndGoesOnWhereItEndsAndOffsetsMayComeAgain(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "A", 1);
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            Checkpoint last = lastCheckpoint(lots);
+            // The owner before had read ten records; nine of them are gone with the log's end.
+            lots.writeCheckpoint(
+                    0,
+                    new Checkpoint(
+                            Checkpoint.VERSION,
+                            10,
+                            -1,
+                            List.of(),
+                            10,
+                            -1,
+                            new Totals(10, 10, 0, 0, 0, 0, 0, 0),
+                            last.chain(),
+                            "owner",
+                            0,
+                            last.raisedEpoch(),
+                            last.raises(),
+                            "k-1",
+                            last.revision(),
+                            last.topics(),
+                            last.database(),
+                            null,
+                            null));
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.logTruncated);
+                adopt(lots, "c1", StopReason.logTruncated);
+                lots.send("m2", "A", 2);
+                eventually(() -> totals(delivery).applied() == 11);
+            }
+            assertThat(command(lots, "c1").adoption().countedFrom()).isEqualTo(1);
+            assertThat(target.effects).hasSize(2);
+            accounted(lots);
+        }
+    }
+
+    @Test
+    void whatNobodyCanReadInAsideLeavesItAndItsPositionIsWrittenOff(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            target.refuse = operation -> java.util.Optional.of(LedgerTarget.business("closed"));
+            for (int i = 0; i < 3; i++) {
+                lots.send("m" + i, "key" + i, i);
+            }
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).held() == 3);
+            }
+            lots.writeAside(0, new AsideKey.OfBody(0, 0), null);
+            lots.writeAside(0, new AsideKey.OfState(1), "{\"version\":9}".getBytes(UTF_8));
+            lots.producer
+                    .send(new ProducerRecord<>(lots.id.asideTopic(), 0, "notes".getBytes(UTF_8), new byte[] {1}))
+                    .get();
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.asideDamaged);
+                adopt(lots, "c1", StopReason.asideDamaged);
+                eventually(delivery, status -> status.state() == State.running);
+            }
+            assertThat(lots.audit().stream().filter(line -> line.what() == What.discarded))
+                    .extracting(AuditRecord::offset)
+                    .containsExactly(0L, 1L);
+            assertThat(lots.aside()).extracting(entry -> entry.offset()).containsExactly(2L);
+            assertThat(lots.settled()).isEqualTo(new Totals(3, 0, 0, 0, 1, 0, 2, 0));
+        }
+    }
+
+    @Test
+    void aRestoredTargetOrARemadeOwnerRowIsPassedOver(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            for (int owner = 1; owner <= 3; owner++) {
+                try (Delivery delivery = lots.start(target)) {
+                    lots.send("m" + owner, "A", owner);
+                    int applied = owner;
+                    eventually(() -> totals(delivery).applied() == applied);
+                }
+            }
+            target.makeOwnerAgain(lots.partition(0), lastCheckpoint(lots).raisedEpoch());
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.ownerRowRemade);
+                adopt(lots, "c1", StopReason.ownerRowRemade);
+                lots.send("m4", "A", 4);
+                eventually(() -> totals(delivery).applied() == 4);
+            }
+            target.setOwner(lots.partition(0), 0);
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.targetRestored);
+                adopt(lots, "c2", StopReason.targetRestored);
+                lots.send("m5", "A", 5);
+                eventually(() -> totals(delivery).applied() == 5);
+            }
+            assertThat(lots.settled().applied()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void everyReasonToStopNamesItsWayOut() {
+        assertThat(Arrays.stream(StopReason.values()).filter(why -> why.wayOut() == WayOut.adopt))
+                .as("what only adopt ends has a test here")
+                .containsExactly(
+                        StopReason.noCheckpoint,
+                        StopReason.checkpointUnreadable,
+                        StopReason.asideDamaged,
+                        StopReason.foreignTopics,
+                        StopReason.offsetsDeleted,
+                        StopReason.logTruncated,
+                        StopReason.foreignDatabase,
+                        StopReason.targetRestored,
+                        StopReason.ownerRowRemade);
+    }
+}
