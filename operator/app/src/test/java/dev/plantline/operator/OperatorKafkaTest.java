@@ -93,7 +93,9 @@ class OperatorKafkaTest extends OperatorInMemory {
             assertThat(condition(Plant.class, "lyon", Finding.NOTHING_LEFT_BEHIND)
                             .message())
                     .contains(
-                            "lots (12 pending, 3 set aside)", "Apply the interface again", "deleting the three topics");
+                            "lots (12 pending, 3 set aside)",
+                            "Apply the interface again",
+                            "plantline abandon lyon.<interface>");
             assertThat(get(Plant.class, "lyon").getStatus().leftBehind())
                     .containsExactly(new LeftBehind("lots", 12L, 3L));
         });

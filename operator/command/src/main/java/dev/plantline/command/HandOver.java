@@ -42,13 +42,7 @@ final class HandOver {
      */
     int ask(InterfaceId id, Aside aside, int partition, Action action, Selection selection, String reason)
             throws InterruptedException, UnreadableFormException {
-        Command command = Command.of(
-                UUID.randomUUID().toString(),
-                action,
-                selection,
-                actor,
-                reason,
-                Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS));
+        Command command = command(action, selection, reason);
         long audited = aside.ask(id, partition, command);
         Optional<AuditRecord> answer = wait == 0
                 ? Optional.empty()
@@ -69,5 +63,16 @@ final class HandOver {
                                 : answer.get().failure().reason(),
                         Plantline.LONGEST_LINE));
         return done ? 0 : Plantline.FOUND;
+    }
+
+    /** A command of now, by this actor. */
+    Command command(Action action, Selection selection, String reason) {
+        return Command.of(
+                UUID.randomUUID().toString(),
+                action,
+                selection,
+                actor,
+                reason,
+                Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS));
     }
 }

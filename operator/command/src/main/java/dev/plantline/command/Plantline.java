@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             AccountCommand.class,
             AsideCommand.class,
             AdoptCommand.class,
+            AbandonCommand.class,
             SideKitCommand.class,
             CommandLine.HelpCommand.class
         },

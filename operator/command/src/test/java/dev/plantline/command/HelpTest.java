@@ -24,6 +24,7 @@ class HelpTest {
                 "aside list | missing: INTERFACE. Name of the interface, or <plant>.<interface>.",
                 "aside discard x --all | missing: --reason",
                 "adopt x | missing: --reason TEXT. What is lost is written off for good: look with --dry-run first",
+                "abandon x | missing: --reason TEXT. These messages will have no effect: look with --dry-run first",
                 "sidekit install dir | missing: --administrator-key FILE. File with the API key",
                 "aside retry x | (--position=PARTITION/OFFSET | --order-key=KEY | --all)"
             })

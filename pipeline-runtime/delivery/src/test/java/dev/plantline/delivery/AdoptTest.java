@@ -274,14 +274,16 @@ class AdoptTest {
     }
 
     @Test
-    void aLogWithoutItsEndGoesOnWhereItEndsAndOffsetsMayComeAgain(EmbeddedKafka broker) throws Exception {
+    void aLogWithoutItsEndIsDeliveredAgainWhereNobodyKnowsWhereItEndedAndMissesNothing(EmbeddedKafka broker)
+            throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
             lots.send("m1", "A", 1);
             try (Delivery delivery = lots.start(target)) {
                 eventually(() -> totals(delivery).applied() == 1);
             }
             Checkpoint last = lastCheckpoint(lots);
-            // The owner before had read ten records; nine of them are gone with the log's end.
+            // The owner before had read ten records; nine of them are gone with the log's end, and no epoch says from
+            // where on.
             lots.writeCheckpoint(
                     0,
                     new Checkpoint(
@@ -306,10 +308,10 @@ class AdoptTest {
             try (Delivery delivery = lots.start(target)) {
                 stops(delivery, StopReason.logTruncated);
                 adopt(lots, "c1", StopReason.logTruncated);
-                lots.send("m2", "A", 2);
-                eventually(() -> totals(delivery).applied() == 11);
+                lots.send("m2", "A", 2); // under an offset that another message had
+                eventually(() -> target.effects.size() == 2);
             }
-            assertThat(command(lots, "c1").adoption().countedFrom()).isEqualTo(1);
+            assertThat(command(lots, "c1").adoption().countedFrom()).isZero();
             assertThat(target.effects).hasSize(2);
             accounted(lots);
         }

@@ -70,7 +70,7 @@ public record AsideState(
         boolean retry =
                 switch (by.action()) {
                     case retry -> true;
-                    case discard, adopt -> false;
+                    case discard, adopt, abandon -> false;
                 };
         boolean revived = retry && standing == Standing.deadLettered;
         return new AsideState(

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param action what to do
  * @param selection with which messages of the partition
  * @param actor who asks
- * @param reason why; required with discard and adopt
+ * @param reason why; required with all but retry
  * @param issued when
  */
 public record Command(
@@ -29,7 +29,9 @@ public record Command(
         /** Give up what is held or dead-lettered, for good. */
         discard,
         /** Go on after a loss that a human has seen: what is lost is written off. */
-        adopt
+        adopt,
+        /** Give up everything that has no final outcome: pending, held or dead-lettered. */
+        abandon
     }
 
     /** Which of the partition's messages. */
@@ -38,7 +40,8 @@ public record Command(
         @JsonSubTypes.Type(value = ByOffset.class, name = "offset"),
         @JsonSubTypes.Type(value = ByOrderKey.class, name = "orderKey"),
         @JsonSubTypes.Type(value = All.class, name = "all"),
-        @JsonSubTypes.Type(value = LostBy.class, name = "stop")
+        @JsonSubTypes.Type(value = LostBy.class, name = "stop"),
+        @JsonSubTypes.Type(value = Before.class, name = "before")
     })
     public sealed interface Selection {
         /**
@@ -48,7 +51,8 @@ public record Command(
                 Function<? super ByOffset, ? extends R> byOffset,
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
                 Function<? super All, ? extends R> all,
-                Function<? super LostBy, ? extends R> lostBy);
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before);
     }
 
     /**
@@ -62,7 +66,8 @@ public record Command(
                 Function<? super ByOffset, ? extends R> byOffset,
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
                 Function<? super All, ? extends R> all,
-                Function<? super LostBy, ? extends R> lostBy) {
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before) {
             return byOffset.apply(this);
         }
     }
@@ -78,7 +83,8 @@ public record Command(
                 Function<? super ByOffset, ? extends R> byOffset,
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
                 Function<? super All, ? extends R> all,
-                Function<? super LostBy, ? extends R> lostBy) {
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before) {
             return byOrderKey.apply(this);
         }
     }
@@ -90,7 +96,8 @@ public record Command(
                 Function<? super ByOffset, ? extends R> byOffset,
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
                 Function<? super All, ? extends R> all,
-                Function<? super LostBy, ? extends R> lostBy) {
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before) {
             return all.apply(this);
         }
     }
@@ -106,8 +113,26 @@ public record Command(
                 Function<? super ByOffset, ? extends R> byOffset,
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
                 Function<? super All, ? extends R> all,
-                Function<? super LostBy, ? extends R> lostBy) {
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before) {
             return lostBy.apply(this);
+        }
+    }
+
+    /**
+     * Everything before an offset, also what was not read yet.
+     *
+     * @param offset in {@code .in}; messages from here on are not named
+     */
+    public record Before(long offset) implements Selection {
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before) {
+            return before.apply(this);
         }
     }
 

@@ -142,7 +142,8 @@ class PersistentFormsTest {
                 new Command.ByOffset(4),
                 new Command.ByOrderKey("WH/MO/1"),
                 new Command.All(),
-                new Command.LostBy(StopReason.offsetsDeleted))) {
+                new Command.LostBy(StopReason.offsetsDeleted),
+                new Command.Before(7))) {
             Command command = Command.of("c-1", Command.Action.discard, selection, "ann", "sent by mistake", NOW);
             assertThat(Command.read(command.write())).isEqualTo(command);
         }

@@ -101,7 +101,7 @@ public final class PlantStatuses {
         List<Finding> all = new ArrayList<>(Summary.with(stalled, details));
         if (stalled.isEmpty()) {
             all.add(alerts(result));
-            all.add(leftBehind(leftBehind(plant, result)));
+            all.add(leftBehind(plant.getMetadata().getName(), leftBehind(plant, result)));
         }
         return all;
     }
@@ -133,7 +133,7 @@ public final class PlantStatuses {
     }
 
     /** Beside the summary: what is there works, but nobody may believe that every message was applied. */
-    private static Finding leftBehind(List<LeftBehind> all) {
+    private static Finding leftBehind(String plant, List<LeftBehind> all) {
         return all.isEmpty()
                 ? Finding.yes(
                         Finding.NOTHING_LEFT_BEHIND,
@@ -144,8 +144,8 @@ public final class PlantStatuses {
                         "InterfaceMissing",
                         "Messages wait in topics without an OdooInterface: "
                                 + all.stream().map(PlantStatuses::text).collect(Collectors.joining(", "))
-                                + ". Apply the interface again, and they are applied; or give them up by deleting the three topics named"
-                                + " after it");
+                                + ". Apply the interface again, and they are applied; or give them up: plantline abandon "
+                                + plant + ".<interface> --without-owner --reason TEXT");
     }
 
     private static String text(LeftBehind each) {

@@ -77,6 +77,17 @@ public final class Lanes {
         return waiting;
     }
 
+    /** Everything in a lane, in order within each. */
+    public List<Message> messages() {
+        List<Message> all = new ArrayList<>();
+        for (Lane lane : lanes.values()) {
+            for (Message message : lane.messages()) {
+                all.add(message);
+            }
+        }
+        return all;
+    }
+
     /** Order keys that are held. */
     public int held() {
         int held = 0;

@@ -46,6 +46,7 @@ public final class Message {
     private AsideState state;
     private Lane lane;
     private Closing closing;
+    private Asked told;
 
     private Operation operation;
     private Effect effect;
@@ -168,12 +169,12 @@ public final class Message {
 
     /** The command behind its next attempt; null: none. */
     public Asked asked() {
-        return state == null ? null : state.asked();
+        return told != null ? told : state == null ? null : state.asked();
     }
 
     /** The stamp of its next attempt. */
     public long stamp() {
-        return state == null || state.asked() == null ? 0 : state.asked().stamp();
+        return asked() == null ? 0 : asked().stamp();
     }
 
     /** Whether it is set aside with its order key. */
@@ -304,6 +305,11 @@ public final class Message {
     public void close(Closing with) {
         closing = with;
         notBefore = 0;
+    }
+
+    /** A command that names it among others is behind what happens to it now, whether it is set aside or not. */
+    public void toldBy(Asked command) {
+        told = command;
     }
 
     /** A human wants another try, at once. */

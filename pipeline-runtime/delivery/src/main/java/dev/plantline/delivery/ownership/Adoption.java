@@ -67,7 +67,7 @@ final class Adoption {
             return false;
         }
         return switch (command.action()) {
-            case retry, discard -> false;
+            case retry, discard, abandon -> false;
             case adopt ->
                 !isBlank(command.reason())
                         && command.selection()
@@ -75,7 +75,8 @@ final class Adoption {
                                         byOffset -> false,
                                         byOrderKey -> false,
                                         all -> false,
-                                        lostBy -> lostBy.stop() == stop.why());
+                                        lostBy -> lostBy.stop() == stop.why(),
+                                        before -> false);
         };
     }
 

@@ -4,6 +4,7 @@ import dev.plantline.delivery.account.AsideContent;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.UnreadableFormException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +85,59 @@ public final class InterfaceInspection implements AutoCloseable {
             }
         }
         return stops;
+    }
+
+    /**
+     * What has no final outcome in a partition.
+     *
+     * @param pending messages of {@code .in} without an outcome
+     * @param setAside held messages and dead letters
+     * @param before offset in {@code .in} behind all of them
+     */
+    public record Unfinished(long pending, long setAside, long before) {}
+
+    /**
+     * What has no final outcome, by partition.
+     *
+     * @throws KafkaException when Kafka does not answer, a topic is missing, or a partition has no checkpoint that can be read
+     */
+    public Map<Integer, Unfinished> unfinished() {
+        Map<String, TopicDescription> there = there();
+        topicId(there, id.inTopic());
+        topicId(there, id.asideTopic());
+        Map<Integer, Unfinished> all = new TreeMap<>();
+        try (KafkaConsumer<byte[], byte[]> reader = clients.reader()) {
+            int partitions = there.get(id.inTopic()).partitions().size();
+            for (int partition = 0; partition < partitions; partition++) {
+                AsideContent content = new AsideContent();
+                PartitionElection.read(reader, new TopicPartition(id.asideTopic(), partition), content);
+                Checkpoint checkpoint = checkpoint(content);
+                long[] counted = {0, checkpoint.end()};
+                PendingMessages.read(reader, new TopicPartition(id.inTopic(), partition), checkpoint, record -> {
+                    counted[0]++;
+                    counted[1] = Math.max(counted[1], record.offset() + 1);
+                });
+                all.put(partition, new Unfinished(counted[0], content.states().size(), counted[1]));
+            }
+        }
+        return all;
+    }
+
+    private Checkpoint checkpoint(AsideContent content) {
+        try {
+            Checkpoint checkpoint = content.checkpoint();
+            if (checkpoint != null) {
+                return checkpoint;
+            }
+        } catch (UnreadableFormException e) {
+            throw new KafkaException(id.asideTopic() + ": " + e.getMessage(), e);
+        }
+        throw new KafkaException(id.asideTopic() + " holds no checkpoint: adopt the interface first");
+    }
+
+    /** Gives up everything here, because no pod owns the interface any more. */
+    public OwnerlessAbandonment abandonment() {
+        return new OwnerlessAbandonment(id, clients, admin);
     }
 
     private String topicId(Map<String, TopicDescription> there, String name) {

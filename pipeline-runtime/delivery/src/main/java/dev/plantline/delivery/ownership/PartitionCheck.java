@@ -172,7 +172,8 @@ final class PartitionCheck {
                     content,
                     in.topic() + " ends at offset " + end + ", but messages up to " + (checkpoint.end() - 1)
                             + " had their outcome: the log lost its end",
-                    end));
+                    beginning)); // without an epoch nobody knows where: messages of now may stand under offsets of
+            // before
         }
         return beginning <= checkpoint.next()
                 ? Optional.empty()

@@ -135,6 +135,7 @@ final class PartitionLoop implements AutoCloseable {
             event.match(happened);
         }
         partition.tick();
+        commands.finish();
         if (partition.fencedReason() != null) {
             throw new LostException(partition.fencedReason(), true);
         }

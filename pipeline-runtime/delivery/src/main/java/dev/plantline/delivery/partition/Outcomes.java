@@ -199,6 +199,19 @@ public final class Outcomes {
         close(message, new Closing(Outcome.discarded, message.state().failure()));
     }
 
+    /** A message is given up with everything around it. */
+    void abandon(Message message, Abandonment abandonment) {
+        if (message.asked() != abandonment.asked()) {
+            abandonment.counted();
+        }
+        message.toldBy(abandonment.asked());
+        close(
+                message,
+                new Closing(
+                        Outcome.discarded,
+                        message.state() == null ? null : message.state().failure()));
+    }
+
     private AsideState standing(Message message, Standing standing, Failure failure) {
         return message.standing(standing, failure, partition.live().revision(), partition.instant());
     }

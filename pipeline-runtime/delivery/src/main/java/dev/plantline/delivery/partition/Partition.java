@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -52,6 +53,8 @@ public final class Partition {
     private long clockMark;
     private boolean releasing;
     private String fenced;
+    /** What is being given up as a whole; those that are over name nothing that is still to come. */
+    private final List<Abandonment> abandonments = new ArrayList<>();
 
     public Partition(
             PartitionId id,
@@ -125,11 +128,40 @@ public final class Partition {
         settlement.arrived(message);
         Lane lane = lanes.lane(headers.keys().orderKey());
         lane.append(message);
-        if (lane.isHeld()) {
+        Optional<Abandonment> abandoned =
+                abandonments.stream().filter(one -> one.names(offset)).findFirst();
+        if (abandoned.isPresent()) {
+            settlement.abandon(message, abandoned.get());
+        } else if (lane.isHeld()) {
             settlement.setAsideBehind(message);
         } else if (lane.head() == message) {
             consider(message);
         }
+    }
+
+    /** Gives up what the abandonment names: now what is here, later what is read. */
+    public void abandon(Abandonment abandonment) {
+        abandonments.add(abandonment);
+        List<Message> named = new ArrayList<>(settlement.aside().values());
+        lanes.messages().stream().filter(message -> message.state() == null).forEach(named::add);
+        for (Message message : named) {
+            if (abandonment.names(message.offset())) {
+                settlement.abandon(message, abandonment);
+            }
+        }
+    }
+
+    /** Whether everything that it names has a final outcome, in the transaction that is being made or one before. */
+    public boolean isOver(Abandonment abandonment) {
+        List<Message> aside =
+                List.copyOf(settlement.aside().headMap(abandonment.before()).values());
+        // What was on its way to become a dead letter when the command came is one now.
+        aside.stream().filter(one -> one.closing() == null).forEach(one -> settlement.abandon(one, abandonment));
+        boolean over = window.next() >= abandonment.before() && aside.isEmpty();
+        if (over) {
+            abandonments.remove(abandonment);
+        }
+        return over;
     }
 
     /** The interface is configured otherwise now. */
@@ -262,9 +294,7 @@ public final class Partition {
     }
 
     private static boolean isDiscardAskedFor(Message message) {
-        return message.closing() != null
-                && message.asked() != null
-                && message.asked().action() == Command.Action.discard;
+        return message.closing() != null && message.closing().outcome() == Outcome.discarded && message.asked() != null;
     }
 
     private boolean mapped(Message message) {

@@ -17,7 +17,8 @@ interface ActionHandler {
     /**
      * What will be done.
      *
-     * @param result for the audit, such as "2 messages"
+     * @param result for the audit, such as "2 messages"; null: it takes longer, and is audited and removed when it is done, so that the next owner begins
+     *     with it again if this one does not live to see that
      * @param work does it, after the command was audited
      */
     record Prepared(String result, Runnable work) {}

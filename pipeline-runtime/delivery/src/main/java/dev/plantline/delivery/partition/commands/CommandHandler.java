@@ -18,12 +18,14 @@ public final class CommandHandler {
     private final ActionHandler retry;
     private final ActionHandler discard;
     private final ActionHandler adopt;
+    private final AbandonHandler abandon;
 
     public CommandHandler(Partition partition) {
         this.partition = partition;
         this.retry = new RetryHandler(partition.settlement());
         this.discard = new DiscardHandler(partition.settlement());
         this.adopt = new AdoptHandler();
+        this.abandon = new AbandonHandler(partition);
     }
 
     /**
@@ -65,7 +67,8 @@ public final class CommandHandler {
                                 byOffset -> true,
                                 byOrderKey -> byOrderKey.orderKey() != null,
                                 all -> true,
-                                lostBy -> lostBy.stop() != null);
+                                lostBy -> lostBy.stop() != null,
+                                before -> true);
     }
 
     private void act(long stamp, Command command) {
@@ -78,10 +81,19 @@ public final class CommandHandler {
             return;
         }
         partition.settlement().humanActed();
-        partition
-                .books()
-                .command(command.uid(), What.command, human(command, prepared.result()), null, partition.audited());
+        if (prepared.result() != null) {
+            done(command, prepared.result());
+        }
         prepared.work().run();
+    }
+
+    /** Audits what took longer than a turn and is done now. */
+    public void finish() {
+        abandon.finished().forEach(this::done);
+    }
+
+    private void done(Command command, String result) {
+        partition.books().command(command.uid(), What.command, human(command, result), null, partition.audited());
     }
 
     private ActionHandler handler(Command.Action action) {
@@ -89,6 +101,7 @@ public final class CommandHandler {
             case retry -> retry;
             case discard -> discard;
             case adopt -> adopt;
+            case abandon -> abandon;
         };
     }
 

@@ -25,7 +25,8 @@ final class Selected {
                 byOrderKey -> message ->
                         byOrderKey.orderKey().equals(message.headers().keys().orderKey()),
                 all -> message -> true,
-                lostBy -> message -> false);
+                lostBy -> message -> false,
+                before -> message -> message.offset() < before.offset());
         List<Message> chosen = outcomes.aside().values().stream()
                 .filter(named.and(possible).and(message -> message.closing() == null))
                 .toList();
@@ -44,7 +45,8 @@ final class Selected {
                 },
                 byOrderKey -> nothing,
                 all -> nothing,
-                lostBy -> "it names what a stop has lost: only adopt takes that");
+                lostBy -> "it names what a stop has lost: only adopt takes that",
+                before -> nothing);
     }
 
     private static String whyNotNow(Message message) {
