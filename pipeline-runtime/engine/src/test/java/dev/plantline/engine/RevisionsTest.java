@@ -67,6 +67,15 @@ class RevisionsTest {
     }
 
     @Test
+    void anotherOwnerOfTheTruthMakesNoOtherKeys() {
+        OdooInterfaceSpec other = changed("source: {system: another, http: {path: /confirmations}}");
+        assertThat(Revisions.keysRevision(other)).isEqualTo(Revisions.keysRevision(SPEC));
+        assertThat(Revisions.revision(other, Manifests.PARIS))
+                .as("the audit tells under which system a message was received")
+                .isNotEqualTo(Revisions.revision(SPEC, Manifests.PARIS));
+    }
+
+    @Test
     void thePlantsTimeZoneChangesTheRevision() {
         assertThat(Revisions.revision(SPEC, java.time.ZoneId.of("America/Chicago")))
                 .isNotEqualTo(Revisions.revision(SPEC, Manifests.PARIS));

@@ -69,7 +69,7 @@ record Incoming(String id, ProducerRecord<byte[], byte[]> record, int size) {
                         received.source(),
                         received.sourcePosition(),
                         now,
-                        received.provenance(),
+                        received.provenance().of(to.compiled().spec().source().system()),
                         keys,
                         unreadable)
                 .write(headers::add);

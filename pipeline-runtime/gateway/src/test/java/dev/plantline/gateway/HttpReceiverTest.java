@@ -65,7 +65,8 @@ class HttpReceiverTest {
                 assertThat(headers.keys().orderKey()).isEqualTo("o-1");
                 assertThat(headers.source()).isEqualTo("http:/moves");
                 assertThat(headers.contractVersion()).isEqualTo("1.0.0");
-                assertThat(headers.provenance()).isEqualTo(new Provenance("wms-1", "wms", "10.0.0.7", null));
+                assertThat(headers.provenance())
+                        .isEqualTo(new Provenance("warehouse", "wms-1", "wms", "10.0.0.7", null));
                 assertThat(headers.unreadable()).isEmpty();
             });
         }

@@ -49,7 +49,7 @@ public final class Plant {
                 interfaceName,
                 partitions,
                 """
-                {"http": {"path": "%s", "authentication": {"keys": [
+                {"system": "warehouse", "http": {"path": "%s", "authentication": {"keys": [
                   {"id": "wms-1", "sender": "wms", "secretRef": {"name": "s", "key": "k"}},
                   {"id": "s17", "secretRef": {"name": "s", "key": "k"}, "where": {"orderNo": "o-17", "quantity": "17"}}]}}}
                 """

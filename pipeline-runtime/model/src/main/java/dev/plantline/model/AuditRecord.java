@@ -196,12 +196,12 @@ public record AuditRecord(
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads what {@link #write} wrote, also that of a later release that added fields: they are passed over.
      *
      * @throws UnreadableFormException unknown version or damaged
      */
     public static AuditRecord read(byte[] bytes) throws UnreadableFormException {
-        return Form.read(bytes, AuditRecord.class, VERSION, "audit record");
+        return Form.readHistory(bytes, AuditRecord.class, VERSION, "audit record");
     }
 
     /** The link that the next record carries: SHA-256 over the record's bytes as they stand in the topic, 64 hex digits. */

@@ -11,6 +11,9 @@ final class Form {
     /** A number that is missing is not 0: an offset of 0 is a message. */
     private static final ObjectReader READER = Json.MAPPER.reader(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
+    /** For lines of history: nobody acts on them, so what a later release adds is passed over. */
+    private static final ObjectReader LENIENT = READER.without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
     private Form() {}
 
     static byte[] write(Object form) {
@@ -22,6 +25,16 @@ final class Form {
     }
 
     static <T> T read(byte[] bytes, Class<T> type, int version, String name) throws UnreadableFormException {
+        return read(READER, bytes, type, version, name);
+    }
+
+    /** The same, without what this release does not know. */
+    static <T> T readHistory(byte[] bytes, Class<T> type, int version, String name) throws UnreadableFormException {
+        return read(LENIENT, bytes, type, version, name);
+    }
+
+    private static <T> T read(ObjectReader reader, byte[] bytes, Class<T> type, int version, String name)
+            throws UnreadableFormException {
         try {
             JsonNode tree = Json.MAPPER.readTree(bytes);
             JsonNode found = tree.path("version");
@@ -30,7 +43,7 @@ final class Form {
                         + (found.isMissingNode() ? "(none)" : found) + " and this code reads version " + version
                         + ": run the release that wrote it, or a newer one");
             }
-            return READER.treeToValue(tree, type);
+            return reader.treeToValue(tree, type);
         } catch (IOException e) {
             throw new UnreadableFormException("this " + name + " cannot be read: " + firstLine(e));
         }

@@ -36,6 +36,7 @@ public record MessageHeaders(
     private static final String SOURCE = "plantline-source";
     private static final String SOURCE_POSITION = "plantline-source-position";
     private static final String RECEIVED = "plantline-received";
+    private static final String SYSTEM = "plantline-system";
     private static final String KEY_ID = "plantline-key-id";
     private static final String SENDER = "plantline-sender";
     private static final String ADDRESS = "plantline-address";
@@ -58,6 +59,7 @@ public record MessageHeaders(
         put(sink, SOURCE, source);
         put(sink, SOURCE_POSITION, sourcePosition);
         put(sink, RECEIVED, received.toString());
+        putIfKnown(sink, SYSTEM, provenance.system());
         putIfKnown(sink, KEY_ID, provenance.keyId());
         putIfKnown(sink, SENDER, provenance.sender());
         putIfKnown(sink, ADDRESS, provenance.address());
@@ -93,6 +95,7 @@ public record MessageHeaders(
                 required(source, SOURCE_POSITION),
                 Instant.parse(required(source, RECEIVED)),
                 new Provenance(
+                        optional(source, SYSTEM).orElse(null),
                         optional(source, KEY_ID).orElse(null),
                         optional(source, SENDER).orElse(null),
                         optional(source, ADDRESS).orElse(null),

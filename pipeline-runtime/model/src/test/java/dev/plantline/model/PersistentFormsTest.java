@@ -171,7 +171,7 @@ class PersistentFormsTest {
                         "http:/c",
                         "",
                         NOW,
-                        new Provenance("mes-1", "mes", "10.0.0.7", null),
+                        new Provenance("mes", "mes-1", "mes", "10.0.0.7", null),
                         1,
                         "WH/MO/1",
                         "0".repeat(32),
@@ -190,6 +190,26 @@ class PersistentFormsTest {
                         StopReason.foreignTopics, 0L, TOPICS, new Checkpoint.Topics("a", "b", "c"), null, null));
         assertThat(AuditRecord.read(record.write())).isEqualTo(record);
         assertThat(AuditRecord.link(record.write())).hasSize(64).isNotEqualTo(AuditRecord.link(new byte[0]));
+    }
+
+    @Test
+    void aLineOfALaterReleaseIsReadAsFarAsItIsKnown() throws Exception {
+        String line =
+                """
+                {"version":1,"number":7,"previous":"%s","what":"applied","interfaceName":"lots","topicId":"in-id",
+                 "partition":0,"offset":3,"edition":0,"revision":"r-1","processed":"2026-11-23T12:00:00Z","tries":1,
+                 "made":[{"record":"stock.move,7","quantity":"12.5"}],
+                 "human":{"actor":"ann","command":"c-1","approval":{"role":"business"}}}
+                """
+                        .formatted("ab".repeat(32));
+        AuditRecord read = AuditRecord.read(line.getBytes(UTF_8));
+        assertThat(read.offset()).isEqualTo(3);
+        assertThat(read.what()).isEqualTo(AuditRecord.What.applied);
+        assertThat(read.human().actor()).isEqualTo("ann");
+        assertThatThrownBy(
+                        () -> AuditRecord.read(line.replace("\"offset\":3,", "").getBytes(UTF_8)))
+                .as("what is known must be there")
+                .isInstanceOf(UnreadableFormException.class);
     }
 
     @Test
