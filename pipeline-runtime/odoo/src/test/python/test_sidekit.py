@@ -245,7 +245,7 @@ class CompanyTest(SideKit):
 
     def test_whatIsNoNameIsRefused(self):
         for name in ('', 7, ['Lyon Plant'], 'x' * 129):
-            self.refused(self.request([operation(1)], company=name), 'company is no text')
+            self.refused(self.request([operation(1)], company=name), 'company is not a text')
 
 
 class MainTest(SideKit):
@@ -348,7 +348,7 @@ class AllowTest(SideKit):
                 ('state is changed by methods only, never given by default_state', (dict(LOAD, context={'default_state': 'done'}),)),
                 ('has no field stock.lot.colour', (dict(FIND, by=['colour']),)),
                 ('has no field stock.lot.colour', (dict(FIND, where=[['colour', ['red']]]),)),
-                ('what stands before default_code is no relation', (dict(FIND, by=['name.default_code']),)),
+                ('what stands before default_code is not a relation', (dict(FIND, by=['name.default_code']),)),
                 ('this Odoo has no model res.colour', (dict(LOAD, kinds=[['res.colour', ['name']]]),)),
                 ('holds a product.product, not a stock.lot', (dict(LOAD, columns=['product_id'], kinds=[['stock.lot', ['name']]]),))):
             with self.subTest(words=words):

@@ -43,7 +43,7 @@ public record OdooConnectionSpec(
                 @Size(min = 1, max = 16)
                 @ValidationRule(
                         value = "self.all(one, self.exists_one(other, other.duty == one.duty))",
-                        message = "each duty has exactly one credential: a duty stands here twice")
+                        message = "each duty has exactly one credential: a duty is listed twice")
                 List<Credential> credentials,
         SecretKeyReference administrator,
         Tls tls,

@@ -18,7 +18,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ValidationRule(
         value = "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$')",
         message =
-                "the name of an OdooInterface has at most 63 lowercase letters, digits and hyphens; its topics are named <plant>.<interface>")
+                "the name of an OdooInterface has at most 63 lowercase letters, digits and hyphens; its topics are named <plant>.in.<interface>")
 @ValidationRule(
         value =
                 "!has(self.spec.lifecycle) || !has(self.spec.lifecycle.replacedBy) || self.spec.lifecycle.replacedBy != self.metadata.name",

@@ -101,7 +101,7 @@ final class Doors {
             shut.put(manifest.name(), new Shut(reason, clock.instant(), false));
         } else if (!before.told() && clock.instant().isAfter(before.since().plus(STARTING))) {
             shut.put(manifest.name(), new Shut(reason, before.since(), true));
-            say.accept(manifest.name() + " takes no messages yet: " + reason);
+            say.accept(manifest.name() + " does not take messages yet: " + reason);
         }
     }
 

@@ -32,13 +32,13 @@ class OperatorPodsTest extends OperatorInMemory {
     void whatAPodRefusesStandsInTheStatus() {
         applyAll();
         settle();
-        runtime.problem = "shard-0.json is no JSON";
+        runtime.problem = "shard-0.json is not JSON";
 
         eventually(() -> {
             assertThat(ready(OdooInterface.class, "lots")).isEqualTo("False ConfigurationRefused");
             assertThat(condition(OdooInterface.class, "lots", Finding.RUNTIME_READY)
                             .message())
-                    .contains("lyon-near-real-time", "shard-0.json is no JSON");
+                    .contains("lyon-near-real-time", "shard-0.json is not JSON");
         });
     }
 

@@ -116,10 +116,10 @@ public record Manifests(List<Manifest> all, List<Finding> findings) {
                     manifest.document().line(""),
                     manifest.resource().strip(),
                     "",
-                    "this is no Kubernetes manifest without " + String.join(" and ", missing)
+                    "this is not a Kubernetes manifest without " + String.join(" and ", missing)
                             + ": add what is missing (the apiVersion of Plantline's kinds is " + PlantlineApi.GROUP
                             + "/"
-                            + PlantlineApi.VERSION + "), or move what is no manifest elsewhere"));
+                            + PlantlineApi.VERSION + "), or move what is not a manifest elsewhere"));
         }
     }
 

@@ -106,7 +106,7 @@ final class SendCommand implements Callable<Integer> {
         }
         if (!List.of("http", "https").contains(String.valueOf(gateway.getScheme())) || gateway.getHost() == null) {
             throw new IllegalArgumentException(
-                    "--gateway " + gateway + " is no address: write http://host:port or https://host:port");
+                    "--gateway " + gateway + " is not an address: write http://host:port or https://host:port");
         }
         return gateway;
     }

@@ -171,7 +171,7 @@ class BadManifestsTest {
     void aPlantThatIsRefusedIsToldOnceAndNotAgainAtEachOfItsInterfaces() throws IOException {
         plant.change("plant.yaml", "Europe/Paris", "Paris");
 
-        assertRefused("spec.timeZone\n    'Paris' is no IANA time zone", "1 to correct");
+        assertRefused("spec.timeZone\n    'Paris' is not an IANA time zone", "1 to correct");
     }
 
     @Test

@@ -218,7 +218,7 @@ class FailingTest {
     void contractAndMappingFailuresAreDeadLettersWithoutASecondTry(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(target)) {
-                lots.send("this is no JSON");
+                lots.send("this is not JSON");
                 lots.send("{\"id\":\"m1\",\"order\":\"A\",\"n\":\"x\"}");
                 lots.producer
                         .send(new ProducerRecord<>(

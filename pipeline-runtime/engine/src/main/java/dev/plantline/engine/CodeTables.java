@@ -117,7 +117,7 @@ final class CodeTables {
             problems.add(
                     Area.mapping,
                     at,
-                    "\"" + text + "\" is no factor: write a decimal number above 0, for example 0.001");
+                    "\"" + text + "\" is not a factor: write a decimal number above 0, for example 0.001");
             return BigDecimal.ONE;
         }
         return factor;

@@ -76,7 +76,7 @@ public final class CompiledInterface {
      * order and their identity, whatever else is wrong with them, and delivery checks the contract.
      *
      * @param body as for {@link #decode}
-     * @throws MessageFailedException class contract, when it is no JSON object or a value that a key needs is absent, empty or no plain value
+     * @throws MessageFailedException class contract, when it is not a JSON object or a value that a key needs is absent, empty or no plain value
      */
     public MessageKeys keys(byte[] body) throws MessageFailedException {
         return keys.read(reader.read(body));

@@ -71,7 +71,7 @@ final class ContractCheck {
             String at = path + dotted(mistake.getInstanceLocation().toString());
             // Alternatives of the meta-schema fail one by one; the first says enough.
             if (wrong.add(at)) {
-                problems.add(Area.contract, at, "no valid JSON Schema 2020-12: " + mistake.getMessage());
+                problems.add(Area.contract, at, "not a valid JSON Schema 2020-12: " + mistake.getMessage());
             }
         }
         if (!wrong.isEmpty()

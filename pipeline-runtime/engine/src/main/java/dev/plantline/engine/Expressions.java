@@ -184,7 +184,7 @@ final class Expressions {
             }
             return checked.getAst();
         } catch (CelValidationException e) {
-            problems.add(Area.mapping, at, "\"" + text + "\" is no CEL expression: " + e.getMessage());
+            problems.add(Area.mapping, at, "\"" + text + "\" is not a valid CEL expression: " + e.getMessage());
             return null;
         }
     }

@@ -117,7 +117,7 @@ public final class MappingTests {
                     Area.tests,
                     at + ".failure.class",
                     "\"" + failure.failureClass()
-                            + "\" is no class of failure that a mapping gives: contract, mapping or business");
+                            + "\" is not a failure class that a mapping gives: contract, mapping or business");
         }
     }
 }

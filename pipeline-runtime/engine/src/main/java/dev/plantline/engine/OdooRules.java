@@ -103,7 +103,7 @@ public final class OdooRules {
     static Optional<String> refusedField(String field) {
         if (field == null || !FIELD.matcher(field).matches()) {
             return Optional.of(
-                    "\"" + field + "\" is no name of an Odoo field: small letters, digits and _, without dots");
+                    "\"" + field + "\" is not a valid Odoo field name: small letters, digits and _, without dots");
         }
         String reason = FORBIDDEN_FIELDS.get(field);
         return reason == null ? Optional.empty() : Optional.of("no mapping writes " + field + ": " + reason);
@@ -112,7 +112,7 @@ public final class OdooRules {
     /** Why a mapping may not give this context key: Odoo fills fields that a document does not name from {@code default_}. */
     static Optional<String> refusedContextKey(String key) {
         if (key == null || !CONTEXT_KEY.matcher(key).matches()) {
-            return Optional.of("\"" + key + "\" is no context key of Odoo: small letters, digits and _");
+            return Optional.of("\"" + key + "\" is not a valid Odoo context key: small letters, digits and _");
         }
         if (key.equals(COMPANIES)) {
             return Optional.of("no mapping gives " + key + ": target.odoo.company names the company");
@@ -129,13 +129,13 @@ public final class OdooRules {
         return field != null && DOTTED.matcher(field).matches()
                 ? Optional.empty()
                 : Optional.of("\"" + field
-                        + "\" is no Odoo field to search by: write it like name or production_group_id.name");
+                        + "\" is not an Odoo field to search by: write it like name or production_group_id.name");
     }
 
     /** Why a mapping may not touch this model. */
     static Optional<String> refusedModel(String model) {
         if (model == null || !MODEL.matcher(model).matches()) {
-            return Optional.of("\"" + model + "\" is no name of an Odoo model: write it like stock.lot");
+            return Optional.of("\"" + model + "\" is not a valid Odoo model name: write it like stock.lot");
         }
         return FORBIDDEN_MODELS.matcher(model).matches()
                 ? Optional.of("no mapping touches " + model + ": it belongs to Odoo's administration, not to business")
@@ -145,7 +145,7 @@ public final class OdooRules {
     /** Why a mapping may not call this method. */
     static Optional<String> refusedMethod(String method) {
         if (method == null || !FIELD.matcher(method).matches()) {
-            return Optional.of("\"" + method + "\" is no public method of Odoo: write it like button_mark_done");
+            return Optional.of("\"" + method + "\" is not a public Odoo method: write it like button_mark_done");
         }
         return FORBIDDEN_METHODS.contains(method)
                 ? Optional.of(

@@ -50,7 +50,7 @@ final class Plain {
     }
 
     /**
-     * A constant of the manifest that is no list.
+     * A constant of the manifest that is not a list.
      *
      * @throws IllegalArgumentException when it is a list or an object
      */

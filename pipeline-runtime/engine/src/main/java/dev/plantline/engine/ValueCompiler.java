@@ -69,7 +69,7 @@ final class ValueCompiler {
         } else if (field.code() == null
                 && (type == Type.integer || type == Type.decimal)
                 && types.equals(Set.of("boolean"))) {
-            problems.add(Area.mapping, at + ".as", "the contract has a boolean here, which is no number");
+            problems.add(Area.mapping, at + ".as", "the contract has a boolean here, which is not a number");
         }
         Typed typed = new Typed(type, plantZone);
         return (node, origin, scope) -> typed.of(base.value(node, origin, scope), origin, scope);

@@ -17,7 +17,7 @@ public final class Durations {
     public static Duration parse(String text) {
         var match = FORM.matcher(text);
         if (!match.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no duration: write a whole number and s, m or h");
+            throw new IllegalArgumentException("'" + text + "' is not a duration: write a whole number and s, m or h");
         }
         var number = Long.parseLong(match.group(1));
         return switch (match.group(2)) {

@@ -114,7 +114,7 @@ public record RuntimeConfiguration(
      * Reads a configuration from its shards: each is a whole configuration with some of the interfaces, and all agree on the rest.
      *
      * @param shards the text of every shard that is there, at least one
-     * @throws IllegalArgumentException when a shard is no JSON, has another version or an unknown field, or the shards disagree, as they do for
+     * @throws IllegalArgumentException when a shard is not JSON, has another version or an unknown field, or the shards disagree, as they do for
      *     a moment while they are swapped one after the other; the message says which and holds no secret. Keep the configuration that you have
      */
     public static RuntimeConfiguration read(Collection<String> shards) {
@@ -131,8 +131,7 @@ public record RuntimeConfiguration(
             }
             for (var each : part.interfaces()) {
                 if (!names.add(each.name())) {
-                    throw new IllegalArgumentException(
-                            "interface " + each.name() + " stands twice in the configuration");
+                    throw new IllegalArgumentException("interface " + each.name() + " is in the configuration twice");
                 }
             }
         }

@@ -96,16 +96,17 @@ abstract class TrustConformance extends ConformanceSuite {
         forgeries.put("a key that this side kit does not know: forged", request -> request.put("forged", 1));
         forgeries.put("the request has no seconds", request -> request.remove("seconds"));
         forgeries.put("do is none of", request -> request.put("do", "delete"));
-        forgeries.put("epoch is no whole number", request -> request.put("epoch", 1L << 53));
+        forgeries.put("epoch is not a whole number", request -> request.put("epoch", 1L << 53));
         forgeries.put("partition is not a topic id", request -> request.put("partition", "o:x"));
         forgeries.put("no steps", request -> request.putArray("shapes").addArray());
         forgeries.put("an operation has a key", request -> operation(request).put("posted", true));
         forgeries.put("key has not 32 hex digits", request -> operation(request).put("key", "v:" + "0".repeat(30)));
         forgeries.put(
                 "content has not 64 hex digits", request -> operation(request).put("content", ""));
-        forgeries.put("stamp is no whole number", request -> operation(request).put("stamp", 1L << 53));
         forgeries.put(
-                "edition is no whole number", request -> operation(request).put("edition", 1.5));
+                "stamp is not a whole number", request -> operation(request).put("stamp", 1L << 53));
+        forgeries.put(
+                "edition is not a whole number", request -> operation(request).put("edition", 1.5));
         forgeries.put("position is not of the partition", request -> operation(request)
                 .put("position", "other/0/1"));
         forgeries.put("version and orderKey", request -> operation(request).put("version", "n:1"));
@@ -116,7 +117,8 @@ abstract class TrustConformance extends ConformanceSuite {
             operation(request).remove(List.of("shape", "values"));
             operation(request).put("close", "applied");
         });
-        forgeries.put("shape is no whole number", request -> operation(request).put("shape", -1));
+        forgeries.put(
+                "shape is not a whole number", request -> operation(request).put("shape", -1));
         forgeries.put("a step is none of", request -> step(request).put("do", "unlink"));
         forgeries.put("a step has a key", request -> step(request).put("sudo", true));
         Operations mine = new Operations();

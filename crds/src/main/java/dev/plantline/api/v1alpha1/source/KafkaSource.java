@@ -17,5 +17,5 @@ public record KafkaSource(
                 @ValidationRule(
                         value = "!self.startsWith('__') && self != '.' && self != '..'",
                         message =
-                                "no system of the plant writes there: topics that begin with __ are Kafka's own, and . and .. are no names")
+                                "no system of the plant writes there: topics that begin with __ are Kafka's own, and . and .. are not names")
                 String topic) {}

@@ -147,7 +147,8 @@ final class FieldReader {
             at++;
         }
         if (at == digits || at - digits > MAX_DIGITS || peek() == '.') {
-            throw new MalformedException("a number at character " + (from + 1) + " is no integer of at most 15 digits");
+            throw new MalformedException(
+                    "a number at character " + (from + 1) + " is not an integer of at most 15 digits");
         }
         return Long.valueOf(text.substring(from, at));
     }

@@ -122,12 +122,12 @@ public final class SignedRequest {
                     "the signature has to have the parameters created, keyid, alg and tag and no others");
         }
         if (!(parameters.get("created") instanceof Long)) {
-            throw new SignatureRefusedException("the parameter created is no time: send Unix seconds");
+            throw new SignatureRefusedException("the parameter created is not a time: send Unix seconds");
         }
         if (!(parameters.get("keyid") instanceof String id)
                 || !SenderKey.ID.matcher(id).matches()) {
             throw new SignatureRefusedException(
-                    "the parameter keyid is no key id: send a quoted text of 1 to 63 letters,"
+                    "the parameter keyid is not a key id: send a quoted text of 1 to 63 letters,"
                             + " digits, dots, underscores and hyphens");
         }
         if (!RequestSignature.ALGORITHM.equals(parameters.get("alg"))) {

@@ -123,7 +123,7 @@ final class AllowedShapes {
         String at = model;
         for (String name : path.split("\\.")) {
             if (at == null) {
-                return "this Odoo has no " + path + ": what stands before " + name + " is no relation";
+                return "this Odoo has no " + path + ": what stands before " + name + " is not a relation";
             }
             Schema.Field field = name.equals("id") ? null : schema.find(at, name);
             if (field == null && !name.equals("id")) {

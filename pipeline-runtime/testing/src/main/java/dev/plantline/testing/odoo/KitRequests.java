@@ -58,10 +58,10 @@ final class KitRequests {
                         || request.path("company").isTextual()
                                 && request.path("company").asText().length() <= 128
                                 && !request.path("company").asText().isEmpty(),
-                "company is no text of 1 to 128 characters");
+                "company is not a text of 1 to 128 characters");
         JsonNode shapes = request.path("shapes");
         JsonNode operations = request.path("operations");
-        require(shapes.isArray() && operations.isArray(), "shapes and operations are no lists");
+        require(shapes.isArray() && operations.isArray(), "shapes and operations are not lists");
         require(operations.size() <= MOST_OPERATIONS, "the number of operations is too large");
         shapes.forEach(shape -> shape(code, shape));
         operations.forEach(
@@ -131,7 +131,7 @@ final class KitRequests {
     }
 
     private static void keys(String what, JsonNode given, Set<String> needed, Set<String> optional) {
-        require(given.isObject(), what + " is no object");
+        require(given.isObject(), what + " is not an object");
         needed.forEach(key -> require(given.has(key), what + " has no " + key));
         given.fieldNames()
                 .forEachRemaining(key -> require(
@@ -146,7 +146,7 @@ final class KitRequests {
                         && value.canConvertToLong()
                         && value.longValue() >= least
                         && value.longValue() <= most,
-                key + " is no whole number from " + least + " to " + most);
+                key + " is not a whole number from " + least + " to " + most);
     }
 
     private static void hex(JsonNode given, String key, int digits) {

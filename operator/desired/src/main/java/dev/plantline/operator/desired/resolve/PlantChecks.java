@@ -132,7 +132,7 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
             found.add(new Obstacle(
                     Reason.UnknownTimeZone,
                     "spec.timeZone",
-                    "'" + zone + "' is no IANA time zone: write for example Europe/Paris"));
+                    "'" + zone + "' is not an IANA time zone: write for example Europe/Paris"));
         }
         SecretFiles.kafkaCa(plant.getSpec())
                 .flatMap(reference -> missing(world, plant, "spec.kafka.tls.caSecretRef", reference))

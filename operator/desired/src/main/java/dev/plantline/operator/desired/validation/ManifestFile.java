@@ -103,10 +103,10 @@ public final class ManifestFile {
         } catch (IllegalArgumentException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new IllegalArgumentException("the text is no YAML: " + e.getMessage(), e);
+            throw new IllegalArgumentException("the text is not valid YAML: " + e.getMessage(), e);
         }
         if (nodes.size() != contents.size()) {
-            throw new IllegalArgumentException("the text is no YAML: its documents cannot be told apart");
+            throw new IllegalArgumentException("the text is not valid YAML: its documents cannot be told apart");
         }
         var documents = new ArrayList<Document>();
         for (var i = 0; i < nodes.size(); i++) {

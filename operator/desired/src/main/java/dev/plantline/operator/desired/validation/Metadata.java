@@ -23,7 +23,8 @@ final class Metadata {
                         || !NAME.matcher(name.asText()).matches())) {
             found.add(new Violation(
                     "metadata.name",
-                    "'" + name.asText() + "' is no name of a resource: write lowercase letters, digits and hyphens"));
+                    "'" + name.asText()
+                            + "' is not a valid resource name: write lowercase letters, digits and hyphens"));
         }
         text(metadata.path("namespace"), "metadata.namespace", found);
         for (var map : List.of("labels", "annotations")) {

@@ -4,7 +4,7 @@ def unknown(model, path):
     """What is wrong with a path that is only read, in dots; None: nothing."""
     for name in path.split('.'):
         if model is None:
-            return 'this Odoo has no %s: what stands before %s is no relation' % (path, name)
+            return 'this Odoo has no %s: what stands before %s is not a relation' % (path, name)
         if name == 'id':
             model = None
             continue

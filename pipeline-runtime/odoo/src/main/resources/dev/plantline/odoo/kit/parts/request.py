@@ -24,7 +24,7 @@ def refuse(text):
 
 def check_keys(what, given, needed, optional):
     if not isinstance(given, dict):
-        refuse(what + ' is no object')
+        refuse(what + ' is not an object')
     for key in needed:
         if key not in given:
             refuse('%s has no %s' % (what, key))
@@ -35,7 +35,7 @@ def check_keys(what, given, needed, optional):
 
 def check_number(what, value, least, most):
     if not isinstance(value, int) or isinstance(value, bool) or value < least or value > most:
-        refuse('%s is no whole number from %s to %s' % (what, least, most))
+        refuse('%s is not a whole number from %s to %s' % (what, least, most))
 
 
 def is_made_of(value, characters, longest):
@@ -127,9 +127,9 @@ def check_request():
         return
     check_number('seconds', request['seconds'], 0, 60)
     if 'company' in request and not (isinstance(request['company'], str) and 0 < len(request['company']) <= 128):
-        refuse('company is no text of 1 to 128 characters')
+        refuse('company is not a text of 1 to 128 characters')
     if not isinstance(request['shapes'], list) or not isinstance(request['operations'], list):
-        refuse('shapes and operations are no lists')
+        refuse('shapes and operations are not lists')
     check_number('the number of operations', len(request['operations']), 0, MOST_OPERATIONS)
     for shape in request['shapes']:
         check_shape(shape)
