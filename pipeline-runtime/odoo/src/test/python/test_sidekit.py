@@ -104,11 +104,11 @@ class RequestTest(SideKit):
                 ('do is none of', {'do': 'delete'}),
                 ('partition is not a topic id', {'partition': 'o:topic/0'}),
                 ('partition is not a topic id', {'partition': 'topic/0/1'}),
-                ('epoch is no whole number', {'epoch': 2 ** 53}),
-                ('epoch is no whole number', {'epoch': True}),
-                ('seconds is no whole number', {'seconds': 61}),
+                ('epoch is not a whole number', {'epoch': 2 ** 53}),
+                ('epoch is not a whole number', {'epoch': True}),
+                ('seconds is not a whole number', {'seconds': 61}),
                 ('does not know: sudo', {'sudo': 1}),
-                ('are no lists', {'shapes': {}}),
+                ('are not lists', {'shapes': {}}),
                 ('the number of operations', {'operations': [operation(1)] * 10001})):
             self.refused(dict(self.request([operation(1)]), **changes), words)
 
@@ -118,13 +118,13 @@ class RequestTest(SideKit):
                 ('content has not 64 hex digits', {'content': ''}),
                 ('position is not of the partition', {'position': 'other/0/1'}),
                 ('position is not of the partition', {'position': PARTITION + '/-1'}),
-                ('edition is no whole number', {'edition': 1.5}),
-                ('stamp is no whole number', {'stamp': -1}),
+                ('edition is not a whole number', {'edition': 1.5}),
+                ('stamp is not a whole number', {'stamp': -1}),
                 ('ignore is neither', {'ignore': 'yes'}),
-                ('shape is no whole number', {'shape': 1}),
+                ('shape is not a whole number', {'shape': 1}),
                 ('as many values as steps', {'values': []}),
                 ('version and orderKey belong together', {'version': 'n:1'}),
-                ('no whole number of 64 bits', {'version': 'n:1.5', 'orderKey': '0' * 32}),
+                ('not a whole number of 64 bits', {'version': 'n:1.5', 'orderKey': '0' * 32}),
                 ('neither a number nor a text', {'version': 'x:1', 'orderKey': '0' * 32}),
                 ('orderKey has not 32', {'version': 'n:1', 'orderKey': '../o:'}),
                 ('does not know: posted', {'posted': True})):

@@ -76,7 +76,7 @@ final class Chart {
                     YAML.readerFor(JsonNode.class).<JsonNode>readValues(text).readAll();
             return all.stream().filter(JsonNode::isObject).toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("no YAML: " + e.getMessage(), e);
+            throw new UncheckedIOException("not valid YAML: " + e.getMessage(), e);
         }
     }
 

@@ -58,7 +58,7 @@ def check_version(version):
     rest = version[2:] if kind else ''
     if kind == 'n:':
         if not is_made_of(rest[1:] if rest[:1] == '-' else rest, DIGITS, 19):
-            refuse('version is no whole number of 64 bits')
+            refuse('version is not a whole number of 64 bits')
     elif kind != 't:' or not 0 < len(rest) <= 200:
         refuse('version is neither a number nor a text of 1 to 200 characters')
 
