@@ -581,6 +581,22 @@ class PartitionElectionTest {
         }
     }
 
+    @Test
+    void aTopicThatTakesNoBatchOfResultsIsNamedWithItsSetting(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            alter(lots, lots.id.asideTopic(), "max.message.bytes", "20000");
+            target.refuse = operation -> java.util.Optional.of(LedgerTarget.business("closed"));
+            for (int i = 0; i < 100; i++) {
+                lots.send("{\"id\":\"m" + i + "\",\"order\":\"A\",\"n\":1,\"code\":\"" + "x".repeat(2_000) + "\"}");
+            }
+            try (Delivery delivery = lots.start(target)) {
+                assertThat(stoppedReason(delivery))
+                        .contains(lots.id.asideTopic(), "max.message.bytes=20000", "set it to 2097152")
+                        .contains("tried again every minute");
+            }
+        }
+    }
+
     /** A real producer whose commits end with an error: before they were made, or after. */
     private static final class DoubtfulClients extends KafkaClients {
         final AtomicInteger errors;

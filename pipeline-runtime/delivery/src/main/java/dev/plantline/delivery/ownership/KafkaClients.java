@@ -17,6 +17,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Kafka clients of delivery, each bounded by hand: the defaults do not fit twenty interfaces into 200 MB. */
 public class KafkaClients {
     private static final int FETCH_BYTES = 2 << 20;
+    /** Records of one transaction go out in batches of this size; a topic must take one. */
+    static final int BATCH_BYTES = 64 << 10;
+
     private static final int BUFFER_BYTES = 4 << 20;
     /** A revision goes to the audit as a whole; the operator keeps it in a ConfigMap, which is smaller. */
     private static final int LARGEST_REVISION = 2 << 20;
@@ -83,7 +86,7 @@ public class KafkaClients {
     /** The one producer of a partition's owner. */
     public Producer<byte[], byte[]> owner(InterfaceId id, int partition) {
         Map<String, Object> settings = new HashMap<>(connection);
-        int request = Math.max(LARGEST_REVISION, maxMessageBytes + RECORD_SLACK);
+        int request = largestRecord();
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id.transactionalId(partition));
@@ -92,13 +95,18 @@ public class KafkaClients {
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, request);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(BUFFER_BYTES, 2L * request));
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 20_000);
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 60_000);
         return new KafkaProducer<>(settings);
+    }
+
+    /** What a record in {@code .aside} or {@code .audit} may have, bytes. */
+    int largestRecord() {
+        return Math.max(LARGEST_REVISION, maxMessageBytes + RECORD_SLACK);
     }
 
     public Admin admin() {

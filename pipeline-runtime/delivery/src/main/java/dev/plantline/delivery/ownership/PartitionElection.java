@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -26,10 +27,13 @@ import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** Becomes the owner of an assigned partition: fences, reads {@code .aside}, checks the checkpoint against the world, elects itself. */
 public final class PartitionElection {
+    private static final String LARGEST = "max.message.bytes";
+
     private final KafkaClients clients;
     private final Admin admin;
     private final String owner;
@@ -149,6 +153,29 @@ public final class PartitionElection {
                     .offset();
         } catch (ExecutionException e) {
             throw new KafkaException("the end of " + aside + " is not known", e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    /**
+     * Which topic takes no batch of results as a whole: Kafka's producer then splits and repeats until its time is over, and never says why.
+     *
+     * @return with the setting, its value and what to set; empty: none, or this user may not ask
+     */
+    Optional<String> tooSmall(InterfaceId id) {
+        List<ConfigResource> topics = Stream.of(id.asideTopic(), id.auditTopic())
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        try {
+            return admin.describeConfigs(topics).all().get().entrySet().stream()
+                    .filter(one -> Long.parseLong(one.getValue().get(LARGEST).value()) <= KafkaClients.BATCH_BYTES)
+                    .map(one -> "topic " + one.getKey().name() + " has " + LARGEST + "="
+                            + one.getValue().get(LARGEST).value() + ", which is less than a batch of results ("
+                            + KafkaClients.BATCH_BYTES + " bytes): set it to " + clients.largestRecord())
+                    .findFirst();
+        } catch (ExecutionException e) {
+            return Optional.empty();
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

@@ -16,6 +16,7 @@ import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -369,6 +370,10 @@ public final class PartitionLifecycle implements Runnable {
                     throw new StoppedException(StopReason.kafkaRefuses, fatal);
                 }
                 if (commitLosses >= LOSSES) {
+                    Optional<String> tooSmall = ownership.tooSmall(mine.id());
+                    if (tooSmall.isPresent()) {
+                        throw new StoppedException(StopReason.kafkaRefuses, tooSmall.get());
+                    }
                     throw new StoppedException(
                             StopReason.commitsFail,
                             "the partition was lost " + LOSSES
