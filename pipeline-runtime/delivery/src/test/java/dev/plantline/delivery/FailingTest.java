@@ -521,13 +521,14 @@ class FailingTest {
                 eventually(() -> said.size() == 1 && target.calls.size() > 8);
                 assertThat(said.get(0)).contains("test: unreachable");
                 away.set(Kind.configuration);
-                eventually(() -> said.size() == 2);
-                assertThat(said.get(1)).contains("test: configuration");
+                // The call that finds the wrong key tells first that the target answers: for a moment nothing blocks.
+                eventually(() -> said.get(said.size() - 1).contains("test: configuration"));
                 int calls = target.calls.size();
                 eventually(() -> target.calls.size() > calls + 3);
                 away.set(null);
-                eventually(() -> totals(delivery).applied() == 1 && said.size() == 3);
-                assertThat(said.get(2)).contains("goes on");
+                eventually(() -> totals(delivery).applied() == 1
+                        && said.get(said.size() - 1).contains("goes on"));
+                assertThat(said).filteredOn(line -> line.contains("test: ")).hasSize(2);
             } finally {
                 log.removeHandler(ear);
             }

@@ -67,7 +67,8 @@ public final class Lane {
         List<Message> all = new ArrayList<>(messages);
         int at = 0;
         while (at < all.size()
-                && (all.get(at).offset() < message.offset() || all.get(at).phase() == Message.Phase.inFlight)) {
+                && (all.get(at).offset() < message.offset()
+                        || all.get(at).phase().isInFlight())) {
             at++;
         }
         all.add(at, message);

@@ -11,22 +11,6 @@ import java.time.Instant;
 
 /** A message without a final outcome, on its way through its lane or set aside. For the thread of its partition. */
 public final class Message {
-    /** What a message is at now; exactly one of these. */
-    public enum Phase {
-        /** In its lane, not set aside; it is sent when those before it are through. */
-        waiting,
-        /** Can be sent now, and is queued for the next call. */
-        ready,
-        /** Part of a call that has not ended. */
-        inFlight,
-        /** Set aside with its order key; it is sent when it is due, or when told. */
-        held,
-        /** Is to get no effect: its key is to be closed in the target's ledger before that is committed. */
-        closing,
-        /** A dead letter: nothing happens to it until a human says so. */
-        dead
-    }
-
     /**
      * The message shall get no effect: its key is closed in the ledger before the outcome is committed.
      *
@@ -40,12 +24,9 @@ public final class Message {
     private final byte[] body;
     private final int edition;
 
-    private boolean queued;
-    private boolean sent;
+    private Phase phase;
     private Window.Slot slot;
-    private AsideState state;
     private Lane lane;
-    private Closing closing;
     private Asked told;
 
     private Operation operation;
@@ -60,26 +41,25 @@ public final class Message {
     private int limit = Integer.MAX_VALUE;
     private int unanswered;
     private long answersBefore;
-    private long heldMark;
 
-    private Message(long offset, MessageHeaders headers, byte[] body, int edition) {
+    private Message(long offset, MessageHeaders headers, byte[] body, int edition, Phase phase) {
         this.offset = offset;
         this.headers = headers;
         this.body = body;
         this.edition = edition;
+        this.phase = phase;
     }
 
     /** A message that was just read. */
     public static Message received(long offset, MessageHeaders headers, byte[] body, Window.Slot slot) {
-        Message message = new Message(offset, headers, body, 0);
+        Message message = new Message(offset, headers, body, 0, Phase.WAITING);
         message.slot = slot;
         return message;
     }
 
     /** A message that an earlier transaction set aside. */
     public static Message setAside(long offset, MessageHeaders headers, byte[] body, AsideState state) {
-        Message message = new Message(offset, headers, body, state.edition());
-        message.state = state;
+        Message message = new Message(offset, headers, body, state.edition(), Phase.Unclosed.of(state, 0));
         message.tries = state.tries();
         message.firstTry = state.firstTry();
         message.lastTry = state.lastTry();
@@ -90,16 +70,7 @@ public final class Message {
 
     /** What it is at now. */
     public Phase phase() {
-        if (sent) {
-            return Phase.inFlight;
-        }
-        if (queued) {
-            return Phase.ready;
-        }
-        if (closing != null) {
-            return Phase.closing;
-        }
-        return isHeld() ? Phase.held : isDeadLetter() ? Phase.dead : Phase.waiting;
+        return phase;
     }
 
     /** Where it stands in {@code .in}. */
@@ -129,7 +100,7 @@ public final class Message {
 
     /** How it stands in {@code .aside}; null: it does not. */
     public AsideState state() {
-        return state;
+        return phase.rest().unclosed().state();
     }
 
     /** Its lane; null for a dead letter. */
@@ -139,7 +110,7 @@ public final class Message {
 
     /** Set while it is to be closed instead of applied. */
     public Closing closing() {
-        return closing;
+        return phase.rest().closing();
     }
 
     /** What is sent; null: not made yet. */
@@ -169,7 +140,7 @@ public final class Message {
 
     /** The command behind its next attempt; null: none. */
     public Asked asked() {
-        return told != null ? told : state == null ? null : state.asked();
+        return told != null ? told : state() == null ? null : state().asked();
     }
 
     /** The stamp of its next attempt. */
@@ -179,22 +150,22 @@ public final class Message {
 
     /** Whether it is set aside with its order key. */
     public boolean isHeld() {
-        return state != null && state.standing() == AsideState.Standing.held;
+        return state() != null && state().standing() == AsideState.Standing.held;
     }
 
     /** Whether it is a dead letter. */
     public boolean isDeadLetter() {
-        return state != null && state.standing() == AsideState.Standing.deadLettered;
+        return state() != null && state().standing() == AsideState.Standing.deadLettered;
     }
 
     /** Whether it is held because of itself, not because of a message before it. */
     public boolean isFailing() {
-        return isHeld() && state.failure() != null;
+        return isHeld() && state().failure() != null;
     }
 
     /** Whether it was given up with its whole key, and that only waits for its end. */
     public boolean isGivenUp() {
-        return isHeld() && Boolean.TRUE.equals(state.givenUp());
+        return isHeld() && Boolean.TRUE.equals(state().givenUp());
     }
 
     /** Whether it was mapped under this revision. */
@@ -204,15 +175,15 @@ public final class Message {
 
     /** When it may be sent, epoch milliseconds. */
     public long due() {
-        if (closing == null && isHeld() && state.nextTry() != null) {
-            return Math.max(notBefore, state.nextTry().toEpochMilli());
+        if (closing() == null && isHeld() && state().nextTry() != null) {
+            return Math.max(notBefore, state().nextTry().toEpochMilli());
         }
         return notBefore;
     }
 
     /** How long it has been held, by the partition's stopwatch of possible tries, milliseconds. */
     public long heldMillis(long possible) {
-        return state.heldMillis() + possible - heldMark;
+        return state().heldMillis() + possible - phase.rest().unclosed().heldMark();
     }
 
     // ---- what happens to it ----
@@ -236,11 +207,11 @@ public final class Message {
     }
 
     void enqueued() {
-        queued = true;
+        phase = phase.queued();
     }
 
     void dequeued() {
-        queued = false;
+        phase = phase.taken();
     }
 
     void entered(Lane entered) {
@@ -253,17 +224,17 @@ public final class Message {
 
     /** A call with it goes out. */
     public void sent() {
-        sent = true;
+        phase = phase.sent();
     }
 
     /** Its call ended. */
     public void back() {
-        sent = false;
+        phase = phase.ended();
     }
 
     /** Its call was answered, for it or for others. */
     public void answered() {
-        sent = false;
+        phase = phase.ended();
         pause = 0;
     }
 
@@ -303,7 +274,7 @@ public final class Message {
 
     /** It shall get no effect. */
     public void close(Closing with) {
-        closing = with;
+        phase = phase.with(new Phase.Closing(phase.rest().unclosed(), with));
         notBefore = 0;
     }
 
@@ -312,26 +283,27 @@ public final class Message {
         told = command;
     }
 
-    /** A human wants another try, at once. */
+    /** A human wants another try, at once: it is held for that, and its hold begins anew. */
     public void retry(long possible) {
-        closing = null;
+        phase = phase.with(phase.rest().unclosed().heldFrom(possible));
         notBefore = 0;
-        heldMark = possible;
     }
 
-    /** It was closed, and stays as a dead letter. */
+    /** It was closed, or needs not to be, and stays as a dead letter. */
     public void closed() {
-        closing = null;
+        phase = phase.with(phase.rest().unclosed());
     }
 
-    /** Its hold begins, or goes on after a try. */
+    /** It is held, and its hold begins or goes on after a try. */
     public void heldFrom(long possible) {
-        heldMark = possible;
+        Phase.Resting rest = phase.rest();
+        phase = phase.with(rest.over(rest.unclosed().heldFrom(possible)));
     }
 
     /** It stands like this in {@code .aside} from the next transaction on. */
     public void stands(AsideState now) {
-        state = now;
+        Phase.Resting rest = phase.rest();
+        phase = phase.with(rest.over(Phase.Unclosed.of(now, rest.unclosed().heldMark())));
     }
 
     /** It gets an outcome: the record read no longer waits for one. */
@@ -373,7 +345,7 @@ public final class Message {
                 headers.keys().orderKey(),
                 headers.keys().idempotencyKey(),
                 headers.received(),
-                state == null ? now : state.since(),
+                state() == null ? now : state().since(),
                 failure,
                 underRevision,
                 tries,

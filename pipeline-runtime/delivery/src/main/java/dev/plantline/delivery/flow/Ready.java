@@ -70,7 +70,7 @@ public final class Ready {
 
     /** Takes a message out that is to be sent otherwise, if it is queued. */
     public void remove(Message message) {
-        if (message.phase() == Message.Phase.ready) {
+        if (message.phase().isQueued()) {
             message.dequeued();
             size--;
             groups.values().forEach(queue -> queue.remove(message));

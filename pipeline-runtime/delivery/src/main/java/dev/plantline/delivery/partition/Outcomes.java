@@ -78,13 +78,13 @@ public final class Outcomes {
                 }
             }
         }
-        message.heldFrom(partition.possible());
         long pause = partition.live().holds().after(again ? lastPause(message) : 0);
         Instant now = partition.instant();
         setAside(
                 message,
                 message.heldUntil(failure, partition.live().revision(), now, now.plusMillis(pause), age),
                 null);
+        message.heldFrom(partition.possible());
         if (!message.lane().isHeld()) {
             message.lane().hold();
             for (Message behind : message.lane().messages()) {
@@ -178,8 +178,8 @@ public final class Outcomes {
     public void retry(Message message, Asked asked) {
         boolean wasDead = message.isDeadLetter();
         partition.unqueue(message);
-        message.retry(partition.possible());
         books.setAside(message, message.state().asked(asked), null, partition.audited());
+        message.retry(partition.possible());
         if (wasDead) {
             Lane lane = partition.lanes().lane(message.headers().keys().orderKey());
             Message displaced = lane.head();

@@ -252,13 +252,8 @@ public final class Partition {
 
     /** Queues a message if it can be sent now, notes when it can, or leaves it for the event that frees it. */
     void consider(Message message) {
-        boolean atRest =
-                switch (message.phase()) {
-                    case waiting, held, closing -> true;
-                    case ready, inFlight, dead -> false;
-                };
         boolean hasItsOutcome = !message.isOpen() && !settlement.aside().containsKey(message.offset());
-        if (!atRest || hasItsOutcome) {
+        if (!message.phase().canBeQueued() || hasItsOutcome) {
             return;
         }
         boolean discard = isDiscardAskedFor(message);
