@@ -41,12 +41,36 @@ final class Cron {
             + "|(?i:feb-(jan)|mar-(jan|feb)|apr-(jan|feb|mar)|may-(jan|feb|mar|apr)|jun-(jan|feb|mar|apr|may)|jul-(jan|feb|mar|apr|may|jun)|aug-(jan|feb|mar|apr|may|jun|jul)|sep-(jan|feb|mar|apr|may|jun|jul|aug)|oct-(jan|feb|mar|apr|may|jun|jul|aug|sep)|nov-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct)|dec-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov))"
             + ")($|[ ,/])";
 
-    private static final String FEBRUARY = "(0?2|(?i:feb))";
-    private static final String SHORT_MONTH = "(0?[2469]|11|(?i:feb|apr|jun|sep|nov))";
+    /** Months of February alone: the month, a range that ends before the next step, or steps that leave the year. */
+    static final String FEBRUARY = "((0?2|feb)(-(0?2|feb)(/(0?[1-9]|1[012]))?|-(0?3|mar)/(0?[2-9]|1[012])"
+            + "|-(0?4|apr)/(0?[3-9]|1[012])|-(0?5|may)/(0?[4-9]|1[012])|-(0?6|jun)/(0?[5-9]|1[012])"
+            + "|-(0?7|jul)/(0?[6-9]|1[012])|-(0?8|aug)/(0?[7-9]|1[012])|-(0?9|sep)/(0?[89]|1[012])"
+            + "|-(10|oct)/(0?9|1[012])|-(11|nov)/(1[012])|-(12|dec)/(1[12])|/(1[12]))?)";
 
-    /** Only days that none of the months has, whatever the weekday. */
-    static final String NO_DAY = "^[^ ]+ [^ ]+ (3[01]([,-]3[01])* " + FEBRUARY + "(," + FEBRUARY + ")*|31(,31)* "
-            + SHORT_MONTH + "(," + SHORT_MONTH + ")*) [*]$";
+    /** Months that all have fewer than 31 days, by the month that they begin with. */
+    static final String SHORT_MONTHS = "((0?2|feb)(-(0?2|feb)(/(0?[1-9]|1[012]))?|-(0?3|mar|0?4|apr)/(0?[2-9]|1[012])"
+            + "|-(0?5|may|0?6|jun)/(0?[2456789]|1[012])|-(0?7|jul)/(0?[246789]|1[012])"
+            + "|-(0?8|aug|0?9|sep)/(0?[4789]|1[012])|-(10|oct|11|nov)/(0?[79]|1[012])|-(12|dec)/(0?[79]|1[12])"
+            + "|/(0?[79]|1[12]))?"
+            + "|(0?4|apr)(-(0?4|apr)(/(0?[1-9]|1[012]))?|-(0?5|may|0?6|jun)/(0?[2-9]|1[012])"
+            + "|-(0?7|jul)/(0?[2456789]|1[012])|-(0?8|aug|0?9|sep)/(0?[5-9]|1[012])"
+            + "|-(10|oct|11|nov)/(0?[5789]|1[012])|-(12|dec)/(0?[579]|1[012])|/(0?[579]|1[012]))?"
+            + "|(0?6|jun)(-(0?6|jun)(/(0?[1-9]|1[012]))?|-(0?7|jul)/(0?[2-9]|1[012])"
+            + "|-(0?8|aug|0?9|sep)/(0?[3-9]|1[012])|-(10|oct|11|nov)/(0?[356789]|1[012])"
+            + "|-(12|dec)/(0?[5789]|1[012])|/(0?[5789]|1[012]))?"
+            + "|(0?9|sep)(-(0?9|sep)(/(0?[1-9]|1[012]))?|-(10|oct|11|nov)/(0?[2-9]|1[012])"
+            + "|-(12|dec)/(0?[2456789]|1[012])|/(0?[2456789]|1[012]))?"
+            + "|(11|nov)(-(11|nov)(/(0?[1-9]|1[012]))?|-(12|dec)/(0?[2-9]|1[012])|/(0?[2-9]|1[012]))?)";
+
+    private static final String OF_30_AND_31 = "3[01](-3[01])?(/[0-9]{1,2})?";
+    private static final String OF_31 = "31(-31)?(/[0-9]{1,2})?";
+    /** The weekday does not count beside the day of the month. With any other weekday a CronJob runs on days that either of the two names. */
+    private static final String ANY_WEEKDAY = "([^ ]*,)?[*](/0?1)?(,[^ ]*)?";
+
+    /** Only days that none of the months has. */
+    static final String NO_DAY = "(?i)^[^ ]+ [^ ]+ (" + OF_30_AND_31 + "(," + OF_30_AND_31 + ")* " + FEBRUARY + "(,"
+            + FEBRUARY + ")*|" + OF_31 + "(," + OF_31 + ")* " + SHORT_MONTHS + "(," + SHORT_MONTHS + ")*) "
+            + ANY_WEEKDAY + "$";
 
     private Cron() {}
 }

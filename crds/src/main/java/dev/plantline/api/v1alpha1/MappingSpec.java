@@ -40,9 +40,6 @@ public record MappingSpec(
      * @param until the state that proves the call, field to allowed values (call)
      */
     @ValidationRule(
-            value = "[has(self.load), has(self.upsert), has(self.find), has(self.call)].exists_one(each, each)",
-            message = "a step does exactly one thing: load, upsert, find or call")
-    @ValidationRule(
             value = "!has(self.call) || (!has(self.fields) && !has(self.lines))",
             message = "fields and lines belong to load, upsert and find: write them in a step before the call")
     @ValidationRule(
@@ -135,9 +132,6 @@ public record MappingSpec(
      * @param whenMissing what an absent value does; default reject
      * @param defaultValue the value with whenMissing default
      */
-    @ValidationRule(
-            value = "[has(self.from), has(self.expr), has(self.ref), has(self.lookup)].filter(each, each).size() <= 1",
-            message = "a field has exactly one source: from, value, expr, ref or lookup")
     public record Field(
             @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String to,
             @Size(min = 1, max = 256) String from,

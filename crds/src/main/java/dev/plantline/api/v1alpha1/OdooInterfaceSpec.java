@@ -31,11 +31,6 @@ import java.util.List;
  * @param tests examples that must pass before a revision goes live
  */
 @ValidationRule(
-        value = "!has(self.source) || has(self.source.http) != has(self.source.kafka)",
-        message =
-                "name exactly one source: http (the sender pushes to the gateway) or kafka (a topic of the plant's own)",
-        fieldPath = ".source")
-@ValidationRule(
         value =
                 "!has(self.lifecycle) || !has(self.lifecycle.stage) || self.lifecycle.stage != 'deprecated' || has(self.lifecycle.sunset)",
         message = "a deprecated interface needs its last day: set lifecycle.sunset, for example 2027-06-30",

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
         value = "self.metadata.name.matches('^[a-z]([-a-z0-9]{0,22}[a-z0-9])?$')",
         message =
                 "the name of a Plant is the plant's code: at most 24 lowercase letters, digits and hyphens, a letter first; workloads and topics are named after it")
+@AdditionalPrinterColumn(name = "Site", jsonPath = ".spec.displayName", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Time zone", jsonPath = ".spec.timeZone", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Interfaces", jsonPath = ".status.interfaces", type = Type.INTEGER)
 @AdditionalPrinterColumn(

@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * What a plant's team declares once for all its interfaces.
  *
- * @param displayName the site's name for people
+ * @param displayName the site's name for people; alerts and kubectl get show it
  * @param timeZone IANA zone; local times without an offset and schedules are read in it
  * @param kafka the broker that carries this plant's topics
  * @param odooConnection default OdooConnection (same namespace) of the plant's interfaces

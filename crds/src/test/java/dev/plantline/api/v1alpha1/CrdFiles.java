@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,11 +25,10 @@ import java.util.TreeMap;
 
 /** The CRDs as YAML: what fabric8 makes of the types, and what its annotations have no word for. */
 final class CrdFiles {
-    private static final List<Class<? extends CustomResource<?, ?>>> KINDS =
-            List.of(Plant.class, OdooConnection.class, OdooInterface.class, LatencyClass.class);
     /** Accepted by {@code kubectl get} in the place of a kind. */
     private static final List<String> CATEGORIES = List.of("plantline", "odoo");
 
+    private static final String VALUE = "value";
     private static final String PRESERVE = "x-kubernetes-preserve-unknown-fields";
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
@@ -46,11 +46,12 @@ final class CrdFiles {
     static SortedMap<String, String> generate() {
         var descriptions = Descriptions.read();
         var files = new TreeMap<String, String>();
-        for (var kind : KINDS) {
+        for (var each : Kinds.values()) {
+            var kind = each.type();
             try {
                 var crd = (ObjectNode) YAML.readTree(raw(kind));
                 complete(crd, kind, descriptions);
-                files.put(crd.at("/metadata/name").asText() + ".yaml", HEADER + YAML.writeValueAsString(crd));
+                files.put(each.file(), HEADER + YAML.writeValueAsString(crd));
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
@@ -92,6 +93,7 @@ final class CrdFiles {
         repair(schema);
         if (kind == OdooInterface.class) {
             var spec = (ObjectNode) schema.at("/properties/spec");
+            oneSource(spec);
             anyJson((ObjectNode) spec.path("properties"));
             RequiredAtTop.move(spec);
         }
@@ -121,6 +123,25 @@ final class CrdFiles {
         ((ObjectNode) conditions.path("items")).putArray("required").add("type").add("status");
     }
 
+    /** What is an object there is a kind of source: its field makes a new one known to the rule. */
+    private static void oneSource(ObjectNode spec) {
+        var kinds = new ArrayList<String>();
+        var choices = new ArrayList<String>();
+        for (var property : spec.at("/properties/source/properties").properties()) {
+            if (property.getValue().path("type").asText().equals("object")) {
+                kinds.add(property.getKey());
+                choices.add(property.getKey() + " ("
+                        + property.getValue().path("description").asText() + ")");
+            }
+        }
+        new ExactlyOne("self.source", kinds)
+                .exactlyOne(
+                        spec,
+                        "!has(self.source) || ",
+                        "name exactly one source: " + ExactlyOne.choice(choices),
+                        ".source");
+    }
+
     /** Values of any type are hidden from CEL, so what depends on one of them is said in the schema's own words. */
     private static void anyJson(ObjectNode spec) {
         object((ObjectNode) spec.at("/contract/properties/schema"));
@@ -130,6 +151,13 @@ final class CrdFiles {
         steps.put("maxItems", 32);
         steps.remove(PRESERVE);
         object(steps.putObject("items"));
+        var deeds = List.of("load", "upsert", "find", "call");
+        new ExactlyOne("self", deeds)
+                .exactlyOne(
+                        (ObjectNode) spec.at("/mapping/properties/steps/items"),
+                        "",
+                        "a step does exactly one thing: " + ExactlyOne.choice(deeds),
+                        "");
         var step = (ObjectNode) spec.at("/mapping/properties/steps/items/properties");
         var context = (ObjectNode) step.path("context");
         context.remove("additionalProperties");
@@ -142,18 +170,31 @@ final class CrdFiles {
 
     private static void lines(ObjectNode lines) {
         fields((ObjectNode) lines.at("/items/properties/fields"));
-        exactlyOne((ObjectNode) lines.at("/items/properties/match/additionalProperties"), "ref", "from", "value");
+        valueOrOne(
+                (ObjectNode) lines.at("/items/properties/match/additionalProperties"),
+                "a line is matched by exactly one: ",
+                List.of("ref", "from"));
     }
 
     private static void fields(ObjectNode fields) {
-        exactlyOne((ObjectNode) fields.path("items"), "from", "value", "expr", "ref", "lookup");
+        valueOrOne(
+                (ObjectNode) fields.path("items"),
+                "a field has exactly one source: ",
+                List.of("from", "expr", "ref", "lookup"));
     }
 
-    private static void exactlyOne(ObjectNode schema, String... names) {
+    /**
+     * A value of any type is hidden from CEL, so the schema's own words say that it excludes the others. They say no more, because what the API server
+     * makes of them hides the sentence of a rule.
+     */
+    private static void valueOrOne(ObjectNode schema, String sentence, List<String> others) {
+        var all = new ArrayList<>(others);
+        all.add(1, VALUE);
+        new ExactlyOne("self", others).atMostOne(schema, sentence + ExactlyOne.choice(all));
         var choices = schema.putArray("oneOf");
-        for (var name : names) {
-            choices.addObject().putArray("required").add(name);
-        }
+        choices.addObject().putArray("required").add(VALUE);
+        var other = choices.addObject().putArray("anyOf");
+        others.forEach(name -> other.addObject().putArray("required").add(name));
     }
 
     private static void object(ObjectNode schema) {

@@ -14,16 +14,13 @@ import org.junit.jupiter.api.Test;
 /** The reference of the resources that is checked in is that of the CRDs. */
 class ResourceReferenceTest {
     private static final Path PAGE = Path.of("../docs/resources.md");
-    /** The order in which a reader meets them. */
-    private static final List<String> ORDER = List.of("plants", "odooconnections", "odoointerfaces", "latencyclasses");
 
     @Test
     void checkedInPageIsThatOfTheTypes() throws IOException {
         var files = CrdFiles.generate();
-        assertThat(files).as("every kind has its place in the order").hasSameSizeAs(ORDER);
         List<JsonNode> crds = new ArrayList<>();
-        for (String plural : ORDER) {
-            crds.add(new YAMLMapper().readTree(files.get(plural + ".plantline.dev.yaml")));
+        for (Kinds kind : Kinds.values()) {
+            crds.add(new YAMLMapper().readTree(files.get(kind.file())));
         }
         String page = ResourceReference.of(crds);
         if (System.getProperty("refresh") != null) {

@@ -1,6 +1,7 @@
 package dev.plantline.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.command.Manifests;
 import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.command.Plantline;
@@ -261,11 +262,11 @@ public final class ClusterDays implements Callable<Integer> {
     }
 
     private static Map<InterfaceId, JsonNode> sources(Manifests read) {
-        String plant = ofKind(read, "Plant")
+        String plant = ofKind(read, Kinds.PLANT)
                 .findFirst()
                 .map(Manifest::name)
                 .orElseThrow(() -> new SandboxException("there is no Plant among the manifests"));
-        return ofKind(read, "OdooInterface")
+        return ofKind(read, Kinds.ODOO_INTERFACE)
                 .collect(Collectors.toMap(
                         each -> new InterfaceId(plant, each.name()),
                         each -> each.tree().at("/spec/source"),
@@ -273,7 +274,7 @@ public final class ClusterDays implements Callable<Integer> {
                         () -> new TreeMap<>(Comparator.comparing(InterfaceId::name))));
     }
 
-    private static Stream<Manifest> ofKind(Manifests read, String kind) {
-        return read.all().stream().filter(each -> each.kind().equals(kind));
+    private static Stream<Manifest> ofKind(Manifests read, Kinds kind) {
+        return read.all().stream().filter(each -> each.is(kind));
     }
 }

@@ -1,5 +1,6 @@
 package dev.plantline.sandbox;
 
+import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.command.Checked;
 import dev.plantline.command.Manifests;
 import dev.plantline.command.Plantline;
@@ -139,10 +140,10 @@ public final class LocalCommand implements Callable<Integer> {
 
     /** A day in which nobody sends anything would end well and show nothing. */
     private void somethingToDo(Manifests read) {
-        for (String kind : List.of("Plant", "OdooConnection", "OdooInterface")) {
-            if (read.all().stream().noneMatch(each -> each.kind().equals(kind))) {
+        for (Kinds kind : List.of(Kinds.PLANT, Kinds.ODOO_CONNECTION, Kinds.ODOO_INTERFACE)) {
+            if (read.all().stream().noneMatch(each -> each.is(kind))) {
                 throw new ParameterException(
-                        spec.commandLine(), "there is no " + kind + " below " + manifests + ": " + NAME_A_PLANT);
+                        spec.commandLine(), "there is no " + kind.kind() + " below " + manifests + ": " + NAME_A_PLANT);
             }
         }
         if (!stay && !somebodySends()) {

@@ -1,5 +1,6 @@
 package dev.plantline.sandbox;
 
+import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.command.Manifests;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class PlantTopics {
      */
     static void make(String bootstrapServers, Manifests manifests) {
         List<String> names = manifests.all().stream()
-                .filter(each -> each.kind().equals("OdooInterface"))
+                .filter(each -> each.is(Kinds.ODOO_INTERFACE))
                 .map(each -> each.tree().at("/spec/source/kafka/topic").asText())
                 .filter(topic -> !topic.isEmpty())
                 .distinct()

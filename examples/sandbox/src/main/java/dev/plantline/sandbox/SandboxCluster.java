@@ -2,6 +2,7 @@ package dev.plantline.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.command.Manifests;
 import dev.plantline.command.Manifests.Manifest;
@@ -93,9 +94,7 @@ final class SandboxCluster implements AutoCloseable {
     synchronized List<Change> apply(Manifests manifests, boolean prune) {
         Map<String, Manifest> wanted = wanted(manifests);
         TreeSet<String> namespaces = new TreeSet<>();
-        wanted.values().stream()
-                .filter(each -> !each.kind().equals("LatencyClass"))
-                .forEach(each -> namespaces.add(each.namespace()));
+        wanted.values().stream().filter(SandboxCluster::isNamespaced).forEach(each -> namespaces.add(each.namespace()));
         namespaces.forEach(
                 namespace -> applySecrets(namespace, wanted.values().stream().toList()));
         List<Change> changes = new ArrayList<>();
@@ -141,12 +140,12 @@ final class SandboxCluster implements AutoCloseable {
 
     /** The interfaces, as applied. */
     List<Manifest> interfaces() {
-        return ofKind("OdooInterface");
+        return ofKind(Kinds.ODOO_INTERFACE);
     }
 
     /** The name of the plant in the namespace of a manifest; empty when there is none. */
     String plantName(Manifest manifest) {
-        return ofKind("Plant").stream()
+        return ofKind(Kinds.PLANT).stream()
                 .filter(each -> each.namespace().equals(manifest.namespace()))
                 .findFirst()
                 .map(Manifest::name)
@@ -182,14 +181,14 @@ final class SandboxCluster implements AutoCloseable {
         return applied.values().stream()
                 .flatMap(manifest -> {
                     JsonNode spec = manifest.tree().path("spec");
-                    return switch (manifest.kind()) {
-                        case "Plant" ->
+                    return switch (own(manifest)) {
+                        case PLANT ->
                             Stream.of(manifest.resource() + ": kafka is "
                                     + spec.at("/kafka/bootstrapServers").asText());
-                        case "OdooConnection" ->
+                        case ODOO_CONNECTION ->
                             Stream.of(manifest.resource() + ": url is "
                                     + spec.path("url").asText());
-                        default -> Stream.of();
+                        case ODOO_INTERFACE, LATENCY_CLASS -> Stream.<String>of();
                     };
                 })
                 .toList();
@@ -200,20 +199,19 @@ final class SandboxCluster implements AutoCloseable {
         kubernetes.close();
     }
 
-    private List<Manifest> ofKind(String kind) {
-        return applied.values().stream()
-                .filter(each -> each.kind().equals(kind))
-                .toList();
+    private List<Manifest> ofKind(Kinds kind) {
+        return applied.values().stream().filter(each -> each.is(kind)).toList();
     }
 
     private Map<String, Manifest> wanted(Manifests manifests) {
-        List<Manifest> own =
-                manifests.all().stream().filter(Manifest::isPlantline).toList();
+        List<Manifest> own = manifests.all().stream()
+                .filter(each -> each.ownKind().isPresent())
+                .toList();
         Map<String, Manifest> wanted = new LinkedHashMap<>();
         Stream.concat(Manifests.defaultLatencyClasses().stream(), own.stream())
                 .map(this::here)
-                .forEach(each -> wanted.put(
-                        each.resource() + (each.kind().equals("LatencyClass") ? "" : " in " + each.namespace()), each));
+                .forEach(each ->
+                        wanted.put(each.resource() + (isNamespaced(each) ? " in " + each.namespace() : ""), each));
         return wanted;
     }
 
@@ -238,20 +236,32 @@ final class SandboxCluster implements AutoCloseable {
     }
 
     private Manifest here(Manifest manifest) {
-        if (!List.of("Plant", "OdooConnection").contains(manifest.kind())) {
-            return manifest;
-        }
-        ObjectNode tree = manifest.tree().deepCopy();
-        if (manifest.kind().equals("Plant")) {
-            tree.withObject("/spec/kafka")
-                    .removeAll()
-                    .put("bootstrapServers", bootstrapServers)
-                    .put("replicationFactor", 1);
-        } else {
-            ObjectNode spec = tree.withObject("/spec");
-            spec.put("url", odoo.url().toString()).put("database", odoo.database());
-            spec.remove("tls");
-        }
-        return manifest.with(tree);
+        return switch (own(manifest)) {
+            case PLANT -> {
+                ObjectNode tree = manifest.tree().deepCopy();
+                tree.withObject("/spec/kafka")
+                        .removeAll()
+                        .put("bootstrapServers", bootstrapServers)
+                        .put("replicationFactor", 1);
+                yield manifest.with(tree);
+            }
+            case ODOO_CONNECTION -> {
+                ObjectNode tree = manifest.tree().deepCopy();
+                ObjectNode spec = tree.withObject("/spec");
+                spec.put("url", odoo.url().toString()).put("database", odoo.database());
+                spec.remove("tls");
+                yield manifest.with(tree);
+            }
+            case ODOO_INTERFACE, LATENCY_CLASS -> manifest;
+        };
+    }
+
+    /** Only Plantline's own manifests are applied. */
+    private static Kinds own(Manifest manifest) {
+        return manifest.ownKind().orElseThrow();
+    }
+
+    private static boolean isNamespaced(Manifest manifest) {
+        return own(manifest).isNamespaced();
     }
 }

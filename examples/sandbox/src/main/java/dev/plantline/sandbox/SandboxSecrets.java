@@ -1,6 +1,7 @@
 package dev.plantline.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.command.Manifests.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -26,14 +27,14 @@ final class SandboxSecrets {
             if (!manifest.namespace().equals(namespace)) {
                 continue;
             }
-            if (manifest.kind().equals("OdooConnection")) {
+            if (manifest.is(Kinds.ODOO_CONNECTION)) {
                 spec.path("credentials")
                         .forEach(credential -> put(
                                 secrets,
                                 credential.path("secretRef"),
                                 odoo.key(credential.path("duty").asText())));
                 put(secrets, spec.path("administrator"), odoo.key("administrator"));
-            } else if (manifest.kind().equals("OdooInterface")) {
+            } else if (manifest.is(Kinds.ODOO_INTERFACE)) {
                 for (JsonNode key : senderKeys(manifest)) {
                     JsonNode reference = key.path("secretRef");
                     put(

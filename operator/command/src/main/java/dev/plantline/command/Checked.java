@@ -1,6 +1,7 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooConnection;
@@ -45,6 +46,9 @@ import java.util.stream.Stream;
 public record Checked(
         ClusterState world, List<Finding> form, List<Finding> agreement, Map<OdooInterface, Manifest> files) {
 
+    /** Compiles each rule once. */
+    private static final CrdValidator VALIDATOR = new CrdValidator();
+
     /** Checks manifests. */
     public static Checked of(Manifests manifests) {
         List<Finding> form = new ArrayList<>(manifests.findings());
@@ -54,10 +58,9 @@ public record Checked(
         List<OdooConnection> odooConnections = new ArrayList<>();
         List<OdooInterface> interfaces = new ArrayList<>();
         Map<String, Manifest> seen = new HashMap<>();
-        CrdValidator validator = new CrdValidator();
         Set<String> refused = new HashSet<>();
-        for (Manifest manifest : withDefaultClasses(manifests.all(), validator)) {
-            List<Finding> found = validator.validate(manifest.tree()).stream()
+        for (Manifest manifest : withDefaultClasses(manifests.all())) {
+            List<Finding> found = VALIDATOR.validate(manifest.tree()).stream()
                     .map(each -> manifest.finding(each.path(), each.message()))
                     .toList();
             Manifest first = seen.putIfAbsent(manifest.resource() + " " + manifest.namespace(), manifest);
@@ -69,13 +72,16 @@ public record Checked(
                 form.addAll(found);
                 continue;
             }
-            switch (manifest.kind()) {
-                case "Plant" -> plants.add(read(manifest, PlantSpec.class, Plant::new, files));
-                case "LatencyClass" -> classes.add(read(manifest, LatencyClassSpec.class, LatencyClass::new, files));
-                case "OdooConnection" ->
-                    odooConnections.add(read(manifest, OdooConnectionSpec.class, OdooConnection::new, files));
-                default -> interfaces.add(read(manifest, OdooInterfaceSpec.class, OdooInterface::new, files));
-            }
+            boolean kept =
+                    switch (manifest.ownKind().orElseThrow()) {
+                        case PLANT -> plants.add(read(manifest, PlantSpec.class, Plant::new, files));
+                        case LATENCY_CLASS ->
+                            classes.add(read(manifest, LatencyClassSpec.class, LatencyClass::new, files));
+                        case ODOO_CONNECTION ->
+                            odooConnections.add(read(manifest, OdooConnectionSpec.class, OdooConnection::new, files));
+                        case ODOO_INTERFACE ->
+                            interfaces.add(read(manifest, OdooInterfaceSpec.class, OdooInterface::new, files));
+                    };
         }
         ClusterState world = new ClusterState(
                 Instant.now(),
@@ -100,13 +106,13 @@ public record Checked(
         return Stream.concat(form.stream(), agreement.stream()).toList();
     }
 
-    private static List<Manifest> withDefaultClasses(List<Manifest> all, CrdValidator validator) {
+    private static List<Manifest> withDefaultClasses(List<Manifest> all) {
         Set<String> own = all.stream()
-                .filter(each -> each.kind().equals("LatencyClass"))
+                .filter(each -> each.is(Kinds.LATENCY_CLASS))
                 .map(Manifest::name)
                 .collect(Collectors.toSet());
         return Stream.concat(
-                        all.stream().filter(each -> validator.knows(each.tree())),
+                        all.stream().filter(each -> VALIDATOR.knows(each.tree())),
                         Manifests.defaultLatencyClasses().stream().filter(each -> !own.contains(each.name())))
                 .toList();
     }
@@ -158,9 +164,9 @@ public record Checked(
     private static boolean followsFrom(Obstacle.Reason reason, Set<String> refused, boolean unread) {
         return switch (reason) {
             case PlantRefused -> true;
-            case PlantMissing -> unread || refused.contains("Plant");
-            case UnknownLatencyClass -> unread || refused.contains("LatencyClass");
-            case UnknownOdooConnection -> unread || refused.contains("OdooConnection");
+            case PlantMissing -> unread || refused.contains(Kinds.PLANT.kind());
+            case UnknownLatencyClass -> unread || refused.contains(Kinds.LATENCY_CLASS.kind());
+            case UnknownOdooConnection -> unread || refused.contains(Kinds.ODOO_CONNECTION.kind());
             default -> false;
         };
     }

@@ -1,7 +1,7 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.api.v1alpha1.PlantlineApi;
+import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.operator.desired.validation.ManifestFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -65,9 +66,14 @@ public record Manifests(List<Manifest> all, List<Finding> findings) {
             return new Finding(file, document.line(path), resource(), path, message);
         }
 
-        /** Whether it is one of Plantline's own kinds. */
-        public boolean isPlantline() {
-            return tree().path("apiVersion").asText().startsWith(PlantlineApi.GROUP + "/");
+        /** Which of Plantline's own kinds it is of; empty: of none. */
+        public Optional<Kinds> ownKind() {
+            return Kinds.of(tree().path("apiVersion").asText(), kind());
+        }
+
+        /** Whether it is of one of Plantline's own kinds. */
+        public boolean is(Kinds kind) {
+            return ownKind().filter(kind::equals).isPresent();
         }
 
         /** The same with another content, for example with other addresses. */
@@ -117,9 +123,8 @@ public record Manifests(List<Manifest> all, List<Finding> findings) {
                     manifest.resource().strip(),
                     "",
                     "this is not a Kubernetes manifest without " + String.join(" and ", missing)
-                            + ": add what is missing (the apiVersion of Plantline's kinds is " + PlantlineApi.GROUP
-                            + "/"
-                            + PlantlineApi.VERSION + "), or move what is not a manifest elsewhere"));
+                            + ": add what is missing (the apiVersion of Plantline's kinds is " + Kinds.API_VERSION
+                            + "), or move what is not a manifest elsewhere"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.model.signature.SenderKey;
 import java.io.IOException;
@@ -78,8 +79,7 @@ final class SenderOptions {
 
     private Manifest manifest() {
         var found = Manifests.read(manifests).all().stream()
-                .filter(each -> each.isPlantline()
-                        && each.kind().equals("OdooInterface")
+                .filter(each -> each.is(Kinds.ODOO_INTERFACE)
                         && each.name().equals(interfaceName)
                         && (namespace == null || each.namespace().equals(namespace)))
                 .toList();

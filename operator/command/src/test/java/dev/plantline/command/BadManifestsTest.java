@@ -42,6 +42,25 @@ class BadManifestsTest {
         assertRefused("'" + version + "' is not served; write plantline.dev/v1alpha1", "1 to correct");
     }
 
+    /** Read as an interface, as every word but three once was, its mistakes would be told as those of another kind. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PlantTemplate", "Odoointerface", "odoointerfaces", "OdooInterfaces"})
+    void aKindThatIsUnknownOrMisspeltIsRefusedAndReadAsNoOther(String kind) throws IOException {
+        plant.change(TRANSFER, "kind: OdooInterface", "kind: " + kind);
+
+        assertRefused("wms-stock-transfer.yaml", "there is no kind '" + kind + "'", "1 to correct");
+    }
+
+    @Test
+    void aKindOfAnotherGroupIsLeftAloneUnlessItHasANameOfOurs() throws IOException {
+        plant.write("garden.yaml", "apiVersion: garden.example.com/v1\nkind: Tree\nmetadata: {name: oak}\n");
+        plant.write(
+                "plant.json",
+                "{\"apiVersion\": \"garden.example.com/v1\", \"kind\": \"Plant\", \"metadata\": {\"name\": \"oak\"}}");
+
+        assertRefused("plant.json", "'garden.example.com/v1' is not served", "1 to correct");
+    }
+
     @Test
     void aListAtTheTopOfAFileIsRefused() throws IOException {
         plant.write("list.yaml", "- {apiVersion: plantline.dev/v1alpha1, kind: Plant}\n");

@@ -3,6 +3,8 @@ package dev.plantline.api.v1alpha1.source;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import java.util.ArrayList;
+import java.util.Optional;
 
 /**
  * HTTP push to the gateway: POST /{path}.
@@ -13,4 +15,25 @@ import io.fabric8.generator.annotation.Size;
 public record HttpSource(
         @Required @Size(min = 1, max = 128) @Pattern("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(/[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$")
                 String path,
-        @Required HttpAuthentication authentication) {}
+        @Required HttpAuthentication authentication) {
+
+    /**
+     * What it asks of the plant; a manifest may lack anything.
+     *
+     * @param at where it stands in the manifest
+     */
+    SourceNeeds needs(String at) {
+        var secrets = new ArrayList<SourceNeeds.Secret>();
+        if (authentication != null && authentication.keys() != null) {
+            for (var key : authentication.keys()) {
+                secrets.add(new SourceNeeds.Secret(
+                        key.id(), at + ".authentication.keys[" + secrets.size() + "].secretRef", key.secretRef()));
+            }
+        }
+        return new SourceNeeds(
+                secrets,
+                Optional.ofNullable(path).map(name -> new SourceNeeds.Place(name, at + ".path")),
+                Optional.empty(),
+                false);
+    }
+}

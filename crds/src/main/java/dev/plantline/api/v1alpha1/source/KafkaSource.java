@@ -4,6 +4,8 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A topic of the plant's own on the plant's broker.
@@ -18,4 +20,18 @@ public record KafkaSource(
                         value = "!self.startsWith('__') && self != '.' && self != '..'",
                         message =
                                 "no system of the plant writes there: topics that begin with __ are Kafka's own, and . and .. are not names")
-                String topic) {}
+                String topic) {
+
+    /**
+     * What it asks of the plant; a manifest may lack anything.
+     *
+     * @param at where it stands in the manifest
+     */
+    SourceNeeds needs(String at) {
+        return new SourceNeeds(
+                List.of(),
+                Optional.empty(),
+                Optional.ofNullable(topic).map(name -> new SourceNeeds.Place(name, at + ".topic")),
+                true);
+    }
+}

@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
 /**
- * Where messages come from; exactly one of http and kafka is set.
+ * Where messages come from; exactly one kind of source is set.
  *
  * @param system the system of the plant that owns these facts, one of those that the Plant declares
  * @param http pushed to the plant's gateway
@@ -14,5 +14,15 @@ import io.fabric8.generator.annotation.Size;
  */
 public record Source(
         @Required @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String system,
+        // The rule that exactly one is set is made of the fields that are objects.
         HttpSource http,
-        KafkaSource kafka) {}
+        KafkaSource kafka) {
+
+    /** What its kind asks of the plant; nothing as long as it names none. */
+    public SourceNeeds needs() {
+        if (http != null) {
+            return http.needs("spec.source.http");
+        }
+        return kafka == null ? SourceNeeds.NONE : kafka.needs("spec.source.kafka");
+    }
+}

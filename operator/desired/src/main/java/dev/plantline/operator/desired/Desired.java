@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.alerts.AlertRules;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;

@@ -36,7 +36,8 @@ public final class Labels {
         return Optional.ofNullable(resource.getMetadata().getLabels()).map(labels -> labels.get(PLANT));
     }
 
-    static Map<String, String> of(String plant) {
+    /** Those of everything that belongs to a plant as a whole. */
+    public static Map<String, String> of(String plant) {
         return new TreeMap<>(Map.of(MANAGED_BY, OPERATOR, PLANT, plant));
     }
 

@@ -4,7 +4,6 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration;
-import dev.plantline.operator.desired.source.SourceDescriptors;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -27,7 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Everything that one workload consists of. Nothing in the pod's template depends on the interfaces, so that no change of one restarts it. */
-final class WorkloadResources {
+public final class WorkloadResources {
     private static final int MESSAGES_SERVICE_PORT = 80;
 
     private final ClusterState world;
@@ -114,9 +113,10 @@ final class WorkloadResources {
         });
         if (configuration.role() == RuntimeConfiguration.Role.gateway) {
             for (var each : configuration.interfaces()) {
-                var source = each.spec().source();
-                SourceDescriptors.of(source)
-                        .secrets(source)
+                each.spec()
+                        .source()
+                        .needs()
+                        .secrets()
                         .forEach(secret -> references.put(
                                 each.sourceSecrets().get(secret.role()), Optional.of(secret.reference())));
             }
@@ -200,7 +200,7 @@ final class WorkloadResources {
     }
 
     /** In the plant's namespace and owned by it, so that deleting the Plant removes everything. */
-    static ObjectMeta metadata(Plant plant, String name, Map<String, String> labels) {
+    public static ObjectMeta metadata(Plant plant, String name, Map<String, String> labels) {
         return new ObjectMetaBuilder()
                 .withName(name)
                 .withNamespace(plant.getMetadata().getNamespace())

@@ -102,10 +102,7 @@ class AlertRulesTest {
         Files.writeString(
                 directory.resolve("rules.yaml"),
                 Manifests.yaml(List.of(rule.getAdditionalProperties().get("spec"))));
-        var tests = Files.copy(DIRECTORY.resolve("alerts-test.yaml"), directory.resolve("alerts-test.yaml"));
-        rules(world()).forEach(each -> assertThat(text(tests))
-                .as("every alert is tested")
-                .contains(each.path("alert").asText()));
+        Files.copy(DIRECTORY.resolve("alerts-test.yaml"), directory.resolve("alerts-test.yaml"));
 
         var process = new ProcessBuilder(promtool.get().toString(), "test", "rules", "alerts-test.yaml")
                 .directory(directory.toFile())
@@ -134,14 +131,6 @@ class AlertRulesTest {
         Json.MAPPER.<JsonNode>valueToTree(resource(world)).at("/spec/groups").forEach(group -> group.path("rules")
                 .forEach(rules::add));
         return rules;
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static Optional<Path> promtool() {

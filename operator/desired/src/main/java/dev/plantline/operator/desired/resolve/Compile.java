@@ -17,7 +17,6 @@ import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.RuntimeConfigurations;
 import dev.plantline.operator.desired.SecretFiles;
-import dev.plantline.operator.desired.source.SourceDescriptors;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,8 +115,9 @@ final class Compile implements Stage {
 
     private static Map<String, String> sourceSecrets(String name, OdooInterfaceSpec spec) {
         var files = new TreeMap<String, String>();
-        SourceDescriptors.of(spec.source())
-                .secrets(spec.source())
+        spec.source()
+                .needs()
+                .secrets()
                 .forEach(secret -> files.put(secret.role(), SecretFiles.source(name, secret.role())));
         return files.isEmpty() ? null : files;
     }

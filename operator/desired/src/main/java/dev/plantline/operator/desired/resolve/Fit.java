@@ -14,12 +14,20 @@ final class Fit implements Stage {
     private static Draft withPathsOfTheirOwn(Draft draft) {
         var paths = new HttpPaths(draft);
         return draft.each(candidate -> paths.isTaken(candidate.resource())
-                .map(owner -> candidate.refusedFirst(new Obstacle(
-                        Reason.HttpPathTaken,
-                        "spec.source.http.path",
-                        "interface " + owner.getMetadata().getName() + " receives '"
-                                + candidate.resource().getSpec().source().http().path()
-                                + "' already: choose another path")))
+                .map(owner -> {
+                    var path = candidate
+                            .resource()
+                            .getSpec()
+                            .source()
+                            .needs()
+                            .path()
+                            .orElseThrow();
+                    return candidate.refusedFirst(new Obstacle(
+                            Reason.HttpPathTaken,
+                            path.field(),
+                            "interface " + owner.getMetadata().getName() + " receives '" + path.name()
+                                    + "' already: choose another path"));
+                })
                 .orElse(candidate));
     }
 }

@@ -2,8 +2,7 @@ package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
-import dev.plantline.api.v1alpha1.source.HttpSource;
-import dev.plantline.api.v1alpha1.source.Source;
+import dev.plantline.api.v1alpha1.source.SourceNeeds;
 import dev.plantline.operator.desired.ClusterState;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,6 +68,8 @@ final class HttpPaths {
 
     /** A manifest may lack everything. */
     private static Optional<String> path(OdooInterfaceSpec spec) {
-        return Optional.ofNullable(spec.source()).map(Source::http).map(HttpSource::path);
+        return Optional.ofNullable(spec.source())
+                .flatMap(source -> source.needs().path())
+                .map(SourceNeeds.Place::name);
     }
 }

@@ -9,11 +9,11 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.engine.Nearest;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.PodLayout;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.SecretFiles;
-import dev.plantline.operator.desired.source.SourceDescriptors;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -136,13 +136,26 @@ final class InterfaceChecks {
     }
 
     private void source(OdooInterface resource, OdooInterfaceSpec spec, List<Obstacle> found) {
-        var source = spec.source();
-        var kind = SourceDescriptors.of(source);
-        for (var secret : kind.secrets(source)) {
-            PlantChecks.missing(world, resource, secret.path(), secret.reference())
+        var needs = spec.source().needs();
+        for (var secret : needs.secrets()) {
+            PlantChecks.missing(world, resource, secret.field(), secret.reference())
                     .ifPresent(found::add);
         }
-        found.addAll(kind.obstacles(source, topic -> ownTopics.stream().anyMatch(topic::startsWith)));
+        needs.path()
+                .filter(path -> PodLayout.isOwnPath(path.name()))
+                .ifPresent(path -> found.add(new Obstacle(
+                        Reason.HttpPathReserved,
+                        path.field(),
+                        "'" + path.name() + "' is a path of Plantline's own status and health: choose another path")));
+        needs.topic()
+                .filter(topic -> ownTopics.stream().anyMatch(topic.name()::startsWith))
+                .ifPresent(
+                        topic -> found.add(
+                                new Obstacle(
+                                        Reason.OwnTopicAsSource,
+                                        topic.field(),
+                                        "'" + topic.name()
+                                                + "' is a topic that Plantline writes itself: name the topic that the plant's system writes")));
     }
 
     private void target(OdooInterface resource, OdooInterfaceSpec spec, List<Obstacle> found) {

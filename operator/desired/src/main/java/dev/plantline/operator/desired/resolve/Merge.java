@@ -1,7 +1,7 @@
 package dev.plantline.operator.desired.resolve;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.desired.ClusterState;
@@ -51,7 +51,7 @@ final class Merge implements Stage {
 
     /** The rules of the kind, of which the API server knows nothing when values come from elsewhere or were stored under older rules. */
     private static List<Obstacle> malformed(InterfaceId id, JsonNode spec) {
-        return VALIDATOR.validate(OdooInterface.class, id.name(), spec).stream()
+        return VALIDATOR.validate(Kinds.ODOO_INTERFACE, id.name(), spec).stream()
                 .map(each -> new Obstacle(Reason.InvalidManifest, each.path(), each.message()))
                 .toList();
     }

@@ -24,7 +24,6 @@ final class Rules {
             .setOptions(CelOptions.current().build())
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addVar(SELF, SimpleType.DYN)
-            .setResultType(SimpleType.BOOL)
             .build();
     private static final CelRuntime RUNTIME = CelRuntimeFactory.legacyCelRuntimeBuilder()
             .setOptions(CelOptions.current().build())
@@ -41,11 +40,14 @@ final class Rules {
     void check(JsonNode schema, JsonNode value, String path, boolean sound, List<Violation> found) {
         for (var rule : schema.path("x-kubernetes-validations")) {
             try {
-                if (!Boolean.TRUE.equals(
-                        program(rule.path("rule").asText()).eval(Map.of(SELF, plain(schema, value))))) {
+                var self = Map.of(SELF, plain(schema, value));
+                if (!Boolean.TRUE.equals(program(rule.path("rule").asText()).eval(self))) {
+                    var sentence = rule.path("messageExpression");
                     found.add(new Violation(
                             at(path, rule.path("fieldPath").asText()),
-                            rule.path("message").asText()));
+                            sentence.isTextual()
+                                    ? program(sentence.asText()).eval(self).toString()
+                                    : rule.path("message").asText()));
                 }
             } catch (CelEvaluationException e) {
                 if (sound) {

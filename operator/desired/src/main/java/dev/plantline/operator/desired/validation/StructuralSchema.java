@@ -87,7 +87,7 @@ final class StructuralSchema {
                                 path.toString(),
                                 "must be of type " + arguments.asText() + ", not " + error.getInstanceNode()
                                         + described(at));
-            case "oneOf" -> new Violation(path.toString(), "set exactly one of " + choices(arguments));
+            case "oneOf" -> new Violation(path.toString(), exactlyOne(arguments, error.getInstanceNode()));
             default -> new Violation(path.toString(), error.getMessage() + described(at));
         };
     }
@@ -122,9 +122,12 @@ final class StructuralSchema {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String choices(JsonNode choices) {
-        return StreamSupport.stream(choices.spliterator(), false)
-                .map(choice -> choice.at("/required/0").asText())
-                .collect(Collectors.joining(", "));
+    private static String exactlyOne(JsonNode choices, JsonNode given) {
+        var names = choices.findValues("required").stream()
+                .map(required -> required.path(0).asText())
+                .toList();
+        var here = names.stream().filter(given::has).toList();
+        return "set exactly one of " + String.join(", ", names)
+                + (here.isEmpty() ? "; none is set" : "; " + String.join(" and ", here) + " are set");
     }
 }

@@ -3,7 +3,8 @@ package dev.plantline.operator.desired.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.api.v1alpha1.PlantlineApi;
 import dev.plantline.operator.testing.ClusterExtension;
 import dev.plantline.operator.testing.Definitions;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -12,7 +13,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +32,6 @@ class CrdRulesOnApiServerTest {
 
     private static final String GROUP = "plantline.dev";
     private static final String OWN_GROUP = "t" + UUID.randomUUID().toString().substring(0, 8) + ".plantline.test";
-    private static final List<String> CRDS = List.of("plants", "odooconnections", "odoointerfaces", "latencyclasses");
 
     private static KubernetesClient client;
     private static String namespace;
@@ -41,26 +40,27 @@ class CrdRulesOnApiServerTest {
     static void install() throws IOException {
         client = CLUSTER.client();
         namespace = CLUSTER.namespace();
-        for (var plural : CRDS) {
-            var file = "/META-INF/plantline/crds/" + plural + "." + GROUP + ".yaml";
-            try (var stream = Plant.class.getResourceAsStream(file)) {
+        for (var kind : Kinds.values()) {
+            try (var stream = Kinds.class.getResourceAsStream(kind.resource())) {
                 var text = new String(stream.readAllBytes(), StandardCharsets.UTF_8).replace(GROUP, OWN_GROUP);
                 client.resource(text).create();
             }
         }
-        for (var plural : CRDS) {
-            Definitions.awaitServed(client, plural + "." + OWN_GROUP);
+        for (var kind : Kinds.values()) {
+            Definitions.awaitServed(client, kind.plural() + "." + OWN_GROUP);
         }
     }
 
     @AfterAll
     static void uninstall() {
         if (client != null) {
-            CRDS.forEach(plural -> client.apiextensions()
-                    .v1()
-                    .customResourceDefinitions()
-                    .withName(plural + "." + OWN_GROUP)
-                    .delete());
+            for (var kind : Kinds.values()) {
+                client.apiextensions()
+                        .v1()
+                        .customResourceDefinitions()
+                        .withName(kind.plural() + "." + OWN_GROUP)
+                        .delete();
+            }
             client.close();
         }
     }
@@ -100,7 +100,9 @@ class CrdRulesOnApiServerTest {
     private static GenericKubernetesResource apply(RuleFile file) {
         var resource = client.getKubernetesSerialization()
                 .unmarshal(file.text().replace(GROUP, OWN_GROUP), GenericKubernetesResource.class);
-        if (!resource.getKind().equals("LatencyClass")) {
+        if (Kinds.of(GROUP + "/" + PlantlineApi.VERSION, resource.getKind())
+                .filter(Kinds::isNamespaced)
+                .isPresent()) {
             resource.getMetadata().setNamespace(namespace);
         }
         return client.resource(resource)

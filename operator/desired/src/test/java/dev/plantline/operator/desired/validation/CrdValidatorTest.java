@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rules of the CRDs without an API server; {@link CrdRulesOnApiServerTest} holds the same files against a real one. */
@@ -110,6 +111,34 @@ class CrdValidatorTest {
         assertThat(validate(text("OdooInterface/invalid-unknown-field")))
                 .extracting(Violation::toString)
                 .containsExactly("spec.maping: unknown field; did you mean 'mapping'?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            two-sources           | http and kafka are set: remove all but one
+            no-source             | none is set
+            step-does-two-things  | load and upsert are set: remove all but one
+            step-does-nothing     | none is set
+            field-with-two-sources | from and expr are set: remove all but one
+            match-with-two-values | ref and from are set: remove all but one
+            """)
+    void whoSetsTwoOfSeveralFieldsIsToldWhich(String file, String words) {
+        assertThat(validate(text("OdooInterface/invalid-" + file)))
+                .extracting(Violation::message)
+                .allMatch(message -> message.endsWith("; " + words));
+    }
+
+    /** A constant of any type is hidden from CEL: here the schema's own words speak. */
+    @Test
+    void whoSetsAConstantBesideAPathIsToldBoth() {
+        assertThat(validate(text("OdooInterface/valid-field-with-two-sources")
+                        .replace("{to: name, expr: lot + \"x\"}", "{to: name, from: lot, value: 7}")))
+                .extracting(Violation::toString)
+                .containsExactly(
+                        "spec.mapping.steps[0].fields[0]: set exactly one of value, from, expr, ref, lookup; value and from are set");
     }
 
     /** Another kind of source is no misspelt one. */

@@ -1,10 +1,11 @@
-package dev.plantline.operator.desired;
+package dev.plantline.operator.desired.alerts;
 
 import dev.plantline.api.v1alpha1.LatencyClassSpec.AlertSeverity;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec.Environment;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Classification;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Criticality;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.FailureImpact;
+import dev.plantline.operator.desired.EffectiveInterface;
 import java.util.List;
 import java.util.Set;
 
@@ -16,6 +17,11 @@ final class Severity {
             Set.of(FailureImpact.productionStop, FailureImpact.shipmentBlock, FailureImpact.qualityRelease);
 
     private Severity() {}
+
+    /** That of an interface. */
+    static AlertSeverity of(EffectiveInterface live) {
+        return of(live.configuration().spec().classification(), live.timing().alertSeverity(), live.environment());
+    }
 
     /**
      * The class's severity; one louder for a critical flow whose failure stops work, one quieter for a low one or for reports; where Odoo is a

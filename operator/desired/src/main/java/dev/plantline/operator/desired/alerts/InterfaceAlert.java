@@ -1,0 +1,266 @@
+package dev.plantline.operator.desired.alerts;
+
+import dev.plantline.api.v1alpha1.LatencyClassSpec.AlertSeverity;
+import dev.plantline.model.Durations;
+import dev.plantline.model.MetricNames;
+import dev.plantline.operator.desired.Labels;
+
+/**
+ * The alerts of an interface. A new one does not compile until it says when it fires, what it says and what to do; rule and table are made of that, and
+ * a test asks for the series with which it fires and with which it stays silent.
+ */
+enum InterfaceAlert implements Alert {
+    MESSAGE_LATE(
+            "PlantlineMessageLate",
+            "a message waits longer than the objective of its latency class",
+            "look for a hold, a blocked interface or an Odoo that is slow; `account` shows what is in flight") {
+        @Override
+        String expression(Watched each) {
+            return "time() - min(" + MetricNames.OLDEST_PENDING + each.selector() + ") > "
+                    + Durations.parse(each.objective()).toSeconds();
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return each.patient("1m");
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "messages wait longer than " + each.objective();
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.plantline("account");
+        }
+    },
+    KEYS_HELD("PlantlineKeysHeld", "order keys are held behind a failing message", "[held keys](#held-keys)") {
+        @Override
+        String expression(Watched each) {
+            return "sum(" + MetricNames.HELD_KEYS + each.selector() + ") > 0";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return each.patient("10m");
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "{{ $value }} order key(s) are held behind a failing message";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.plantline("aside list");
+        }
+    },
+    DEAD_LETTERS(
+            "PlantlineDeadLetters", "messages were given up and wait for a decision", "[dead letters](#dead-letters)") {
+        @Override
+        String expression(Watched each) {
+            return "sum(" + MetricNames.DEAD_LETTERS + each.selector() + ") > 0";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return each.patient("1m");
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "{{ $value }} message(s) were given up and wait for a decision";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.plantline("aside list");
+        }
+    },
+    STOPPED(
+            "PlantlineInterfaceStopped",
+            "delivery stopped for good",
+            "[delivery stopped](#delivery-stopped-at-a-partition)") {
+        @Override
+        String expression(Watched each) {
+            return "max(" + MetricNames.STATE + each.inState("stopped") + ") > 0";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return each.patient("1m");
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "the interface stopped and goes on only when a human acts";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.describe();
+        }
+    },
+    BLOCKED(
+            "PlantlineInterfaceBlocked",
+            "the pod tries again by itself and does not get through: broker or Odoo away, key refused, kit missing",
+            "the interface's conditions say which") {
+        @Override
+        String expression(Watched each) {
+            return "max(" + MetricNames.STATE + each.inState("blocked") + ") > 0";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return each.patient("10m");
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "the interface cannot reach broker or Odoo, or may not use it; it tries again by itself";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.describe();
+        }
+    },
+    UNACCOUNTED(
+            "PlantlineUnaccounted",
+            "a message has no outcome: an error of Plantline, never of the plant",
+            "keep the topics, run `account`, report it") {
+        @Override
+        String expression(Watched each) {
+            return "sum(abs(" + MetricNames.UNACCOUNTED + each.selector() + ")) > 0";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return each.patient("1m");
+        }
+
+        /** Whatever the flow is worth: nobody can trust an account that does not come out. */
+        @Override
+        AlertSeverity severity(Watched each) {
+            return AlertSeverity.critical;
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "{{ $value }} message(s) have no outcome: an error of Plantline, not of the plant";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.plantline("account");
+        }
+    },
+    ABSENT(
+            "PlantlineInterfaceAbsent",
+            "no pod reports the interface: messages are kept, nothing is applied",
+            "look at the pods of its class") {
+        @Override
+        boolean watches(Watched each) {
+            return each.isStreaming();
+        }
+
+        @Override
+        String expression(Watched each) {
+            return "absent(" + MetricNames.STATE + each.selector() + ")";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return "10m";
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "no pod reports the interface: messages are kept and nothing is applied";
+        }
+
+        @Override
+        String command(Watched each) {
+            return "kubectl get pods -n " + each.namespace() + " -l " + Labels.PLANT + "="
+                    + each.live().id().plant();
+        }
+    },
+    SOURCE_NOT_COPIED(
+            "PlantlineSourceNotCopied",
+            "for ten minutes no gateway copies from the interface's own Kafka topic: what stands there is not received yet, and is lost when the topic's retention ends first",
+            "the gateway's log and `/status` say why: make the topic, grant `Read` on it and on its group ([sending messages](sending-messages.md#from-a-kafka-topic)), or look at the gateway's pod") {
+        @Override
+        boolean watches(Watched each) {
+            return each.live().configuration().spec().source().needs().fetched();
+        }
+
+        @Override
+        String expression(Watched each) {
+            var copying = MetricNames.SOURCE_COPYING + each.selector();
+            return "max(" + copying + ") < 1 or absent(" + copying + ")";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return "10m";
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "no gateway copies from the source topic: what stands there is not received yet";
+        }
+
+        @Override
+        String command(Watched each) {
+            return "kubectl logs -n " + each.namespace() + " deploy/" + each.gateway() + " --tail=50";
+        }
+    };
+
+    private final String alertName;
+    private final String meaning;
+    private final String remedy;
+
+    InterfaceAlert(String alertName, String meaning, String remedy) {
+        this.alertName = alertName;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public String alertName() {
+        return alertName;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+
+    /** Whether interfaces of this kind have it. */
+    boolean watches(Watched each) {
+        return true;
+    }
+
+    /** How loud it is: what a failure costs the plant, unless the alert says otherwise. */
+    AlertSeverity severity(Watched each) {
+        return Severity.of(each.live());
+    }
+
+    /** PromQL; fires while it has a value. */
+    abstract String expression(Watched each);
+
+    /** How long that must be so, as Prometheus writes durations. */
+    abstract String lasting(Watched each);
+
+    /** One sentence behind the interface's name; may have a template of Prometheus. */
+    abstract String summary(Watched each);
+
+    /** The next command of whoever is woken up. */
+    abstract String command(Watched each);
+}

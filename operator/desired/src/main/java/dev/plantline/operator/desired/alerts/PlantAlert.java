@@ -1,0 +1,90 @@
+package dev.plantline.operator.desired.alerts;
+
+import dev.plantline.api.v1alpha1.LatencyClassSpec.AlertSeverity;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.MetricNames;
+import dev.plantline.operator.desired.EffectiveInterface;
+import dev.plantline.operator.desired.Labels;
+import java.util.List;
+
+/** The alerts of a plant as a whole. As with those of an interface, a new one does not compile until it says everything. */
+enum PlantAlert implements Alert {
+    CONFIGURATION_REFUSED(
+            "PlantlineConfigurationRefused",
+            "a pod keeps its old configuration and refuses the newest",
+            "its log says why; an older runtime may not know a newer form") {
+        @Override
+        String expression(Plant plant) {
+            return "max by (pod) (" + MetricNames.CONFIGURATION_REFUSED + "{plant=\""
+                    + plant.getMetadata().getName() + "\"}) > 0";
+        }
+
+        @Override
+        String lasting() {
+            return "5m";
+        }
+
+        @Override
+        String summary() {
+            return "a pod keeps its old configuration and refuses the newest";
+        }
+
+        @Override
+        String consequence() {
+            return "Changed interfaces and rotated keys have no effect; the old ones go on.";
+        }
+
+        @Override
+        String command(Plant plant) {
+            return "kubectl logs -n " + plant.getMetadata().getNamespace() + " -l " + Labels.PLANT + "="
+                    + plant.getMetadata().getName() + " --prefix --tail=50";
+        }
+    };
+
+    private final String alertName;
+    private final String meaning;
+    private final String remedy;
+
+    PlantAlert(String alertName, String meaning, String remedy) {
+        this.alertName = alertName;
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    @Override
+    public String alertName() {
+        return alertName;
+    }
+
+    @Override
+    public String meaning() {
+        return meaning;
+    }
+
+    @Override
+    public String remedy() {
+        return remedy;
+    }
+
+    /** As loud as a failure of its most important interface would be, and never less than a warning. */
+    AlertSeverity severity(List<EffectiveInterface> live) {
+        return live.stream().map(Severity::of).anyMatch(AlertSeverity.critical::equals)
+                ? AlertSeverity.critical
+                : AlertSeverity.warning;
+    }
+
+    /** PromQL; fires while it has a value. */
+    abstract String expression(Plant plant);
+
+    /** How long that must be so, as Prometheus writes durations. */
+    abstract String lasting();
+
+    /** One sentence behind the plant's name. */
+    abstract String summary();
+
+    /** What follows for the plant. */
+    abstract String consequence();
+
+    /** The next command of whoever is woken up. */
+    abstract String command(Plant plant);
+}
