@@ -79,6 +79,7 @@ class ChartTest {
         "latencyClasses.install, maybe, install",
         "runtime.imagePullSecrets[0], Has Spaces, imagePullSecrets",
         "alerts.labels.release, two words, alerts",
+        "alerts.operator, perhaps, operator",
         "replicas, 2, replicas",
     })
     void wrongOrUnknownValueIsRefusedByName(String path, String value, String named) {

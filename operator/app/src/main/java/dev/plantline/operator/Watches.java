@@ -9,16 +9,16 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @Singleton
 class Watches implements HealthCheck {
-    private final Wiring wiring;
+    private final OperatorMain operator;
 
-    Watches(Wiring wiring) {
-        this.wiring = wiring;
+    Watches(OperatorMain operator) {
+        this.operator = operator;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("watches of Secrets")
-                .status(wiring.isWatching())
+                .status(operator.isWatching())
                 .build();
     }
 }

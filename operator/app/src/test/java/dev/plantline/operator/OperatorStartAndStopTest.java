@@ -8,9 +8,6 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.cluster.OptionalRules;
 import dev.plantline.operator.cluster.ResourceApplier;
-import dev.plantline.operator.plant.PlantReconciler;
-import dev.plantline.operator.plant.PlantStatuses;
-import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +25,19 @@ class OperatorStartAndStopTest extends OperatorInMemory {
         pause();
 
         assertThat(operator.requests()).isEmpty();
+    }
+
+    @Test
+    void everyKindIsWatchedOnce() {
+        applyAll();
+        settle();
+
+        assertThat(operator.watches())
+                .doesNotHaveDuplicates()
+                .contains(
+                        "/apis/plantline.dev/v1alpha1/plants",
+                        "/apis/plantline.dev/v1alpha1/odoointerfaces",
+                        "/api/v1/namespaces/plant-lyon/secrets");
     }
 
     @Test
@@ -75,35 +85,13 @@ class OperatorStartAndStopTest extends OperatorInMemory {
         Plant plant = get(Plant.class, "lyon");
         Map<String, String> made = uids();
 
-        operator.stopReconcilers();
+        operator.stop();
 
         // Now its caches are empty, which looks like a namespace without interfaces.
         assertThatThrownBy(() -> operator.parts().work().on(plant, () -> {}))
                 .hasMessageContaining("the operator stops");
         assertThat(operator.parts().caches().whenComplete(() -> "no plant")).isEmpty();
         assertThat(uids()).isEqualTo(made);
-    }
-
-    @Test
-    void aPlantThatTheCachesDoNotShowYetIsNotCalledReady() {
-        applyAll();
-        settle();
-        PlantReconciler reconciler = new PlantReconciler(
-                operator.parts().caches(),
-                operator.parts().work(),
-                operator.parts().views(),
-                new PlantStatuses(operator.parts().conditions()),
-                new OperatorUnderTest.QuickSettings());
-        Plant newer = get(Plant.class, "lyon");
-        newer.getMetadata().setGeneration(newer.getMetadata().getGeneration() + 1);
-        Plant another = get(Plant.class, "lyon");
-        another.getMetadata().setUid("another");
-
-        assertThat(List.of(newer, another)).allSatisfy(plant -> {
-            UpdateControl<Plant> control = reconciler.reconcile(plant, null);
-            assertThat(control.isNoUpdate()).isTrue();
-            assertThat(control.getScheduleDelay()).isPresent();
-        });
     }
 
     @Test
@@ -114,7 +102,8 @@ class OperatorStartAndStopTest extends OperatorInMemory {
         settle();
         Map<String, String> made = uids();
 
-        new ResourceApplier(client, operator.parts().caches()).converge(get(Plant.class, "lyon"), List.of(), false);
+        new ResourceApplier(client, operator.parts().caches().made())
+                .converge(get(Plant.class, "lyon"), List.of(), false);
 
         eventually(() -> assertThat(uids().keySet()).isEqualTo(made.keySet()));
         assertThat(uids().get("PrometheusRule/lyon")).isEqualTo(made.get("PrometheusRule/lyon"));

@@ -8,6 +8,7 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.Labels;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the operator makes of manifests, on a Kubernetes API in memory. */
@@ -281,5 +282,71 @@ class OperatorTest extends OperatorInMemory {
             assertThat(get(OdooInterface.class, "lots").getStatus().plant()).isEqualTo("younger");
             assertThat(made()).contains("Deployment/younger-gateway").noneMatch(each -> each.contains("/lyon-"));
         });
+    }
+
+    @Test
+    void aStalledManifestIsASeriesUntilItIsCorrected() {
+        applyAll();
+        settle();
+        assertThat(stalled()).isEmpty();
+
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"latencyClass\":\"warp\"}}")
+                .accept(client);
+        eventually(
+                () -> assertThat(stalled()).containsExactly("OdooInterface plant-lyon lots UnknownLatencyClass 1.0"));
+
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"latencyClass\":\"near-real-time\"}}")
+                .accept(client);
+        eventually(() -> assertThat(stalled()).isEmpty());
+    }
+
+    @Test
+    void aHumanCanFollowARefusalAndItsCorrectionByEventsAndNoneComeWhenNothingHappens() {
+        applyAll();
+        settle();
+        eventually(() -> assertThat(events("lots")).contains("Normal Ready"));
+
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"latencyClass\":\"warp\"}}")
+                .accept(client);
+        eventually(() -> assertThat(events("lots")).contains("Warning UnknownLatencyClass"));
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"latencyClass\":\"near-real-time\"}}")
+                .accept(client);
+        // Accepted while the pods take it over, recovered when they had it at once.
+        eventually(() -> assertThat(events("lots")).containsAnyOf("Normal Accepted", "Normal Recovered"));
+
+        settle();
+        List<String> all = events("lots");
+        client.resource(Manifests.secret(NAMESPACE, "stranger", "any", "thing")).create();
+        quiet();
+        assertThat(events("lots")).isEqualTo(all);
+    }
+
+    @Test
+    void whoMayNotWriteEventsStillReconciles() {
+        kubernetes.forbid(request -> request.contains("/events"));
+        applyAll();
+
+        settle();
+    }
+
+    /** Type and reason of what was told about an interface. */
+    private List<String> events(String name) {
+        return client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+                .filter(each -> each.getInvolvedObject().getName().equals(name)
+                        && each.getInvolvedObject().getKind().equals("OdooInterface"))
+                .map(each -> each.getType() + " " + each.getReason())
+                .toList();
+    }
+
+    private List<String> stalled() {
+        return operator.metrics().find("plantline.resource.stalled").gauges().stream()
+                .map(each -> String.join(
+                        " ",
+                        each.getId().getTag("kind"),
+                        each.getId().getTag("namespace"),
+                        each.getId().getTag("name"),
+                        each.getId().getTag("reason"),
+                        String.valueOf(each.value())))
+                .toList();
     }
 }

@@ -1,13 +1,11 @@
 package dev.plantline.operator;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plantline.operator.latencyclass.LatencyClassReconciler;
 import dev.plantline.operator.odoo.OdooProbe;
-import dev.plantline.operator.odooconnection.ConnectionStatuses;
 import dev.plantline.operator.odooconnection.OdooConnectionReconciler;
-import dev.plantline.operator.odoointerface.InterfaceStatuses;
 import dev.plantline.operator.odoointerface.OdooInterfaceReconciler;
 import dev.plantline.operator.plant.PlantReconciler;
-import dev.plantline.operator.plant.PlantStatuses;
 import dev.plantline.operator.runtime.RuntimeStatus;
 import dev.plantline.operator.topics.Topics;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -17,20 +15,27 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The whole operator but for Quarkus, with its reconcilers as they are shipped; every request of its client is noted. */
 final class OperatorUnderTest implements AutoCloseable {
-    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final Queue<String> requests = new ConcurrentLinkedQueue<>();
+    private final Queue<String> watches = new ConcurrentLinkedQueue<>();
+    private final MeterRegistry registry = new SimpleMeterRegistry();
     private final KubernetesClient client;
-    private final Wiring wiring;
+    private final OperatorMain main;
     private final Operator operator;
 
     /**
@@ -39,43 +44,53 @@ final class OperatorUnderTest implements AutoCloseable {
      * @param namespaces that it works in; empty: all
      */
     OperatorUnderTest(Config config, Set<String> namespaces, Topics topics, OdooProbe odoo, RuntimeStatus runtime) {
+        this(config, new QuickSettings(namespaces), topics, odoo, runtime);
+    }
+
+    /** Starts it with settings of its own. */
+    OperatorUnderTest(Config config, OperatorSettings settings, Topics topics, OdooProbe odoo, RuntimeStatus runtime) {
+        Set<String> namespaces = WatchedNamespaces.of(settings.namespaces()).names();
         this.client = new KubernetesClientBuilder()
                 .withConfig(config)
+                .withKubernetesSerialization(lean())
                 .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("note", new Note()))
                 .build();
-        OperatorSettings settings = new QuickSettings();
-        this.wiring = new Wiring(client, settings, Clock.systemUTC(), topics, runtime);
+        this.main = new OperatorMain(client, settings, registry, Clock.systemUTC(), topics, runtime);
         this.operator = new Operator(each -> each.withKubernetesClient(client)
-                .withConcurrentReconciliationThreads(8)
+                .withConcurrentReconciliationThreads(4)
                 .withCloseClientOnStop(false));
         register(
                 new PlantReconciler(
-                        wiring.caches(),
-                        wiring.work(),
-                        wiring.views(),
-                        new PlantStatuses(wiring.conditions()),
+                        main.caches(),
+                        main.rules(),
+                        main.work(),
+                        main.views(),
+                        main.plantStatuses(),
+                        main.events(),
                         settings),
-                namespaces);
+                Set.of());
         register(
                 new OdooInterfaceReconciler(
-                        wiring.caches(),
-                        wiring.views(),
-                        wiring.observations(),
-                        new InterfaceStatuses(wiring.conditions())),
+                        main.caches(), main.views(), main.observations(), main.interfaceStatuses(), main.events()),
                 namespaces);
         register(
                 new OdooConnectionReconciler(
-                        wiring.caches(),
-                        wiring.views(),
+                        main.caches(),
+                        main.views(),
                         odoo,
-                        new ConnectionStatuses(wiring.conditions()),
+                        main.connectionStatuses(),
+                        main.events(),
                         settings,
-                        wiring.outside()),
+                        main.outside()),
                 namespaces);
-        register(new LatencyClassReconciler(wiring.caches(), wiring.views(), wiring.conditions()), Set.of());
-        wiring.beforeStart();
-        operator.start();
-        wiring.afterStart();
+        register(new LatencyClassReconciler(main.caches(), main.views(), main.conditions()), Set.of());
+        main.start(null, operator);
+    }
+
+    private static KubernetesSerialization lean() {
+        ObjectMapper mapper = new ObjectMapper();
+        new LeanObjects().customize(mapper);
+        return new KubernetesSerialization(mapper, true);
     }
 
     private <T extends HasMetadata> void register(Reconciler<T> reconciler, Set<String> namespaces) {
@@ -88,8 +103,10 @@ final class OperatorUnderTest implements AutoCloseable {
 
     /** Every request since the last call but for watches, for example {@code PATCH /apis/...}. */
     List<String> requests() {
-        List<String> noted = List.copyOf(requests);
-        requests.removeAll(noted);
+        List<String> noted = new ArrayList<>();
+        for (String request = requests.poll(); request != null; request = requests.poll()) {
+            noted.add(request);
+        }
         return noted;
     }
 
@@ -98,28 +115,38 @@ final class OperatorUnderTest implements AutoCloseable {
         return requests().stream().filter(each -> !each.startsWith("GET ")).toList();
     }
 
-    /** Its parts, as the reconcilers have them. */
-    Wiring parts() {
-        return wiring;
+    /** The path of every watch that it has begun. */
+    List<String> watches() {
+        return List.copyOf(watches);
     }
 
-    /** Stops the reconcilers, and with them the watches of the cluster. */
-    void stopReconcilers() {
-        wiring.beforeStop();
-        operator.stop();
+    /** Its metrics. */
+    MeterRegistry metrics() {
+        return registry;
+    }
+
+    /** Its parts, as the reconcilers have them. */
+    OperatorMain parts() {
+        return main;
+    }
+
+    /** Stops it; its client lives on. */
+    void stop() {
+        main.stop(null, operator);
     }
 
     @Override
     public void close() {
-        stopReconcilers();
-        wiring.close();
+        stop();
         client.close();
     }
 
     private final class Note implements Interceptor {
         @Override
         public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
-            if (!String.valueOf(request.uri().getQuery()).contains("watch=true")) {
+            if (String.valueOf(request.uri().getQuery()).contains("watch=true")) {
+                watches.add(request.uri().getPath());
+            } else {
                 requests.add(request.method() + " " + request.uri().getPath());
             }
         }
@@ -133,9 +160,15 @@ final class OperatorUnderTest implements AutoCloseable {
                     OperatorSettings.Status,
                     OperatorSettings.Odoo,
                     OperatorSettings.Kafka {
+        private final Set<String> namespaces;
+
+        QuickSettings(Set<String> namespaces) {
+            this.namespaces = namespaces;
+        }
+
         @Override
         public List<String> namespaces() {
-            return List.of();
+            return List.copyOf(namespaces);
         }
 
         @Override

@@ -66,8 +66,7 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
         SharedIndexInformer<Secret> informer = client.secrets()
                 .inNamespace(namespace)
                 .withoutField("type", HELM_RELEASES)
-                .runnableInformer(0)
-                .itemStore(new SlimStore<>());
+                .runnableInformer(0);
         informer.addEventHandler(new Notify(namespace));
         // Once begun it never ends by itself: a forbidden list or a lost watch is tried again.
         informer.exceptionHandler((started, failure) -> started);

@@ -115,8 +115,7 @@ public final class OptionalRules implements AutoCloseable {
         SharedIndexInformer<GenericKubernetesResource> begun = client.genericKubernetesResources(KIND)
                 .inAnyNamespace()
                 .withLabel(Labels.MANAGED_BY, Labels.OPERATOR)
-                .runnableInformer(0)
-                .itemStore(new SlimStore<>());
+                .runnableInformer(0);
         begun.exceptionHandler((started, failure) -> true);
         begun.addEventHandler(new RuleChanged());
         watch = begun;

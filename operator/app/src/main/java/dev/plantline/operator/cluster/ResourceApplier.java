@@ -37,12 +37,12 @@ public final class ResourceApplier {
             .build();
 
     private final KubernetesClient client;
-    private final ClusterCaches caches;
+    private final MadeCaches made;
 
     /** Writes with a client what differs from the caches. */
-    public ResourceApplier(KubernetesClient client, ClusterCaches caches) {
+    public ResourceApplier(KubernetesClient client, MadeCaches made) {
         this.client = client;
-        this.caches = caches;
+        this.made = made;
     }
 
     /**
@@ -70,7 +70,7 @@ public final class ResourceApplier {
             wanted.add(key(each));
             apply(plant, each).ifPresent(refused::add);
         }
-        List<HasMetadata> superfluous = caches.made(plant.getMetadata().getNamespace())
+        List<HasMetadata> superfluous = made.in(plant.getMetadata().getNamespace())
                 .filter(each ->
                         Ownership.owns(plant, each) && !wanted.contains(key(each)) && !each.isMarkedForDeletion())
                 .filter(each -> rulesConsidered || !(each instanceof GenericKubernetesResource))
@@ -81,7 +81,7 @@ public final class ResourceApplier {
 
     private Optional<Refused> apply(Plant plant, HasMetadata desired) {
         HasMetadata stamped = Difference.stamped(desired);
-        Optional<? extends HasMetadata> seen = caches.made(desired);
+        Optional<? extends HasMetadata> seen = made.of(desired);
         if (seen.isPresent() && !Difference.between(stamped, seen.get())) {
             return Optional.empty();
         }
@@ -96,7 +96,7 @@ public final class ResourceApplier {
             HasMetadata applied = actual.isPresent()
                     ? put(stamped, actual.get())
                     : client.resource(stamped).patch(NEW);
-            caches.wrote(applied, seen.map(HasMetadata.class::cast).orElse(null));
+            made.wrote(applied, seen.map(HasMetadata.class::cast).orElse(null));
             log(actual.isPresent() ? "Resource changed" : "Resource made", plant, desired);
         });
     }

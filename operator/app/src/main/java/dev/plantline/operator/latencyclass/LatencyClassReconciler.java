@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.operator.StackGuard;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
+import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.conditions.Summary;
@@ -19,9 +20,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +30,6 @@ import java.util.Optional;
 @GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 120_000)
 @RateLimited(maxReconciliations = 2, within = 5) // a thousand new interfaces are not a thousand new statuses
 public class LatencyClassReconciler implements Reconciler<LatencyClass> {
-    private static final Duration STARTING = Duration.ofSeconds(1);
-
     private final ClusterCaches caches;
     private final PlantViews views;
     private final Conditions conditions;
@@ -47,9 +44,9 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
 
     @Override
     public List<EventSource<?, LatencyClass>> prepareEventSources(EventSourceContext<LatencyClass> context) {
-        SimpleInboundEventSource<LatencyClass> fromPlants = new SimpleInboundEventSource<>("latencyclass-from-plants");
-        views.onClassChange(name -> fromPlants.propagateEvent(new ResourceID(name)));
-        return List.of(fromPlants);
+        SharedWatch<LatencyClass> watch = caches.share(LatencyClass.class, context);
+        views.onClassChange(name -> watch.propagateEvent(new ResourceID(name)));
+        return List.of(watch);
     }
 
     @Override
@@ -60,7 +57,7 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
     private UpdateControl<LatencyClass> guarded(LatencyClass latencyClass, Context<LatencyClass> context) {
         Optional<Integer> interfaces = caches.whenComplete(() -> interfacesOf(latencyClass));
         if (interfaces.isEmpty()) {
-            return UpdateControl.<LatencyClass>noUpdate().rescheduleAfter(STARTING);
+            return UpdateControl.noUpdate(); // comes back when they can be counted
         }
         LatencyClassStatus old = latencyClass.getStatus();
         Long generation = latencyClass.getMetadata().getGeneration();

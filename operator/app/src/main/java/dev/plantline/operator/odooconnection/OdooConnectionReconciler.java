@@ -9,9 +9,11 @@ import dev.plantline.operator.StackGuard;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.NamespaceSecrets;
+import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.desired.KitInUse;
+import dev.plantline.operator.events.EventRecorder;
 import dev.plantline.operator.odoo.OdooAccess;
 import dev.plantline.operator.odoo.OdooProbe;
 import dev.plantline.operator.outside.Inquiries;
@@ -25,7 +27,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.smallrye.common.annotation.Identifier;
 import java.time.Duration;
@@ -45,12 +46,12 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     private final PlantViews views;
     private final OdooProbe probe;
     private final Inquiries<Question, OdooProbe.Look> inquiries;
-    private final SimpleInboundEventSource<OdooConnection> fromOutside =
-            new SimpleInboundEventSource<>("odooconnection-from-outside");
     private final ConnectionStatuses statuses;
+    private final EventRecorder events;
     private final StatusWrites<OdooConnection> writes = new StatusWrites<>(InstantSource.system());
     private final Duration checkInterval;
     private final Pauses pauses;
+    private SharedWatch<OdooConnection> watch;
 
     /** Reconciles Odoo connections with these parts; it waits for Odoo on threads of its own. */
     public OdooConnectionReconciler(
@@ -58,6 +59,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
             PlantViews views,
             OdooProbe probe,
             ConnectionStatuses statuses,
+            EventRecorder events,
             OperatorSettings settings,
             @Identifier(OutsideThreads.NAME) Executor threads) {
         this.caches = caches;
@@ -65,6 +67,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         this.views = views;
         this.probe = probe;
         this.statuses = statuses;
+        this.events = events;
         this.checkInterval = settings.odoo().checkInterval();
         this.pauses = new Pauses(Duration.ofSeconds(1), checkInterval);
         this.inquiries = new Inquiries<>(threads, InstantSource.system(), this::ask);
@@ -75,12 +78,13 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
 
     @Override
     public List<EventSource<?, OdooConnection>> prepareEventSources(EventSourceContext<OdooConnection> context) {
-        views.onConnectionChange(fromOutside::propagateEvent);
-        secrets.onChange(namespace -> context.getPrimaryCache()
-                .list(each -> namespace.equals(each.getMetadata().getNamespace()))
+        watch = caches.share(OdooConnection.class, context);
+        views.onConnectionChange(watch::propagateEvent);
+        secrets.onChange(namespace -> caches.list(OdooConnection.class)
+                .filter(each -> namespace.equals(each.getMetadata().getNamespace()))
                 .map(ResourceID::fromResource)
-                .forEach(fromOutside::propagateEvent));
-        return List.of(fromOutside);
+                .forEach(watch::propagateEvent));
+        return List.of(watch);
     }
 
     @Override
@@ -107,7 +111,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 credentials.access().get(),
                 kits.orElse(Map.of()));
         return inquiries
-                .ask(question.uid(), question, () -> fromOutside.propagateEvent(id))
+                .ask(question.uid(), question, () -> watch.propagateEvent(id))
                 .filter(last -> last.question().equals(question)) // else it is being asked and comes back here
                 .map(last -> write(
                         odooConnection,
@@ -119,8 +123,17 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     private UpdateControl<OdooConnection> write(OdooConnection odooConnection, OdooProbe.Look look, Duration pause) {
         caches.requireRunning();
         OdooConnectionStatus status = statuses.of(odooConnection, look);
-        return StatusWrites.atLatest(
-                writes.write(odooConnection, odooConnection.getStatus(), status, fresh(odooConnection, status)), pause);
+        UpdateControl<OdooConnection> control =
+                writes.write(odooConnection, odooConnection.getStatus(), status, fresh(odooConnection, status));
+        if (control.isPatchStatus()) {
+            events.record(
+                    odooConnection,
+                    odooConnection.getStatus() == null
+                            ? null
+                            : odooConnection.getStatus().conditions(),
+                    status.conditions());
+        }
+        return StatusWrites.atLatest(control, pause);
     }
 
     private Inquiries.Reply<OdooProbe.Look> ask(Question question) {

@@ -7,13 +7,15 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.StackGuard;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
+import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.StatusWrites;
+import dev.plantline.operator.events.EventRecorder;
 import dev.plantline.operator.plant.InterfaceView;
 import dev.plantline.operator.plant.PlantViews;
 import dev.plantline.operator.plant.RunningRevision;
 import dev.plantline.operator.runtime.Observations;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -21,54 +23,61 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Writes the status of interfaces. What they ask for is made with their plant. */
-@ControllerConfiguration(name = "odoointerface", fieldManager = FieldManager.NAME)
+@ControllerConfiguration(
+        name = "odoointerface",
+        fieldManager = FieldManager.NAME,
+        informer = @Informer(informerListLimit = OdooInterfaceReconciler.PAGE))
 @GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 120_000)
 public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
+    /** So many are read in one answer at the start: thousands at once are, as text and as objects, what takes most memory of all. */
+    static final long PAGE = 250;
+
     private final ClusterCaches caches;
     private final PlantViews views;
     private final Observations observations;
     private final InterfaceStatuses statuses;
+    private final EventRecorder events;
     private final StatusWrites<OdooInterface> writes = new StatusWrites<>(InstantSource.system());
+    private SharedWatch<OdooInterface> watch;
 
     /** Reconciles interfaces with these parts. */
     public OdooInterfaceReconciler(
-            ClusterCaches caches, PlantViews views, Observations observations, InterfaceStatuses statuses) {
+            ClusterCaches caches,
+            PlantViews views,
+            Observations observations,
+            InterfaceStatuses statuses,
+            EventRecorder events) {
         this.caches = caches;
         this.views = views;
         this.observations = observations;
         this.statuses = statuses;
+        this.events = events;
     }
 
     @Override
     public List<EventSource<?, OdooInterface>> prepareEventSources(EventSourceContext<OdooInterface> context) {
-        SimpleInboundEventSource<OdooInterface> fromPlant = new SimpleInboundEventSource<>("odoointerface-from-plant");
-        views.onInterfaceChange(fromPlant::propagateEvent);
-        SimpleInboundEventSource<OdooInterface> fromPods = new SimpleInboundEventSource<>("odoointerface-from-pods");
-        observations.onChange(id -> interfacesOf(context, id).forEach(fromPods::propagateEvent));
-        observations.onProblemChange(plant -> context.getPrimaryCache()
-                .list(each -> each.getStatus() != null
-                        && plant.equals(each.getStatus().plant()))
-                .map(ResourceID::fromResource)
-                .forEach(fromPods::propagateEvent));
-        observations.onFirstRound(() -> interfacesIn(context, null).forEach(fromPods::propagateEvent));
-        var plants = InformerEventSourceConfiguration.from(Plant.class, OdooInterface.class)
-                .withName("odoointerface-plants")
-                .withSecondaryToPrimaryMapper(plant ->
-                        Set.copyOf(interfacesIn(context, plant.getMetadata().getNamespace())))
-                .withPrimaryToSecondaryMapper((OdooInterface each) -> Set.of())
-                .withOnUpdateFilter((now, before) -> false) // a changed plant is worked through and then tells us
-                .build();
-        return List.of(fromPlant, fromPods, new InformerEventSource<>(plants, context));
+        watch = caches.share(OdooInterface.class, context);
+        views.onInterfaceChange(watch::propagateEvent);
+        observations.onChange(id -> tell(each -> each.getMetadata().getName().equals(id.name())));
+        observations.onProblemChange(plant -> tell(each ->
+                each.getStatus() != null && plant.equals(each.getStatus().plant())));
+        observations.onFirstRound(watch::lookAtAll);
+        // The first plant of a namespace, or none any more; what came of the work on it is told by the view.
+        caches.onDeclared(
+                Plant.class,
+                plant -> tell(each -> each.getMetadata()
+                        .getNamespace()
+                        .equals(plant.getMetadata().getNamespace())));
+        return List.of(watch);
     }
 
     @Override
@@ -90,14 +99,22 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                 workload.flatMap(each -> observations.of(id, each)),
                 workload.flatMap(each -> observations.problem(plant, each)),
                 observations.complete());
-        return writes.write(resource, resource.getStatus(), status, fresh(resource, status));
+        UpdateControl<OdooInterface> control =
+                writes.write(resource, resource.getStatus(), status, fresh(resource, status));
+        if (control.isPatchStatus()) {
+            events.record(
+                    resource,
+                    resource.getStatus() == null ? null : resource.getStatus().conditions(),
+                    status.conditions());
+        }
+        return control;
     }
 
     /** The view of exactly this generation; a namespace without a plant has nobody who makes one. */
     private Optional<InterfaceView> view(OdooInterface resource) {
         Optional<Set<String>> plants = caches.whenComplete(() -> plants(resource));
         if (plants.isEmpty()) {
-            return Optional.empty(); // the first round of observations comes back to every interface
+            return Optional.empty(); // comes back when they are known
         }
         return plants.get().isEmpty()
                 ? Optional.of(InterfaceStatuses.withoutPlant(resource))
@@ -121,18 +138,10 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
         return fresh;
     }
 
-    private static Set<ResourceID> interfacesOf(EventSourceContext<OdooInterface> context, InterfaceId id) {
-        return context.getPrimaryCache()
-                .list(each -> each.getMetadata().getName().equals(id.name()))
+    private void tell(Predicate<OdooInterface> concerned) {
+        caches.list(OdooInterface.class)
+                .filter(concerned)
                 .map(ResourceID::fromResource)
-                .collect(Collectors.toSet());
-    }
-
-    private static Set<ResourceID> interfacesIn(EventSourceContext<OdooInterface> context, String namespace) {
-        return context.getPrimaryCache()
-                .list(each ->
-                        namespace == null || namespace.equals(each.getMetadata().getNamespace()))
-                .map(ResourceID::fromResource)
-                .collect(Collectors.toSet());
+                .forEach(watch::propagateEvent);
     }
 }

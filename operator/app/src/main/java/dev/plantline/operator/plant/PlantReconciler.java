@@ -1,14 +1,21 @@
 package dev.plantline.operator.plant;
 
+import dev.plantline.api.v1alpha1.LatencyClass;
+import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.operator.OperatorFailedException;
 import dev.plantline.operator.OperatorSettings;
 import dev.plantline.operator.Pauses;
 import dev.plantline.operator.StackGuard;
+import dev.plantline.operator.WatchedNamespaces;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
+import dev.plantline.operator.cluster.OptionalRules;
+import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.StatusWrites;
+import dev.plantline.operator.events.EventRecorder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -18,10 +25,10 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -30,34 +37,49 @@ import java.util.function.Predicate;
 @ControllerConfiguration(name = "plant", fieldManager = FieldManager.NAME)
 @GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 120_000)
 public class PlantReconciler implements Reconciler<Plant> {
-    /** The caches follow within milliseconds, and tell; this is for an event that comes by no way. */
-    private static final Duration NOT_SHOWN_YET = Duration.ofSeconds(1);
-
     private final ClusterCaches caches;
+    private final OptionalRules rules;
     private final PlantWork work;
     private final PlantViews views;
     private final PlantStatuses statuses;
+    private final EventRecorder events;
     private final StatusWrites<Plant> writes = new StatusWrites<>(InstantSource.system());
     private final Duration checkInterval;
-    private final SimpleInboundEventSource<Plant> fromOutside = new SimpleInboundEventSource<>("plant-from-outside");
+    private final WatchedNamespaces namespaces;
     private final Pauses pauses = new Pauses(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private SharedWatch<Plant> watch;
 
     /** Reconciles plants with these parts. */
     public PlantReconciler(
-            ClusterCaches caches, PlantWork work, PlantViews views, PlantStatuses statuses, OperatorSettings settings) {
+            ClusterCaches caches,
+            OptionalRules rules,
+            PlantWork work,
+            PlantViews views,
+            PlantStatuses statuses,
+            EventRecorder events,
+            OperatorSettings settings) {
         this.checkInterval = settings.kafka().checkInterval();
+        this.namespaces = WatchedNamespaces.of(settings.namespaces());
         this.caches = caches;
+        this.rules = rules;
         this.work = work;
         this.views = views;
         this.statuses = statuses;
+        this.events = events;
     }
 
     @Override
     public List<EventSource<?, Plant>> prepareEventSources(EventSourceContext<Plant> context) {
-        caches.onSecretChange(namespace -> tell(context, inNamespace(namespace)));
-        caches.onRulesChange(owners -> tell(context, owners));
-        List<EventSource<?, Plant>> sources = caches.watch(context);
-        sources.add(fromOutside);
+        watch = caches.share(Plant.class, context);
+        ConcernedPlants concerned = new ConcernedPlants(caches);
+        caches.onDeclared(Plant.class, changed -> tell(ConcernedPlants.by(changed)));
+        caches.onDeclared(OdooInterface.class, changed -> tell(ConcernedPlants.inNamespaceOf(changed)));
+        caches.onAnyChange(OdooConnection.class, changed -> tell(ConcernedPlants.inNamespaceOf(changed)));
+        caches.onDeclared(LatencyClass.class, changed -> tell(concerned.by(changed)));
+        caches.secrets().onChange(namespace -> tell(ConcernedPlants.in(namespace)));
+        rules.onChange(this::tell);
+        List<EventSource<?, Plant>> sources = new ArrayList<>(caches.made().watch(context));
+        sources.add(watch);
         return sources;
     }
 
@@ -67,11 +89,14 @@ public class PlantReconciler implements Reconciler<Plant> {
     }
 
     private UpdateControl<Plant> guarded(Plant plant, Context<Plant> context) {
-        if (!caches.shows(plant)) {
-            return UpdateControl.<Plant>noUpdate().rescheduleAfter(NOT_SHOWN_YET);
+        if (!caches.isComplete()) {
+            return UpdateControl.noUpdate(); // comes back when it is
+        }
+        if (!namespaces.contains(plant.getMetadata().getNamespace())) {
+            return outsideOfOurNamespaces(plant);
         }
         ResourceID id = ResourceID.fromResource(plant);
-        Optional<PlantWork.Result> done = work.on(plant, () -> fromOutside.propagateEvent(id));
+        Optional<PlantWork.Result> done = work.on(plant, () -> watch.propagateEvent(id));
         caches.requireRunning();
         if (done.isEmpty()) {
             return UpdateControl.noUpdate(); // Kafka is asked, and its answer comes back here
@@ -80,6 +105,10 @@ public class PlantReconciler implements Reconciler<Plant> {
         views.publish(plant.getMetadata().getNamespace(), result.view());
         PlantStatus status = statuses.of(plant, result);
         UpdateControl<Plant> control = writes.write(plant, plant.getStatus(), status, fresh(plant, status));
+        if (control.isPatchStatus()) {
+            events.record(
+                    plant, plant.getStatus() == null ? null : plant.getStatus().conditions(), status.conditions());
+        }
         String key = plant.getMetadata().getUid();
         Duration askAgain = result.kafka().askAgain().orElse(checkInterval);
         if (result.refused().isEmpty()) {
@@ -88,6 +117,13 @@ public class PlantReconciler implements Reconciler<Plant> {
         }
         Duration pause = pauses.failed(key);
         return StatusWrites.atLatest(control, pause.compareTo(askAgain) < 0 ? pause : askAgain);
+    }
+
+    /** Another operator may look after that namespace: only a plant of which nobody has said anything yet is spoken of. */
+    private UpdateControl<Plant> outsideOfOurNamespaces(Plant plant) {
+        return plant.getStatus() == null
+                ? UpdateControl.patchStatus(fresh(plant, statuses.notWatched(plant)))
+                : UpdateControl.noUpdate();
     }
 
     /** What the operator cannot do because of itself stands in the status; what the API server does not let it do passes by itself. */
@@ -112,11 +148,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         return fresh;
     }
 
-    private static Predicate<Plant> inNamespace(String namespace) {
-        return plant -> namespace.equals(plant.getMetadata().getNamespace());
-    }
-
-    private void tell(EventSourceContext<Plant> context, Predicate<Plant> matches) {
-        context.getPrimaryCache().list(matches).map(ResourceID::fromResource).forEach(fromOutside::propagateEvent);
+    private void tell(Predicate<Plant> concerned) {
+        caches.list(Plant.class).filter(concerned).map(ResourceID::fromResource).forEach(watch::propagateEvent);
     }
 }

@@ -17,6 +17,7 @@ import dev.plantline.operator.desired.Workload;
 import dev.plantline.operator.topics.TopicsState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,10 @@ final class PlantSnapshots {
     private final DesiredPlant declared;
     private final DesiredPlant running;
     private final Map<String, EffectiveInterface> live = new HashMap<>();
+    private final Map<String, EffectiveInterface> good = new HashMap<>();
+    /** Names of the interfaces whose messages the gateway receives. */
+    private final Set<String> received = new HashSet<>();
+
     private final Map<String, TopicsState> topics;
     private final Workloads workloads;
 
@@ -48,6 +53,10 @@ final class PlantSnapshots {
         this.topics = topics;
         this.workloads = workloads;
         running.live().forEach(each -> live.put(each.id().name(), each));
+        declared.live().forEach(each -> good.putIfAbsent(each.id().name(), each));
+        running.configurations().stream()
+                .filter(each -> each.role() == Role.gateway)
+                .forEach(each -> each.interfaces().forEach(one -> received.add(one.name())));
     }
 
     /**
@@ -120,10 +129,7 @@ final class PlantSnapshots {
 
     private String gatewayNotReady(EffectiveInterface each) {
         String gateway = Workload.gateway(each.id().plant()).name();
-        boolean receives = running.configurations().stream()
-                .anyMatch(configuration -> configuration.role() == Role.gateway
-                        && configuration.interfaces().contains(each.configuration()));
-        return receives && !workloads.ready(gateway) ? gateway : null;
+        return received.contains(each.id().name()) && !workloads.ready(gateway) ? gateway : null;
     }
 
     private static String workload(EffectiveInterface each) {
@@ -132,9 +138,7 @@ final class PlantSnapshots {
     }
 
     private Finding odoo(String name) {
-        Optional<EffectiveInterface> each = declared.live().stream()
-                .filter(candidate -> candidate.id().name().equals(name))
-                .findFirst();
+        Optional<EffectiveInterface> each = Optional.ofNullable(good.get(name));
         if (each.isEmpty()) {
             return Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", "The interface does not use an Odoo yet.");
         }

@@ -44,6 +44,24 @@ public final class PlantStatuses {
                 accepted ? leftBehind(plant, result) : null);
     }
 
+    /** A plant in a namespace that the operator does not look after. Only a human can change that. */
+    PlantStatus notWatched(Plant plant) {
+        String namespace = plant.getMetadata().getNamespace();
+        Finding stalled = Finding.yes(
+                Finding.STALLED,
+                "NamespaceNotWatched",
+                "Plantline does not look after namespace " + namespace
+                        + ": add it to the chart's plants.namespaces, with helm upgrade --reset-then-reuse-values");
+        Long generation = plant.getMetadata().getGeneration();
+        return new PlantStatus(
+                generation,
+                conditions.of(null, generation, Summary.with(Optional.of(stalled), List.of())),
+                null,
+                null,
+                null,
+                null);
+    }
+
     /** A plant that the operator cannot work on: nobody knows more than before, and that stands. */
     PlantStatus failed(Plant plant, String why) {
         PlantStatus before = Optional.ofNullable(plant.getStatus())
@@ -112,7 +130,8 @@ public final class PlantStatuses {
             return Finding.unknown(
                     Finding.ALERTS_INSTALLED,
                     "PrometheusRuleNotInstalled",
-                    "This cluster has no kind PrometheusRule: install the Prometheus operator, and the alerts follow by themselves.");
+                    "This cluster has no kind PrometheusRule: install the Prometheus operator, and the alerts follow"
+                            + " by themselves.");
         }
         List<MadeResource> rules = result.workloads().made().stream()
                 .filter(each -> each.kind().equals("PrometheusRule"))

@@ -83,7 +83,7 @@ public final class PlantWork {
             boolean applies = accepted && !kafka.keepsConnection();
             List<ResourceApplier.Refused> refused =
                     applies ? resources.converge(plant, desired.resources(), now.prometheusRules()) : List.of();
-            Workloads workloads = Workloads.of(caches, namespace, desired.resources(), refused);
+            Workloads workloads = Workloads.of(caches.made(), namespace, desired.resources(), refused);
             return new Result(
                     declared,
                     kafka,

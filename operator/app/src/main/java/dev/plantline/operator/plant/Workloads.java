@@ -1,7 +1,7 @@
 package dev.plantline.operator.plant;
 
 import dev.plantline.api.v1alpha1.MadeResource;
-import dev.plantline.operator.cluster.ClusterCaches;
+import dev.plantline.operator.cluster.MadeCaches;
 import dev.plantline.operator.cluster.ResourceApplier;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -19,7 +19,7 @@ import java.util.Optional;
 public record Workloads(List<MadeResource> made) {
     /** What was just applied is there, unless it was refused; a Deployment is ready when its pods are. */
     static Workloads of(
-            ClusterCaches caches, String namespace, List<HasMetadata> desired, List<ResourceApplier.Refused> refused) {
+            MadeCaches caches, String namespace, List<HasMetadata> desired, List<ResourceApplier.Refused> refused) {
         List<MadeResource> made = new ArrayList<>();
         for (HasMetadata each : desired) {
             String name = each.getMetadata().getName();

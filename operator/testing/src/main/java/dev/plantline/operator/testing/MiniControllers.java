@@ -9,23 +9,35 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
+import java.util.function.UnaryOperator;
 
 /**
  * What a cluster's Deployment controller and kubelet would tell, without running anything: every Deployment gets one Pod that claims to run on
- * 127.0.0.1, and becomes available. For API servers without controllers.
+ * a loopback address, and becomes available. For API servers without controllers.
  */
 public final class MiniControllers implements AutoCloseable {
     private final KubernetesClient client;
+    private final UnaryOperator<String> addresses;
     private final SharedIndexInformer<Deployment> deployments;
 
-    private MiniControllers(KubernetesClient client) {
+    private MiniControllers(KubernetesClient client, UnaryOperator<String> addresses) {
         this.client = client;
+        this.addresses = addresses;
         this.deployments = client.apps().deployments().inAnyNamespace().inform(new Reconcile());
     }
 
-    /** Starts them. */
+    /** Starts them; every pod claims to run on 127.0.0.1. */
     public static MiniControllers start(KubernetesClient client) {
-        return new MiniControllers(client);
+        return start(client, deployment -> "127.0.0.1");
+    }
+
+    /**
+     * Starts them.
+     *
+     * @param addresses the address of a Deployment's pod, by the Deployment's name
+     */
+    public static MiniControllers start(KubernetesClient client, UnaryOperator<String> addresses) {
+        return new MiniControllers(client, addresses);
     }
 
     @Override
@@ -80,7 +92,7 @@ public final class MiniControllers implements AutoCloseable {
         unlessOvertaken(() -> client.resource(client.resource(pod).create()).editStatus(now -> new PodBuilder(now)
                 .withNewStatus()
                 .withPhase("Running")
-                .withPodIP("127.0.0.1")
+                .withPodIP(addresses.apply(deployment.getMetadata().getName()))
                 .endStatus()
                 .build()));
     }

@@ -26,7 +26,7 @@ import java.util.TreeMap;
 
 /** Compiles contract, keys and mapping, runs the examples, and makes of what nothing keeps back the configuration that the workloads get. */
 final class Compile implements Stage {
-    private record Question(OdooInterfaceSpec spec, List<MappingTest> tests, ZoneId zone) {}
+    private record Question(OdooInterfaceSpec spec, List<MappingTest> tests, String zone) {}
 
     /**
      * What a spec comes to.
@@ -37,11 +37,12 @@ final class Compile implements Stage {
      */
     private record Answer(List<Obstacle> obstacles, String revision, String keysRevision) {}
 
-    private final LastAnswers<Question, Answer> last = new LastAnswers<>();
+    private final LastAnswers<Answer> last = new LastAnswers<>();
 
     @Override
     public Draft apply(ClusterState world, Draft draft) {
-        var zone = ZoneId.of(draft.plant().getSpec().timeZone());
+        last.retain(draft.plant().getMetadata().getName(), draft.candidates().keySet());
+        var zone = draft.plant().getSpec().timeZone();
         return draft.eachMerged(candidate -> {
             var id = draft.id(candidate);
             var question = new Question(
@@ -57,9 +58,10 @@ final class Compile implements Stage {
     private static Answer answer(InterfaceId id, Question question) {
         var whole =
                 question.spec().withTests(Optional.ofNullable(question.tests()).orElse(List.of()));
-        var obstacles = judge(id, whole, question.zone());
+        var zone = ZoneId.of(question.zone());
+        var obstacles = judge(id, whole, zone);
         return obstacles.isEmpty()
-                ? new Answer(obstacles, Revisions.revision(whole, question.zone()), Revisions.keysRevision(whole))
+                ? new Answer(obstacles, Revisions.revision(whole, zone), Revisions.keysRevision(whole))
                 : new Answer(obstacles, null, null);
     }
 

@@ -1,0 +1,68 @@
+package dev.plantline.operator;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Reads objects of the cluster without what nobody here reads: who wrote which field, and the copy of itself that {@code kubectl apply} leaves in an
+ * annotation. The two are often more than half of an object. They are passed over while the answer is read, so that they never take memory, in
+ * no cache and no event. Trees are read {@link BoundedTrees no deeper than a manifest may be}.
+ */
+@Singleton
+public final class LeanObjects implements KubernetesClientObjectMapperCustomizer {
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    @Override
+    public void customize(ObjectMapper mapper) {
+        mapper.addMixIn(ObjectMeta.class, LeanMetadata.class);
+        mapper.registerModule(new SimpleModule("bounded-trees").addDeserializer(JsonNode.class, new BoundedTrees()));
+        mapper.getFactory()
+                .setStreamReadConstraints(mapper.getFactory()
+                        .streamReadConstraints()
+                        .rebuild()
+                        .maxNestingDepth(BoundedTrees.MOST_LEVELS_PASSED_OVER)
+                        .build());
+    }
+
+    @JsonIgnoreProperties("managedFields")
+    private abstract static class LeanMetadata {
+        @JsonProperty
+        @JsonDeserialize(using = AnnotationsWithoutCopy.class)
+        private Map<String, String> annotations;
+    }
+
+    private static final class AnnotationsWithoutCopy extends StdDeserializer<Map<String, String>> {
+        private static final long serialVersionUID = 1;
+
+        AnnotationsWithoutCopy() {
+            super(Map.class);
+        }
+
+        @Override
+        public Map<String, String> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            Map<String, String> annotations = new LinkedHashMap<>();
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                if (name.equals(LAST_APPLIED)) {
+                    parser.skipChildren(); // text that is not asked for is never built
+                } else {
+                    annotations.put(name, parser.getValueAsString());
+                }
+            }
+            return annotations;
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.plantline.operator;
+
+import dev.plantline.operator.cluster.ClusterCaches;
+import dev.plantline.operator.cluster.ClusterIdentity;
+import dev.plantline.operator.cluster.MadeCaches;
+import dev.plantline.operator.cluster.NamespaceSecrets;
+import dev.plantline.operator.cluster.OptionalRules;
+import dev.plantline.operator.cluster.ResourceApplier;
+import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.desired.Platform;
+import dev.plantline.operator.desired.resolve.InterfaceResolution;
+import dev.plantline.operator.events.EventRecorder;
+import dev.plantline.operator.odoo.Json2OdooProbe;
+import dev.plantline.operator.odoo.OdooProbe;
+import dev.plantline.operator.odoo.SideKitNames;
+import dev.plantline.operator.odooconnection.ConnectionStatuses;
+import dev.plantline.operator.odoointerface.InterfaceStatuses;
+import dev.plantline.operator.outside.OutsideThreads;
+import dev.plantline.operator.plant.PlantStatuses;
+import dev.plantline.operator.plant.PlantTopics;
+import dev.plantline.operator.plant.PlantViews;
+import dev.plantline.operator.plant.PlantWork;
+import dev.plantline.operator.runtime.HttpRuntimeStatus;
+import dev.plantline.operator.runtime.Observations;
+import dev.plantline.operator.runtime.RuntimeStatus;
+import dev.plantline.operator.topics.KafkaTopics;
+import dev.plantline.operator.topics.Topics;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jboss.logging.Logger;
+
+/**
+ * The operator: its parts, and in which order they start and stop. The reconcilers are made from these parts by Quarkus, or by a test, and started
+ * here and nowhere else.
+ */
+@Singleton
+public class OperatorMain {
+    private static final Logger LOG = Logger.getLogger(OperatorMain.class);
+
+    private final KubernetesClient client;
+    private final NamespaceSecrets secrets;
+    private final OptionalRules rules;
+    private final ClusterCaches caches;
+    private final Topics topics;
+    private final ExecutorService outside = OutsideThreads.start();
+    private final Conditions conditions;
+    private final PlantViews views = new PlantViews();
+    private final Observations observations;
+    private final PlantWork work;
+    private final StalledResources stalled;
+    private final EventRecorder events;
+
+    /** The operator as it is shipped. */
+    @Inject
+    OperatorMain(KubernetesClient client, OperatorSettings settings, MeterRegistry registry) {
+        this(
+                client,
+                settings,
+                registry,
+                Clock.systemUTC(),
+                new KafkaTopics(settings.kafka().timeout(), settings.kafka().checkInterval(), Clock.systemUTC()),
+                new HttpRuntimeStatus());
+    }
+
+    /**
+     * Puts an operator together.
+     *
+     * @param client with which everything in the cluster is read and written
+     * @param settings of the operator
+     * @param registry of its metrics
+     * @param clock tells the time
+     * @param topics the way to Kafka; closed with this
+     * @param runtime the way to the pods
+     */
+    OperatorMain(
+            KubernetesClient client,
+            OperatorSettings settings,
+            MeterRegistry registry,
+            Clock clock,
+            Topics topics,
+            RuntimeStatus runtime) {
+        this.client = client;
+        this.topics = topics;
+        this.secrets = new NamespaceSecrets(client);
+        this.rules = new OptionalRules(client);
+        MadeCaches made = new MadeCaches(secrets, rules, WatchedNamespaces.of(settings.namespaces()));
+        this.caches = new ClusterCaches(secrets, made);
+        this.stalled = new StalledResources(registry, caches, settings.status().pollInterval());
+        this.events = new EventRecorder(client, clock);
+        this.conditions = new Conditions(clock);
+        this.observations = new Observations(
+                runtime,
+                caches::pods,
+                settings.status().pollInterval(),
+                settings.status().progressInterval(),
+                clock);
+        Map<String, String> ruleLabels = labels(settings.alerts().labels().orElse(List.of()));
+        InterfaceResolution resolution = new InterfaceResolution(new SideKitNames());
+        this.work = new PlantWork(
+                caches,
+                () -> new Platform(
+                        settings.runtime().image(),
+                        settings.runtime().imagePullPolicy(),
+                        settings.runtime().imagePullSecrets().orElse(List.of()),
+                        rules.installed(),
+                        ruleLabels,
+                        resolution),
+                new PlantTopics(topics, secrets, settings.kafka().checkInterval(), outside, clock),
+                new ResourceApplier(client, made));
+    }
+
+    private static Map<String, String> labels(List<String> settings) {
+        Map<String, String> labels = new TreeMap<>();
+        for (String each : settings) {
+            int equals = each.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(
+                        "plantline.alerts.labels has '" + each + "': write name=value, separated by commas");
+            }
+            labels.put(each.substring(0, equals), each.substring(equals + 1));
+        }
+        return labels;
+    }
+
+    /** Starts, each when the one before it is there. */
+    void start(@Observes StartupEvent event, Operator reconcilers) {
+        rules.start();
+        reconcilers.start(); // and with them the watches; this returns when the caches are filled
+        caches.completed();
+        observations.start();
+        stalled.start();
+    }
+
+    /** Stops in reverse; nothing is written from the first line on, because what stops to watch sees an empty cluster. */
+    void stop(@Observes ShutdownEvent event, Operator reconcilers) {
+        caches.stopping();
+        stalled.close();
+        observations.close();
+        reconcilers.stop();
+        events.close();
+        outside.shutdownNow();
+        rules.close();
+        secrets.close();
+        topics.close();
+    }
+
+    /** A watch that has ended for good leaves a picture that stands still; a new process begins with a true one. */
+    @Produces
+    @Singleton
+    @Unremovable // looked up by the extension, injected nowhere
+    InformerStoppedHandler informerStopped() {
+        return (informer, failure) -> {
+            if (failure != null) {
+                LOG.error("A watch of the cluster has ended, the operator starts anew: " + informer, failure);
+                Quarkus.asyncExit(1);
+            }
+        };
+    }
+
+    /** Whether every watch of our own is alive; the extension's check speaks for those of the reconcilers. */
+    boolean isWatching() {
+        return secrets.isWatching();
+    }
+
+    @Produces
+    @Singleton
+    ClusterCaches caches() {
+        return caches;
+    }
+
+    @Produces
+    @Singleton
+    OptionalRules rules() {
+        return rules;
+    }
+
+    @Produces
+    @Singleton
+    PlantWork work() {
+        return work;
+    }
+
+    @Produces
+    @Singleton
+    PlantViews views() {
+        return views;
+    }
+
+    @Produces
+    @Singleton
+    Observations observations() {
+        return observations;
+    }
+
+    @Produces
+    @Singleton
+    PlantStatuses plantStatuses() {
+        return new PlantStatuses(conditions);
+    }
+
+    @Produces
+    @Singleton
+    InterfaceStatuses interfaceStatuses() {
+        return new InterfaceStatuses(conditions);
+    }
+
+    @Produces
+    @Singleton
+    ConnectionStatuses connectionStatuses() {
+        return new ConnectionStatuses(conditions);
+    }
+
+    @Produces
+    @Singleton
+    EventRecorder events() {
+        return events;
+    }
+
+    @Produces
+    @Singleton
+    Conditions conditions() {
+        return conditions;
+    }
+
+    @Produces
+    @Singleton
+    @Identifier(OutsideThreads.NAME)
+    Executor outside() {
+        return outside;
+    }
+
+    @Produces
+    @Singleton
+    OdooProbe odoo() {
+        return new Json2OdooProbe(new ClusterIdentity(client));
+    }
+}

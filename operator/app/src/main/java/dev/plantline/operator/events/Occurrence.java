@@ -1,0 +1,95 @@
+package dev.plantline.operator.events;
+
+import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.conditions.Finding.Status;
+import io.fabric8.kubernetes.api.model.Condition;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Something that a human may want to know of. It is what changed between two statuses: an operator that starts anew, or has nothing to do, has nothing
+ * to tell.
+ *
+ * @param type whether something is wrong
+ * @param reason CamelCase word, that of the condition it comes from
+ * @param message one or two sentences
+ */
+record Occurrence(Type type, String reason, String message) {
+    /** Reasons to wait for somebody outside; what the operator and the pods do by themselves within a minute is not told. */
+    private static final Set<String> WAITING = Set.of(
+            "Blocked",
+            "ConfigurationRefused",
+            "DatabaseUnknown",
+            "KafkaAddressUnknown",
+            "KafkaForbids",
+            "KafkaRefusedCredentials",
+            "KafkaUnreachable",
+            "KeyRefused",
+            "OdooAway",
+            "OdooRefuses",
+            "OperatorFailed",
+            "ResourceRefused",
+            "SecretMissing",
+            "SideKitMissing",
+            "SideKitPending",
+            "TooFewBrokers");
+
+    /** The two of Kubernetes. */
+    enum Type {
+        /** For the record. */
+        Normal,
+        /** Something is wrong. */
+        Warning
+    }
+
+    /**
+     * What happened from one status to the next.
+     *
+     * @param before conditions that stood; null: none
+     * @param now conditions that stand now
+     */
+    static Optional<Occurrence> between(List<Condition> before, List<Condition> now) {
+        Optional<Finding> stalled = holding(now, Finding.STALLED);
+        Optional<Finding> wasStalled = holding(before, Finding.STALLED);
+        if (stalled.isPresent()) {
+            return told(stalled, wasStalled);
+        }
+        Optional<Finding> waiting = waiting(now);
+        Optional<Finding> trouble = wasStalled.or(() -> waiting(before));
+        if (waiting.isPresent()) {
+            return told(waiting, trouble);
+        }
+        Optional<Finding> ready = holding(now, Finding.READY);
+        if (ready.isEmpty()) {
+            return wasStalled.map(each -> new Occurrence(
+                    Type.Normal, "Accepted", "The manifest is accepted and takes effect." + was(wasStalled)));
+        }
+        return holding(before, Finding.READY).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Occurrence(
+                        Type.Normal,
+                        trouble.isPresent() ? "Recovered" : "Ready",
+                        ready.get().message() + was(trouble)));
+    }
+
+    private static Optional<Finding> waiting(List<Condition> conditions) {
+        return holding(conditions, Finding.RECONCILING).filter(each -> WAITING.contains(each.reason()));
+    }
+
+    private static Optional<Occurrence> told(Optional<Finding> now, Optional<Finding> before) {
+        return now.filter(each -> !Objects.equals(
+                        each.reason(), before.map(Finding::reason).orElse(null)))
+                .map(each -> new Occurrence(Type.Warning, each.reason(), each.message()));
+    }
+
+    private static String was(Optional<Finding> before) {
+        return before.map(each -> " Before: " + each.reason() + ".").orElse("");
+    }
+
+    private static Optional<Finding> holding(List<Condition> conditions, String type) {
+        return Conditions.finding(conditions, type).filter(each -> each.status() == Status.True);
+    }
+}
