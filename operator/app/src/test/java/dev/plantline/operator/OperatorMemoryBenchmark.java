@@ -1,5 +1,6 @@
 package dev.plantline.operator;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.sun.net.httpserver.HttpServer;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.model.PodLayout;
@@ -15,9 +16,12 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -46,6 +50,7 @@ import java.util.stream.Stream;
  * </pre>
  */
 class OperatorMemoryBenchmark {
+    private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
     private static final Path DEFINITIONS = Path.of("../../crds");
     private static final Path VALUES = Path.of("../../helm/plantline/values.yaml");
     private static final Pattern HIGH_WATER = Pattern.compile("VmHWM:\\s+(\\d+) kB");
@@ -204,7 +209,7 @@ class OperatorMemoryBenchmark {
     /** An interface whose spec is 2.1 KB of JSON: the one of the tests with more fields in contract and mapping. */
     private static OdooInterface manifest(String namespace, String name) {
         OdooInterface manifest = Manifests.lots(namespace, name, "near-real-time");
-        Map<String, Object> tree = Serialization.unmarshal(Serialization.asJson(manifest), Map.class);
+        Map<String, Object> tree = new KubernetesSerialization().unmarshal(bytes(Serialization.asJson(manifest)), TREE);
         for (int field = 0; field < 15; field++) {
             child(tree, "spec", "contract", "schema", "properties")
                     .put("field" + field, Map.of("type", "string", "maxLength", 40));
@@ -265,6 +270,10 @@ class OperatorMemoryBenchmark {
         }
     }
 
+    private static InputStream bytes(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static String read(Path file) {
         try {
             return Files.readString(file);
@@ -274,7 +283,7 @@ class OperatorMemoryBenchmark {
     }
 
     private static String shippedOptions() {
-        Map<String, Object> values = Serialization.unmarshal(read(VALUES), Map.class);
+        Map<String, Object> values = new KubernetesSerialization().unmarshal(bytes(read(VALUES)), TREE);
         return String.valueOf(child(values, "operator").get("jvmOptions"));
     }
 
