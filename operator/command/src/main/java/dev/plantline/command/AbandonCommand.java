@@ -7,6 +7,7 @@ import dev.plantline.delivery.ownership.OwnerlessAbandonment;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.Before;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.StopReason.WayOut;
 import dev.plantline.model.UnreadableFormException;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -68,6 +69,13 @@ final class AbandonCommand implements Callable<Integer> {
                 throw new IllegalStateException("these topics of " + id + " are missing: "
                         + String.join(", ", inspection.missing()) + ". Is the name right?");
             }
+            inspection.stops().forEach((partition, stop) -> stop.filter(
+                            one -> one.why().wayOut() == WayOut.adopt)
+                    .ifPresent(one -> {
+                        throw new IllegalStateException(id + "/" + partition + " is stopped: " + one.text()
+                                + ". What is pending cannot be told before that is settled. First run: plantline adopt "
+                                + id);
+                    }));
             Map<Integer, Unfinished> unfinished = inspection.unfinished();
             PrintWriter out = spec.commandLine().getOut();
             unfinished.forEach((partition, one) -> out.println(

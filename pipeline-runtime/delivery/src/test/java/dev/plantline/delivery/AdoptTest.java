@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.account.PartitionAccount;
 import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
@@ -14,6 +15,7 @@ import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.StopReason.WayOut;
+import dev.plantline.model.TargetException;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
@@ -21,6 +23,7 @@ import dev.plantline.testing.KafkaExtension;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -175,6 +178,74 @@ class AdoptTest {
             assertThat(target.effects).hasSize(3);
             assertThat(command(lots, "c1").adoption().countedFrom()).isZero();
             assertThat(lots.settled()).isEqualTo(new Totals(3, 3, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void whatAHumanDiscardedIsNotAppliedBecauseTheCheckpointIsGone(EmbeddedKafka broker) throws Exception {
+        AtomicBoolean away = new AtomicBoolean();
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void before(ApplyCall call) throws TargetException {
+                if (away.get()) {
+                    throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                }
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker)) {
+            target.refuse = operation -> operation.orderKey().equals("H")
+                    ? java.util.Optional.of(LedgerTarget.business("closed"))
+                    : java.util.Optional.empty();
+            lots.send("m1", "A", 1);
+            lots.send("m2", "H", 2);
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() ->
+                        totals(delivery).applied() == 1 && totals(delivery).held() == 1);
+                away.set(true); // so the ledger does not hear of it
+                lots.command("d1", Command.Action.discard, new Command.ByOffset(1), "sent by mistake");
+                eventually(() -> isDone(lots, "d1"));
+            }
+            lots.writeAside(0, new AsideKey.OfCheckpoint(), null);
+            away.set(false);
+            target.refuse = operation -> java.util.Optional.empty();
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.noCheckpoint);
+                adopt(lots, "c1", StopReason.noCheckpoint);
+                lots.send("m3", "H", 3);
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            assertThat(target.effects).extracting(LedgerTarget.Effect::orderKey).containsExactlyInAnyOrder("A", "H");
+            assertThat(lots.settled()).isEqualTo(new Totals(3, 2, 0, 0, 0, 0, 1, 0));
+        }
+    }
+
+    @Test
+    void anAbandonFromBeforeTheLossGivesUpNothingThatCameAfterIt(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "A", 1);
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            lots.command("a1", Command.Action.abandon, new Command.Before(1_000), "the line is closed");
+            lots.writeAside(0, new AsideKey.OfCheckpoint(), null);
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.noCheckpoint);
+                adopt(lots, "c1", StopReason.noCheckpoint);
+                lots.send("m2", "A", 2);
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            assertThat(command(lots, "a1").failure().reason()).contains("before the loss");
+            assertThat(lots.settled()).isEqualTo(new Totals(2, 2, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    private static boolean isDone(TestInterface lots, String uid) {
+        try {
+            return lots.audit().stream()
+                    .anyMatch(line -> line.what() == What.command
+                            && line.human().command().equals(uid));
+        } catch (Exception e) {
+            return false;
         }
     }
 

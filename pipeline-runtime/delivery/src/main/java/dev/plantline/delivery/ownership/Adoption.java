@@ -11,10 +11,14 @@ import dev.plantline.model.AuditRecord.Human;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Goes on after a stop, because a human who has seen the loss says so: each position that is lost gets the outcome {@code discarded} in the audit, and
@@ -28,6 +32,7 @@ final class Adoption {
     private final int partition;
     private final Stop stop;
     private final Command command;
+    private final List<String> others;
     private final Instant now;
     private final TransactionChanges changes = new TransactionChanges(0);
 
@@ -36,12 +41,14 @@ final class Adoption {
      *
      * @param stop as it was found just now
      * @param command that answers it
+     * @param pending uids of all commands on which nobody has acted
      */
-    Adoption(InterfaceId id, int partition, Stop stop, Command command, Instant now) {
+    Adoption(InterfaceId id, int partition, Stop stop, Command command, Set<String> pending, Instant now) {
         this.id = id;
         this.partition = partition;
         this.stop = stop;
         this.command = command;
+        this.others = pending.stream().filter(uid -> !uid.equals(command.uid())).toList();
         this.now = now;
     }
 
@@ -110,11 +117,17 @@ final class Adoption {
             from += LINES;
         }
         writeOff(changes, from, loss.gapTo(), at);
-        loss.writtenOff().forEach(one -> writeOff(one, before));
+        List<SetAside> stillThere = stop.stillThere();
+        loss.writtenOff().stream().filter(one -> !stillThere.contains(one)).forEach(one -> writeOff(one, before));
         loss.readAgain().forEach(this::forget);
         changes.removed.addAll(loss.unreadable());
+        if (loss.countedFrom() >= 0) {
+            others.forEach(uid -> refuse(uid, before));
+        }
         Checkpoint after = goingOn.after(at, from, command.uid(), base);
         changes.audit.add(line(What.command, -1, 0, null, before, adoption(before, after)));
+        // From the command on the account begins anew, so their outcome is told behind it.
+        stillThere.forEach(one -> writeOff(one, after));
         changes.aside.put(new AsideKey.OfCommand(command.uid()), AsideValue.TOMBSTONE);
         writer.commit(changes, after);
     }
@@ -138,6 +151,36 @@ final class Adoption {
     private void forget(SetAside one) {
         changes.aside.put(new AsideKey.OfState(one.offset()), AsideValue.TOMBSTONE);
         changes.aside.put(new AsideKey.OfBody(one.offset(), one.edition()), AsideValue.TOMBSTONE);
+    }
+
+    /** It names positions under which other messages may stand now, or stand again. */
+    private void refuse(String uid, Checkpoint at) {
+        changes.audit.add(new AuditRecord(
+                AuditRecord.VERSION,
+                0,
+                "",
+                What.commandRefused,
+                id.name(),
+                stop.topics().in(),
+                partition,
+                -1,
+                0,
+                null,
+                at.revision() == null ? "" : at.revision(),
+                now,
+                0,
+                null,
+                null,
+                null,
+                new Failure(
+                        FailureClass.business,
+                        "it was asked for before the loss that " + command.uid()
+                                + " adopts, and names positions from then: look again and ask anew",
+                        ""),
+                new Human(null, uid, null, null, "refused"),
+                null,
+                null));
+        changes.aside.put(new AsideKey.OfCommand(uid), AsideValue.TOMBSTONE);
     }
 
     private AuditRecord.Adoption adoption(Checkpoint before, Checkpoint after) {

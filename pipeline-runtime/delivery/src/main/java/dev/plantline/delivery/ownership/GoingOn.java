@@ -43,12 +43,15 @@ final class GoingOn {
         boolean sameMessages = at.topics().in().equals(stop.topics().in());
         long lost = stop.loss().writtenOff().size();
         long first = stop.loss().countedFrom();
+        List<Range> handled = stop.stillThere().stream()
+                .map(one -> new Range(one.offset(), one.offset()))
+                .toList();
         return new Checkpoint(
                 Checkpoint.VERSION,
                 first,
                 -1,
-                List.of(),
-                first,
+                handled,
+                handled.isEmpty() ? first : handled.get(handled.size() - 1).to() + 1,
                 -1,
                 new Totals(lost, 0, 0, 0, 0, 0, lost, 0),
                 at.chain(),

@@ -77,10 +77,22 @@ final class PartitionCheck {
         List<SetAside> writtenOff = new ArrayList<>();
         List<SetAside> readAgain = new ArrayList<>();
         content.states().forEach((offset, state) -> {
-            (otherMessages || offset < beginning ? writtenOff : readAgain).add(setAside(offset, state, content));
+            boolean lost = otherMessages || offset < beginning || decided(state);
+            (lost ? writtenOff : readAgain).add(setAside(offset, state, content));
         });
         return new Stop(
                 why, text, before, topics, new Loss(0, 0, beginning, writtenOff, readAgain, unreadable(content)));
+    }
+
+    /** A human gave it up, or its key was given up, and the ledger may not know of it yet: read again it would be applied. */
+    private static boolean decided(AsideState state) {
+        if (state.asked() == null) {
+            return Boolean.TRUE.equals(state.givenUp());
+        }
+        return switch (state.asked().action()) {
+            case discard, abandon -> true;
+            case retry, adopt -> Boolean.TRUE.equals(state.givenUp());
+        };
     }
 
     private Optional<Stop> damaged(Checkpoint checkpoint, AsideContent content) {

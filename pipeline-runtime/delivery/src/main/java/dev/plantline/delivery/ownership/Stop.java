@@ -67,6 +67,31 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
         return lines;
     }
 
+    /** What is written off although its message still stands in {@code .in}, which is read again; by offset. */
+    List<SetAside> stillThere() {
+        boolean readAgain =
+                switch (why) {
+                    case noCheckpoint, checkpointUnreadable -> true;
+                    case foreignTopics -> before.topics().in().equals(topics.in());
+                    case asideDamaged,
+                            offsetsDeleted,
+                            logTruncated,
+                            foreignDatabase,
+                            targetRestored,
+                            ownerRowRemade,
+                            keysChanged,
+                            partitionsChanged,
+                            kafkaRefuses,
+                            commitsFail,
+                            internalError -> false;
+                };
+        return readAgain
+                ? loss.writtenOff().stream()
+                        .filter(one -> one.offset() >= loss.countedFrom())
+                        .toList()
+                : List.of();
+    }
+
     /** How many positions {@code adopt} writes off. */
     public long writtenOffCount() {
         return loss.gapTo() - loss.gapFrom() + loss.writtenOff().size();
