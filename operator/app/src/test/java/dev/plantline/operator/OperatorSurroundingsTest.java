@@ -71,6 +71,34 @@ class OperatorSurroundingsTest extends OperatorInMemory {
     }
 
     @Test
+    void aPlantInANamespaceThatIsNotListedSaysSoAndNothingIsMade() {
+        operator.close();
+        operator = new OperatorUnderTest(kubernetes.configuration(), Set.of("plant-porto"), topics, odoo, runtime);
+        applyAll();
+
+        eventually(() -> {
+            Finding stalled = condition(Plant.class, "lyon", Finding.STALLED);
+            assertThat(stalled.reason()).isEqualTo("NamespaceNotWatched");
+            assertThat(stalled.message()).contains(NAMESPACE);
+        });
+        assertThat(made()).isEmpty();
+    }
+
+    @Test
+    void aPlantThatAnotherOperatorSpeaksOfIsLeftToIt() {
+        Set<String> elsewhere = Set.of("plant-porto");
+        try (OperatorUnderTest other =
+                new OperatorUnderTest(kubernetes.configuration(), elsewhere, topics, odoo, runtime)) {
+            applyAll();
+            settle();
+            assertThat(other.writes())
+                    .noneMatch(request ->
+                            request.contains("/plants/") || request.contains("plantline.dev/v1alpha1/namespaces"));
+        }
+        assertThat(condition(Plant.class, "lyon", Finding.STALLED).reason()).isNotEqualTo("NamespaceNotWatched");
+    }
+
+    @Test
     void aDriftedKitIsStalledWithWhatToDo() {
         odoo.kitState = "drifted";
         applyAll();

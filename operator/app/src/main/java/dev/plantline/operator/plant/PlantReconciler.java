@@ -27,6 +27,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,9 @@ import java.util.function.Predicate;
 @ControllerConfiguration(name = "plant", fieldManager = FieldManager.NAME)
 @GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 120_000)
 public class PlantReconciler implements Reconciler<Plant> {
+    /** Time for the operator whose plant it is: more than its first look takes with a Kafka that does not answer. */
+    private static final Duration OTHERS_FIRST = Duration.ofSeconds(30);
+
     private final ClusterCaches caches;
     private final OptionalRules rules;
     private final PlantWork work;
@@ -119,11 +123,21 @@ public class PlantReconciler implements Reconciler<Plant> {
         return StatusWrites.atLatest(control, pause.compareTo(askAgain) < 0 ? pause : askAgain);
     }
 
-    /** Another operator may look after that namespace: only a plant of which nobody has said anything yet is spoken of. */
+    /** Another operator may look after that namespace: only a plant is spoken of about which nobody has said anything for a while. */
     private UpdateControl<Plant> outsideOfOurNamespaces(Plant plant) {
-        return plant.getStatus() == null
-                ? UpdateControl.patchStatus(fresh(plant, statuses.notWatched(plant)))
-                : UpdateControl.noUpdate();
+        if (plant.getStatus() != null) {
+            return UpdateControl.noUpdate();
+        }
+        Duration age = Duration.between(
+                Instant.parse(plant.getMetadata().getCreationTimestamp()),
+                InstantSource.system().instant());
+        if (age.compareTo(OTHERS_FIRST) < 0) {
+            return UpdateControl.<Plant>noUpdate().rescheduleAfter(OTHERS_FIRST);
+        }
+        Plant silent = fresh(plant, statuses.notWatched(plant));
+        // Whoever has spoken meanwhile is not written over.
+        silent.getMetadata().setResourceVersion(plant.getMetadata().getResourceVersion());
+        return UpdateControl.patchStatus(silent);
     }
 
     /** What the operator cannot do because of itself stands in the status; what the API server does not let it do passes by itself. */
