@@ -23,6 +23,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * them in test scope.
  */
 public final class ClusterExtension implements BeforeAllCallback, AfterAllCallback {
+    private static final int REQUEST_MILLIS = 120_000;
+
     private final List<String> namespaces = new ArrayList<>();
     private Cluster cluster;
     private KubernetesClient client;
@@ -69,9 +71,10 @@ public final class ClusterExtension implements BeforeAllCallback, AfterAllCallba
 
     /** A new client with all rights; close it, unless it is a field that lives as long as the class. */
     public KubernetesClient client() {
-        return new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig()))
-                .build();
+        Config config = Config.fromKubeconfig(kubeconfig());
+        // A busy server compiles the rules of a large type for longer than the client's ten seconds.
+        config.setRequestTimeout(REQUEST_MILLIS);
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     /** The kubeconfig as YAML; holds credentials. */
