@@ -235,6 +235,7 @@ class AdoptTest {
                 eventually(() -> totals(delivery).applied() == 2);
             }
             assertThat(command(lots, "a1").failure().reason()).contains("before the loss");
+            assertThat(command(lots, "a1").human().actor()).isEqualTo("ann");
             assertThat(lots.settled()).isEqualTo(new Totals(2, 2, 0, 0, 0, 0, 0, 0));
         }
     }

@@ -330,7 +330,7 @@ class RecoveryTest {
                 lots.send("m1", "A", 1);
                 assertThat(eventually(delivery, status -> status.state() == State.stopped)
                                 .reason())
-                        .contains("an error of ours")
+                        .contains("an internal error")
                         .contains("StackOverflowError");
                 delivery.swap(lots.configuration());
                 eventually(() -> totals(delivery).applied() == 1);

@@ -157,6 +157,72 @@ public record AuditRecord(
             String databaseBefore,
             String databaseAfter) {}
 
+    /**
+     * A line about what a human decided, without anything made in the target.
+     *
+     * @param at whose message, or whose command
+     * @param offset of the message; -1: the line is about a command
+     * @param message which one; null: none, or nobody knows it
+     * @param revision of the interface; null: none yet
+     */
+    public static AuditRecord byHuman(
+            What what,
+            String interfaceName,
+            PartitionId at,
+            long offset,
+            int edition,
+            Message message,
+            String revision,
+            Instant processed,
+            Human human) {
+        return new AuditRecord(
+                VERSION,
+                0,
+                "",
+                what,
+                interfaceName,
+                at.topicId(),
+                at.partition(),
+                offset,
+                edition,
+                message,
+                revision == null ? "" : revision,
+                processed,
+                0,
+                null,
+                null,
+                null,
+                null,
+                human,
+                null,
+                null);
+    }
+
+    /** The same with why it is refused, or what changed with it; null: nothing. */
+    public AuditRecord with(Failure newFailure, Adoption newAdoption) {
+        return new AuditRecord(
+                version,
+                number,
+                previous,
+                what,
+                interfaceName,
+                topicId,
+                partition,
+                offset,
+                edition,
+                message,
+                revision,
+                processed,
+                tries,
+                record,
+                of,
+                recovered,
+                newFailure,
+                human,
+                content,
+                newAdoption);
+    }
+
     /** The same as the next link of the chain. */
     public AuditRecord linked(Checkpoint.Chain end) {
         return new AuditRecord(

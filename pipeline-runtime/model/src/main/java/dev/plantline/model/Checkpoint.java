@@ -143,6 +143,11 @@ public record Checkpoint(
         return with(newChain, owner, ownerEpoch, stopped);
     }
 
+    /** The same under another writer's name. */
+    public Checkpoint writtenBy(String writer) {
+        return with(chain, writer, ownerEpoch, stopped);
+    }
+
     /** The same, stopped. */
     public Checkpoint stoppedBecause(Stopped reason) {
         return with(chain, owner, ownerEpoch, reason);
@@ -151,6 +156,109 @@ public record Checkpoint(
     /** What an offset in {@code .aside} is worth: the epoch of an election that stands there, or the stamp of a command. Never falls over time. */
     public long epoch(long asideOffset) {
         return adopted == null ? asideOffset : adopted.base() + asideOffset;
+    }
+
+    /**
+     * The same at another place in {@code .in}, with the account that belongs to it.
+     *
+     * @param newNext see {@code next}
+     * @param newLeaderEpoch see {@code leaderEpoch}
+     * @param newHandled see {@code handled}
+     * @param newEnd see {@code end}
+     * @param newEndLeaderEpoch see {@code endLeaderEpoch}
+     * @param newTotals see {@code totals}
+     */
+    public Checkpoint at(
+            long newNext,
+            int newLeaderEpoch,
+            List<Range> newHandled,
+            long newEnd,
+            int newEndLeaderEpoch,
+            Totals newTotals) {
+        return new Checkpoint(
+                version,
+                newNext,
+                newLeaderEpoch,
+                newHandled,
+                newEnd,
+                newEndLeaderEpoch,
+                newTotals,
+                chain,
+                owner,
+                ownerEpoch,
+                raisedEpoch,
+                raises,
+                keysRevision,
+                revision,
+                topics,
+                database,
+                stopped,
+                adopted);
+    }
+
+    /** The same with another account. */
+    public Checkpoint counting(Totals newTotals) {
+        return at(next, leaderEpoch, handled, end, endLeaderEpoch, newTotals);
+    }
+
+    /** The same for a database whose owner row is not known yet. */
+    public Checkpoint inDatabase(String newDatabase) {
+        return elsewhere(revision, topics, newDatabase, 0, 0);
+    }
+
+    /**
+     * The same for topics of which some were made anew. The owner row in the target has the name of the {@code .in} topic and is not known for another;
+     * nor is it known which revisions stand in {@code .audit}.
+     */
+    public Checkpoint inTopics(Topics newTopics) {
+        boolean sameRow = topics.in().equals(newTopics.in());
+        return elsewhere(null, newTopics, database, sameRow ? raisedEpoch : 0, sameRow ? raises : 0);
+    }
+
+    private Checkpoint elsewhere(
+            String newRevision, Topics newTopics, String newDatabase, long newRaisedEpoch, long newRaises) {
+        return new Checkpoint(
+                version,
+                next,
+                leaderEpoch,
+                handled,
+                end,
+                endLeaderEpoch,
+                totals,
+                chain,
+                owner,
+                ownerEpoch,
+                newRaisedEpoch,
+                newRaises,
+                keysRevision,
+                newRevision,
+                newTopics,
+                newDatabase,
+                stopped,
+                adopted);
+    }
+
+    /** The same, with the adoption behind which delivery goes on. */
+    public Checkpoint adopting(Adopted newAdopted) {
+        return new Checkpoint(
+                version,
+                next,
+                leaderEpoch,
+                handled,
+                end,
+                endLeaderEpoch,
+                totals,
+                chain,
+                owner,
+                ownerEpoch,
+                raisedEpoch,
+                raises,
+                keysRevision,
+                revision,
+                topics,
+                database,
+                stopped,
+                newAdopted);
     }
 
     private Checkpoint with(Chain newChain, String newOwner, long newOwnerEpoch, Stopped newStopped) {

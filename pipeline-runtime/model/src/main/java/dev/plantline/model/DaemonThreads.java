@@ -33,7 +33,7 @@ public final class DaemonThreads implements ThreadFactory {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((ended, error) ->
-                LOG.log(System.Logger.Level.ERROR, "thread " + ended.getName() + " ended by an error of ours", error));
+                LOG.log(System.Logger.Level.ERROR, "thread " + ended.getName() + " ended by an internal error", error));
         return thread;
     }
 }

@@ -21,7 +21,7 @@ public final class MetricNames {
     public static final String OLDEST_PENDING = "plantline_oldest_pending_timestamp_seconds";
     /** When a message had its effect for the last time, Unix seconds; absent: not since this pod started. */
     public static final String LAST_APPLIED = "plantline_last_applied_timestamp_seconds";
-    /** Messages that the account misses; anything but 0 is an error of ours. */
+    /** Messages that the account misses; anything but 0 is an internal error. */
     public static final String UNACCOUNTED = "plantline_unaccounted_messages";
     /** 1 for the state that an interface is in; label state: running, waiting, suspended, blocked, stopped. */
     public static final String STATE = "plantline_interface_state";

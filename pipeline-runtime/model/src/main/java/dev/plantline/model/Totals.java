@@ -32,7 +32,7 @@ public record Totals(
         return applied + duplicate + superseded + held + deadLettered + discarded;
     }
 
-    /** What the equation misses; anything but 0 is an error of ours. */
+    /** What the equation misses; anything but 0 is an internal error. */
     @JsonIgnore
     public long unaccounted() {
         return received - handled() - inFlight;

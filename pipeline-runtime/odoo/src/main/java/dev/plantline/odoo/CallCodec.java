@@ -4,6 +4,7 @@ import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Effect;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
+import dev.plantline.model.Hashes;
 import dev.plantline.model.Lines;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Step;
@@ -11,7 +12,6 @@ import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -196,17 +196,13 @@ final class CallCodec {
 
     /** The order key's row in the ledger: one per plant, interface and order key. */
     private static String orderKey(Operation operation) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : List.of(
-                    operation.interfaceId().plant(), operation.interfaceId().name(), operation.orderKey())) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-                digest.update(bytes);
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        MessageDigest digest = Hashes.sha256();
+        for (String part :
+                List.of(operation.interfaceId().plant(), operation.interfaceId().name(), operation.orderKey())) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+            digest.update(bytes);
         }
+        return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 }

@@ -1,16 +1,14 @@
 package dev.plantline.operator.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Hashes;
 import dev.plantline.model.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -136,9 +134,8 @@ final class Difference {
         try {
             // Sorted keys, so that the hash is the same after a restart.
             String text = Json.MAPPER.writeValueAsString(Json.MAPPER.convertValue(tree, TreeMap.class));
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
-        } catch (NoSuchAlgorithmException | com.fasterxml.jackson.core.JsonProcessingException e) {
+            return Hashes.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }

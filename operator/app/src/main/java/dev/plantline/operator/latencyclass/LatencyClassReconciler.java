@@ -23,9 +23,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Writes how many interfaces use a class. The schema has checked the rest of it. */
 @ControllerConfiguration(name = "latencyclass", fieldManager = FieldManager.NAME)
@@ -35,9 +33,7 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
     private final ClusterCaches caches;
     private final PlantViews views;
     private final Conditions conditions;
-    /** The last number of each class that stood in its status as this operator counts it. */
-    private final Map<String, Integer> ours = new ConcurrentHashMap<>();
-
+    private final OwnCounts counts = new OwnCounts();
     private final StatusWrites<LatencyClass> writes = new StatusWrites<>(InstantSource.system());
 
     /** Reconciles latency classes with these parts. */
@@ -70,16 +66,9 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
                 generation,
                 conditions.of(
                         old == null ? null : old.conditions(), generation, Summary.with(Optional.empty(), List.of())),
-                shown(latencyClass.getMetadata().getName(), interfaces.get(), old == null ? null : old.interfaces()));
+                counts.toShow(
+                        latencyClass.getMetadata().getName(), interfaces.get(), old == null ? null : old.interfaces()));
         return writes.write(latencyClass, old, status, fresh(latencyClass, status));
-    }
-
-    /** A number that somebody changed after it was ours is left: another operator, with other namespaces, counts too, and both would write for ever. */
-    private Integer shown(String name, Integer counted, Integer stands) {
-        if (counted.equals(stands)) {
-            ours.put(name, counted);
-        }
-        return stands != null && counted.equals(ours.get(name)) ? stands : counted;
     }
 
     private int interfacesOf(LatencyClass latencyClass) {

@@ -136,7 +136,7 @@ public final class AsideContent {
         return states;
     }
 
-    /** The body that counts of a message set aside; null when it is missing, which is an error of ours. */
+    /** The body that counts of a message set aside; null when it is missing, which is an internal error. */
     public Body body(long offset, int edition) {
         return bodies.get(new AsideKey.OfBody(offset, edition));
     }

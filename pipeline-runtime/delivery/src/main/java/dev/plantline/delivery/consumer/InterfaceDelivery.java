@@ -137,7 +137,7 @@ final class InterfaceDelivery implements Runnable {
                         .orElse(null);
     }
 
-    /** Which of its threads have ended although there is work for them: only an error of ours does that. */
+    /** Which of its threads have ended although there is work for them: only an internal error does that. */
     List<String> ended() {
         if (ended.getCount() == 0 && !closing()) {
             return List.of(id + ": the thread that polls has ended");
@@ -177,8 +177,8 @@ final class InterfaceDelivery implements Runnable {
                     problem = Failures.words(e);
                     LOG.error("{}: the consumer failed and is made anew: {}", id, problem);
                 } catch (RuntimeException | Error e) {
-                    problem = "an error of ours: " + e;
-                    LOG.error("{}: polling failed by an error of ours and begins anew", id, e);
+                    problem = "an internal error: " + e;
+                    LOG.error("{}: polling failed by an internal error and begins anew", id, e);
                 }
                 leave();
                 pause = backoff.after(wasInGroup ? 0 : pause);

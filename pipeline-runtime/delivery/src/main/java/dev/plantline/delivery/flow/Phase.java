@@ -39,7 +39,7 @@ public sealed interface Phase {
 
     private static IllegalStateException impossible(Phase phase, String what) {
         return new IllegalStateException(
-                "an error of ours: a message in the phase " + phase.getClass().getSimpleName() + " cannot be " + what);
+                "an internal error: a message in the phase " + phase.getClass().getSimpleName() + " cannot be " + what);
     }
 
     /** At rest: queued for no call and part of none. */

@@ -1,6 +1,7 @@
 package dev.plantline.delivery.ownership;
 
 import dev.plantline.delivery.account.AsideContent;
+import dev.plantline.delivery.account.AsideContent.PendingCommand;
 import dev.plantline.delivery.ownership.Stop.Loss;
 import dev.plantline.delivery.ownership.Stop.SetAside;
 import dev.plantline.delivery.partition.TransactionChanges;
@@ -14,11 +15,12 @@ import dev.plantline.model.Command;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.PartitionId;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Instant;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Goes on after a stop, because a human who has seen the loss says so: each position that is lost gets the outcome {@code discarded} in the audit, and
@@ -32,7 +34,7 @@ final class Adoption {
     private final int partition;
     private final Stop stop;
     private final Command command;
-    private final List<String> others;
+    private final Map<String, PendingCommand> others;
     private final Instant now;
     private final TransactionChanges changes = new TransactionChanges(0);
 
@@ -41,14 +43,21 @@ final class Adoption {
      *
      * @param stop as it was found just now
      * @param command that answers it
-     * @param pending uids of all commands on which nobody has acted
+     * @param pending all commands on which nobody has acted, by uid
      */
-    Adoption(InterfaceId id, int partition, Stop stop, Command command, Set<String> pending, Instant now) {
+    Adoption(
+            InterfaceId id,
+            int partition,
+            Stop stop,
+            Command command,
+            Map<String, PendingCommand> pending,
+            Instant now) {
         this.id = id;
         this.partition = partition;
         this.stop = stop;
         this.command = command;
-        this.others = pending.stream().filter(uid -> !uid.equals(command.uid())).toList();
+        this.others = new LinkedHashMap<>(pending);
+        others.remove(command.uid());
         this.now = now;
     }
 
@@ -117,17 +126,16 @@ final class Adoption {
             from += LINES;
         }
         writeOff(changes, from, loss.gapTo(), at);
-        List<SetAside> stillThere = stop.stillThere();
-        loss.writtenOff().stream().filter(one -> !stillThere.contains(one)).forEach(one -> writeOff(one, before));
+        loss.writtenOff().forEach(one -> writeOff(one, before));
         loss.readAgain().forEach(this::forget);
         changes.removed.addAll(loss.unreadable());
         if (loss.countedFrom() >= 0) {
-            others.forEach(uid -> refuse(uid, before));
+            others.forEach((uid, pending) -> refuse(uid, pending, before));
         }
         Checkpoint after = goingOn.after(at, from, command.uid(), base);
         changes.audit.add(line(What.command, -1, 0, null, before, adoption(before, after)));
         // From the command on the account begins anew, so their outcome is told behind it.
-        stillThere.forEach(one -> writeOff(one, after));
+        loss.decided().forEach(one -> writeOff(one, after));
         changes.aside.put(new AsideKey.OfCommand(command.uid()), AsideValue.TOMBSTONE);
         writer.commit(changes, after);
     }
@@ -154,32 +162,26 @@ final class Adoption {
     }
 
     /** It names positions under which other messages may stand now, or stand again. */
-    private void refuse(String uid, Checkpoint at) {
-        changes.audit.add(new AuditRecord(
-                AuditRecord.VERSION,
-                0,
-                "",
-                What.commandRefused,
-                id.name(),
-                stop.topics().in(),
-                partition,
-                -1,
-                0,
-                null,
-                at.revision() == null ? "" : at.revision(),
-                now,
-                0,
-                null,
-                null,
-                null,
-                new Failure(
-                        FailureClass.business,
-                        "it was asked for before the loss that " + command.uid()
-                                + " adopts, and names positions from then: look again and ask anew",
-                        ""),
-                new Human(null, uid, null, null, "refused"),
-                null,
-                null));
+    private void refuse(String uid, PendingCommand pending, Checkpoint at) {
+        Human asked = read(pending.value())
+                .map(other -> new Human(other.actor(), uid, other.action(), other.reason(), "refused"))
+                .orElseGet(() -> new Human(null, uid, null, null, "refused"));
+        Failure why = new Failure(
+                FailureClass.business,
+                "it was asked for before the loss that " + command.uid()
+                        + " adopts, and names positions from then: look again and ask anew",
+                "");
+        changes.audit.add(AuditRecord.byHuman(
+                        What.commandRefused,
+                        id.name(),
+                        new PartitionId(stop.topics().in(), partition),
+                        -1,
+                        0,
+                        null,
+                        at.revision(),
+                        now,
+                        asked)
+                .with(why, null));
         changes.aside.put(new AsideKey.OfCommand(uid), AsideValue.TOMBSTONE);
     }
 
@@ -206,27 +208,18 @@ final class Adoption {
         String result = adoption == null
                 ? null
                 : "goes on after " + stop.why() + "; positions written off: " + stop.writtenOffCount();
-        return new AuditRecord(
-                AuditRecord.VERSION,
-                0,
-                "",
-                what,
-                id.name(),
-                // What is written off were messages of the topic before; the command speaks of the one that is there.
-                adoption == null ? at.topics().in() : stop.topics().in(),
-                partition,
-                offset,
-                edition,
-                message,
-                at.revision() == null ? "" : at.revision(),
-                now,
-                0,
-                null,
-                null,
-                null,
-                null,
-                new Human(command.actor(), command.uid(), command.action(), command.reason(), result),
-                null,
-                adoption);
+        // What is written off were messages of the topic before; the command speaks of the one that is there.
+        String topicId = adoption == null ? at.topics().in() : stop.topics().in();
+        return AuditRecord.byHuman(
+                        what,
+                        id.name(),
+                        new PartitionId(topicId, partition),
+                        offset,
+                        edition,
+                        message,
+                        at.revision(),
+                        now,
+                        new Human(command.actor(), command.uid(), command.action(), command.reason(), result))
+                .with(null, adoption);
     }
 }

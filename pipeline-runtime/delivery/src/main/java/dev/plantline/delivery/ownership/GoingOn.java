@@ -30,41 +30,27 @@ final class GoingOn {
                     case noCheckpoint, checkpointUnreadable, foreignTopics -> afresh(at);
                     case logTruncated -> truncated(at, loss.countedFrom());
                     case offsetsDeleted -> beyond(at, from, loss.gapTo());
-                    case asideDamaged -> with(at, withoutSetAside(at.totals()));
-                    case foreignDatabase -> inDatabase(at, at.stopped().database());
-                    case targetRestored, ownerRowRemade -> inDatabase(at, at.database());
+                    case asideDamaged -> at.counting(withoutSetAside(at.totals()));
+                    case foreignDatabase ->
+                        at.inDatabase(at.stopped().database()).stoppedBecause(null);
+                    case targetRestored, ownerRowRemade ->
+                        at.inDatabase(at.database()).stoppedBecause(null);
                     case keysChanged, partitionsChanged, kafkaRefuses, commitsFail, internalError ->
                         throw new IllegalStateException("no adoption ends " + stop.why());
                 };
-        return adopted(after, new Checkpoint.Adopted(command, base));
+        return after.adopting(new Checkpoint.Adopted(command, base));
     }
 
     private Checkpoint afresh(Checkpoint at) {
-        boolean sameMessages = at.topics().in().equals(stop.topics().in());
-        long lost = stop.loss().writtenOff().size();
         long first = stop.loss().countedFrom();
-        List<Range> handled = stop.stillThere().stream()
+        List<Range> handled = stop.loss().decided().stream()
                 .map(one -> new Range(one.offset(), one.offset()))
                 .toList();
-        return new Checkpoint(
-                Checkpoint.VERSION,
-                first,
-                -1,
-                handled,
-                handled.isEmpty() ? first : handled.get(handled.size() - 1).to() + 1,
-                -1,
-                new Totals(lost, 0, 0, 0, 0, 0, lost, 0),
-                at.chain(),
-                at.owner(),
-                at.ownerEpoch(),
-                sameMessages ? at.raisedEpoch() : 0,
-                sameMessages ? at.raises() : 0,
-                at.keysRevision(),
-                null,
-                stop.topics(),
-                at.database(),
-                null,
-                null);
+        long lost = stop.writtenOffCount();
+        long end = handled.isEmpty() ? first : handled.get(handled.size() - 1).to() + 1;
+        return at.inTopics(stop.topics())
+                .at(first, -1, handled, end, -1, new Totals(lost, 0, 0, 0, 0, 0, lost, 0))
+                .stoppedBecause(null);
     }
 
     private Checkpoint truncated(Checkpoint at, long end) {
@@ -129,91 +115,7 @@ final class GoingOn {
     }
 
     private static Checkpoint moved(Checkpoint at, long next, List<Range> handled, long end, Totals totals) {
-        return new Checkpoint(
-                Checkpoint.VERSION,
-                next,
-                -1,
-                handled,
-                end,
-                end == at.end() ? at.endLeaderEpoch() : -1,
-                totals,
-                at.chain(),
-                at.owner(),
-                at.ownerEpoch(),
-                at.raisedEpoch(),
-                at.raises(),
-                at.keysRevision(),
-                at.revision(),
-                at.topics(),
-                at.database(),
-                null,
-                at.adopted());
-    }
-
-    private static Checkpoint with(Checkpoint at, Totals totals) {
-        return new Checkpoint(
-                Checkpoint.VERSION,
-                at.next(),
-                at.leaderEpoch(),
-                at.handled(),
-                at.end(),
-                at.endLeaderEpoch(),
-                totals,
-                at.chain(),
-                at.owner(),
-                at.ownerEpoch(),
-                at.raisedEpoch(),
-                at.raises(),
-                at.keysRevision(),
-                at.revision(),
-                at.topics(),
-                at.database(),
-                at.stopped(),
-                at.adopted());
-    }
-
-    /** The owner row there is not the one that this checkpoint knew. */
-    private static Checkpoint inDatabase(Checkpoint at, String database) {
-        return new Checkpoint(
-                Checkpoint.VERSION,
-                at.next(),
-                at.leaderEpoch(),
-                at.handled(),
-                at.end(),
-                at.endLeaderEpoch(),
-                at.totals(),
-                at.chain(),
-                at.owner(),
-                at.ownerEpoch(),
-                0,
-                0,
-                at.keysRevision(),
-                at.revision(),
-                at.topics(),
-                database,
-                null,
-                at.adopted());
-    }
-
-    private static Checkpoint adopted(Checkpoint after, Checkpoint.Adopted adopted) {
-        return new Checkpoint(
-                after.version(),
-                after.next(),
-                after.leaderEpoch(),
-                after.handled(),
-                after.end(),
-                after.endLeaderEpoch(),
-                after.totals(),
-                after.chain(),
-                after.owner(),
-                after.ownerEpoch(),
-                after.raisedEpoch(),
-                after.raises(),
-                after.keysRevision(),
-                after.revision(),
-                after.topics(),
-                after.database(),
-                after.stopped(),
-                adopted);
+        return at.at(next, -1, handled, end, end == at.end() ? at.endLeaderEpoch() : -1, totals)
+                .stoppedBecause(null);
     }
 }

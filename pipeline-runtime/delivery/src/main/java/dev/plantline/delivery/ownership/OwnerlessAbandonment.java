@@ -12,6 +12,7 @@ import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.PartitionId;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
@@ -132,7 +133,7 @@ public final class OwnerlessAbandonment {
                     -1,
                     0,
                     null,
-                    count + " messages given up without an owner;" + " their keys are not closed in Odoo's ledger"));
+                    count + " messages given up without an owner; their keys are not closed in Odoo's ledger"));
             commit();
             return count;
         }
@@ -195,57 +196,37 @@ public final class OwnerlessAbandonment {
         }
 
         private Checkpoint moved(Totals totals, long received, long held, long dead, long inFlight) {
-            return new Checkpoint(
-                    Checkpoint.VERSION,
-                    next,
-                    next == at.next() ? at.leaderEpoch() : -1,
-                    at.handled().stream().filter(range -> range.to() >= next).toList(),
-                    Math.max(next, at.end()),
-                    next <= at.end() ? at.endLeaderEpoch() : -1,
-                    new Totals(
-                            totals.received() - inFlight + received,
-                            totals.applied(),
-                            totals.duplicate(),
-                            totals.superseded(),
-                            totals.held() - held,
-                            totals.deadLettered() - dead,
-                            totals.discarded() + received + held + dead,
-                            totals.inFlight() - inFlight),
-                    at.chain(),
-                    "abandon",
-                    at.ownerEpoch(),
-                    at.raisedEpoch(),
-                    at.raises(),
-                    at.keysRevision(),
-                    at.revision(),
-                    at.topics(),
-                    at.database(),
-                    at.stopped(),
-                    at.adopted());
+            return at.at(
+                            next,
+                            next == at.next() ? at.leaderEpoch() : -1,
+                            at.handled().stream()
+                                    .filter(range -> range.to() >= next)
+                                    .toList(),
+                            Math.max(next, at.end()),
+                            next <= at.end() ? at.endLeaderEpoch() : -1,
+                            new Totals(
+                                    totals.received() - inFlight + received,
+                                    totals.applied(),
+                                    totals.duplicate(),
+                                    totals.superseded(),
+                                    totals.held() - held,
+                                    totals.deadLettered() - dead,
+                                    totals.discarded() + received + held + dead,
+                                    totals.inFlight() - inFlight))
+                    .writtenBy("abandon");
         }
 
         private AuditRecord line(What what, long offset, int edition, AuditRecord.Message message, String result) {
-            return new AuditRecord(
-                    AuditRecord.VERSION,
-                    0,
-                    "",
+            return AuditRecord.byHuman(
                     what,
                     id.name(),
-                    at.topics().in(),
-                    partition,
+                    new PartitionId(at.topics().in(), partition),
                     offset,
                     edition,
                     message,
-                    at.revision() == null ? "" : at.revision(),
+                    at.revision(),
                     now,
-                    0,
-                    null,
-                    null,
-                    null,
-                    null,
-                    new Human(command.actor(), command.uid(), command.action(), command.reason(), result),
-                    null,
-                    null);
+                    new Human(command.actor(), command.uid(), command.action(), command.reason(), result));
         }
     }
 }

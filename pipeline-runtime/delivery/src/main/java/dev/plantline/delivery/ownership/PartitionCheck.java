@@ -75,17 +75,22 @@ final class PartitionCheck {
         long beginning = reader.beginningOffsets(Set.of(in)).get(in);
         boolean otherMessages = before != null && !before.topics().in().equals(topics.in());
         List<SetAside> writtenOff = new ArrayList<>();
+        List<SetAside> decided = new ArrayList<>();
         List<SetAside> readAgain = new ArrayList<>();
         content.states().forEach((offset, state) -> {
-            boolean lost = otherMessages || offset < beginning || decided(state);
-            (lost ? writtenOff : readAgain).add(setAside(offset, state, content));
+            boolean lost = otherMessages || offset < beginning;
+            (lost ? writtenOff : isDecided(state) ? decided : readAgain).add(setAside(offset, state, content));
         });
         return new Stop(
-                why, text, before, topics, new Loss(0, 0, beginning, writtenOff, readAgain, unreadable(content)));
+                why,
+                text,
+                before,
+                topics,
+                new Loss(0, 0, beginning, writtenOff, decided, readAgain, unreadable(content)));
     }
 
     /** A human gave it up, or its key was given up, and the ledger may not know of it yet: read again it would be applied. */
-    private static boolean decided(AsideState state) {
+    private static boolean isDecided(AsideState state) {
         if (state.asked() == null) {
             return Boolean.TRUE.equals(state.givenUp());
         }
@@ -117,7 +122,7 @@ final class PartitionCheck {
                                 + (why.size() == 1 ? "" : " (and " + (why.size() - 1) + " more)"),
                         checkpoint,
                         checkpoint.topics(),
-                        new Loss(0, 0, -1, writtenOff, List.of(), unreadable(content))));
+                        new Loss(0, 0, -1, writtenOff, List.of(), List.of(), unreadable(content))));
     }
 
     private static Optional<Long> offsetOf(byte[] key) {
@@ -195,7 +200,7 @@ final class PartitionCheck {
                                 + " were deleted before they had an outcome: someone else deletes there",
                         checkpoint,
                         checkpoint.topics(),
-                        new Loss(checkpoint.next(), beginning, -1, List.of(), List.of(), List.of())));
+                        new Loss(checkpoint.next(), beginning, -1, List.of(), List.of(), List.of(), List.of())));
     }
 
     /** What stands in {@code .in} from there on are other messages under offsets that were given before. */
@@ -208,6 +213,6 @@ final class PartitionCheck {
                 text,
                 checkpoint,
                 checkpoint.topics(),
-                new Loss(0, 0, from, writtenOff, List.of(), List.of()));
+                new Loss(0, 0, from, writtenOff, List.of(), List.of(), List.of()));
     }
 }

@@ -245,7 +245,7 @@ public final class PartitionElection {
             Checkpoint.Chain chain = stop.before() != null
                     ? stop.before().chain()
                     : AuditEnd.of(reader, new TopicPartition(live.id().auditTopic(), partition));
-            new Adoption(live.id(), partition, stop, answer, content.commands().keySet(), clock.instant())
+            new Adoption(live.id(), partition, stop, answer, content.commands(), clock.instant())
                     .carryOut(writer, chain, live.keysRevision(), position);
         });
         return command.isPresent();

@@ -194,11 +194,11 @@ public final class PartitionLifecycle implements Runnable {
                     stopped(attempt, e.why(), words);
                 } catch (RuntimeException | Error e) {
                     // Whatever we got wrong, going on could make it worse: a new revision or a restart tries again.
-                    LOG.error("{} partition {} stopped by an error of ours", attempt.id(), number, e);
+                    LOG.error("{} partition {} stopped by an internal error", attempt.id(), number, e);
                     stopped(
                             attempt,
                             StopReason.internalError,
-                            Stop.words(attempt.id(), StopReason.internalError, "an error of ours: " + e));
+                            Stop.words(attempt.id(), StopReason.internalError, "an internal error: " + e));
                 }
             }
         } catch (InterruptedException e) {

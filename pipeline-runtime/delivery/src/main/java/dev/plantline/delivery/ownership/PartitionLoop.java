@@ -305,7 +305,7 @@ final class PartitionLoop implements AutoCloseable {
             result = CallResult.valueOf(e.kind().name());
             event = new Event.CallFailed(call, e);
         } catch (RuntimeException | Error e) { // an Error too: without an event the call would be in flight for ever
-            LOG.error("{}: an error of ours in a call to the target", live.id(), e);
+            LOG.error("{}: an internal error in a call to the target", live.id(), e);
             breaker.failed(surroundings.clock().millis(), e.toString());
             result = CallResult.ambiguous;
             event = new Event.CallFailed(call, new TargetException(TargetException.Kind.ambiguous, e.toString()));

@@ -7,6 +7,7 @@ import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.StopReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Why a partition cannot be owned, and what it costs to go on nevertheless.
@@ -19,7 +20,7 @@ import java.util.List;
  */
 public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.Topics topics, Loss loss) {
     /** Nothing is lost, as far as Kafka knows. */
-    static final Loss NOTHING = new Loss(0, 0, -1, List.of(), List.of(), List.of());
+    static final Loss NOTHING = new Loss(0, 0, -1, List.of(), List.of(), List.of(), List.of());
 
     /**
      * What going on costs.
@@ -28,6 +29,8 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
      * @param gapTo behind the last of them; the same as {@code gapFrom}: none is gone
      * @param countedFrom from here on {@code .in} is read again, or holds other messages than before; -1: nowhere
      * @param writtenOff messages set aside that cannot stay there and are not read again
+     * @param decided messages set aside that somebody gave up, which the target's ledger may not know; they are written off too and not read again, although
+     *     {@code .in} is; by offset
      * @param readAgain messages set aside that leave {@code .aside} and are read again from {@code .in}
      * @param unreadable keys in {@code .aside} whose records nobody can read
      */
@@ -36,6 +39,7 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
             long gapTo,
             long countedFrom,
             List<SetAside> writtenOff,
+            List<SetAside> decided,
             List<SetAside> readAgain,
             List<byte[]> unreadable) {}
 
@@ -56,7 +60,8 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
             lines.add(partition + "/" + loss.gapFrom() + " to " + partition + "/" + (loss.gapTo() - 1)
                     + ": deleted, nobody knows what they were");
         }
-        for (SetAside one : loss.writtenOff()) {
+        for (SetAside one : Stream.concat(loss.writtenOff().stream(), loss.decided().stream())
+                .toList()) {
             lines.add(partition + "/" + one.offset() + ": "
                     + (one.state() == null
                             ? "set aside, its state cannot be read"
@@ -67,34 +72,12 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
         return lines;
     }
 
-    /** What is written off although its message still stands in {@code .in}, which is read again; by offset. */
-    List<SetAside> stillThere() {
-        boolean readAgain =
-                switch (why) {
-                    case noCheckpoint, checkpointUnreadable -> true;
-                    case foreignTopics -> before.topics().in().equals(topics.in());
-                    case asideDamaged,
-                            offsetsDeleted,
-                            logTruncated,
-                            foreignDatabase,
-                            targetRestored,
-                            ownerRowRemade,
-                            keysChanged,
-                            partitionsChanged,
-                            kafkaRefuses,
-                            commitsFail,
-                            internalError -> false;
-                };
-        return readAgain
-                ? loss.writtenOff().stream()
-                        .filter(one -> one.offset() >= loss.countedFrom())
-                        .toList()
-                : List.of();
-    }
-
     /** How many positions {@code adopt} writes off. */
     public long writtenOffCount() {
-        return loss.gapTo() - loss.gapFrom() + loss.writtenOff().size();
+        return loss.gapTo()
+                - loss.gapFrom()
+                + loss.writtenOff().size()
+                + loss.decided().size();
     }
 
     /** From which offset of {@code .in} on everything is delivered again, or new; -1: delivery goes on where it stood. */

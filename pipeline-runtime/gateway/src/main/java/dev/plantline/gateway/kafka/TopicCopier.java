@@ -91,7 +91,7 @@ final class TopicCopier {
         return state;
     }
 
-    /** Whether its thread ended although nobody closed it: only an error of ours does that. */
+    /** Whether its thread ended although nobody closed it: only an internal error does that. */
     boolean ended() {
         return !closing() && !thread.isAlive();
     }

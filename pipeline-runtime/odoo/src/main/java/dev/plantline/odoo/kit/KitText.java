@@ -1,15 +1,13 @@
 package dev.plantline.odoo.kit;
 
 import dev.plantline.engine.OdooRules;
+import dev.plantline.model.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -66,13 +64,8 @@ public record KitText(KitOwner owner, String code, String hash) {
 
     /** The hash of any code but for its users, for comparison with what stands in Odoo. */
     public static String hashOf(String code) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(SOMEBODY.matcher(code).replaceFirst(NOBODY).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
-        }
+        return Hashes.sha256(SOMEBODY.matcher(code).replaceFirst(NOBODY).getBytes(StandardCharsets.UTF_8))
+                .substring(0, HASH_DIGITS);
     }
 
     /** The name of the server action: {@code plantline.<plant>.<duty>.<hash>}. */

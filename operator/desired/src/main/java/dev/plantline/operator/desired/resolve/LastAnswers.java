@@ -1,11 +1,9 @@
 package dev.plantline.operator.desired.resolve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.plantline.model.Hashes;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,12 +47,9 @@ final class LastAnswers<A> {
     /** Empty: it is nested more deeply than can be written, and is not remembered. */
     private static Optional<String> hash(Object question) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Json.MAPPER.writeValueAsBytes(question));
-            return Optional.of(HexFormat.of().formatHex(digest));
+            return Optional.of(Hashes.sha256(Json.MAPPER.writeValueAsBytes(question)));
         } catch (JsonProcessingException tooDeep) {
             return Optional.empty();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }
