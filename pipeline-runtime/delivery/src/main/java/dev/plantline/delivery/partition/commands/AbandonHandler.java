@@ -40,6 +40,9 @@ final class AbandonHandler implements ActionHandler {
 
     /** Commands that are done since the last question, with what came of them. */
     Map<Command, String> finished() {
+        if (running.isEmpty()) {
+            return Map.of(); // asked at every turn
+        }
         Map<Command, String> finished = new HashMap<>();
         List<Command> candidates = new ArrayList<>(running.keySet());
         for (Command command : candidates) {
