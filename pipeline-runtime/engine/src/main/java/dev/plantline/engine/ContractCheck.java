@@ -9,7 +9,12 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.regex.RegularExpression;
+import com.networknt.schema.regex.RegularExpressionFactory;
 import dev.plantline.engine.Problem.Area;
+import dev.plantline.engine.pattern.EcmaPattern;
+import dev.plantline.engine.pattern.PatternMistakeException;
+import dev.plantline.engine.pattern.PatternSteps;
 import dev.plantline.model.MessageFailedException;
 import java.util.HashSet;
 import java.util.List;
@@ -27,21 +32,43 @@ final class ContractCheck {
     private static final String DIALECT = SpecificationVersion.DRAFT_2020_12.getDialectId();
     private static final int SHOWN = 3;
     // Compiled once: it is twenty times the size of a plant's schema.
-    private static final Schema META_SCHEMA = registry().getSchema(SchemaLocation.of(DIALECT));
+    // Whether a pattern can be used is said by ContractRules, which names the place in it.
+    private static final Schema META_SCHEMA =
+            registry(pattern -> text -> isFound(pattern, text)).getSchema(SchemaLocation.of(DIALECT));
 
     private final Schema schema;
     private final String version;
+    private final PatternSteps steps;
 
-    private ContractCheck(Schema schema, String version) {
+    private ContractCheck(Schema schema, String version, PatternSteps steps) {
         this.schema = schema;
         this.version = version;
+        this.steps = steps;
     }
 
-    private static SchemaRegistry registry() {
+    private static boolean isFound(String pattern, String text) {
+        try {
+            return EcmaPattern.compile(pattern).isFoundIn(text);
+        } catch (PatternMistakeException e) {
+            throw new IllegalStateException("a pattern of the schema of schemas", e);
+        }
+    }
+
+    private static RegularExpression sound(String pattern, PatternSteps steps) {
+        try {
+            EcmaPattern compiled = EcmaPattern.compile(pattern);
+            return text -> steps.isFound(compiled, text);
+        } catch (PatternMistakeException e) {
+            throw new IllegalStateException("a pattern that was checked before", e);
+        }
+    }
+
+    private static SchemaRegistry registry(RegularExpressionFactory patterns) {
         return SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12,
                 builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
                                 .formatAssertionsEnabled(true)
+                                .regularExpressionFactory(patterns)
                                 .locale(Locale.ENGLISH)
                                 .build())
                         .schemaLoader(loader -> loader.allow(
@@ -77,11 +104,13 @@ final class ContractCheck {
         if (!wrong.isEmpty()
                 || !checkReferences(schema, schema, path, problems)
                 || !endsSomewhere(schema, path, problems)
-                || !isForObjects(schema, path, problems)) {
+                || !isForObjects(schema, path, problems)
+                || !ContractRules.check(schema, path, problems)) {
             return null;
         }
         try {
-            return new ContractCheck(registry().getSchema(schema), version);
+            PatternSteps steps = new PatternSteps();
+            return new ContractCheck(registry(pattern -> sound(pattern, steps)).getSchema(schema), version, steps);
         } catch (SchemaException e) {
             problems.add(Area.contract, path, "the schema cannot be used: " + e.getMessage());
             return null;
@@ -156,15 +185,23 @@ final class ContractCheck {
     /** Throws the failure of a message that is not as the contract says; it names the first {@value #SHOWN} violations. */
     void check(ObjectNode message) throws MessageFailedException {
         List<Error> errors;
+        steps.begin();
         try {
             errors = schema.validate(message);
-        } catch (SchemaException | StackOverflowError e) {
-            // A pattern can overflow the stack on a long text, which no bound of nesting prevents; that is this
-            // message's
-            // end, not the pod's.
+        } catch (PatternSteps.ExhaustedException e) {
             throw Failures.contract(
                     "",
-                    "The message cannot be checked against contract " + version + ": a pattern is too hard for it.");
+                    "The message cannot be checked against contract " + version
+                            + ": its texts are too long for the pattern " + e.getMessage()
+                            + "; the sender must shorten them, or the contract needs a simpler pattern.");
+        } catch (SchemaException | StackOverflowError e) {
+            // The library checks some formats with Java's patterns, which a long text can make overflow the stack; no
+            // bound
+            // of nesting prevents that. It is this message's end, not the pod's.
+            throw Failures.contract(
+                    "",
+                    "The message cannot be checked against contract " + version
+                            + ": a text that has a format is too long; the sender must shorten it.");
         }
         if (errors.isEmpty()) {
             return;

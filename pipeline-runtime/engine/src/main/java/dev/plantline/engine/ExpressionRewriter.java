@@ -3,6 +3,8 @@ package dev.plantline.engine;
 import com.google.common.collect.ImmutableList;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
+import dev.plantline.engine.pattern.EcmaPattern;
+import dev.plantline.engine.pattern.PatternMistakeException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -156,8 +158,30 @@ final class ExpressionRewriter {
                     case "@in", "_in_" -> CelNumbers.IN;
                     default -> call.function();
                 };
+        ImmutableList<CelExpr> arguments = function.equals("matches") ? withPattern(node) : call.args();
         return CelExpr.ofCall(
-                node.id(), call.target().map(target -> rewrite(target, bound)), function, all(call.args(), bound));
+                node.id(), call.target().map(target -> rewrite(target, bound)), function, all(arguments, bound));
+    }
+
+    /** The arguments of matches. Its pattern means what one of the contract means, and is known before any message comes. */
+    private ImmutableList<CelExpr> withPattern(CelExpr node) {
+        ImmutableList<CelExpr> arguments = node.call().args();
+        CelExpr last = arguments.isEmpty() ? node : arguments.get(arguments.size() - 1);
+        if (last.getKind() != CelExpr.ExprKind.Kind.CONSTANT
+                || last.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
+            mistakes.add(new Mistake("matches takes a pattern in quotes: code.matches(\"^[A-Z]{3}$\")", node.id()));
+            return arguments;
+        }
+        try {
+            String pattern = EcmaPattern.compile(last.constant().stringValue()).re2();
+            return ImmutableList.<CelExpr>builder()
+                    .addAll(arguments.subList(0, arguments.size() - 1))
+                    .add(CelExpr.ofConstant(last.id(), CelConstant.ofValue(pattern)))
+                    .build();
+        } catch (PatternMistakeException e) {
+            mistakes.add(new Mistake("the pattern cannot be used: " + e.getMessage(), last.id()));
+            return arguments;
+        }
     }
 
     private CelExpr comprehension(CelExpr node, Set<String> bound) {

@@ -64,7 +64,7 @@ class ExpressionFuzzProperties {
             "%s[%s]",
             "round(%s, %s)",
             "%s.startsWith(%s)",
-            "%s.matches(%s)",
+            "%s.matches('[a-z]+') && %s",
             "[%s, %s]",
             "{%s: %s}",
             "%s.exists(x, x == %s)",

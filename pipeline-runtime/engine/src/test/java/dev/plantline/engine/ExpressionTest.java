@@ -104,6 +104,9 @@ class ExpressionTest {
                 "done # true",
                 "done ? quantity > 1 : false # true",
                 "lot.startsWith('L') # true",
+                "lot.matches('^L[0-9]$') # true",
+                "lot.matches('^\\\\u004C\\\\d$') # true",
+                "lot.matches('^l') # false",
                 "string(quantity) == '1.5' # true",
                 "string(same) == '2' # true",
                 "int(same) == 2 # true",
@@ -159,6 +162,17 @@ class ExpressionTest {
                 .singleElement()
                 .satisfies(problem ->
                         assertThat(problem.message()).contains("character").contains("sise"));
+    }
+
+    @Test
+    void aPatternIsKnownBeforeAnyMessageComes() {
+        assertThat(problems("lot.matches(status)")).singleElement().satisfies(problem -> assertThat(problem.message())
+                .contains("character 12")
+                .contains("matches takes a pattern in quotes"));
+        assertThat(problems("lot.matches('(?!x)')")).singleElement().satisfies(problem -> assertThat(problem.message())
+                .contains("character 13")
+                .contains("look-around takes time without a bound"));
+        assertThat(problems("lot.matches('((a{1000}){1000}){1000}')")).isNotEmpty();
     }
 
     @Test

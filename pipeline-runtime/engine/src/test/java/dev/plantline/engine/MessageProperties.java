@@ -2,6 +2,8 @@ package dev.plantline.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +14,7 @@ import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.MessageVersion;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -435,17 +438,40 @@ class MessageProperties {
     }
 
     @Example
-    void aPatternThatIsTooHardIsTheMessagesFailureNotThePods() {
+    void aPatternAndATextThatTogetherTakeTooLongAreTheMessagesFailureNotThePods() throws Exception {
         CompiledInterface compiled = Manifests.ready(
                 """
                 contract: {version: 1.0.0, format: json, schema: {type: object, properties: {a: {type: string, pattern: "^(a|b)*$"}}}}
                 keys: {order: [a], idempotency: [a]}
                 mapping: {steps: [{upsert: {model: stock.lot, id: "lot_{a}"}, fields: [{to: name, from: a}]}]}
                 """);
-        assertThatThrownBy(() -> compiled.decode(Manifests.json("{\"a\": \"" + "ab".repeat(500_000) + "\"}")))
-                .isInstanceOfSatisfying(
-                        MessageFailedException.class,
-                        e -> assertThat(e.failure().reason()).contains("pattern"));
+        compiled.decode(Manifests.json("{\"a\": \"" + "ab".repeat(100_000) + "\"}"));
+        assertThatThrownBy(() -> compiled.decode(Manifests.json("{\"a\": \"" + "ab".repeat(2_000_000) + "\"}")))
+                .isInstanceOfSatisfying(MessageFailedException.class, e -> assertThat(
+                                e.failure().reason())
+                        .contains("too long for the pattern ^(a|b)*$")
+                        .contains("the sender must shorten them"));
+    }
+
+    @Example
+    void everyFormatTakesTimeThatGrowsWithTheTextOnly() {
+        for (String format : ContractRules.FORMATS) {
+            CompiledInterface compiled = Manifests.ready(
+                    """
+                    contract: {version: 1.0.0, format: json, schema: {type: object, properties: {a: {type: string, format: %s}}}}
+                    keys: {order: [a], idempotency: [a]}
+                    mapping: {steps: [{upsert: {model: stock.lot, id: "lot_{a}"}, fields: [{to: name, from: a}]}]}
+                    """
+                            .formatted(format));
+            for (String text :
+                    List.of("a", "1", "a.", "a@", "/a", "%20", "{a}", ":", "1:", "P1", "a-", "[", "~0", "'a'.")) {
+                byte[] message = Manifests.json("{\"a\": \"" + text.repeat(200_000) + "\\u0001\"}");
+                assertTimeoutPreemptively(
+                        Duration.ofMinutes(2),
+                        () -> catchThrowable(() -> compiled.decode(message)),
+                        format + " of " + text);
+            }
+        }
     }
 
     @Example

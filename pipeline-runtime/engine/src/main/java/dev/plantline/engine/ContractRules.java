@@ -1,0 +1,114 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.engine.Problem.Area;
+import dev.plantline.engine.pattern.EcmaPattern;
+import dev.plantline.engine.pattern.PatternMistakeException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Goes through a contract's schema and holds its patterns and formats against what may be there. */
+final class ContractRules {
+    /**
+     * Formats that are asserted. Each takes time that grows with the text only; {@code regex} is not among them, because messages bring values and no
+     * patterns.
+     */
+    static final Set<String> FORMATS = Set.of(
+            "date",
+            "date-time",
+            "duration",
+            "email",
+            "hostname",
+            "idn-email",
+            "idn-hostname",
+            "ipv4",
+            "ipv6",
+            "iri",
+            "iri-reference",
+            "json-pointer",
+            "relative-json-pointer",
+            "time",
+            "uri",
+            "uri-reference",
+            "uri-template",
+            "uuid");
+
+    /** Most that all patterns of a contract may weigh together ({@link EcmaPattern#weight}); bounds the memory that a contract takes. */
+    static final int MAX_WEIGHT = 20_000;
+
+    private final Problems problems;
+    private int weight;
+    private boolean sound = true;
+
+    private ContractRules(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** Whether all of the schema's patterns and formats can be used; what cannot is a problem with its place. */
+    static boolean check(JsonNode schema, String at, Problems problems) {
+        ContractRules rules = new ContractRules(problems);
+        rules.schema(schema, at);
+        if (rules.weight > MAX_WEIGHT) {
+            rules.mistake(
+                    at,
+                    "all patterns together, written out, are longer than " + MAX_WEIGHT
+                            + " characters: repeat less, or use maxLength or enum");
+        }
+        return rules.sound;
+    }
+
+    private void mistake(String at, String message) {
+        problems.add(Area.contract, at, message);
+        sound = false;
+    }
+
+    private void schema(JsonNode node, String at) {
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            schema(node.get(i), at + "[" + i + "]");
+        }
+        for (Map.Entry<String, JsonNode> keyword : node.properties()) {
+            JsonNode value = keyword.getValue();
+            String place = at + "." + keyword.getKey();
+            switch (keyword.getKey()) {
+                case "pattern" -> pattern(value.textValue(), place);
+                case "format" -> format(value.textValue(), place);
+                case "patternProperties" -> {
+                    value.properties().forEach(member -> pattern(member.getKey(), place));
+                    members(value, place);
+                }
+                case "properties", "$defs", "definitions", "dependentSchemas" -> members(value, place);
+                case "const", "enum", "default", "examples" -> {
+                    // Values, whatever they look like.
+                }
+                default -> schema(value, place);
+            }
+        }
+    }
+
+    private void members(JsonNode named, String at) {
+        named.properties().forEach(member -> schema(member.getValue(), at + "." + member.getKey()));
+    }
+
+    private void pattern(String pattern, String at) {
+        if (pattern == null) {
+            return; // the schema of schemas says so
+        }
+        try {
+            weight += EcmaPattern.compile(pattern).weight();
+        } catch (PatternMistakeException e) {
+            mistake(at, "the pattern \"" + pattern + "\" cannot be used: " + e.getMessage());
+        }
+    }
+
+    private void format(String format, String at) {
+        if (format != null && !FORMATS.contains(format)) {
+            String nearest = Nearest.to(format, FORMATS);
+            mistake(
+                    at,
+                    "\"" + format + "\" is no format that is checked"
+                            + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?") + "; there are "
+                            + String.join(", ", new TreeSet<>(FORMATS)) + "; for others write a pattern");
+        }
+    }
+}
