@@ -9,6 +9,8 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.regex.RegularExpressionFactory;
 import dev.plantline.engine.Problem.Area;
@@ -64,8 +66,10 @@ final class ContractCheck {
     }
 
     private static SchemaRegistry registry(RegularExpressionFactory patterns) {
-        return SchemaRegistry.withDefaultDialect(
-                SpecificationVersion.DRAFT_2020_12,
+        return SchemaRegistry.withDialect(
+                Dialect.builder(Dialects.getDraft202012())
+                        .formats(Times.FORMATS)
+                        .build(),
                 builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
                                 .formatAssertionsEnabled(true)
                                 .regularExpressionFactory(patterns)

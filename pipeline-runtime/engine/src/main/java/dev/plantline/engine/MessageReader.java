@@ -35,6 +35,10 @@ final class MessageReader {
     }
 
     ObjectNode read(byte[] body) throws MessageFailedException {
+        String encoding = MessageEncoding.mistake(body).orElse(null);
+        if (encoding != null) {
+            throw Failures.contract("", encoding);
+        }
         JsonNode node;
         try {
             node = mapper.readTree(body);

@@ -2,7 +2,6 @@ package dev.plantline.engine;
 
 import com.ethlo.time.DateTime;
 import com.ethlo.time.Field;
-import com.ethlo.time.ITU;
 import dev.plantline.api.v1alpha1.MappingSpec.Type;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.Value;
@@ -131,11 +130,14 @@ final class Typed {
 
     private Value date(String text) {
         try {
-            DateTime time = parse(text);
+            DateTime time = Times.parse(text);
             LocalDate day = time.getOffset().isPresent()
-                    ? time.toOffsetDatetime().atZoneSameInstant(plantZone).toLocalDate()
+                    ? Times.utc(time)
+                            .atOffset(ZoneOffset.UTC)
+                            .atZoneSameInstant(plantZone)
+                            .toLocalDate()
                     : time.toLocalDate();
-            return new Value.Text(inYears(day).toString());
+            return new Value.Text(Times.inYears(day).toString());
         } catch (DateTimeException e) {
             return null;
         }
@@ -143,19 +145,15 @@ final class Typed {
 
     private Value dateTime(String text) {
         try {
-            DateTime time = parse(text);
+            DateTime time = Times.parse(text);
             if (!time.includesGranularity(Field.MINUTE)) {
                 return null;
             }
-            ZoneOffset offset = time.getOffset().isPresent()
-                    ? ZoneOffset.ofTotalSeconds(time.getOffset().get().getTotalSeconds())
-                    : plantOffset(time.toLocalDatetime());
-            if (offset == null) {
-                return null;
+            if (time.getOffset().isPresent()) {
+                return new Value.Text(odoo(Times.utc(time)));
             }
-            LocalDateTime utc = time.toLocalDatetime().minusSeconds(offset.getTotalSeconds());
-            inYears(utc.toLocalDate());
-            return new Value.Text(odoo(utc));
+            ZoneOffset offset = plantOffset(time.toLocalDatetime());
+            return offset == null ? null : new Value.Text(odoo(Times.utc(time, offset)));
         } catch (DateTimeException e) {
             return null;
         }
@@ -165,33 +163,6 @@ final class Typed {
     private ZoneOffset plantOffset(LocalDateTime local) {
         List<ZoneOffset> offsets = plantZone.getRules().getValidOffsets(local);
         return offsets.isEmpty() ? null : offsets.get(0);
-    }
-
-    private static DateTime parse(String text) {
-        String withColon = withColon(text);
-        DateTime time = ITU.parseLenient(withColon);
-        // The library stops silently after a Z.
-        if (!time.includesGranularity(Field.DAY) || time.getParseLength() != withColon.length()) {
-            throw new DateTimeException("a day is needed, and nothing after it");
-        }
-        return time;
-    }
-
-    /** Offsets as many machines write them, {@code +0100}, made {@code +01:00}. */
-    private static String withColon(String text) {
-        int sign = text.length() - 5;
-        if (sign < 16 || text.charAt(sign) != '+' && text.charAt(sign) != '-') {
-            return text;
-        }
-        return text.substring(0, sign + 3) + ":" + text.substring(sign + 3);
-    }
-
-    /** Python's years, and so Odoo's. */
-    private static LocalDate inYears(LocalDate day) {
-        if (day.getYear() < 1 || day.getYear() > 9999) {
-            throw new DateTimeException("the year must be 1 to 9999");
-        }
-        return day;
     }
 
     private static String odoo(LocalDateTime utc) {

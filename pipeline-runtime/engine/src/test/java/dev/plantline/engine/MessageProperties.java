@@ -361,7 +361,7 @@ class MessageProperties {
         assertThat(refused(new byte[] {'{', '"', 'a', '"', ':', '"', (byte) 0xff, '"', '}'})
                         .failure()
                         .reason())
-                .contains("not JSON");
+                .contains("not UTF-8: byte 7 is 0xFF");
     }
 
     @Example

@@ -12,6 +12,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -78,5 +80,69 @@ class TimeProperties {
             assertThat(written(Type.datetime, zone, text))
                     .isEqualTo(ODOO.format(time.atZone(zone).withZoneSameInstant(ZoneOffset.UTC)));
         }
+    }
+
+    private static boolean letsIn(String format, String text) {
+        return Times.FORMATS.stream()
+                .filter(one -> one.getName().equals(format))
+                .allMatch(one -> one.matches(null, text));
+    }
+
+    @Provide
+    Arbitrary<String> almostTimes() {
+        return Combinators.combine(
+                        Arbitraries.of("0000", "0001", "1970", "2016", "9999"),
+                        Arbitraries.of("-01-01", "-12-31", "-02-29", "-02-30", "-13-01"),
+                        Arbitraries.of("T", "t", " ", ""),
+                        Arbitraries.of(
+                                "00:00:00",
+                                "23:59:59",
+                                "23:59:60",
+                                "24:00:00",
+                                "10:00",
+                                "10:00:00.123456789",
+                                "10:00:00."),
+                        Arbitraries.of(
+                                "Z", "z", "+00:00", "-00:00", "+14:00", "+18:30", "-23:59", "+0100", "", "+1:00"))
+                .as((year, day, between, time, offset) -> year + day + between + time + offset);
+    }
+
+    @Property(tries = 3_000)
+    void whatTheContractLetsInTheMappingReads(@ForAll("almostTimes") String text) throws Exception {
+        if (letsIn("date-time", text)) {
+            written(Type.datetime, ZoneId.of("UTC"), text);
+        }
+        if (letsIn("date", text.substring(0, 10))) {
+            written(Type.date, ZoneId.of("UTC"), text.substring(0, 10));
+        }
+    }
+
+    @Example
+    void theContractLetsInWhatTheStandardAndOdooHave() {
+        for (String text : List.of(
+                "2016-12-31T23:59:59Z",
+                "2016-12-31t23:59:59.123456789z",
+                "2016-12-31T23:59:59-00:00",
+                "2016-12-31T23:59:59+14:00",
+                "9999-12-31T23:59:59Z",
+                "2016-02-29T00:00:00-12:00")) {
+            assertThat(letsIn("date-time", text)).as(text).isTrue();
+        }
+        for (String text : List.of(
+                "2016-12-31T23:59:60Z",
+                "0000-01-01T00:00:00Z",
+                "2016-12-31T23:59:59+18:30",
+                "2015-02-29T00:00:00Z",
+                "2016-12-31T23:59:59",
+                "2016-12-31T23:59Z",
+                "2016-12-31 23:59:59Z",
+                "2016-12-31T23:59:59Z ",
+                "2016-12-31",
+                "")) {
+            assertThat(letsIn("date-time", text)).as(text).isFalse();
+        }
+        assertThat(letsIn("date", "0001-01-01")).isTrue();
+        assertThat(letsIn("date", "0000-01-01")).isFalse();
+        assertThat(letsIn("date", "2016-02-30")).isFalse();
     }
 }

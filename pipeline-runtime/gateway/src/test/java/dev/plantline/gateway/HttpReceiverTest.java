@@ -90,6 +90,21 @@ class HttpReceiverTest {
     }
 
     @Test
+    void aBodyThatIsNotUtf8IsAnsweredWith415AndItsEncoding(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka).push("moves", 1);
+        try (var gateway = gateway(plant)) {
+            Answer answer = push(
+                            "wms-1",
+                            "moves",
+                            "{\"msgId\":\"m-1\",\"orderNo\":\"o-1\"}".getBytes(StandardCharsets.UTF_16LE))
+                    .join();
+            assertThat(answer.status()).isEqualTo(415);
+            assertThat(json(answer).get("error").asText()).contains("UTF-16").contains("in UTF-8");
+        }
+        assertThat(plant.read(plant.name() + ".in.moves")).isEmpty();
+    }
+
+    @Test
     void messagesOfOneOrderKeyStandInOnePartitionInTheirOrder(EmbeddedKafka kafka) throws Exception {
         var plant = new Plant(kafka).push("moves", 4);
         var answers = new ArrayList<CompletableFuture<Answer>>();
@@ -451,7 +466,10 @@ class HttpReceiverTest {
     }
 
     private static Map<String, String> signed(String keyId, String key, String path, String body, Instant now) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return signed(keyId, key, path, body.getBytes(StandardCharsets.UTF_8), now);
+    }
+
+    private static Map<String, String> signed(String keyId, String key, String path, byte[] bytes, Instant now) {
         var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         headers.put("Content-Type", "application/json");
         headers.put("Content-Length", Integer.toString(bytes.length));
@@ -465,8 +483,12 @@ class HttpReceiverTest {
     }
 
     private CompletableFuture<Answer> push(String keyId, String path, String body) {
+        return push(keyId, path, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private CompletableFuture<Answer> push(String keyId, String path, byte[] body) {
         var head = head("POST", "/" + path, signed(keyId, Plant.KEY, "/" + path, body, Instant.now()));
-        return http.receiver().accept((Admitted) http.receiver().admit(head), body.getBytes(StandardCharsets.UTF_8));
+        return http.receiver().accept((Admitted) http.receiver().admit(head), body);
     }
 
     private static int status(HttpReceiver.Admission admission) {

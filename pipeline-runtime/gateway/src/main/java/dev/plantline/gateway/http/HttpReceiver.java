@@ -1,5 +1,6 @@
 package dev.plantline.gateway.http;
 
+import dev.plantline.engine.MessageEncoding;
 import dev.plantline.gateway.GatewayMeter;
 import dev.plantline.gateway.Intake.Received;
 import dev.plantline.gateway.IntakeException;
@@ -168,7 +169,7 @@ public final class HttpReceiver {
      *
      * @param admitted what {@link #admit} said
      * @param body as it came
-     * @return 202 with the message's id once it is durable; 400, 403, 413, 422, 429 or 503 otherwise; never fails
+     * @return 202 with the message's id once it is durable; 400, 403, 413, 415, 422, 429 or 503 otherwise; never fails
      */
     public CompletableFuture<Answer> accept(Admitted admitted, byte[] body) {
         return answer(admitted, body).thenApply(answer -> {
@@ -186,6 +187,10 @@ public final class HttpReceiver {
                     null));
         }
         var source = admitted.source;
+        var encoding = MessageEncoding.mistake(body);
+        if (encoding.isPresent()) {
+            return CompletableFuture.completedFuture(Answer.error(415, encoding.get(), null));
+        }
         try {
             var checked = source.to().compiled().decode(body);
             var notTheirs = source.to()
