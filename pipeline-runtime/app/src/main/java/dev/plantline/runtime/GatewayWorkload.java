@@ -34,7 +34,7 @@ final class GatewayWorkload implements Workload {
         var clock = InstantSource.system();
         var http = new HttpSourceKind(clock, meter);
         gateway = new Gateway(List.of(http, new KafkaSourceKind()), clock, meter);
-        server = new MessageServer(vertx, http.receiver(), host, port, drain);
+        server = new MessageServer(vertx, http.receiver(), host, port, drain, IntakeLimits.DEFAULT);
     }
 
     @Override

@@ -16,16 +16,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The HTTP server in front of the {@link HttpReceiver}: reads bodies within bounds and sends answers. */
 final class MessageServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MessageServer.class);
-    /** Bodies in memory, all senders together, bytes. */
-    private static final long MAX_READING = 16 << 20;
-
     private static final int START_SECONDS = 20;
     /** An append may wait for the place of its topic, and then for its confirmation, each as long as an Appender has patience; and a little. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(12);
@@ -40,7 +36,9 @@ final class MessageServer implements AutoCloseable {
     private final String host;
     private final int port;
     private final Duration drain;
-    private final AtomicLong reading = new AtomicLong();
+    private final IntakeLimits limits;
+    private final BodyBudget budget;
+    private final Connections connections;
     /** Requests whose answer is not written yet. */
     private final Set<HttpServerRequest> open = ConcurrentHashMap.newKeySet();
 
@@ -54,13 +52,17 @@ final class MessageServer implements AutoCloseable {
      * @param host address to listen at, an address of this machine
      * @param port to listen at; 0: a free one
      * @param drain how long it goes on receiving after {@link #close} was called, because it is still sent to
+     * @param limits what one sender may take
      */
-    MessageServer(Vertx vertx, HttpReceiver receiver, String host, int port, Duration drain) {
+    MessageServer(Vertx vertx, HttpReceiver receiver, String host, int port, Duration drain, IntakeLimits limits) {
         this.vertx = vertx;
         this.receiver = receiver;
         this.host = host;
         this.port = port;
         this.drain = drain;
+        this.limits = limits;
+        this.budget = new BodyBudget(limits);
+        this.connections = new Connections(vertx, limits);
     }
 
     /**
@@ -79,6 +81,7 @@ final class MessageServer implements AutoCloseable {
                         // HTTP/1.1 alone: only there an answer can say that it is the last of its connection.
                         .setHttp2ClearTextEnabled(false)
                         .setCompressionSupported(false))
+                .connectionHandler(connections::opened)
                 .requestHandler(this::handle);
         try {
             server = starting.listen(port, host)
@@ -96,6 +99,7 @@ final class MessageServer implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
+        connections.asked(request.connection());
         open.add(request);
         boolean late = closing;
         request.response().closeHandler(gone -> open.remove(request));
@@ -121,16 +125,25 @@ final class MessageServer implements AutoCloseable {
     private final class Body {
         private final HttpServerRequest request;
         private final Admitted admitted;
+        private final BodyBudget.Sender sender;
         private Buffer bytes;
-        private long counted;
+        private long taken;
+        private long deadline;
 
         Body(HttpServerRequest request, Admitted admitted) {
             this.request = request;
             this.admitted = admitted;
-            this.bytes = Buffer.buffer(Math.min(admitted.length(), FIRST_ROOM));
+            this.sender = new BodyBudget.Sender(admitted.interfaceName(), admitted.keyId());
         }
 
         void read() {
+            if (!take(FIRST_ROOM)) {
+                end(request, receiver.busy(admitted), true);
+                return;
+            }
+            bytes = Buffer.buffer(Math.min(admitted.length(), FIRST_ROOM));
+            deadline = vertx.setTimer(
+                    limits.patience(admitted.length()).toMillis(), late -> refuse(receiver.tooSlow(admitted)));
             if (request.headers().contains("Expect")) {
                 request.response().writeContinue();
             }
@@ -143,29 +156,38 @@ final class MessageServer implements AutoCloseable {
             if (bytes == null) {
                 return;
             }
-            counted += part.length();
-            if (reading.addAndGet(part.length()) > MAX_READING) {
-                refuse(receiver.busy(admitted));
-            } else {
+            if (take(Math.max(FIRST_ROOM, bytes.length() + part.length()) - taken)) {
                 bytes.appendBuffer(part);
+            } else {
+                refuse(receiver.busy(admitted));
             }
         }
 
+        private boolean take(long more) {
+            boolean granted = more == 0 || budget.take(sender, more);
+            taken += granted ? more : 0;
+            return granted;
+        }
+
         private void refuse(Answer answer) {
-            drop();
-            end(request, answer, true);
+            if (bytes != null) {
+                drop();
+                end(request, answer, true);
+            }
         }
 
         private void drop() {
+            vertx.cancelTimer(deadline);
             bytes = null;
-            reading.addAndGet(-counted);
-            counted = 0;
+            budget.give(sender, taken);
+            taken = 0;
         }
 
         private void accept() {
             if (bytes == null) {
                 return;
             }
+            vertx.cancelTimer(deadline);
             byte[] body = bytes.getBytes();
             vertx.executeBlocking(() -> receiver.accept(admitted, body), false)
                     .compose(answer -> Future.fromCompletionStage(answer, vertx.getOrCreateContext()))
@@ -209,6 +231,11 @@ final class MessageServer implements AutoCloseable {
                 vertx.setTimer(LINGER.toMillis(), late -> request.connection().close());
             }
         });
+    }
+
+    /** Bytes of bodies in memory. */
+    long bytesInMemory() {
+        return budget.taken();
     }
 
     /** How many requests have come and are not answered yet. */

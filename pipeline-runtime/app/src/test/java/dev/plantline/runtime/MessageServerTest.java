@@ -21,9 +21,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +81,11 @@ class MessageServerTest {
     }
 
     private MessageServer listening(Duration drain) {
-        var server = new MessageServer(vertx, http.receiver(), "127.0.0.1", port, drain);
+        return listening(drain, IntakeLimits.DEFAULT);
+    }
+
+    private MessageServer listening(Duration drain, IntakeLimits limits) {
+        var server = new MessageServer(vertx, http.receiver(), "127.0.0.1", port, drain, limits);
         server.listen();
         return server;
     }
@@ -99,8 +106,12 @@ class MessageServerTest {
     }
 
     private static String head(String... more) {
+        return headOf("mes", TestPlant.KEY, BODY, more);
+    }
+
+    private static String headOf(String keyId, String key, String body, String... more) {
         var head = new StringBuilder("POST /products HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n");
-        TestPlant.signature("products", BODY, TestPlant.KEY)
+        TestPlant.signature("products", body, keyId, key)
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
         for (String each : more) {
@@ -253,5 +264,106 @@ class MessageServerTest {
             assertThat(closed).isNotDone();
             closed.get(2, TimeUnit.MINUTES);
         }
+    }
+
+    /** A limit at a time that is small; the others as shipped. */
+    private static IntakeLimits limits(int connections, Duration firstRequest, Duration bodyGrace) {
+        var shipped = IntakeLimits.DEFAULT;
+        return new IntakeLimits(
+                connections,
+                firstRequest,
+                bodyGrace,
+                shipped.bodyRate(),
+                shipped.bytesAtOnce(),
+                shipped.bytesOfInterface(),
+                shipped.bytesOfSender());
+    }
+
+    @Test
+    void aBodyThatDoesNotComeEndsWithAnAnswer() throws Exception {
+        var server = listening(Duration.ZERO, limits(100, Duration.ofMinutes(2), Duration.ofMillis(200)));
+        try (var socket = connected()) {
+            write(socket, head() + BODY.substring(0, 5));
+            assertThat(answer(socket)).startsWith("HTTP/1.1 408 ").containsIgnoringCase("connection: close");
+        }
+        assertThat(server.bytesInMemory()).isZero();
+        assertThat(another()).startsWith("HTTP/1.1 202 ");
+        server.close();
+    }
+
+    @Test
+    void aConnectionOnWhichNobodyAsksEnds() throws Exception {
+        var server = listening(Duration.ZERO, limits(100, Duration.ofMillis(200), Duration.ofMinutes(2)));
+        try (var silent = connected();
+                var half = connected()) {
+            write(half, "POST /products HTTP/1.1\r\nHost: gate");
+            assertThat(answer(silent)).isEmpty();
+            assertThat(answer(half)).isEmpty();
+        }
+        server.close();
+    }
+
+    @Test
+    void moreConnectionsThanThereMayBeAreCutOff() throws Exception {
+        var server = listening(Duration.ZERO, limits(1, Duration.ofMinutes(2), Duration.ofMinutes(2)));
+        try (var first = connected()) {
+            write(first, head() + BODY.substring(0, 5));
+            await().atMost(Duration.ofMinutes(2)).until(() -> server.openRequests() == 1);
+            try (var second = connected()) {
+                assertThat(answer(second)).isEmpty();
+            }
+            write(first, BODY.substring(5));
+            assertThat(first.getInputStream().read()).isEqualTo('H');
+        }
+        await().atMost(Duration.ofMinutes(2)).until(() -> another().startsWith("HTTP/1.1 202 "));
+        server.close();
+    }
+
+    /** Connections that never send what they said they would; closed at the end of the test. */
+    private List<Socket> hostile(int count, String... parts) throws IOException {
+        var sockets = new ArrayList<Socket>();
+        for (int i = 0; i < count; i++) {
+            var socket = connected();
+            for (String part : parts) {
+                write(socket, part);
+            }
+            sockets.add(socket);
+        }
+        return sockets;
+    }
+
+    @Test
+    void signedSendersAreServedBesideHostileConnectionsOfThreeKinds() throws Exception {
+        var server = listening(Duration.ZERO);
+        String large = "{\"code\":\"c\",\"name\":\"" + "n".repeat(900_000) + "\"}";
+        String length = "Content-Length: " + large.length();
+        var sockets = new ArrayList<Socket>();
+        sockets.addAll(hostile(200, "POST /products HTTP/1.1\r\nHost: gate"));
+        sockets.addAll(hostile(200, headOf("mes", "a key that somebody guessed", large, length), "{"));
+        sockets.addAll(hostile(20, headOf("press", TestPlant.KEY, large, length), large.substring(0, 800_000)));
+        await().atMost(Duration.ofMinutes(2)).until(() -> server.bytesInMemory() > 3 << 20);
+        assertThat(server.bytesInMemory())
+                .as("a sender takes its own part and no more")
+                .isLessThanOrEqualTo(IntakeLimits.DEFAULT.bytesOfSender());
+        int messages = 0;
+        int taken = 0;
+        var pool = Executors.newFixedThreadPool(100);
+        try {
+            var answers = new ArrayList<Future<String>>();
+            for (; messages < 500; messages++) {
+                answers.add(pool.submit(this::another));
+            }
+            for (var answer : answers) {
+                taken += answer.get(2, TimeUnit.MINUTES).startsWith("HTTP/1.1 202 ") ? 1 : 0;
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(taken).isGreaterThanOrEqualTo(messages * 99 / 100);
+        for (var socket : sockets) {
+            socket.close();
+        }
+        await().atMost(Duration.ofMinutes(2)).until(() -> server.bytesInMemory() == 0);
+        server.close();
     }
 }

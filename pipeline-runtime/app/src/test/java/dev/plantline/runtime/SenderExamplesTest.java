@@ -63,7 +63,7 @@ class SenderExamplesTest {
                     file -> plant.secrets().get(file).getBytes(StandardCharsets.UTF_8));
             port = free.getLocalPort();
         }
-        server = new MessageServer(vertx, http.receiver(), "127.0.0.1", port, Duration.ZERO);
+        server = new MessageServer(vertx, http.receiver(), "127.0.0.1", port, Duration.ZERO, IntakeLimits.DEFAULT);
         server.listen();
     }
 

@@ -64,9 +64,14 @@ final class TestPlant {
 
     /** The headers with which a sender proves itself to the interface at a path. */
     static Map<String, String> signature(String path, String body, String key) {
+        return signature(path, body, "mes", key);
+    }
+
+    /** The headers with which a sender proves itself to the interface at a path, with a key of this id. */
+    static Map<String, String> signature(String path, String body, String keyId, String key) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return RequestSignature.sign(
-                new SenderKey("mes", key.getBytes(StandardCharsets.UTF_8)), "POST", "/" + path, bytes, Instant.now());
+                new SenderKey(keyId, key.getBytes(StandardCharsets.UTF_8)), "POST", "/" + path, bytes, Instant.now());
     }
 
     String name() {
@@ -77,7 +82,11 @@ final class TestPlant {
     Interface push(String interfaceName) throws Exception {
         return add(
                 interfaceName,
-                "{\"http\":{\"path\":\"%s\",\"authentication\":{\"keys\":[{\"id\":\"mes\",\"secretRef\":{\"name\":\"s\",\"key\":\"k\"}}]}}}"
+                """
+                {"http": {"path": "%s", "authentication": {"keys": [
+                  {"id": "mes", "secretRef": {"name": "s", "key": "k"}},
+                  {"id": "press", "secretRef": {"name": "s", "key": "press"}}]}}}
+                """
                         .formatted(interfaceName));
     }
 
@@ -112,7 +121,13 @@ final class TestPlant {
                 "k1",
                 1,
                 "main",
-                source.contains("http") ? Map.of("mes", "source_" + interfaceName + "_mes") : null,
+                source.contains("http")
+                        ? Map.of(
+                                "mes",
+                                "source_" + interfaceName + "_mes",
+                                "press",
+                                "source_" + interfaceName + "_press")
+                        : null,
                 spec);
         var id = new InterfaceId(name, interfaceName);
         firstCheckpoint(id, new Checkpoint.Topics(topic(id.inTopic()), topic(id.asideTopic()), topic(id.auditTopic())));

@@ -71,6 +71,16 @@ public final class HttpReceiver {
         public int length() {
             return length;
         }
+
+        /** To which interface. */
+        public String interfaceName() {
+            return source.to().id().name();
+        }
+
+        /** The key with which the sender proved itself. */
+        public String keyId() {
+            return proven.sender().key().id();
+        }
     }
 
     /** Looks at a request before its body. */
@@ -150,10 +160,16 @@ public final class HttpReceiver {
         return new Refused(answer);
     }
 
-    /** The answer to a body that cannot be read now, because too many others are. */
+    /** The answer to a body that cannot be read now, because too many others are: of this sender, of this interface or of all. */
     public Answer busy(Admitted admitted) {
-        meter.answered(admitted.source.to().id().name(), 429);
+        meter.answered(admitted.interfaceName(), 429);
         return full("too many messages are being received; send it again in a second");
+    }
+
+    /** The answer to a body that comes too slowly. */
+    public Answer tooSlow(Admitted admitted) {
+        meter.answered(admitted.interfaceName(), 408);
+        return Answer.error(408, "the body did not come in time; send the message again, all of it at once", null);
     }
 
     private static Answer full(String reason) {

@@ -1,0 +1,31 @@
+package dev.plantline.runtime;
+
+import java.time.Duration;
+
+/**
+ * What one who sends messages may take of the gateway, so that nobody takes what others need.
+ *
+ * @param connections at once; whoever comes beyond is cut off
+ * @param firstRequest how long a new connection may take until the header of its first request is there
+ * @param bodyGrace how long any body may take, however short it is
+ * @param bodyRate bytes a second at which a longer body must come at least
+ * @param bytesAtOnce of bodies in memory, all senders together
+ * @param bytesOfInterface of bodies in memory, one interface
+ * @param bytesOfSender of bodies in memory, one key of one interface; as large as the largest message that a plant may take
+ */
+record IntakeLimits(
+        int connections,
+        Duration firstRequest,
+        Duration bodyGrace,
+        int bodyRate,
+        long bytesAtOnce,
+        long bytesOfInterface,
+        long bytesOfSender) {
+    static final IntakeLimits DEFAULT = new IntakeLimits(
+            2_000, Duration.ofSeconds(10), Duration.ofSeconds(10), 16 << 10, 16 << 20, 8 << 20, 4 << 20);
+
+    /** How long a body of this length may take. */
+    Duration patience(int length) {
+        return bodyGrace.plusMillis(1_000L * length / bodyRate);
+    }
+}
