@@ -134,6 +134,9 @@ class Cursor:
             self.answer = [(self.transaction,)]
         elif 'FROM ir_model_data' in sql:
             self.answer = [('.'.join(name),) + self.external[name] for name in values[0] if name in self.external]
+        elif sql.startswith('SELECT x_text'):
+            row = self.ledger.get((values[0], 'c:'))
+            self.answer = [(row['x_text'],)] if row else []
         elif sql.startswith('SELECT x_number, x_raises'):
             row = self.ledger.get((values[0], values[1]))
             self.answer = [(row['x_number'], row['x_raises'])] if row else []

@@ -39,12 +39,13 @@ final class SideKit {
     record Found(SideKitState state, String database, SideKit kit, String explanation) {}
 
     /**
-     * Looks for a kit and compares its code with the hash in its name.
+     * Looks for a kit and compares its code with the hash in its name, and the plant's cluster with ours.
      *
+     * @param cluster ours: the uid of its namespace kube-system
      * @throws OdooFault when Odoo cannot be asked
      * @throws IllegalArgumentException when the name is none of a side kit
      */
-    static Found find(OdooProtocol transport, String name) throws OdooFault {
+    static Found find(OdooProtocol transport, String name, String cluster) throws OdooFault {
         JsonNode rows;
         try {
             rows = transport.call(
@@ -87,10 +88,18 @@ final class SideKit {
             }
             throw e;
         }
-        String database = description.path("database").asText();
-        return name.endsWith("." + KitText.hashOf(description.path("code").asText()))
-                ? new Found(SideKitState.installed, database, kit, "")
-                : drifted(name, transport);
+        if (!name.endsWith("." + KitText.hashOf(description.path("code").asText()))) {
+            return drifted(name, transport);
+        }
+        String plant = KitOwner.ofAction(name).plant();
+        if (!description.path("cluster").isTextual()) {
+            return missing("the row of the ledger that says which cluster has the plant " + plant + " is gone from "
+                    + transport + ": find out who deleted it" + INSTALL);
+        }
+        String there = description.path("cluster").asText();
+        return there.equals(cluster)
+                ? new Found(SideKitState.installed, description.path("database").asText(), kit, "")
+                : otherCluster(plant, there, cluster, transport);
     }
 
     /** Runs the kit with a request and returns its answer. */
@@ -101,6 +110,16 @@ final class SideKit {
 
     private static Found missing(String explanation) {
         return new Found(SideKitState.missing, null, null, explanation);
+    }
+
+    private static Found otherCluster(String plant, String there, String ours, OdooProtocol transport) {
+        return new Found(
+                SideKitState.otherCluster,
+                null,
+                null,
+                "the plant " + plant + " in " + transport + " belongs to the cluster " + there
+                        + ", and this is the cluster " + ours
+                        + ". Give this plant another name; or, when the other cluster is gone, run: plantline sidekit adopt");
     }
 
     private static Found drifted(String name, OdooProtocol transport) {

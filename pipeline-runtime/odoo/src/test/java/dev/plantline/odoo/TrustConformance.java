@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** A side kit believes nobody: neither the holder of another duty's key nor its own caller. */
@@ -169,8 +170,8 @@ abstract class TrustConformance extends ConformanceSuite {
                                                         .user(() -> odoo.keys().get("bot_bill")),
                                                 0)))));
         try {
-            OdooAdministration.SideKitStatus status =
-                    odoo.administration().sideKit(() -> odoo.keys().get("bot_bill"), text.actionName());
+            OdooAdministration.SideKitStatus status = odoo.administration()
+                    .sideKit(() -> odoo.keys().get("bot_bill"), text.actionName(), OdooUnderTest.CLUSTER);
             assertThat(status.state()).isEqualTo(SideKitState.missing);
             assertThat(status.explanation()).contains("is not the one that this side kit of lyon/production was");
         } finally {
@@ -210,25 +211,60 @@ abstract class TrustConformance extends ConformanceSuite {
         }
     }
 
+    /** A cluster with a plant of the same name and its keys; and a pod that outlived an adoption. */
     @Test
-    void thePlantOfAnotherClusterIsRefusedUntilItIsAdopted() throws Exception {
-        Map<String, KitText> kit = Map.of("bot_mrp", OdooUnderTest.kit("bot_mrp"));
-        odoo.administration().adopt(() -> odoo.keys().get("bot_admin"), OdooUnderTest.PLANT, "elsewhere");
-        try {
-            InstallationRefusedException refused =
-                    catchThrowableOfType(InstallationRefusedException.class, () -> odoo.install(kit));
-            assertThat(refused.reason()).isEqualTo(InstallationRefusedException.Reason.otherCluster);
+    void aClusterThatDoesNotHaveThePlantIsRefusedInEveryCallUntilItAdoptsIt() throws Exception {
+        KitText kit = KitText.of(new KitOwner("nantes", "purchase"), OdooUnderTest.ALLOWED);
+        Map<String, KitText> kits = Map.of("bot_purchase", kit);
+        odoo.administration().adopt(() -> odoo.keys().get("bot_admin"), "nantes", OdooUnderTest.CLUSTER);
+        odoo.install(kits);
+        OdooTarget ours = new OdooTarget(odoo.as("bot_purchase"), kit.actionName(), OdooUnderTest.CLUSTER, null);
+        OdooTarget theirs = new OdooTarget(odoo.as("bot_purchase"), kit.actionName(), "elsewhere", null);
+        Operations mine = new Operations();
+        assertThat(ours.raise(mine.partition, 1, 0).raised()).isTrue();
+        refusedAsOfAnotherCluster(theirs::database);
+        refusedAsOfAnotherCluster(() -> theirs.raise(mine.partition, 2, 0));
+        ObjectNode raise = Json.MAPPER.createObjectNode();
+        raise.put("do", "raise").put("cluster", "elsewhere").put("epoch", 2).put("reached", 0);
+        raise.put("partition", mine.partition.ownerKey().substring(2));
+        Operation lot = mine.apply("cluster", lot(loose, "cluster" + run));
+        ObjectNode apply =
+                Json.MAPPER.valueToTree(new CallCodec(mine.call(1, List.of(lot))).request("elsewhere", 30, null));
+        ObjectNode close = Json.MAPPER.valueToTree(
+                new CallCodec(mine.call(1, List.of(closing(lot, Outcome.discarded)))).request("elsewhere", 30, null));
+        for (ObjectNode call : List.of(raise, apply, close)) {
+            OdooFault refused = catchThrowableOfType(OdooFault.class, () -> run("bot_purchase", kit, call, Map.of()));
             assertThat(refused.getMessage())
-                    .contains("the plant lyon", "belongs to the cluster elsewhere", "plantline sidekit adopt");
-            assertThat(target.database()).as("what runs goes on").isNotEmpty();
-        } finally {
-            odoo.administration().adopt(() -> odoo.keys().get("bot_admin"), OdooUnderTest.PLANT, OdooUnderTest.CLUSTER);
+                    .contains(
+                            "the plant nantes belongs to the cluster " + OdooUnderTest.CLUSTER,
+                            "this call comes from the cluster elsewhere",
+                            "plantline sidekit adopt");
         }
-        odoo.install(kit);
+        assertThat(ours.raise(mine.partition, 1, 0)).isEqualTo(new Target.Ownership(1, 1, true));
+
+        odoo.administration().adopt(() -> odoo.keys().get("bot_admin"), "nantes", "elsewhere");
+        refusedAsOfAnotherCluster(() -> ours.apply(mine.call(1, List.of(lot))));
+        refusedAsOfAnotherCluster(() -> ours.raise(mine.partition, 3, 1));
+        InstallationRefusedException refused =
+                catchThrowableOfType(InstallationRefusedException.class, () -> odoo.install(kits));
+        assertThat(refused.reason()).isEqualTo(InstallationRefusedException.Reason.otherCluster);
+        assertThat(refused.getMessage())
+                .contains("the plant nantes", "belongs to the cluster elsewhere", "plantline sidekit adopt");
+        assertThat(theirs.raise(mine.partition, 2, 1)).isEqualTo(new Target.Ownership(1, 2, true));
+        assertThat(theirs.apply(mine.call(2, List.of(closing(lot, Outcome.discarded)))))
+                .containsExactly(new Verdict.Closed(Outcome.discarded, false));
+    }
+
+    private static void refusedAsOfAnotherCluster(ThrowingCallable call) {
+        TargetException refused = catchThrowableOfType(TargetException.class, call);
+        assertThat(refused).isNotNull();
+        assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
+        assertThat(refused.getMessage()).contains("belongs to the cluster");
     }
 
     private static ObjectNode request(Operations of, Operation operation) {
-        return Json.MAPPER.valueToTree(new CallCodec(of.call(1, List.of(operation))).request(30, null));
+        return Json.MAPPER.valueToTree(
+                new CallCodec(of.call(1, List.of(operation))).request(OdooUnderTest.CLUSTER, 30, null));
     }
 
     private static ObjectNode operation(ObjectNode request) {
@@ -241,11 +277,12 @@ abstract class TrustConformance extends ConformanceSuite {
 
     /** What anybody who holds the key can send. */
     private JsonNode run(String login, ObjectNode request, Map<String, Object> context) throws OdooFault {
-        JsonNode row = odoo.search(
-                login,
-                SideKit.LEDGER,
-                List.of(List.of("x_key", "=", "k:" + OdooUnderTest.kit(login).actionName())),
-                "x_record");
+        return run(login, OdooUnderTest.kit(login), request, context);
+    }
+
+    private JsonNode run(String login, KitText kit, ObjectNode request, Map<String, Object> context) throws OdooFault {
+        JsonNode row =
+                odoo.search(login, SideKit.LEDGER, List.of(List.of("x_key", "=", "k:" + kit.actionName())), "x_record");
         String record = row.path(0).path("x_record").asText();
         Map<String, Object> all = new LinkedHashMap<>(context);
         all.put(SideKit.CONTEXT, request);

@@ -17,6 +17,8 @@ def perform(shape, group):
 
 
 check_request()
+if request['do'] != 'describe':
+    check_cluster()
 ops = request.get('operations') or []
 shapes = request.get('shapes') or []
 out = [None] * len(ops)
