@@ -260,6 +260,35 @@ class CompanyTest(SideKit):
             self.refused(self.request([operation(1)], company=name), 'company is not a text')
 
 
+class GuardTest(SideKit):
+    """The trigger itself is the database's: here it is only said who is let through, and what counts as the trigger."""
+
+    def test_aKitSaysWhoItIsBeforeItChangesTheLedger(self):
+        for request in (self.request([operation(1)]), {'do': 'raise', 'cluster': CLUSTER, 'partition': PARTITION, 'epoch': 2, 'reached': 0}):
+            self.cr.ours = False
+            self.run_kit(request)
+            self.assertTrue(self.cr.ours, request['do'])
+
+    def test_whatIsNotExactlyTheGuardIsNone(self):
+        names = self.parts()
+        rows, truncation = names['ROWS'], names['TRUNCATION']
+        for found, guarded in (([rows, truncation], True), ([rows], False), ([truncation], False), ([], False),
+                               ([rows[:4] + (['x_text'],), truncation], False), ([rows[:3] + ('BEGIN RETURN NEW; END', rows[4]), truncation], False),
+                               ([rows[:2] + (False,) + rows[3:], truncation], False)):
+            self.cr.triggers = found
+            self.assertEqual(guarded, names['is_guarded']())
+
+    def test_aRightThatTheDatabaseRefusesStopsTheCallAndIsNoMessagesFault(self):
+        def denied(model, columns, rows):
+            raise DatabaseError('42501')
+        swallowed = {'ids': False, 'messages': [{'type': 'error', 'message': 'permission denied for table x', 'record': 0}]}
+        for load in (denied, lambda model, columns, rows: swallowed):
+            self.env.load = load
+            answer = self.run_kit(self.request([operation(1), operation(2)]))
+            self.assertIn('the database refuses a right', answer['failed']['text'])
+            self.assertNotIn((OWNER, '%032x' % 1), self.cr.ledger)
+
+
 class MainTest(SideKit):
     def work(self, decide):
         calls = []

@@ -39,7 +39,7 @@ final class SideKit {
     record Found(SideKitState state, String database, SideKit kit, String explanation) {}
 
     /**
-     * Looks for a kit and compares its code with the hash in its name, and the plant's cluster with ours.
+     * Looks for a kit and compares its code with the hash in its name and the plant's cluster with ours, and whether the ledger is guarded.
      *
      * @param cluster ours: the uid of its namespace kube-system
      * @throws OdooFault when Odoo cannot be asked
@@ -97,9 +97,12 @@ final class SideKit {
                     + transport + ": find out who deleted it" + INSTALL);
         }
         String there = description.path("cluster").asText();
-        return there.equals(cluster)
+        if (!there.equals(cluster)) {
+            return otherCluster(plant, there, cluster, transport);
+        }
+        return description.path("guarded").asBoolean()
                 ? new Found(SideKitState.installed, description.path("database").asText(), kit, "")
-                : otherCluster(plant, there, cluster, transport);
+                : unguarded(transport);
     }
 
     /** Runs the kit with a request and returns its answer. */
@@ -122,12 +125,22 @@ final class SideKit {
                         + ". Give this plant another name; or, when the other cluster is gone, run: plantline sidekit adopt");
     }
 
+    private static Found unguarded(OdooProtocol transport) {
+        return new Found(
+                SideKitState.unguarded,
+                null,
+                null,
+                "the trigger that keeps others from changing or deleting rows of the ledger is gone from " + transport
+                        + ", or is another: somebody removed it, and may have changed what is known of messages. Find out who and why, then run"
+                        + " `plantline sidekit install`");
+    }
+
     private static Found drifted(String name, OdooProtocol transport) {
         return new Found(
                 SideKitState.drifted,
                 null,
                 null,
                 "the code of the side kit " + name + " in " + transport
-                        + " is not what its name says: somebody edited it" + INSTALL);
+                        + " is not what its name says: somebody edited it. Find out who and why, then run `plantline sidekit install`");
     }
 }

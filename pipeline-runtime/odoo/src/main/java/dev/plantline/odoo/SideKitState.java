@@ -9,5 +9,7 @@ public enum SideKitState {
     /** Same name, other code: somebody edited it; delivery stops. */
     drifted,
     /** It is there, and the plant is another cluster's; delivery stops. */
-    otherCluster
+    otherCluster,
+    /** It is there, and the trigger that keeps others from changing the ledger is not; delivery stops. */
+    unguarded
 }

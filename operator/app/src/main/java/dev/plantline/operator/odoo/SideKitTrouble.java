@@ -19,7 +19,12 @@ public enum SideKitTrouble {
     otherCluster(
             "OtherCluster",
             "serves a plant of this name that another cluster has",
-            "give the plant here another name; or, when the other cluster is gone, run: plantline sidekit adopt");
+            "give the plant here another name; or, when the other cluster is gone, run: plantline sidekit adopt"),
+    /** Others than side kits can change the ledger. */
+    unguarded(
+            "LedgerUnguarded",
+            "stands beside a ledger without the trigger that keeps others from changing it",
+            "find out who removed it and what was changed, then run: plantline sidekit install");
 
     private final String reason;
     private final String what;

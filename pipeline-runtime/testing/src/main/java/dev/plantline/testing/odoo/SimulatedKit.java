@@ -67,6 +67,7 @@ final class SimulatedKit {
         Map<String, Object> described = new LinkedHashMap<>();
         described.put("database", records.store().all("ir.config_parameter").isEmpty() ? "" : databaseUuid());
         described.put("cluster", clusterOfPlant());
+        described.put("guarded", true); // nobody reaches its rows but through kits
         described.put("code", isKit ? records.text(ACTION, action, "code") : "");
         return described;
     }

@@ -139,6 +139,7 @@ def spoiled(group, method):
     for i in group:
         keys.append(ops[i]['key'])
     cr.rollback()
+    cr.execute(OURS)
     cr.execute("UPDATE x_plantline_ledger SET x_outcome = %s, x_text = %s, x_record = NULL WHERE x_owner = %s AND x_key = ANY(%s)", [COMMITTED, method, OWNER, keys])
     cr.commit()
 
@@ -163,7 +164,7 @@ def check_cluster():
 
 
 def describe():
-    """This database and its cluster, and the code of a side kit of this duty: what other actions do is nobody's business."""
+    """This database, the plant's cluster, whether the ledger is guarded, and the code of a side kit of this duty: what other actions do is nobody's business."""
     described = env['ir.actions.server'].sudo().browse(request['action'])
     cr.execute(
         "SELECT 1 FROM x_plantline_ledger WHERE x_owner = %s AND x_key = %s AND x_record = %s",
@@ -172,6 +173,7 @@ def describe():
     return {
         'database': env['ir.config_parameter'].sudo().get_param('database.uuid'),
         'cluster': cluster_of_plant(),
+        'guarded': is_guarded(),
         'code': described.code if is_kit else '',
     }
 
