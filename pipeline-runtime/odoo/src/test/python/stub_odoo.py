@@ -111,6 +111,7 @@ class Cursor:
     def __init__(self, env):
         self.env, self.ledger, self.answer, self.rowcount = env, {}, [], 0
         self.external, self.transaction, self.savepoints_gone, self.commits = {}, 1, False, 0
+        self.triggers, self.ours = [], False
 
     def savepoint(self):
         return Savepoint(self)
@@ -134,6 +135,13 @@ class Cursor:
             self.answer = [(self.transaction,)]
         elif 'FROM ir_model_data' in sql:
             self.answer = [('.'.join(name),) + self.external[name] for name in values[0] if name in self.external]
+        elif sql.startswith('SELECT set_config'):
+            self.ours = True
+        elif 'FROM pg_trigger' in sql:
+            self.answer = self.triggers
+        elif sql.startswith('SELECT x_text'):
+            row = self.ledger.get((values[0], 'c:'))
+            self.answer = [(row['x_text'],)] if row else []
         elif sql.startswith('SELECT x_number, x_raises'):
             row = self.ledger.get((values[0], values[1]))
             self.answer = [(row['x_number'], row['x_raises'])] if row else []

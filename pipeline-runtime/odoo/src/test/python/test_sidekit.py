@@ -10,6 +10,7 @@ import unittest
 from stub_odoo import DatabaseError, Env, Field, UserError
 
 OWNER = 'lyon/production'
+CLUSTER = 'here'
 PARTITION = 'topic/0'
 MAIN = '# One call:'
 
@@ -62,7 +63,8 @@ class SideKit(unittest.TestCase):
         self.cr = self.env.cr
         self.clock = Clock()
         self.steps = {}
-        self.run_kit({'do': 'raise', 'partition': PARTITION, 'epoch': 1, 'reached': 0})
+        self.cr.ledger['lyon', 'c:'] = {'x_text': CLUSTER}
+        self.run_kit({'do': 'raise', 'cluster': CLUSTER, 'partition': PARTITION, 'epoch': 1, 'reached': 0})
 
     def parts(self, variable='PLANTLINE_KIT', request=None):
         """The top level's names once all parts but main have run."""
@@ -83,7 +85,7 @@ class SideKit(unittest.TestCase):
 
     @staticmethod
     def request(operations, shape=(LOAD,), **changes):
-        request = {'do': 'apply', 'partition': PARTITION, 'epoch': 1, 'seconds': 30, 'shapes': [list(shape)], 'operations': list(operations)}
+        request = {'do': 'apply', 'cluster': CLUSTER, 'partition': PARTITION, 'epoch': 1, 'seconds': 30, 'shapes': [list(shape)], 'operations': list(operations)}
         request.update(changes)
         return copy.deepcopy(request)
 
@@ -102,6 +104,8 @@ class RequestTest(SideKit):
     def test_whatIsNotOfTheFormIsRefusedAsAWhole(self):
         for words, changes in (
                 ('do is none of', {'do': 'delete'}),
+                ('cluster is not a name', {'cluster': None}),
+                ('cluster is not a name', {'cluster': 'x' * 65}),
                 ('partition is not a topic id', {'partition': 'o:topic/0'}),
                 ('partition is not a topic id', {'partition': 'topic/0/1'}),
                 ('epoch is not a whole number', {'epoch': 2 ** 53}),
@@ -137,6 +141,14 @@ class RequestTest(SideKit):
         self.refused(self.request([operation(1)], shape=({'do': 'lines'},)), 'a step is none of')
         self.refused(self.request([operation(1)], shape=(dict(LOAD, sudo=True),)), 'does not know: sudo')
         self.refused(self.request([operation(1)], shape=(CALL,)), 'before it has a record')
+
+    def test_aCallOfAnotherClusterIsRefusedAndSoIsEveryOneWhenNobodyKnowsWhoseThePlantIs(self):
+        takes = {'do': 'raise', 'cluster': 'there', 'partition': PARTITION, 'epoch': 9, 'reached': 0}
+        for call in (takes, self.request([operation(1)], cluster='there'), self.request([closing(1)], cluster='there')):
+            self.refused(call, 'the plant lyon belongs to the cluster here here, and this call comes from the cluster there')
+        del self.cr.ledger['lyon', 'c:']
+        for call in (dict(takes, cluster=CLUSTER), self.request([operation(1)])):
+            self.refused(call, 'which cluster has the plant lyon is gone')
 
     def test_onlyTheDutysUserIsServed(self):
         self.env.uid = 8
@@ -202,14 +214,14 @@ class LedgerTest(SideKit):
 
     def test_anOwnerRowOnlyRisesAndIsNotRaisedBelowWhatItHadReached(self):
         def ask(epoch, reached):
-            return self.run_kit({'do': 'raise', 'partition': PARTITION, 'epoch': epoch, 'reached': reached})
+            return self.run_kit({'do': 'raise', 'cluster': CLUSTER, 'partition': PARTITION, 'epoch': epoch, 'reached': reached})
         self.assertEqual({'previous': 1, 'raises': 2, 'raised': True}, ask(5, 1))
         self.assertEqual({'previous': 5, 'raises': 2, 'raised': True}, ask(5, 1))
         self.assertEqual({'previous': 5, 'raises': 2, 'raised': False}, ask(4, 1))
         self.assertEqual({'previous': 5, 'raises': 2, 'raised': False}, ask(9, 6))
 
     def test_aLostOwnerIsFenced(self):
-        self.run_kit({'do': 'raise', 'partition': PARTITION, 'epoch': 2, 'reached': 0})
+        self.run_kit({'do': 'raise', 'cluster': CLUSTER, 'partition': PARTITION, 'epoch': 2, 'reached': 0})
         self.assertEqual([['fenced'], ['fenced']], self.apply(operation(1), closing(2)))
         self.assertNotIn((OWNER, '%032x' % 1), self.cr.ledger)
 
@@ -246,6 +258,35 @@ class CompanyTest(SideKit):
     def test_whatIsNoNameIsRefused(self):
         for name in ('', 7, ['Lyon Plant'], 'x' * 129):
             self.refused(self.request([operation(1)], company=name), 'company is not a text')
+
+
+class GuardTest(SideKit):
+    """The trigger itself is the database's: here it is only said who is let through, and what counts as the trigger."""
+
+    def test_aKitSaysWhoItIsBeforeItChangesTheLedger(self):
+        for request in (self.request([operation(1)]), {'do': 'raise', 'cluster': CLUSTER, 'partition': PARTITION, 'epoch': 2, 'reached': 0}):
+            self.cr.ours = False
+            self.run_kit(request)
+            self.assertTrue(self.cr.ours, request['do'])
+
+    def test_whatIsNotExactlyTheGuardIsNone(self):
+        names = self.parts()
+        rows, truncation = names['ROWS'], names['TRUNCATION']
+        for found, guarded in (([rows, truncation], True), ([rows], False), ([truncation], False), ([], False),
+                               ([rows[:4] + (['x_text'],), truncation], False), ([rows[:3] + ('BEGIN RETURN NEW; END', rows[4]), truncation], False),
+                               ([rows[:2] + (False,) + rows[3:], truncation], False)):
+            self.cr.triggers = found
+            self.assertEqual(guarded, names['is_guarded']())
+
+    def test_aRightThatTheDatabaseRefusesStopsTheCallAndIsNoMessagesFault(self):
+        def denied(model, columns, rows):
+            raise DatabaseError('42501')
+        swallowed = {'ids': False, 'messages': [{'type': 'error', 'message': 'permission denied for table x', 'record': 0}]}
+        for load in (denied, lambda model, columns, rows: swallowed):
+            self.env.load = load
+            answer = self.run_kit(self.request([operation(1), operation(2)]))
+            self.assertIn('the database refuses a right', answer['failed']['text'])
+            self.assertNotIn((OWNER, '%032x' % 1), self.cr.ledger)
 
 
 class MainTest(SideKit):

@@ -24,7 +24,7 @@ public record OdooConnectionStatus(
      *
      * @param duty the duty
      * @param action name of the server action, carries the hash of its code
-     * @param state installed, missing or drifted
+     * @param state installed, missing, drifted, otherCluster or unguarded
      */
     public record SideKit(String duty, String action, String state) {}
 }

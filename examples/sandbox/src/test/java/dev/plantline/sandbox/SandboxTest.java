@@ -97,7 +97,7 @@ class SandboxTest {
         }
         ClusterState world =
                 Checked.of(Manifests.read(PlantUnderTest.MANIFESTS)).world();
-        Platform platform = new Platform("runtime", "Never", true, (plant, duty, mappings) -> "kit");
+        Platform platform = new Platform("here", "runtime", "Never", true, (plant, duty, mappings) -> "kit");
         JsonNode rules = Json.MAPPER.valueToTree(Desired.of(world, "plant-lyon", platform).resources().stream()
                 .filter(each -> each.getKind().equals("PrometheusRule"))
                 .findFirst()

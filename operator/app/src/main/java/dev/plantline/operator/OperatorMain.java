@@ -59,6 +59,7 @@ public class OperatorMain {
     private final OptionalRules rules;
     private final ClusterCaches caches;
     private final Topics topics;
+    private final ClusterIdentity cluster;
     private final ExecutorService outside = OutsideThreads.start();
     private final Conditions conditions;
     private final PlantViews views = new PlantViews();
@@ -112,10 +113,12 @@ public class OperatorMain {
                 settings.status().progressInterval(),
                 clock);
         Map<String, String> ruleLabels = labels(settings.alerts().labels().orElse(List.of()));
+        this.cluster = new ClusterIdentity(client);
         InterfaceResolution resolution = new InterfaceResolution(new SideKitNames());
         this.work = new PlantWork(
                 caches,
                 () -> new Platform(
+                        cluster.get(),
                         settings.runtime().image(),
                         settings.runtime().imagePullPolicy(),
                         settings.runtime().imagePullSecrets().orElse(List.of()),
@@ -249,6 +252,6 @@ public class OperatorMain {
     @Produces
     @Singleton
     OdooProbe odoo() {
-        return new Json2OdooProbe(new ClusterIdentity(client));
+        return new Json2OdooProbe(cluster);
     }
 }

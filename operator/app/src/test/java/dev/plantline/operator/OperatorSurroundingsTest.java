@@ -115,6 +115,22 @@ class OperatorSurroundingsTest extends OperatorInMemory {
     }
 
     @Test
+    void aKitThatServesAnotherClusterIsStalledWithWhatToDo() {
+        odoo.kitState = "otherCluster";
+        applyAll();
+
+        eventually(() -> {
+            assertThat(condition(OdooConnection.class, "odoo", Finding.STALLED).reason())
+                    .isEqualTo("OtherCluster");
+            assertThat(condition(OdooConnection.class, "odoo", Finding.STALLED).message())
+                    .contains("another cluster has", "plantline sidekit adopt");
+            assertThat(condition(OdooInterface.class, "lots", Finding.ODOO_REACHABLE)
+                            .reason())
+                    .isEqualTo("OtherCluster");
+        });
+    }
+
+    @Test
     void aManifestThatNeedsAnotherKitWaitsForItAndStopsNothing() {
         applyAll();
         settle();

@@ -68,7 +68,7 @@ final class SideKitInstallCommand implements Callable<Integer> {
         boolean installed = true;
         for (DutyKit kit : kits) {
             String name = kit.text().actionName();
-            SideKitStatus status = administration.sideKit(kit.key(), name);
+            SideKitStatus status = administration.sideKit(kit.key(), name, options.cluster());
             installed &= status.state() == SideKitState.installed;
             spec.commandLine()
                     .getOut()

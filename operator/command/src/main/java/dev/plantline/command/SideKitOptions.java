@@ -102,8 +102,18 @@ final class SideKitOptions {
         }
     }
 
-    /** The cluster that has the plant. */
+    /**
+     * The cluster that has the plant.
+     *
+     * @throws ParameterException when that is no identity
+     */
     String cluster() {
+        if (!OdooAdministration.CLUSTER.matcher(cluster).matches()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--cluster is the uid of the cluster's namespace kube-system, 1 to 64 letters, digits and hyphens: kubectl get namespace"
+                            + " kube-system -o jsonpath={.metadata.uid}");
+        }
         return cluster;
     }
 }

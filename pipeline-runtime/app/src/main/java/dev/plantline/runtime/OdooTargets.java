@@ -26,7 +26,8 @@ final class OdooTargets implements TargetKind {
     private final Map<Way, Target> targets = new ConcurrentHashMap<>();
 
     /** All that decides how an Odoo is reached, and what to trust by its content. */
-    private record Way(String url, String database, Duty duty, String company, int trusted, Path trust) {}
+    private record Way(
+            String cluster, String url, String database, Duty duty, String company, int trusted, Path trust) {}
 
     /**
      * Targets of the configuration of the moment.
@@ -62,9 +63,11 @@ final class OdooTargets implements TargetKind {
         }
         var now = mounted.get();
         now.secrets().file(duty.keyFile()); // said now, in words, not at the first call
+        String cluster = configuration.plant().cluster();
         var way = odooConnection.caFile() == null
-                ? new Way(odooConnection.url(), odooConnection.database(), duty, company, 0, null)
+                ? new Way(cluster, odooConnection.url(), odooConnection.database(), duty, company, 0, null)
                 : new Way(
+                        cluster,
                         odooConnection.url(),
                         odooConnection.database(),
                         duty,
@@ -84,6 +87,6 @@ final class OdooTargets implements TargetKind {
                 () -> mounted.get().text(way.duty().keyFile()),
                 way.trust());
         return new OdooTarget(
-                new OdooConnector(way.trust()).open(connection), way.duty().kitAction(), way.company());
+                new OdooConnector(way.trust()).open(connection), way.duty().kitAction(), way.cluster(), way.company());
     }
 }

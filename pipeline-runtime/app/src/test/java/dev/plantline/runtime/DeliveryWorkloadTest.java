@@ -77,6 +77,7 @@ class DeliveryWorkloadTest {
                 of.version(),
                 new PlantConfiguration(
                         of.plant().name(),
+                        of.plant().cluster(),
                         of.plant().timeZone(),
                         new Kafka(bootstrapServers, false, null, null, null, null),
                         maxMessageBytes),

@@ -42,6 +42,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A plant as the operator leaves it behind: topics, first checkpoints, side kit, and the configurations of its workloads. */
 final class TestPlant {
+    static final String CLUSTER = "here";
     static final String KEY = "a key that nobody else has";
 
     private final EmbeddedKafka kafka;
@@ -58,7 +59,7 @@ final class TestPlant {
         new OdooAdministration(odoo.url(), OdooSimulator.DATABASE, null)
                 .install(
                         () -> odoo.keys().get("bot_admin"),
-                        "a cluster",
+                        CLUSTER,
                         List.of(new OdooAdministration.DutyKit(() -> odoo.keys().get("bot_master"), kit)));
     }
 
@@ -189,6 +190,7 @@ final class TestPlant {
                 RuntimeConfiguration.VERSION,
                 new PlantConfiguration(
                         name,
+                        CLUSTER,
                         "Europe/Paris",
                         new Kafka(kafka.bootstrapServers(), false, null, null, null, null),
                         1 << 20),

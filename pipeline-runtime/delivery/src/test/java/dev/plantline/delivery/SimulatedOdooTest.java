@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole way, from a record in Kafka through the side kit's ledger into Odoo, which loses answers. */
 @ExtendWith(KafkaExtension.class)
 class SimulatedOdooTest {
+    private static final String CLUSTER = "here";
     private static final KitText KIT = KitText.of(
             new KitOwner("lyon", "master-data"),
             new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>(), Set.of(KitPart.load)));
@@ -46,11 +47,11 @@ class SimulatedOdooTest {
             new OdooAdministration(odoo.url(), OdooSimulator.DATABASE, null)
                     .install(
                             () -> odoo.keys().get("bot_admin"),
-                            "a cluster",
+                            CLUSTER,
                             List.of(new OdooAdministration.DutyKit(key, KIT)));
             OdooProtocol transport =
                     new OdooConnector(null).open(new OdooEndpoint(odoo.url(), OdooSimulator.DATABASE, key, null));
-            OdooTarget target = new OdooTarget(transport, KIT.actionName(), null);
+            OdooTarget target = new OdooTarget(transport, KIT.actionName(), CLUSTER, null);
             // Without an external id, so that a message applied twice would be two products.
             products.change(json ->
                     json.replace("stock.lot", "product.product").replace("\"to\":\"ref\"", "\"to\":\"default_code\""));

@@ -261,6 +261,7 @@ final class TestInterface implements AutoCloseable {
                 RuntimeConfiguration.VERSION,
                 new RuntimeConfiguration.PlantConfiguration(
                         id.plant(),
+                        "here",
                         "Europe/Paris",
                         new RuntimeConfiguration.Kafka(
                                 (String) kafka.get("bootstrap.servers"), false, null, null, null, null),

@@ -113,7 +113,11 @@ public final class Plant {
         return new RuntimeConfiguration(
                 RuntimeConfiguration.VERSION,
                 new PlantConfiguration(
-                        name, "Europe/Paris", new Kafka(bootstrapServers, false, null, null, null, null), MAX_BYTES),
+                        name,
+                        "here",
+                        "Europe/Paris",
+                        new Kafka(bootstrapServers, false, null, null, null, null),
+                        MAX_BYTES),
                 Role.gateway,
                 null,
                 null,

@@ -46,11 +46,12 @@ public record RuntimeConfiguration(
      * The plant.
      *
      * @param name the plant's code
+     * @param cluster identity of the cluster that has it, the uid of its namespace kube-system: a target that knows another one refuses
      * @param timeZone IANA zone
      * @param kafka connection
      * @param maxMessageBytes largest message, bytes
      */
-    public record PlantConfiguration(String name, String timeZone, Kafka kafka, int maxMessageBytes) {}
+    public record PlantConfiguration(String name, String cluster, String timeZone, Kafka kafka, int maxMessageBytes) {}
 
     /**
      * Kafka connection. Files are names inside the mounted secret directory.

@@ -46,12 +46,14 @@ final class CallCodec {
     /**
      * The request for the side kit.
      *
+     * @param cluster that the call comes from
      * @param seconds the kit's time budget
      * @param company name of the company to work in; null: the default company of the kit's user
      */
-    Map<String, Object> request(int seconds, String company) {
+    Map<String, Object> request(String cluster, int seconds, String company) {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("do", "apply");
+        request.put("cluster", cluster);
         request.put("partition", call.partition().ownerKey().substring(2));
         request.put("epoch", call.ownerEpoch());
         request.put("seconds", seconds);

@@ -12,11 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** What the operator and an administrator ask of one Odoo database: version, identity, side kit, installation. Thread safe. */
 public final class OdooAdministration {
     /** Installing a model makes Odoo rebuild its registry. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    /** What a cluster's identity may be made of; side kits refuse any other. */
+    public static final Pattern CLUSTER = Pattern.compile("[-_A-Za-z0-9]{1,64}");
 
     private final URI url;
     private final String database;
@@ -75,10 +79,11 @@ public final class OdooAdministration {
      * Looks at a side kit with the key of the duty that uses it.
      *
      * @param name the action's name, see {@link KitText#actionName}
+     * @param cluster identity of the cluster that asks: the uid of its namespace kube-system
      * @throws OdooFault when Odoo cannot be asked
      */
-    public SideKitStatus sideKit(Supplier<String> key, String name) throws OdooFault {
-        SideKit.Found found = SideKit.find(transport(key), name);
+    public SideKitStatus sideKit(Supplier<String> key, String name, String cluster) throws OdooFault {
+        SideKit.Found found = SideKit.find(transport(key), name, cluster);
         return new SideKitStatus(found.state(), found.database(), found.explanation());
     }
 
@@ -86,16 +91,18 @@ public final class OdooAdministration {
      * Installs what is missing and repairs what was edited: ledger, and per duty group, rights and action. May be repeated, also by two at once.
      *
      * @param administrator API key of a user with the group {@code base.group_system}
-     * @param cluster identity of the cluster whose the plant is: the uid of its namespace kube-system
+     * @param cluster identity of the cluster whose the plant is, the uid of its namespace kube-system; of {@link #CLUSTER}
      * @param kits of one plant
      * @throws OdooFault when a step failed; what was done before stays, and the next call goes on
      * @throws InstallationRefusedException when the plant is another cluster's, or a user would serve two duties; then no kit was touched
+     * @throws IllegalArgumentException when that is no identity of a cluster
      */
     public void install(Supplier<String> administrator, String cluster, List<DutyKit> kits)
             throws OdooFault, InstallationRefusedException {
         if (kits.isEmpty()) {
             return;
         }
+        require(cluster);
         Map<KitText, Long> users = new LinkedHashMap<>();
         for (DutyKit kit : kits) {
             users.put(kit.text(), user(kit.key()));
@@ -108,11 +115,19 @@ public final class OdooAdministration {
      *
      * @param administrator API key of a user with the group {@code base.group_system}
      * @param plant the plant's code
-     * @param cluster identity of the cluster whose the plant is from now on
+     * @param cluster identity of the cluster whose the plant is from now on; of {@link #CLUSTER}
      * @throws OdooFault when a step failed
+     * @throws IllegalArgumentException when that is no identity
      */
     public void adopt(Supplier<String> administrator, String plant, String cluster) throws OdooFault {
+        require(cluster);
         new SideKitInstaller(transport(administrator)).adopt(plant, cluster);
+    }
+
+    private static void require(String cluster) {
+        if (!CLUSTER.matcher(cluster).matches()) {
+            throw new IllegalArgumentException("not the identity of a cluster: " + cluster);
+        }
     }
 
     private OdooProtocol transport(Supplier<String> key) {

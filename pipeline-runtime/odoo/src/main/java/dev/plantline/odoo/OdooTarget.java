@@ -30,6 +30,7 @@ public final class OdooTarget implements Target {
 
     private final OdooProtocol transport;
     private final String kitName;
+    private final String cluster;
     private final String company;
     private final int budgetSeconds;
     private final LongSupplier nanoTime;
@@ -42,16 +43,24 @@ public final class OdooTarget implements Target {
      * A target; nothing is asked of Odoo yet.
      *
      * @param kitName name of the duty's server action, which carries the hash of its code
+     * @param cluster identity of the cluster whose pod this is: the side kit refuses one that does not have the plant
      * @param company name of the company that operations have their effect in; null: the default company of the duty's user
      */
-    public OdooTarget(OdooProtocol transport, String kitName, String company) {
-        this(transport, kitName, company, BUDGET_SECONDS, System::nanoTime);
+    public OdooTarget(OdooProtocol transport, String kitName, String cluster, String company) {
+        this(transport, kitName, cluster, company, BUDGET_SECONDS, System::nanoTime);
     }
 
     /** With a time budget and a clock of one's own, for tests. */
-    OdooTarget(OdooProtocol transport, String kitName, String company, int budgetSeconds, LongSupplier nanoTime) {
+    OdooTarget(
+            OdooProtocol transport,
+            String kitName,
+            String cluster,
+            String company,
+            int budgetSeconds,
+            LongSupplier nanoTime) {
         this.transport = transport;
         this.kitName = kitName;
+        this.cluster = cluster;
         this.company = company;
         this.budgetSeconds = budgetSeconds;
         this.nanoTime = nanoTime;
@@ -74,6 +83,8 @@ public final class OdooTarget implements Target {
                 Map.of(
                         "do",
                         "raise",
+                        "cluster",
+                        cluster,
                         "partition",
                         partition.ownerKey().substring(2),
                         "epoch",
@@ -119,7 +130,7 @@ public final class OdooTarget implements Target {
     }
 
     private List<JsonNode> answers(CallCodec form) throws TargetException {
-        JsonNode whole = run(kit(false), form.request(budgetSeconds, company));
+        JsonNode whole = run(kit(false), form.request(cluster, budgetSeconds, company));
         String failed = VerdictCodec.failed(whole);
         if (failed != null) {
             throw new TargetException(TargetException.Kind.configuration, transport + ": " + failed);
@@ -157,7 +168,7 @@ public final class OdooTarget implements Target {
         }
         SideKit.Found kit;
         try {
-            kit = SideKit.find(transport, kitName);
+            kit = SideKit.find(transport, kitName, cluster);
         } catch (OdooFault e) {
             throw failed(e);
         }

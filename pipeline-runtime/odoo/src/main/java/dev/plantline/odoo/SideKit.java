@@ -39,12 +39,13 @@ final class SideKit {
     record Found(SideKitState state, String database, SideKit kit, String explanation) {}
 
     /**
-     * Looks for a kit and compares its code with the hash in its name.
+     * Looks for a kit and compares its code with the hash in its name and the plant's cluster with ours, and whether the ledger is guarded.
      *
+     * @param cluster ours: the uid of its namespace kube-system
      * @throws OdooFault when Odoo cannot be asked
      * @throws IllegalArgumentException when the name is none of a side kit
      */
-    static Found find(OdooProtocol transport, String name) throws OdooFault {
+    static Found find(OdooProtocol transport, String name, String cluster) throws OdooFault {
         JsonNode rows;
         try {
             rows = transport.call(
@@ -87,10 +88,21 @@ final class SideKit {
             }
             throw e;
         }
-        String database = description.path("database").asText();
-        return name.endsWith("." + KitText.hashOf(description.path("code").asText()))
-                ? new Found(SideKitState.installed, database, kit, "")
-                : drifted(name, transport);
+        if (!name.endsWith("." + KitText.hashOf(description.path("code").asText()))) {
+            return drifted(name, transport);
+        }
+        String plant = KitOwner.ofAction(name).plant();
+        if (!description.path("cluster").isTextual()) {
+            return missing("the row of the ledger that says which cluster has the plant " + plant + " is gone from "
+                    + transport + ": find out who deleted it" + INSTALL);
+        }
+        String there = description.path("cluster").asText();
+        if (!there.equals(cluster)) {
+            return otherCluster(plant, there, cluster, transport);
+        }
+        return description.path("guarded").asBoolean()
+                ? new Found(SideKitState.installed, description.path("database").asText(), kit, "")
+                : unguarded(transport);
     }
 
     /** Runs the kit with a request and returns its answer. */
@@ -103,12 +115,32 @@ final class SideKit {
         return new Found(SideKitState.missing, null, null, explanation);
     }
 
+    private static Found otherCluster(String plant, String there, String ours, OdooProtocol transport) {
+        return new Found(
+                SideKitState.otherCluster,
+                null,
+                null,
+                "the plant " + plant + " in " + transport + " belongs to the cluster " + there
+                        + ", and this is the cluster " + ours
+                        + ". Give this plant another name; or, when the other cluster is gone, run: plantline sidekit adopt");
+    }
+
+    private static Found unguarded(OdooProtocol transport) {
+        return new Found(
+                SideKitState.unguarded,
+                null,
+                null,
+                "the trigger that keeps others from changing or deleting rows of the ledger is gone from " + transport
+                        + ", or is another: somebody removed it, and may have changed what is known of messages. Find out who and why, then run"
+                        + " `plantline sidekit install`");
+    }
+
     private static Found drifted(String name, OdooProtocol transport) {
         return new Found(
                 SideKitState.drifted,
                 null,
                 null,
                 "the code of the side kit " + name + " in " + transport
-                        + " is not what its name says: somebody edited it" + INSTALL);
+                        + " is not what its name says: somebody edited it. Find out who and why, then run `plantline sidekit install`");
     }
 }

@@ -5,10 +5,6 @@ import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -158,7 +154,7 @@ final class SideKitInstaller {
 
         Setup(long ledger) throws OdooFault {
             action = create(
-                    ACTION, action(ledger, "Plantline: set up the ledger", resource("setup.py"), administrators()));
+                    ACTION, action(ledger, "Plantline: set up the ledger", KitText.installation(), administrators()));
         }
 
         JsonNode claim(String plant, String cluster, boolean adopt, Map<KitText, Long> users) throws OdooFault {
@@ -232,13 +228,5 @@ final class SideKitInstaller {
                             + answer.path("messages").path(0).path("message").asText());
         }
         return answer.path("ids").path(0).asLong();
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = SideKitInstaller.class.getResourceAsStream("kit/" + name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the side kit's text is missing from the jar", e);
-        }
     }
 }

@@ -7,5 +7,9 @@ public enum SideKitState {
     /** It is not there, or not for this user. */
     missing,
     /** Same name, other code: somebody edited it; delivery stops. */
-    drifted
+    drifted,
+    /** It is there, and the plant is another cluster's; delivery stops. */
+    otherCluster,
+    /** It is there, and the trigger that keeps others from changing the ledger is not; delivery stops. */
+    unguarded
 }

@@ -142,7 +142,7 @@ abstract class CompanyConformance {
     }
 
     private Verdict one(String company, Operation operation) throws TargetException {
-        return new OdooTarget(odoo.as(USER), kit.actionName(), company)
+        return new OdooTarget(odoo.as(USER), kit.actionName(), OdooUnderTest.CLUSTER, company)
                 .apply(operations.call(1, List.of(operation)))
                 .get(0);
     }

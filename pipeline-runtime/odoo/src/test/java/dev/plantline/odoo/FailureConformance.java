@@ -266,7 +266,10 @@ abstract class FailureConformance extends ConformanceSuite {
                 new OdooEndpoint(odoo.url(), "nosuchdatabase", () -> odoo.keys().get("bot_mrp"), null));
         for (OdooEndpoint connection : wrong) {
             OdooTarget broken = new OdooTarget(
-                    new Json2Transport(connection), OdooUnderTest.kit("bot_mrp").actionName(), null);
+                    new Json2Transport(connection),
+                    OdooUnderTest.kit("bot_mrp").actionName(),
+                    OdooUnderTest.CLUSTER,
+                    null);
             TargetException refused = catchThrowableOfType(TargetException.class, broken::database);
             assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
             assertThat(refused.getMessage()).doesNotContain("0123456789012345678901234567890123456789");
@@ -297,7 +300,7 @@ abstract class FailureConformance extends ConformanceSuite {
                         "write",
                         Map.of("ids", List.of(id), "vals", Map.of("code", code(id) + "\n# edited\n")));
         assertThat(state(action)).isEqualTo(SideKitState.drifted);
-        OdooTarget drifted = new OdooTarget(odoo.as("bot_mrp"), action, null);
+        OdooTarget drifted = new OdooTarget(odoo.as("bot_mrp"), action, OdooUnderTest.CLUSTER, null);
         assertThat(catchThrowableOfType(TargetException.class, drifted::database)
                         .kind())
                 .isEqualTo(TargetException.Kind.configuration);
@@ -314,7 +317,8 @@ abstract class FailureConformance extends ConformanceSuite {
         String action = kit.actionName();
         odoo.install(Map.of("bot_mrp", kit));
         AtomicLong clock = new AtomicLong();
-        OdooTarget running = new OdooTarget(odoo.as("bot_mrp"), action, null, OdooTarget.BUDGET_SECONDS, clock::get);
+        OdooTarget running = new OdooTarget(
+                odoo.as("bot_mrp"), action, OdooUnderTest.CLUSTER, null, OdooTarget.BUDGET_SECONDS, clock::get);
         Operation lot = operations.apply("edited", lot(finished, "L-edited"));
         assertThat(running.apply(operations.call(EPOCH, List.of(lot)))).allMatch(Verdict.Applied.class::isInstance);
         JsonNode id = odoo.search("bot_admin", "ir.actions.server", List.of(List.of("name", "=", action)), "name")
@@ -335,8 +339,8 @@ abstract class FailureConformance extends ConformanceSuite {
 
     @Test
     void onlyMembersOfItsGroupMayRunTheKit() throws Exception {
-        OdooTarget stranger =
-                new OdooTarget(odoo.as("bot_bill"), OdooUnderTest.kit("bot_mrp").actionName(), null);
+        OdooTarget stranger = new OdooTarget(
+                odoo.as("bot_bill"), OdooUnderTest.kit("bot_mrp").actionName(), OdooUnderTest.CLUSTER, null);
         TargetException refused = catchThrowableOfType(TargetException.class, stranger::database);
         assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
     }
@@ -355,7 +359,7 @@ abstract class FailureConformance extends ConformanceSuite {
 
     private SideKitState state(String action) throws OdooFault {
         return odoo.administration()
-                .sideKit(() -> odoo.keys().get("bot_mrp"), action)
+                .sideKit(() -> odoo.keys().get("bot_mrp"), action, OdooUnderTest.CLUSTER)
                 .state();
     }
 

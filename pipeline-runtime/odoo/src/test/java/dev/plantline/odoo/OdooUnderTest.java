@@ -132,19 +132,20 @@ record OdooUnderTest(URI url, String database, Map<String, String> keys) {
     /** Installs a side kit for a user. */
     OdooTarget installed(String login, KitText text) throws Exception {
         install(Map.of(login, text));
-        return new OdooTarget(as(login), text.actionName(), null);
+        return new OdooTarget(as(login), text.actionName(), CLUSTER, null);
     }
 
     OdooTarget production(int budgetSeconds) {
-        return new OdooTarget(as("bot_mrp"), kit("bot_mrp").actionName(), null, budgetSeconds, System::nanoTime);
+        return new OdooTarget(
+                as("bot_mrp"), kit("bot_mrp").actionName(), CLUSTER, null, budgetSeconds, System::nanoTime);
     }
 
     OdooTarget production() {
-        return new OdooTarget(as("bot_mrp"), kit("bot_mrp").actionName(), null);
+        return new OdooTarget(as("bot_mrp"), kit("bot_mrp").actionName(), CLUSTER, null);
     }
 
     OdooTarget master() {
-        return new OdooTarget(as("bot_master"), kit("bot_master").actionName(), null);
+        return new OdooTarget(as("bot_master"), kit("bot_master").actionName(), CLUSTER, null);
     }
 
     /** Loads records with a plain call and returns their ids. */

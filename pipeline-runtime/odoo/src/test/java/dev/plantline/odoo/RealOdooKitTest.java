@@ -76,6 +76,45 @@ class RealOdooKitTest {
         }
     }
 
+    /** As when somebody took a right away from Odoo's role, or the ledger's guard meets a change that is not Plantline's. */
+    @Test
+    void aRightThatTheDatabaseRefusesIsAStopAndNoMessagesFault() throws Exception {
+        OdooTarget master = target("bot_master");
+        String name = "denied " + run;
+        Step location = location("denied", Map.of());
+        assertThat(one(master, operations.apply(name, location))).isInstanceOf(Verdict.Applied.class);
+        Step.Find find = new Step.Find(
+                "stock.location",
+                Map.of("name", text(name)),
+                Map.of(),
+                null,
+                Map.of("cyclic_inventory_frequency", number("7")),
+                List.of());
+        String function = "plantline_test_" + run;
+        try (ServerActions database = new ServerActions(odoo)) {
+            database.run("env.cr.execute(\"\"\"CREATE FUNCTION " + function + "() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " $$BEGIN RAISE EXCEPTION 'permission denied for table x' USING ERRCODE = '42501'; END$$;"
+                    + " CREATE TRIGGER " + function + " BEFORE UPDATE ON stock_location FOR EACH ROW WHEN (NEW.name = '"
+                    + name + "') EXECUTE FUNCTION " + function + "()\"\"\")");
+            try {
+                for (Step step : List.of(find, location)) {
+                    Operation before = operations.apply(name(), location(name(), Map.of()));
+                    Operation refused = operations.apply(name(), step, find);
+                    TargetException failed = catchThrowableOfType(
+                            TargetException.class, () -> master.apply(operations.call(1, List.of(before, refused))));
+                    assertThat(failed).as(step.toString()).isNotNull();
+                    assertThat(failed.kind()).isEqualTo(TargetException.Kind.configuration);
+                    assertThat(failed.getMessage()).contains("the database refuses a right", "permission denied");
+                    assertThat(outcomes(refused)).isEmpty();
+                    assertThat(one(master, before)).isInstanceOf(Verdict.Applied.class);
+                }
+            } finally {
+                database.run("env.cr.execute('DROP FUNCTION " + function + " CASCADE')");
+            }
+        }
+        assertThat(one(master, operations.apply(name(), find))).isInstanceOf(Verdict.Applied.class);
+    }
+
     /** What it did before its commit stands, so that neither a probe nor a repeat may call it done or do it again. */
     @Test
     void aMessageWhoseMethodCommittedWaitsForAHuman() throws Exception {

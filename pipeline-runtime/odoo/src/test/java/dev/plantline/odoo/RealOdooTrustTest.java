@@ -1,9 +1,32 @@
 package dev.plantline.odoo;
 
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+
 /** The suite on a real Odoo 19. */
 class RealOdooTrustTest extends TrustConformance {
+    private ServerActions database;
+
     @Override
     OdooUnderTest odoo() throws Exception {
         return OdooUnderTest.realOrSkip();
+    }
+
+    @Override
+    List<String> ledger(String... plants) throws Exception {
+        if (database == null) {
+            database = new ServerActions(odoo);
+        }
+        return database.ledger(plants);
+    }
+
+    @AfterAll
+    void tidy() throws Exception {
+        if (odoo != null) {
+            leaveTheirGroups();
+        }
+        if (database != null) {
+            database.close();
+        }
     }
 }

@@ -78,6 +78,7 @@ class SimulatedFaultsTest {
         OdooTarget hurried = new OdooTarget(
                 new Json2Transport(connection, Duration.ofSeconds(1)),
                 OdooUnderTest.kit("bot_mrp").actionName(),
+                OdooUnderTest.CLUSTER,
                 null);
         await().atMost(Duration.ofMinutes(2))
                 .ignoreExceptionsInstanceOf(TargetException.class)

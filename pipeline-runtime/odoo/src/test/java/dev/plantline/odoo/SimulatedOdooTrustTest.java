@@ -1,7 +1,10 @@
 package dev.plantline.odoo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.testing.odoo.OdooSimulator;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +19,31 @@ class SimulatedOdooTrustTest extends TrustConformance {
     OdooUnderTest odoo() throws Exception {
         simulator = OdooSimulator.start(directory, 0);
         return new OdooUnderTest(simulator.url(), OdooSimulator.DATABASE, simulator.keys());
+    }
+
+    @Override
+    List<String> ledger(String... plants) throws Exception {
+        List<String> rows = new ArrayList<>();
+        JsonNode all = odoo.search(
+                "bot_admin",
+                SideKit.LEDGER,
+                List.of(),
+                "x_owner",
+                "x_key",
+                "x_content",
+                "x_position",
+                "x_outcome",
+                "x_stamp",
+                "x_record",
+                "x_number",
+                "x_raises",
+                "x_text");
+        for (JsonNode row : all) {
+            if (List.of(plants).contains(row.path("x_owner").asText().split("/")[0])) {
+                rows.add(row.toString());
+            }
+        }
+        return rows;
     }
 
     @AfterAll

@@ -2,6 +2,8 @@ package dev.plantline.odoo;
 
 import static dev.plantline.odoo.Operations.closing;
 import static dev.plantline.odoo.Operations.lot;
+import static dev.plantline.odoo.Operations.scrap;
+import static dev.plantline.odoo.Operations.stamped;
 import static dev.plantline.odoo.Operations.versioned;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -26,12 +28,146 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** A side kit believes nobody: neither the holder of another duty's key nor its own caller. */
 abstract class TrustConformance extends ConformanceSuite {
     private static final long LAST = (1L << 53) - 1;
+    /** Two plants in one Odoo, with one duty each: whom is forged at, and who forges. */
+    private static final String VICTIM = "bot_purchase";
+
+    private static final String FORGER = "bot_bill";
+    private static final KitText VICTIMS_KIT = KitText.of(new KitOwner("nantes", "purchase"), OdooUnderTest.ALLOWED);
+    private static final KitText FORGERS_KIT = KitText.of(new KitOwner("turin", "finance"), OdooUnderTest.ALLOWED);
+
+    /** Every column of every row of some plants, in the order of their ids, read past every kit. */
+    abstract List<String> ledger(String... plants) throws Exception;
+
+    /** Leaves the users as they were, for whoever uses the database next. */
+    final void leaveTheirGroups() throws Exception {
+        for (KitText kit : List.of(VICTIMS_KIT, FORGERS_KIT)) {
+            inGroup(kit, List.of(List.of(5, 0, 0)));
+        }
+    }
+
+    private OdooTarget installed(String login, KitText kit) throws Exception {
+        odoo.administration()
+                .adopt(() -> odoo.keys().get("bot_admin"), kit.owner().plant(), OdooUnderTest.CLUSTER);
+        return odoo.installed(login, kit);
+    }
+
+    private void inGroup(KitText kit, List<?> commands) throws OdooFault {
+        JsonNode group = odoo.search(
+                "bot_admin",
+                "res.groups",
+                List.of(List.of("name", "=", kit.owner().group())),
+                "name");
+        for (JsonNode each : group) {
+            odoo.as("bot_admin")
+                    .call(
+                            "res.groups",
+                            "write",
+                            Map.of("ids", List.of(each.path("id")), "vals", Map.of("user_ids", commands)));
+        }
+    }
+
+    /** Whoever holds a key of another plant, with its own kit, with the victim's, and in the victim's group by mistake. */
+    @Test
+    void noForgedCallTouchesARowOfAnotherPlantByteForByte() throws Exception {
+        OdooTarget victim = installed(VICTIM, VICTIMS_KIT);
+        OdooTarget forger = installed(FORGER, FORGERS_KIT);
+        Operations victims = new Operations();
+        victim.raise(victims.partition, 1, 0);
+        Operation applied = victims.apply("applied", lot(loose, "applied" + run));
+        Operation discarded = victims.apply("discarded", lot(loose, "discarded" + run));
+        Operation next = victims.apply("next", lot(loose, "next" + run));
+        victim.apply(victims.call(1, List.of(applied, closing(discarded, Outcome.discarded))));
+        List<String> before = ledger("nantes");
+        assertThat(before).hasSizeGreaterThanOrEqualTo(5);
+
+        Map<String, Callable<?>> own = new LinkedHashMap<>();
+        own.put("fences the partition", () -> forger.raise(victims.partition, LAST, 0));
+        own.put(
+                "says that it was applied",
+                () -> forger.apply(victims.call(LAST, List.of(Operations.steps(next, lot(loose, "foreign" + run))))));
+        own.put("closes it", () -> forger.apply(victims.call(LAST, List.of(closing(applied, Outcome.deadLettered)))));
+        own.put(
+                "takes over what was discarded",
+                () -> forger.apply(victims.call(
+                        LAST, List.of(stamped(Operations.steps(discarded, lot(loose, "foreign" + run)), LAST)))));
+        for (Map.Entry<String, Callable<?>> forgery : own.entrySet()) {
+            forgery.getValue().call();
+            assertThat(ledger("nantes")).as(forgery.getKey()).isEqualTo(before);
+        }
+
+        List<ObjectNode> victimsCalls = List.of(
+                raising(victims, 2),
+                request(victims, next),
+                request(victims, closing(next, Outcome.discarded)),
+                request(victims, stamped(discarded, LAST)));
+        List<String> all = ledger("nantes", "turin");
+        for (boolean member : List.of(false, true)) {
+            if (member) {
+                inGroup(
+                        VICTIMS_KIT,
+                        List.of(List.of(
+                                4, odoo.administration().user(() -> odoo.keys().get(FORGER)), 0)));
+            }
+            for (ObjectNode call : victimsCalls) {
+                OdooFault refused = catchThrowableOfType(
+                        OdooFault.class, () -> runAs(FORGER, kitOf(VICTIM, VICTIMS_KIT), call, Map.of()));
+                assertThat(refused).as(call.toString()).isNotNull();
+                if (member) {
+                    assertThat(refused.getMessage())
+                            .contains("is not the one that this side kit of nantes/purchase was");
+                }
+                assertThat(ledger("nantes", "turin")).as(call.toString()).isEqualTo(all);
+            }
+        }
+
+        assertThat(applied(victim.apply(victims.call(1, List.of(applied))).get(0))
+                        .recovered())
+                .isTrue();
+        assertThat(victim.apply(victims.call(1, List.of(discarded))))
+                .containsExactly(new Verdict.Closed(Outcome.discarded, true));
+        assertThat(applied(victim.apply(victims.call(1, List.of(next))).get(0)).recovered())
+                .isFalse();
+    }
+
+    @Test
+    void twoPlantsAndTwoDutiesOfOneOdooKeepTheSameKeysApart() throws Exception {
+        Map<String, OdooTarget> targets = new LinkedHashMap<>();
+        targets.put("nantes/purchase", installed(VICTIM, VICTIMS_KIT));
+        targets.put("turin/finance", installed(FORGER, FORGERS_KIT));
+        targets.put("lyon/production", target);
+        targets.put("lyon/master-data", odoo.master());
+        Operations same = new Operations();
+        Operation message =
+                versioned(same.apply("same", lot(loose, "replaced")), "order" + run, new MessageVersion.Number(1));
+        Map<String, String> records = new LinkedHashMap<>();
+        for (Map.Entry<String, OdooTarget> each : targets.entrySet()) {
+            assertThat(each.getValue().raise(same.partition, 1 + records.size(), 0))
+                    .as(each.getKey())
+                    .isEqualTo(new Target.Ownership(0, 1, true));
+            Operation own = Operations.steps(message, lot(loose, "own" + records.size() + run));
+            Verdict.Applied applied = applied(each.getValue()
+                    .apply(same.call(1 + records.size(), List.of(own)))
+                    .get(0));
+            assertThat(applied.recovered()).as(each.getKey()).isFalse();
+            records.put(each.getKey(), applied.record());
+        }
+        assertThat(records.values()).doesNotHaveDuplicates();
+        int epoch = 0;
+        for (Map.Entry<String, OdooTarget> each : targets.entrySet()) {
+            epoch++;
+            assertThat(each.getValue().apply(same.call(epoch, List.of(message))))
+                    .as(each.getKey())
+                    .containsExactly(new Verdict.Applied(records.get(each.getKey()), true));
+        }
+    }
 
     /** The forger holds the key of another duty and writes whatever its own kit lets it write. */
     @Test
@@ -68,26 +204,37 @@ abstract class TrustConformance extends ConformanceSuite {
                 .isEmpty();
     }
 
+    /** With `default_state` and `check_move_validity` in it, a key alone would post documents that do not balance. */
     @Test
     void aCallersContextDoesNotReachTheKitsWork() throws Exception {
         Operations mine = new Operations();
         target.raise(mine.partition, 1, 0);
-        JsonNode answer = run(
-                "bot_mrp",
-                request(mine, mine.apply("context", lot(loose, "context"))),
-                Map.of("default_ref", "forged", "tracking_disable", true));
-        assertThat(answer.path("verdicts").path(0).path(0).asText()).isEqualTo("applied");
-        assertThat(odoo.search(
-                                "bot_mrp",
-                                "stock.lot",
-                                List.of(
-                                        List.of("name", "=", "context"),
-                                        List.of("product_id.default_code", "=", loose)),
-                                "ref")
-                        .path(0)
-                        .path("ref")
-                        .asText(""))
-                .isNotEqualTo("forged");
+        Map<String, Object> context = Map.of(
+                "default_ref",
+                "forged",
+                "default_state",
+                "done",
+                "check_move_validity",
+                false,
+                "tracking_disable",
+                true,
+                "allowed_company_ids",
+                List.of(1, 2, 3));
+        for (Operation operation :
+                List.of(mine.apply("context", lot(loose, "context" + run)), mine.apply("scrap", scrap(loose, "1")))) {
+            JsonNode verdict = run("bot_mrp", request(mine, operation), context)
+                    .path("verdicts")
+                    .path(0);
+            assertThat(verdict.path(0).asText()).isEqualTo("applied");
+            String record = verdict.path(2).asText();
+            JsonNode made = odoo.search(
+                    "bot_mrp",
+                    record.substring(0, record.indexOf(',')),
+                    List.of(List.of("id", "=", id(record))),
+                    record.startsWith("stock.lot") ? "ref" : "state");
+            assertThat(made.path(0).path("ref").asText("")).isNotEqualTo("forged");
+            assertThat(made.path(0).path("state").asText("draft")).isEqualTo("draft");
+        }
     }
 
     @Test
@@ -97,6 +244,8 @@ abstract class TrustConformance extends ConformanceSuite {
         forgeries.put("the request has no seconds", request -> request.remove("seconds"));
         forgeries.put("do is none of", request -> request.put("do", "delete"));
         forgeries.put("epoch is not a whole number", request -> request.put("epoch", 1L << 53));
+        forgeries.put("epoch is not a whole number from", request -> request.put("epoch", Long.MAX_VALUE));
+        forgeries.put("epoch is not a whole number from 1", request -> request.put("epoch", "1"));
         forgeries.put("partition is not a topic id", request -> request.put("partition", "o:x"));
         forgeries.put("no steps", request -> request.putArray("shapes").addArray());
         forgeries.put("an operation has a key", request -> operation(request).put("posted", true));
@@ -105,6 +254,9 @@ abstract class TrustConformance extends ConformanceSuite {
                 "content has not 64 hex digits", request -> operation(request).put("content", ""));
         forgeries.put(
                 "stamp is not a whole number", request -> operation(request).put("stamp", 1L << 53));
+        forgeries.put("stamp is not a whole number from", request -> operation(request)
+                .put("stamp", Long.MAX_VALUE));
+        forgeries.put("key has not 32", request -> operation(request).put("key", "A".repeat(32)));
         forgeries.put(
                 "edition is not a whole number", request -> operation(request).put("edition", 1.5));
         forgeries.put("position is not of the partition", request -> operation(request)
@@ -113,23 +265,25 @@ abstract class TrustConformance extends ConformanceSuite {
         forgeries.put(
                 "orderKey has not 32",
                 request -> operation(request).put("version", "n:1").put("orderKey", "../o:"));
-        forgeries.put("close is neither", request -> {
-            operation(request).remove(List.of("shape", "values"));
-            operation(request).put("close", "applied");
-        });
+        forgeries.put("close is neither", request -> close(request, "applied"));
+        forgeries.put("close is neither deadLettered nor discarded", request -> close(request, "committed"));
         forgeries.put(
                 "shape is not a whole number", request -> operation(request).put("shape", -1));
         forgeries.put("a step is none of", request -> step(request).put("do", "unlink"));
         forgeries.put("a step has a key", request -> step(request).put("sudo", true));
         Operations mine = new Operations();
-        target.raise(mine.partition, 1, 0);
+        OdooTarget own = installed(VICTIM, VICTIMS_KIT);
+        own.raise(mine.partition, 1, 0);
+        List<String> before = ledger("nantes");
         for (Map.Entry<String, Consumer<ObjectNode>> forgery : forgeries.entrySet()) {
             ObjectNode request = request(mine, mine.apply("forged", lot(loose, "forged" + run)));
             forgery.getValue().accept(request);
-            OdooFault refused = catchThrowableOfType(OdooFault.class, () -> run("bot_mrp", request, Map.of()));
+            OdooFault refused =
+                    catchThrowableOfType(OdooFault.class, () -> run(VICTIM, VICTIMS_KIT, request, Map.of()));
             assertThat(refused).as(forgery.getKey()).isNotNull();
             assertThat(refused.name()).as(forgery.getKey()).isEqualTo("odoo.exceptions.UserError");
             assertThat(refused.getMessage()).contains("plantline: ").contains(forgery.getKey());
+            assertThat(ledger("nantes")).as(forgery.getKey()).isEqualTo(before);
         }
         ObjectNode byNumber = request(mine, mine.apply("number", lot(loose, "forged" + run)));
         step(byNumber).withArray("columns").set(1, "product_id/.id");
@@ -138,7 +292,9 @@ abstract class TrustConformance extends ConformanceSuite {
         step(byNumberToo).withArray("columns").set(2, "product_id/.id");
         step(byNumberToo).withArray("kinds").set(2, "v");
         for (ObjectNode request : List.of(byNumber, byNumberToo)) {
-            assertThat(run("bot_mrp", request, Map.of()).toString()).contains("forbidden", "never by its database id");
+            assertThat(run(VICTIM, VICTIMS_KIT, request, Map.of()).toString())
+                    .contains("forbidden", "never by its database id");
+            assertThat(ledger("nantes")).isEqualTo(before);
         }
         assertThat(odoo.search("bot_mrp", "stock.lot", List.of(List.of("name", "=", "forged" + run)), "name"))
                 .isEmpty();
@@ -169,8 +325,8 @@ abstract class TrustConformance extends ConformanceSuite {
                                                         .user(() -> odoo.keys().get("bot_bill")),
                                                 0)))));
         try {
-            OdooAdministration.SideKitStatus status =
-                    odoo.administration().sideKit(() -> odoo.keys().get("bot_bill"), text.actionName());
+            OdooAdministration.SideKitStatus status = odoo.administration()
+                    .sideKit(() -> odoo.keys().get("bot_bill"), text.actionName(), OdooUnderTest.CLUSTER);
             assertThat(status.state()).isEqualTo(SideKitState.missing);
             assertThat(status.explanation()).contains("is not the one that this side kit of lyon/production was");
         } finally {
@@ -210,25 +366,72 @@ abstract class TrustConformance extends ConformanceSuite {
         }
     }
 
+    /** A cluster with a plant of the same name and its keys; and a pod that outlived an adoption. */
     @Test
-    void thePlantOfAnotherClusterIsRefusedUntilItIsAdopted() throws Exception {
-        Map<String, KitText> kit = Map.of("bot_mrp", OdooUnderTest.kit("bot_mrp"));
-        odoo.administration().adopt(() -> odoo.keys().get("bot_admin"), OdooUnderTest.PLANT, "elsewhere");
-        try {
-            InstallationRefusedException refused =
-                    catchThrowableOfType(InstallationRefusedException.class, () -> odoo.install(kit));
-            assertThat(refused.reason()).isEqualTo(InstallationRefusedException.Reason.otherCluster);
+    void aClusterThatDoesNotHaveThePlantIsRefusedInEveryCallUntilItAdoptsIt() throws Exception {
+        KitText kit = KitText.of(new KitOwner("nantes", "purchase"), OdooUnderTest.ALLOWED);
+        Map<String, KitText> kits = Map.of("bot_purchase", kit);
+        odoo.administration().adopt(() -> odoo.keys().get("bot_admin"), "nantes", OdooUnderTest.CLUSTER);
+        odoo.install(kits);
+        OdooTarget ours = new OdooTarget(odoo.as("bot_purchase"), kit.actionName(), OdooUnderTest.CLUSTER, null);
+        OdooTarget theirs = new OdooTarget(odoo.as("bot_purchase"), kit.actionName(), "elsewhere", null);
+        Operations mine = new Operations();
+        assertThat(ours.raise(mine.partition, 1, 0).raised()).isTrue();
+        refusedAsOfAnotherCluster(theirs::database);
+        refusedAsOfAnotherCluster(() -> theirs.raise(mine.partition, 2, 0));
+        ObjectNode raise = raising(mine, 2).put("cluster", "elsewhere");
+        Operation lot = mine.apply("cluster", lot(loose, "cluster" + run));
+        ObjectNode apply =
+                Json.MAPPER.valueToTree(new CallCodec(mine.call(1, List.of(lot))).request("elsewhere", 30, null));
+        ObjectNode close = Json.MAPPER.valueToTree(
+                new CallCodec(mine.call(1, List.of(closing(lot, Outcome.discarded)))).request("elsewhere", 30, null));
+        for (ObjectNode call : List.of(raise, apply, close)) {
+            OdooFault refused = catchThrowableOfType(OdooFault.class, () -> run("bot_purchase", kit, call, Map.of()));
             assertThat(refused.getMessage())
-                    .contains("the plant lyon", "belongs to the cluster elsewhere", "plantline sidekit adopt");
-            assertThat(target.database()).as("what runs goes on").isNotEmpty();
-        } finally {
-            odoo.administration().adopt(() -> odoo.keys().get("bot_admin"), OdooUnderTest.PLANT, OdooUnderTest.CLUSTER);
+                    .contains(
+                            "the plant nantes belongs to the cluster " + OdooUnderTest.CLUSTER,
+                            "this call comes from the cluster elsewhere",
+                            "plantline sidekit adopt");
         }
-        odoo.install(kit);
+        assertThat(ours.raise(mine.partition, 1, 0)).isEqualTo(new Target.Ownership(1, 1, true));
+
+        odoo.administration().adopt(() -> odoo.keys().get("bot_admin"), "nantes", "elsewhere");
+        refusedAsOfAnotherCluster(() -> ours.apply(mine.call(1, List.of(lot))));
+        refusedAsOfAnotherCluster(() -> ours.raise(mine.partition, 3, 1));
+        InstallationRefusedException refused =
+                catchThrowableOfType(InstallationRefusedException.class, () -> odoo.install(kits));
+        assertThat(refused.reason()).isEqualTo(InstallationRefusedException.Reason.otherCluster);
+        assertThat(refused.getMessage())
+                .contains("the plant nantes", "belongs to the cluster elsewhere", "plantline sidekit adopt");
+        assertThat(theirs.raise(mine.partition, 2, 1)).isEqualTo(new Target.Ownership(1, 2, true));
+        assertThat(theirs.apply(mine.call(2, List.of(closing(lot, Outcome.discarded)))))
+                .containsExactly(new Verdict.Closed(Outcome.discarded, false));
+    }
+
+    private static void refusedAsOfAnotherCluster(ThrowingCallable call) {
+        TargetException refused = catchThrowableOfType(TargetException.class, call);
+        assertThat(refused).isNotNull();
+        assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
+        assertThat(refused.getMessage()).contains("belongs to the cluster");
     }
 
     private static ObjectNode request(Operations of, Operation operation) {
-        return Json.MAPPER.valueToTree(new CallCodec(of.call(1, List.of(operation))).request(30, null));
+        return Json.MAPPER.valueToTree(
+                new CallCodec(of.call(1, List.of(operation))).request(OdooUnderTest.CLUSTER, 30, null));
+    }
+
+    private static void close(ObjectNode request, String outcome) {
+        operation(request).remove(List.of("shape", "values"));
+        operation(request).put("close", outcome);
+    }
+
+    private static ObjectNode raising(Operations of, long epoch) {
+        ObjectNode raise = Json.MAPPER.createObjectNode();
+        raise.put("do", "raise")
+                .put("cluster", OdooUnderTest.CLUSTER)
+                .put("epoch", epoch)
+                .put("reached", 0);
+        return raise.put("partition", of.partition.ownerKey().substring(2));
     }
 
     private static ObjectNode operation(ObjectNode request) {
@@ -241,14 +444,24 @@ abstract class TrustConformance extends ConformanceSuite {
 
     /** What anybody who holds the key can send. */
     private JsonNode run(String login, ObjectNode request, Map<String, Object> context) throws OdooFault {
-        JsonNode row = odoo.search(
-                login,
-                SideKit.LEDGER,
-                List.of(List.of("x_key", "=", "k:" + OdooUnderTest.kit(login).actionName())),
-                "x_record");
-        String record = row.path(0).path("x_record").asText();
+        return run(login, OdooUnderTest.kit(login), request, context);
+    }
+
+    private JsonNode run(String login, KitText kit, ObjectNode request, Map<String, Object> context) throws OdooFault {
+        return runAs(login, kitOf(login, kit), request, context);
+    }
+
+    /** Id of a kit's server action. */
+    private long kitOf(String login, KitText kit) throws OdooFault {
+        JsonNode row =
+                odoo.search(login, SideKit.LEDGER, List.of(List.of("x_key", "=", "k:" + kit.actionName())), "x_record");
+        return id(row.path(0).path("x_record").asText());
+    }
+
+    private JsonNode runAs(String login, long action, ObjectNode request, Map<String, Object> context)
+            throws OdooFault {
         Map<String, Object> all = new LinkedHashMap<>(context);
         all.put(SideKit.CONTEXT, request);
-        return odoo.as(login).call("ir.actions.server", "run", Map.of("ids", List.of(id(record)), "context", all));
+        return odoo.as(login).call("ir.actions.server", "run", Map.of("ids", List.of(action), "context", all));
     }
 }

@@ -37,9 +37,9 @@ public final class Json2OdooProbe implements OdooProbe {
     private final Supplier<String> cluster;
 
     /**
-     * A probe that installs side kits for one cluster.
+     * A probe that looks at side kits, and installs them, for one cluster.
      *
-     * @param cluster tells the cluster's identity; asked for only before an installation
+     * @param cluster tells the cluster's identity; asked for when there is a side kit to look at
      */
     public Json2OdooProbe(Supplier<String> cluster) {
         this.cluster = cluster;
@@ -90,11 +90,11 @@ public final class Json2OdooProbe implements OdooProbe {
                 }
             }
             checking = "the administrator's key";
-            Kits kits = Kits.of(odoo, access, names, usable);
+            Kits kits = Kits.of(odoo, access, names, cluster, usable);
             if (access.administratorKey() != null && !kits.missing().isEmpty()) {
                 try {
                     install(odoo, access, kits.missing());
-                    kits = Kits.of(odoo, access, names, usable);
+                    kits = Kits.of(odoo, access, names, cluster, usable);
                 } catch (OdooFault fault) {
                     reachable = finding(access, checking, fault);
                 } catch (InstallationRefusedException refused) {
@@ -109,7 +109,12 @@ public final class Json2OdooProbe implements OdooProbe {
 
     /** What was seen of the kits, by duty and action. */
     private record Kits(Map<String, KitInUse> wanted, Map<SideKit, SideKitStatus> seen, SideKitNames names) {
-        static Kits of(OdooAdministration odoo, OdooAccess access, SideKitNames names, Map<String, KitInUse> wanted)
+        static Kits of(
+                OdooAdministration odoo,
+                OdooAccess access,
+                SideKitNames names,
+                Supplier<String> cluster,
+                Map<String, KitInUse> wanted)
                 throws OdooFault {
             Map<SideKit, SideKitStatus> seen = new LinkedHashMap<>();
             for (Map.Entry<String, KitInUse> each : wanted.entrySet()) {
@@ -118,7 +123,7 @@ public final class Json2OdooProbe implements OdooProbe {
                 String newest = names.action(
                         each.getValue().plant(), duty, each.getValue().mappings());
                 for (String action : new LinkedHashSet<>(List.of(each.getValue().action(), newest))) {
-                    SideKitStatus status = odoo.sideKit(() -> key, action);
+                    SideKitStatus status = odoo.sideKit(() -> key, action, cluster.get());
                     seen.put(new SideKit(duty, action, status.state().name()), status);
                 }
             }

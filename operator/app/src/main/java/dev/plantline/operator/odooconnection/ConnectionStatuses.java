@@ -7,6 +7,7 @@ import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.odoo.OdooProbe.Look;
+import dev.plantline.operator.odoo.SideKitTrouble;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Optional;
@@ -35,22 +36,17 @@ public final class ConnectionStatuses {
                 kits);
     }
 
-    /** A kit that is missing or changed, and nobody who may install it: a human must. */
+    /** A kit that cannot be used, and nobody who may mend that: a human must. */
     private static Optional<Finding> stalled(List<SideKit> kits) {
         return Optional.ofNullable(kits).orElse(List.of()).stream()
-                .filter(kit -> !"installed".equals(kit.state()))
-                .findFirst()
-                .map(ConnectionStatuses::needsHuman);
+                .flatMap(kit -> SideKitTrouble.of(kit.state()).map(trouble -> needsHuman(kit, trouble)).stream())
+                .findFirst();
     }
 
-    private static Finding needsHuman(SideKit kit) {
-        boolean missing = "missing".equals(kit.state());
+    private static Finding needsHuman(SideKit kit, SideKitTrouble trouble) {
         return Finding.yes(
                 Finding.STALLED,
-                missing ? "SideKitMissing" : "SideKitDrifted",
-                "side kit " + kit.action() + " of duty " + kit.duty()
-                        + (missing
-                                ? " is not installed: refer to an administrator's key in spec.administrator, or run: plantline sidekit install"
-                                : " has other code than its name says, somebody edited it: find out who and why, then run: plantline sidekit install"));
+                trouble.reason(),
+                "side kit " + kit.action() + " of duty " + kit.duty() + " " + trouble.what() + ": " + trouble.remedy());
     }
 }

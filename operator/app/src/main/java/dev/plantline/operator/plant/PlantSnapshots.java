@@ -14,6 +14,7 @@ import dev.plantline.operator.desired.DesiredTopic;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.LastGoodCopy;
 import dev.plantline.operator.desired.Workload;
+import dev.plantline.operator.odoo.SideKitTrouble;
 import dev.plantline.operator.topics.TopicsState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +27,6 @@ import java.util.TreeMap;
 
 /** Cuts the outcome of the work on a plant into what each of the other resources needs to know; a pure function. */
 final class PlantSnapshots {
-    private static final String INSTALLED = "installed";
     /** Reasons of an OdooConnection that is not reachable with one of its keys. */
     private static final Set<String> CREDENTIALS = Set.of("KeyRefused", "SecretMissing");
 
@@ -154,7 +154,8 @@ final class PlantSnapshots {
                 status.map(found -> state(found, action(each.get()), each.get().duty()));
         // Each duty has its own key: another's that is refused says nothing about this one.
         boolean another = CREDENTIALS.contains(reachable.reason())
-                && kit.filter(INSTALLED::equals).isPresent();
+                && kit.flatMap(SideKitTrouble::of).isEmpty()
+                && kit.isPresent();
         if (another) {
             return Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, "Odoo answers to the key of this duty.");
         }
@@ -181,13 +182,12 @@ final class PlantSnapshots {
     /** An Odoo without the kit that the workload calls cannot be delivered to. */
     private Optional<Finding> kit(EffectiveInterface each, String state) {
         String odooConnection = each.configuration().odooConnection();
-        return INSTALLED.equals(state)
-                ? Optional.empty()
-                : Optional.of(Finding.no(
+        return SideKitTrouble.of(state)
+                .map(trouble -> Finding.no(
                         Finding.ODOO_REACHABLE,
-                        "missing".equals(state) ? "SideKitMissing" : "SideKitDrifted",
+                        trouble.reason(),
                         "The side kit " + action(each) + " of duty " + each.duty() + " in OdooConnection "
-                                + odooConnection + " is " + state + ": kubectl describe odooconnection "
+                                + odooConnection + " " + trouble.what() + ": kubectl describe odooconnection "
                                 + odooConnection
                                 + " tells what to do"));
     }

@@ -227,6 +227,21 @@ class Json2OdooProbeTest {
 
     @ParameterizedTest
     @MethodSource("odoos")
+    void aKitThatServesAnotherClusterIsSeenWithoutAnAdministratorsKey(Odoo odoo) throws Exception {
+        Map<String, KitInUse> kits = kits("production", lots("x_plantline_seen_" + System.nanoTime()));
+        administration.look(
+                new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator()), kits);
+
+        Look look = new Json2OdooProbe(() -> "elsewhere").look(odoo.access(), kits);
+
+        assertThat(look.reachable().status()).isEqualTo(Finding.Status.True);
+        assertThat(look.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
+                .isEqualTo("otherCluster"));
+        assertThat(look.databaseUuid()).isNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
     void anUnknownDatabaseIsNamed(Odoo odoo) {
         Look look = administration.look(
                 new OdooAccess(odoo.url(), "nowhere", null, odoo.access().keys(), null), Map.of());

@@ -7,6 +7,7 @@ import java.util.Map;
 /**
  * What the cluster and the operator's installation bring.
  *
+ * @param cluster identity of the cluster: the uid of its namespace kube-system
  * @param runtimeImage image of the workloads
  * @param imagePullPolicy when the kubelet pulls it: Always, IfNotPresent or Never
  * @param imagePullSecrets names of the Secrets with which it is pulled, in each plant's namespace
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param resolution makes manifests live; pass the same one each time, because it remembers
  */
 public record Platform(
+        String cluster,
         String runtimeImage,
         String imagePullPolicy,
         List<String> imagePullSecrets,
@@ -28,7 +30,15 @@ public record Platform(
     }
 
     /** A platform that pulls without Secrets, selects rules without labels and remembers nothing yet. */
-    public Platform(String runtimeImage, String imagePullPolicy, boolean prometheusRules, KitNames kitNames) {
-        this(runtimeImage, imagePullPolicy, List.of(), prometheusRules, Map.of(), new InterfaceResolution(kitNames));
+    public Platform(
+            String cluster, String runtimeImage, String imagePullPolicy, boolean prometheusRules, KitNames kitNames) {
+        this(
+                cluster,
+                runtimeImage,
+                imagePullPolicy,
+                List.of(),
+                prometheusRules,
+                Map.of(),
+                new InterfaceResolution(kitNames));
     }
 }

@@ -28,12 +28,16 @@ public final class RuntimeConfigurations {
 
     private RuntimeConfigurations() {}
 
-    /** One configuration per workload that the interfaces need, in the order of the workloads' names. */
-    public static List<RuntimeConfiguration> of(EffectiveInterfaces effective) {
+    /**
+     * One configuration per workload that the interfaces need, in the order of the workloads' names.
+     *
+     * @param cluster identity of the cluster: the uid of its namespace kube-system
+     */
+    public static List<RuntimeConfiguration> of(EffectiveInterfaces effective, String cluster) {
         if (effective.plant().isEmpty() || effective.live().isEmpty()) {
             return List.of();
         }
-        var plant = plant(effective.plant().get());
+        var plant = plant(effective.plant().get(), cluster);
         var odooConnections = odooConnections(effective);
         var all = new ArrayList<RuntimeConfiguration>();
         byClass(effective.live()).forEach((latencyClass, interfaces) -> {
@@ -189,10 +193,10 @@ public final class RuntimeConfigurations {
                 duties);
     }
 
-    private static RuntimeConfiguration.PlantConfiguration plant(Plant plant) {
+    private static RuntimeConfiguration.PlantConfiguration plant(Plant plant, String cluster) {
         var spec = plant.getSpec();
         return new RuntimeConfiguration.PlantConfiguration(
-                plant.getMetadata().getName(), spec.timeZone(), kafka(spec), Defaults.maxMessageBytes(spec));
+                plant.getMetadata().getName(), cluster, spec.timeZone(), kafka(spec), Defaults.maxMessageBytes(spec));
     }
 
     /** How an Odoo is reached for one duty, which the connection must have; its kit action is not named yet. */

@@ -19,6 +19,7 @@ class DesiredGoldenTest {
     private static final Path DIRECTORY = Path.of("src/test/resources/desired");
     private static final String REFRESH = "mvn -pl operator/desired -am test -Drefresh";
     static final Platform PLATFORM = new Platform(
+            "00000000-0000-4000-8000-000000000001",
             "plantline.test/plantline-runtime:1",
             "IfNotPresent",
             true,

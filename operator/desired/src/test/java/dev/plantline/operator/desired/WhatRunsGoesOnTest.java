@@ -25,7 +25,7 @@ class WhatRunsGoesOnTest {
 
     /** Kits named by what they can do, as the real ones. */
     private static final Platform PLATFORM =
-            new Platform("plantline.test/plantline-runtime:1", "IfNotPresent", false, WhatRunsGoesOnTest::kit);
+            new Platform("here", "plantline.test/plantline-runtime:1", "IfNotPresent", false, WhatRunsGoesOnTest::kit);
 
     @TempDir
     private Path directory;

@@ -5,6 +5,9 @@ request = env.context['plantline']
 cr = env.cr
 
 
+# @guard@
+
+
 def shared():
     """The user that is not one duty's alone, and the group that says so; None: none is."""
     seen = {}
@@ -23,6 +26,7 @@ def shared():
     return None
 
 
+cr.execute(OURS)
 if request['do'] == 'claim':
     # Exact and 64 bit: Odoo's own integer has 32, its float is not exact.
     cr.execute("ALTER TABLE x_plantline_ledger ADD COLUMN IF NOT EXISTS x_stamp bigint NOT NULL DEFAULT 0")
@@ -31,6 +35,13 @@ if request['do'] == 'claim':
     cr.execute("ALTER TABLE x_plantline_ledger ALTER COLUMN x_owner SET NOT NULL")
     cr.execute("ALTER TABLE x_plantline_ledger ALTER COLUMN x_key SET NOT NULL")
     cr.execute("CREATE UNIQUE INDEX IF NOT EXISTS x_plantline_ledger_owner_key ON x_plantline_ledger (x_owner, x_key)")
+    if not is_guarded():
+        cr.execute("CREATE OR REPLACE FUNCTION x_plantline_ledger_guard() RETURNS trigger LANGUAGE plpgsql AS $guard$" + GUARD + "$guard$")
+        for name, when in (
+                (ROWS[0], 'BEFORE DELETE OR UPDATE OF ' + ', '.join(GUARDED) + ' ON x_plantline_ledger FOR EACH ROW'),
+                (TRUNCATION[0], 'BEFORE TRUNCATE ON x_plantline_ledger FOR EACH STATEMENT')):
+            cr.execute('DROP TRIGGER IF EXISTS ' + name + ' ON x_plantline_ledger')
+            cr.execute('CREATE TRIGGER ' + name + ' ' + when + ' EXECUTE FUNCTION x_plantline_ledger_guard()')
     user = shared()
     cluster = request['cluster']
     if not user:

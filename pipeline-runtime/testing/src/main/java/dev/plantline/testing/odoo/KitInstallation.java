@@ -59,13 +59,17 @@ final class KitInstallation {
     JsonNode visible(long user, JsonNode domain) {
         List<Object> terms = new ArrayList<>();
         domain.forEach(terms::add);
+        List<String> owners = new ArrayList<>(); // rules of several groups add up
         for (long rule : records.store().all("ir.rule").keySet()) {
             if (records.ids("ir.rule", rule, "groups").stream().anyMatch(group -> isMember(user, group))) {
                 Matcher own = OWN_ROWS.matcher(records.text("ir.rule", rule, "domain_force"));
                 if (own.matches()) {
-                    terms.add(List.of("x_owner", "=", own.group(1)));
+                    owners.add(own.group(1));
                 }
             }
+        }
+        if (!owners.isEmpty()) {
+            terms.add(List.of("x_owner", "in", owners));
         }
         return Json.MAPPER.valueToTree(terms);
     }

@@ -11,13 +11,14 @@ final class KitRequests {
     private static final long EXACT = 1L << 53;
     private static final int MOST_OPERATIONS = 10_000;
     private static final Pattern PARTITION = Pattern.compile("[-_0-9A-Za-z]{1,64}/[0-9]{1,9}");
+    private static final Pattern CLUSTER = Pattern.compile("[-_0-9A-Za-z]{1,64}");
     private static final Pattern OFFSET = Pattern.compile("[0-9]{1,19}");
     private static final Pattern VERSION = Pattern.compile("n:-?[0-9]{1,19}|(?s)t:.{1,200}");
 
     private static final Map<String, Set<String>> REQUESTS = Map.of(
             "describe", Set.of("do", "action"),
-            "raise", Set.of("do", "partition", "epoch", "reached"),
-            "apply", Set.of("do", "partition", "epoch", "seconds", "shapes", "operations"));
+            "raise", Set.of("do", "cluster", "partition", "epoch", "reached"),
+            "apply", Set.of("do", "cluster", "partition", "epoch", "seconds", "shapes", "operations"));
     private static final Set<String> LINES =
             Set.of("to", "replace", "match", "matchKinds", "columns", "kinds", "lines");
     private static final Map<String, Set<String>> STEPS = Map.of(
@@ -44,6 +45,9 @@ final class KitRequests {
             number(request, "action", 1, Integer.MAX_VALUE);
             return;
         }
+        require(
+                CLUSTER.matcher(request.path("cluster").asText()).matches(),
+                "cluster is not a name of 1 to 64 letters, digits, hyphens and underscores");
         require(
                 PARTITION.matcher(request.path("partition").asText()).matches(),
                 "partition is not a topic id and a number");

@@ -45,6 +45,9 @@ final class SimulatedKit {
                     + " was installed for");
         }
         KitRequests.check(code, request);
+        if (request.has("cluster")) {
+            checkCluster(request.path("cluster").asText());
+        }
         return switch (request.path("do").asText()) {
             case "describe" -> describe(request.path("action").asLong());
             case "raise" -> raise(request);
@@ -61,11 +64,36 @@ final class SimulatedKit {
         Long row =
                 records.store().get(ACTION, action) == null ? null : row("k:" + records.text(ACTION, action, "name"));
         boolean isKit = row != null && records.text(LEDGER, row, "x_record").equals(ACTION + "," + action);
-        return Map.of(
-                "database",
-                records.store().all("ir.config_parameter").isEmpty() ? "" : databaseUuid(),
-                "code",
-                isKit ? records.text(ACTION, action, "code") : "");
+        Map<String, Object> described = new LinkedHashMap<>();
+        described.put("database", records.store().all("ir.config_parameter").isEmpty() ? "" : databaseUuid());
+        described.put("cluster", clusterOfPlant());
+        described.put("guarded", true); // nobody reaches its rows but through kits
+        described.put("code", isKit ? records.text(ACTION, action, "code") : "");
+        return described;
+    }
+
+    /** The cluster that has the plant, or null. */
+    private String clusterOfPlant() {
+        Long row = row(records, plant(), "c:");
+        return row == null ? null : records.text(LEDGER, row, "x_text");
+    }
+
+    private void checkCluster(String from) {
+        String there = clusterOfPlant();
+        if (there == null) {
+            throw OdooError.user("plantline: the row of the ledger that says which cluster has the plant " + plant()
+                    + " is gone: find out who deleted it, then run: plantline sidekit install");
+        }
+        if (!there.equals(from)) {
+            throw OdooError.user("plantline: the plant " + plant() + " belongs to the cluster " + there
+                    + " here, and this call comes from the cluster " + from
+                    + ": stop Plantline there or give its plant another name; when the cluster " + there
+                    + " is gone, run: plantline sidekit adopt");
+        }
+    }
+
+    private String plant() {
+        return owner.substring(0, owner.indexOf('/'));
     }
 
     private String databaseUuid() {

@@ -31,6 +31,9 @@ final class Json2Faults {
     }
 
     private static Kind named(int status, String name) {
+        if (name.equals("psycopg2.errors.InsufficientPrivilege")) {
+            return Kind.notAllowed;
+        }
         if (name.startsWith("psycopg2.") || name.endsWith(".LockError") || name.endsWith(".ConcurrencyError")) {
             return Kind.contention;
         }

@@ -4,11 +4,13 @@
 # and a database that only reads after a failover.
 DATABASE = ('08', '40', '53', '55', '57', '58', 'F0', 'XX')
 READS_ONLY = '25006'
+DENIED = '42501'  # the database refuses a right, to the ledger first of all
 GONE = '3B001'  # there is no such savepoint
 # What PostgreSQL says when load has swallowed one of them: load keeps nothing but the text.
 CONTENTION = (
     'could not serialize access', 'deadlock detected', 'could not obtain lock', 'canceling statement due to',
     'No space left on device', 'out of memory', 'out of shared memory', 'in a read-only transaction')
+DENIALS = ('permission denied for ', 'must be owner of ')
 
 
 def contention():
@@ -55,6 +57,14 @@ def is_conversion(message):
 def is_not_found(message):
     """Whether load looked for a record by its name and did not find it."""
     return isinstance(message.get('moreinfo'), dict) and 'res_model' in message['moreinfo']
+
+
+def is_denied(message):
+    """Whether load has swallowed that the database refuses a right."""
+    for text in DENIALS:
+        if text in message['message']:
+            return True
+    return False
 
 
 def is_swallowed(message):

@@ -37,6 +37,7 @@ ABSENT = []  # the cell of a field that this line leaves alone; None clears it
 
 known = {}  # external id: (model, id)
 broken = []  # methods that ended the transaction
+denied = []  # what the database has refused for want of a right
 now = {}  # method, and the operations whose record it was called on alone: whom to blame when it fails
 
 

@@ -139,22 +139,41 @@ def spoiled(group, method):
     for i in group:
         keys.append(ops[i]['key'])
     cr.rollback()
+    cr.execute(OURS)
     cr.execute("UPDATE x_plantline_ledger SET x_outcome = %s, x_text = %s, x_record = NULL WHERE x_owner = %s AND x_key = ANY(%s)", [COMMITTED, method, OWNER, keys])
     cr.commit()
 
 
+def cluster_of_plant():
+    """The cluster that has the plant, as the installation wrote it down; None: that row is gone."""
+    cr.execute("SELECT x_text FROM x_plantline_ledger WHERE x_owner = %s AND x_key = 'c:'", [OWNER.split('/')[0]])
+    row = cr.fetchone()
+    return row[0] if row else None
+
+
+def check_cluster():
+    """Two clusters that call a plant alike, or a pod that outlived an adoption, would take each other's rows for their own.
+    The row is not locked: whoever adopts raises the partitions' owner rows, and that waits for the calls in flight."""
+    plant = OWNER.split('/')[0]
+    there = cluster_of_plant()
+    if there is None:
+        refuse('the row of the ledger that says which cluster has the plant %s is gone: find out who deleted it, then run: plantline sidekit install' % plant)
+    if there != request['cluster']:
+        refuse('the plant %s belongs to the cluster %s here, and this call comes from the cluster %s: stop Plantline there or give its plant another'
+               ' name; when the cluster %s is gone, run: plantline sidekit adopt' % (plant, there, request['cluster'], there))
+
+
 def describe():
-    """This database and its cluster, and the code of a side kit of this duty: what other actions do is nobody's business."""
+    """This database, the plant's cluster, whether the ledger is guarded, and the code of a side kit of this duty: what other actions do is nobody's business."""
     described = env['ir.actions.server'].sudo().browse(request['action'])
     cr.execute(
         "SELECT 1 FROM x_plantline_ledger WHERE x_owner = %s AND x_key = %s AND x_record = %s",
         [OWNER, 'k:' + (described.exists().name or ''), 'ir.actions.server,%s' % described.id])
     is_kit = cr.fetchone()
-    cr.execute("SELECT x_text FROM x_plantline_ledger WHERE x_owner = %s AND x_key = 'c:'", [OWNER.split('/')[0]])
-    cluster = cr.fetchone()
     return {
         'database': env['ir.config_parameter'].sudo().get_param('database.uuid'),
-        'cluster': cluster[0] if cluster else None,
+        'cluster': cluster_of_plant(),
+        'guarded': is_guarded(),
         'code': described.code if is_kit else '',
     }
 

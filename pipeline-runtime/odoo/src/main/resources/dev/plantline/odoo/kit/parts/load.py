@@ -74,6 +74,9 @@ def do_load(step, group, cells_of, before):
         for message in errors:
             if is_swallowed(message):
                 contention()
+            if is_denied(message):
+                denied.append(message['message'])
+                raise Exception(message['message'])
         precise = all([is_conversion(message) for message in errors])
         if errors and (precise or len(documents) == 1):
             for message in errors:

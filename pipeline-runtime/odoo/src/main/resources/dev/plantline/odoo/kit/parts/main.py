@@ -17,6 +17,9 @@ def perform(shape, group):
 
 
 check_request()
+if request['do'] != 'describe':
+    check_cluster()
+    cr.execute(OURS)
 ops = request.get('operations') or []
 shapes = request.get('shapes') or []
 out = [None] * len(ops)
@@ -109,6 +112,12 @@ else:
                 break
             if is_trouble(state):
                 raise
+            if state == DENIED:
+                denied.append(str(e))
+            if denied:
+                if not savepoint.closed:
+                    savepoint.close(rollback=True)
+                break
             if is_contended(name):
                 savepoint.close(rollback=True)
                 contention()
@@ -153,5 +162,8 @@ else:
                     out[i] = ['applied', False, '%s,%s' % (record._name, record.id) if record else None]
     if broken:
         action = {'failed': reason(COMMITTED, '%s committed by itself, so that it cannot be undone; no mapping may call it' % broken[0])}
+    elif denied:
+        # of no message's fault: what was worked before stands and is recovered when it is sent again
+        action = {'failed': reason('denied', 'the database refuses a right, so that no message can be worked: ' + denied[0])}
     else:
         action = {'verdicts': out}

@@ -2,8 +2,8 @@
 
 REQUESTS = {
     'describe': ('do', 'action'),
-    'raise': ('do', 'partition', 'epoch', 'reached'),
-    'apply': ('do', 'partition', 'epoch', 'seconds', 'shapes', 'operations'),
+    'raise': ('do', 'cluster', 'partition', 'epoch', 'reached'),
+    'apply': ('do', 'cluster', 'partition', 'epoch', 'seconds', 'shapes', 'operations'),
 }
 EVERY = ('key', 'content', 'position', 'edition', 'stamp')
 CLOSES = EVERY + ('close',)
@@ -120,6 +120,8 @@ def check_request():
     if do == 'describe':
         check_number('action', request['action'], 1, 2 ** 31 - 1)
         return
+    if not is_made_of(request['cluster'], TOPIC, 64):
+        refuse('cluster is not a name of 1 to 64 letters, digits, hyphens and underscores')
     check_partition(request['partition'])
     check_number('epoch', request['epoch'], 1, EXACT - 1)
     if do == 'raise':

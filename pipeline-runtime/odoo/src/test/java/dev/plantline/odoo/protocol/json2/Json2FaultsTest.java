@@ -33,6 +33,7 @@ class Json2FaultsTest {
                 "409, odoo.exceptions.LockError, contention",
                 "500, psycopg2.errors.SerializationFailure, contention",
                 "500, psycopg2.errors.LockNotAvailable, contention",
+                "500, psycopg2.errors.InsufficientPrivilege, notAllowed",
                 "500, builtins.ValueError, mapping",
                 "500, builtins.TypeError, mapping",
                 "500, builtins.AttributeError, mapping",

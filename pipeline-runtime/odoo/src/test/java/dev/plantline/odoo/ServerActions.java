@@ -1,0 +1,57 @@
+package dev.plantline.odoo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.odoo.protocol.OdooFault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What an administrator can do past every side kit, with server actions of his own in a real Odoo. */
+final class ServerActions implements AutoCloseable {
+    private final OdooUnderTest odoo;
+    private final long action;
+
+    ServerActions(OdooUnderTest odoo) throws OdooFault {
+        this.odoo = odoo;
+        JsonNode model = odoo.search("bot_admin", "ir.model", List.of(List.of("model", "=", "res.partner")), "model");
+        this.action = odoo.as("bot_admin")
+                .call(
+                        "ir.actions.server",
+                        "create",
+                        Map.of(
+                                "vals_list",
+                                List.of(Map.of(
+                                        "name",
+                                        "Plantline test " + Operations.name(),
+                                        "model_id",
+                                        model.path(0).path("id"),
+                                        "state",
+                                        "code",
+                                        "code",
+                                        "pass"))))
+                .path(0)
+                .asLong();
+    }
+
+    /** Runs code and returns what it puts into {@code action}. */
+    JsonNode run(String code) throws OdooFault {
+        odoo.as("bot_admin")
+                .call("ir.actions.server", "write", Map.of("ids", List.of(action), "vals", Map.of("code", code)));
+        return odoo.as("bot_admin").call("ir.actions.server", "run", Map.of("ids", List.of(action)));
+    }
+
+    /** Every column of every row of some plants, in the order of their ids. */
+    List<String> ledger(String... plants) throws OdooFault {
+        JsonNode answer = run("env.cr.execute(\"SELECT t::text FROM x_plantline_ledger t"
+                + " WHERE split_part(x_owner, '/', 1) = ANY (%s) ORDER BY id\", [['" + String.join("', '", plants)
+                + "']])\naction = {'rows': [row[0] for row in env.cr.fetchall()]}");
+        List<String> rows = new ArrayList<>();
+        answer.path("rows").forEach(row -> rows.add(row.asText()));
+        return rows;
+    }
+
+    @Override
+    public void close() throws OdooFault {
+        odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", List.of(action)));
+    }
+}
