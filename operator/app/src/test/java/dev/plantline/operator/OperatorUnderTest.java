@@ -60,9 +60,10 @@ final class OperatorUnderTest implements AutoCloseable {
                 .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("note", new Note()))
                 .build();
         this.main = new OperatorMain(client, settings, registry, Clock.systemUTC(), topics, runtime);
+        OperatorMetrics metrics = new OperatorMetrics(registry, main.reconciles());
         this.operator = new Operator(each -> each.withKubernetesClient(client)
                 .withConcurrentReconciliationThreads(4)
-                .withMetrics(new OperatorMetrics(registry, main.reconciles()))
+                .withMetrics(metrics)
                 .withCloseClientOnStop(false));
         register(
                 new PlantReconciler(
