@@ -20,6 +20,7 @@ import dev.plantline.operator.plant.PlantStatuses;
 import dev.plantline.operator.plant.PlantTopics;
 import dev.plantline.operator.plant.PlantViews;
 import dev.plantline.operator.plant.PlantWork;
+import dev.plantline.operator.reconcile.Reconciles;
 import dev.plantline.operator.runtime.HttpRuntimeStatus;
 import dev.plantline.operator.runtime.Observations;
 import dev.plantline.operator.runtime.RuntimeStatus;
@@ -67,6 +68,7 @@ public class OperatorMain {
     private final PlantWork work;
     private final StalledResources stalled;
     private final EventRecorder events;
+    private final Reconciles reconciles;
 
     /** The operator as it is shipped. */
     @Inject
@@ -105,6 +107,8 @@ public class OperatorMain {
         this.caches = new ClusterCaches(secrets, made);
         this.stalled = new StalledResources(registry, caches, settings.status().pollInterval());
         this.events = new EventRecorder(client, clock);
+        this.reconciles =
+                new Reconciles(registry, System::nanoTime, settings.reconcile().longest());
         this.conditions = new Conditions(clock);
         this.observations = new Observations(
                 runtime,
@@ -234,6 +238,12 @@ public class OperatorMain {
     @Singleton
     EventRecorder events() {
         return events;
+    }
+
+    @Produces
+    @Singleton
+    Reconciles reconciles() {
+        return reconciles;
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package dev.plantline.operator;
 
+import dev.plantline.operator.reconcile.Reconciles;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.RetryInfo;
@@ -20,10 +21,12 @@ class OperatorMetrics implements Metrics {
     private static final String CONTROLLER = "controller";
 
     private final MeterRegistry registry;
+    private final Reconciles reconciles;
     private final AtomicInteger active = new AtomicInteger();
 
-    OperatorMetrics(MeterRegistry registry) {
+    OperatorMetrics(MeterRegistry registry, Reconciles reconciles) {
         this.registry = registry;
+        this.reconciles = reconciles;
         registry.gauge("reconciliations.active", active);
     }
 
@@ -38,11 +41,13 @@ class OperatorMetrics implements Metrics {
     @Override
     public void reconciliationExecutionStarted(HasMetadata resource, Map<String, Object> metadata) {
         active.incrementAndGet();
+        reconciles.begins(resource);
     }
 
     @Override
     public void reconciliationExecutionFinished(HasMetadata resource, Map<String, Object> metadata) {
         active.decrementAndGet();
+        reconciles.ends();
     }
 
     @Override

@@ -28,6 +28,9 @@ public interface OperatorSettings {
     /** How it looks at Kafka. */
     Kafka kafka();
 
+    /** How it watches over itself. */
+    Reconcile reconcile();
+
     /** The workloads. */
     interface Runtime {
         /** Image of the runtime's pods. */
@@ -58,9 +61,19 @@ public interface OperatorSettings {
         Duration progressInterval();
     }
 
+    /** Work on one manifest. */
+    interface Reconcile {
+        /**
+         * A reconcile that takes longer hangs, and the liveness check fails. It waits for the API server alone, whose slow answers for a large plant
+         * add up.
+         */
+        @WithDefault("10m")
+        Duration longest();
+    }
+
     /** Odoo connections. */
     interface Odoo {
-        /** How often an connection that answers is looked at. */
+        /** How often a connection that answers is looked at. */
         @WithDefault("60s")
         Duration checkInterval();
     }

@@ -6,10 +6,10 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
-import dev.plantline.model.DaemonThreads;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.reconcile.Rounds;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,25 +18,17 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
 
 /**
- * The metric {@code plantline_resource_stalled{kind,namespace,name,reason}}: 1 for every manifest with which only a human can go on, and no series for
- * the others. Read from the caches again and again, so that what is corrected or deleted leaves none behind.
+ * The metric {@code plantline_resource_stalled{kind,namespace,name,reason}}: 1 for every manifest with which only a human can go on, or on which the
+ * operator fails; no series for the others. Read from the caches again and again, so that what is corrected or deleted leaves none behind.
  */
 final class StalledResources implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(StalledResources.class);
-
     private final ClusterCaches caches;
     private final MultiGauge gauge;
-    private final Duration interval;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("stalled-resources"));
+    private final Rounds rounds;
 
     /**
      * Counts nothing yet.
@@ -45,28 +37,24 @@ final class StalledResources implements AutoCloseable {
      */
     StalledResources(MeterRegistry registry, ClusterCaches caches, Duration interval) {
         this.caches = caches;
-        this.interval = interval;
         this.gauge = MultiGauge.builder("plantline.resource.stalled")
-                .description("Manifests with which only a human can go on")
+                .description("Manifests with which only a human can go on, or on which the operator fails")
                 .register(registry);
+        this.rounds = new Rounds("stalled-resources", this::refresh, interval);
     }
 
     /** Begins to look. */
     void start() {
-        timer.scheduleWithFixedDelay(this::refresh, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        rounds.start();
     }
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        rounds.close();
     }
 
     private void refresh() {
-        try {
-            caches.whenComplete(this::rows).ifPresent(rows -> gauge.register(rows, true));
-        } catch (RuntimeException e) { // what is thrown out of here ends all looks to come
-            LOG.warn("Stalled manifests could not be counted; tried again: " + e);
-        }
+        caches.whenComplete(this::rows).ifPresent(rows -> gauge.register(rows, true));
     }
 
     private List<MultiGauge.Row<?>> rows() {
@@ -85,12 +73,20 @@ final class StalledResources implements AutoCloseable {
     private <T extends HasMetadata> Stream<MultiGauge.Row<Number>> rows(
             Class<T> kind, Function<T, Optional<List<Condition>>> conditions) {
         return caches.list(kind)
-                .flatMap(each -> conditions
-                        .apply(each)
-                        .flatMap(all -> Conditions.finding(all, Finding.STALLED))
-                        .filter(stalled -> stalled.status() == Finding.Status.True)
-                        .map(stalled -> row(kind, each, stalled.reason()))
-                        .stream());
+                .flatMap(
+                        each -> conditions
+                                .apply(each)
+                                .flatMap(StalledResources::needsHuman)
+                                .map(why -> row(kind, each, why.reason()))
+                                .stream());
+    }
+
+    /** An internal error is tried again by itself; one that stands for long is nothing that goes away. */
+    private static Optional<Finding> needsHuman(List<Condition> conditions) {
+        return Conditions.finding(conditions, Finding.STALLED)
+                .filter(each -> each.status() == Finding.Status.True)
+                .or(() -> Conditions.finding(conditions, Finding.READY)
+                        .filter(each -> each.reason().equals(Finding.OPERATOR_FAILED)));
     }
 
     private static MultiGauge.Row<Number> row(Class<? extends HasMetadata> kind, HasMetadata each, String reason) {

@@ -189,12 +189,58 @@ class OperatorOnClusterTest {
                 .withName("lots")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"suspend\":true}}");
 
-        eventually(() -> assertThat(client.configMaps()
-                        .inNamespace(namespace)
-                        .withLabel(Labels.WORKLOAD, plant() + "-" + latencyClass())
-                        .list()
-                        .getItems())
-                .anyMatch(each -> each.getData().toString().contains("\"suspend\":true")));
+        eventually(() -> assertThat(configuration()).contains("\"suspend\":true"));
+    }
+
+    @Test
+    void manifestsTooDeepForAnyStackAreRefusedOneByOneAndTheOthersGoOn() {
+        String lots = Serialization.asJson(Manifests.lots(namespace, "NAME", latencyClass()));
+        Map<String, String> deep = new TreeMap<>();
+        for (int levels : List.of(100, 150, 250, 300)) {
+            String not = "{\"not\":".repeat(levels) + "{}" + "}".repeat(levels);
+            deep.put("schema-" + levels, lots.replace("\"type\":\"object\"", "\"type\":\"object\",\"not\":" + not));
+            String example = "{\"name\":\"deep\",\"given\":{\"a\":" + "[".repeat(levels) + "]".repeat(levels)
+                    + "},\"expect\":{\"steps\":[]}}";
+            deep.put("example-" + levels, lots.replace("\"spec\":{", "\"spec\":{\"tests\":[" + example + "],"));
+        }
+        deep.forEach((name, manifest) -> client.raw(
+                "/apis/plantline.dev/v1alpha1/namespaces/" + namespace + "/odoointerfaces",
+                "POST",
+                manifest.replace("NAME", name)));
+
+        deep.keySet()
+                .forEach(name -> eventually(() -> {
+                    Finding stalled = condition(name, Finding.STALLED);
+                    assertThat(stalled.status()).as(name).isEqualTo(Finding.Status.True);
+                    assertThat(stalled.message())
+                            .contains(
+                                    name.startsWith("schema") ? "spec.contract.schema" : "spec.tests[0].given",
+                                    "deep inside each other");
+                }));
+        assertThat(operator.parts().reconciles().defect()).isEmpty();
+        assertThat(operator.metrics().find("plantline.reconcile.errors").counters())
+                .isEmpty();
+
+        client.resources(OdooInterface.class)
+                .inNamespace(namespace)
+                .withName("lots")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"suspend\":true}}");
+
+        eventually(() -> assertThat(configuration()).contains("\"suspend\":true"));
+        assertThat(configuration()).doesNotContain("schema-", "example-");
+        assertThat(condition("lots", Finding.STALLED).status()).isEqualTo(Finding.Status.False);
+    }
+
+    private String configuration() {
+        return client
+                .configMaps()
+                .inNamespace(namespace)
+                .withLabel(Labels.WORKLOAD, plant() + "-" + latencyClass())
+                .list()
+                .getItems()
+                .stream()
+                .flatMap(each -> each.getData().values().stream())
+                .collect(Collectors.joining());
     }
 
     @Test
@@ -207,13 +253,17 @@ class OperatorOnClusterTest {
     }
 
     private Finding condition(String type) {
-        OdooInterface lots = client.resources(OdooInterface.class)
+        return condition("lots", type);
+    }
+
+    private Finding condition(String name, String type) {
+        OdooInterface each = client.resources(OdooInterface.class)
                 .inNamespace(namespace)
-                .withName("lots")
+                .withName(name)
                 .get();
-        return lots.getStatus() == null
+        return each.getStatus() == null
                 ? Finding.unknown(type, "NoStatus", "")
-                : Conditions.finding(lots.getStatus().conditions(), type).orElseThrow();
+                : Conditions.finding(each.getStatus().conditions(), type).orElseThrow();
     }
 
     private void settle() {

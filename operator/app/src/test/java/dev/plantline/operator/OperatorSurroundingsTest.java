@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
-import dev.plantline.api.v1alpha1.PlantStatus.LeftBehind;
 import dev.plantline.operator.conditions.Finding;
 import io.fabric8.kubernetes.api.model.Condition;
-import java.util.AbstractList;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -182,29 +179,6 @@ class OperatorSurroundingsTest extends OperatorInMemory {
         pause();
 
         assertThat(stalled()).as("since when it is").isEqualTo(before);
-    }
-
-    @Test
-    void aReconcileThatUsesUpItsStackIsSeenAndNotTheLastOne() {
-        applyAll();
-        settle();
-        topics.leftBehind = new AbstractList<>() {
-            @Override
-            public LeftBehind get(int index) {
-                return get(index + 1); // as deep as the stack
-            }
-
-            @Override
-            public int size() {
-                return 1;
-            }
-        };
-        eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("False OperatorFailed"));
-        assertThat(condition(Plant.class, "lyon", Finding.READY).message()).contains("nested more deeply");
-
-        topics.leftBehind = List.of();
-
-        eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("True AsDeclared"));
     }
 
     private Condition stalled() {

@@ -28,11 +28,15 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /** The whole operator but for Quarkus, with its reconcilers as they are shipped; every request of its client is noted. */
 final class OperatorUnderTest implements AutoCloseable {
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private final Queue<String> watches = new ConcurrentLinkedQueue<>();
+    /** Throws what a request is to end with, on the thread that makes it; the request as method and path. */
+    volatile Consumer<String> onRequest = request -> {};
+
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final KubernetesClient client;
     private final OperatorMain main;
@@ -56,8 +60,10 @@ final class OperatorUnderTest implements AutoCloseable {
                 .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("note", new Note()))
                 .build();
         this.main = new OperatorMain(client, settings, registry, Clock.systemUTC(), topics, runtime);
+        OperatorMetrics metrics = new OperatorMetrics(registry, main.reconciles());
         this.operator = new Operator(each -> each.withKubernetesClient(client)
                 .withConcurrentReconciliationThreads(4)
+                .withMetrics(metrics)
                 .withCloseClientOnStop(false));
         register(
                 new PlantReconciler(
@@ -67,11 +73,17 @@ final class OperatorUnderTest implements AutoCloseable {
                         main.views(),
                         main.plantStatuses(),
                         main.events(),
+                        main.reconciles(),
                         settings),
                 Set.of());
         register(
                 new OdooInterfaceReconciler(
-                        main.caches(), main.views(), main.observations(), main.interfaceStatuses(), main.events()),
+                        main.caches(),
+                        main.views(),
+                        main.observations(),
+                        main.interfaceStatuses(),
+                        main.events(),
+                        main.reconciles()),
                 namespaces);
         register(
                 new OdooConnectionReconciler(
@@ -80,10 +92,13 @@ final class OperatorUnderTest implements AutoCloseable {
                         odoo,
                         main.connectionStatuses(),
                         main.events(),
+                        main.reconciles(),
                         settings,
                         main.outside()),
                 namespaces);
-        register(new LatencyClassReconciler(main.caches(), main.views(), main.conditions()), Set.of());
+        register(
+                new LatencyClassReconciler(main.caches(), main.views(), main.conditions(), main.reconciles()),
+                Set.of());
         main.start(null, operator);
     }
 
@@ -148,6 +163,7 @@ final class OperatorUnderTest implements AutoCloseable {
                 watches.add(request.uri().getPath());
             } else {
                 requests.add(request.method() + " " + request.uri().getPath());
+                onRequest.accept(request.method() + " " + request.uri().getPath());
             }
         }
     }
@@ -158,6 +174,7 @@ final class OperatorUnderTest implements AutoCloseable {
                     OperatorSettings.Runtime,
                     OperatorSettings.Alerts,
                     OperatorSettings.Status,
+                    OperatorSettings.Reconcile,
                     OperatorSettings.Odoo,
                     OperatorSettings.Kafka {
         private final Set<String> namespaces;
@@ -184,6 +201,16 @@ final class OperatorUnderTest implements AutoCloseable {
         @Override
         public Status status() {
             return this;
+        }
+
+        @Override
+        public Reconcile reconcile() {
+            return this;
+        }
+
+        @Override
+        public Duration longest() {
+            return Duration.ofSeconds(2);
         }
 
         @Override

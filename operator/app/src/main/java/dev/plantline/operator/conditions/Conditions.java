@@ -45,6 +45,23 @@ public final class Conditions {
         return conditions;
     }
 
+    /**
+     * The conditions after an internal error of the operator: the summary says so, and what was known besides stands, because nobody knows more than
+     * before.
+     *
+     * @param before conditions that stand now; null: none
+     * @param generation of the spec on which the operator failed
+     * @param why the error
+     */
+    public List<Condition> failed(List<Condition> before, Long generation, String why) {
+        List<Condition> all = new ArrayList<>(of(before, generation, Summary.failed(why)));
+        Optional.ofNullable(before).orElse(List.of()).stream()
+                .filter(each -> all.stream().noneMatch(now -> now.getType().equals(each.getType())))
+                .toList()
+                .forEach(all::add);
+        return all;
+    }
+
     /** A condition as a finding again; empty when it is not there. */
     public static Optional<Finding> finding(List<Condition> conditions, String type) {
         return find(conditions, type)

@@ -1,12 +1,16 @@
 package dev.plantline.operator.conditions;
 
+import dev.plantline.operator.OperatorFailedException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Writes a status when it differs from the one that stands. What stands is told by a watch, which shows an own write a moment later and wakes
@@ -51,6 +55,35 @@ public final class StatusWrites<P extends HasMetadata> {
         }
         written.remove(uid, last);
         return UpdateControl.noUpdate();
+    }
+
+    /**
+     * What is to be done about a status after a reconcile that threw. What the operator cannot do because of itself stands in the status; what the API
+     * server does not let it do passes by itself.
+     *
+     * @param resource as the watch shows it
+     * @param stands its status; null: none
+     * @param status what it should be, from the reason
+     * @param patch the resource with nothing but a status
+     * @param told hears of a status that is written
+     */
+    public <S> ErrorStatusUpdateControl<P> failed(
+            P resource,
+            S stands,
+            Exception failure,
+            Function<String, S> status,
+            Function<S, P> patch,
+            Consumer<S> told) {
+        if (!(failure instanceof OperatorFailedException)) {
+            return ErrorStatusUpdateControl.defaultErrorProcessing();
+        }
+        S wanted = status.apply(failure.getMessage());
+        if (wanted.equals(stands)) {
+            return ErrorStatusUpdateControl.noStatusUpdate();
+        }
+        written.put(resource.getMetadata().getUid(), clock.instant());
+        told.accept(wanted);
+        return ErrorStatusUpdateControl.patchStatus(patch.apply(wanted));
     }
 
     /** The sooner of what {@link #write} has asked for and a pause. */

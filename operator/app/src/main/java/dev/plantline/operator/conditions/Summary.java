@@ -9,6 +9,16 @@ import java.util.Optional;
 public final class Summary {
     private Summary() {}
 
+    /** The three of them when the operator itself failed. */
+    static List<Finding> failed(String why) {
+        String message = "The operator failed: " + why
+                + ". What runs keeps running, and the operator tries again. Its log has the cause.";
+        return List.of(
+                Finding.no(Finding.READY, Finding.OPERATOR_FAILED, message),
+                Finding.yes(Finding.RECONCILING, Finding.OPERATOR_FAILED, message),
+                Finding.no(Finding.STALLED, Finding.OPERATOR_FAILED, "The operator tries again by itself."));
+    }
+
     /**
      * The three of them, in front of the details.
      *

@@ -3,7 +3,6 @@ package dev.plantline.operator.latencyclass;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.LatencyClassStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
-import dev.plantline.operator.StackGuard;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.SharedWatch;
@@ -11,9 +10,11 @@ import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.plant.PlantViews;
+import dev.plantline.operator.reconcile.Reconciles;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -33,14 +34,17 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
     private final ClusterCaches caches;
     private final PlantViews views;
     private final Conditions conditions;
+    private final Reconciles reconciles;
     private final OwnCounts counts = new OwnCounts();
     private final StatusWrites<LatencyClass> writes = new StatusWrites<>(InstantSource.system());
 
     /** Reconciles latency classes with these parts. */
-    public LatencyClassReconciler(ClusterCaches caches, PlantViews views, Conditions conditions) {
+    public LatencyClassReconciler(
+            ClusterCaches caches, PlantViews views, Conditions conditions, Reconciles reconciles) {
         this.caches = caches;
         this.views = views;
         this.conditions = conditions;
+        this.reconciles = reconciles;
     }
 
     @Override
@@ -52,7 +56,7 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
 
     @Override
     public UpdateControl<LatencyClass> reconcile(LatencyClass latencyClass, Context<LatencyClass> context) {
-        return StackGuard.guard(() -> guarded(latencyClass, context));
+        return reconciles.guard(() -> guarded(latencyClass, context));
     }
 
     private UpdateControl<LatencyClass> guarded(LatencyClass latencyClass, Context<LatencyClass> context) {
@@ -69,6 +73,24 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
                 counts.toShow(
                         latencyClass.getMetadata().getName(), interfaces.get(), old == null ? null : old.interfaces()));
         return writes.write(latencyClass, old, status, fresh(latencyClass, status));
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<LatencyClass> updateErrorStatus(
+            LatencyClass latencyClass, Context<LatencyClass> context, Exception failure) {
+        LatencyClassStatus stands = latencyClass.getStatus();
+        LatencyClassStatus before = stands != null ? stands : new LatencyClassStatus(null, null, null);
+        return writes.failed(
+                latencyClass,
+                stands,
+                failure,
+                why -> new LatencyClassStatus(
+                        before.observedGeneration(),
+                        conditions.failed(
+                                before.conditions(), latencyClass.getMetadata().getGeneration(), why),
+                        before.interfaces()),
+                status -> fresh(latencyClass, status),
+                status -> {}); // what belongs to no namespace has no Events
     }
 
     private int interfacesOf(LatencyClass latencyClass) {

@@ -36,6 +36,19 @@ public final class ConnectionStatuses {
                 kits);
     }
 
+    /** A connection that the operator cannot work on: nobody knows more than before, and that stands. */
+    OdooConnectionStatus failed(OdooConnection odooConnection, String why) {
+        OdooConnectionStatus before = Optional.ofNullable(odooConnection.getStatus())
+                .orElseGet(() -> new OdooConnectionStatus(null, null, null, null, null));
+        return new OdooConnectionStatus(
+                before.observedGeneration(),
+                conditions.failed(
+                        before.conditions(), odooConnection.getMetadata().getGeneration(), why),
+                before.serverVersion(),
+                before.databaseUuid(),
+                before.sideKit());
+    }
+
     /** A kit that cannot be used, and nobody who may mend that: a human must. */
     private static Optional<Finding> stalled(List<SideKit> kits) {
         return Optional.ofNullable(kits).orElse(List.of()).stream()

@@ -5,7 +5,6 @@ import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.OperatorSettings;
 import dev.plantline.operator.Pauses;
-import dev.plantline.operator.StackGuard;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.NamespaceSecrets;
@@ -19,9 +18,12 @@ import dev.plantline.operator.odoo.OdooProbe;
 import dev.plantline.operator.outside.Inquiries;
 import dev.plantline.operator.outside.OutsideThreads;
 import dev.plantline.operator.plant.PlantViews;
+import dev.plantline.operator.reconcile.Reconciles;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -48,6 +50,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     private final Inquiries<Question, OdooProbe.Look> inquiries;
     private final ConnectionStatuses statuses;
     private final EventRecorder events;
+    private final Reconciles reconciles;
     private final StatusWrites<OdooConnection> writes = new StatusWrites<>(InstantSource.system());
     private final Duration checkInterval;
     private final Pauses pauses;
@@ -60,6 +63,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
             OdooProbe probe,
             ConnectionStatuses statuses,
             EventRecorder events,
+            Reconciles reconciles,
             OperatorSettings settings,
             @Identifier(OutsideThreads.NAME) Executor threads) {
         this.caches = caches;
@@ -68,6 +72,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         this.probe = probe;
         this.statuses = statuses;
         this.events = events;
+        this.reconciles = reconciles;
         this.checkInterval = settings.odoo().checkInterval();
         this.pauses = new Pauses(Duration.ofSeconds(1), checkInterval);
         this.inquiries = new Inquiries<>(threads, InstantSource.system(), this::ask);
@@ -89,7 +94,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
 
     @Override
     public UpdateControl<OdooConnection> reconcile(OdooConnection odooConnection, Context<OdooConnection> context) {
-        return StackGuard.guard(() -> guarded(odooConnection, context));
+        return reconciles.guard(() -> guarded(odooConnection, context));
     }
 
     private UpdateControl<OdooConnection> guarded(OdooConnection odooConnection, Context<OdooConnection> context) {
@@ -126,12 +131,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         UpdateControl<OdooConnection> control =
                 writes.write(odooConnection, odooConnection.getStatus(), status, fresh(odooConnection, status));
         if (control.isPatchStatus()) {
-            events.record(
-                    odooConnection,
-                    odooConnection.getStatus() == null
-                            ? null
-                            : odooConnection.getStatus().conditions(),
-                    status.conditions());
+            events.record(odooConnection, conditions(odooConnection), status.conditions());
         }
         return StatusWrites.atLatest(control, pause);
     }
@@ -164,6 +164,24 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                         .isEmpty())
                 .orElse(false);
         return withoutPlant ? Optional.of(Map.of()) : views.kits(ResourceID.fromResource(odooConnection));
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<OdooConnection> updateErrorStatus(
+            OdooConnection odooConnection, Context<OdooConnection> context, Exception failure) {
+        return writes.failed(
+                odooConnection,
+                odooConnection.getStatus(),
+                failure,
+                why -> statuses.failed(odooConnection, why),
+                status -> fresh(odooConnection, status),
+                status -> events.record(odooConnection, conditions(odooConnection), status.conditions()));
+    }
+
+    private static List<Condition> conditions(OdooConnection odooConnection) {
+        return odooConnection.getStatus() == null
+                ? null
+                : odooConnection.getStatus().conditions();
     }
 
     private static OdooConnection fresh(OdooConnection odooConnection, OdooConnectionStatus status) {

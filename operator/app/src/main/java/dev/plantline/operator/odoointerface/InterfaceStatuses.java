@@ -91,6 +91,22 @@ public final class InterfaceStatuses {
                 view.live().map(RunningRevision::copy).orElse(null));
     }
 
+    /** An interface that the operator cannot work on: nobody knows more than before, and that stands. */
+    OdooInterfaceStatus failed(OdooInterface resource, String why) {
+        OdooInterfaceStatus before = Optional.ofNullable(resource.getStatus())
+                .orElseGet(() -> new OdooInterfaceStatus(null, null, null, null, null, null, null, null, null));
+        return new OdooInterfaceStatus(
+                before.observedGeneration(),
+                conditions.failed(before.conditions(), resource.getMetadata().getGeneration(), why),
+                before.plant(),
+                before.revision(),
+                before.effective(),
+                before.delivery(),
+                before.resources(),
+                before.topics(),
+                before.lastGood());
+    }
+
     /**
      * The pod of a batch run is gone after it; what stopped it stays true until a run says otherwise. What only blocked it does not: that passes
      * by itself, and the run may have ended well before it was asked again.

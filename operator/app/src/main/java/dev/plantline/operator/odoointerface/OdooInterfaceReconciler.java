@@ -4,7 +4,6 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.InterfaceId;
-import dev.plantline.operator.StackGuard;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.SharedWatch;
@@ -13,11 +12,14 @@ import dev.plantline.operator.events.EventRecorder;
 import dev.plantline.operator.plant.InterfaceView;
 import dev.plantline.operator.plant.PlantViews;
 import dev.plantline.operator.plant.RunningRevision;
+import dev.plantline.operator.reconcile.Reconciles;
 import dev.plantline.operator.runtime.Observations;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
@@ -46,6 +48,7 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
     private final Observations observations;
     private final InterfaceStatuses statuses;
     private final EventRecorder events;
+    private final Reconciles reconciles;
     private final StatusWrites<OdooInterface> writes = new StatusWrites<>(InstantSource.system());
     private SharedWatch<OdooInterface> watch;
 
@@ -55,12 +58,14 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
             PlantViews views,
             Observations observations,
             InterfaceStatuses statuses,
-            EventRecorder events) {
+            EventRecorder events,
+            Reconciles reconciles) {
         this.caches = caches;
         this.views = views;
         this.observations = observations;
         this.statuses = statuses;
         this.events = events;
+        this.reconciles = reconciles;
     }
 
     @Override
@@ -82,7 +87,7 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
 
     @Override
     public UpdateControl<OdooInterface> reconcile(OdooInterface resource, Context<OdooInterface> context) {
-        return StackGuard.guard(() -> guarded(resource, context));
+        return reconciles.guard(() -> guarded(resource, context));
     }
 
     private UpdateControl<OdooInterface> guarded(OdooInterface resource, Context<OdooInterface> context) {
@@ -102,10 +107,7 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
         UpdateControl<OdooInterface> control =
                 writes.write(resource, resource.getStatus(), status, fresh(resource, status));
         if (control.isPatchStatus()) {
-            events.record(
-                    resource,
-                    resource.getStatus() == null ? null : resource.getStatus().conditions(),
-                    status.conditions());
+            events.record(resource, conditions(resource), status.conditions());
         }
         return control;
     }
@@ -126,6 +128,22 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
         return caches.list(Plant.class, resource.getMetadata().getNamespace())
                 .map(plant -> plant.getMetadata().getUid())
                 .collect(Collectors.toSet());
+    }
+
+    @Override
+    public ErrorStatusUpdateControl<OdooInterface> updateErrorStatus(
+            OdooInterface resource, Context<OdooInterface> context, Exception failure) {
+        return writes.failed(
+                resource,
+                resource.getStatus(),
+                failure,
+                why -> statuses.failed(resource, why),
+                status -> fresh(resource, status),
+                status -> events.record(resource, conditions(resource), status.conditions()));
+    }
+
+    private static List<Condition> conditions(OdooInterface resource) {
+        return resource.getStatus() == null ? null : resource.getStatus().conditions();
     }
 
     private static OdooInterface fresh(OdooInterface resource, OdooInterfaceStatus status) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * Asks somebody outside the cluster without keeping a reconcile thread waiting: a broker or an Odoo that hangs delays its own plant and no other.
@@ -21,6 +22,8 @@ import java.util.function.Function;
  * @param <A> answer
  */
 public final class Inquiries<Q, A> {
+    private static final Logger LOG = Logger.getLogger(Inquiries.class);
+
     private final Executor threads;
     private final InstantSource clock;
     private final Function<Q, Reply<A>> outside;
@@ -109,14 +112,20 @@ public final class Inquiries<Q, A> {
     private void work(Subject<Q, A> about) {
         Q question;
         while ((question = next(about)) != null) {
-            Runnable told;
+            Runnable answered = answer(about, question);
             try {
-                Reply<A> reply = outside.apply(question);
-                told = note(about, new Answered<>(question, reply), null);
-            } catch (RuntimeException | StackOverflowError e) {
-                told = note(about, null, e);
+                answered.run();
+            } catch (RuntimeException | Error e) { // else the subject would count as being asked for ever
+                LOG.error("Nobody could be told of an answer from outside the cluster", e);
             }
-            told.run();
+        }
+    }
+
+    private Runnable answer(Subject<Q, A> about, Q question) {
+        try {
+            return note(about, new Answered<>(question, outside.apply(question)), null);
+        } catch (RuntimeException | Error e) { // an error too is thrown to the next who asks
+            return note(about, null, e);
         }
     }
 

@@ -5,10 +5,8 @@ import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
-import dev.plantline.operator.OperatorFailedException;
 import dev.plantline.operator.OperatorSettings;
 import dev.plantline.operator.Pauses;
-import dev.plantline.operator.StackGuard;
 import dev.plantline.operator.WatchedNamespaces;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
@@ -16,6 +14,8 @@ import dev.plantline.operator.cluster.OptionalRules;
 import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.events.EventRecorder;
+import dev.plantline.operator.reconcile.Reconciles;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -47,6 +47,7 @@ public class PlantReconciler implements Reconciler<Plant> {
     private final PlantViews views;
     private final PlantStatuses statuses;
     private final EventRecorder events;
+    private final Reconciles reconciles;
     private final StatusWrites<Plant> writes = new StatusWrites<>(InstantSource.system());
     private final Duration checkInterval;
     private final WatchedNamespaces namespaces;
@@ -61,6 +62,7 @@ public class PlantReconciler implements Reconciler<Plant> {
             PlantViews views,
             PlantStatuses statuses,
             EventRecorder events,
+            Reconciles reconciles,
             OperatorSettings settings) {
         this.checkInterval = settings.kafka().checkInterval();
         this.namespaces = WatchedNamespaces.of(settings.namespaces());
@@ -70,6 +72,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         this.views = views;
         this.statuses = statuses;
         this.events = events;
+        this.reconciles = reconciles;
     }
 
     @Override
@@ -89,7 +92,7 @@ public class PlantReconciler implements Reconciler<Plant> {
 
     @Override
     public UpdateControl<Plant> reconcile(Plant plant, Context<Plant> context) {
-        return StackGuard.guard(() -> guarded(plant, context));
+        return reconciles.guard(() -> guarded(plant, context));
     }
 
     private UpdateControl<Plant> guarded(Plant plant, Context<Plant> context) {
@@ -110,8 +113,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         PlantStatus status = statuses.of(plant, result);
         UpdateControl<Plant> control = writes.write(plant, plant.getStatus(), status, fresh(plant, status));
         if (control.isPatchStatus()) {
-            events.record(
-                    plant, plant.getStatus() == null ? null : plant.getStatus().conditions(), status.conditions());
+            events.record(plant, conditions(plant), status.conditions());
         }
         String key = plant.getMetadata().getUid();
         Duration askAgain = result.kafka().askAgain().orElse(checkInterval);
@@ -140,16 +142,19 @@ public class PlantReconciler implements Reconciler<Plant> {
         return UpdateControl.patchStatus(silent);
     }
 
-    /** What the operator cannot do because of itself stands in the status; what the API server does not let it do passes by itself. */
     @Override
     public ErrorStatusUpdateControl<Plant> updateErrorStatus(Plant plant, Context<Plant> context, Exception failure) {
-        if (!(failure instanceof OperatorFailedException)) {
-            return ErrorStatusUpdateControl.defaultErrorProcessing();
-        }
-        PlantStatus status = statuses.failed(plant, failure.getMessage());
-        return status.equals(plant.getStatus())
-                ? ErrorStatusUpdateControl.noStatusUpdate()
-                : ErrorStatusUpdateControl.patchStatus(fresh(plant, status));
+        return writes.failed(
+                plant,
+                plant.getStatus(),
+                failure,
+                why -> statuses.failed(plant, why),
+                status -> fresh(plant, status),
+                status -> events.record(plant, conditions(plant), status.conditions()));
+    }
+
+    private static List<Condition> conditions(Plant plant) {
+        return plant.getStatus() == null ? null : plant.getStatus().conditions();
     }
 
     private static Plant fresh(Plant plant, PlantStatus status) {

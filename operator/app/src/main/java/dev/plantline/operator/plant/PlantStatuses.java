@@ -66,15 +66,9 @@ public final class PlantStatuses {
     PlantStatus failed(Plant plant, String why) {
         PlantStatus before = Optional.ofNullable(plant.getStatus())
                 .orElseGet(() -> new PlantStatus(null, null, null, null, null, null));
-        Finding failed = Finding.no(
-                Finding.RUNTIME_READY,
-                "OperatorFailed",
-                "The operator cannot work on this plant: " + why
-                        + ". What runs goes on; tried again by itself. See the operator's log");
-        Long generation = plant.getMetadata().getGeneration();
         return new PlantStatus(
                 before.observedGeneration(),
-                conditions.of(before.conditions(), generation, Summary.with(Optional.empty(), List.of(failed))),
+                conditions.failed(before.conditions(), plant.getMetadata().getGeneration(), why),
                 before.interfaces(),
                 before.resources(),
                 before.kafkaCluster(),

@@ -1,12 +1,12 @@
 package dev.plantline.operator.runtime;
 
-import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.model.WorkloadStatus;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.desired.Labels;
+import dev.plantline.operator.reconcile.Rounds;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,9 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -40,7 +37,6 @@ public final class Observations implements AutoCloseable {
 
     private final RuntimeStatus runtime;
     private final Supplier<Stream<Pod>> pods;
-    private final Duration pollInterval;
     private final Duration progressInterval;
     private final Clock clock;
     private final Map<Place, Told> told = new ConcurrentHashMap<>();
@@ -50,8 +46,7 @@ public final class Observations implements AutoCloseable {
     private final List<Consumer<InterfaceId>> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> problemListeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> firstRoundListeners = new CopyOnWriteArrayList<>();
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("runtime-status"));
+    private final Rounds rounds;
     private volatile boolean complete;
     /** Rounds since the start in which somebody did not answer. */
     private int silentRounds;
@@ -73,9 +68,9 @@ public final class Observations implements AutoCloseable {
             Clock clock) {
         this.runtime = runtime;
         this.pods = pods;
-        this.pollInterval = pollInterval;
         this.progressInterval = progressInterval;
         this.clock = clock;
+        this.rounds = new Rounds("runtime-status", this::round, pollInterval);
     }
 
     /**
@@ -115,7 +110,7 @@ public final class Observations implements AutoCloseable {
 
     /** Begins to ask. */
     public void start() {
-        timer.scheduleWithFixedDelay(this::round, 0, pollInterval.toMillis(), TimeUnit.MILLISECONDS);
+        rounds.start();
     }
 
     /**
@@ -138,25 +133,16 @@ public final class Observations implements AutoCloseable {
 
     /** Asks every pod once and tells what has changed. */
     void round() {
-        try {
-            Round round = ask();
-            Map<Place, Observation> now = round.observations();
-            boolean first = !complete && (round.everybody() || ++silentRounds == ROUNDS_UNTIL_GONE);
-            complete |= first;
-            now.forEach(this::compare);
-            told.keySet().stream()
-                    .filter(place -> !now.containsKey(place))
-                    .toList()
-                    .forEach(this::missed);
-            compare(round.problems());
-            if (first) {
-                LogKeys.info(LOG, "The pods were asked; interfaces: " + now.size());
-                firstRoundListeners.forEach(Runnable::run);
-            }
-        } catch (RuntimeException | StackOverflowError e) { // what is thrown out of here ends all rounds to come
-            if (!timer.isShutdown()) {
-                LOG.warn("Asking the pods failed; the next round tries again: " + e);
-            }
+        Round round = ask();
+        Map<Place, Observation> now = round.observations();
+        boolean first = !complete && (round.everybody() || ++silentRounds == ROUNDS_UNTIL_GONE);
+        complete |= first;
+        now.forEach(this::compare);
+        told.keySet().stream().filter(place -> !now.containsKey(place)).toList().forEach(this::missed);
+        compare(round.problems());
+        if (first) {
+            LogKeys.info(LOG, "The pods were asked; interfaces: " + now.size());
+            firstRoundListeners.forEach(Runnable::run);
         }
     }
 
@@ -237,6 +223,6 @@ public final class Observations implements AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        rounds.close();
     }
 }

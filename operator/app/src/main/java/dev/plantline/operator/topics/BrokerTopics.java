@@ -88,8 +88,22 @@ final class BrokerTopics {
                                         LogKeys.PLANT.of(broker.plant()),
                                         LogKeys.NAME.of(topic.name()));
                             },
-                            () -> there.putAll(describe(List.of(topic.name()))));
+                            () -> there.putAll(justMade(topic.name())));
         }
+    }
+
+    /**
+     * A topic that is there after all: another has made it, or our own request, whose answer was lost.
+     *
+     * @throws UnknownTopicOrPartitionException when the broker that is asked has not heard of it yet
+     */
+    private Map<String, TopicOnBroker> justMade(String name) {
+        Map<String, TopicOnBroker> found = describe(List.of(name));
+        if (found.isEmpty()) {
+            throw new UnknownTopicOrPartitionException(
+                    "topic " + name + " was made a moment ago, and the broker that was asked does not know it yet");
+        }
+        return found;
     }
 
     /**
