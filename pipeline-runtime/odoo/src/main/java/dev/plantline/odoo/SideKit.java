@@ -88,7 +88,7 @@ final class SideKit {
             throw e;
         }
         String database = description.path("database").asText();
-        return name.endsWith("." + KitText.hashOf(description.path("code").asText()))
+        return name.endsWith("-" + KitText.hashOf(description.path("code").asText()))
                 ? new Found(SideKitState.installed, database, kit, "")
                 : drifted(name, transport);
     }
