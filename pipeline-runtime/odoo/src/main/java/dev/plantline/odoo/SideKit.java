@@ -88,7 +88,7 @@ final class SideKit {
             }
             throw e;
         }
-        if (!name.endsWith("." + KitText.hashOf(description.path("code").asText()))) {
+        if (!name.endsWith("-" + KitText.hashOf(description.path("code").asText()))) {
             return drifted(name, transport);
         }
         String plant = KitOwner.ofAction(name).plant();

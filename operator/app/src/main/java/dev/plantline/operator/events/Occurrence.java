@@ -23,6 +23,7 @@ record Occurrence(Type type, String reason, String message) {
             "Blocked",
             "ConfigurationRefused",
             "DatabaseUnknown",
+            "HttpPathPending",
             "KafkaAddressUnknown",
             "KafkaForbids",
             "KafkaRefusedCredentials",

@@ -14,6 +14,11 @@ public final class SideKitNames implements KitNames {
         return text(plant, duty, mappings).actionName();
     }
 
+    @Override
+    public boolean isSameText(String one, String other) {
+        return KitText.isSameText(one, other);
+    }
+
     KitText text(String plant, String duty, List<MappingSpec> mappings) {
         return KitText.of(new KitOwner(plant, duty), AllowList.of(mappings));
     }

@@ -41,6 +41,8 @@ public record Obstacle(Reason reason, String path, String message) {
         UnknownReplacement(true),
         /** Another interface of the plant has the HTTP path. */
         HttpPathTaken(true),
+        /** Another interface of the plant receives the HTTP path until its manifest, which names another one, can go live. */
+        HttpPathPending(false),
         /** The HTTP path is one of the runtime itself. */
         HttpPathReserved(true),
         /** The Kafka source is a topic that Plantline itself writes. */

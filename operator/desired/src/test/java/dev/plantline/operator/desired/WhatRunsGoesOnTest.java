@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.model.RuntimeConfiguration;
@@ -87,6 +88,56 @@ class WhatRunsGoesOnTest {
     }
 
     @Test
+    void aMethodInPlaceOfAnotherGoesLiveAsSoonAsItsKitIsInstalled() throws IOException {
+        var running = desired("", plant, lots + CALLS);
+        var edited = lots + CALLS.replace("button_confirm", "action_confirm");
+
+        var waiting = desired(installed(action(running)), running, plant, edited);
+        assertThat(waiting.interfaceObstacles().get("mes-lot"))
+                .singleElement()
+                .satisfies(each -> assertThat(each.message()).contains(newest(waiting)));
+
+        var now = desired(installed(action(running), newest(waiting)), running, plant, edited);
+
+        assertThat(now.interfaceObstacles()).isEmpty();
+        assertThat(action(now)).isEqualTo(newest(waiting)).doesNotContain("button_confirm");
+    }
+
+    @Test
+    void aKitOfAnotherReleaseIsSentNothingThatItNeverWorked() throws IOException {
+        var plain = lots.replace(", company: Lyon Plant", "");
+        var running = desired("", plant, plain);
+        var kit = action(running);
+        var next = new Platform("plantline.test/plantline-runtime:2", "IfNotPresent", false, new NextRelease());
+
+        var same = desired(next, installed(kit), running, plant, plain);
+        var more = desired(next, installed(kit), running, plant, lots);
+
+        assertThat(same.interfaceObstacles()).as("what ran so far").isEmpty();
+        assertThat(action(same)).isEqualTo(kit);
+        assertThat(more.interfaceObstacles().get("mes-lot"))
+                .extracting(Obstacle::reason, Obstacle::path)
+                .containsExactly(tuple(Reason.SideKitPending, "spec.target.odoo.company"));
+        assertThat(more.configurations()).isEqualTo(running.configurations());
+        assertThat(desired(installed(kit), running, plant, lots).interfaceObstacles())
+                .as("a kit of this release")
+                .isEmpty();
+    }
+
+    /** Another text of the kits, which are named otherwise for that. */
+    private static final class NextRelease implements KitNames {
+        @Override
+        public String action(String plant, String duty, List<MappingSpec> mappings) {
+            return "next " + kit(plant, duty, mappings);
+        }
+
+        @Override
+        public boolean isSameText(String one, String other) {
+            return one.startsWith("next ") == other.startsWith("next ");
+        }
+    }
+
+    @Test
     void whatTheRunningKitCanWorkGoesLiveAtOnceAlsoAfterADeletion() throws IOException {
         var running = desired("", plant, lots, another("second") + CALLS);
         var kit = action(running);
@@ -169,6 +220,46 @@ class WhatRunsGoesOnTest {
                         .interfaceObstacles())
                 .as("one of the two cannot leave")
                 .containsOnlyKeys("mes-lot", "younger");
+    }
+
+    @Test
+    void aPathStaysWithWhoWaitsForAKit() throws IOException {
+        var running = desired("", plant, lots);
+
+        var edited = desired(
+                installed(action(running)),
+                running,
+                plant,
+                lots.replace("path: lots", "path: goods") + CALLS,
+                another("second").replace("path: second", "path: lots"));
+
+        assertThat(edited.interfaceObstacles().get("mes-lot"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.SideKitPending);
+        assertThat(edited.interfaceObstacles().get("second"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.HttpPathPending);
+        assertThat(edited.configurations()).isEqualTo(running.configurations());
+    }
+
+    @Test
+    void aPathStaysWithWhoDoesNotFit() throws IOException {
+        var large = "type: object, description: \"" + "x".repeat(500_000) + "\"";
+        var neighbour = another(neighbourOf("mes-lot")).replace("schema: {type: object", "schema: {" + large);
+        var running = desired("", plant, lots, neighbour);
+
+        var edited = desired(
+                "",
+                running,
+                plant,
+                lots.replace("path: lots", "path: goods").replace("schema: {type: object", "schema: {" + large),
+                neighbour,
+                another("second").replace("path: second", "path: lots"));
+
+        assertThat(edited.interfaceObstacles()).containsOnlyKeys("mes-lot", "second");
+        assertThat(edited.interfaceObstacles().get("second"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.HttpPathPending);
     }
 
     @Test
@@ -295,6 +386,11 @@ class WhatRunsGoesOnTest {
     private DesiredPlant desired(String odoo, Optional<DesiredPlant> running, String... documents) throws IOException {
         var maps = running.map(WhatRunsGoesOnTest::configMaps).orElse(List.of());
         return Desired.of(world(odoo, maps, documents), "plant-lyon", PLATFORM);
+    }
+
+    private DesiredPlant desired(Platform platform, String odoo, DesiredPlant running, String... documents)
+            throws IOException {
+        return Desired.of(world(odoo, configMaps(running), documents), "plant-lyon", platform);
     }
 
     /** The common manifests, with more about the OdooConnection: a field of its spec, or its status. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The code of a side kit, joined from the parts that its mappings use and generated for its owner from its allow-list, and the name that carries
@@ -32,6 +33,11 @@ public record KitText(KitOwner owner, String code, String hash) {
     private static final List<String> RULES = List.of("stock.picking", "stock.scrap");
     /** The rule of a model that is written only as a line of another one. */
     private static final String RULE_OF_LINES = "stock.move.line";
+
+    /** First hex digits of the SHA-256 of all parts and rules, whether a kit has them or not: kits of one text take the same requests. */
+    private static final String TEXT = text();
+
+    private static final int TEXT_DIGITS = 8;
 
     private static final String NOBODY = "USERS = ()  # @users@";
     private static final Pattern SOMEBODY = Pattern.compile("(?m)^USERS = \\(([0-9]{1,10}, )+\\)  # @users@$");
@@ -68,9 +74,20 @@ public record KitText(KitOwner owner, String code, String hash) {
                 .substring(0, HASH_DIGITS);
     }
 
-    /** The name of the server action: {@code plantline.<plant>.<duty>.<hash>}. */
+    /** The name of the server action: {@code plantline.<plant>.<duty>.<text>-<hash>}. */
     public String actionName() {
-        return owner.group() + "." + hash;
+        return owner.group() + "." + TEXT + "-" + hash;
+    }
+
+    /** Whether two server actions are, by their names, kits of one text, which take the same requests; their allow-lists may differ. */
+    public static boolean isSameText(String one, String other) {
+        return textOf(one).equals(textOf(other));
+    }
+
+    private static String textOf(String action) {
+        String last = action.substring(action.lastIndexOf('.') + 1);
+        int end = last.indexOf('-');
+        return end < 0 ? "" : last.substring(0, end);
     }
 
     private static String calls(Collection<String> methods) {
@@ -118,6 +135,17 @@ public record KitText(KitOwner owner, String code, String hash) {
         }
         AFTER.forEach(part -> files.add("parts/" + part));
         return files.stream().map(KitText::resource).collect(Collectors.joining("\n\n"));
+    }
+
+    private static String text() {
+        List<String> files = new ArrayList<>();
+        BEFORE.forEach(part -> files.add("parts/" + part));
+        Stream.of(KitPart.values()).forEach(part -> files.add("parts/" + part));
+        RULES.forEach(model -> files.add("rules/" + model));
+        files.add("rules/" + RULE_OF_LINES);
+        AFTER.forEach(part -> files.add("parts/" + part));
+        String text = files.stream().map(KitText::resource).collect(Collectors.joining("\n\n"));
+        return Hashes.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, TEXT_DIGITS);
     }
 
     private static String resource(String name) {

@@ -37,8 +37,14 @@ class KitTextTest {
         KitText one = text(Set.of("stock.scrap"), Set.of("stock.scrap.action_validate"));
         KitText same = text(Set.of("stock.scrap"), Set.of("stock.scrap.action_validate"));
         KitText other = text(Set.of("stock.scrap"), Set.of());
-        assertThat(one.actionName()).isEqualTo(same.actionName()).matches("plantline\\.lyon\\.stock\\.[0-9a-f]{16}");
+        assertThat(one.actionName())
+                .isEqualTo(same.actionName())
+                .matches("plantline\\.lyon\\.stock\\.[0-9a-f]{8}-[0-9a-f]{16}");
         assertThat(KitOwner.ofAction(one.actionName())).isEqualTo(stock);
+        assertThat(KitText.isSameText(one.actionName(), other.actionName())).isTrue();
+        assertThat(KitText.isSameText(one.actionName(), "plantline.lyon.stock.00000000-" + one.hash()))
+                .as("another text with whatever allow-list")
+                .isFalse();
         assertThat(one.hash()).isNotEqualTo(other.hash()).isEqualTo(KitText.hashOf(one.code()));
     }
 

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class AlertRules {
     /** The Prometheus operator takes 512 KiB of YAML, which is somewhat longer than the JSON that is measured here. */
     static final int MOST_BYTES = 256 * 1024;
 
-    /** Enough for tens of thousands of interfaces. */
+    /** With more parts than this a part that is still too large is cut, however its interfaces are called. */
     private static final int MOST_PARTS = 1024;
 
     private final Plant plant;
@@ -48,49 +49,75 @@ public final class AlertRules {
 
     /**
      * The PrometheusRules of the plant: one, or as many as it takes that none is larger than the Prometheus operator accepts. An interface stays in
-     * its object until there must be twice as many.
+     * its object until there must be twice as many. The group of one interface always fits, because the manifest's texts have a bound.
      */
     public List<GenericKubernetesResource> of(List<EffectiveInterface> live) {
-        var groups = new TreeMap<String, Map<String, Object>>();
-        live.forEach(each -> groups.put(each.id().name(), group(each.id().toString(), rules(each))));
-        var ofPlant = group(plant.getMetadata().getName(), rules(live));
+        var groups = new ArrayList<Group>();
+        live.stream()
+                .sorted(Comparator.comparing(each -> each.id().name()))
+                .forEach(each -> groups.add(group(each.id().name(), each.id().toString(), rules(each))));
+        groups.add(group("", plant.getMetadata().getName(), rules(live)));
         for (var count = 1; ; count *= 2) {
-            var parts = parts(groups, ofPlant, count);
+            var parts = parts(groups, count);
             if (count == MOST_PARTS || parts.values().stream().allMatch(each -> bytes(each) <= MOST_BYTES)) {
                 var all = new ArrayList<GenericKubernetesResource>();
-                parts.forEach((part, rules) -> all.add(resource(part, rules)));
+                parts.forEach((part, there) -> all.addAll(resources(part, there)));
                 return List.copyOf(all);
             }
         }
     }
 
-    /** The plant's own group stands in the first. */
-    private static SortedMap<Integer, List<Map<String, Object>>> parts(
-            SortedMap<String, Map<String, Object>> groups, Map<String, Object> ofPlant, int count) {
-        var parts = new TreeMap<Integer, List<Map<String, Object>>>();
-        groups.forEach(
-                (name, group) -> parts.computeIfAbsent(Math.floorMod(name.hashCode(), count), part -> new ArrayList<>())
-                        .add(group));
-        parts.computeIfAbsent(0, part -> new ArrayList<>()).add(ofPlant);
-        return parts;
-    }
-
-    private static int bytes(List<Map<String, Object>> groups) {
-        try {
-            return Json.MAPPER.writeValueAsBytes(groups).length;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+    /**
+     * The rules of one interface, or of the plant as a whole.
+     *
+     * @param owner name of the interface; empty: the plant, whose group stands in the first part
+     * @param bytes of the value as JSON
+     * @param value as Prometheus reads it
+     */
+    private record Group(String owner, int bytes, Map<String, Object> value) {
+        int part(int count) {
+            return owner.isEmpty() ? 0 : Math.floorMod(owner.hashCode(), count);
         }
     }
 
-    private GenericKubernetesResource resource(int part, List<Map<String, Object>> groups) {
+    private static SortedMap<Integer, List<Group>> parts(List<Group> groups, int count) {
+        return groups.stream()
+                .collect(Collectors.groupingBy(each -> each.part(count), TreeMap::new, Collectors.toList()));
+    }
+
+    private static int bytes(List<Group> groups) {
+        return groups.stream().mapToInt(each -> each.bytes() + 1).sum();
+    }
+
+    /** One object, unless the names of very many interfaces have led them into one part. */
+    private List<GenericKubernetesResource> resources(int part, List<Group> groups) {
+        var cuts = new ArrayList<List<Group>>();
+        cuts.add(new ArrayList<>());
+        for (var each : groups) {
+            var last = cuts.get(cuts.size() - 1);
+            if (!last.isEmpty() && bytes(last) + each.bytes() > MOST_BYTES) {
+                cuts.add(new ArrayList<>(List.of(each)));
+            } else {
+                last.add(each);
+            }
+        }
         var name = plant.getMetadata().getName();
+        var all = new ArrayList<GenericKubernetesResource>();
+        for (var cut = 0; cut < cuts.size(); cut++) {
+            var suffix = cut > 0 ? "-" + part + "-" + cut : part > 0 ? "-" + part : "";
+            all.add(resource(
+                    name + suffix, cuts.get(cut).stream().map(Group::value).toList()));
+        }
+        return all;
+    }
+
+    private GenericKubernetesResource resource(String name, List<Map<String, Object>> groups) {
         var all = new TreeMap<>(labels);
-        all.putAll(Labels.of(name));
+        all.putAll(Labels.of(plant.getMetadata().getName()));
         return new GenericKubernetesResourceBuilder()
                 .withApiVersion("monitoring.coreos.com/v1")
                 .withKind("PrometheusRule")
-                .withMetadata(WorkloadResources.metadata(plant, part == 0 ? name : name + "-" + part, all))
+                .withMetadata(WorkloadResources.metadata(plant, name, all))
                 .addToAdditionalProperties("spec", Map.of("groups", groups))
                 .build();
     }
@@ -160,11 +187,15 @@ public final class AlertRules {
                 .orElse(name);
     }
 
-    private static Map<String, Object> group(String name, List<Map<String, Object>> rules) {
+    private static Group group(String owner, String name, List<Map<String, Object>> rules) {
         var group = new LinkedHashMap<String, Object>();
         group.put("name", "plantline." + name);
         group.put("rules", rules);
-        return group;
+        try {
+            return new Group(owner, Json.MAPPER.writeValueAsBytes(group).length, group);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Puts one alert together. Text of manifests is data: what looks like a template in it stays text. */

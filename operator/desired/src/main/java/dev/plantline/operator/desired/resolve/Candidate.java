@@ -4,9 +4,12 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.Obstacle.Reason;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +27,10 @@ record Candidate(
         Map<String, Map<String, String>> filledIn,
         List<Obstacle> obstacles,
         Optional<EffectiveInterface> compiled) {
+    private static final Set<Reason> PATH = EnumSet.of(Reason.HttpPathTaken, Reason.HttpPathPending);
+
+    /** What a manifest waits for that goes live as soon as others can. */
+    private static final Set<Reason> WAITS = EnumSet.of(Reason.HttpPathPending, Reason.SideKitPending);
 
     /** A manifest of which nothing is known. */
     static Candidate of(OdooInterface resource) {
@@ -56,9 +63,31 @@ record Candidate(
         return why.isEmpty() ? this : with(Stream.concat(obstacles.stream(), why.stream()));
     }
 
-    /** With an obstacle before those that it has. */
-    Candidate refusedFirst(Obstacle why) {
-        return with(Stream.concat(Stream.of(why), obstacles.stream()));
+    /** Without the HTTP path that it names; says so before everything else, and once. */
+    Candidate withoutPath(Obstacle why) {
+        return with(Stream.concat(Stream.of(why), obstacles.stream().filter(each -> !PATH.contains(each.reason()))));
+    }
+
+    /** Without the side kit that it needs; says so behind everything else, and once. */
+    Candidate withoutKit(Obstacle why) {
+        return with(Stream.concat(obstacles.stream().filter(each -> each.reason() != why.reason()), Stream.of(why)));
+    }
+
+    /** The whole spec of a manifest that is to go live, now or as soon as other interfaces or a kit let it; empty: it cannot. */
+    Optional<OdooInterfaceSpec> asked() {
+        return spec.filter(whole -> obstacles.stream().map(Obstacle::reason).allMatch(WAITS::contains));
+    }
+
+    boolean waitsForKit() {
+        return has(Reason.SideKitPending);
+    }
+
+    boolean waitsForPath() {
+        return has(Reason.HttpPathPending);
+    }
+
+    private boolean has(Reason reason) {
+        return obstacles.stream().anyMatch(each -> each.reason() == reason);
     }
 
     private Candidate with(Stream<Obstacle> all) {

@@ -13,12 +13,13 @@ import java.util.Set;
 
 /**
  * Which interface has which path of the plant's gateway. Who receives a path now keeps it until its own manifest leaves it and can go live; a path
- * that nobody receives goes to the oldest manifest that names it.
+ * that nobody receives goes to the oldest manifest that names it, whether that can go live or not. So when more manifests are refused, a path may
+ * only go back to the interface that receives it now, and a manifest whose path is taken stays without it.
  */
 final class HttpPaths {
     private final Map<String, OdooInterface> owners = new HashMap<>();
 
-    /** Gives out the paths; candidates without obstacles are those that nothing but their path can keep back. */
+    /** Gives out the paths; a candidate with obstacles goes on with the path that it receives now. */
     HttpPaths(Draft draft) {
         var oldestFirst = draft.candidates().values().stream()
                 .map(Candidate::resource)
@@ -50,11 +51,7 @@ final class HttpPaths {
                 owners.putIfAbsent(path, each);
             }
         }
-        for (var each : oldestFirst) {
-            if (!staying.contains(each)) {
-                wanted(each).ifPresent(path -> owners.putIfAbsent(path, each));
-            }
-        }
+        oldestFirst.forEach(each -> wanted(each).ifPresent(path -> owners.putIfAbsent(path, each)));
     }
 
     /** The other interface that has the path of this manifest; empty: none. */

@@ -2,7 +2,7 @@ package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
-import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.EffectiveInterface;
@@ -10,13 +10,13 @@ import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.desired.KitNames;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -24,26 +24,53 @@ import java.util.stream.Stream;
  * Which side kit the workloads call for each duty: one serves all interfaces of the namespace that use it. A kit is named by what it can do, so
  * that another method is another kit, which may have to wait for a human to install it. Until it is there the one before goes on, and with it
  * everything that it can work; the manifests that need the new one wait.
+ *
+ * <p>Asked for is a kit for what is to run. While a manifest of the duty waits for the path of another interface, it is one for everything that the
+ * manifests name and everything that runs: that one is right whoever goes first. A kit for what can run at the moment would be another one as
+ * soon as it is installed, and two duties could wait for each other for ever.
  */
 final class SideKits {
     private static final String INSTALLED = "installed";
     private static final String MISSING = "missing";
 
     private final ClusterState world;
-    private final Plant plant;
-    private Draft draft;
+    private final String plant;
+    private final Draft draft;
     private final KitNames names;
-    /** What the newest kits must be able to work, also for manifests that wait for them. */
-    private final Map<Use, Set<MappingSpec>> wanted = new TreeMap<>();
+    private final SortedMap<Use, Wanted> wanted = new TreeMap<>();
 
     SideKits(ClusterState world, Draft draft, KitNames names) {
         this.world = world;
-        this.plant = draft.plant();
+        this.plant = draft.plant().getMetadata().getName();
         this.draft = draft;
         this.names = names;
+        draft.candidates().values().forEach(this::want);
+    }
+
+    /** What one duty's kit is wanted for. */
+    private static final class Wanted {
+        /** What is to run, with what manifests wait for. */
+        private final Set<MappingSpec> needed = new LinkedHashSet<>();
+        /** Everything that manifests are to go live with, now or later, and everything that interfaces run now. */
+        private final Set<MappingSpec> any = new LinkedHashSet<>();
+
+        /** Whether a manifest waits for its kit. */
+        private boolean awaited;
+        /** Whether a manifest waits for its path. */
+        private boolean crowded;
+
+        /** What the kit to be installed next must be able to work. */
+        List<MappingSpec> asked() {
+            return List.copyOf(crowded ? any : needed);
+        }
     }
 
     private record Use(String odooConnection, String duty) implements Comparable<Use> {
+        static Use of(OdooInterfaceSpec spec) {
+            return new Use(
+                    spec.target().odoo().connection(), spec.target().odoo().duty());
+        }
+
         static Use of(EffectiveInterface each) {
             return new Use(each.configuration().odooConnection(), each.duty());
         }
@@ -58,56 +85,79 @@ final class SideKits {
 
     /** Chooses them, and takes manifests back that must wait. */
     Draft choose() {
-        draft.live().forEach(this::want);
-        // What is taken back may run with another duty, whose kit must be able to work it too.
-        while (takeBack()) {}
+        var choices = new TreeMap<Use, KitChoice>();
+        wanted.forEach((use, each) -> choices.put(use, choice(use, each)));
+        var beyond = new TreeMap<String, String>();
+        draft.live().stream().filter(each -> !each.lastGood()).forEach(each -> {
+            var use = Use.of(each);
+            choices.get(use).beyond(each.configuration().spec()).ifPresent(path -> {
+                beyond.put(each.id().name(), path);
+                wanted.get(use).awaited = true;
+            });
+        });
         var kits = new TreeMap<String, Map<String, KitInUse>>();
-        wanted.forEach((use, mappings) -> kits.computeIfAbsent(use.odooConnection(), name -> new TreeMap<>())
+        choices.forEach((use, choice) -> kits.computeIfAbsent(use.odooConnection(), name -> new TreeMap<>())
                 .put(
                         use.duty(),
-                        new KitInUse(
-                                plant.getMetadata().getName(),
-                                kept(use).orElseGet(() -> newest(use)),
-                                List.copyOf(mappings))));
-        return draft.with(kits);
+                        new KitInUse(plant, choice.called(), wanted.get(use).asked())));
+        return draft.with(kits).each(candidate -> waiting(candidate, beyond));
     }
 
-    private void want(EffectiveInterface each) {
-        wanted.computeIfAbsent(Use.of(each), use -> new LinkedHashSet<>()).add(mapping(each));
+    private Candidate waiting(Candidate candidate, Map<String, String> beyond) {
+        return candidate.obstacles().stream()
+                .filter(each -> each.reason() == Reason.SideKitPending)
+                .map(Obstacle::path)
+                .findFirst()
+                .or(() -> Optional.ofNullable(beyond.get(candidate.name())))
+                .map(path ->
+                        candidate.withoutKit(pending(Use.of(candidate.spec().orElseThrow()), path)))
+                .orElse(candidate);
     }
 
-    private boolean takeBack() {
-        var early = draft.live().stream()
-                .filter(each ->
-                        !each.lastGood() && kept(Use.of(each)).isPresent() && !isWorkedNow(Use.of(each), mapping(each)))
-                .toList();
-        var pending = new TreeMap<String, List<Obstacle>>();
-        for (var each : early) {
-            var use = Use.of(each);
-            pending.put(
-                    each.id().name(),
-                    List.of(new Obstacle(
-                            Reason.SideKitPending,
-                            "spec.mapping",
-                            "needs the side kit " + newest(use) + " of duty " + use.duty()
-                                    + ", which is not installed yet: kubectl describe odooconnection "
-                                    + use.odooConnection()
-                                    + " tells what to do; the operator goes on by itself")));
-            draft.running(each).ifPresent(this::want);
-        }
-        draft = draft.refuse(pending);
-        return !early.isEmpty();
+    private Obstacle pending(Use use, String path) {
+        return new Obstacle(
+                Reason.SideKitPending,
+                path,
+                "needs the side kit " + named(use, wanted.get(use).asked()) + " of duty " + use.duty()
+                        + ", which is not installed yet: kubectl describe odooconnection "
+                        + use.odooConnection()
+                        + " tells what to do; the operator goes on by itself");
     }
 
-    private String newest(Use use) {
-        return named(use, List.copyOf(wanted.get(use)));
+    /**
+     * What a manifest waits for is needed; what it runs meanwhile goes on with the kit before, and is needed no more when the new one is there. Of
+     * another duty, which it is about to leave, the kit works it until it has left.
+     */
+    private void want(Candidate candidate) {
+        var asked = candidate.asked().map(Use::of);
+        asked.ifPresent(use -> {
+            var mapping = candidate.spec().orElseThrow().mapping();
+            var there = wanted(use);
+            there.any.add(mapping);
+            there.awaited |= candidate.waitsForKit();
+            there.crowded |= candidate.waitsForPath();
+            if (!candidate.waitsForPath()) {
+                there.needed.add(mapping);
+            }
+        });
+        draft.lastGood().of(candidate.resource()).ifPresent(running -> {
+            var use = Use.of(running);
+            var mapping = running.configuration().spec().mapping();
+            wanted(use).any.add(mapping);
+            if (candidate.waitsForPath() || !asked.equals(Optional.of(use))) {
+                wanted(use).needed.add(mapping);
+            }
+        });
     }
 
-    /** The kit that the workloads call and that stays for the moment; empty: the newest counts. */
-    private Optional<String> kept(Use use) {
-        var newest = newest(use);
+    private Wanted wanted(Use use) {
+        return wanted.computeIfAbsent(use, unused -> new Wanted());
+    }
+
+    private KitChoice choice(Use use, Wanted each) {
         var running = running(use)
-                .map(each -> each.odooConnections()
+                .map(configuration -> configuration
+                        .odooConnections()
                         .get(use.odooConnection())
                         .duties()
                         .get(use.duty())
@@ -115,26 +165,28 @@ final class SideKits {
                 .filter(action -> !is(use, action, MISSING))
                 .sorted(Comparator.comparing(action -> !is(use, action, INSTALLED)))
                 .toList();
-        return running.contains(newest) || is(use, newest, INSTALLED)
-                ? Optional.empty()
-                : running.stream().findFirst();
+        var newest = named(use, List.copyOf(each.needed));
+        // While a manifest waits, its last good revision runs, which perhaps the kit before works alone.
+        var there = each.awaited
+                ? Optional.<String>empty()
+                : Stream.of(newest, named(use, List.copyOf(each.any)))
+                        .filter(action -> running.contains(action) || is(use, action, INSTALLED))
+                        .findFirst();
+        var kept = there.isEmpty() && !running.isEmpty();
+        return new KitChoice(names, plant, use.duty(), kept ? running.get(0) : there.orElse(newest), kept, worked(use));
     }
 
-    /** Whether the kit that runs can work a mapping: it adds nothing to those that it works already. */
-    private boolean isWorkedNow(Use use, MappingSpec mapping) {
-        var now = new ArrayList<MappingSpec>();
-        running(use)
-                .flatMap(each -> each.interfaces().stream())
+    private List<OdooInterfaceSpec> worked(Use use) {
+        return running(use)
+                .flatMap(running -> running.interfaces().stream())
                 .filter(each -> each.odooConnection().equals(use.odooConnection())
                         && each.spec().target().odoo().duty().equals(use.duty()))
-                .forEach(each -> now.add(each.spec().mapping()));
-        var before = named(use, now);
-        now.add(mapping);
-        return before.equals(named(use, now));
+                .map(RuntimeConfiguration.Interface::spec)
+                .toList();
     }
 
     private String named(Use use, List<MappingSpec> mappings) {
-        return names.action(plant.getMetadata().getName(), use.duty(), mappings);
+        return names.action(plant, use.duty(), mappings);
     }
 
     private Stream<RuntimeConfiguration> running(Use use) {
@@ -149,7 +201,7 @@ final class SideKits {
 
     private boolean is(Use use, String action, String state) {
         return world
-                .odooConnection(plant.getMetadata().getNamespace(), use.odooConnection())
+                .odooConnection(draft.plant().getMetadata().getNamespace(), use.odooConnection())
                 .flatMap(each -> Optional.ofNullable(each.getStatus()))
                 .flatMap(status -> Optional.ofNullable(status.sideKit()))
                 .orElse(List.<SideKit>of())
@@ -157,9 +209,5 @@ final class SideKits {
                 .anyMatch(kit -> kit.duty().equals(use.duty())
                         && kit.action().equals(action)
                         && kit.state().equals(state));
-    }
-
-    private static MappingSpec mapping(EffectiveInterface each) {
-        return each.configuration().spec().mapping();
     }
 }

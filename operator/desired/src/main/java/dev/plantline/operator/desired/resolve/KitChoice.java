@@ -1,0 +1,75 @@
+package dev.plantline.operator.desired.resolve;
+
+import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.operator.desired.KitNames;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether one duty goes on with a side kit that works less than everything asked for, and what that one works. */
+final class KitChoice {
+    private final KitNames names;
+    private final String plant;
+    private final String duty;
+    private final String called;
+    private final boolean kept;
+    private final List<MappingSpec> worked = new ArrayList<>();
+    private final Set<MappingSpec> known = new HashSet<>();
+    private final Set<String> demands = new HashSet<>();
+
+    /**
+     * Makes a choice.
+     *
+     * @param called name of the kit that the workloads call
+     * @param kept whether that is the one before, because no kit that works everything is installed yet
+     * @param running the interfaces that run with the duty now
+     */
+    KitChoice(KitNames names, String plant, String duty, String called, boolean kept, List<OdooInterfaceSpec> running) {
+        this.names = names;
+        this.plant = plant;
+        this.duty = duty;
+        this.called = called;
+        this.kept = kept;
+        if (kept) {
+            running.forEach(each -> {
+                worked.add(each.mapping());
+                known.add(each.mapping());
+                demands.addAll(KitDemands.of(each));
+            });
+        }
+    }
+
+    /** The kit that the workloads call. */
+    String called() {
+        return called;
+    }
+
+    /**
+     * The place in a manifest with which it goes beyond the kit that is called; empty: that can work it. A kit that is kept can when its allow-list
+     * need not grow and, if it comes from another release, when what it works already makes requests with the same fields.
+     */
+    Optional<String> beyond(OdooInterfaceSpec spec) {
+        if (!kept) {
+            return Optional.empty();
+        }
+        // What a kit of this release for exactly what runs now would be called.
+        var now = names.action(plant, duty, worked);
+        if (!known.contains(spec.mapping()) && !now.equals(nameWith(spec.mapping()))) {
+            return Optional.of("spec.mapping");
+        }
+        return names.isSameText(called, now)
+                ? Optional.empty()
+                : KitDemands.of(spec).stream()
+                        .filter(path -> !demands.contains(path))
+                        .findFirst();
+    }
+
+    private String nameWith(MappingSpec mapping) {
+        var all = new ArrayList<>(worked);
+        all.add(mapping);
+        return names.action(plant, duty, all);
+    }
+}
