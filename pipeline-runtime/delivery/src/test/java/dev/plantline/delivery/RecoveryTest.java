@@ -15,6 +15,7 @@ import dev.plantline.delivery.ownership.PartitionElection;
 import dev.plantline.delivery.ownership.PartitionLifecycle;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.DeliverySettings;
+import dev.plantline.delivery.partition.PausesTest;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;

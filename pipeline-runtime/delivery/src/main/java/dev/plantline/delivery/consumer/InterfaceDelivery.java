@@ -337,9 +337,7 @@ final class InterfaceDelivery implements Runnable {
                     && owner.mailbox() == reader
                     && consumer.assignment().contains(in)
                     && reader.idle();
-            boolean over = status.state() == State.suspended
-                    ? reader != null
-                    : idle && consumer.position(in) >= end.getValue();
+            boolean over = idle && (status.state() == State.suspended || consumer.position(in) >= end.getValue());
             if (!over) {
                 if (status.state() != State.stopped && !(idle && status.paused())) {
                     return false;

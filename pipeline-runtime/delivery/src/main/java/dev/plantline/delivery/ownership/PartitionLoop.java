@@ -280,13 +280,11 @@ final class PartitionLoop implements AutoCloseable {
     private void send(Call call) {
         ActiveInterface live = partition.live();
         Connections connections = live.connections();
-        connections.run(call.connection(), () -> mailbox.put(call(live, call)));
+        connections.run(call.connection(), () -> call(live, call));
     }
 
-    private Event call(ActiveInterface live, Call call) {
+    private void call(ActiveInterface live, Call call) {
         ConnectionCircuitBreaker breaker = live.connections().breaker();
-        Event event;
-        CallResult result;
         try {
             Target target = live.target();
             List<Verdict> verdicts =
@@ -298,21 +296,38 @@ final class PartitionLoop implements AutoCloseable {
                                 + call.operations().size() + " operations");
             }
             breaker.answered();
-            result = CallResult.answered;
-            event = new Event.Answered(call, verdicts);
+            called(live, call, CallResult.answered);
+            mailbox.put(new Event.Answered(call, verdicts));
         } catch (TargetException e) {
-            breaker.failed(e, surroundings.clock().millis());
-            result = CallResult.valueOf(e.kind().name());
-            event = new Event.CallFailed(call, e);
+            failed(live, call, e);
         } catch (RuntimeException | Error e) { // an Error too: without an event the call would be in flight for ever
             LOG.error("{}: an internal error in a call to the target", live.id(), e);
-            breaker.failed(surroundings.clock().millis(), e.toString());
-            result = CallResult.ambiguous;
-            event = new Event.CallFailed(call, new TargetException(TargetException.Kind.ambiguous, e.toString()));
+            failed(live, call, new TargetException(TargetException.Kind.ambiguous, e.toString()));
         }
+    }
+
+    private void failed(ActiveInterface live, Call call, TargetException failure) {
+        ConnectionCircuitBreaker breaker = live.connections().breaker();
+        Event event = new Event.CallFailed(call, failure);
+        CallResult result = CallResult.valueOf(failure.kind().name());
+        switch (failure.kind()) {
+            case configuration -> {
+                // First what is wrong now, then that the target answers again: nothing goes on in between.
+                mailbox.put(event);
+                breaker.failed(failure, surroundings.clock().millis());
+                called(live, call, result);
+            }
+            case unreachable, contention, ambiguous -> {
+                breaker.failed(failure, surroundings.clock().millis());
+                called(live, call, result);
+                mailbox.put(event);
+            }
+        }
+    }
+
+    private void called(ActiveInterface live, Call call, CallResult result) {
         Duration took = Duration.ofMillis(surroundings.clock().millis() - call.sent());
         surroundings.listener().called(live.id().name(), result, call.messages().size(), took);
-        return event;
     }
 
     // ---- transactions ----
@@ -422,9 +437,11 @@ final class PartitionLoop implements AutoCloseable {
         ActiveInterface live = partition.live();
         String blocked = partition.blocked();
         String paused = partition.paused();
-        State state =
-                live.suspended() ? State.suspended : blocked != null || paused != null ? State.blocked : State.running;
-        String reason = live.suspended() ? "suspended by its manifest" : blocked != null ? blocked : paused;
+        // What a human gives up is closed in the target also while the interface is suspended, and may have to wait for
+        // it.
+        boolean suspended = live.suspended() && (blocked == null || !partition.isGivingUp());
+        State state = suspended ? State.suspended : blocked != null || paused != null ? State.blocked : State.running;
+        String reason = suspended ? "suspended by its manifest" : blocked != null ? blocked : paused;
         return new PartitionStatus(
                 live.id().name(),
                 id.partition(),
