@@ -696,6 +696,10 @@ class PartitionElectionTest {
                 lots.revision = "r-2";
                 delivery.swap(lots.configuration());
                 assertThat(stoppedReason(delivery)).contains("1 messages are set aside");
+                assertThat(lots.account().get(0).problems())
+                        .as("seen from outside too")
+                        .anyMatch(
+                                problem -> problem.text().contains("delivery stopped: keys of the interface changed"));
                 lots.keysRevision = "k-1";
                 delivery.swap(lots.configuration());
                 target.refuse = operation -> java.util.Optional.empty();

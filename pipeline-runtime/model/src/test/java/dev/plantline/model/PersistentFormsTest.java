@@ -31,7 +31,7 @@ class PersistentFormsTest {
                 "r-1",
                 TOPICS,
                 "database-1",
-                new Checkpoint.Stopped(StopReason.foreignDatabase, "the target is another database", "database-2"),
+                new Checkpoint.Stopped(StopReason.foreignDatabase, "the target is another database", "database-2", 12L),
                 new Checkpoint.Adopted("c-1", 1_764_000_000_000L));
         assertThat(Checkpoint.read(checkpoint.write())).isEqualTo(checkpoint);
         assertThat(new String(checkpoint.write(), UTF_8)).contains("\"handled\":[[19,19],[21,40]]");

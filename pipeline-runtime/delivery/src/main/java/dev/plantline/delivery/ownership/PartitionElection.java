@@ -114,7 +114,7 @@ public final class PartitionElection {
             Checkpoint checkpoint = checkpoint(content);
             Pending pending = pending(reader, in, checkpoint);
             if (!checkpoint.keysRevision().equals(live.keysRevision())) {
-                nothingMayBePending(pending, checkpoint);
+                nothingMayBePending(pending, checkpoint, writer);
             }
             check(assigned);
             long epoch = checkpoint.epoch(writer.elect(checkpoint.electing(owner)));
@@ -251,13 +251,16 @@ public final class PartitionElection {
         return command.isPresent();
     }
 
-    public static String truncated(TopicPartition in, LogTruncationException e) {
+    /** What is to be said of a log that lost its end. */
+    public static Checkpoint.Stopped truncated(TopicPartition in, LogTruncationException e) {
         OffsetAndMetadata diverging = e.divergentOffsets().get(in);
-        return in.topic() + " lost its end: offset "
+        String text = in.topic() + " lost its end: offset "
                 + e.offsetOutOfRangePartitions().get(in)
                 + " was read before and the log now differs from "
                 + (diverging == null ? "an unknown offset" : "offset " + diverging.offset())
                 + " on (unclean election, or a broker lost its disk)";
+        return new Checkpoint.Stopped(
+                StopReason.logTruncated, text, null, diverging == null ? null : diverging.offset());
     }
 
     public static OffsetAndMetadata at(long offset, int leaderEpoch) {
@@ -266,16 +269,21 @@ public final class PartitionElection {
                 : new OffsetAndMetadata(offset, java.util.Optional.of(leaderEpoch), "");
     }
 
-    private static void nothingMayBePending(Pending pending, Checkpoint checkpoint) throws StoppedException {
+    private static void nothingMayBePending(Pending pending, Checkpoint checkpoint, Writer writer)
+            throws StoppedException {
         long setAside = checkpoint.totals().held() + checkpoint.totals().deadLettered();
         if (setAside > 0 || pending.messages() > 0) {
-            throw new StoppedException(
-                    StopReason.keysChanged,
-                    "keys of the interface changed from revision " + checkpoint.keysRevision() + " while "
-                            + (setAside > 0
-                                    ? setAside + " messages are set aside"
-                                    : "offset " + pending.first() + " is pending")
-                            + " under the old ones: go back to the old keys, let everything get its outcome (or give it up: plantline abandon), then change them");
+            throw writer.stopped(
+                    checkpoint,
+                    new Checkpoint.Stopped(
+                            StopReason.keysChanged,
+                            "keys of the interface changed from revision " + checkpoint.keysRevision() + " while "
+                                    + (setAside > 0
+                                            ? setAside + " messages are set aside"
+                                            : "offset " + pending.first() + " is pending")
+                                    + " under the old ones: go back to the old keys, let everything get its outcome (or give it up: plantline abandon), then change them",
+                            null,
+                            null));
         }
     }
 

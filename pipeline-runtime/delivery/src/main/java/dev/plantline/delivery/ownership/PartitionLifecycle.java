@@ -3,7 +3,6 @@ package dev.plantline.delivery.ownership;
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.StoppedException;
-import dev.plantline.delivery.partition.TransactionChanges;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Checkpoint;
@@ -62,6 +61,9 @@ public final class PartitionLifecycle implements Runnable {
     private volatile long releaseBy = Long.MAX_VALUE;
     private volatile PartitionStatus status;
     private int commitLosses;
+    /** What an ownership of this process saw and could not write down before it was lost; null: nothing. The next one does. */
+    private Checkpoint.Stopped unwritten;
+
     /** Whether the present ownership, or the last, committed any result. */
     private boolean committedResults;
 
@@ -223,6 +225,7 @@ public final class PartitionLifecycle implements Runnable {
     /** Until something was written to {@code .aside}, which may be the command that answers; or until it may be put right without one. */
     private void stopped(ActiveInterface attempt, StopReason why, String words) throws InterruptedException {
         mailbox = null;
+        unwritten = null; // it was, or the election sees it too
         OptionalLong end = asideEnd(attempt); // before anybody can see that it is stopped, and answer
         report(State.stopped, words);
         long patience =
@@ -334,13 +337,8 @@ public final class PartitionLifecycle implements Runnable {
         throw new LostException("the partition was given to another owner", false);
     }
 
-    /** Writes down why, because only an owner can see it, and a human looks from outside. */
     private static StoppedException stopped(Owned owned, StopReason why, String text, String database) {
-        owned.writer()
-                .commit(
-                        new TransactionChanges(0),
-                        owned.checkpoint().stoppedBecause(new Checkpoint.Stopped(why, text, database)));
-        return new StoppedException(why, text);
+        return owned.writer().stopped(owned.checkpoint(), new Checkpoint.Stopped(why, text, database, null));
     }
 
     private void work(ActiveInterface mine, PartitionId id, Owned owned, Raised raised)
@@ -352,6 +350,9 @@ public final class PartitionLifecycle implements Runnable {
             status = owner.status(0);
             reading.start(number, inbox, owned.checkpoint(), owned.asidePosition());
             mailbox = inbox;
+            if (unwritten != null) {
+                inbox.put(new Event.MustStop(unwritten));
+            }
             ActiveInterface newest = live;
             if (newest != mine) { // configured otherwise while it became the owner
                 inbox.put(swapped(mine, newest));
@@ -383,6 +384,7 @@ public final class PartitionLifecycle implements Runnable {
             throw e;
         } finally {
             committedResults = owner.committedResults();
+            unwritten = owner.unwritten();
             mailbox = null;
             owner.close();
         }

@@ -68,6 +68,9 @@ final class PartitionLoop implements AutoCloseable {
     private boolean committedResults;
     private boolean checkpointDue = true;
     private boolean releasing;
+    /** What only a human can resolve; written down before this ownership ends, because nobody else may see it. Null: nothing. */
+    private Checkpoint.Stopped stopped;
+
     private long changedAt;
     private int recordsLooked;
     private Instant oldestPending;
@@ -142,7 +145,7 @@ final class PartitionLoop implements AutoCloseable {
         partition.dispatch(connectionFree, this::send);
         blockedLog.blockedBy(partition.blocked());
         boolean over = releasing && (partition.calls() == 0 || now >= releaseBy);
-        commitIfDue(now, over);
+        commitIfDue(now, over || stopped != null);
         boolean quiet = !committing && books.changes().isEmpty();
         mailbox.looked(recordsLooked, partition.wantsRecords(), quiet && partition.idle());
         recordsLooked = 0;
@@ -182,8 +185,12 @@ final class PartitionLoop implements AutoCloseable {
         }
 
         @Override
-        public void committed(Event.Committed done) {
+        public void committed(Event.Committed done) throws StoppedException {
             PartitionLoop.this.committed(done);
+            Checkpoint.Stopped why = done.checkpoint().stopped();
+            if (why != null) {
+                throw new StoppedException(why.why(), why.text());
+            }
         }
 
         @Override
@@ -222,8 +229,10 @@ final class PartitionLoop implements AutoCloseable {
         }
 
         @Override
-        public void mustStop(Event.MustStop stop) throws StoppedException {
-            throw new StoppedException(stop.why(), stop.text());
+        public void mustStop(Event.MustStop stop) {
+            stopped = stop.stopped();
+            checkpointDue = true;
+            partition.release();
         }
     }
 
@@ -382,7 +391,7 @@ final class PartitionLoop implements AutoCloseable {
                 books.revision(),
                 committed.topics(),
                 raised.database(),
-                null,
+                stopped,
                 committed.adopted());
     }
 
@@ -413,6 +422,11 @@ final class PartitionLoop implements AutoCloseable {
             }
         }
         surroundings.listener().committed(name, id.partition(), results, Duration.ofMillis(done.tookMillis()));
+    }
+
+    /** What was to be written down before this ownership ended, and was not; null: nothing. */
+    Checkpoint.Stopped unwritten() {
+        return committed.stopped() == null ? stopped : null;
     }
 
     /** Whether the error that ended the ownership came out of a transaction. */
