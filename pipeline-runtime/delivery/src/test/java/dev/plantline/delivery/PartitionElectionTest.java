@@ -71,7 +71,8 @@ class PartitionElectionTest {
                 new Random(),
                 QUICK));
         ActiveInterface mine = live.make(lots.configuration()).interfaces().get(lots.id.name());
-        return new PartitionElection(clients, admin, "intruder", InstantSource.system()).take(mine, 0, () -> true);
+        return new PartitionElection(clients, admin, "intruder", InstantSource.system())
+                .take(mine, 0, () -> true, position -> {});
     }
 
     private static String stoppedReason(Delivery delivery) {

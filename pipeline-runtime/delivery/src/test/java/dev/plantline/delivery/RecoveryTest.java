@@ -330,8 +330,7 @@ class RecoveryTest {
             target.refuse = operation -> Optional.empty();
             try (Delivery delivery = lots.start(target)) {
                 assertThat(stoppedReason(delivery)).as("for every later owner").contains("from offset 1 on");
-                lots.command(
-                        "c1", Command.Action.adopt, new Command.LostBy(StopReason.logTruncated), "the disk is gone");
+                lots.command("c1", Command.Action.adopt, AdoptTest.seen(lots), "the disk is gone");
                 eventually(() -> totals(delivery).applied() == 2);
             }
             assertThat(target.offsetsOf("H")).containsExactly(1L);
@@ -504,7 +503,7 @@ class RecoveryTest {
                         .interfaces()
                         .get(lots.id.name());
                 var intruder = new PartitionElection(clients, admin, "intruder", InstantSource.system())
-                        .take(live, 0, () -> true);
+                        .take(live, 0, () -> true, position -> {});
                 intruder.writer().close();
                 // It sees that at its next transaction, and commits no result, after which pauses begin anew in any
                 // case.

@@ -142,7 +142,14 @@ class PersistentFormsTest {
                 new Command.ByOffset(4),
                 new Command.ByOrderKey("WH/MO/1"),
                 new Command.All(),
-                new Command.LostBy(StopReason.offsetsDeleted),
+                new Command.LostBy(
+                        StopReason.offsetsDeleted,
+                        new Checkpoint.Topics("in", "aside", "audit"),
+                        "database-2",
+                        3,
+                        9,
+                        -1,
+                        2),
                 new Command.Before(7))) {
             Command command = Command.of("c-1", Command.Action.discard, selection, "ann", "sent by mistake", NOW);
             assertThat(Command.read(command.write())).isEqualTo(command);

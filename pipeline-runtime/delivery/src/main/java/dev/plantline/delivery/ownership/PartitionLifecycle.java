@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -60,6 +59,9 @@ public final class PartitionLifecycle implements Runnable {
     private volatile Mailbox mailbox;
     private volatile long releaseBy = Long.MAX_VALUE;
     private volatile PartitionStatus status;
+    /** Up to where {@code .aside} was looked at; -1: it was not yet. */
+    private long looked = -1;
+
     private int commitLosses;
     /** What an ownership of this process saw and could not write down before it was lost; null: nothing. The next one does. */
     private Checkpoint.Stopped unwritten;
@@ -222,11 +224,11 @@ public final class PartitionLifecycle implements Runnable {
         return next;
     }
 
-    /** Until something was written to {@code .aside}, which may be the command that answers; or until it may be put right without one. */
+    /** Until there is a command, which may be the one that answers; or until it may be put right without one. */
     private void stopped(ActiveInterface attempt, StopReason why, String words) throws InterruptedException {
         mailbox = null;
         unwritten = null; // it was, or the election sees it too
-        OptionalLong end = asideEnd(attempt); // before anybody can see that it is stopped, and answer
+        AwaitedCommands commands = ownership.awaitedCommands(attempt.id(), number, looked);
         report(State.stopped, words);
         long patience =
                 switch (why.wayOut()) {
@@ -234,19 +236,12 @@ public final class PartitionLifecycle implements Runnable {
                     case adopt, goBack -> LOOK_AGAIN.toMillis() * 10;
                 };
         long until = surroundings.clock().millis() + patience;
-        do {
+        while (assigned && live == attempt && surroundings.clock().millis() < until && !commands.haveCome()) {
             waitUntil(
                     () -> !assigned || live != attempt,
                     Math.min(until, surroundings.clock().millis() + LOOK_FOR_COMMANDS));
-        } while (assigned && live == attempt && surroundings.clock().millis() < until && end.equals(asideEnd(attempt)));
-    }
-
-    private OptionalLong asideEnd(ActiveInterface attempt) {
-        try {
-            return OptionalLong.of(ownership.asideEnd(attempt.id(), number));
-        } catch (KafkaException e) {
-            return OptionalLong.empty(); // away: the next look tells
         }
+        looked = commands.lookedTo();
     }
 
     private synchronized void waitUntil(BooleanSupplier condition, long deadline) throws InterruptedException {
@@ -271,7 +266,7 @@ public final class PartitionLifecycle implements Runnable {
 
     private Owned take(ActiveInterface mine) throws StoppedException, LostException {
         try {
-            return ownership.take(mine, number, () -> assigned);
+            return ownership.take(mine, number, () -> assigned, position -> looked = position);
         } catch (KafkaException e) {
             String fatal = Failures.fatal(e);
             if (fatal != null) {
