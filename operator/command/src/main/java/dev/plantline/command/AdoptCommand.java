@@ -5,11 +5,12 @@ import dev.plantline.delivery.ownership.InterfaceInspection;
 import dev.plantline.delivery.ownership.Stop;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command.Action;
-import dev.plantline.model.Command.LostBy;
+import dev.plantline.model.Hashes;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.StopReason.WayOut;
 import dev.plantline.model.UnreadableFormException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,13 @@ final class AdoptCommand implements Callable<Integer> {
 
     @Option(names = "--reason", description = "Why, for the audit; needed unless --dry-run is given.")
     private String reason;
+
+    @Option(
+            names = "--seen",
+            paramLabel = "CODE",
+            description =
+                    "What --dry-run printed: hands nothing over when anything is lost otherwise than it was then.")
+    private String seen;
 
     @Spec
     private CommandSpec spec;
@@ -95,6 +103,8 @@ final class AdoptCommand implements Callable<Integer> {
     private int answer(InterfaceId id, Map<Integer, Optional<Stop>> stops, Aside aside)
             throws InterruptedException, UnreadableFormException {
         PrintWriter out = spec.commandLine().getOut();
+        String now = code(stops);
+        boolean otherwise = !dryRun && seen != null && !seen.equals(now);
         int code = 0;
         for (Map.Entry<Integer, Optional<Stop>> one : stops.entrySet()) {
             String who = id + "/" + one.getKey() + ": ";
@@ -110,14 +120,27 @@ final class AdoptCommand implements Callable<Integer> {
                 continue;
             }
             show(one.getKey(), stop, out);
-            if (dryRun) {
+            if (dryRun || otherwise) {
                 code = Plantline.FOUND;
             } else {
-                code = Math.max(
-                        code, handOver.ask(id, aside, one.getKey(), Action.adopt, new LostBy(stop.why()), reason));
+                code = Math.max(code, handOver.ask(id, aside, one.getKey(), Action.adopt, stop.seen(), reason));
             }
         }
+        if (otherwise) {
+            out.println("nothing is handed over: what is lost is not what --seen " + seen
+                    + " names. If this is right: --seen " + now);
+        } else if (dryRun && code != 0) {
+            out.println("to go on after exactly this: plantline adopt " + id + " --seen " + now + " --reason TEXT");
+        }
         return code;
+    }
+
+    /** The same as long as exactly the same is lost. */
+    private static String code(Map<Integer, Optional<Stop>> stops) {
+        StringBuilder all = new StringBuilder();
+        stops.forEach((partition, stop) ->
+                all.append(partition).append(stop.map(Stop::seen)).append('\n'));
+        return Hashes.sha256(all.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 8);
     }
 
     private static void show(int partition, Stop stop, PrintWriter out) {

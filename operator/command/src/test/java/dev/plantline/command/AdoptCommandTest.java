@@ -38,6 +38,14 @@ class AdoptCommandTest {
             assertThat(lost.text())
                     .contains(id + "/0: " + id.asideTopic() + " holds no checkpoint", "written off: 0 positions")
                     .contains("everything in .in from offset 0 on is delivered");
+            String code = lost.text().replaceAll("(?s).*--seen (\\w+) .*", "$1");
+            var same = adopt(broker, "--seen", code, "--reason", "the disk is gone", "--wait", "0");
+            assertThat(same.text()).contains("adopt is handed over");
+            var otherwise = adopt(broker, "--seen", "1234abcd", "--reason", "the disk is gone", "--wait", "0");
+            assertThat(otherwise.code()).isEqualTo(1);
+            assertThat(otherwise.text())
+                    .contains("nothing is handed over", "--seen 1234abcd names", "--seen " + code)
+                    .doesNotContain("adopt is handed over");
         }
     }
 

@@ -13,6 +13,7 @@ import dev.plantline.delivery.ownership.OwnerlessAbandonment;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
 import dev.plantline.model.Operation;
 import dev.plantline.model.TargetException;
@@ -199,6 +200,28 @@ class AbandonTest {
                 eventually(() -> totals(delivery).applied() == 1);
             }
             assertThat(lots.settled()).isEqualTo(new Totals(1, 1, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void fromOutsideNothingIsGivenUpOfTopicsThatWereMadeAnewMeanwhile(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                InterfaceInspection inspection = new InterfaceInspection(lots.id, lots.kafka)) {
+            lots.send("m0", "A", 0);
+            Checkpoint.Topics there = lots.topics();
+            lots.writeCheckpoint(
+                    0,
+                    Checkpoint.first(
+                            "operator",
+                            lots.keysRevision,
+                            new Checkpoint.Topics(there.in(), there.aside(), "audit-before"),
+                            null));
+            Command command = Command.of(
+                    "c1", Command.Action.abandon, new Command.Before(9), "ann", "the line is closed", Instant.now());
+            assertThatThrownBy(() -> inspection.abandonment().carryOut(1, command, Duration.ZERO, Instant.now()))
+                    .hasMessageContaining("other topics")
+                    .hasMessageContaining("adopt it first");
+            assertThat(lots.audit()).isEmpty();
         }
     }
 }

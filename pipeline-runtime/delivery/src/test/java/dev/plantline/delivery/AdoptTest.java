@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.account.PartitionAccount;
 import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.ownership.InterfaceInspection;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
@@ -47,7 +48,16 @@ class AdoptTest {
     }
 
     private static void adopt(TestInterface lots, String uid, StopReason seen) throws Exception {
-        lots.command(uid, Command.Action.adopt, new Command.LostBy(seen), "the disk is gone");
+        Command.LostBy lost = seen(lots);
+        assertThat(lost.stop()).isEqualTo(seen);
+        lots.command(uid, Command.Action.adopt, lost, "the disk is gone");
+    }
+
+    /** What the command line sees of the only partition. */
+    static Command.LostBy seen(TestInterface lots) {
+        try (InterfaceInspection inspection = new InterfaceInspection(lots.id, lots.kafka)) {
+            return inspection.stops().get(0).orElseThrow().seen();
+        }
     }
 
     private static Checkpoint lastCheckpoint(TestInterface lots) throws Exception {
@@ -108,24 +118,35 @@ class AdoptTest {
     }
 
     @Test
-    void anAdoptForAnotherLossThanTheOneThatWasSeenDoesNothing(EmbeddedKafka broker) throws Exception {
+    void anAdoptForAnotherLossThanTheOneThatWasSeenIsRefusedWithWhatDiffersNow(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
             lots.firstCheckpoints("another-database");
             lots.send("m1", "A", 1);
             try (Delivery delivery = lots.start(target)) {
                 stops(delivery, StopReason.foreignDatabase);
-                adopt(lots, "c1", StopReason.offsetsDeleted);
-                adopt(lots, "c2", StopReason.foreignDatabase); // proves that the first was read
+                Command.LostBy now = seen(lots);
+                Command.LostBy otherwise = new Command.LostBy(
+                        now.stop(),
+                        new Checkpoint.Topics(
+                                "in", now.topics().aside(), now.topics().audit()),
+                        "database-7",
+                        2,
+                        5,
+                        3,
+                        1);
+                lots.command("c1", Command.Action.adopt, otherwise, "the disk is gone");
+                eventually(() -> isRefused(lots, "c1"));
+                assertThat(lastCheckpoint(lots).database()).isEqualTo("another-database");
+                adopt(lots, "c2", StopReason.foreignDatabase);
                 eventually(() -> totals(delivery).applied() == 1);
-                eventually(() -> {
-                    try {
-                        return lots.audit().stream().anyMatch(line -> line.what() == What.commandRefused);
-                    } catch (Exception e) {
-                        return false;
-                    }
-                });
             }
-            assertThat(command(lots, "c1").failure().reason()).contains("not stopped");
+            assertThat(command(lots, "c1").failure().reason())
+                    .contains("the topics are " + lots.topics() + " and not ")
+                    .contains("the other database is database-1 and not database-7")
+                    .contains("no offset is gone and not offsets 2 to 4 are gone")
+                    .contains("nothing is delivered again and not everything from offset 3 on is delivered again")
+                    .contains("0 messages set aside would be written off and not 1")
+                    .contains("Look again with --dry-run");
             assertThat(command(lots, "c2").adoption())
                     .isEqualTo(new AuditRecord.Adoption(
                             StopReason.foreignDatabase, null, null, null, "another-database", "database-1"));
@@ -237,6 +258,39 @@ class AdoptTest {
             assertThat(command(lots, "a1").failure().reason()).contains("before the loss");
             assertThat(command(lots, "a1").human().actor()).isEqualTo("ann");
             assertThat(lots.settled()).isEqualTo(new Totals(2, 2, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aCommandThatCameBetweenTheOwnersLookAndItsStopIsActedOnAtOnce(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.firstCheckpoints("another-database");
+            lots.send("m1", "A", 1);
+            AtomicBoolean first = new AtomicBoolean(true);
+            target.whenAsked = () -> {
+                if (first.getAndSet(false)) {
+                    try {
+                        Command.LostBy soon = new Command.LostBy(
+                                StopReason.foreignDatabase, lots.topics(), "database-1", 0, 0, -1, 0);
+                        lots.command("c1", Command.Action.adopt, soon, "the disk is gone");
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            };
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+        }
+    }
+
+    private static boolean isRefused(TestInterface lots, String uid) {
+        try {
+            return lots.audit().stream()
+                    .anyMatch(line -> line.what() == What.commandRefused
+                            && line.human().command().equals(uid));
+        } catch (Exception e) {
+            return false;
         }
     }
 

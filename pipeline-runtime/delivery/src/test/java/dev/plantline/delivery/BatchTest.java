@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Command;
 import dev.plantline.model.TargetException;
+import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -24,6 +28,8 @@ class BatchTest {
     private static final Duration PATIENCE = TestInterface.PATIENCE;
     /** Soon enough to see that nobody waited for the end of the patience. */
     private static final Duration LONG = Duration.ofMinutes(10);
+
+    private static final String SUSPEND = "\"suspend\":true,\"workflow\"";
 
     private final LedgerTarget target = new LedgerTarget();
 
@@ -110,12 +116,77 @@ class BatchTest {
     void aSuspendedInterfaceIsNotWaitedFor(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
             lots.send("m1", "A", 1);
-            lots.change(json -> json.replaceFirst("\"workflow\"", "\"suspend\":true,\"workflow\""));
+            lots.change(json -> json.replaceFirst("\"workflow\"", SUSPEND));
             try (Delivery delivery = lots.start(target)) {
                 assertThat(delivery.drain(PATIENCE, PATIENCE)).isEmpty();
                 assertThat(only(delivery).state()).isEqualTo(State.suspended);
             }
             assertThat(target.effects).isEmpty();
+        }
+    }
+
+    @Test
+    void oneRunGivesUpEverythingOfASuspendedInterface(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            for (int i = 0; i < 1_000; i++) {
+                lots.send(TestInterface.body("m" + i, "key" + i, i));
+            }
+            lots.producer.flush();
+            lots.change(json -> json.replaceFirst("\"workflow\"", SUSPEND));
+            lots.command("c1", Command.Action.abandon, new Command.Before(1_000), "the line is closed");
+            try (Delivery delivery = lots.start(target)) {
+                assertThat(delivery.drain(PATIENCE, PATIENCE)).isEmpty();
+            }
+            assertThat(target.effects).isEmpty();
+            assertThat(lots.settled()).isEqualTo(new Totals(1_000, 0, 0, 0, 0, 0, 1_000, 0));
+            assertThat(lots.audit()).anyMatch(line -> line.what() == What.command);
+        }
+    }
+
+    @Test
+    void whatIsGivenUpOfASuspendedInterfaceWaitsForTheTargetAndSaysSo(EmbeddedKafka broker) throws Exception {
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void arriving(ApplyCall call) throws TargetException {
+                throw new TargetException(TargetException.Kind.configuration, "the key is refused");
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "A", 1);
+            lots.change(json -> json.replaceFirst("\"workflow\"", SUSPEND));
+            lots.command("c1", Command.Action.abandon, new Command.Before(1), "the line is closed");
+            try (Delivery delivery = lots.start(target)) {
+                assertThat(delivery.drain(LONG, Duration.ofSeconds(2)))
+                        .hasEntrySatisfying(
+                                lots.id.name(), why -> assertThat(why).contains("blocked", "the key is refused"));
+                assertThat(only(delivery).state()).isEqualTo(State.blocked);
+            }
+        }
+    }
+
+    @Test
+    void aDiscardThatIsNotAnsweredAtOnceIsDoneInTheSameRun(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> Optional.of(LedgerTarget.business("no"));
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "A", 1);
+            try (Delivery delivery = lots.start(target)) {
+                assertThat(delivery.drain(PATIENCE, PATIENCE)).isEmpty();
+            }
+            AtomicInteger away = new AtomicInteger(4);
+            target.hook = new LedgerTarget.Hook() {
+                @Override
+                public void arriving(ApplyCall call) throws TargetException {
+                    if (call.operations().get(0).work().<Boolean>match(apply -> false, close -> true)
+                            && away.getAndDecrement() > 0) {
+                        throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                    }
+                }
+            };
+            lots.command("c1", Command.Action.discard, new Command.All(), "sent by mistake");
+            try (Delivery delivery = lots.start(target)) {
+                assertThat(delivery.drain(PATIENCE, PATIENCE)).isEmpty();
+            }
+            assertThat(lots.settled()).isEqualTo(new Totals(1, 0, 0, 0, 0, 0, 1, 0));
         }
     }
 

@@ -52,6 +52,9 @@ final class LedgerTarget implements Target {
     final AtomicInteger most = new AtomicInteger();
     volatile Hook hook = new Hook() {};
     volatile java.util.function.Function<Operation, Optional<Verdict.Rejected>> refuse = operation -> Optional.empty();
+    /** Runs whenever somebody asks which database it is. */
+    volatile Runnable whenAsked = () -> {};
+
     volatile String database = "database-1";
     volatile boolean recordEffects = true;
 
@@ -69,6 +72,7 @@ final class LedgerTarget implements Target {
 
     @Override
     public String database() throws TargetException {
+        whenAsked.run();
         return database;
     }
 

@@ -71,7 +71,8 @@ class PartitionElectionTest {
                 new Random(),
                 QUICK));
         ActiveInterface mine = live.make(lots.configuration()).interfaces().get(lots.id.name());
-        return new PartitionElection(clients, admin, "intruder", InstantSource.system()).take(mine, 0, () -> true);
+        return new PartitionElection(clients, admin, "intruder", InstantSource.system())
+                .take(mine, 0, () -> true, position -> {});
     }
 
     private static String stoppedReason(Delivery delivery) {
@@ -696,6 +697,10 @@ class PartitionElectionTest {
                 lots.revision = "r-2";
                 delivery.swap(lots.configuration());
                 assertThat(stoppedReason(delivery)).contains("1 messages are set aside");
+                assertThat(lots.account().get(0).problems())
+                        .as("seen from outside too")
+                        .anyMatch(
+                                problem -> problem.text().contains("delivery stopped: keys of the interface changed"));
                 lots.keysRevision = "k-1";
                 delivery.swap(lots.configuration());
                 target.refuse = operation -> java.util.Optional.empty();

@@ -10,14 +10,19 @@ import dev.plantline.delivery.consumer.ActiveInterfaces;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.ownership.DeliveryEnvironment;
 import dev.plantline.delivery.ownership.DeliveryListener;
+import dev.plantline.delivery.ownership.InterfaceInspection;
 import dev.plantline.delivery.ownership.KafkaClients;
 import dev.plantline.delivery.ownership.PartitionElection;
 import dev.plantline.delivery.ownership.PartitionLifecycle;
+import dev.plantline.delivery.ownership.Stop;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.DeliverySettings;
+import dev.plantline.delivery.partition.PausesTest;
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.StopReason;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
@@ -27,6 +32,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +48,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -233,32 +240,123 @@ class RecoveryTest {
         }
     }
 
+    /** A member whose next poll can be made to fail, and owners whose commits can. */
+    private static final class FragileClients extends KafkaClients {
+        private final TestInterface lots;
+        final AtomicReference<Fragile> member = new AtomicReference<>();
+        final AtomicInteger failingCommits = new AtomicInteger();
+
+        FragileClients(TestInterface lots) {
+            super(lots.kafka, QUICK, 1 << 20);
+            this.lots = lots;
+        }
+
+        @Override
+        public KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
+            member.set(new Fragile(lots, id));
+            return member.get();
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // a proxy of the interface that it is a proxy of
+        public Producer<byte[], byte[]> owner(InterfaceId id, int partition) {
+            Producer<byte[], byte[]> real = super.owner(id, partition);
+            return (Producer<byte[], byte[]>) java.lang.reflect.Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Producer.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("commitTransaction")
+                                && failingCommits.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                            throw new KafkaException("test: no broker");
+                        }
+                        return method.invoke(real, arguments);
+                    });
+        }
+
+        void logDiffersFrom(long offset) {
+            TopicPartition in = new TopicPartition(lots.id.inTopic(), 0);
+            member.get()
+                    .failure
+                    .set(new LogTruncationException(
+                            "test", Map.of(in, offset + 1), Map.of(in, new OffsetAndMetadata(offset))));
+        }
+    }
+
+    private static Optional<Stop> seenFromOutside(TestInterface lots) {
+        try (InterfaceInspection inspection = new InterfaceInspection(lots.id, lots.kafka)) {
+            return inspection.stops().get(0);
+        }
+    }
+
+    private static String stoppedReason(Delivery delivery) {
+        return eventually(delivery, status -> status.state() == State.stopped).reason();
+    }
+
     @Test
     void aLogThatLosesItsEndWhileItIsReadStopsTheOwner(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
-            AtomicReference<Fragile> member = new AtomicReference<>();
-            KafkaClients clients = new KafkaClients(lots.kafka, QUICK, 1 << 20) {
-                @Override
-                public KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
-                    member.set(new Fragile(lots, id));
-                    return member.get();
-                }
-            };
+            FragileClients clients = new FragileClients(lots);
             try (Delivery delivery = start(lots, clients)) {
                 lots.send("m1", "A", 1);
                 eventually(() -> totals(delivery).applied() == 1);
-                TopicPartition in = new TopicPartition(lots.id.inTopic(), 0);
-                member.get()
-                        .failure
-                        .set(new LogTruncationException("test", Map.of(in, 1L), Map.of(in, new OffsetAndMetadata(0))));
-                assertThat(eventually(delivery, status -> status.state() == State.stopped)
-                                .reason())
-                        .contains("lost its end")
-                        .contains("from offset 0 on");
+                clients.logDiffersFrom(0);
+                assertThat(stoppedReason(delivery)).contains("lost its end").contains("from offset 0 on");
                 lots.send("m2", "A", 2);
                 lots.clock.awaitPolls(10);
             }
             assertThat(target.effects).hasSize(1);
+        }
+    }
+
+    @Test
+    void aLossThatOnlyThePollingThreadSawIsAdoptedFromWhereTheLogDiffers(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation ->
+                operation.orderKey().equals("H") ? Optional.of(LedgerTarget.business("closed")) : Optional.empty();
+        try (TestInterface lots = new TestInterface(broker)) {
+            FragileClients clients = new FragileClients(lots);
+            lots.send("m1", "A", 1);
+            lots.send("m2", "H", 2);
+            try (Delivery delivery = start(lots, clients)) {
+                eventually(() ->
+                        totals(delivery).applied() == 1 && totals(delivery).held() == 1);
+                clients.failingCommits.set(1); // what it saw is written down by the next ownership then
+                clients.logDiffersFrom(1);
+                assertThat(stoppedReason(delivery)).contains("lost its end").contains("from offset 1 on");
+            }
+            assertThat(clients.failingCommits).hasValue(0);
+            assertThat(seenFromOutside(lots)).hasValueSatisfying(stop -> {
+                assertThat(stop.why()).isEqualTo(StopReason.logTruncated);
+                assertThat(stop.deliveredAgainFrom()).isEqualTo(1);
+                assertThat(stop.writtenOffCount()).isEqualTo(1);
+            });
+            target.refuse = operation -> Optional.empty();
+            try (Delivery delivery = lots.start(target)) {
+                assertThat(stoppedReason(delivery)).as("for every later owner").contains("from offset 1 on");
+                lots.command("c1", Command.Action.adopt, AdoptTest.seen(lots), "the disk is gone");
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            assertThat(target.offsetsOf("H")).containsExactly(1L);
+            assertThat(seenFromOutside(lots)).isEmpty();
+            assertThat(lots.account())
+                    .allSatisfy(account -> assertThat(account.problems()).isEmpty());
+        }
+    }
+
+    @Test
+    void anOffsetBehindTheEndOfTheLogIsALostEnd(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            FragileClients clients = new FragileClients(lots);
+            lots.send("m1", "A", 1);
+            try (Delivery delivery = start(lots, clients)) {
+                eventually(() -> totals(delivery).applied() == 1);
+                clients.member
+                        .get()
+                        .failure
+                        .set(new OffsetOutOfRangeException(Map.of(new TopicPartition(lots.id.inTopic(), 0), 50L)));
+                assertThat(stoppedReason(delivery)).contains("lost its end").contains("ends at 1");
+            }
+            assertThat(seenFromOutside(lots)).hasValueSatisfying(stop -> {
+                assertThat(stop.why()).isEqualTo(StopReason.logTruncated);
+                assertThat(stop.deliveredAgainFrom()).as("nobody knows where").isZero();
+            });
         }
     }
 
@@ -405,7 +503,7 @@ class RecoveryTest {
                         .interfaces()
                         .get(lots.id.name());
                 var intruder = new PartitionElection(clients, admin, "intruder", InstantSource.system())
-                        .take(live, 0, () -> true);
+                        .take(live, 0, () -> true, position -> {});
                 intruder.writer().close();
                 // It sees that at its next transaction, and commits no result, after which pauses begin anew in any
                 // case.

@@ -90,8 +90,10 @@ public record Checkpoint(
      * @param why the reason
      * @param text for humans: what was seen
      * @param database the one that was found instead of the checkpoint's; absent: it has to do with no other
+     * @param differsFrom first offset of {@code .in} at which the log is not what its owner has read; absent: nobody knows it, or the log has not lost its
+     *     end
      */
-    public record Stopped(StopReason why, String text, String database) {}
+    public record Stopped(StopReason why, String text, String database, Long differsFrom) {}
 
     /**
      * A human has seen what is lost, and delivery goes on.

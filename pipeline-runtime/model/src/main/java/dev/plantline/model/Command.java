@@ -103,11 +103,25 @@ public record Command(
     }
 
     /**
-     * Those that a stop has lost.
+     * Those that a stop has lost, as the human has seen it: an owner to whom anything of it is otherwise refuses.
      *
-     * @param stop what the human has seen; an owner that is stopped by something else does not act
+     * @param stop why delivery stopped
+     * @param topics that were there
+     * @param database in which delivery goes on; absent: in the one before
+     * @param gapFrom first offset of {@code .in} that was gone and had no outcome
+     * @param gapTo behind the last of them; the same as {@code gapFrom}: none was gone
+     * @param deliveredAgainFrom from here on everything in {@code .in} is delivered again, or new; -1: nothing is
+     * @param setAside how many messages set aside are written off
      */
-    public record LostBy(StopReason stop) implements Selection {
+    public record LostBy(
+            StopReason stop,
+            Checkpoint.Topics topics,
+            String database,
+            long gapFrom,
+            long gapTo,
+            long deliveredAgainFrom,
+            long setAside)
+            implements Selection {
         @Override
         public <R> R match(
                 Function<? super ByOffset, ? extends R> byOffset,

@@ -63,17 +63,16 @@ public enum StopReason {
 
     /**
      * Whether a checkpoint that names it keeps the next owner out. The others are looked for again by each owner: a connection that points at the right
-     * database again goes on by itself.
+     * database again goes on by itself. What only one owner can have seen lasts.
      */
     public boolean lasts() {
         return switch (this) {
-            case targetRestored, ownerRowRemade -> true;
+            case logTruncated, targetRestored, ownerRowRemade -> true;
             case noCheckpoint,
                     checkpointUnreadable,
                     asideDamaged,
                     foreignTopics,
                     offsetsDeleted,
-                    logTruncated,
                     foreignDatabase,
                     keysChanged,
                     partitionsChanged,

@@ -31,7 +31,7 @@ class PersistentFormsTest {
                 "r-1",
                 TOPICS,
                 "database-1",
-                new Checkpoint.Stopped(StopReason.foreignDatabase, "the target is another database", "database-2"),
+                new Checkpoint.Stopped(StopReason.foreignDatabase, "the target is another database", "database-2", 12L),
                 new Checkpoint.Adopted("c-1", 1_764_000_000_000L));
         assertThat(Checkpoint.read(checkpoint.write())).isEqualTo(checkpoint);
         assertThat(new String(checkpoint.write(), UTF_8)).contains("\"handled\":[[19,19],[21,40]]");
@@ -142,7 +142,14 @@ class PersistentFormsTest {
                 new Command.ByOffset(4),
                 new Command.ByOrderKey("WH/MO/1"),
                 new Command.All(),
-                new Command.LostBy(StopReason.offsetsDeleted),
+                new Command.LostBy(
+                        StopReason.offsetsDeleted,
+                        new Checkpoint.Topics("in", "aside", "audit"),
+                        "database-2",
+                        3,
+                        9,
+                        -1,
+                        2),
                 new Command.Before(7))) {
             Command command = Command.of("c-1", Command.Action.discard, selection, "ann", "sent by mistake", NOW);
             assertThat(Command.read(command.write())).isEqualTo(command);

@@ -145,8 +145,8 @@ public final class Delivery implements AutoCloseable {
     }
 
     /**
-     * Waits until everything that is in the topics now has an outcome or is set aside. For a batch run. Suspended interfaces are not waited for;
-     * those that only a human can help are left.
+     * Waits until everything that is in the topics now has an outcome or is set aside, and what humans gave up is closed. For a batch run. What
+     * suspended interfaces keep back is not waited for; those that only a human can help are left.
      *
      * @param patience longest wait
      * @param blockedPatience longest time that an interface may be blocked without a break

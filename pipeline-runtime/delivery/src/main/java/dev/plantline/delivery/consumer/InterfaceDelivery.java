@@ -222,38 +222,29 @@ final class InterfaceDelivery implements Runnable {
                 task.run();
             }
             pauseAndResume();
-            poll();
+            try {
+                poll();
+                drained = drained || isDrained();
+            } catch (LogTruncationException e) {
+                e.offsetOutOfRangePartitions()
+                        .keySet()
+                        .forEach(lost -> stop(lost, PartitionElection.truncated(lost, e)));
+            } catch (OffsetOutOfRangeException e) {
+                e.offsetOutOfRangePartitions().forEach((lost, offset) -> stop(lost, outOfRange(lost, offset)));
+            }
             tail.look(surroundings.clock().millis(), (partition, commands) -> {
                 Mailbox reader = readers.get(partition);
                 if (reader != null) {
                     reader.put(new Event.Tail(commands));
                 }
             });
-            drained = drained || isDrained();
         }
         releaseAll(List.copyOf(partitions.keySet()));
     }
 
     private void poll() {
-        ConsumerRecords<byte[], byte[]> records;
-        try {
-            records = consumer.poll(POLL);
-            lookAtGroup();
-        } catch (LogTruncationException e) {
-            for (TopicPartition lost : e.offsetOutOfRangePartitions().keySet()) {
-                stop(lost, StopReason.logTruncated, PartitionElection.truncated(lost, e));
-            }
-            return;
-        } catch (OffsetOutOfRangeException e) {
-            e.offsetOutOfRangePartitions()
-                    .forEach((lost, offset) -> stop(
-                            lost,
-                            StopReason.offsetsDeleted,
-                            lost.topic() + " has no offset " + offset
-                                    + " any more, which had no outcome: someone else deletes" + " there; it begins at "
-                                    + consumer.beginningOffsets(Set.of(lost)).get(lost)));
-            return;
-        }
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        lookAtGroup();
         for (TopicPartition partition : records.partitions()) {
             Mailbox reader = readers.get(partition.partition());
             if (reader != null) {
@@ -278,11 +269,30 @@ final class InterfaceDelivery implements Runnable {
         }
     }
 
-    private void stop(TopicPartition partition, StopReason why, String text) {
+    /** No record stands at an offset that was to be read: what stood there is gone, at the beginning of the log or at its end. */
+    private Checkpoint.Stopped outOfRange(TopicPartition in, long offset) {
+        long beginning = consumer.beginningOffsets(Set.of(in)).get(in);
+        return offset < beginning
+                ? new Checkpoint.Stopped(
+                        StopReason.offsetsDeleted,
+                        in.topic() + " has no offset " + offset
+                                + " any more, which had no outcome: someone else deletes there; it begins at "
+                                + beginning,
+                        null,
+                        null)
+                : new Checkpoint.Stopped(
+                        StopReason.logTruncated,
+                        in.topic() + " lost its end: offset " + offset + " was to be read next, and it ends at "
+                                + consumer.endOffsets(Set.of(in)).get(in),
+                        null,
+                        null);
+    }
+
+    private void stop(TopicPartition partition, Checkpoint.Stopped why) {
         hold(partition);
         Mailbox reader = readers.remove(partition.partition());
         if (reader != null) {
-            reader.put(new Event.MustStop(why, text));
+            reader.put(new Event.MustStop(why));
         }
     }
 
@@ -337,9 +347,7 @@ final class InterfaceDelivery implements Runnable {
                     && owner.mailbox() == reader
                     && consumer.assignment().contains(in)
                     && reader.idle();
-            boolean over = status.state() == State.suspended
-                    ? reader != null
-                    : idle && consumer.position(in) >= end.getValue();
+            boolean over = idle && (status.state() == State.suspended || consumer.position(in) >= end.getValue());
             if (!over) {
                 if (status.state() != State.stopped && !(idle && status.paused())) {
                     return false;

@@ -12,6 +12,7 @@ import dev.plantline.model.AuditRecord.Human;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
+import dev.plantline.model.Command.LostBy;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.InterfaceId;
@@ -19,6 +20,7 @@ import dev.plantline.model.PartitionId;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,13 +63,22 @@ final class Adoption {
         this.now = now;
     }
 
-    /** The command that lets delivery go on after this stop; empty: nobody has said so. */
+    /** The command that lets delivery go on after this stop, as somebody has seen it; empty: nobody has said so. */
     static Optional<Command> askedFor(AsideContent content, Stop stop) {
-        return content.commands().values().stream()
-                .map(pending -> read(pending.value()))
-                .flatMap(Optional::stream)
-                .filter(command -> answers(command, stop))
+        return adoptions(content, stop).entrySet().stream()
+                .filter(one -> one.getValue().isEmpty())
+                .map(Map.Entry::getKey)
                 .findFirst();
+    }
+
+    /** Commands that adopt a loss and are complete, with what is otherwise than whoever asked has seen it. */
+    private static Map<Command, List<String>> adoptions(AsideContent content, Stop stop) {
+        Map<Command, List<String>> adoptions = new LinkedHashMap<>();
+        content.commands().forEach((uid, pending) -> read(pending.value())
+                .filter(command -> uid.equals(command.uid()))
+                .ifPresent(command ->
+                        lost(command).ifPresent(seen -> adoptions.put(command, stop.differencesFrom(seen)))));
+        return adoptions;
     }
 
     private static Optional<Command> read(byte[] value) {
@@ -78,22 +89,65 @@ final class Adoption {
         }
     }
 
-    private static boolean answers(Command command, Stop stop) {
+    private static Optional<LostBy> lost(Command command) {
         if (command.action() == null || command.selection() == null || isBlank(command.actor())) {
-            return false;
+            return Optional.empty();
         }
         return switch (command.action()) {
-            case retry, discard, abandon -> false;
+            case retry, discard, abandon -> Optional.empty();
             case adopt ->
-                !isBlank(command.reason())
-                        && command.selection()
-                                .<Boolean>match(
-                                        byOffset -> false,
-                                        byOrderKey -> false,
-                                        all -> false,
-                                        lostBy -> lostBy.stop() == stop.why(),
-                                        before -> false);
+                isBlank(command.reason())
+                        ? Optional.empty()
+                        : command.selection()
+                                .match(
+                                        byOffset -> Optional.empty(),
+                                        byOrderKey -> Optional.empty(),
+                                        all -> Optional.empty(),
+                                        lostBy -> Optional.of(lostBy)
+                                                .filter(seen -> seen.stop() != null && seen.topics() != null),
+                                        before -> Optional.empty());
         };
+    }
+
+    /**
+     * Refuses adoptions of something else than what stops delivery now. Without a checkpoint nothing can be written down, and they stay.
+     *
+     * @return whether there were any
+     */
+    static boolean refuseOthers(
+            InterfaceId id, int partition, AsideContent content, Stop stop, Writer writer, Instant now) {
+        if (stop.before() == null) {
+            return false;
+        }
+        TransactionChanges refused = new TransactionChanges(0);
+        adoptions(content, stop).forEach((command, differences) -> {
+            if (!differences.isEmpty()) {
+                Failure why = new Failure(
+                        FailureClass.business,
+                        "what is lost is not what was seen: " + String.join("; ", differences)
+                                + ". Look again with --dry-run, and ask anew",
+                        "");
+                refused.audit.add(refusal(
+                        id,
+                        new PartitionId(stop.before().topics().in(), partition),
+                        stop.before(),
+                        now,
+                        new Human(command.actor(), command.uid(), command.action(), command.reason(), "refused"),
+                        why));
+                refused.aside.put(new AsideKey.OfCommand(command.uid()), AsideValue.TOMBSTONE);
+            }
+        });
+        if (!refused.isEmpty()) {
+            writer.continueFrom(stop.before().chain());
+            writer.commit(refused, stop.before());
+        }
+        return !refused.isEmpty();
+    }
+
+    private static AuditRecord refusal(
+            InterfaceId id, PartitionId where, Checkpoint at, Instant now, Human asked, Failure why) {
+        return AuditRecord.byHuman(What.commandRefused, id.name(), where, -1, 0, null, at.revision(), now, asked)
+                .with(why, null);
     }
 
     private static boolean isBlank(String text) {
@@ -171,17 +225,7 @@ final class Adoption {
                 "it was asked for before the loss that " + command.uid()
                         + " adopts, and names positions from then: look again and ask anew",
                 "");
-        changes.audit.add(AuditRecord.byHuman(
-                        What.commandRefused,
-                        id.name(),
-                        new PartitionId(stop.topics().in(), partition),
-                        -1,
-                        0,
-                        null,
-                        at.revision(),
-                        now,
-                        asked)
-                .with(why, null));
+        changes.audit.add(refusal(id, new PartitionId(stop.topics().in(), partition), at, now, asked, why));
         changes.aside.put(new AsideKey.OfCommand(uid), AsideValue.TOMBSTONE);
     }
 

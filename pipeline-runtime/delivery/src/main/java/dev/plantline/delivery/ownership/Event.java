@@ -5,7 +5,6 @@ import dev.plantline.delivery.partition.Call;
 import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.delivery.partition.TransactionChanges;
 import dev.plantline.model.Checkpoint;
-import dev.plantline.model.StopReason;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
 import java.util.List;
@@ -134,7 +133,7 @@ public sealed interface Event {
     }
 
     /** Something that only a human can resolve was seen. */
-    record MustStop(StopReason why, String text) implements Event {
+    record MustStop(Checkpoint.Stopped stopped) implements Event {
         @Override
         public void match(Cases cases) throws StoppedException, LostException {
             cases.mustStop(this);

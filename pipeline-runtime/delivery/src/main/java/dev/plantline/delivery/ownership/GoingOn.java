@@ -48,9 +48,10 @@ final class GoingOn {
                 .toList();
         long lost = stop.writtenOffCount();
         long end = handled.isEmpty() ? first : handled.get(handled.size() - 1).to() + 1;
+        Checkpoint.Stopped remains = at.topics().in().equals(stop.topics().in()) ? remaining(at.stopped()) : null;
         return at.inTopics(stop.topics())
                 .at(first, -1, handled, end, -1, new Totals(lost, 0, 0, 0, 0, 0, lost, 0))
-                .stoppedBecause(null);
+                .stoppedBecause(remains);
     }
 
     private Checkpoint truncated(Checkpoint at, long end) {
@@ -116,6 +117,28 @@ final class GoingOn {
 
     private static Checkpoint moved(Checkpoint at, long next, List<Range> handled, long end, Totals totals) {
         return at.at(next, -1, handled, end, end == at.end() ? at.endLeaderEpoch() : -1, totals)
-                .stoppedBecause(null);
+                .stoppedBecause(remaining(at.stopped()));
+    }
+
+    /** What was written down about the target stays to be answered: an owner after it might not see it any more. */
+    private static Checkpoint.Stopped remaining(Checkpoint.Stopped stopped) {
+        if (stopped == null) {
+            return null;
+        }
+        return switch (stopped.why()) {
+            case targetRestored, ownerRowRemade -> stopped;
+            case noCheckpoint,
+                    checkpointUnreadable,
+                    asideDamaged,
+                    foreignTopics,
+                    offsetsDeleted,
+                    logTruncated,
+                    foreignDatabase,
+                    keysChanged,
+                    partitionsChanged,
+                    kafkaRefuses,
+                    commitsFail,
+                    internalError -> null;
+        };
     }
 }

@@ -74,8 +74,7 @@ public final class InterfaceInspection implements AutoCloseable {
     public Map<Integer, Optional<Stop>> stops() {
         Map<String, TopicDescription> there = there();
         Map<Integer, Optional<Stop>> stops = new TreeMap<>();
-        Checkpoint.Topics topics = new Checkpoint.Topics(
-                topicId(there, id.inTopic()), topicId(there, id.asideTopic()), topicId(there, id.auditTopic()));
+        Checkpoint.Topics topics = topics(there);
         try (KafkaConsumer<byte[], byte[]> reader = clients.reader()) {
             int partitions = there.get(id.inTopic()).partitions().size();
             for (int partition = 0; partition < partitions; partition++) {
@@ -137,7 +136,12 @@ public final class InterfaceInspection implements AutoCloseable {
 
     /** Gives up everything here, because no pod owns the interface any more. */
     public OwnerlessAbandonment abandonment() {
-        return new OwnerlessAbandonment(id, clients, admin);
+        return new OwnerlessAbandonment(id, clients, admin, () -> topics(there()));
+    }
+
+    private Checkpoint.Topics topics(Map<String, TopicDescription> there) {
+        return new Checkpoint.Topics(
+                topicId(there, id.inTopic()), topicId(there, id.asideTopic()), topicId(there, id.auditTopic()));
     }
 
     private String topicId(Map<String, TopicDescription> there, String name) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -41,11 +42,18 @@ public final class OwnerlessAbandonment {
     private final InterfaceId id;
     private final KafkaClients clients;
     private final Admin admin;
+    private final Supplier<Checkpoint.Topics> topics;
 
-    OwnerlessAbandonment(InterfaceId id, KafkaClients clients, Admin admin) {
+    /**
+     * Of one interface.
+     *
+     * @param topics asks the broker which topics are there
+     */
+    OwnerlessAbandonment(InterfaceId id, KafkaClients clients, Admin admin, Supplier<Checkpoint.Topics> topics) {
         this.id = id;
         this.clients = clients;
         this.admin = admin;
+        this.topics = topics;
     }
 
     /** Whether a pod is in the interface's consumer group. */
@@ -148,7 +156,7 @@ public final class OwnerlessAbandonment {
                 throw new IllegalStateException(id.asideTopic() + " holds no checkpoint: nobody knows what is pending."
                         + " Apply the interface again and adopt it first");
             }
-            Optional<Stop> stop = new PartitionCheck(id, partition, reader).look(content, at.topics());
+            Optional<Stop> stop = new PartitionCheck(id, partition, reader).look(content, topics.get());
             stop.filter(found ->
                             at.stopped() == null || found.why() != at.stopped().why())
                     .ifPresent(found -> {

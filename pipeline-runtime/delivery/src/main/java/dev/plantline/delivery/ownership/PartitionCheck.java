@@ -175,22 +175,17 @@ final class PartitionCheck {
                 reader.position(in);
             }
         } catch (LogTruncationException e) {
-            OffsetAndMetadata diverging = e.divergentOffsets().get(in);
-            return Optional.of(truncated(
-                    checkpoint,
-                    content,
-                    PartitionElection.truncated(in, e),
-                    diverging == null ? beginning : Math.max(beginning, diverging.offset())));
+            return Optional.of(truncated(checkpoint, content, PartitionElection.truncated(in, e), beginning));
+        }
+        if (checkpoint.stopped() != null && checkpoint.stopped().why() == StopReason.logTruncated) {
+            return Optional.of(truncated(checkpoint, content, checkpoint.stopped(), beginning));
         }
         long end = reader.endOffsets(only).get(in);
         if (end < checkpoint.end()) {
+            String text = in.topic() + " ends at offset " + end + ", but messages up to " + (checkpoint.end() - 1)
+                    + " had their outcome: the log lost its end";
             return Optional.of(truncated(
-                    checkpoint,
-                    content,
-                    in.topic() + " ends at offset " + end + ", but messages up to " + (checkpoint.end() - 1)
-                            + " had their outcome: the log lost its end",
-                    beginning)); // without an epoch nobody knows where: messages of now may stand under offsets of
-            // before
+                    checkpoint, content, new Checkpoint.Stopped(StopReason.logTruncated, text, null, null), beginning));
         }
         return beginning <= checkpoint.next()
                 ? Optional.empty()
@@ -204,13 +199,15 @@ final class PartitionCheck {
     }
 
     /** What stands in {@code .in} from there on are other messages under offsets that were given before. */
-    private Stop truncated(Checkpoint checkpoint, AsideContent content, String text, long from) {
+    private Stop truncated(Checkpoint checkpoint, AsideContent content, Checkpoint.Stopped stopped, long beginning) {
+        // Without an epoch nobody knows from where on: messages of now may stand under any offset of before.
+        long from = stopped.differsFrom() == null ? beginning : Math.max(beginning, stopped.differsFrom());
         List<SetAside> writtenOff = content.states().tailMap(from, true).entrySet().stream()
                 .map(one -> setAside(one.getKey(), one.getValue(), content))
                 .toList();
         return new Stop(
                 StopReason.logTruncated,
-                text,
+                stopped.text(),
                 checkpoint,
                 checkpoint.topics(),
                 new Loss(0, 0, from, writtenOff, List.of(), List.of(), List.of()));

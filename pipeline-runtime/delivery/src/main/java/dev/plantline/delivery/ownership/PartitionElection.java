@@ -7,6 +7,7 @@ import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.StopReason;
+import dev.plantline.model.StopReason.WayOut;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +18,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -79,11 +80,12 @@ public final class PartitionElection {
      * Takes the partition. Off the poll thread: it may take seconds.
      *
      * @param assigned whether the group still gives it to us
+     * @param looked is told up to where {@code .aside} was looked at
      * @throws StoppedException only a human can decide how to go on
      * @throws LostException it was given to another meanwhile
      * @throws KafkaException own it again
      */
-    public Owned take(ActiveInterface live, int partition, BooleanSupplier assigned)
+    public Owned take(ActiveInterface live, int partition, BooleanSupplier assigned, LongConsumer looked)
             throws StoppedException, LostException {
         InterfaceId id = live.id();
         Checkpoint.Topics topics = topics(live);
@@ -98,13 +100,16 @@ public final class PartitionElection {
             PartitionCheck world = new PartitionCheck(id, partition, reader);
             AsideContent content = new AsideContent();
             long position = read(reader, aside, content);
+            looked.accept(position);
             for (Optional<Stop> stop = world.look(content, topics);
                     stop.isPresent();
                     stop = world.look(content, topics)) {
                 check(assigned);
-                if (adopted(live, partition, content, position, stop.get(), writer, reader)) {
+                if (adopted(live, partition, content, position, stop.get(), writer, reader)
+                        || Adoption.refuseOthers(id, partition, content, stop.get(), writer, clock.instant())) {
                     content = new AsideContent();
                     position = read(reader, aside, content);
+                    looked.accept(position);
                 } else if (isSeenAgain(stop.get())) {
                     break;
                 } else {
@@ -114,7 +119,7 @@ public final class PartitionElection {
             Checkpoint checkpoint = checkpoint(content);
             Pending pending = pending(reader, in, checkpoint);
             if (!checkpoint.keysRevision().equals(live.keysRevision())) {
-                nothingMayBePending(pending, checkpoint);
+                nothingMayBePending(pending, checkpoint, writer);
             }
             check(assigned);
             long epoch = checkpoint.epoch(writer.elect(checkpoint.electing(owner)));
@@ -143,19 +148,9 @@ public final class PartitionElection {
         }
     }
 
-    /** Where a partition of {@code .aside} ends now. */
-    long asideEnd(InterfaceId id, int partition) {
-        TopicPartition aside = new TopicPartition(id.asideTopic(), partition);
-        try {
-            return admin.listOffsets(Map.of(aside, OffsetSpec.latest()))
-                    .partitionResult(aside)
-                    .get()
-                    .offset();
-        } catch (ExecutionException e) {
-            throw new KafkaException("the end of " + aside + " is not known", e);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
+    /** Commands that come behind what an owner has looked at. */
+    AwaitedCommands awaitedCommands(InterfaceId id, int partition, long from) {
+        return new AwaitedCommands(clients, admin, id, partition, from);
     }
 
     /**
@@ -240,7 +235,8 @@ public final class PartitionElection {
             Stop stop,
             Writer writer,
             KafkaConsumer<byte[], byte[]> reader) {
-        Optional<Command> command = Adoption.askedFor(content, stop);
+        Optional<Command> command =
+                stop.why().wayOut() == WayOut.adopt ? Adoption.askedFor(content, stop) : Optional.empty();
         command.ifPresent(answer -> {
             Checkpoint.Chain chain = stop.before() != null
                     ? stop.before().chain()
@@ -251,13 +247,16 @@ public final class PartitionElection {
         return command.isPresent();
     }
 
-    public static String truncated(TopicPartition in, LogTruncationException e) {
+    /** What is to be said of a log that lost its end. */
+    public static Checkpoint.Stopped truncated(TopicPartition in, LogTruncationException e) {
         OffsetAndMetadata diverging = e.divergentOffsets().get(in);
-        return in.topic() + " lost its end: offset "
+        String text = in.topic() + " lost its end: offset "
                 + e.offsetOutOfRangePartitions().get(in)
                 + " was read before and the log now differs from "
                 + (diverging == null ? "an unknown offset" : "offset " + diverging.offset())
                 + " on (unclean election, or a broker lost its disk)";
+        return new Checkpoint.Stopped(
+                StopReason.logTruncated, text, null, diverging == null ? null : diverging.offset());
     }
 
     public static OffsetAndMetadata at(long offset, int leaderEpoch) {
@@ -266,16 +265,21 @@ public final class PartitionElection {
                 : new OffsetAndMetadata(offset, java.util.Optional.of(leaderEpoch), "");
     }
 
-    private static void nothingMayBePending(Pending pending, Checkpoint checkpoint) throws StoppedException {
+    private static void nothingMayBePending(Pending pending, Checkpoint checkpoint, Writer writer)
+            throws StoppedException {
         long setAside = checkpoint.totals().held() + checkpoint.totals().deadLettered();
         if (setAside > 0 || pending.messages() > 0) {
-            throw new StoppedException(
-                    StopReason.keysChanged,
-                    "keys of the interface changed from revision " + checkpoint.keysRevision() + " while "
-                            + (setAside > 0
-                                    ? setAside + " messages are set aside"
-                                    : "offset " + pending.first() + " is pending")
-                            + " under the old ones: go back to the old keys, let everything get its outcome (or give it up: plantline abandon), then change them");
+            throw writer.stopped(
+                    checkpoint,
+                    new Checkpoint.Stopped(
+                            StopReason.keysChanged,
+                            "keys of the interface changed from revision " + checkpoint.keysRevision() + " while "
+                                    + (setAside > 0
+                                            ? setAside + " messages are set aside"
+                                            : "offset " + pending.first() + " is pending")
+                                    + " under the old ones: go back to the old keys, let everything get its outcome (or give it up: plantline abandon), then change them",
+                            null,
+                            null));
         }
     }
 

@@ -3,25 +3,17 @@ package dev.plantline.delivery.ownership;
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.StoppedException;
-import dev.plantline.delivery.partition.TransactionChanges;
-import dev.plantline.model.AsideState;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.StopReason;
-import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
-import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +53,13 @@ public final class PartitionLifecycle implements Runnable {
     private volatile Mailbox mailbox;
     private volatile long releaseBy = Long.MAX_VALUE;
     private volatile PartitionStatus status;
+    /** Up to where {@code .aside} was looked at; -1: it was not yet. */
+    private long looked = -1;
+
     private int commitLosses;
+    /** What an ownership of this process saw and could not write down before it was lost; null: nothing. The next one does. */
+    private Checkpoint.Stopped unwritten;
+
     /** Whether the present ownership, or the last, committed any result. */
     private boolean committedResults;
 
@@ -81,19 +79,7 @@ public final class PartitionLifecycle implements Runnable {
                 surroundings.bounds().longestPause().toMillis(),
                 surroundings.random());
         this.blockedLog = new BlockedLog(live.id() + " partition " + number);
-        this.status = new PartitionStatus(
-                live.id().name(),
-                number,
-                live.revision(),
-                State.waiting,
-                "becoming the owner",
-                Totals.NONE,
-                0,
-                0,
-                false,
-                null,
-                null,
-                0);
+        this.status = PartitionStatus.waiting(live.id().name(), number, live.revision());
     }
 
     // ---- called by the thread that polls ----
@@ -220,10 +206,11 @@ public final class PartitionLifecycle implements Runnable {
         return next;
     }
 
-    /** Until something was written to {@code .aside}, which may be the command that answers; or until it may be put right without one. */
+    /** Until there is a command, which may be the one that answers; or until it may be put right without one. */
     private void stopped(ActiveInterface attempt, StopReason why, String words) throws InterruptedException {
         mailbox = null;
-        OptionalLong end = asideEnd(attempt); // before anybody can see that it is stopped, and answer
+        unwritten = null; // it was, or the election sees it too
+        AwaitedCommands commands = ownership.awaitedCommands(attempt.id(), number, looked);
         report(State.stopped, words);
         long patience =
                 switch (why.wayOut()) {
@@ -231,19 +218,12 @@ public final class PartitionLifecycle implements Runnable {
                     case adopt, goBack -> LOOK_AGAIN.toMillis() * 10;
                 };
         long until = surroundings.clock().millis() + patience;
-        do {
+        while (assigned && live == attempt && surroundings.clock().millis() < until && !commands.haveCome()) {
             waitUntil(
                     () -> !assigned || live != attempt,
                     Math.min(until, surroundings.clock().millis() + LOOK_FOR_COMMANDS));
-        } while (assigned && live == attempt && surroundings.clock().millis() < until && end.equals(asideEnd(attempt)));
-    }
-
-    private OptionalLong asideEnd(ActiveInterface attempt) {
-        try {
-            return OptionalLong.of(ownership.asideEnd(attempt.id(), number));
-        } catch (KafkaException e) {
-            return OptionalLong.empty(); // away: the next look tells
         }
+        looked = commands.lookedTo();
     }
 
     private synchronized void waitUntil(BooleanSupplier condition, long deadline) throws InterruptedException {
@@ -258,7 +238,7 @@ public final class PartitionLifecycle implements Runnable {
         ActiveInterface mine = live;
         Owned owned = take(mine);
         try {
-            status = taken(mine, owned);
+            status = status.taken(mine.revision(), owned);
             PartitionId id = new PartitionId(owned.checkpoint().topics().in(), number);
             work(mine, id, owned, raise(mine, id, owned));
         } finally {
@@ -268,7 +248,7 @@ public final class PartitionLifecycle implements Runnable {
 
     private Owned take(ActiveInterface mine) throws StoppedException, LostException {
         try {
-            return ownership.take(mine, number, () -> assigned);
+            return ownership.take(mine, number, () -> assigned, position -> looked = position);
         } catch (KafkaException e) {
             String fatal = Failures.fatal(e);
             if (fatal != null) {
@@ -281,47 +261,10 @@ public final class PartitionLifecycle implements Runnable {
     /** Raises the target's owner row; waits for a target that is away. */
     private Raised raise(ActiveInterface mine, PartitionId id, Owned owned)
             throws StoppedException, LostException, InterruptedException {
-        Checkpoint checkpoint = owned.checkpoint();
         long pause = 0;
         while (assigned) {
             try {
-                Target target = live.target();
-                String database = target.database();
-                if (checkpoint.database() != null && !checkpoint.database().equals(database)) {
-                    throw stopped(
-                            owned,
-                            StopReason.foreignDatabase,
-                            "the target is another database (" + database
-                                    + ") than the one that these messages were applied to (" + checkpoint.database()
-                                    + "): what was applied there is not here",
-                            database);
-                }
-                Target.Ownership ownership = target.raise(id, owned.epoch(), checkpoint.raisedEpoch());
-                if (ownership.previous() < checkpoint.raisedEpoch()) {
-                    throw stopped(
-                            owned,
-                            StopReason.targetRestored,
-                            "the target was restored from a backup: its owner row stood at "
-                                    + ownership.previous() + " and had reached " + checkpoint.raisedEpoch()
-                                    + "; what was applied since the backup is missing there",
-                            null);
-                }
-                if (!ownership.raised()) {
-                    throw new LostException(
-                            "the target's owner row stands at " + ownership.previous() + ", above our epoch "
-                                    + owned.epoch(),
-                            true);
-                }
-                if (ownership.raises() <= checkpoint.raises()) {
-                    throw stopped(
-                            owned,
-                            StopReason.ownerRowRemade,
-                            "the partition's owner row in the target was deleted and made again: it was raised "
-                                    + ownership.raises() + " times and had been raised " + checkpoint.raises()
-                                    + " times; other rows may be gone too, and with them the memory of what was applied",
-                            null);
-                }
-                return new Raised(database, ownership.raises());
+                return OwnerRow.raise(live.target(), id, owned);
             } catch (TargetException e) {
                 report(State.blocked, e.getMessage());
                 blockedLog.blockedBy(e.getMessage());
@@ -334,15 +277,6 @@ public final class PartitionLifecycle implements Runnable {
         throw new LostException("the partition was given to another owner", false);
     }
 
-    /** Writes down why, because only an owner can see it, and a human looks from outside. */
-    private static StoppedException stopped(Owned owned, StopReason why, String text, String database) {
-        owned.writer()
-                .commit(
-                        new TransactionChanges(0),
-                        owned.checkpoint().stoppedBecause(new Checkpoint.Stopped(why, text, database)));
-        return new StoppedException(why, text);
-    }
-
     private void work(ActiveInterface mine, PartitionId id, Owned owned, Raised raised)
             throws StoppedException, LostException, InterruptedException {
         Mailbox inbox = new Mailbox();
@@ -352,6 +286,9 @@ public final class PartitionLifecycle implements Runnable {
             status = owner.status(0);
             reading.start(number, inbox, owned.checkpoint(), owned.asidePosition());
             mailbox = inbox;
+            if (unwritten != null) {
+                inbox.put(new Event.MustStop(unwritten));
+            }
             ActiveInterface newest = live;
             if (newest != mine) { // configured otherwise while it became the owner
                 inbox.put(swapped(mine, newest));
@@ -383,49 +320,13 @@ public final class PartitionLifecycle implements Runnable {
             throw e;
         } finally {
             committedResults = owner.committedResults();
+            unwritten = owner.unwritten();
             mailbox = null;
             owner.close();
         }
     }
 
-    /** What is known before the target has let us begin: the account of the owner before, what is set aside, what was pending. */
-    private PartitionStatus taken(ActiveInterface mine, Owned owned) {
-        List<AsideState> held = owned.content().states().values().stream()
-                .filter(one -> one.standing() == AsideState.Standing.held)
-                .toList();
-        return new PartitionStatus(
-                mine.id().name(),
-                number,
-                mine.revision(),
-                status.state(),
-                status.reason(),
-                owned.checkpoint().totals(),
-                owned.pending().messages(),
-                (int) held.stream().map(AsideState::orderKey).distinct().count(),
-                false,
-                Stream.concat(
-                                held.stream().map(AsideState::received),
-                                Stream.ofNullable(owned.pending().since()))
-                        .min(Comparator.naturalOrder())
-                        .orElse(null),
-                status.lastApplied(),
-                owned.epoch());
-    }
-
     private void report(State state, String reason) {
-        PartitionStatus last = status;
-        status = new PartitionStatus(
-                last.interfaceName(),
-                number,
-                live.revision(),
-                state,
-                reason,
-                last.totals(),
-                last.pending(),
-                last.heldKeys(),
-                last.paused(),
-                last.oldestPending(),
-                last.lastApplied(),
-                last.ownerEpoch());
+        status = status.standing(live.revision(), state, reason);
     }
 }

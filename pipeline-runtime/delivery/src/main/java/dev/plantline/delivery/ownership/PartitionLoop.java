@@ -1,40 +1,22 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.AsideContent;
 import dev.plantline.delivery.flow.Window;
-import dev.plantline.delivery.ownership.DeliveryListener.CallResult;
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
 import dev.plantline.delivery.partition.ActiveInterface;
-import dev.plantline.delivery.partition.Call;
-import dev.plantline.delivery.partition.ConnectionCircuitBreaker;
-import dev.plantline.delivery.partition.Connections;
 import dev.plantline.delivery.partition.Partition;
 import dev.plantline.delivery.partition.PartitionAccounting;
 import dev.plantline.delivery.partition.StoppedException;
-import dev.plantline.delivery.partition.TransactionChanges;
 import dev.plantline.delivery.partition.VerdictHandler;
 import dev.plantline.delivery.partition.commands.CommandHandler;
 import dev.plantline.model.AsideKey;
-import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Checkpoint;
-import dev.plantline.model.DaemonThreads;
-import dev.plantline.model.MessageHeaders;
-import dev.plantline.model.MessageKeys;
 import dev.plantline.model.PartitionId;
-import dev.plantline.model.Provenance;
-import dev.plantline.model.Target;
-import dev.plantline.model.TargetException;
 import dev.plantline.model.UnreadableFormException;
-import dev.plantline.model.Verdict;
 import dev.plantline.model.WorkloadStatus.State;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -46,29 +28,23 @@ final class PartitionLoop implements AutoCloseable {
 
     private final PartitionId id;
     private final Owned owned;
-    private final Raised raised;
     private final DeliveryEnvironment surroundings;
     private final Mailbox mailbox;
     private final BlockedLog blockedLog;
     private final Window window;
-    private final PartitionAccounting books;
     private final Partition partition;
     private final VerdictHandler answers;
     private final CommandHandler commands;
-    private final ExecutorService committer;
+    private final CallSender calls;
+    private final Transactions transactions;
     private final List<Event> turn = new ArrayList<>();
     /** One for all questions, so that however often none is free it is told once. */
     private final Runnable connectionFree;
 
     private final Happened happened = new Happened();
 
-    private Checkpoint committed;
-    private boolean committing;
     private boolean commitFailed;
-    private boolean committedResults;
-    private boolean checkpointDue = true;
     private boolean releasing;
-    private long changedAt;
     private int recordsLooked;
     private Instant oldestPending;
     private int heldKeys;
@@ -85,14 +61,12 @@ final class PartitionLoop implements AutoCloseable {
             BlockedLog blockedLog) {
         this.id = id;
         this.owned = owned;
-        this.raised = raised;
         this.surroundings = surroundings;
         this.mailbox = mailbox;
         this.blockedLog = blockedLog;
         this.connectionFree = () -> mailbox.put(new Event.ConnectionFree());
-        this.committed = owned.checkpoint();
-        this.window = new Window(committed);
-        this.books = new PartitionAccounting(live.id(), id, committed, window);
+        this.window = new Window(owned.checkpoint());
+        PartitionAccounting books = new PartitionAccounting(live.id(), id, owned.checkpoint(), window);
         this.partition = new Partition(
                 id,
                 live,
@@ -103,8 +77,8 @@ final class PartitionLoop implements AutoCloseable {
                 surroundings.clock().millis());
         this.answers = new VerdictHandler(partition);
         this.commands = new CommandHandler(partition);
-        this.committer =
-                Executors.newSingleThreadExecutor(new DaemonThreads("commit-" + live.id() + "-" + id.partition()));
+        this.calls = new CallSender(id, owned.epoch(), surroundings, mailbox);
+        this.transactions = new Transactions(id, partition, window, owned, raised, surroundings, mailbox);
     }
 
     /** Takes over what is set aside and the commands that nobody acted on. */
@@ -139,11 +113,11 @@ final class PartitionLoop implements AutoCloseable {
         if (partition.fencedReason() != null) {
             throw new LostException(partition.fencedReason(), true);
         }
-        partition.dispatch(connectionFree, this::send);
+        partition.dispatch(connectionFree, call -> calls.send(partition.live(), call));
         blockedLog.blockedBy(partition.blocked());
         boolean over = releasing && (partition.calls() == 0 || now >= releaseBy);
-        commitIfDue(now, over);
-        boolean quiet = !committing && books.changes().isEmpty();
+        transactions.commitIfDue(now, over);
+        boolean quiet = transactions.isQuiet();
         mailbox.looked(recordsLooked, partition.wantsRecords(), quiet && partition.idle());
         recordsLooked = 0;
         return !(over && quiet);
@@ -151,10 +125,7 @@ final class PartitionLoop implements AutoCloseable {
 
     private long patience() {
         long now = surroundings.clock().millis();
-        long due = partition.nextDue();
-        if (!committing && !books.changes().isEmpty()) {
-            due = Math.min(due, changedAt + surroundings.bounds().commitEvery().toMillis());
-        }
+        long due = Math.min(partition.nextDue(), transactions.nextDue());
         return Math.max(0, Math.min(due - now, 200));
     }
 
@@ -182,8 +153,12 @@ final class PartitionLoop implements AutoCloseable {
         }
 
         @Override
-        public void committed(Event.Committed done) {
-            PartitionLoop.this.committed(done);
+        public void committed(Event.Committed done) throws StoppedException {
+            transactions.committed(done);
+            Checkpoint.Stopped why = done.checkpoint().stopped();
+            if (why != null) {
+                throw new StoppedException(why.why(), why.text());
+            }
         }
 
         @Override
@@ -197,7 +172,7 @@ final class PartitionLoop implements AutoCloseable {
         @Override
         public void swapped(Event.Swapped swapped) {
             partition.swap(swapped.live());
-            checkpointDue = true;
+            transactions.due();
         }
 
         @Override
@@ -222,8 +197,9 @@ final class PartitionLoop implements AutoCloseable {
         }
 
         @Override
-        public void mustStop(Event.MustStop stop) throws StoppedException {
-            throw new StoppedException(stop.why(), stop.text());
+        public void mustStop(Event.MustStop stop) {
+            transactions.stop(stop.stopped());
+            partition.release();
         }
     }
 
@@ -231,34 +207,11 @@ final class PartitionLoop implements AutoCloseable {
         Window.Slot slot = window.read(record.offset(), record.leaderEpoch().orElse(-1));
         if (slot != null) {
             byte[] body = record.value() == null ? new byte[0] : record.value();
-            partition.received(slot, record.offset(), headers(record), body);
-        }
-    }
-
-    /** A record that intake did not write is accounted for like any other: a contract failure, keyed by its position. */
-    private MessageHeaders headers(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            return MessageHeaders.read(name -> AsideContent.lastHeader(record, name));
-        } catch (RuntimeException e) {
-            String position = id.topicId() + "/" + id.partition() + "/" + record.offset();
-            String hash = AuditRecord.link(position.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            return new MessageHeaders(
-                    position,
-                    partition.live().id().name(),
-                    "",
-                    "kafka:" + record.topic(),
-                    Long.toString(record.offset()),
-                    Instant.ofEpochMilli(record.timestamp()),
-                    Provenance.UNKNOWN,
-                    new MessageKeys(
-                            MessageKeys.FORM,
-                            position,
-                            hash.substring(0, 32),
-                            hash,
-                            Optional.empty(),
-                            Optional.empty()),
-                    Optional.of("the record was not written by Plantline's intake (" + e.getMessage()
-                            + "): write to the interface's source, not to its topic"));
+            partition.received(
+                    slot,
+                    record.offset(),
+                    IntakeHeaders.of(record, id, partition.live().id().name()),
+                    body);
         }
     }
 
@@ -275,129 +228,11 @@ final class PartitionLoop implements AutoCloseable {
         }
     }
 
-    // ---- calls ----
+    // ---- how it ended ----
 
-    private void send(Call call) {
-        ActiveInterface live = partition.live();
-        Connections connections = live.connections();
-        connections.run(call.connection(), () -> mailbox.put(call(live, call)));
-    }
-
-    private Event call(ActiveInterface live, Call call) {
-        ConnectionCircuitBreaker breaker = live.connections().breaker();
-        Event event;
-        CallResult result;
-        try {
-            Target target = live.target();
-            List<Verdict> verdicts =
-                    target.apply(new dev.plantline.model.ApplyCall(id, owned.epoch(), call.operations()));
-            if (verdicts.size() != call.operations().size()) {
-                throw new TargetException(
-                        TargetException.Kind.ambiguous,
-                        "the target gave " + verdicts.size() + " verdicts for "
-                                + call.operations().size() + " operations");
-            }
-            breaker.answered();
-            result = CallResult.answered;
-            event = new Event.Answered(call, verdicts);
-        } catch (TargetException e) {
-            breaker.failed(e, surroundings.clock().millis());
-            result = CallResult.valueOf(e.kind().name());
-            event = new Event.CallFailed(call, e);
-        } catch (RuntimeException | Error e) { // an Error too: without an event the call would be in flight for ever
-            LOG.error("{}: an internal error in a call to the target", live.id(), e);
-            breaker.failed(surroundings.clock().millis(), e.toString());
-            result = CallResult.ambiguous;
-            event = new Event.CallFailed(call, new TargetException(TargetException.Kind.ambiguous, e.toString()));
-        }
-        Duration took = Duration.ofMillis(surroundings.clock().millis() - call.sent());
-        surroundings.listener().called(live.id().name(), result, call.messages().size(), took);
-        return event;
-    }
-
-    // ---- transactions ----
-
-    private void commitIfDue(long now, boolean over) {
-        if (committing) {
-            return;
-        }
-        TransactionChanges changes = books.changes();
-        if (changes.isEmpty() && !checkpointDue) {
-            changedAt = now;
-            return;
-        }
-        boolean full = changes.audit.size() >= surroundings.bounds().commitResults();
-        if (full
-                || over
-                || now - changedAt >= surroundings.bounds().commitEvery().toMillis()) {
-            committing = true;
-            checkpointDue = false;
-            changedAt = now;
-            TransactionChanges closed = books.close();
-            Checkpoint checkpoint = checkpoint();
-            committer.execute(() -> commit(closed, checkpoint));
-        }
-    }
-
-    private void commit(TransactionChanges changes, Checkpoint checkpoint) {
-        long start = System.nanoTime();
-        try {
-            Checkpoint written = owned.writer().commit(changes, checkpoint);
-            mailbox.put(new Event.Committed(changes, written, (System.nanoTime() - start) / 1_000_000));
-        } catch (RuntimeException | Error e) {
-            mailbox.put(new Event.CommitFailed(e));
-        }
-    }
-
-    private Checkpoint checkpoint() {
-        return new Checkpoint(
-                Checkpoint.VERSION,
-                window.next(),
-                window.leaderEpoch(),
-                window.handled(),
-                window.end(),
-                window.endLeaderEpoch(),
-                books.totals(),
-                committed.chain(),
-                surroundings.owner(),
-                owned.epoch(),
-                owned.epoch(),
-                raised.raises(),
-                partition.live().keysRevision(),
-                books.revision(),
-                committed.topics(),
-                raised.database(),
-                null,
-                committed.adopted());
-    }
-
-    private void committed(Event.Committed done) {
-        committing = false;
-        committed = done.checkpoint();
-        committedResults |= !done.changes().isEmpty();
-        partition.committed(done.changes());
-        if (committed.totals().unaccounted() != 0) {
-            LOG.error(
-                    "{} partition {}: {} messages are unaccounted for: {}",
-                    partition.live().id(),
-                    id.partition(),
-                    committed.totals().unaccounted(),
-                    committed.totals());
-        }
-        String name = partition.live().id().name();
-        int results = 0;
-        for (AuditRecord record : done.changes().audit) {
-            if (record.what().isOutcome()) {
-                results++;
-                surroundings
-                        .listener()
-                        .settled(
-                                name,
-                                record.what(),
-                                Duration.between(record.message().received(), record.processed()));
-            }
-        }
-        surroundings.listener().committed(name, id.partition(), results, Duration.ofMillis(done.tookMillis()));
+    /** What was to be written down before this ownership ended, and was not; null: nothing. */
+    Checkpoint.Stopped unwritten() {
+        return transactions.unwritten();
     }
 
     /** Whether the error that ended the ownership came out of a transaction. */
@@ -407,7 +242,7 @@ final class PartitionLoop implements AutoCloseable {
 
     /** Whether this ownership committed any result. */
     boolean committedResults() {
-        return committedResults;
+        return transactions.committedResults();
     }
 
     // ---- what others see ----
@@ -422,16 +257,18 @@ final class PartitionLoop implements AutoCloseable {
         ActiveInterface live = partition.live();
         String blocked = partition.blocked();
         String paused = partition.paused();
-        State state =
-                live.suspended() ? State.suspended : blocked != null || paused != null ? State.blocked : State.running;
-        String reason = live.suspended() ? "suspended by its manifest" : blocked != null ? blocked : paused;
+        // What a human gives up is closed in the target also while the interface is suspended, and may have to wait for
+        // it.
+        boolean suspended = live.suspended() && (blocked == null || !partition.isGivingUp());
+        State state = suspended ? State.suspended : blocked != null || paused != null ? State.blocked : State.running;
+        String reason = suspended ? "suspended by its manifest" : blocked != null ? blocked : paused;
         return new PartitionStatus(
                 live.id().name(),
                 id.partition(),
                 live.revision(),
                 state,
                 reason,
-                committed.totals(),
+                transactions.last().totals(),
                 lag + window.open(),
                 heldKeys,
                 paused != null,
@@ -442,6 +279,6 @@ final class PartitionLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        committer.shutdownNow();
+        transactions.close();
     }
 }

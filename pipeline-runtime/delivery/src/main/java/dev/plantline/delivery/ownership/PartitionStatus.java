@@ -1,8 +1,13 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.delivery.ownership.PartitionElection.Owned;
+import dev.plantline.model.AsideState;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a partition that is assigned to this pod stands.
@@ -34,4 +39,63 @@ public record PartitionStatus(
         boolean paused,
         Instant oldestPending,
         Instant lastApplied,
-        long ownerEpoch) {}
+        long ownerEpoch) {
+
+    /** A partition that was just assigned, of which nothing is known. */
+    static PartitionStatus waiting(String interfaceName, int partition, String revision) {
+        return new PartitionStatus(
+                interfaceName,
+                partition,
+                revision,
+                WorkloadStatus.State.waiting,
+                "becoming the owner",
+                Totals.NONE,
+                0,
+                0,
+                false,
+                null,
+                null,
+                0);
+    }
+
+    /** The same in another state, with the numbers as they were. */
+    PartitionStatus standing(String newRevision, WorkloadStatus.State newState, String newReason) {
+        return new PartitionStatus(
+                interfaceName,
+                partition,
+                newRevision,
+                newState,
+                newReason,
+                totals,
+                pending,
+                heldKeys,
+                paused,
+                oldestPending,
+                lastApplied,
+                ownerEpoch);
+    }
+
+    /** What is known before the target has let us begin: the account of the owner before, what is set aside, what was pending. */
+    PartitionStatus taken(String newRevision, Owned owned) {
+        List<AsideState> held = owned.content().states().values().stream()
+                .filter(one -> one.standing() == AsideState.Standing.held)
+                .toList();
+        return new PartitionStatus(
+                interfaceName,
+                partition,
+                newRevision,
+                state,
+                reason,
+                owned.checkpoint().totals(),
+                owned.pending().messages(),
+                (int) held.stream().map(AsideState::orderKey).distinct().count(),
+                false,
+                Stream.concat(
+                                held.stream().map(AsideState::received),
+                                Stream.ofNullable(owned.pending().since()))
+                        .min(Comparator.naturalOrder())
+                        .orElse(null),
+                lastApplied,
+                owned.epoch());
+    }
+}

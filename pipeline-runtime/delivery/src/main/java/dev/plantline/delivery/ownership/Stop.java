@@ -2,11 +2,14 @@ package dev.plantline.delivery.ownership;
 
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.Command.LostBy;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.StopReason;
+import dev.plantline.model.StopReason.WayOut;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -70,6 +73,60 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
                                     + one.state().id()));
         }
         return lines;
+    }
+
+    /** What an adoption of it names, so that it is carried out only while it is still so. */
+    public LostBy seen() {
+        return new LostBy(
+                why,
+                topics,
+                before == null || before.stopped() == null
+                        ? null
+                        : before.stopped().database(),
+                loss.gapFrom(),
+                loss.gapTo(),
+                loss.countedFrom(),
+                loss.writtenOff().size() + loss.decided().size());
+    }
+
+    /** What is otherwise than a human has seen it, in words; empty: nothing. */
+    List<String> differencesFrom(LostBy seen) {
+        LostBy now = seen();
+        List<String> differences = new ArrayList<>();
+        if (why.wayOut() != WayOut.adopt) {
+            differences.add("nothing is lost by " + why);
+        }
+        if (now.stop() != seen.stop()) {
+            differences.add("it is stopped by " + now.stop() + " and not by " + seen.stop());
+        }
+        if (!now.topics().equals(seen.topics())) {
+            differences.add("the topics are " + now.topics() + " and not " + seen.topics());
+        }
+        if (!Objects.equals(now.database(), seen.database())) {
+            differences.add("the other database is " + now.database() + " and not " + seen.database());
+        }
+        if (now.gapFrom() != seen.gapFrom() || now.gapTo() != seen.gapTo()) {
+            differences.add(gap(now) + " and not " + gap(seen));
+        }
+        if (now.deliveredAgainFrom() != seen.deliveredAgainFrom()) {
+            differences.add(again(now) + " and not " + again(seen));
+        }
+        if (now.setAside() != seen.setAside()) {
+            differences.add(now.setAside() + " messages set aside would be written off and not " + seen.setAside());
+        }
+        return differences;
+    }
+
+    private static String gap(LostBy lost) {
+        return lost.gapFrom() == lost.gapTo()
+                ? "no offset is gone"
+                : "offsets " + lost.gapFrom() + " to " + (lost.gapTo() - 1) + " are gone";
+    }
+
+    private static String again(LostBy lost) {
+        return lost.deliveredAgainFrom() < 0
+                ? "nothing is delivered again"
+                : "everything from offset " + lost.deliveredAgainFrom() + " on is delivered again";
     }
 
     /** How many positions {@code adopt} writes off. */

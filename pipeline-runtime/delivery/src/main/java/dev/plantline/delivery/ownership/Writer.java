@@ -1,5 +1,6 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.delivery.partition.TransactionChanges;
 import dev.plantline.delivery.partition.TransactionChanges.AsideValue;
 import dev.plantline.model.AsideKey;
@@ -92,6 +93,20 @@ public final class Writer implements AutoCloseable {
         producer.commitTransaction();
         chain = end;
         return written;
+    }
+
+    /**
+     * Writes down why delivery stops, because only an owner can see it and a human looks from outside.
+     *
+     * @param checkpoint the last one
+     * @return what to throw
+     */
+    StoppedException stopped(Checkpoint checkpoint, Checkpoint.Stopped why) {
+        if (!why.equals(checkpoint.stopped())) { // a look that sees the same again writes nothing
+            continueFrom(checkpoint.chain());
+            commit(new TransactionChanges(0), checkpoint.stoppedBecause(why));
+        }
+        return new StoppedException(why.why(), why.text());
     }
 
     private Future<RecordMetadata> send(AsideKey key, AsideValue value) {

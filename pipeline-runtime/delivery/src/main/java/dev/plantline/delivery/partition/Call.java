@@ -10,7 +10,7 @@ import java.util.List;
  * @param messages ready heads of different lanes
  * @param operations theirs, in the same order
  * @param connection number of the connection that it occupies
- * @param probe sent to find out whether the target works again
+ * @param probe sent to find out whether the interface may apply again
  * @param sent when, epoch milliseconds
  */
 public record Call(List<Message> messages, List<Operation> operations, int connection, boolean probe, long sent) {}

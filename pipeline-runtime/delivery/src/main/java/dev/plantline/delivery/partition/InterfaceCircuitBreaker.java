@@ -6,48 +6,67 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Whether an interface may apply: closed while the connection as a whole is wrong, or when many different keys failed alike in a row.
- * A probe with back-off opens it again by itself.
+ * Whether an interface may apply: closed while the connection as a whole is wrong, or when many different keys were refused alike in a row.
+ * A probe with back-off opens it again by itself. For the thread of its partition.
  */
-public final class InterfaceCircuitBreaker {
+final class InterfaceCircuitBreaker {
     private final Backoff backoff;
     private final int alike;
     private final Set<String> keys = new HashSet<>();
     private String pattern;
-    private String reason;
-    private boolean byPattern;
+    /** Why the connection as a whole is wrong; null: nobody says so. */
+    private String misconfigured;
+    /** When it was first said, epoch milliseconds. */
+    private long misconfiguredSince;
+    /** Why the connection or the mapping is suspected and not the messages; null: nothing is suspected. */
+    private String suspicion;
+    /** Whether what closes keys was refused like what applies. */
+    private boolean closesRefused;
+
     private long probeAt;
     private long pause;
     private boolean probing;
 
-    public InterfaceCircuitBreaker(Backoff backoff, int alike) {
+    /**
+     * Open.
+     *
+     * @param alike how many different keys in a row make a suspicion
+     */
+    InterfaceCircuitBreaker(Backoff backoff, int alike) {
         this.backoff = backoff;
         this.alike = alike;
     }
 
-    public Pass pass(long now) {
-        if (reason == null) {
+    /** What applies may go out like this. */
+    Pass pass(long now) {
+        if (reason() == null) {
             return Pass.open;
         }
         return probing || now < probeAt ? Pass.closed : Pass.probe;
     }
 
+    /** What closes keys may go out like this: it does nothing of what the suspicion is about. */
+    Pass passOfCloses(long now) {
+        return misconfigured == null && !closesRefused ? Pass.open : pass(now);
+    }
+
     /** Why it is closed; null: it is open. */
-    public String reason() {
-        return reason;
+    String reason() {
+        return misconfigured != null ? misconfigured : suspicion;
     }
 
     /** When a probe may go out, epoch milliseconds; {@link Long#MAX_VALUE}: not before the one in flight ends. */
-    public long probeAt() {
+    long probeAt() {
         return probing ? Long.MAX_VALUE : probeAt;
     }
 
-    public void sent(boolean probe) {
+    /** A call goes out; as a probe it keeps others back until it ends. */
+    void sent(boolean probe) {
         probing |= probe;
     }
 
-    /** A call ended. When it was the probe and the gate is still closed, the next one waits longer; other calls in flight tell nothing new. */
-    public void ended(boolean probe, long now) {
+    /** A call ended. When it was the probe and this is still closed, the next one waits longer; other calls in flight tell nothing new. */
+    void ended(boolean probe, long now) {
         if (probe && probing) {
             probing = false;
             backOff(now);
@@ -59,62 +78,85 @@ public final class InterfaceCircuitBreaker {
         probeAt = now + pause;
     }
 
-    /** The target answered: a wrong connection would not have let it. */
-    void answered() {
-        if (!byPattern) {
-            open();
+    /**
+     * The target answered: a wrong connection would not have let it.
+     *
+     * @param sent when the call went out, epoch milliseconds: the answer to one from before says nothing about the connection as it is now
+     */
+    void answered(long sent) {
+        if (misconfigured != null && sent > misconfiguredSince) {
+            misconfigured = null;
+            openedUp();
         }
     }
 
     /** A message had its effect, or the ledger knew it. */
-    public void succeeded() {
-        forget();
-    }
-
-    /** Forgets what was: a new key, revision or configuration may have repaired it. */
-    void forget() {
+    void succeeded() {
         keys.clear();
         pattern = null;
-        open();
+        unsuspect();
     }
 
-    private void open() {
-        reason = null;
-        byPattern = false;
+    /** The target did what closes a key. */
+    void closed() {
+        closesRefused = false;
+    }
+
+    /** Forgets what was: a new key, revision or configuration may have repaired it. A wrong connection is probed at once. */
+    void forget(long now) {
+        succeeded();
         pause = 0;
         probing = false;
+        probeAt = now;
     }
 
-    public void close(String why, long now) {
-        if (reason == null) {
+    private void unsuspect() {
+        suspicion = null;
+        closesRefused = false;
+        openedUp();
+    }
+
+    private void openedUp() {
+        if (reason() == null) {
+            pause = 0;
+            probing = false;
+        }
+    }
+
+    /** The connection as a whole is wrong. */
+    void close(String why, long now) {
+        if (misconfigured == null) {
+            misconfiguredSince = now;
+        }
+        if (reason() == null) {
             backOff(now);
         }
-        reason = why;
+        misconfigured = why;
     }
 
     /**
      * The target refused a message.
      *
+     * @param kind the same for what is refused for the same cause
+     * @param closing it was to be closed and not applied
      * @return whether the message is not to blame: too many different keys were refused alike, and nothing succeeded between
      */
-    public boolean refused(String orderKey, String kind, String why, long now) {
+    boolean refused(String orderKey, String kind, boolean closing, String why, long now) {
         if (!kind.equals(pattern)) {
             keys.clear();
             pattern = kind;
-            if (byPattern) {
-                open();
-            }
+            unsuspect();
         }
         keys.add(orderKey);
         if (keys.size() < alike) {
             return false;
         }
-        if (!byPattern) {
-            byPattern = true;
-            if (reason == null) {
+        closesRefused |= closing;
+        if (suspicion == null) {
+            if (reason() == null) {
                 backOff(now);
             }
-            reason = keys.size()
+            suspicion = keys.size()
                     + " different order keys in a row were refused alike and none succeeded, so the connection"
                     + " or the mapping is suspected and not the messages: " + why;
         }

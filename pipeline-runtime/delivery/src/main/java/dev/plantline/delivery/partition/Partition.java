@@ -167,7 +167,7 @@ public final class Partition {
     /** The interface is configured otherwise now. */
     public void swap(ActiveInterface newer) {
         live = newer;
-        gate.forget();
+        gate.forget(now);
         settlement.burst().forget();
         for (Message message : lanes.ready().clear()) {
             consider(message);
@@ -200,38 +200,41 @@ public final class Partition {
     /** Sends what can be sent now. */
     public void dispatch(Runnable whenFree, Consumer<Call> send) {
         while (!releasing && fenced == null && lanes.ready().size() > 0) {
-            ConnectionCircuitBreaker breaker = live.connections().breaker();
-            Pass pass = stricter(gate.pass(now), breaker.pass(now));
-            if (pass == Pass.closed) {
-                return;
-            }
-            Call call = form(pass == Pass.probe, whenFree);
+            Call call = nextCall(whenFree);
             if (call == null) {
                 return;
-            }
-            if (call.probe()) {
-                gate.sent(gate.reason() != null);
-                breaker.sent(breaker.reason() != null);
             }
             calls++;
             send.accept(call);
         }
     }
 
-    private Call form(boolean probe, Runnable whenFree) {
+    /** The next call that both circuit breakers let out and that a connection is free for; null: there is none. */
+    private Call nextCall(Runnable whenFree) {
+        ConnectionCircuitBreaker breaker = live.connections().breaker();
+        Pass toTarget = breaker.pass(now);
         for (Ready.Group group : lanes.ready().groups(g -> !live.suspended() || g.asked())) {
-            int connection = live.connections().take(group.connection(), whenFree);
+            Pass ofInterface = group.shape().equals(CLOSE) ? gate.passOfCloses(now) : gate.pass(now);
+            Pass pass = stricter(ofInterface, toTarget);
+            int connection = pass == Pass.closed ? -1 : live.connections().take(group.connection(), whenFree);
             if (connection >= 0) {
-                List<Message> messages = lanes.ready().take(group, probe ? 1 : live.maxRecords());
-                List<Operation> operations = new ArrayList<>(messages.size());
-                for (Message message : messages) {
-                    message.sent();
-                    operations.add(message.operation());
-                }
-                return new Call(messages, operations, connection, probe, now);
+                boolean probe = ofInterface == Pass.probe;
+                gate.sent(probe);
+                breaker.sent(toTarget == Pass.probe);
+                return call(group, pass == Pass.probe ? 1 : live.maxRecords(), connection, probe);
             }
         }
         return null;
+    }
+
+    private Call call(Ready.Group group, int most, int connection, boolean probe) {
+        List<Message> messages = lanes.ready().take(group, most);
+        List<Operation> operations = new ArrayList<>(messages.size());
+        for (Message message : messages) {
+            message.sent();
+            operations.add(message.operation());
+        }
+        return new Call(messages, operations, connection, probe, now);
     }
 
     private static Pass stricter(Pass a, Pass b) {
@@ -441,9 +444,17 @@ public final class Partition {
                 && !window.full();
     }
 
-    /** Whether nothing is on its way and nothing could be sent now. */
+    /** Whether nothing is on its way, nothing could be sent now, and what humans gave up is over. What a suspension keeps back does not count. */
     public boolean idle() {
-        return calls == 0 && lanes.ready().size() == 0 && window.open() == 0 && !lanes.isWaitingForCommit();
+        return calls == 0
+                && (live.suspended() || lanes.ready().size() == 0 && window.open() == 0)
+                && !lanes.isWaitingForCommit()
+                && !isGivingUp();
+    }
+
+    /** Whether something that a human gave up has still to be closed in the target; that goes on while the interface is suspended. */
+    public boolean isGivingUp() {
+        return !abandonments.isEmpty() || settlement.aside().values().stream().anyMatch(Partition::isDiscardAskedFor);
     }
 
     /** When something is due by itself, epoch milliseconds; {@link Long#MAX_VALUE}: nothing is. */

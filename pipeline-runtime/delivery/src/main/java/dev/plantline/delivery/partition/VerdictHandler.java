@@ -20,7 +20,7 @@ public final class VerdictHandler {
 
     /** The target gave one verdict per operation. */
     public void answered(Call call, List<Verdict> verdicts) {
-        partition.gate().answered();
+        partition.gate().answered(call.sent());
         partition.ended();
         for (int i = 0; i < verdicts.size(); i++) {
             // One by one: what becomes of one may look at its successor, whose own verdict of this call is not read
@@ -56,7 +56,11 @@ public final class VerdictHandler {
 
         private Outcomes succeeded() {
             Outcomes outcomes = tried();
-            partition.gate().succeeded();
+            if (closing) {
+                partition.gate().closed(); // which says nothing about what applies
+            } else {
+                partition.gate().succeeded();
+            }
             return outcomes;
         }
 
@@ -88,6 +92,9 @@ public final class VerdictHandler {
         @Override
         public Void closed(Verdict.Closed closed) {
             tried();
+            if (closing) {
+                partition.gate().closed();
+            }
             VerdictHandler.this.closed(message, operation, closed);
             return null;
         }
@@ -170,7 +177,12 @@ public final class VerdictHandler {
         Failure failure = rejected.failure();
         boolean suspectConnection = partition
                 .gate()
-                .refused(message.headers().keys().orderKey(), rejected.pattern(), failure.reason(), partition.now());
+                .refused(
+                        message.headers().keys().orderKey(),
+                        rejected.pattern(),
+                        closing,
+                        failure.reason(),
+                        partition.now());
         if (suspectConnection || closing) {
             partition.again(message, message.limit(), partition.backoff().after(message.pause()));
         } else {

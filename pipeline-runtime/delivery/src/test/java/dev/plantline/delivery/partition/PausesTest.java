@@ -1,15 +1,14 @@
-package dev.plantline.delivery;
+package dev.plantline.delivery.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.delivery.partition.ConnectionCircuitBreaker;
 import dev.plantline.delivery.partition.ConnectionCircuitBreaker.Pass;
-import dev.plantline.delivery.partition.InterfaceCircuitBreaker;
 import dev.plantline.model.Backoff;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class PausesTest {
+/** How long is waited between probes, and what counts as a failure alike. */
+public class PausesTest {
     @Test
     void afterFiveFailedCallsOnlyOneProbeAtATimeGoesOut() {
         ConnectionCircuitBreaker breaker = new ConnectionCircuitBreaker(new Backoff(100, 100, new Random(1)));
@@ -32,8 +31,10 @@ class PausesTest {
     void aSuccessBetweenMeansThatTheMessagesAreToBlame() {
         InterfaceCircuitBreaker gate = new InterfaceCircuitBreaker(new Backoff(100, 100, new Random(1)), 3);
         for (int i = 0; i < 10; i++) {
-            assertThat(gate.refused("a" + i, "unknown product", "why", 0)).isFalse();
-            assertThat(gate.refused("b" + i, "unknown product", "why", 0)).isFalse();
+            assertThat(gate.refused("a" + i, "unknown product", false, "why", 0))
+                    .isFalse();
+            assertThat(gate.refused("b" + i, "unknown product", false, "why", 0))
+                    .isFalse();
             gate.succeeded();
         }
         assertThat(gate.reason()).isNull();
@@ -43,7 +44,7 @@ class PausesTest {
     void oneKeyThatFailsAgainAndAgainSuspectsNobodyElse() {
         InterfaceCircuitBreaker gate = new InterfaceCircuitBreaker(new Backoff(100, 100, new Random(1)), 3);
         for (int i = 0; i < 10; i++) {
-            assertThat(gate.refused("a", "closed period", "why", 0)).isFalse();
+            assertThat(gate.refused("a", "closed period", false, "why", 0)).isFalse();
         }
         assertThat(gate.pass(0)).isEqualTo(Pass.open);
     }
@@ -68,17 +69,17 @@ class PausesTest {
     void aProbeThatIsRefusedLikeTheOthersCountsOnce() {
         InterfaceCircuitBreaker gate = new InterfaceCircuitBreaker(new Backoff(100, 10_000, longest()), 3);
         for (int i = 0; i < 6; i++) {
-            gate.refused("key" + i, "no right", "why", 0);
+            gate.refused("key" + i, "no right", false, "why", 0);
         }
         assertThat(gate.probeAt()).isEqualTo(100);
         gate.sent(true);
-        gate.refused("key0", "no right", "why", 100);
+        gate.refused("key0", "no right", false, "why", 100);
         gate.ended(true, 100);
         assertThat(gate.probeAt()).isEqualTo(400);
     }
 
     /** Draws the longest pause there can be. */
-    static Random longest() {
+    public static Random longest() {
         return new Random() {
             @Override
             public long nextLong(long origin, long bound) {

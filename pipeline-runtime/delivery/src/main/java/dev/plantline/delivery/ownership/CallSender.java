@@ -1,0 +1,86 @@
+package dev.plantline.delivery.ownership;
+
+import dev.plantline.delivery.ownership.DeliveryListener.CallResult;
+import dev.plantline.delivery.partition.ActiveInterface;
+import dev.plantline.delivery.partition.Call;
+import dev.plantline.delivery.partition.ConnectionCircuitBreaker;
+import dev.plantline.model.ApplyCall;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.Verdict;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends the calls of one ownership over their connections; the owner finds in its mailbox what came of them. */
+final class CallSender {
+    private static final Logger LOG = LoggerFactory.getLogger(CallSender.class);
+
+    private final PartitionId id;
+    private final long epoch;
+    private final DeliveryEnvironment surroundings;
+    private final Mailbox mailbox;
+
+    /**
+     * For one ownership.
+     *
+     * @param epoch of the owner, which each call names
+     */
+    CallSender(PartitionId id, long epoch, DeliveryEnvironment surroundings, Mailbox mailbox) {
+        this.id = id;
+        this.epoch = epoch;
+        this.surroundings = surroundings;
+        this.mailbox = mailbox;
+    }
+
+    /** Sends a call whose connection was taken; returns at once. */
+    void send(ActiveInterface live, Call call) {
+        live.connections().run(call.connection(), () -> call(live, call));
+    }
+
+    private void call(ActiveInterface live, Call call) {
+        ConnectionCircuitBreaker breaker = live.connections().breaker();
+        try {
+            List<Verdict> verdicts = live.target().apply(new ApplyCall(id, epoch, call.operations()));
+            if (verdicts.size() != call.operations().size()) {
+                throw new TargetException(
+                        TargetException.Kind.ambiguous,
+                        "the target gave " + verdicts.size() + " verdicts for "
+                                + call.operations().size() + " operations");
+            }
+            breaker.answered();
+            called(live, call, CallResult.answered);
+            mailbox.put(new Event.Answered(call, verdicts));
+        } catch (TargetException e) {
+            failed(live, call, e);
+        } catch (RuntimeException | Error e) { // an Error too: without an event the call would be in flight for ever
+            LOG.error("{}: an internal error in a call to the target", live.id(), e);
+            failed(live, call, new TargetException(TargetException.Kind.ambiguous, e.toString()));
+        }
+    }
+
+    private void failed(ActiveInterface live, Call call, TargetException failure) {
+        ConnectionCircuitBreaker breaker = live.connections().breaker();
+        Event event = new Event.CallFailed(call, failure);
+        CallResult result = CallResult.valueOf(failure.kind().name());
+        switch (failure.kind()) {
+            case configuration -> {
+                // First what is wrong now, then that the target answers again: nothing goes on in between.
+                mailbox.put(event);
+                breaker.failed(failure, surroundings.clock().millis());
+                called(live, call, result);
+            }
+            case unreachable, contention, ambiguous -> {
+                breaker.failed(failure, surroundings.clock().millis());
+                called(live, call, result);
+                mailbox.put(event);
+            }
+        }
+    }
+
+    private void called(ActiveInterface live, Call call, CallResult result) {
+        Duration took = Duration.ofMillis(surroundings.clock().millis() - call.sent());
+        surroundings.listener().called(live.id().name(), result, call.messages().size(), took);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.plantline.delivery.ownership;
+
+import dev.plantline.delivery.ownership.PartitionElection.Owned;
+import dev.plantline.delivery.partition.StoppedException;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.StopReason;
+import dev.plantline.model.Target;
+import dev.plantline.model.TargetException;
+
+/** The row of a partition's owner in the target: raised by each owner before its first call, which makes the late calls of those before harmless. */
+final class OwnerRow {
+    private OwnerRow() {}
+
+    /**
+     * Raises the row, and compares target and row with what the checkpoint says of them.
+     *
+     * @throws StoppedException it is not the target that these messages were applied to, or not as it was; written down for humans
+     * @throws LostException another owner has raised it higher
+     * @throws TargetException the target did not answer: again
+     */
+    static Raised raise(Target target, PartitionId id, Owned owned)
+            throws StoppedException, LostException, TargetException {
+        Checkpoint checkpoint = owned.checkpoint();
+        String database = target.database();
+        if (checkpoint.database() != null && !checkpoint.database().equals(database)) {
+            throw stopped(
+                    owned,
+                    StopReason.foreignDatabase,
+                    "the target is another database (" + database
+                            + ") than the one that these messages were applied to (" + checkpoint.database()
+                            + "): what was applied there is not here",
+                    database);
+        }
+        Target.Ownership ownership = target.raise(id, owned.epoch(), checkpoint.raisedEpoch());
+        if (ownership.previous() < checkpoint.raisedEpoch()) {
+            throw stopped(
+                    owned,
+                    StopReason.targetRestored,
+                    "the target was restored from a backup: its owner row stood at "
+                            + ownership.previous() + " and had reached " + checkpoint.raisedEpoch()
+                            + "; what was applied since the backup is missing there",
+                    null);
+        }
+        if (!ownership.raised()) {
+            throw new LostException(
+                    "the target's owner row stands at " + ownership.previous() + ", above our epoch " + owned.epoch(),
+                    true);
+        }
+        if (ownership.raises() <= checkpoint.raises()) {
+            throw stopped(
+                    owned,
+                    StopReason.ownerRowRemade,
+                    "the partition's owner row in the target was deleted and made again: it was raised "
+                            + ownership.raises() + " times and had been raised " + checkpoint.raises()
+                            + " times; other rows may be gone too, and with them the memory of what was applied",
+                    null);
+        }
+        return new Raised(database, ownership.raises());
+    }
+
+    private static StoppedException stopped(Owned owned, StopReason why, String text, String database) {
+        return owned.writer().stopped(owned.checkpoint(), new Checkpoint.Stopped(why, text, database, null));
+    }
+}
