@@ -190,7 +190,7 @@ class SharedByInterfacesProperties {
         private final Map<String, OdooInterface> manifests = new TreeMap<>();
         private final Set<String> installed = new HashSet<>();
         private final Platform platform =
-                new Platform("plantline.test/plantline-runtime:1", "IfNotPresent", false, this);
+                new Platform("here", "plantline.test/plantline-runtime:1", "IfNotPresent", false, this);
         private List<RuntimeConfiguration> running = List.of();
         private List<SideKit> seen;
         private int text;

@@ -108,7 +108,7 @@ class WhatRunsGoesOnTest {
         var plain = lots.replace(", company: Lyon Plant", "");
         var running = desired("", plant, plain);
         var kit = action(running);
-        var next = new Platform("plantline.test/plantline-runtime:2", "IfNotPresent", false, new NextRelease());
+        var next = new Platform("here", "plantline.test/plantline-runtime:2", "IfNotPresent", false, new NextRelease());
 
         var same = desired(next, installed(kit), running, plant, plain);
         var more = desired(next, installed(kit), running, plant, lots);
