@@ -61,9 +61,9 @@ public final class ConnectionStatuses {
         return Finding.yes(
                 Finding.STALLED,
                 missing ? "SideKitMissing" : "SideKitDrifted",
-                "side kit " + kit.action() + " of duty " + kit.duty()
+                "Side kit " + kit.action() + " of duty " + kit.duty()
                         + (missing
-                                ? " is not installed: refer to an administrator's key in spec.administrator, or run: plantline sidekit install"
-                                : " has other code than its name says, somebody edited it: find out who and why, then run: plantline sidekit install"));
+                                ? " is not installed. Name a Secret with an administrator's key in spec.administrator, or run: plantline sidekit install"
+                                : " does not have the code that its name stands for: someone edited it in Odoo. Find out who and why, then run: plantline sidekit install"));
     }
 }
