@@ -175,7 +175,7 @@ public class OperatorMain {
     InformerStoppedHandler informerStopped() {
         return (informer, failure) -> {
             if (failure != null) {
-                LOG.error("A watch of the cluster has ended, the operator starts anew: " + informer, failure);
+                LOG.error("A watch of the cluster has ended for good; the operator restarts: " + informer, failure);
                 Quarkus.asyncExit(1);
             }
         };

@@ -144,7 +144,7 @@ class OperatorBadInputTest extends OperatorInMemory {
 
         eventually(() -> {
             assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
-                    .contains("Secret lyon-gateway-secrets", "Plantline did not make it");
+                    .contains("Secret lyon-gateway-secrets", "was not made by Plantline");
             assertThat(made()).contains("Deployment/lyon-gateway");
         });
         assertThat(client.resource(theirs).get()).isEqualTo(theirs);

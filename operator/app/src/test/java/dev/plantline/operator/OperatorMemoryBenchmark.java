@@ -1,50 +1,46 @@
 package dev.plantline.operator;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.sun.net.httpserver.HttpServer;
+import dev.plantline.api.v1alpha1.LatencyClass;
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
-import dev.plantline.model.PodLayout;
-import dev.plantline.model.WorkloadStatus;
+import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.testing.InMemoryKubernetes;
 import dev.plantline.operator.testing.MiniControllers;
+import dev.plantline.testing.Waiting;
+import dev.plantline.testing.odoo.OdooSimulator;
 import io.fabric8.kubeapitest.KubeAPIServer;
 import io.fabric8.kubeapitest.KubeAPIServerConfigBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * How much memory the operator needs for many interfaces, and what a restart costs when they are all there. The operator is a process of its own with
- * the JVM options of the chart, its Kafka and Odoo are scripted, and each workload has a pod that answers over HTTP. The API server is in this
- * process, or a real one when {@code PLANTLINE_KUBE_BINARIES} names its binaries. From the repository's root:
+ * the JVM options of the chart, as Quarkus has packaged it. Its broker is a real one, its Odoos are simulated, and each workload has a pod that answers
+ * over HTTP. The API server is in this process, or a real one when {@code PLANTLINE_KUBE_BINARIES} names its binaries. From the repository's root:
  *
  * <pre>
- * mvn -q -pl operator/app -am test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
+ * mvn -q -pl operator/app -am -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/classpath
  * cd operator/app
  * java -Xmx2g -cp target/test-classes:target/classes:$(cat target/classpath) dev.plantline.operator.OperatorMemoryBenchmark
  * </pre>
@@ -53,8 +49,9 @@ class OperatorMemoryBenchmark {
     private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
     private static final Path DEFINITIONS = Path.of("../../crds");
     private static final Path VALUES = Path.of("../../helm/plantline/values.yaml");
-    private static final Pattern HIGH_WATER = Pattern.compile("VmHWM:\\s+(\\d+) kB");
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final Duration PATIENCE = Duration.ofMinutes(60);
+    private static final int SECONDS_BETWEEN_LOOKS = 15;
+    private static final int QUESTIONS = 20;
 
     private final KubernetesClient client;
     private final String kubeconfig;
@@ -108,11 +105,11 @@ class OperatorMemoryBenchmark {
     }
 
     private void run(String server) throws Exception {
-        try (Pods pods = new Pods(client);
-                MiniControllers controllers = MiniControllers.start(client, pods::open)) {
+        try (BenchmarkSurroundings surroundings = new BenchmarkSurroundings(client);
+                MiniControllers controllers = MiniControllers.start(client, surroundings::pod)) {
             client.resource(Manifests.streaming("near-real-time")).create();
             for (int plant = 0; plant < plants; plant++) {
-                applyPlant("plant-" + plant);
+                applyPlant("plant-" + plant, surroundings);
             }
             int bytes = 0;
             for (int each = 0; each < interfaces; each++) {
@@ -121,56 +118,96 @@ class OperatorMemoryBenchmark {
                 client.resource(appliedWithKubectl(manifest)).create();
             }
             System.out.printf(
-                    "%s, %d interfaces of %.1f KB in %d plants, operator with %s%n",
+                    "%s, %d interfaces of %.1f KB in %d plants, the shipped operator with %s%n",
                     server, interfaces, bytes / 1000.0, plants, jvmOptions);
-            measure("first start");
-            measure("restart");
-        }
-    }
-
-    /** Starts an operator, waits until it has nothing to do any more, and prints what it tells at its end. */
-    private void measure(String what) throws IOException, InterruptedException {
-        Path config = Files.createTempFile("plantline-benchmark", ".kubeconfig");
-        Files.writeString(config, kubeconfig);
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(jvmOptions.split(" ")));
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                BenchmarkedOperator.class.getName(),
-                config.toString()));
-        long start = System.nanoTime();
-        Process operator = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader told =
-                new BufferedReader(new InputStreamReader(operator.getInputStream(), StandardCharsets.UTF_8))) {
-            int ready = 0;
-            for (String line = told.readLine(); line != null; line = told.readLine()) {
-                ready = ready();
-                System.out.printf("  %d s: %d Ready, %s%n", waited(start).toSeconds(), ready, line);
-                if (ready >= interfaces && line.startsWith("quiet")
-                        || waited(start).compareTo(PATIENCE) > 0) {
-                    break;
-                }
+            try {
+                measure("first start");
+                measure("restart");
+            } catch (RuntimeException e) {
+                e.printStackTrace(); // before everything is closed, which may take long
+                throw e;
             }
-            long seconds = waited(start).toSeconds();
-            Optional<String> resident = highWater(operator.pid());
-            operator.getOutputStream().close();
-            String figures = told.lines().reduce((one, next) -> next).orElse("it ended by itself");
-            System.out.printf(
-                    "%s: %d of %d Ready after %d s; %s; resident %s%n",
-                    what, ready, interfaces, seconds, figures, resident.orElse("unknown"));
-        } finally {
-            operator.destroyForcibly().waitFor();
-            Files.delete(config);
         }
     }
 
-    private static Duration waited(long start) {
-        return Duration.ofNanos(System.nanoTime() - start);
+    /** Starts an operator, waits until it has nothing to do any more, and prints what it needed for that. */
+    private void measure(String what) throws IOException, InterruptedException {
+        Map<String, String> before = patiently(this::versions);
+        try (ShippedOperatorProcess operator = new ShippedOperatorProcess(jvmOptions, kubeconfig)) {
+            long most = 0;
+            Map<String, String> last = Map.of();
+            boolean quiet = false;
+            while (operator.isAlive() && !quiet && operator.age().compareTo(PATIENCE) < 0) {
+                for (int second = 0; second < SECONDS_BETWEEN_LOOKS; second++) {
+                    most = Math.max(most, operator.leftByCollection());
+                    Waiting.inSilence(Duration.ofSeconds(1));
+                }
+                Map<String, String> now = patiently(this::versions);
+                boolean looked = operator.sum("reconciliations_succeeded_total", "odoointerface") >= interfaces;
+                quiet = looked && now.equals(last);
+                last = now;
+                System.out.printf(
+                        "  %d s: %d Ready, %d MiB in use, %d left by the last full collection, %d %% of the time in collections%n",
+                        operator.age().toSeconds(),
+                        patiently(this::ready),
+                        operator.usedHeap(),
+                        operator.leftByCollection(),
+                        operator.collecting());
+            }
+            if (!operator.isAlive()) {
+                System.out.printf(
+                        "%s: it has ended by itself after %d s%n",
+                        what, operator.age().toSeconds());
+                return;
+            }
+            Map<String, String> changed = new HashMap<>(last);
+            changed.entrySet().removeAll(before.entrySet());
+            System.out.printf(
+                    "%s: %d of %d Ready after %d s; %d %% of the time in collections; CPU %d s; resident at most %s;"
+                            + " left by full collections at most %d MiB; %d objects new or changed; live heap %s%n",
+                    what,
+                    ready(),
+                    interfaces,
+                    operator.age().toSeconds(),
+                    operator.collecting(),
+                    operator.cpu().toSeconds(),
+                    operator.highWater().orElse("unknown"),
+                    most,
+                    changed.size(),
+                    operator.liveHeap());
+        }
+    }
+
+    /** Asks again when a starved API server does not answer: it is not what is measured. */
+    private static <T> T patiently(Supplier<T> question) {
+        for (int again = 0; ; again++) {
+            try {
+                return question.get();
+            } catch (KubernetesClientException e) {
+                if (again == QUESTIONS) {
+                    throw e;
+                }
+                System.out.println("  asked again after " + e);
+                Waiting.inSilence(Duration.ofSeconds(1));
+            }
+        }
+    }
+
+    /** By its identity, the version of every object that the operator writes. */
+    private Map<String, String> versions() {
+        Map<String, String> versions = new HashMap<>();
+        Stream.of(
+                        client.resources(OdooInterface.class).inAnyNamespace(),
+                        client.resources(Plant.class).inAnyNamespace(),
+                        client.resources(OdooConnection.class).inAnyNamespace(),
+                        client.resources(LatencyClass.class),
+                        client.configMaps().inAnyNamespace().withLabel(Labels.MANAGED_BY, Labels.OPERATOR),
+                        client.apps().deployments().inAnyNamespace())
+                .flatMap(each -> each.list().getItems().stream())
+                .map(HasMetadata.class::cast)
+                .map(HasMetadata::getMetadata)
+                .forEach(each -> versions.put(each.getUid(), each.getResourceVersion()));
+        return versions;
     }
 
     private int ready() {
@@ -182,28 +219,34 @@ class OperatorMemoryBenchmark {
                 .count();
     }
 
-    /** The most memory that a process has had; empty where the system does not tell. */
-    private static Optional<String> highWater(long process) {
-        try {
-            Matcher line = HIGH_WATER.matcher(Files.readString(Path.of("/proc/" + process + "/status")));
-            return line.find() ? Optional.of(Long.parseLong(line.group(1)) / 1024 + " MiB") : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private void applyPlant(String name) {
+    private void applyPlant(String name, BenchmarkSurroundings surroundings) {
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
                         .withName(name)
                         .endMetadata()
                         .build())
                 .create();
-        client.resource(Manifests.secret(name, "odoo-keys", "production", "0123456789"))
+        OdooSimulator odoo = surroundings.odoo(name);
+        client.resource(Manifests.secret(
+                        name, "odoo-keys", "production", odoo.keys().get("bot_mrp")))
+                .create();
+        client.resource(Manifests.secret(
+                        name, "odoo-administrator", "key", odoo.keys().get("bot_admin")))
                 .create();
         client.resource(Manifests.secret(name, "mes-hmac", "key", "s3cret")).create();
-        client.resource(Manifests.odooConnection(name)).create();
-        client.resource(Manifests.plant(name, name, "kafka:9092")).create();
+        Map<String, Object> connection = new KubernetesSerialization()
+                .unmarshal(bytes(Serialization.asJson(Manifests.odooConnection(name))), TREE);
+        child(connection, "spec")
+                .putAll(Map.of(
+                        "url",
+                        odoo.url().toString(),
+                        "database",
+                        OdooSimulator.DATABASE,
+                        "administrator",
+                        Map.of("name", "odoo-administrator", "key", "key")));
+        client.resource(Serialization.unmarshal(Serialization.asJson(connection), OdooConnection.class))
+                .create();
+        client.resource(Manifests.plant(name, name, surroundings.kafka())).create();
     }
 
     /** An interface whose spec is 2.1 KB of JSON: the one of the tests with more fields in contract and mapping. */
@@ -285,56 +328,5 @@ class OperatorMemoryBenchmark {
     private static String shippedOptions() {
         Map<String, Object> values = new KubernetesSerialization().unmarshal(bytes(read(VALUES)), TREE);
         return String.valueOf(child(values, "operator").get("jvmOptions"));
-    }
-
-    /** One address for each Deployment, on which its pod answers as a runtime would that has taken over its ConfigMaps. */
-    private static final class Pods implements AutoCloseable {
-        private final KubernetesClient client;
-        private final ConfiguredRuntime runtime;
-        private final Map<String, HttpServer> servers = new ConcurrentHashMap<>();
-
-        Pods(KubernetesClient client) {
-            this.client = client;
-            this.runtime = new ConfiguredRuntime(client);
-        }
-
-        String open(String deployment) {
-            return servers.computeIfAbsent(deployment, this::begin)
-                    .getAddress()
-                    .getAddress()
-                    .getHostAddress();
-        }
-
-        private HttpServer begin(String deployment) {
-            try {
-                int number = servers.size() + 1;
-                HttpServer server = HttpServer.create(
-                        new InetSocketAddress(
-                                "127.77." + number / 250 + "." + (1 + number % 250), PodLayout.MANAGEMENT_PORT),
-                        0);
-                server.createContext(PodLayout.STATUS_PATH, exchange -> {
-                    Optional<WorkloadStatus> status =
-                            pod(deployment).flatMap(pod -> runtime.ask(pod).join());
-                    byte[] answer = status.map(WorkloadStatus::write).orElse(new byte[0]);
-                    exchange.sendResponseHeaders(status.isPresent() ? 200 : 503, answer.length);
-                    exchange.getResponseBody().write(answer);
-                    exchange.close();
-                });
-                server.start();
-                return server;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private Optional<Pod> pod(String deployment) {
-            return client.pods().inAnyNamespace().withLabel(Labels.WORKLOAD, deployment).list().getItems().stream()
-                    .findFirst();
-        }
-
-        @Override
-        public void close() {
-            servers.values().forEach(server -> server.stop(0));
-        }
     }
 }

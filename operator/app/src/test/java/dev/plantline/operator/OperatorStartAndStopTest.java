@@ -89,7 +89,7 @@ class OperatorStartAndStopTest extends OperatorInMemory {
 
         // Now its caches are empty, which looks like a namespace without interfaces.
         assertThatThrownBy(() -> operator.parts().work().on(plant, () -> {}))
-                .hasMessageContaining("the operator stops");
+                .hasMessageContaining("the operator is stopping");
         assertThat(operator.parts().caches().whenComplete(() -> "no plant")).isEmpty();
         assertThat(uids()).isEqualTo(made);
     }

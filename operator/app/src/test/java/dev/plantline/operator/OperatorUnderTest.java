@@ -24,9 +24,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
@@ -37,6 +39,8 @@ final class OperatorUnderTest implements AutoCloseable {
     /** Throws what a request is to end with, on the thread that makes it; the request as method and path. */
     volatile Consumer<String> onRequest = request -> {};
 
+    private final Set<String> worked = ConcurrentHashMap.newKeySet();
+    private volatile boolean idle;
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final KubernetesClient client;
     private final OperatorMain main;
@@ -60,7 +64,16 @@ final class OperatorUnderTest implements AutoCloseable {
                 .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("note", new Note()))
                 .build();
         this.main = new OperatorMain(client, settings, registry, Clock.systemUTC(), topics, runtime);
-        OperatorMetrics metrics = new OperatorMetrics(registry, main.reconciles());
+        OperatorMetrics metrics = new OperatorMetrics(registry, main.reconciles()) {
+            @Override
+            public void reconciliationExecutionStarted(HasMetadata resource, Map<String, Object> metadata) {
+                worked.add(resource.getKind() + " "
+                        + resource.getMetadata().getNamespace() + "/"
+                        + resource.getMetadata().getName());
+                idle = false;
+                super.reconciliationExecutionStarted(resource, metadata);
+            }
+        };
         this.operator = new Operator(each -> each.withKubernetesClient(client)
                 .withConcurrentReconciliationThreads(4)
                 .withMetrics(metrics)
@@ -135,6 +148,25 @@ final class OperatorUnderTest implements AutoCloseable {
         return List.copyOf(watches);
     }
 
+    /** Every resource that was worked on since the last {@link #forgetWorked}, for example {@code Plant plant-lyon/lyon}. */
+    Set<String> worked() {
+        return Set.copyOf(worked);
+    }
+
+    /** The same, and forgets it. */
+    Set<String> forgetWorked() {
+        Set<String> all = worked();
+        worked.removeAll(all);
+        return all;
+    }
+
+    /** Whether nothing was worked on since the last call. */
+    boolean isIdle() {
+        boolean was = idle;
+        idle = true;
+        return was;
+    }
+
     /** Its metrics. */
     MeterRegistry metrics() {
         return registry;
@@ -169,7 +201,7 @@ final class OperatorUnderTest implements AutoCloseable {
     }
 
     /** As shipped, but quicker. */
-    static final class QuickSettings
+    static class QuickSettings
             implements OperatorSettings,
                     OperatorSettings.Runtime,
                     OperatorSettings.Alerts,

@@ -111,7 +111,7 @@ public final class ClusterCaches {
         private static final long serialVersionUID = 1;
 
         private OperatorStops() {
-            super("the operator stops; what it has seen last has no consequences any more", null, false, false);
+            super("the operator is stopping; what it saw last is no longer acted on", null, false, false);
         }
     }
 

@@ -51,7 +51,7 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
      */
     public void watch(String namespace) {
         if (closed) {
-            throw new IllegalStateException("the operator stops, it reads no Secrets any more");
+            throw new IllegalStateException("the operator is stopping and no longer reads Secrets");
         }
         byNamespace.computeIfAbsent(namespace, this::begin);
     }
@@ -79,7 +79,7 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
         } catch (InterruptedException e) {
             informer.close();
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped while reading the Secrets of namespace " + namespace, e);
+            throw new IllegalStateException("interrupted while reading the Secrets of namespace " + namespace, e);
         }
     }
 

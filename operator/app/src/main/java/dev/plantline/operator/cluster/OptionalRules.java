@@ -71,7 +71,7 @@ public final class OptionalRules implements AutoCloseable {
         begun.exceptionHandler((started, failure) -> {
             LogKeys.warn(
                     LOG,
-                    "Cannot see whether PrometheusRule is installed; tried again",
+                    "Cannot check whether PrometheusRule is installed; the operator tries again",
                     LogKeys.REASON.of(failure.getMessage()));
             return true;
         });
@@ -82,7 +82,7 @@ public final class OptionalRules implements AutoCloseable {
                 appeared().get(SYNC_SECONDS, TimeUnit.SECONDS);
             }
         } catch (TimeoutException | ExecutionException e) {
-            LogKeys.info(LOG, "Goes on as if PrometheusRule were not installed");
+            LogKeys.info(LOG, "PrometheusRule is treated as not installed");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

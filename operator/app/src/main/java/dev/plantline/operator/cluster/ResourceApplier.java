@@ -90,14 +90,14 @@ public final class ResourceApplier {
             return Optional.of(new Refused(
                     desired.getKind(),
                     desired.getMetadata().getName(),
-                    "it is there already and Plantline did not make it: delete or rename it"));
+                    "it already exists and was not made by Plantline: delete it or rename it"));
         }
         return unlessRefused(desired, () -> {
             HasMetadata applied = actual.isPresent()
                     ? put(stamped, actual.get())
                     : client.resource(stamped).patch(NEW);
             made.wrote(applied, seen.map(HasMetadata.class::cast).orElse(null));
-            log(actual.isPresent() ? "Resource changed" : "Resource made", plant, desired);
+            log(actual.isPresent() ? "Resource changed" : "Resource created", plant, desired);
         });
     }
 
@@ -159,7 +159,7 @@ public final class ResourceApplier {
         client.resource(from).patch(REPLACING, patch.toString());
         LogKeys.warn(
                 LOG,
-                "Keys that somebody added to a resource of ours are removed: " + foreign,
+                "Removed keys that someone else added to a resource of the operator: " + foreign,
                 LogKeys.KIND.of(from.getKind()),
                 LogKeys.NAME.of(from.getMetadata().getName()));
     }

@@ -32,7 +32,7 @@ public final class Summary {
         if (stalled.isPresent()) {
             Finding why = stalled.get();
             all.add(Finding.no(Finding.READY, why.reason(), why.message()));
-            all.add(Finding.no(Finding.RECONCILING, why.reason(), "Waits for a changed manifest."));
+            all.add(Finding.no(Finding.RECONCILING, why.reason(), "Waiting for a corrected manifest."));
             all.add(Finding.yes(Finding.STALLED, why.reason(), why.message()));
         } else if (missing.isPresent()) {
             Finding why = missing.get();
@@ -42,7 +42,7 @@ public final class Summary {
                     why.reason(),
                     why.message()));
             all.add(Finding.yes(Finding.RECONCILING, why.reason(), why.message()));
-            all.add(Finding.no(Finding.STALLED, Finding.AS_DECLARED, "Goes on by itself."));
+            all.add(Finding.no(Finding.STALLED, Finding.AS_DECLARED, "The operator continues by itself."));
         } else {
             all.add(Finding.yes(Finding.READY, Finding.AS_DECLARED, "Works as declared."));
             all.add(Finding.no(Finding.RECONCILING, Finding.AS_DECLARED, "Nothing to do."));

@@ -131,7 +131,7 @@ public final class EventRecorder implements AutoCloseable {
             if (!writer.isShutdown()) {
                 LogKeys.warn(
                         LOG,
-                        "An event could not be written; the status says the same",
+                        "Could not write an Event; the status says the same",
                         LogKeys.KIND.of(event.getInvolvedObject().getKind()),
                         LogKeys.NAME.of(event.getInvolvedObject().getName()),
                         LogKeys.REASON.of(e.getMessage()));

@@ -18,25 +18,16 @@ import java.util.Set;
  * @param message one or two sentences
  */
 record Occurrence(Type type, String reason, String message) {
-    /** Reasons to wait for somebody outside; what the operator and the pods do by themselves within a minute is not told. */
-    private static final Set<String> WAITING = Set.of(
-            "Blocked",
-            "ConfigurationRefused",
-            "DatabaseUnknown",
-            "HttpPathPending",
-            "KafkaAddressUnknown",
-            "KafkaForbids",
-            "KafkaRefusedCredentials",
-            "KafkaUnreachable",
-            "KeyRefused",
-            "OdooAway",
-            "OdooRefuses",
-            "OperatorFailed",
-            "ResourceRefused",
-            "SecretMissing",
-            "SideKitMissing",
-            "SideKitPending",
-            "TooFewBrokers");
+    /** What the operator and the pods do by themselves within a minute is not told. Every other reason to wait is, one that is new tomorrow too. */
+    private static final Set<String> PASSES_BY_ITSELF = Set.of(
+            "GatewayNotReady",
+            "NotAskedYet",
+            "NotLive",
+            "NotLookedAtYet",
+            "NotMade",
+            "NotReported",
+            "PodsNotReady",
+            "RevisionPending");
 
     /** The two of Kubernetes. */
     enum Type {
@@ -77,7 +68,7 @@ record Occurrence(Type type, String reason, String message) {
     }
 
     private static Optional<Finding> waiting(List<Condition> conditions) {
-        return holding(conditions, Finding.RECONCILING).filter(each -> WAITING.contains(each.reason()));
+        return holding(conditions, Finding.RECONCILING).filter(each -> !PASSES_BY_ITSELF.contains(each.reason()));
     }
 
     private static Optional<Occurrence> told(Optional<Finding> now, Optional<Finding> before) {
@@ -87,7 +78,7 @@ record Occurrence(Type type, String reason, String message) {
     }
 
     private static String was(Optional<Finding> before) {
-        return before.map(each -> " Before: " + each.reason() + ".").orElse("");
+        return before.map(each -> " Previously: " + each.reason() + ".").orElse("");
     }
 
     private static Optional<Finding> holding(List<Condition> conditions, String type) {

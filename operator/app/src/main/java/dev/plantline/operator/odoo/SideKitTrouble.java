@@ -9,22 +9,22 @@ public enum SideKitTrouble {
     missing(
             "SideKitMissing",
             "is not installed",
-            "refer to an administrator's key in spec.administrator, or run: plantline sidekit install"),
+            "Name a Secret with an administrator's key in spec.administrator, or run: plantline sidekit install"),
     /** Somebody edited it. */
     drifted(
             "SideKitDrifted",
-            "has other code than its name says, somebody edited it",
-            "find out who and why, then run: plantline sidekit install"),
+            "does not have the code that its name stands for: someone edited it in Odoo",
+            "Find out who and why, then run: plantline sidekit install"),
     /** It does not serve this cluster. */
     otherCluster(
             "OtherCluster",
             "serves a plant of this name that another cluster has",
-            "give the plant here another name; or, when the other cluster is gone, run: plantline sidekit adopt"),
+            "Give the plant here another name; or, when the other cluster is gone, run: plantline sidekit adopt"),
     /** Others than side kits can change the ledger. */
     unguarded(
             "LedgerUnguarded",
             "stands beside a ledger without the trigger that keeps others from changing it",
-            "find out who removed it and what was changed, then run: plantline sidekit install");
+            "Find out who removed it and what was changed, then run: plantline sidekit install");
 
     private final String reason;
     private final String what;

@@ -60,6 +60,6 @@ public final class ConnectionStatuses {
         return Finding.yes(
                 Finding.STALLED,
                 trouble.reason(),
-                "side kit " + kit.action() + " of duty " + kit.duty() + " " + trouble.what() + ": " + trouble.remedy());
+                "Side kit " + kit.action() + " of duty " + kit.duty() + " " + trouble.what() + ". " + trouble.remedy());
     }
 }

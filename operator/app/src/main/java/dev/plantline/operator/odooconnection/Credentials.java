@@ -57,7 +57,7 @@ record Credentials(Optional<OdooAccess> access, Optional<Finding> missing) {
                         Finding.ODOO_REACHABLE,
                         "SecretMissing",
                         path + ": Secret " + reference.name() + " in namespace " + namespace + " has no key '"
-                                + reference.key() + "' yet: create it; the operator goes on by itself");
+                                + reference.key() + "' yet. Add it; the operator continues by itself");
             }
             return value.orElse(null);
         }

@@ -3,7 +3,6 @@ package dev.plantline.operator.odoointerface;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus.Delivery;
-import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.Finding.Status;
@@ -21,9 +20,6 @@ import java.util.stream.Collectors;
 
 /** The status of an interface from what is known of it. */
 public final class InterfaceStatuses {
-    private static final String STOPPED = "Stopped";
-    private static final String BLOCKED = "Blocked";
-
     private final Conditions conditions;
 
     /** Statuses with conditions from a factory. */
@@ -40,11 +36,10 @@ public final class InterfaceStatuses {
                 List.of(new Obstacle(
                         Obstacle.Reason.PlantMissing,
                         "metadata.namespace",
-                        "namespace " + resource.getMetadata().getNamespace()
-                                + " has no Plant, so the interface belongs to none: apply a Plant to it")),
+                        "namespace " + resource.getMetadata().getNamespace() + " has no Plant; apply one first")),
                 Optional.empty(),
                 Optional.empty(),
-                Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", "The interface does not use an Odoo yet."),
+                Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", "The interface does not use Odoo yet."),
                 List.of());
     }
 
@@ -65,10 +60,10 @@ public final class InterfaceStatuses {
         OdooInterfaceStatus old = resource.getStatus();
         List<Condition> before = old == null ? null : old.conditions();
         Finding runtime = observed || observation.isPresent()
-                ? lastWordOfABatch(view, before, observation).orElseGet(() -> runtime(view, observation, problem))
+                ? RuntimeFindings.of(view, before, observation, problem)
                 : Conditions.finding(before, Finding.RUNTIME_READY)
-                        .orElseGet(() ->
-                                Finding.unknown(Finding.RUNTIME_READY, "NotAskedYet", "The pods are asked soon."));
+                        .orElseGet(() -> Finding.unknown(
+                                Finding.RUNTIME_READY, "NotAskedYet", "The pods have not been asked yet."));
         return new OdooInterfaceStatus(
                 view.generation(),
                 conditions.of(before, view.generation(), findings(view, runtime)),
@@ -105,19 +100,6 @@ public final class InterfaceStatuses {
                 before.resources(),
                 before.topics(),
                 before.lastGood());
-    }
-
-    /**
-     * The pod of a batch run is gone after it; what stopped it stays true until a run says otherwise. What only blocked it does not: that passes
-     * by itself, and the run may have ended well before it was asked again.
-     */
-    private static Optional<Finding> lastWordOfABatch(
-            InterfaceView view, List<Condition> before, Optional<Observation> observation) {
-        return observation.isPresent()
-                        || view.live().filter(each -> each.role() == Role.batch).isEmpty()
-                ? Optional.empty()
-                : Conditions.finding(before, Finding.RUNTIME_READY)
-                        .filter(each -> each.reason().equals(STOPPED));
     }
 
     private static List<Finding> findings(InterfaceView view, Finding runtime) {
@@ -157,7 +139,7 @@ public final class InterfaceStatuses {
                         waiting -> Optional.<Finding>empty(),
                         broken -> Optional.of(Finding.yes(Finding.STALLED, broken.reason(), broken.message()))));
         Optional<Finding> byRuntime = Optional.of(runtime)
-                .filter(each -> each.reason().equals(STOPPED))
+                .filter(each -> each.reason().equals(RuntimeFindings.STOPPED))
                 .map(each -> Finding.yes(Finding.STALLED, each.reason(), each.message()));
         return byManifest.or(() -> byTopics).or(() -> byRuntime);
     }
@@ -193,86 +175,16 @@ public final class InterfaceStatuses {
     private static Finding topics(InterfaceView view) {
         return view.topics()
                 .map(state -> state.match(
-                        made -> Finding.yes(Finding.TOPICS_READY, Finding.AS_DECLARED, "The topics are there."),
+                        made -> Finding.yes(Finding.TOPICS_READY, Finding.AS_DECLARED, "The topics exist."),
                         waiting -> Finding.no(Finding.TOPICS_READY, waiting.reason(), waiting.message()),
                         broken -> Finding.no(Finding.TOPICS_READY, broken.reason(), broken.message())))
-                .orElseGet(
-                        () -> Finding.unknown(Finding.TOPICS_READY, "NotLive", "Topics are made when it goes live."));
-    }
-
-    private static Finding runtime(InterfaceView view, Optional<Observation> observation, Optional<String> problem) {
-        if (view.live().isEmpty()) {
-            return Finding.no(Finding.RUNTIME_READY, "NotLive", "No workload runs the interface.");
-        }
-        RunningRevision live = view.live().get();
-        Finding delivery = observation
-                .map(now -> observed(live, now, problem))
-                .orElseGet(() -> problem.map(why -> refused(live, why)).orElseGet(() -> unobserved(live)));
-        return delivery.status() == Status.True && live.gatewayNotReady() != null
-                ? Finding.no(
-                        Finding.RUNTIME_READY,
-                        "GatewayNotReady",
-                        "Deployment " + live.gatewayNotReady()
-                                + ", which receives the interface's messages, has no ready pod.")
-                : delivery;
-    }
-
-    private static Finding unobserved(RunningRevision live) {
-        return switch (live.role()) {
-            case batch ->
-                live.workloadReady()
-                        ? Finding.yes(Finding.RUNTIME_READY, "Scheduled", "Runs as scheduled: " + live.schedule() + ".")
-                        : Finding.no(
-                                Finding.RUNTIME_READY, "NotMade", "CronJob " + live.workload() + " is not there yet.");
-            case streaming, gateway ->
-                live.workloadReady()
-                        ? Finding.no(
-                                Finding.RUNTIME_READY,
-                                "NotReported",
-                                "Deployment " + live.workload()
-                                        + " is up; no pod of it has reported the interface yet.")
-                        : Finding.no(
-                                Finding.RUNTIME_READY,
-                                "PodsNotReady",
-                                "Deployment " + live.workload() + " has no ready pod.");
-        };
-    }
-
-    private static Finding observed(RunningRevision live, Observation now, Optional<String> problem) {
-        return switch (now.state()) {
-            case stopped -> Finding.no(Finding.RUNTIME_READY, STOPPED, reason(live, now));
-            case blocked -> Finding.no(Finding.RUNTIME_READY, BLOCKED, reason(live, now));
-            case running, waiting, suspended ->
-                live.revision().equals(now.revision())
-                        ? Finding.yes(
-                                Finding.RUNTIME_READY,
-                                Finding.AS_DECLARED,
-                                "The pods run revision " + live.revision() + "."
-                                        + problem.map(why -> " They refuse something newer: " + why)
-                                                .orElse(""))
-                        : problem.map(why -> refused(live, why))
-                                .orElseGet(() -> Finding.no(
-                                        Finding.RUNTIME_READY,
-                                        "RevisionPending",
-                                        "The pods take over revision " + live.revision() + "."));
-        };
-    }
-
-    private static Finding refused(RunningRevision live, String why) {
-        return Finding.no(
-                Finding.RUNTIME_READY,
-                "ConfigurationRefused",
-                "Pods of " + live.workload() + " do not take over revision " + live.revision()
-                        + " and go on with what they have. They say: " + why);
-    }
-
-    private static String reason(RunningRevision live, Observation now) {
-        return "Pods of " + live.workload() + " say: " + now.reason();
+                .orElseGet(() -> Finding.unknown(
+                        Finding.TOPICS_READY, "NotLive", "The topics are created when the interface goes live."));
     }
 
     private static Finding suspended(Finding each) {
         return each.type().equals(Finding.READY) && each.status() == Status.True
-                ? Finding.yes(Finding.READY, "Suspended", "Suspended: messages are received and not applied.")
+                ? Finding.yes(Finding.READY, "Suspended", "Suspended: messages are received but not applied.")
                 : each;
     }
 

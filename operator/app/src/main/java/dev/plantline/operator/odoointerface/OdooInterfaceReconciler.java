@@ -72,9 +72,9 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
     public List<EventSource<?, OdooInterface>> prepareEventSources(EventSourceContext<OdooInterface> context) {
         watch = caches.share(OdooInterface.class, context);
         views.onInterfaceChange(watch::propagateEvent);
-        observations.onChange(id -> tell(each -> each.getMetadata().getName().equals(id.name())));
-        observations.onProblemChange(plant -> tell(each ->
-                each.getStatus() != null && plant.equals(each.getStatus().plant())));
+        observations.onChange(
+                id -> tell(each -> each.getMetadata().getName().equals(id.name()) && isOf(id.plant(), each)));
+        observations.onProblemChange(plant -> tell(each -> isOf(plant, each)));
         observations.onFirstRound(watch::lookAtAll);
         // The first plant of a namespace, or none any more; what came of the work on it is told by the view.
         caches.onDeclared(
@@ -144,6 +144,11 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
 
     private static List<Condition> conditions(OdooInterface resource) {
         return resource.getStatus() == null ? null : resource.getStatus().conditions();
+    }
+
+    /** One without a status has not been worked on yet, and is before long. */
+    private static boolean isOf(String plant, OdooInterface each) {
+        return each.getStatus() != null && plant.equals(each.getStatus().plant());
     }
 
     private static OdooInterface fresh(OdooInterface resource, OdooInterfaceStatus status) {

@@ -73,7 +73,7 @@ public final class Inquiries<Q, A> {
             if (about.failure != null) {
                 Throwable failure = about.failure;
                 about.failure = null;
-                throw new OperatorFailedException("an inquiry outside the cluster failed: " + failure, failure);
+                throw new OperatorFailedException("a request to Kafka or Odoo failed: " + failure, failure);
             }
             boolean fresh = about.last != null
                     && about.last.question().equals(question)
@@ -116,7 +116,7 @@ public final class Inquiries<Q, A> {
             try {
                 answered.run();
             } catch (RuntimeException | Error e) { // else the subject would count as being asked for ever
-                LOG.error("Nobody could be told of an answer from outside the cluster", e);
+                LOG.error("An answer of Kafka or Odoo could not be passed on", e);
             }
         }
     }

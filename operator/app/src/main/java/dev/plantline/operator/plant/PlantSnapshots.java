@@ -140,7 +140,7 @@ final class PlantSnapshots {
     private Finding odoo(String name) {
         Optional<EffectiveInterface> each = Optional.ofNullable(good.get(name));
         if (each.isEmpty()) {
-            return Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", "The interface does not use an Odoo yet.");
+            return Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", "The interface does not use Odoo yet.");
         }
         String odooConnection = each.get().configuration().odooConnection();
         Optional<OdooConnectionStatus> status = PlantWork.odooConnection(world, odooConnection)
@@ -149,7 +149,7 @@ final class PlantSnapshots {
                 .orElseGet(() -> Finding.unknown(
                         Finding.ODOO_REACHABLE,
                         "NotLookedAtYet",
-                        "OdooConnection " + odooConnection + " is looked at soon."));
+                        "OdooConnection " + odooConnection + " has not been checked yet."));
         Optional<String> kit =
                 status.map(found -> state(found, action(each.get()), each.get().duty()));
         // Each duty has its own key: another's that is refused says nothing about this one.
@@ -157,7 +157,7 @@ final class PlantSnapshots {
                 && kit.flatMap(SideKitTrouble::of).isEmpty()
                 && kit.isPresent();
         if (another) {
-            return Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, "Odoo answers to the key of this duty.");
+            return Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, "Odoo accepts the key of this duty.");
         }
         return reachable.status() == Finding.Status.True
                 ? kit.flatMap(state -> kit(each.get(), state)).orElse(reachable)
@@ -187,9 +187,8 @@ final class PlantSnapshots {
                         Finding.ODOO_REACHABLE,
                         trouble.reason(),
                         "The side kit " + action(each) + " of duty " + each.duty() + " in OdooConnection "
-                                + odooConnection + " " + trouble.what() + ": kubectl describe odooconnection "
-                                + odooConnection
-                                + " tells what to do"));
+                                + odooConnection + " " + trouble.what() + ". What to do: kubectl describe odooconnection "
+                                + odooConnection));
     }
 
     private List<MadeResource> made(String name, Optional<EffectiveInterface> effective) {

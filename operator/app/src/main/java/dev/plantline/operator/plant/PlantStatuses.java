@@ -50,8 +50,8 @@ public final class PlantStatuses {
         Finding stalled = Finding.yes(
                 Finding.STALLED,
                 "NamespaceNotWatched",
-                "Plantline does not look after namespace " + namespace
-                        + ": add it to the chart's plants.namespaces, with helm upgrade --reset-then-reuse-values");
+                "The operator does not watch namespace " + namespace
+                        + ". Add it to plants.namespaces of the chart: helm upgrade --reset-then-reuse-values");
         Long generation = plant.getMetadata().getGeneration();
         return new PlantStatus(
                 generation,
@@ -124,7 +124,7 @@ public final class PlantStatuses {
             return Finding.unknown(
                     Finding.ALERTS_INSTALLED,
                     "PrometheusRuleNotInstalled",
-                    "This cluster has no kind PrometheusRule: install the Prometheus operator, and the alerts follow"
+                    "The cluster has no kind PrometheusRule. Install the Prometheus operator; the alerts then follow"
                             + " by themselves.");
         }
         List<MadeResource> rules = result.workloads().made().stream()
@@ -155,21 +155,21 @@ public final class PlantStatuses {
                 : Finding.no(
                         Finding.NOTHING_LEFT_BEHIND,
                         "InterfaceMissing",
-                        "Messages wait in topics without an OdooInterface: "
+                        "Messages are waiting in topics that no OdooInterface reads: "
                                 + all.stream().map(PlantStatuses::text).collect(Collectors.joining(", "))
-                                + ". Apply the interface again, and they are applied; or give them up: plantline abandon "
+                                + ". Apply the interface again to have them applied, or give them up: plantline abandon "
                                 + plant + ".<interface> --without-owner --reason TEXT");
     }
 
     private static String text(LeftBehind each) {
         return each.name()
                 + (each.pending() == null
-                        ? " (nobody knows how many)"
+                        ? " (count unknown)"
                         : " (" + each.pending() + " pending, " + each.setAside() + " set aside)");
     }
 
     private static String goesOn(PlantWork.Result result) {
-        return result.desired().live().isEmpty() ? "" : " What runs goes on with what it has.";
+        return result.desired().live().isEmpty() ? "" : " Running workloads keep their current configuration.";
     }
 
     private static String text(List<Obstacle> obstacles) {
@@ -185,7 +185,7 @@ public final class PlantStatuses {
                         waiting -> Stream.of(Finding.no(Finding.TOPICS_READY, waiting.reason(), waiting.message())),
                         broken -> Stream.of(Finding.no(Finding.TOPICS_READY, broken.reason(), broken.message()))))
                 .findFirst()
-                .orElseGet(() -> Finding.yes(Finding.TOPICS_READY, Finding.AS_DECLARED, "All topics are there."));
+                .orElseGet(() -> Finding.yes(Finding.TOPICS_READY, Finding.AS_DECLARED, "All topics exist."));
     }
 
     private static Finding runtime(PlantWork.Result result) {

@@ -204,7 +204,7 @@ public final class PlantTopics {
         Obstacle missing = declared.plantObstacles().getOrDefault(plant, List.of()).stream()
                 .filter(each -> each.reason() == Obstacle.Reason.SecretMissing)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("a key of the plant's Kafka has just gone"));
+                .orElseThrow(() -> new IllegalStateException("a key of the plant's Kafka has just been deleted"));
         return new TopicsState.Waiting(missing.reason().name(), missing.path() + ": " + missing.message());
     }
 

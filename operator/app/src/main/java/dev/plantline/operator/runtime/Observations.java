@@ -1,25 +1,20 @@
 package dev.plantline.operator.runtime;
 
 import dev.plantline.model.InterfaceId;
-import dev.plantline.model.RuntimeConfiguration.Role;
-import dev.plantline.model.WorkloadStatus;
-import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.operator.LogKeys;
-import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.reconcile.Rounds;
+import dev.plantline.operator.runtime.PodRound.Place;
+import dev.plantline.operator.runtime.PodRound.Workplace;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -73,23 +68,6 @@ public final class Observations implements AutoCloseable {
         this.rounds = new Rounds("runtime-status", this::round, pollInterval);
     }
 
-    /**
-     * What came of one round.
-     *
-     * @param observations what the pods say
-     * @param problems what they refuse
-     * @param everybody whether every pod has answered
-     */
-    private record Round(Map<Place, Observation> observations, Map<Workplace, String> problems, boolean everybody) {}
-
-    /** An interface in one workload: while it moves to another, the pods of both speak of it. */
-    private record Place(InterfaceId id, String workload) {}
-
-    private record Workplace(String plant, String workload) {}
-
-    /** A pod's answer with the workload that the pod was made for. */
-    private record Answer(String workload, WorkloadStatus status) {}
-
     /** What was told, when, and in how many rounds since then no pod has spoken of it. */
     private record Told(Observation observation, Instant at, int missed) {}
 
@@ -133,7 +111,7 @@ public final class Observations implements AutoCloseable {
 
     /** Asks every pod once and tells what has changed. */
     void round() {
-        Round round = ask();
+        PodRound round = PodRound.of(pods.get(), runtime);
         Map<Place, Observation> now = round.observations();
         boolean first = !complete && (round.everybody() || ++silentRounds == ROUNDS_UNTIL_GONE);
         complete |= first;
@@ -141,43 +119,9 @@ public final class Observations implements AutoCloseable {
         told.keySet().stream().filter(place -> !now.containsKey(place)).toList().forEach(this::missed);
         compare(round.problems());
         if (first) {
-            LogKeys.info(LOG, "The pods were asked; interfaces: " + now.size());
+            LogKeys.info(LOG, "The pods were asked for the first time; interfaces: " + now.size());
             firstRoundListeners.forEach(Runnable::run);
         }
-    }
-
-    private Round ask() {
-        List<CompletableFuture<Optional<Answer>>> asked = pods.get()
-                .filter(pod -> pod.getStatus() != null
-                        && "Running".equals(pod.getStatus().getPhase()))
-                .map(pod -> runtime.ask(pod).thenApply(answer -> answer.filter(each -> isOf(pod, each))
-                        .map(each -> new Answer(Labels.workload(pod).orElse(""), each))))
-                .toList();
-        List<Optional<Answer>> answers =
-                asked.stream().map(CompletableFuture::join).toList();
-        Map<Place, List<InterfaceStatus>> byPlace = new HashMap<>();
-        Map<Workplace, String> refused = new HashMap<>();
-        answers.stream().flatMap(Optional::stream).forEach(answer -> {
-            WorkloadStatus status = answer.status();
-            if (status.problem() != null) {
-                refused.put(new Workplace(status.plant(), answer.workload()), status.problem());
-            }
-            // A gateway receives; what comes of a message is for the classes to tell.
-            if (status.role() != Role.gateway) {
-                status.interfaces().forEach(each -> byPlace.computeIfAbsent(
-                                new Place(new InterfaceId(status.plant(), each.name()), answer.workload()),
-                                place -> new ArrayList<>())
-                        .add(each));
-            }
-        });
-        Map<Place, Observation> observations = new HashMap<>();
-        byPlace.forEach((place, each) -> observations.put(place, Observation.of(each)));
-        return new Round(observations, refused, answers.stream().allMatch(Optional::isPresent));
-    }
-
-    /** A pod speaks for the plant that it was made for, and for no other. */
-    private static boolean isOf(Pod pod, WorkloadStatus answer) {
-        return Labels.plant(pod).filter(answer.plant()::equals).isPresent();
     }
 
     private void compare(Place place, Observation now) {

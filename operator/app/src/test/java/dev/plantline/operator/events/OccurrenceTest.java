@@ -41,10 +41,10 @@ class OccurrenceTest {
                 .map(Occurrence::reason)
                 .contains("Ready");
         assertThat(Occurrence.between(REFUSED, READY))
-                .contains(new Occurrence(Type.Normal, "Recovered", "Works as declared. Before: InvalidMapping."));
+                .contains(new Occurrence(Type.Normal, "Recovered", "Works as declared. Previously: InvalidMapping."));
         assertThat(Occurrence.between(WITHOUT_KAFKA, READY))
                 .map(Occurrence::message)
-                .contains("Works as declared. Before: KafkaUnreachable.");
+                .contains("Works as declared. Previously: KafkaUnreachable.");
     }
 
     @Test
@@ -52,6 +52,12 @@ class OccurrenceTest {
         assertThat(Occurrence.between(READY, WITHOUT_KAFKA))
                 .map(Occurrence::reason)
                 .contains("KafkaUnreachable");
+        assertThat(Occurrence.between(READY, waiting("SharedOdooUser")))
+                .map(Occurrence::reason)
+                .contains("SharedOdooUser");
+        assertThat(Occurrence.between(WITHOUT_KAFKA, waiting("TopicSettingsDiffer")))
+                .map(Occurrence::reason)
+                .contains("TopicSettingsDiffer");
         assertThat(Occurrence.between(READY, PODS_START)).isEmpty();
         assertThat(Occurrence.between(WITHOUT_KAFKA, PODS_START)).isEmpty();
     }
@@ -60,7 +66,9 @@ class OccurrenceTest {
     void aCorrectedManifestIsToldBeforeThePodsHaveTakenItOver() {
         assertThat(Occurrence.between(REFUSED, PODS_START))
                 .contains(new Occurrence(
-                        Type.Normal, "Accepted", "The manifest is accepted and takes effect. Before: InvalidMapping."));
+                        Type.Normal,
+                        "Accepted",
+                        "The manifest is accepted and takes effect. Previously: InvalidMapping."));
     }
 
     @Test
