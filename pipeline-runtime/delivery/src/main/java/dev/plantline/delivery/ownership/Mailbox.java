@@ -11,7 +11,9 @@ public final class Mailbox {
     /** Records handed over and not looked at; while there are some the owner is not idle, whatever it said before. */
     private final AtomicInteger unread = new AtomicInteger();
 
-    private volatile boolean wantsRecords = true;
+    /** Not before the owner has looked once: what it took over may be all that it has room for. */
+    private volatile boolean wantsRecords;
+
     private volatile boolean idle;
     private volatile long lag;
 

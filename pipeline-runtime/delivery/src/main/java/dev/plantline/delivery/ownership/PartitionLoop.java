@@ -87,7 +87,8 @@ final class PartitionLoop implements AutoCloseable {
         partition.recover(owned.content());
         owned.content()
                 .commands()
-                .forEach((uid, command) -> commands.read(stamp(command.offset()), uid, command.value()));
+                .forEach((uid, command) ->
+                        commands.read(partition.now(), stamp(command.offset()), uid, command.value()));
     }
 
     private long stamp(long asideOffset) {
@@ -109,7 +110,7 @@ final class PartitionLoop implements AutoCloseable {
             event.match(happened);
         }
         partition.tick();
-        commands.finish();
+        commands.finish(partition.now());
         if (partition.fencedReason() != null) {
             throw new LostException(partition.fencedReason(), true);
         }
@@ -144,12 +145,12 @@ final class PartitionLoop implements AutoCloseable {
 
         @Override
         public void answered(Event.Answered answered) {
-            answers.answered(answered.call(), answered.verdicts());
+            answers.answered(partition.now(), answered.call(), answered.verdicts());
         }
 
         @Override
         public void callFailed(Event.CallFailed failed) {
-            answers.failed(failed.call(), failed.failure());
+            answers.failed(partition.now(), failed.call(), failed.failure());
         }
 
         @Override
@@ -220,7 +221,7 @@ final class PartitionLoop implements AutoCloseable {
             if (record.value() != null) {
                 String uid = AsideKey.parse(record.key()).commandUid();
                 if (uid != null) {
-                    commands.read(stamp(record.offset()), uid, record.value());
+                    commands.read(partition.now(), stamp(record.offset()), uid, record.value());
                 }
             }
         } catch (UnreadableFormException e) {
@@ -248,7 +249,7 @@ final class PartitionLoop implements AutoCloseable {
     // ---- what others see ----
 
     PartitionStatus status(long lag) {
-        long now = partition.now();
+        long now = partition.now().millis();
         if (now - lookedAt >= 500) {
             lookedAt = now;
             oldestPending = partition.lanes().oldestPending();

@@ -29,7 +29,7 @@ public final class Outcomes {
     }
 
     /** A message failed by itself: by the policy of its class it is held or given up. */
-    void failed(Message message, Failure failure) {
+    void failed(Now now, Message message, Failure failure) {
         if (message.closing() != null) {
             partition.consider(message); // meanwhile a human asked to discard it
             return;
@@ -41,16 +41,16 @@ public final class Outcomes {
         }
         Policy policy =
                 switch (failure.failureClass()) {
-                    case contract -> partition.live().onFailure().contract();
-                    case mapping -> partition.live().onFailure().mapping();
-                    case business -> partition.live().onFailure().business();
+                    case contract -> now.live().onFailure().contract();
+                    case mapping -> now.live().onFailure().mapping();
+                    case business -> now.live().onFailure().business();
                     case conflict -> Policy.deadLetter;
                     case unanswered -> Policy.hold;
                 };
         if (policy == Policy.deadLetter) {
             close(message, new Closing(Outcome.deadLettered, failure));
         } else {
-            hold(message, failure);
+            hold(now, message, failure);
         }
     }
 
@@ -60,17 +60,17 @@ public final class Outcomes {
         partition.consider(message);
     }
 
-    private void hold(Message message, Failure failure) {
+    private void hold(Now now, Message message, Failure failure) {
         boolean again = message.isFailing();
         long age = again ? message.heldMillis(partition.possible()) : 0;
-        if (again && age >= partition.live().holdForMillis()) {
-            switch (partition.live().exhausted()) {
+        if (again && age >= now.live().holdForMillis()) {
+            switch (now.live().exhausted()) {
                 case deadLetter -> {
                     close(message, new Closing(Outcome.deadLettered, failure));
                     return;
                 }
                 case deadLetterKey -> {
-                    giveUpKey(message, failure);
+                    giveUpKey(now, message, failure);
                     return;
                 }
                 case hold -> {
@@ -78,18 +78,19 @@ public final class Outcomes {
                 }
             }
         }
-        long pause = partition.live().holds().after(again ? lastPause(message) : 0);
-        Instant now = partition.instant();
+        long pause = now.live().holds().after(again ? lastPause(message) : 0);
+        Instant tried = now.instant();
         setAside(
+                now,
                 message,
-                message.heldUntil(failure, partition.live().revision(), now, now.plusMillis(pause), age),
+                message.heldUntil(failure, now.live().revision(), tried, tried.plusMillis(pause), age),
                 null);
         message.heldFrom(partition.possible());
         if (!message.lane().isHeld()) {
             message.lane().hold();
             for (Message behind : message.lane().messages()) {
                 if (behind.state() == null) {
-                    setAsideBehind(behind);
+                    setAsideBehind(now, behind);
                 }
             }
         }
@@ -97,12 +98,12 @@ public final class Outcomes {
     }
 
     /** That the whole key is given up is committed before the first of it is closed: else the next owner would apply the rest. */
-    private void giveUpKey(Message head, Failure failure) {
+    private void giveUpKey(Now now, Message head, Failure failure) {
         head.lane().waitFor(books.changes().number);
         for (Message message : head.lane().messages()) {
             if (message.closing() == null) {
                 Failure why = message == head ? failure : behindExhausted(head, failure);
-                setAside(message, message.givenUp(why, partition.live().revision(), partition.instant()), null);
+                setAside(now, message, message.givenUp(why, now.live().revision(), now.instant()), null);
                 close(message, new Closing(Outcome.deadLettered, why));
             }
         }
@@ -124,37 +125,37 @@ public final class Outcomes {
     }
 
     /** A message of a held key goes behind the others. */
-    void setAsideBehind(Message message) {
-        setAside(message, standing(message, Standing.held, null), null);
+    void setAsideBehind(Now now, Message message) {
+        setAside(now, message, standing(now, message, Standing.held, null), null);
     }
 
-    private void setAside(Message message, AsideState state, String of) {
+    private void setAside(Now now, Message message, AsideState state, String of) {
         if (message.state() == null) {
             bytes -= message.body().length;
         }
-        books.setAside(message, state, of, partition.audited());
+        books.setAside(message, state, of, now.audited());
         aside.put(message.offset(), message);
     }
 
     /** A message is given up; its successors go on after the commit. */
-    void deadLetter(Message message, Failure failure, String of) {
+    void deadLetter(Now now, Message message, Failure failure, String of) {
         message.closed();
         Lane lane = message.lane();
-        setAside(message, standing(message, Standing.deadLettered, failure), of);
+        setAside(now, message, standing(now, message, Standing.deadLettered, failure), of);
         leaveLane(message, lane, true);
     }
 
     /** A message has its final outcome. */
-    void settle(Message message, What what, String record, String of, boolean recovered, Failure failure) {
+    void settle(Now now, Message message, What what, String record, String of, boolean recovered, Failure failure) {
         if (message.state() == null) {
             bytes -= message.body().length;
             burst.seen(false);
         }
         if (what == What.applied) {
-            lastApplied = partition.instant();
+            lastApplied = now.instant();
         }
         aside.remove(message.offset());
-        books.settle(message, what, record, of, recovered, failure, partition.audited());
+        books.settle(message, what, record, of, recovered, failure, now.audited());
         leaveLane(message, message.lane(), what == What.discarded);
     }
 
@@ -175,10 +176,10 @@ public final class Outcomes {
     }
 
     /** A human asks for another try of a held head or a dead letter. */
-    public void retry(Message message, Asked asked) {
+    public void retry(Now now, Message message, Asked asked) {
         boolean wasDead = message.isDeadLetter();
         partition.unqueue(message);
-        books.setAside(message, message.state().asked(asked), null, partition.audited());
+        books.setAside(message, message.state().asked(asked), null, now.audited());
         message.retry(partition.possible());
         if (wasDead) {
             Lane lane = partition.lanes().lane(message.headers().keys().orderKey());
@@ -194,13 +195,13 @@ public final class Outcomes {
     }
 
     /** A human gives a message up for good: it is closed in the ledger first. */
-    public void discard(Message message, Asked asked) {
-        books.setAside(message, message.state().asked(asked), null, partition.audited());
+    public void discard(Now now, Message message, Asked asked) {
+        books.setAside(message, message.state().asked(asked), null, now.audited());
         close(message, new Closing(Outcome.discarded, message.state().failure()));
     }
 
     /** A message is given up with everything around it. */
-    void abandon(Message message, Abandonment abandonment) {
+    void abandon(Now now, Message message, Abandonment abandonment) {
         if (message.asked() != abandonment.asked()) {
             abandonment.counted();
         }
@@ -212,8 +213,8 @@ public final class Outcomes {
                         message.state() == null ? null : message.state().failure()));
     }
 
-    private AsideState standing(Message message, Standing standing, Failure failure) {
-        return message.standing(standing, failure, partition.live().revision(), partition.instant());
+    private AsideState standing(Now now, Message message, Standing standing, Failure failure) {
+        return message.standing(standing, failure, now.live().revision(), now.instant());
     }
 
     /** A human acted, so reading goes on although the sender seems to have changed. */

@@ -120,7 +120,7 @@ public final class PartitionAccounting {
      * @param content of that revision
      * @param now when
      */
-    record Audited(String revision, JsonNode content, Instant now) {}
+    public record Audited(String revision, JsonNode content, Instant now) {}
 
     /** Before the first line under another revision stands that revision itself, so that the audit alone tells which mapping decided. */
     private void add(AuditRecord line, Audited audited) {

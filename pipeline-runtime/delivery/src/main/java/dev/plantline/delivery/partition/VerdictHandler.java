@@ -19,7 +19,7 @@ public final class VerdictHandler {
     }
 
     /** The target gave one verdict per operation. */
-    public void answered(Call call, List<Verdict> verdicts) {
+    public void answered(Now now, Call call, List<Verdict> verdicts) {
         partition.gate().answered(call.sent());
         partition.ended();
         for (int i = 0; i < verdicts.size(); i++) {
@@ -27,19 +27,21 @@ public final class VerdictHandler {
             // yet.
             Message message = call.messages().get(i);
             message.answered();
-            verdicts.get(i).match(new Answer(message, call.operations().get(i), call));
+            verdicts.get(i).match(new Answer(now, message, call.operations().get(i), call));
         }
-        partition.gate().ended(call.probe(), partition.now());
+        partition.gate().ended(call.probe(), now.millis());
     }
 
     /** What each verdict means for its message. */
     private final class Answer implements Verdict.Cases<Void> {
+        private final Now now;
         private final Message message;
         private final Operation operation;
         private final Call call;
         private final boolean closing;
 
-        Answer(Message message, Operation operation, Call call) {
+        Answer(Now now, Message message, Operation operation, Call call) {
+            this.now = now;
             this.message = message;
             this.operation = operation;
             this.call = call;
@@ -49,7 +51,7 @@ public final class VerdictHandler {
         private Outcomes tried() {
             message.reached();
             if (!closing) {
-                message.tried(partition.instant());
+                message.tried(now.instant());
             }
             return partition.settlement();
         }
@@ -66,26 +68,26 @@ public final class VerdictHandler {
 
         @Override
         public Void applied(Verdict.Applied applied) {
-            succeeded().settle(message, What.applied, applied.record(), null, applied.recovered(), null);
+            succeeded().settle(now, message, What.applied, applied.record(), null, applied.recovered(), null);
             return null;
         }
 
         @Override
         public Void duplicate(Verdict.Duplicate duplicate) {
-            succeeded().settle(message, What.duplicate, duplicate.record(), duplicate.of(), false, null);
+            succeeded().settle(now, message, What.duplicate, duplicate.record(), duplicate.of(), false, null);
             return null;
         }
 
         @Override
         public Void superseded(Verdict.Superseded superseded) {
-            succeeded().settle(message, What.superseded, null, null, false, null);
+            succeeded().settle(now, message, What.superseded, null, null, false, null);
             return null;
         }
 
         @Override
         public Void conflict(Verdict.Conflict conflict) {
             succeeded();
-            VerdictHandler.this.conflict(message, operation, conflict.with());
+            VerdictHandler.this.conflict(now, message, operation, conflict.with());
             return null;
         }
 
@@ -95,14 +97,14 @@ public final class VerdictHandler {
             if (closing) {
                 partition.gate().closed();
             }
-            VerdictHandler.this.closed(message, operation, closed);
+            VerdictHandler.this.closed(now, message, operation, closed);
             return null;
         }
 
         @Override
         public Void rejected(Verdict.Rejected rejected) {
             tried();
-            VerdictHandler.this.rejected(message, closing, rejected);
+            VerdictHandler.this.rejected(now, message, closing, rejected);
             return null;
         }
 
@@ -124,38 +126,38 @@ public final class VerdictHandler {
         }
     }
 
-    private void conflict(Message message, Operation operation, String with) {
+    private void conflict(Now now, Message message, Operation operation, String with) {
         Outcome closing = closing(operation);
         if (closing != null) {
             // The row is another message's, so no late attempt of this one can be applied: nothing is left to close.
-            given(message, closing, with);
+            given(now, message, closing, with);
         } else if (message.closing() != null && message.closing().outcome() == Outcome.discarded) {
-            given(message, Outcome.discarded, with);
+            given(now, message, Outcome.discarded, with);
         } else {
             Failure failure = new Failure(
                     FailureClass.conflict,
                     "the message at " + with + " had the same idempotency key and other content; the first one counts."
                             + " Discard this one, or let the source send it with a key of its own",
                     "");
-            partition.settlement().deadLetter(message, failure, with);
+            partition.settlement().deadLetter(now, message, failure, with);
         }
     }
 
-    private void closed(Message message, Operation operation, Verdict.Closed closed) {
+    private void closed(Now now, Message message, Operation operation, Verdict.Closed closed) {
         Outcome closing = closing(operation);
         if (closing != null) {
-            given(message, closing, null);
+            given(now, message, closing, null);
         } else if (message.closing() != null) {
             partition.consider(message); // closed once more, under the command's stamp
         } else if (closed.outcome() == Outcome.discarded) {
-            partition.settlement().settle(message, What.discarded, null, null, true, null);
+            partition.settlement().settle(now, message, What.discarded, null, null, true, null);
         } else {
             Failure known = message.state() == null ? null : message.state().failure();
             Failure unknown = new Failure(
                     FailureClass.business,
                     "an earlier attempt gave it up and the target's ledger kept that; retry it to send it again",
                     "");
-            partition.settlement().deadLetter(message, known == null ? unknown : known, null);
+            partition.settlement().deadLetter(now, message, known == null ? unknown : known, null);
         }
     }
 
@@ -164,16 +166,16 @@ public final class VerdictHandler {
         return operation.work().match(apply -> null, Operation.Close::outcome);
     }
 
-    private void given(Message message, Outcome outcome, String of) {
+    private void given(Now now, Message message, Outcome outcome, String of) {
         Failure failure = message.closing() == null ? null : message.closing().failure();
         if (outcome == Outcome.discarded) {
-            partition.settlement().settle(message, What.discarded, null, of, false, failure);
+            partition.settlement().settle(now, message, What.discarded, null, of, false, failure);
         } else {
-            partition.settlement().deadLetter(message, failure, of);
+            partition.settlement().deadLetter(now, message, failure, of);
         }
     }
 
-    private void rejected(Message message, boolean closing, Verdict.Rejected rejected) {
+    private void rejected(Now now, Message message, boolean closing, Verdict.Rejected rejected) {
         Failure failure = rejected.failure();
         boolean suspectConnection = partition
                 .gate()
@@ -182,43 +184,44 @@ public final class VerdictHandler {
                         rejected.pattern(),
                         closing,
                         failure.reason(),
-                        partition.now());
+                        now.millis());
         if (suspectConnection || closing) {
             partition.again(message, message.limit(), partition.backoff().after(message.pause()));
         } else {
-            partition.settlement().failed(message, failure);
+            partition.settlement().failed(now, message, failure);
         }
     }
 
     /** The call failed as a whole: nothing is known but what the kind says. */
-    public void failed(Call call, TargetException failure) {
+    public void failed(Now now, Call call, TargetException failure) {
         partition.back(call);
         switch (failure.kind()) {
             case configuration -> {
-                partition.gate().close(failure.getMessage(), partition.now());
+                partition.gate().close(failure.getMessage(), now.millis());
                 call.messages().forEach(partition::consider);
             }
-            case unreachable -> again(call, Integer.MAX_VALUE);
-            case contention -> again(call, half(call));
+            case unreachable -> again(now, call, Integer.MAX_VALUE);
+            case contention -> again(now, call, half(call));
             case ambiguous -> {
                 if (call.messages().size() == 1) {
-                    alone(call.messages().get(0), failure);
+                    alone(now, call.messages().get(0), failure);
                 } else {
-                    again(call, half(call));
+                    again(now, call, half(call));
                 }
             }
         }
-        partition.gate().ended(call.probe(), partition.now());
+        partition.gate().ended(call.probe(), now.millis());
     }
 
-    private void alone(Message message, TargetException failure) {
-        long answers = partition.live().connections().breaker().answers();
+    private void alone(Now now, Message message, TargetException failure) {
+        long answers = now.live().connections().breaker().answers();
         if (message.unanswered(answers) >= partition.bounds().unanswered()) {
             message.reached();
-            message.tried(partition.instant());
+            message.tried(now.instant());
             partition
                     .settlement()
                     .failed(
+                            now,
                             message,
                             new Failure(
                                     FailureClass.unanswered,
@@ -228,11 +231,13 @@ public final class VerdictHandler {
                                     ""));
         } else {
             partition.again(
-                    message, smaller(message.limit(), 1), partition.backoff().after(message.pause()));
+                    message,
+                    smaller(now, message.limit(), 1),
+                    partition.backoff().after(message.pause()));
         }
     }
 
-    private void again(Call call, int limit) {
+    private void again(Now now, Call call, int limit) {
         // One pause for the whole call, so that its halves can go out together.
         long longest = 0;
         for (Message message : call.messages()) {
@@ -240,7 +245,7 @@ public final class VerdictHandler {
         }
         long pause = partition.backoff().after(longest);
         for (Message message : call.messages()) {
-            partition.again(message, smaller(message.limit(), limit), pause);
+            partition.again(message, smaller(now, message.limit(), limit), pause);
         }
     }
 
@@ -249,7 +254,7 @@ public final class VerdictHandler {
     }
 
     /** While the breaker is open the connection is to blame and not what was sent: then nothing has to go in smaller calls afterwards. */
-    private int smaller(int now, int wanted) {
-        return partition.live().connections().breaker().reason() == null ? Math.min(now, wanted) : now;
+    private static int smaller(Now now, int most, int wanted) {
+        return now.live().connections().breaker().reason() == null ? Math.min(most, wanted) : most;
     }
 }

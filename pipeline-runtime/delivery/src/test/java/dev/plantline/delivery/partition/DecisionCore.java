@@ -172,10 +172,10 @@ final class DecisionCore implements AutoCloseable {
             for (int i = 0; i < verdicts.size(); i++) {
                 note(call.operations().get(i), verdicts.get(i));
             }
-            answers.answered(call, verdicts);
+            answers.answered(partition.now(), call, verdicts);
         } catch (TargetException e) {
             breaker.failed(e, now);
-            answers.failed(call, e);
+            answers.failed(partition.now(), call, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.plantline.delivery.partition.commands;
 
 import dev.plantline.delivery.partition.Abandonment;
+import dev.plantline.delivery.partition.Now;
 import dev.plantline.delivery.partition.Partition;
 import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.Command;
@@ -22,7 +23,7 @@ final class AbandonHandler implements ActionHandler {
     }
 
     @Override
-    public Prepared prepare(Command command, Asked asked) throws CommandRefusedException {
+    public Prepared prepare(Now now, Command command, Asked asked) throws CommandRefusedException {
         if (command.reason() == null || command.reason().isBlank()) {
             throw new CommandRefusedException("abandon needs a reason");
         }

@@ -1,5 +1,6 @@
 package dev.plantline.delivery.partition.commands;
 
+import dev.plantline.delivery.partition.Now;
 import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.Command;
 
@@ -8,11 +9,12 @@ interface ActionHandler {
     /**
      * Finds out what there is to do, and does nothing yet.
      *
+     * @param now when it is acted on
      * @param command complete, with an actor
      * @param asked the command as the messages remember it that it is about
      * @throws CommandRefusedException there is nothing to do, or it must not be done
      */
-    Prepared prepare(Command command, Asked asked) throws CommandRefusedException;
+    Prepared prepare(Now now, Command command, Asked asked) throws CommandRefusedException;
 
     /**
      * What will be done.

@@ -1,5 +1,6 @@
 package dev.plantline.delivery.partition.commands;
 
+import dev.plantline.delivery.partition.Now;
 import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.Command;
 
@@ -9,7 +10,7 @@ import dev.plantline.model.Command;
  */
 final class AdoptHandler implements ActionHandler {
     @Override
-    public Prepared prepare(Command command, Asked asked) throws CommandRefusedException {
+    public Prepared prepare(Now now, Command command, Asked asked) throws CommandRefusedException {
         throw new CommandRefusedException("the partition is not stopped: there is nothing to go on from");
     }
 }

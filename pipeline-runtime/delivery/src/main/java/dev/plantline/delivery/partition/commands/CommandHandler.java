@@ -1,5 +1,6 @@
 package dev.plantline.delivery.partition.commands;
 
+import dev.plantline.delivery.partition.Now;
 import dev.plantline.delivery.partition.Partition;
 import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.AuditRecord.Human;
@@ -31,30 +32,31 @@ public final class CommandHandler {
     /**
      * A command was read.
      *
+     * @param now when it is acted on
      * @param stamp its offset in {@code .aside}
      */
-    public void read(long stamp, String uid, byte[] value) {
+    public void read(Now now, long stamp, String uid, byte[] value) {
         if (!seen.add(uid)) {
-            refuse(uid, null, "a command with this uid was acted on before: give each command its own");
+            refuse(now, uid, null, "a command with this uid was acted on before: give each command its own");
             return;
         }
         Command command;
         try {
             command = Command.read(value);
         } catch (UnreadableFormException e) {
-            refuse(uid, null, e.getMessage());
+            refuse(now, uid, null, e.getMessage());
             return;
         }
         if (!uid.equals(command.uid())) {
-            refuse(uid, command, "the record's key names command " + uid + " and its value " + command.uid());
+            refuse(now, uid, command, "the record's key names command " + uid + " and its value " + command.uid());
         } else if (uid.isBlank()) {
-            refuse(uid, command, "it has no uid: give each command its own");
+            refuse(now, uid, command, "it has no uid: give each command its own");
         } else if (!isComplete(command)) {
-            refuse(uid, command, "it does not say what to do with which messages: set action and selection");
+            refuse(now, uid, command, "it does not say what to do with which messages: set action and selection");
         } else if (command.actor() == null || command.actor().isBlank()) {
-            refuse(uid, command, "it does not say who asks: set actor");
+            refuse(now, uid, command, "it does not say who asks: set actor");
         } else {
-            act(stamp, command);
+            act(now, stamp, command);
         }
     }
 
@@ -71,29 +73,29 @@ public final class CommandHandler {
                                 before -> true);
     }
 
-    private void act(long stamp, Command command) {
+    private void act(Now now, long stamp, Command command) {
         Asked asked = new Asked(stamp, command.uid(), command.action(), command.actor(), command.reason());
         ActionHandler.Prepared prepared;
         try {
-            prepared = handler(command.action()).prepare(command, asked);
+            prepared = handler(command.action()).prepare(now, command, asked);
         } catch (CommandRefusedException e) {
-            refuse(command.uid(), command, e.getMessage());
+            refuse(now, command.uid(), command, e.getMessage());
             return;
         }
         partition.settlement().humanActed();
         if (prepared.result() != null) {
-            done(command, prepared.result());
+            done(now, command, prepared.result());
         }
         prepared.work().run();
     }
 
     /** Audits what took longer than a turn and is done now. */
-    public void finish() {
-        abandon.finished().forEach(this::done);
+    public void finish(Now now) {
+        abandon.finished().forEach((command, result) -> done(now, command, result));
     }
 
-    private void done(Command command, String result) {
-        partition.books().command(command.uid(), What.command, human(command, result), null, partition.audited());
+    private void done(Now now, Command command, String result) {
+        partition.books().command(command.uid(), What.command, human(command, result), null, now.audited());
     }
 
     private ActionHandler handler(Command.Action action) {
@@ -105,7 +107,7 @@ public final class CommandHandler {
         };
     }
 
-    private void refuse(String uid, Command command, String why) {
+    private void refuse(Now now, String uid, Command command, String why) {
         partition
                 .books()
                 .command(
@@ -113,7 +115,7 @@ public final class CommandHandler {
                         What.commandRefused,
                         command == null ? new Human(null, uid, null, null, "refused") : human(command, "refused"),
                         new Failure(FailureClass.business, why, ""),
-                        partition.audited());
+                        now.audited());
     }
 
     private static Human human(Command command, String result) {

@@ -1,6 +1,7 @@
 package dev.plantline.delivery.partition.commands;
 
 import dev.plantline.delivery.flow.Message;
+import dev.plantline.delivery.partition.Now;
 import dev.plantline.delivery.partition.Outcomes;
 import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.Command;
@@ -17,11 +18,12 @@ final class DiscardHandler implements ActionHandler {
     }
 
     @Override
-    public Prepared prepare(Command command, Asked asked) throws CommandRefusedException {
+    public Prepared prepare(Now now, Command command, Asked asked) throws CommandRefusedException {
         if (command.reason() == null || command.reason().isBlank()) {
             throw new CommandRefusedException("discard needs a reason");
         }
         List<Message> chosen = selected.by(command.selection(), message -> true);
-        return new Prepared(Selected.count(chosen), () -> chosen.forEach(message -> outcomes.discard(message, asked)));
+        return new Prepared(
+                Selected.count(chosen), () -> chosen.forEach(message -> outcomes.discard(now, message, asked)));
     }
 }

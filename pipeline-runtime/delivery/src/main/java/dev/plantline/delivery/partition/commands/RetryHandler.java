@@ -1,6 +1,7 @@
 package dev.plantline.delivery.partition.commands;
 
 import dev.plantline.delivery.flow.Message;
+import dev.plantline.delivery.partition.Now;
 import dev.plantline.delivery.partition.Outcomes;
 import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.Command;
@@ -17,9 +18,10 @@ final class RetryHandler implements ActionHandler {
     }
 
     @Override
-    public Prepared prepare(Command command, Asked asked) throws CommandRefusedException {
+    public Prepared prepare(Now now, Command command, Asked asked) throws CommandRefusedException {
         List<Message> chosen = selected.by(command.selection(), RetryHandler::isPossible);
-        return new Prepared(Selected.count(chosen), () -> chosen.forEach(message -> outcomes.retry(message, asked)));
+        return new Prepared(
+                Selected.count(chosen), () -> chosen.forEach(message -> outcomes.retry(now, message, asked)));
     }
 
     /** A successor is tried when those before it are through; to try it before them would be another order. */

@@ -1,0 +1,112 @@
+package dev.plantline.delivery.partition;
+
+import dev.plantline.delivery.flow.Lanes;
+import dev.plantline.delivery.flow.Message;
+import dev.plantline.delivery.flow.Ready;
+import dev.plantline.model.Effect;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Outcome;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.Position;
+
+/** Whether a message can be sent now, what is sent, and for what it waits otherwise. For the thread of its partition. */
+final class Readiness {
+    /** The shape of calls that close keys. */
+    static final String CLOSE = "close";
+
+    private final PartitionId id;
+    private final Lanes lanes;
+    private final Outcomes outcomes;
+
+    Readiness(PartitionId id, Lanes lanes, Outcomes outcomes) {
+        this.id = id;
+        this.lanes = lanes;
+        this.outcomes = outcomes;
+    }
+
+    /** Queues a message if it can be sent now, notes when it can, or leaves it for the event that frees it. */
+    void consider(Now now, Message message) {
+        boolean hasItsOutcome = !message.isOpen() && !outcomes.aside().containsKey(message.offset());
+        if (!message.phase().canBeQueued() || hasItsOutcome) {
+            return;
+        }
+        boolean discard = isDiscardAskedFor(message);
+        boolean disturbsNoOrder = discard || message.isGivenUp(); // nothing is applied
+        if (!disturbsNoOrder && (message.lane() == null || message.lane().head() != message)) {
+            return;
+        }
+        boolean afterCommit = message.closing() == null || message.isGivenUp();
+        if (afterCommit && message.lane().barrier() > lanes.committed()) {
+            lanes.delayUntilCommit(message);
+            return;
+        }
+        long due = message.due();
+        if (due > now.millis()) {
+            lanes.delay(message, due);
+            return;
+        }
+        if (message.closing() != null) {
+            message.sendsClose(operation(
+                    now, message, new Operation.Close(message.closing().outcome())));
+            // A key that is given up goes over one connection, so that it ends in order.
+            int connection = message.isGivenUp()
+                    ? now.live().connections().of(message.lane().orderKey())
+                    : Ready.Group.ANY_CONNECTION;
+            lanes.ready().add(new Ready.Group(CLOSE, connection, discard), message);
+        } else if (mapped(now, message)) {
+            int connection = message.headers()
+                    .keys()
+                    .contention()
+                    .map(now.live().connections()::of)
+                    .orElse(Ready.Group.ANY_CONNECTION);
+            lanes.ready().add(new Ready.Group(message.effect().batchKey(), connection, false), message);
+        }
+    }
+
+    /** Whether a human gave it up: it is closed also while the interface is suspended. */
+    static boolean isDiscardAskedFor(Message message) {
+        return message.closing() != null && message.closing().outcome() == Outcome.discarded && message.asked() != null;
+    }
+
+    private boolean mapped(Now now, Message message) {
+        if (message.isMappedUnder(now.live().revision())) {
+            if (message.operation().stamp() != message.stamp()) {
+                message.sends(operation(now, message, message.operation().work()));
+            }
+            return true;
+        }
+        try {
+            if (message.headers().unreadable().isPresent()) {
+                throw new MessageFailedException(new Failure(
+                        FailureClass.contract, message.headers().unreadable().get(), ""));
+            }
+            Effect effect = now.live().mapping().effect(message.body());
+            message.mapped(
+                    effect,
+                    operation(now, message, new Operation.Apply(effect)),
+                    now.live().revision());
+            return true;
+        } catch (MessageFailedException e) {
+            message.tried(now.instant());
+            outcomes.failed(now, message, e.failure());
+            return false;
+        }
+    }
+
+    private Operation operation(Now now, Message message, Operation.Work work) {
+        return new Operation(
+                now.live().id(),
+                message.headers().keys().idempotencyKey(),
+                message.headers().keys().contentHash(),
+                new Position(id, message.offset()),
+                message.edition(),
+                message.stamp(),
+                message.headers().keys().orderKey(),
+                message.headers().keys().version(),
+                now.live().conflictIsDuplicate(),
+                work);
+    }
+}
