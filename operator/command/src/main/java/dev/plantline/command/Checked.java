@@ -150,11 +150,30 @@ public record Checked(
                                 each instanceof Plant ? effective.plantObstacles() : effective.interfaceObstacles();
                         byName.getOrDefault(each.getMetadata().getName(), List.of()).stream()
                                 .filter(Predicate.not(toldElsewhere))
-                                .map(obstacle -> files.get(each).finding(obstacle.path(), obstacle.message()))
+                                .map(obstacle -> finding(files.get(each), obstacle))
                                 .forEach(findings::add);
                     });
         }
         return List.copyOf(findings);
+    }
+
+    private static Finding finding(Manifest manifest, Obstacle obstacle) {
+        boolean assumed = obstacle.reason() == Obstacle.Reason.PlantMissing && !manifest.hasNamespace();
+        return manifest.finding(
+                obstacle.path(),
+                (assumed ? "is missing, so that namespace " + manifest.namespace() + " is assumed; " : "")
+                        + obstacle.message());
+    }
+
+    /** What is not wrong, but has surprised others. Which namespaces the operator looks after only its installation knows. */
+    public List<String> hints() {
+        return world.plants().stream()
+                .map(Plant::getMetadata)
+                .filter(each -> each.getNamespace().equals(Manifest.DEFAULT_NAMESPACE))
+                .map(each -> "Plant " + each.getName() + " is in namespace " + each.getNamespace()
+                        + ", or names none. Plantline looks after the namespaces that the chart's plants.namespaces lists:"
+                        + " give the plant one of its own, and list it there")
+                .toList();
     }
 
     /**

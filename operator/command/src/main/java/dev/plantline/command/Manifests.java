@@ -36,6 +36,9 @@ public record Manifests(List<Manifest> all, List<Finding> findings) {
      * @param document what it says and in which lines
      */
     public record Manifest(Path file, ManifestFile.Document document) {
+        /** The namespace of a manifest that names none, unless kubectl is told another one. */
+        public static final String DEFAULT_NAMESPACE = "default";
+
         /** The resource. */
         public JsonNode tree() {
             return document.content();
@@ -56,9 +59,14 @@ public record Manifests(List<Manifest> all, List<Finding> findings) {
             return kind() + " " + name();
         }
 
-        /** Its namespace; that of a manifest without one is {@code default}. */
+        /** Its namespace; that of a manifest without one is {@value #DEFAULT_NAMESPACE}. */
         public String namespace() {
-            return tree().path("metadata").path("namespace").asText("default");
+            return tree().path("metadata").path("namespace").asText(DEFAULT_NAMESPACE);
+        }
+
+        /** Whether it says in which namespace it is. */
+        public boolean hasNamespace() {
+            return tree().path("metadata").has("namespace");
         }
 
         /** A mistake in it. */

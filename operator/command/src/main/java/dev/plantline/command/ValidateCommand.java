@@ -29,6 +29,7 @@ final class ValidateCommand implements Callable<Integer> {
         Checked checked = Checked.of(read(path, spec));
         var out = spec.commandLine().getOut();
         checked.findings().forEach(finding -> out.println(finding.text()));
+        checked.hints().forEach(hint -> out.println("Hint: " + hint + "."));
         long interfaces = checked.world().interfaces().size();
         if (checked.findings().isEmpty()) {
             out.println(path + ": " + checked.world().plants().size() + " plant(s), " + interfaces

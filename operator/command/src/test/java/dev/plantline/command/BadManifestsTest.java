@@ -183,7 +183,7 @@ class BadManifestsTest {
                 "  latencyClass: near-real-time",
                 "  latencyClass: &class near-real-time\n  runbook: *class");
 
-        assertRefused("line 18: *class stands for what &class names", "write out what it stands for");
+        assertRefused("line 18: the alias *class is not supported: write out what &class names");
     }
 
     @Test
@@ -204,7 +204,7 @@ class BadManifestsTest {
     void aValueOfAnotherFormIsToldWithAnExample() throws IOException {
         plant.change(CONFIRMATION, "holdFor: 8h", "holdFor: 8 hours");
 
-        assertRefused("\"8 hours\" has not the form that is needed, for example 8h");
+        assertRefused("\"8 hours\" does not have the required form, for example 8h");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -73,9 +74,35 @@ class ValidateCommandTest {
                 .endsWith("2 to correct\n");
     }
 
+    @Test
+    void anInterfaceInAnotherNamespaceThanItsPlantIsTold() throws IOException {
+        assertThat(changed("  namespace: plant-lyon\n", "  namespace: plant-lion\n"))
+                .contains(
+                        "metadata.namespace\n    namespace plant-lion has no Plant, and an interface belongs to the Plant of its own"
+                                + " namespace: set metadata.namespace to plant-lyon, where Plant lyon is, or apply a Plant to plant-lion\n")
+                .doesNotContain("Hint:");
+        assertThat(changed("  namespace: plant-lyon\n", ""))
+                .contains(
+                        "metadata.namespace\n    is missing, so that namespace default is assumed; namespace default has no Plant");
+    }
+
+    @Test
+    void aPlantInTheDefaultNamespaceIsHintedAt() throws IOException {
+        for (var file :
+                new String[] {"plant.yaml", "odoo-connection.yaml", "interfaces/mes-production-confirmation.yaml"}) {
+            Files.writeString(
+                    directory.resolve(Path.of(file).getFileName()),
+                    Files.readString(EXAMPLE.resolve(file)).replace("  namespace: plant-lyon\n", ""));
+        }
+
+        assertThat(validate(directory))
+                .contains("Hint: Plant lyon is in namespace default, or names none.", "chart's plants.namespaces")
+                .endsWith("1 interface(s), all well\n");
+    }
+
     private String changed(String what, String into) throws IOException {
         for (var file : new String[] {"plant.yaml", "odoo-connection.yaml"}) {
-            Files.copy(EXAMPLE.resolve(file), directory.resolve(file));
+            Files.copy(EXAMPLE.resolve(file), directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         var text = Files.readString(EXAMPLE.resolve("interfaces/mes-production-confirmation.yaml"));
         assertThat(text).contains(what);

@@ -33,10 +33,12 @@ public final class InterfaceStatuses {
                 resource.getMetadata().getGeneration(),
                 null,
                 Map.of(),
-                List.of(new Obstacle(
-                        Obstacle.Reason.PlantMissing,
-                        "metadata.namespace",
-                        "namespace " + resource.getMetadata().getNamespace() + " has no Plant; apply one first")),
+                List.of(
+                        new Obstacle(
+                                Obstacle.Reason.PlantMissing,
+                                "metadata.namespace",
+                                "namespace " + resource.getMetadata().getNamespace()
+                                        + " has no Plant, and an interface belongs to the Plant of its own namespace: apply a Plant to it, or correct metadata.namespace")),
                 Optional.empty(),
                 Optional.empty(),
                 Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", "The interface does not use Odoo yet."),

@@ -85,7 +85,7 @@ final class Compile implements Stage {
                 obstacles.add(new Obstacle(
                         Reason.TestFailed,
                         "spec.tests[" + number + "]",
-                        "'" + result.name() + "' comes out differently: " + result.difference()));
+                        "'" + result.name() + "' gives another result: " + result.difference()));
             }
         }
         return List.copyOf(obstacles);

@@ -51,8 +51,8 @@ final class ConfigurationRoom {
         return new Obstacle(
                 Reason.ConfigurationTooLarge,
                 "spec",
-                "with its " + bytes
-                        + " bytes the plant's configuration would be larger than Kubernetes stores: shorten the"
+                "takes " + bytes
+                        + " bytes, and the plant's configuration would be larger than Kubernetes can store: shorten the"
                         + " contract or the code maps, or move interfaces to another plant");
     }
 }

@@ -102,7 +102,7 @@ final class InterfaceChecks {
                             Reason.SunsetPassed,
                             "spec.lifecycle.sunset",
                             lifecycle.sunset()
-                                    + " has passed, so the interface would go live after its last day: set a day to come, or delete the interface"));
+                                    + " has passed, so the interface would go live after its last day: set a later date, or delete the interface"));
         }
         var replacement = lifecycle.replacedBy();
         if (replacement != null && !names.contains(replacement)) {

@@ -41,7 +41,7 @@ public final class InterfaceResolution {
     /** The interfaces of one namespace, with what keeps others back. */
     public EffectiveInterfaces of(ClusterState world, String namespace) {
         var plants = PlantChecks.of(world, namespace);
-        return plants.forInterfaces()
+        return plants.forInterfaces(world.plants())
                 .map(refused -> allRefused(world, plants, refused))
                 .orElseGet(() -> resolved(world, plants));
     }

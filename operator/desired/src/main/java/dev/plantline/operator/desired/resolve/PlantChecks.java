@@ -76,8 +76,12 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                 });
     }
 
-    /** Why no interface of the namespace can go live; empty when the plant is good. */
-    Optional<Obstacle> forInterfaces() {
+    /**
+     * Why no interface of the namespace can go live; empty when the plant is good.
+     *
+     * @param plants every Plant that is known
+     */
+    Optional<Obstacle> forInterfaces(List<Plant> plants) {
         if (accepted.isPresent()) {
             return Optional.empty();
         }
@@ -85,7 +89,9 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
             return Optional.of(new Obstacle(
                     Reason.PlantMissing,
                     "metadata.namespace",
-                    "namespace " + namespace + " has no Plant, so the interface belongs to none: apply a Plant to it"));
+                    "namespace " + namespace
+                            + " has no Plant, and an interface belongs to the Plant of its own namespace: "
+                            + whereTo(plants)));
         }
         var causes = obstacles.entrySet().stream()
                 .filter(entry -> entry.getValue().stream().noneMatch(each -> each.reason() == Reason.SecondPlant))
@@ -97,6 +103,16 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                 "metadata.namespace",
                 (waits ? "waits for its Plant " : "its Plant was refused: ") + causes.getKey() + ": "
                         + causes.getValue().get(0).message()));
+    }
+
+    /** With one Plant it is clear which one is meant. */
+    private String whereTo(List<Plant> plants) {
+        if (plants.size() != 1) {
+            return "apply a Plant to it, or correct metadata.namespace";
+        }
+        var only = plants.get(0).getMetadata();
+        return "set metadata.namespace to " + only.getNamespace() + ", where Plant " + only.getName()
+                + " is, or apply a Plant to " + namespace;
     }
 
     private static Obstacle second(Plant older, String namespace) {
@@ -152,6 +168,6 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                         Reason.SecretMissing,
                         path,
                         "Secret " + reference.name() + " in namespace " + namespace + " has no key '" + reference.key()
-                                + "' yet: create it; the operator goes on by itself"));
+                                + "' yet: create it; the operator continues by itself"));
     }
 }

@@ -119,9 +119,9 @@ final class SideKits {
                 Reason.SideKitPending,
                 path,
                 "needs the side kit " + named(use, wanted.get(use).asked()) + " of duty " + use.duty()
-                        + ", which is not installed yet: kubectl describe odooconnection "
+                        + ", which is not installed yet: see what to do with kubectl describe odooconnection "
                         + use.odooConnection()
-                        + " tells what to do; the operator goes on by itself");
+                        + "; the operator continues by itself when it is installed");
     }
 
     /**

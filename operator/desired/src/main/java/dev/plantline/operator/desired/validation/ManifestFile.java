@@ -127,9 +127,8 @@ public final class ManifestFile {
             }
             if (event instanceof AliasEvent alias) {
                 throw new IllegalArgumentException("line "
-                        + (alias.getStartMark().getLine() + 1) + ": *" + alias.getAnchor()
-                        + " stands for what &" + alias.getAnchor()
-                        + " names, and such references are not read here: write out what it stands for");
+                        + (alias.getStartMark().getLine() + 1) + ": the alias *" + alias.getAnchor()
+                        + " is not supported: write out what &" + alias.getAnchor() + " names");
             }
         }
     }

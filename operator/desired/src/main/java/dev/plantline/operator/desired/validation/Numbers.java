@@ -14,8 +14,9 @@ final class Numbers {
         if (value.isNumber()
                 && (Double.isInfinite(value.doubleValue())
                         || Math.abs(value.decimalValue().scale()) > MOST_PLACES)) {
-            found.add(
-                    new Violation(path, "the API server keeps no number of this size: correct it or write it as text"));
+            found.add(new Violation(
+                    path,
+                    "the API server cannot store a number of this size: correct it, or write it as text in quotes"));
         } else if (value.isArray()) {
             for (var index = 0; index < value.size(); index++) {
                 check(value.get(index), path + "[" + index + "]", found);

@@ -34,7 +34,7 @@ final class Rules {
     /**
      * Holds one value against the rules that its schema has for it.
      *
-     * @param sound false: the manifest has not the form that rules are made for; then a rule that cannot be evaluated is passed over, as the API
+     * @param sound false: the manifest does not have the form that rules are made for; then a rule that cannot be evaluated is passed over, as the API
      *     server does
      */
     void check(JsonNode schema, JsonNode value, String path, boolean sound, List<Violation> found) {

@@ -73,8 +73,8 @@ final class StructuralSchema {
             case "pattern" ->
                 new Violation(
                         path.toString(),
-                        error.getInstanceNode() + " has not the form that is needed" + Examples.of(path.toString())
-                                + described(at) + "; exactly: " + arguments.asText());
+                        error.getInstanceNode() + " does not have the required form" + Examples.of(path.toString())
+                                + described(at) + "; it must match " + arguments.asText());
             // YAML reads more words and figures as something else than people expect.
             case "type" ->
                 arguments.asText().equals("string") && error.getInstanceNode().isValueNode()
