@@ -12,6 +12,8 @@ import java.util.Map;
  * @param conditions Ready, Reconciling, Stalled, ContractValid, MappingValid, TestsPassed, TopicsReady, RuntimeReady, OdooReachable
  * @param plant the plant's name
  * @param revision hash of what decides the interface's behaviour, as the runtime last confirmed it
+ * @param promise what the pods say that the target keeps of each message's one effect: oneEffect, as the side kit's ledger does; absent: no pod
+ *     has said it yet
  * @param effective values that count and are not in the manifest: by where they come from (class, plant or default), then by path below the spec
  * @param delivery counts of the flow, written when they change enough to matter
  * @param resources what was made for the interface
@@ -24,6 +26,7 @@ public record OdooInterfaceStatus(
         List<Condition> conditions,
         String plant,
         String revision,
+        String promise,
         @Size(max = 8) Map<String, @Size(max = 64) Map<String, String>> effective,
         Delivery delivery,
         List<MadeResource> resources,

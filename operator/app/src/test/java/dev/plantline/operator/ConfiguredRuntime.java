@@ -1,5 +1,6 @@
 package dev.plantline.operator;
 
+import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus;
@@ -21,6 +22,8 @@ final class ConfiguredRuntime implements RuntimeStatus {
     volatile Totals totals = Totals.NONE;
     volatile State state;
     volatile String reason;
+    /** What the target is said to keep. */
+    volatile Promise promise = Promise.oneEffect;
     /** Why no pod takes over what its ConfigMaps say now; they go on with an older revision. */
     volatile String problem;
     /** Workloads whose pods answer nothing. */
@@ -66,6 +69,6 @@ final class ConfiguredRuntime implements RuntimeStatus {
                 totals,
                 totals == null ? null : 0L,
                 null,
-                null);
+                promise);
     }
 }

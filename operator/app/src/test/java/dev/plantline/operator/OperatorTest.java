@@ -61,6 +61,7 @@ class OperatorTest extends OperatorInMemory {
                 .isEqualTo(lots.getMetadata().getGeneration());
         assertThat(lots.getStatus().plant()).isEqualTo("lyon");
         assertThat(lots.getStatus().revision()).isNotEmpty();
+        assertThat(lots.getStatus().promise()).isEqualTo("oneEffect");
     }
 
     @Test

@@ -73,6 +73,10 @@ public final class InterfaceStatuses {
                 observation
                         .map(Observation::revision)
                         .orElse(old == null || view.live().isEmpty() ? null : old.revision()),
+                observation
+                        .map(Observation::promise)
+                        .map(Enum::name)
+                        .orElse(old == null || view.live().isEmpty() ? null : old.promise()),
                 view.filledIn().isEmpty() ? null : view.filledIn(),
                 observation
                         .flatMap(Observation::counts)

@@ -1,5 +1,6 @@
 package dev.plantline.operator.runtime;
 
+import dev.plantline.model.Promise;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
@@ -15,9 +16,10 @@ import java.util.Optional;
  * @param state the one that asks for most attention
  * @param reason why it does not run; null when it does
  * @param revision at work; null while the pods differ
+ * @param promise what the target keeps, as all pods that know it say; null while none knows it or they differ
  * @param counts of the flow; empty: no pod owns a partition now, so none knows them
  */
-public record Observation(State state, String reason, String revision, Optional<Counts> counts) {
+public record Observation(State state, String reason, String revision, Promise promise, Optional<Counts> counts) {
     /**
      * Counts of the flow.
      *
@@ -55,12 +57,18 @@ public record Observation(State state, String reason, String revision, Optional<
     static Observation of(List<InterfaceStatus> pods) {
         InterfaceStatus worst = pods.stream().min(WORST_FIRST).orElseThrow();
         long revisions = pods.stream().map(InterfaceStatus::revision).distinct().count();
+        List<Promise> promises = pods.stream()
+                .map(InterfaceStatus::promise)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
         List<InterfaceStatus> owners =
                 pods.stream().filter(pod -> pod.totals() != null).toList();
         return new Observation(
                 worst.state(),
                 worst.reason(),
                 revisions == 1 ? worst.revision() : null,
+                promises.size() == 1 ? promises.get(0) : null,
                 owners.isEmpty() ? Optional.empty() : Optional.of(Counts.of(owners)));
     }
 
@@ -69,6 +77,7 @@ public record Observation(State state, String reason, String revision, Optional<
         return before.map(old -> old.state != state
                         || !Objects.equals(old.reason, reason)
                         || !Objects.equals(old.revision, revision)
+                        || old.promise != promise
                         || counts.map(now ->
                                         old.counts.map(now::differSeriously).orElse(true))
                                 .orElse(false))

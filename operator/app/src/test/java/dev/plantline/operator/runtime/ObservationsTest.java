@@ -3,6 +3,7 @@ package dev.plantline.operator.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus;
@@ -82,6 +83,21 @@ class ObservationsTest {
 
         assertThat(observations.of(LOTS, WORKLOAD)).isEmpty();
         assertThat(told).hasSize(2);
+    }
+
+    @Test
+    void whatTheTargetKeepsIsToldByThePodsThatKnowIt() {
+        observations.onChange(told::add);
+        answers.put("a", status(State.running, "r1", 5, 0));
+        observations.round();
+        assertThat(observations.of(LOTS, WORKLOAD).orElseThrow().promise()).isNull();
+
+        answers.put(
+                "b", new InterfaceStatus("lots", "r1", State.running, null, Totals.NONE, 0L, null, Promise.oneEffect));
+        observations.round();
+
+        assertThat(observations.of(LOTS, WORKLOAD).orElseThrow().promise()).isEqualTo(Promise.oneEffect);
+        assertThat(told).as("it is told at once").hasSize(2);
     }
 
     @Test
