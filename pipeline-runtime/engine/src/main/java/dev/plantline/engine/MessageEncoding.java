@@ -23,7 +23,7 @@ public final class MessageEncoding {
                 .or(() -> isAscii(body) ? Optional.empty() : malformed(body));
     }
 
-    /** The encodings that show themselves in the first bytes of a JSON text (RFC 4627, section 3). */
+    /** The encodings that show themselves in the first bytes of a JSON text (RFC 4627). */
     private static Optional<String> other(byte[] body) {
         String zeros = shape(body);
         if (starts(body, 0, 0, 0xFE, 0xFF) || zeros.equals("000x000x")) {

@@ -95,12 +95,13 @@ public final class InterfaceStatuses {
     /** An interface that the operator cannot work on: nobody knows more than before, and that stands. */
     OdooInterfaceStatus failed(OdooInterface resource, String why) {
         OdooInterfaceStatus before = Optional.ofNullable(resource.getStatus())
-                .orElseGet(() -> new OdooInterfaceStatus(null, null, null, null, null, null, null, null, null));
+                .orElseGet(() -> new OdooInterfaceStatus(null, null, null, null, null, null, null, null, null, null));
         return new OdooInterfaceStatus(
                 before.observedGeneration(),
                 conditions.failed(before.conditions(), resource.getMetadata().getGeneration(), why),
                 before.plant(),
                 before.revision(),
+                before.promise(),
                 before.effective(),
                 before.delivery(),
                 before.resources(),

@@ -187,7 +187,8 @@ final class PlantSnapshots {
                         Finding.ODOO_REACHABLE,
                         trouble.reason(),
                         "The side kit " + action(each) + " of duty " + each.duty() + " in OdooConnection "
-                                + odooConnection + " " + trouble.what() + ". What to do: kubectl describe odooconnection "
+                                + odooConnection + " " + trouble.what()
+                                + ". What to do: kubectl describe odooconnection "
                                 + odooConnection));
     }
 
