@@ -103,6 +103,8 @@ final class PartitionLoop implements AutoCloseable {
      */
     boolean turn(long releaseBy) throws StoppedException, LostException, InterruptedException {
         turn.clear();
+        // Asked before the events are: an answer that shows a wrong key is put into the mailbox before the connection counts as working again.
+        boolean connectionFailed = partition.live().connections().breaker().reason() != null;
         mailbox.take(turn, patience());
         long now = surroundings.clock().millis();
         partition.at(now);
@@ -115,7 +117,10 @@ final class PartitionLoop implements AutoCloseable {
             throw new LostException(partition.fencedReason(), true);
         }
         partition.dispatch(connectionFree, call -> calls.send(partition.live(), call));
-        blockedLog.blockedBy(partition.blocked());
+        String blocked = partition.blocked();
+        if (blocked != null || !connectionFailed) {
+            blockedLog.blockedBy(blocked);
+        }
         boolean over = releasing && (partition.calls() == 0 || now >= releaseBy);
         transactions.commitIfDue(now, over);
         boolean quiet = transactions.isQuiet();
