@@ -205,6 +205,12 @@ class RecoveryTest {
                         .contains("no offset 1 any more")
                         .contains("begins at 4");
             }
+            try (Delivery next = lots.start(target)) {
+                assertThat(eventually(next, status -> status.state() != State.waiting))
+                        .as("the next owner finds the same, and only a human goes on")
+                        .satisfies(status -> assertThat(status.state()).isEqualTo(State.stopped))
+                        .satisfies(status -> assertThat(status.reason()).contains("offsets 1 to 3"));
+            }
             assertThat(target.offsetsOf("A")).containsExactly(0L);
         }
     }

@@ -290,9 +290,10 @@ final class InterfaceDelivery implements Runnable {
 
     private void stop(TopicPartition partition, Checkpoint.Stopped why) {
         hold(partition);
-        Mailbox reader = readers.remove(partition.partition());
-        if (reader != null) {
-            reader.put(new Event.MustStop(why));
+        readers.remove(partition.partition());
+        PartitionLifecycle owner = partitions.get(partition.partition());
+        if (owner != null) {
+            owner.mustStop(why);
         }
     }
 

@@ -13,13 +13,16 @@ import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.StopReason;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -38,6 +41,9 @@ public final class OwnerlessAbandonment {
     public static final Duration QUIET = Duration.ofSeconds(180);
 
     private static final int LINES = 1_000;
+    /** Reasons that have nothing to do with which messages are there. */
+    private static final Set<StopReason> MESSAGES_ARE_WHOLE = EnumSet.of(
+            StopReason.foreignDatabase, StopReason.targetRestored, StopReason.ownerRowRemade, StopReason.keysChanged);
 
     private final InterfaceId id;
     private final KafkaClients clients;
@@ -157,12 +163,9 @@ public final class OwnerlessAbandonment {
                         + " Apply the interface again and adopt it first");
             }
             Optional<Stop> stop = new PartitionCheck(id, partition, reader).look(content, topics.get());
-            stop.filter(found ->
-                            at.stopped() == null || found.why() != at.stopped().why())
-                    .ifPresent(found -> {
-                        throw new IllegalStateException(
-                                found.text() + ". Apply the interface again and adopt it first");
-                    });
+            stop.filter(found -> !MESSAGES_ARE_WHOLE.contains(found.why())).ifPresent(found -> {
+                throw new IllegalStateException(found.text() + ". Apply the interface again and adopt it first");
+            });
         }
 
         private void setAside(long offset, AsideState state, AsideContent content) {

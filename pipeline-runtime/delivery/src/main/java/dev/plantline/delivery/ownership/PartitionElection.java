@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -99,7 +100,7 @@ public final class PartitionElection {
             TopicPartition in = new TopicPartition(id.inTopic(), partition);
             PartitionCheck world = new PartitionCheck(id, partition, reader);
             AsideContent content = new AsideContent();
-            long position = read(reader, aside, content);
+            long position = read(reader, aside, content, end(aside));
             looked.accept(position);
             for (Optional<Stop> stop = world.look(content, topics);
                     stop.isPresent();
@@ -108,7 +109,7 @@ public final class PartitionElection {
                 if (adopted(live, partition, content, position, stop.get(), writer, reader)
                         || Adoption.refuseOthers(id, partition, content, stop.get(), writer, clock.instant())) {
                     content = new AsideContent();
-                    position = read(reader, aside, content);
+                    position = read(reader, aside, content, end(aside));
                     looked.accept(position);
                 } else if (isSeenAgain(stop.get())) {
                     break;
@@ -137,7 +138,8 @@ public final class PartitionElection {
         return stop.before() != null
                 && stop.before().stopped() != null
                 && !stop.before().stopped().why().lasts()
-                && stop.why() == stop.before().stopped().why();
+                && stop.why() == stop.before().stopped().why()
+                && stop.loss().equals(Stop.NOTHING); // else it is still there: Kafka shows it
     }
 
     private static Checkpoint checkpoint(AsideContent content) {
@@ -213,10 +215,35 @@ public final class PartitionElection {
         }
     }
 
-    static long read(KafkaConsumer<byte[], byte[]> reader, TopicPartition aside, AsideContent content) {
+    /** Reads everything that is committed when it begins. */
+    static void read(KafkaConsumer<byte[], byte[]> reader, TopicPartition aside, AsideContent content) {
+        read(reader, aside, content, reader.endOffsets(Set.of(aside)).get(aside));
+    }
+
+    /**
+     * The end of {@code .aside} with what is not yet shown as committed. A transaction of our own is true before Kafka shows it, so whoever acted
+     * reads up to here, or acts again.
+     */
+    private long end(TopicPartition aside) {
+        try {
+            return admin.listOffsets(Map.of(aside, OffsetSpec.latest()))
+                    .partitionResult(aside)
+                    .get()
+                    .offset();
+        } catch (ExecutionException e) {
+            throw new KafkaException(
+                    "the end of " + aside + " cannot be asked for: "
+                            + e.getCause().getMessage(),
+                    e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    private static long read(
+            KafkaConsumer<byte[], byte[]> reader, TopicPartition aside, AsideContent content, long end) {
         Set<TopicPartition> only = Set.of(aside);
         reader.assign(only);
-        long end = reader.endOffsets(only).get(aside);
         reader.seekToBeginning(only);
         while (reader.position(aside) < end) {
             for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {

@@ -10,9 +10,11 @@ import dev.plantline.model.StopReason;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -57,8 +59,13 @@ public final class PartitionLifecycle implements Runnable {
     private long looked = -1;
 
     private int commitLosses;
-    /** What an ownership of this process saw and could not write down before it was lost; null: nothing. The next one does. */
-    private Checkpoint.Stopped unwritten;
+    /**
+     * What only the thread that polls has seen, until a checkpoint says it or a human has adopted it; null: nothing. An ownership that is lost before leaves it
+     * to the next one.
+     */
+    private final AtomicReference<Checkpoint.Stopped> unwritten = new AtomicReference<>();
+    /** The adoption behind the checkpoint taken over last; null: none. */
+    private Checkpoint.Adopted adopted;
 
     /** Whether the present ownership, or the last, committed any result. */
     private boolean committedResults;
@@ -109,6 +116,15 @@ public final class PartitionLifecycle implements Runnable {
     private static Event swapped(ActiveInterface older, ActiveInterface newer) {
         String again = newer.ownAgainAfter(older);
         return again == null ? new Event.Swapped(newer) : new Event.OwnAgain(again);
+    }
+
+    /** Delivery cannot go on for a reason that nobody else may see: it is written down, now or by the next ownership. */
+    public void mustStop(Checkpoint.Stopped why) {
+        unwritten.set(why);
+        Mailbox current = mailbox;
+        if (current != null) {
+            current.put(new Event.MustStop(why));
+        }
     }
 
     /** Stops new applies, waits for those in flight, commits, lets go; bounded. */
@@ -209,7 +225,6 @@ public final class PartitionLifecycle implements Runnable {
     /** Until there is a command, which may be the one that answers; or until it may be put right without one. */
     private void stopped(ActiveInterface attempt, StopReason why, String words) throws InterruptedException {
         mailbox = null;
-        unwritten = null; // it was, or the election sees it too
         AwaitedCommands commands = ownership.awaitedCommands(attempt.id(), number, looked);
         report(State.stopped, words);
         long patience =
@@ -238,6 +253,10 @@ public final class PartitionLifecycle implements Runnable {
         ActiveInterface mine = live;
         Owned owned = take(mine);
         try {
+            if (!Objects.equals(owned.checkpoint().adopted(), adopted)) {
+                adopted = owned.checkpoint().adopted();
+                unwritten.set(null);
+            }
             status = status.taken(mine.revision(), owned);
             PartitionId id = new PartitionId(owned.checkpoint().topics().in(), number);
             work(mine, id, owned, raise(mine, id, owned));
@@ -286,8 +305,9 @@ public final class PartitionLifecycle implements Runnable {
             status = owner.status(0);
             reading.start(number, inbox, owned.checkpoint(), owned.asidePosition());
             mailbox = inbox;
-            if (unwritten != null) {
-                inbox.put(new Event.MustStop(unwritten));
+            Checkpoint.Stopped seen = unwritten.get();
+            if (seen != null) {
+                inbox.put(new Event.MustStop(seen));
             }
             ActiveInterface newest = live;
             if (newest != mine) { // configured otherwise while it became the owner
@@ -320,7 +340,8 @@ public final class PartitionLifecycle implements Runnable {
             throw e;
         } finally {
             committedResults = owner.committedResults();
-            unwritten = owner.unwritten();
+            Checkpoint.Stopped written = owner.lastStopped();
+            unwritten.getAndUpdate(seen -> Objects.equals(seen, written) ? null : seen);
             mailbox = null;
             owner.close();
         }

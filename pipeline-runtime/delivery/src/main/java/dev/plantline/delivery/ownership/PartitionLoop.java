@@ -103,7 +103,8 @@ final class PartitionLoop implements AutoCloseable {
      */
     boolean turn(long releaseBy) throws StoppedException, LostException, InterruptedException {
         turn.clear();
-        // Asked before the events are: an answer that shows a wrong key is put into the mailbox before the connection counts as working again.
+        // Asked before the events are: an answer that shows a wrong key is put into the mailbox before the connection
+        // counts as working again.
         boolean connectionFailed = partition.live().connections().breaker().reason() != null;
         mailbox.take(turn, patience());
         long now = surroundings.clock().millis();
@@ -236,9 +237,9 @@ final class PartitionLoop implements AutoCloseable {
 
     // ---- how it ended ----
 
-    /** What was to be written down before this ownership ended, and was not; null: nothing. */
-    Checkpoint.Stopped unwritten() {
-        return transactions.unwritten();
+    /** What the last checkpoint says of a stop; null: nothing. */
+    Checkpoint.Stopped lastStopped() {
+        return transactions.last().stopped();
     }
 
     /** Whether the error that ended the ownership came out of a transaction. */

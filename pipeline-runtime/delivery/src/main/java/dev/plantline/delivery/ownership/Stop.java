@@ -105,7 +105,7 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
         if (!Objects.equals(now.database(), seen.database())) {
             differences.add("the other database is " + now.database() + " and not " + seen.database());
         }
-        if (now.gapFrom() != seen.gapFrom() || now.gapTo() != seen.gapTo()) {
+        if (!isRestOf(now, seen)) {
             differences.add(gap(now) + " and not " + gap(seen));
         }
         if (now.deliveredAgainFrom() != seen.deliveredAgainFrom()) {
@@ -115,6 +115,12 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
             differences.add(now.setAside() + " messages set aside would be written off and not " + seen.setAside());
         }
         return differences;
+    }
+
+    /** Whether the gap is the one that was seen, or what an adoption that was interrupted has left of it. */
+    private static boolean isRestOf(LostBy now, LostBy seen) {
+        return now.gapTo() == seen.gapTo()
+                && (now.gapFrom() == seen.gapFrom() || now.gapFrom() > seen.gapFrom() && now.gapFrom() < now.gapTo());
     }
 
     private static String gap(LostBy lost) {

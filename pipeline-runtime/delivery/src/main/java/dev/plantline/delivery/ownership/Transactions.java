@@ -174,11 +174,6 @@ final class Transactions implements AutoCloseable {
         surroundings.listener().committed(name, id.partition(), results, Duration.ofMillis(done.tookMillis()));
     }
 
-    /** What was to be written down before this ownership ended, and was not; null: nothing. */
-    Checkpoint.Stopped unwritten() {
-        return committed.stopped() == null ? stopped : null;
-    }
-
     /** The checkpoint of the last transaction that is true. */
     Checkpoint last() {
         return committed;

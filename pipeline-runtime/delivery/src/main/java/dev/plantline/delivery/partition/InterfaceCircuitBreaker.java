@@ -16,8 +16,10 @@ final class InterfaceCircuitBreaker {
     private String pattern;
     /** Why the connection as a whole is wrong; null: nobody says so. */
     private String misconfigured;
-    /** When it was first said, epoch milliseconds. */
-    private long misconfiguredSince;
+    /** Calls that had gone out when it was first said. */
+    private long misconfiguredAt;
+    /** Calls that have gone out. */
+    private long calls;
     /** Why the connection or the mapping is suspected and not the messages; null: nothing is suspected. */
     private String suspicion;
     /** Whether what closes keys was refused like what applies. */
@@ -60,9 +62,14 @@ final class InterfaceCircuitBreaker {
         return probing ? Long.MAX_VALUE : probeAt;
     }
 
-    /** A call goes out; as a probe it keeps others back until it ends. */
-    void sent(boolean probe) {
+    /**
+     * A call goes out; as a probe it keeps others back until it ends.
+     *
+     * @return its number
+     */
+    long sent(boolean probe) {
         probing |= probe;
+        return ++calls;
     }
 
     /** A call ended. When it was the probe and this is still closed, the next one waits longer; other calls in flight tell nothing new. */
@@ -81,10 +88,10 @@ final class InterfaceCircuitBreaker {
     /**
      * The target answered: a wrong connection would not have let it.
      *
-     * @param sent when the call went out, epoch milliseconds: the answer to one from before says nothing about the connection as it is now
+     * @param number of the call: the answer to one that went out before says nothing about the connection as it is now
      */
-    void answered(long sent) {
-        if (misconfigured != null && sent > misconfiguredSince) {
+    void answered(long number) {
+        if (misconfigured != null && number > misconfiguredAt) {
             misconfigured = null;
             openedUp();
         }
@@ -126,7 +133,7 @@ final class InterfaceCircuitBreaker {
     /** The connection as a whole is wrong. */
     void close(String why, long now) {
         if (misconfigured == null) {
-            misconfiguredSince = now;
+            misconfiguredAt = calls;
         }
         if (reason() == null) {
             backOff(now);

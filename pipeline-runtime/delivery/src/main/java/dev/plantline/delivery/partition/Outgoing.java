@@ -64,22 +64,22 @@ final class Outgoing {
             int connection = pass == Pass.closed ? -1 : now.live().connections().take(group.connection(), whenFree);
             if (connection >= 0) {
                 boolean probe = ofInterface == Pass.probe;
-                gate.sent(probe);
+                long number = gate.sent(probe);
                 breaker.sent(toTarget == Pass.probe);
-                return call(now, group, pass == Pass.probe ? 1 : now.live().maxRecords(), connection, probe);
+                return call(now, group, pass == Pass.probe ? 1 : now.live().maxRecords(), connection, probe, number);
             }
         }
         return null;
     }
 
-    private Call call(Now now, Ready.Group group, int most, int connection, boolean probe) {
+    private Call call(Now now, Ready.Group group, int most, int connection, boolean probe, long number) {
         List<Message> messages = lanes.ready().take(group, most);
         List<Operation> operations = new ArrayList<>(messages.size());
         for (Message message : messages) {
             message.sent();
             operations.add(message.operation());
         }
-        return new Call(messages, operations, connection, probe, now.millis());
+        return new Call(messages, operations, connection, probe, number, now.millis());
     }
 
     private static Pass stricter(Pass a, Pass b) {

@@ -20,7 +20,7 @@ public final class VerdictHandler {
 
     /** The target gave one verdict per operation. */
     public void answered(Now now, Call call, List<Verdict> verdicts) {
-        partition.gate().answered(call.sent());
+        partition.gate().answered(call.number());
         partition.ended();
         for (int i = 0; i < verdicts.size(); i++) {
             // One by one: what becomes of one may look at its successor, whose own verdict of this call is not read

@@ -102,12 +102,13 @@ class InterfaceCircuitBreakerTest {
 
     @Test
     void anAnswerToACallFromBeforeTheKeyWasWrongDoesNotMakeItRight() {
+        long before = breaker.sent(false);
         breaker.close("the key is refused", 100);
-        breaker.answered(99);
+        breaker.answered(before);
         assertThat(breaker.reason()).isEqualTo("the key is refused");
         breaker.succeeded();
         assertThat(breaker.reason()).isEqualTo("the key is refused");
-        breaker.answered(300);
+        breaker.answered(breaker.sent(true));
         assertThat(breaker.reason()).isNull();
     }
 

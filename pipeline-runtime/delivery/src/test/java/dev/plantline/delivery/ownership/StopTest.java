@@ -1,0 +1,42 @@
+package dev.plantline.delivery.ownership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.delivery.ownership.Stop.Loss;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.StopReason;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** An adoption holds for what was seen, and for the rest of it. */
+class StopTest {
+    private static final Checkpoint.Topics TOPICS = new Checkpoint.Topics("in", "aside", "audit");
+
+    private static Stop deleted(long from, long to) {
+        return new Stop(
+                StopReason.offsetsDeleted,
+                "deleted",
+                null,
+                TOPICS,
+                new Loss(from, to, -1, List.of(), List.of(), List.of(), List.of()));
+    }
+
+    @Test
+    void anAdoptionThatWasInterruptedIsCarriedOutToItsEnd() {
+        var seen = deleted(5, 2_505).seen();
+        assertThat(deleted(5, 2_505).differencesFrom(seen)).isEmpty();
+        assertThat(deleted(1_005, 2_505).differencesFrom(seen)).isEmpty();
+    }
+
+    @Test
+    void moreThanWasSeenIsNotAdopted() {
+        var seen = deleted(5, 2_505).seen();
+        assertThat(deleted(4, 2_505).differencesFrom(seen))
+                .singleElement()
+                .asString()
+                .contains("offsets 4 to 2504");
+        assertThat(deleted(5, 2_506).differencesFrom(seen)).hasSize(1);
+        assertThat(deleted(5, 2_504).differencesFrom(seen)).hasSize(1);
+        assertThat(deleted(2_505, 2_505).differencesFrom(seen)).hasSize(1);
+    }
+}
