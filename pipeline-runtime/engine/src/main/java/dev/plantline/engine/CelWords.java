@@ -38,7 +38,8 @@ final class CelWords {
         String plain = message.replace(CelNumbers.NOT_EQUAL, "!=")
                 .replace(CelNumbers.EQUAL, "==")
                 .replace(CelNumbers.IN, "in")
-                .replace("plantline.decimal", "decimal");
+                .replace("plantline.decimal", "decimal")
+                .replace(CelPatterns.MATCHES, "matches");
         for (Rule each : RULES) {
             plain = each.library().matcher(plain).replaceFirst(each.plain());
         }

@@ -53,7 +53,7 @@ public final class CompiledInterface {
      */
     public Decoded decode(byte[] body) throws MessageFailedException {
         ObjectNode message = reader.read(body);
-        contract.check(message);
+        contract.check(message, body.length);
         return new Decoded(message);
     }
 

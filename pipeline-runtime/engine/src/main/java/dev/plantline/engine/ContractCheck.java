@@ -40,9 +40,10 @@ final class ContractCheck {
 
     private final Schema schema;
     private final String version;
-    private final PatternSteps steps;
+    /** Of the message that a thread checks just now: the library hands a pattern nothing but the text. */
+    private final ThreadLocal<PatternSteps> steps;
 
-    private ContractCheck(Schema schema, String version, PatternSteps steps) {
+    private ContractCheck(Schema schema, String version, ThreadLocal<PatternSteps> steps) {
         this.schema = schema;
         this.version = version;
         this.steps = steps;
@@ -56,10 +57,10 @@ final class ContractCheck {
         }
     }
 
-    private static RegularExpression sound(String pattern, PatternSteps steps) {
+    private static RegularExpression sound(String pattern, ThreadLocal<PatternSteps> steps) {
         try {
             EcmaPattern compiled = EcmaPattern.compile(pattern);
-            return text -> steps.isFound(compiled, text);
+            return text -> steps.get().isFound(compiled, text);
         } catch (PatternMistakeException e) {
             throw new IllegalStateException("a pattern that was checked before", e);
         }
@@ -68,7 +69,7 @@ final class ContractCheck {
     private static SchemaRegistry registry(RegularExpressionFactory patterns) {
         return SchemaRegistry.withDialect(
                 Dialect.builder(Dialects.getDraft202012())
-                        .formats(Times.FORMATS)
+                        .formats(ContractFormats.ALL)
                         .build(),
                 builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
                                 .formatAssertionsEnabled(true)
@@ -113,7 +114,7 @@ final class ContractCheck {
             return null;
         }
         try {
-            PatternSteps steps = new PatternSteps();
+            ThreadLocal<PatternSteps> steps = new ThreadLocal<>();
             return new ContractCheck(registry(pattern -> sound(pattern, steps)).getSchema(schema), version, steps);
         } catch (SchemaException e) {
             problems.add(Area.contract, path, "the schema cannot be used: " + e.getMessage());
@@ -186,22 +187,25 @@ final class ContractCheck {
         return sound;
     }
 
-    /** Throws the failure of a message that is not as the contract says; it names the first {@value #SHOWN} violations. */
-    void check(ObjectNode message) throws MessageFailedException {
+    /**
+     * Throws the failure of a message that is not as the contract says; it names the first {@value #SHOWN} violations.
+     *
+     * @param bytes of the message as it came
+     */
+    void check(ObjectNode message, int bytes) throws MessageFailedException {
         List<Error> errors;
-        steps.begin();
+        steps.set(new PatternSteps(bytes));
         try {
             errors = schema.validate(message);
         } catch (PatternSteps.ExhaustedException e) {
             throw Failures.contract(
                     "",
                     "The message cannot be checked against contract " + version
-                            + ": its texts are too long for the pattern " + e.getMessage()
-                            + "; the sender must shorten them, or the contract needs a simpler pattern.");
+                            + ": it has too many texts, or too long ones, for the pattern " + e.getMessage()
+                            + "; the sender must send less at once, or the contract needs a simpler pattern.");
         } catch (SchemaException | StackOverflowError e) {
-            // The library checks some formats with Java's patterns, which a long text can make overflow the stack; no
-            // bound
-            // of nesting prevents that. It is this message's end, not the pod's.
+            // The library checks some formats with Java's patterns, which a long text can make overflow the stack. It
+            // is this message's end, not the pod's.
             throw Failures.contract(
                     "",
                     "The message cannot be checked against contract " + version

@@ -4,50 +4,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.engine.Problem.Area;
 import dev.plantline.engine.pattern.EcmaPattern;
 import dev.plantline.engine.pattern.PatternMistakeException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Goes through a contract's schema and holds its patterns and formats against what may be there. */
 final class ContractRules {
-    /**
-     * Formats that are asserted. Each takes time that grows with the text only; {@code regex} is not among them, because messages bring values and no
-     * patterns.
-     */
-    static final Set<String> FORMATS = Set.of(
-            "date",
-            "date-time",
-            "duration",
-            "email",
-            "hostname",
-            "idn-email",
-            "idn-hostname",
-            "ipv4",
-            "ipv6",
-            "iri",
-            "iri-reference",
-            "json-pointer",
-            "relative-json-pointer",
-            "time",
-            "uri",
-            "uri-reference",
-            "uri-template",
-            "uuid");
-
     /** Most that all patterns of a contract may weigh together ({@link EcmaPattern#weight}); bounds the memory that a contract takes. */
     static final int MAX_WEIGHT = 20_000;
 
+    private static final int MAX_REFERENCES = 1_000;
+
+    private final JsonNode root;
     private final Problems problems;
+    private final Set<String> followed = new HashSet<>();
     private int weight;
     private boolean sound = true;
 
-    private ContractRules(Problems problems) {
+    private ContractRules(JsonNode root, Problems problems) {
+        this.root = root;
         this.problems = problems;
     }
 
     /** Whether all of the schema's patterns and formats can be used; what cannot is a problem with its place. */
     static boolean check(JsonNode schema, String at, Problems problems) {
-        ContractRules rules = new ContractRules(problems);
+        ContractRules rules = new ContractRules(schema, problems);
         rules.schema(schema, at);
         if (rules.weight > MAX_WEIGHT) {
             rules.mistake(
@@ -73,6 +55,7 @@ final class ContractRules {
             switch (keyword.getKey()) {
                 case "pattern" -> pattern(value.textValue(), place);
                 case "format" -> format(value.textValue(), place);
+                case "$ref" -> follow(value.asText(), place);
                 case "patternProperties" -> {
                     value.properties().forEach(member -> pattern(member.getKey(), place));
                     members(value, place);
@@ -83,6 +66,13 @@ final class ContractRules {
                 }
                 default -> schema(value, place);
             }
+        }
+    }
+
+    /** A reference can lead to a schema in a place where otherwise only values are. */
+    private void follow(String reference, String at) {
+        if (followed.add(reference) && followed.size() <= MAX_REFERENCES) {
+            schema(root.at(reference.substring(1)), at);
         }
     }
 
@@ -102,13 +92,13 @@ final class ContractRules {
     }
 
     private void format(String format, String at) {
-        if (format != null && !FORMATS.contains(format)) {
-            String nearest = Nearest.to(format, FORMATS);
+        if (format != null && !ContractFormats.NAMES.contains(format)) {
+            String nearest = Nearest.to(format, ContractFormats.NAMES);
             mistake(
                     at,
                     "\"" + format + "\" is no format that is checked"
                             + (nearest == null ? "" : "; did you mean \"" + nearest + "\"?") + "; there are "
-                            + String.join(", ", new TreeSet<>(FORMATS)) + "; for others write a pattern");
+                            + String.join(", ", new TreeSet<>(ContractFormats.NAMES)) + "; for others write a pattern");
         }
     }
 }

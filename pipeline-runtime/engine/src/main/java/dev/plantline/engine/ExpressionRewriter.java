@@ -7,6 +7,7 @@ import dev.plantline.engine.pattern.EcmaPattern;
 import dev.plantline.engine.pattern.PatternMistakeException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class ExpressionRewriter {
     private final boolean inLines;
     private final List<Use> uses = new ArrayList<>();
     private final List<Mistake> mistakes = new ArrayList<>();
+    private final Map<String, EcmaPattern> patterns = new HashMap<>();
     private long nextId;
 
     /**
@@ -64,6 +66,11 @@ final class ExpressionRewriter {
 
     List<Use> uses() {
         return uses;
+    }
+
+    /** The patterns of {@code matches}, as they are written. */
+    Map<String, EcmaPattern> patterns() {
+        return patterns;
     }
 
     List<Mistake> mistakes() {
@@ -158,29 +165,33 @@ final class ExpressionRewriter {
                     case "@in", "_in_" -> CelNumbers.IN;
                     default -> call.function();
                 };
-        ImmutableList<CelExpr> arguments = function.equals("matches") ? withPattern(node) : call.args();
-        return CelExpr.ofCall(
-                node.id(), call.target().map(target -> rewrite(target, bound)), function, all(arguments, bound));
+        return function.equals("matches")
+                ? matches(node, bound)
+                : CelExpr.ofCall(
+                        node.id(),
+                        call.target().map(target -> rewrite(target, bound)),
+                        function,
+                        all(call.args(), bound));
     }
 
-    /** The arguments of matches. Its pattern means what one of the contract means, and is known before any message comes. */
-    private ImmutableList<CelExpr> withPattern(CelExpr node) {
-        ImmutableList<CelExpr> arguments = node.call().args();
-        CelExpr last = arguments.isEmpty() ? node : arguments.get(arguments.size() - 1);
-        if (last.getKind() != CelExpr.ExprKind.Kind.CONSTANT
+    /** Its pattern means what one of the contract means, and is known before any message comes. */
+    private CelExpr matches(CelExpr node, Set<String> bound) {
+        List<CelExpr> operands = new ArrayList<>(node.call().args());
+        node.call().target().ifPresent(target -> operands.add(0, target));
+        CelExpr last = operands.isEmpty() ? node : operands.get(operands.size() - 1);
+        if (operands.size() != 2
+                || last.getKind() != CelExpr.ExprKind.Kind.CONSTANT
                 || last.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
             mistakes.add(new Mistake("matches takes a pattern in quotes: code.matches(\"^[A-Z]{3}$\")", node.id()));
-            return arguments;
+            return CelExpr.ofConstant(node.id(), CelConstant.ofValue(true));
         }
         try {
-            String pattern = EcmaPattern.compile(last.constant().stringValue()).re2();
-            return ImmutableList.<CelExpr>builder()
-                    .addAll(arguments.subList(0, arguments.size() - 1))
-                    .add(CelExpr.ofConstant(last.id(), CelConstant.ofValue(pattern)))
-                    .build();
+            String pattern = last.constant().stringValue();
+            patterns.put(pattern, EcmaPattern.compile(pattern));
+            return CelPatterns.call(node, rewrite(operands.get(0), bound), last, () -> nextId++);
         } catch (PatternMistakeException e) {
             mistakes.add(new Mistake("the pattern cannot be used: " + e.getMessage(), last.id()));
-            return arguments;
+            return CelExpr.ofConstant(node.id(), CelConstant.ofValue(true));
         }
     }
 

@@ -26,8 +26,10 @@ import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.Program;
 import dev.plantline.engine.MappingPlan.Condition;
 import dev.plantline.engine.Problem.Area;
+import dev.plantline.engine.pattern.EcmaPattern;
 import dev.plantline.model.MessageFailedException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -60,6 +62,7 @@ final class Expressions {
     private static final CelRuntime RUNTIME = CelRuntimeFactory.legacyCelRuntimeBuilder()
             .setOptions(OPTIONS)
             .addFunctionBindings(NUMBERS.bindings())
+            .addFunctionBindings(CelPatterns.BINDING)
             .build();
     private static final Set<CelKind> VALUES = Set.of(
             CelKind.STRING,
@@ -86,7 +89,9 @@ final class Expressions {
                         .excludeFunctions(StandardFunction.DOUBLE, StandardFunction.UINT, StandardFunction.BYTES)
                         .build())
                 .addFunctionDeclarations(NUMBERS.declarations())
-                .addVarDeclarations(CelVarDecl.newVarDeclaration(ExpressionRewriter.MESSAGE, object));
+                .addFunctionDeclarations(CelPatterns.DECLARATION)
+                .addVarDeclarations(
+                        CelVarDecl.newVarDeclaration(ExpressionRewriter.MESSAGE, object), CelPatterns.VARIABLE);
         return (inLines
                         ? builder.addVarDeclarations(
                                 CelVarDecl.newVarDeclaration(ExpressionRewriter.LINE, SimpleType.DYN))
@@ -96,10 +101,11 @@ final class Expressions {
 
     /** Compiles a condition; one that always holds when it has mistakes. */
     Condition condition(String text, String at, ContractShape shape, boolean inLines) {
-        CelAbstractSyntaxTree ast = compile(text, at, shape, inLines);
-        if (ast == null) {
+        Checked checked = compile(text, at, shape, inLines);
+        if (checked == null) {
             return Condition.ALWAYS;
         }
+        CelAbstractSyntaxTree ast = checked.ast();
         CelKind kind = ast.getResultType().kind();
         if (kind != CelKind.BOOL && kind != CelKind.DYN) {
             problems.add(
@@ -115,7 +121,7 @@ final class Expressions {
         }
         Program program = program(ast);
         return scope -> {
-            if (evaluate(program, text, at, scope) instanceof Boolean truth) {
+            if (evaluate(program, checked.patterns(), text, at, scope) instanceof Boolean truth) {
                 return truth;
             }
             throw Failures.mapping(
@@ -125,10 +131,11 @@ final class Expressions {
 
     /** Compiles an expression for a value; null when it has mistakes. */
     Origin value(String text, String at, ContractShape shape, boolean inLines) {
-        CelAbstractSyntaxTree ast = compile(text, at, shape, inLines);
-        if (ast == null) {
+        Checked checked = compile(text, at, shape, inLines);
+        if (checked == null) {
             return null;
         }
+        CelAbstractSyntaxTree ast = checked.ast();
         if (!VALUES.contains(ast.getResultType().kind())) {
             problems.add(
                     Area.mapping,
@@ -140,7 +147,7 @@ final class Expressions {
         return new Origin() {
             @Override
             public JsonNode node(Scope scope) throws MessageFailedException {
-                Object result = evaluate(program, text, at, scope);
+                Object result = evaluate(program, checked.patterns(), text, at, scope);
                 try {
                     return CelValues.back(result);
                 } catch (IllegalArgumentException e) {
@@ -158,7 +165,14 @@ final class Expressions {
         };
     }
 
-    private CelAbstractSyntaxTree compile(String text, String at, ContractShape shape, boolean inLines) {
+    /**
+     * An expression without mistakes.
+     *
+     * @param patterns that it looks for
+     */
+    private record Checked(CelAbstractSyntaxTree ast, Map<String, EcmaPattern> patterns) {}
+
+    private Checked compile(String text, String at, ContractShape shape, boolean inLines) {
         try {
             CelValidationResult parsed = PARSER.parse(text);
             if (parsed.hasError()) {
@@ -182,7 +196,7 @@ final class Expressions {
                 report(checked, source, text, at);
                 return null;
             }
-            return checked.getAst();
+            return new Checked(checked.getAst(), Map.copyOf(rewriter.patterns()));
         } catch (CelValidationException e) {
             problems.add(Area.mapping, at, "\"" + text + "\" is not a valid CEL expression: " + e.getMessage());
             return null;
@@ -226,10 +240,16 @@ final class Expressions {
                 : null;
     }
 
-    private static Object evaluate(Program program, String text, String at, Scope scope) throws MessageFailedException {
+    private static Object evaluate(
+            Program program, Map<String, EcmaPattern> patterns, String text, String at, Scope scope)
+            throws MessageFailedException {
         try {
             return program.eval(name -> Optional.of(
-                    CelValues.of(name.equals(ExpressionRewriter.LINE) ? scope.current() : scope.message())));
+                    switch (name) {
+                        case CelPatterns.PATTERNS -> CelPatterns.of(patterns, scope.steps());
+                        case ExpressionRewriter.LINE -> CelValues.of(scope.current());
+                        default -> CelValues.of(scope.message());
+                    }));
         } catch (CelEvaluationException e) {
             throw Failures.mapping(
                     scope.pointer(),

@@ -17,11 +17,13 @@ import java.util.Map;
 
 /**
  * Bytes to one JSON object, strictly, with bounds that keep a hostile or broken message from costing more than its own length: {@link
- * Nesting#MAX_LEVELS} levels, numbers of {@value #MAX_DIGITS} digits on either side of the point. Texts that PostgreSQL cannot store (U+0000, half a
+ * Nesting#MAX_LEVELS} levels, {@value #MAX_TOKENS} names, values and brackets, numbers of {@value #MAX_DIGITS} digits on either side of the point. Texts that PostgreSQL cannot store (U+0000, half a
  * surrogate pair) are refused here, where their place is known.
  */
 final class MessageReader {
     static final int MAX_DIGITS = 60;
+    /** An empty object of two bytes takes forty times as much memory. */
+    private static final long MAX_TOKENS = 200_000;
 
     private final JsonMapper mapper;
 
@@ -30,6 +32,7 @@ final class MessageReader {
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(Nesting.MAX_LEVELS)
+                        .maxTokenCount(MAX_TOKENS)
                         .maxNumberLength(2 * MAX_DIGITS + 10)
                         .build());
     }

@@ -15,6 +15,9 @@ public final class OdooRules {
     private static final Pattern CONTEXT_KEY = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
     private static final Pattern MODEL = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*");
 
+    /** What Python keeps for itself: the side kit's text has no such name. */
+    private static final String DUNDER = "__";
+
     private static final String DEFAULT = "default_";
     /** Odoo's own key for the companies that a call works in. */
     private static final String COMPANIES = "allowed_company_ids";
@@ -101,9 +104,9 @@ public final class OdooRules {
 
     /** Why a mapping may not write this field. */
     static Optional<String> refusedField(String field) {
-        if (field == null || !FIELD.matcher(field).matches()) {
-            return Optional.of(
-                    "\"" + field + "\" is not a valid Odoo field name: small letters, digits and _, without dots");
+        if (field == null || !FIELD.matcher(field).matches() || field.contains(DUNDER)) {
+            return Optional.of("\"" + field
+                    + "\" is not a valid Odoo field name: small letters, digits and single _, without dots");
         }
         String reason = FORBIDDEN_FIELDS.get(field);
         return reason == null ? Optional.empty() : Optional.of("no mapping writes " + field + ": " + reason);
@@ -134,7 +137,7 @@ public final class OdooRules {
 
     /** Why a mapping may not touch this model. */
     static Optional<String> refusedModel(String model) {
-        if (model == null || !MODEL.matcher(model).matches()) {
+        if (model == null || !MODEL.matcher(model).matches() || model.contains(DUNDER)) {
             return Optional.of("\"" + model + "\" is not a valid Odoo model name: write it like stock.lot");
         }
         return FORBIDDEN_MODELS.matcher(model).matches()
@@ -144,7 +147,7 @@ public final class OdooRules {
 
     /** Why a mapping may not call this method. */
     static Optional<String> refusedMethod(String method) {
-        if (method == null || !FIELD.matcher(method).matches()) {
+        if (method == null || !FIELD.matcher(method).matches() || method.contains(DUNDER)) {
             return Optional.of("\"" + method + "\" is not a public Odoo method: write it like button_mark_done");
         }
         return FORBIDDEN_METHODS.contains(method)

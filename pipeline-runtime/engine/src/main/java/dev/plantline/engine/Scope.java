@@ -1,6 +1,7 @@
 package dev.plantline.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.engine.pattern.PatternSteps;
 
 /**
  * Where a mapping stands while it works: in the message, or in one line of it. Immutable; pointers are only spelled out for a failure.
@@ -11,22 +12,30 @@ final class Scope {
     private final Scope parent;
     private final Path list;
     private final int index;
+    /** Of the whole message: its lines share them. */
+    private final PatternSteps steps;
 
-    private Scope(JsonNode message, JsonNode current, Scope parent, Path list, int index) {
+    private Scope(JsonNode message, JsonNode current, Scope parent, Path list, int index, PatternSteps steps) {
         this.message = message;
         this.current = current;
         this.parent = parent;
         this.list = list;
         this.index = index;
+        this.steps = steps;
     }
 
     static Scope of(JsonNode message) {
-        return new Scope(message, message, null, null, -1);
+        return new Scope(message, message, null, null, -1, new PatternSteps(0));
     }
 
     /** One line of this scope's list. */
     Scope line(Path list, int index, JsonNode line) {
-        return new Scope(message, line, this, list, index);
+        return new Scope(message, line, this, list, index, steps);
+    }
+
+    /** What patterns may still cost. */
+    PatternSteps steps() {
+        return steps;
     }
 
     /** The whole message. */

@@ -69,6 +69,8 @@ class EngineArchitectureTest {
                 .areNotDeclaredIn("dev.plantline.engine.pattern.Cursor")
                 .and()
                 .areNotDeclaredIn("dev.plantline.engine.pattern.PatternReader")
+                .and() // of one message and one thread
+                .areNotDeclaredIn("dev.plantline.engine.pattern.PatternSteps")
                 .should()
                 .beFinal());
     }

@@ -1,6 +1,7 @@
 package dev.plantline.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.engine.MappingPlan.Condition;
@@ -173,6 +174,20 @@ class ExpressionTest {
                 .contains("character 13")
                 .contains("look-around takes time without a bound"));
         assertThat(problems("lot.matches('((a{1000}){1000}){1000}')")).isNotEmpty();
+    }
+
+    @Test
+    void patternsOfOneMessageTakeTheirStepsTogether() {
+        ObjectNode message = Json.MAPPER.createObjectNode().put("note", "ab".repeat(50_000));
+        var lines = message.putArray("lines");
+        for (int i = 0; i < 5_000; i++) {
+            lines.add(i);
+        }
+        Condition condition = condition("lines.exists(l, message.note.matches('^(a|b)*c$'))");
+        assertThatThrownBy(() -> condition.holds(Scope.of(message)))
+                .isInstanceOfSatisfying(
+                        MessageFailedException.class,
+                        e -> assertThat(e.failure().reason()).contains("too long ones, for the pattern ^(a|b)*c$"));
     }
 
     @Test

@@ -75,11 +75,6 @@ public final class EcmaPattern {
         return (looked + 1) * (onJava ? 1 + reading.rest() : 1 + reading.weight());
     }
 
-    /** The same pattern as RE2 reads it. */
-    public String re2() {
-        return reading.text();
-    }
-
     /** The size of its program: see {@link #MAX_WEIGHT}. */
     public int weight() {
         return reading.weight();

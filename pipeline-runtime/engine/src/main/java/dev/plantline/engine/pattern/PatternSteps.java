@@ -1,16 +1,19 @@
 package dev.plantline.engine.pattern;
 
 /**
- * What the patterns of one contract may cost for one message, whatever the contract and the message are. It counts steps and not time, so that a
- * message that one machine lets in is not refused by a slower one. For many threads, each with one message at a time.
+ * What patterns may cost for one message, whatever the contract, the mapping and the message are. It counts steps and not time, so that a message that
+ * one machine lets in is not refused by a slower one. For one thread.
  */
 public final class PatternSteps {
-    /** Most steps for one message; about a second of one core. */
+    /** Most steps for a message without its length; about a second of one core. */
     public static final long MAX_STEPS = 10_000_000;
 
-    private final ThreadLocal<long[]> left = ThreadLocal.withInitial(() -> new long[1]);
+    /** Steps for each byte of the message besides: as many as a pattern of usual length takes. */
+    public static final int STEPS_PER_BYTE = 50;
 
-    /** A message needs more than {@link #MAX_STEPS} steps; names the pattern at which it ran out. */
+    private long left;
+
+    /** A message needs more steps than it has; names the pattern at which it ran out. */
     public static final class ExhaustedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -19,9 +22,13 @@ public final class PatternSteps {
         }
     }
 
-    /** A new message of this thread. */
-    public void begin() {
-        left.get()[0] = MAX_STEPS;
+    /**
+     * For a new message.
+     *
+     * @param bytes of the message
+     */
+    public PatternSteps(int bytes) {
+        left = MAX_STEPS + (long) STEPS_PER_BYTE * bytes;
     }
 
     /**
@@ -30,9 +37,8 @@ public final class PatternSteps {
      * @throws ExhaustedException instead of looking, when the message's steps do not suffice
      */
     public boolean isFound(EcmaPattern pattern, String text) {
-        long[] mine = left.get();
-        mine[0] -= pattern.steps(text);
-        if (mine[0] < 0) {
+        left -= pattern.steps(text);
+        if (left < 0) {
             throw new ExhaustedException(pattern);
         }
         return pattern.isFoundIn(text);

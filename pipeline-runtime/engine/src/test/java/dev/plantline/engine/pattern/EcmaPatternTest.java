@@ -85,10 +85,10 @@ class EcmaPatternTest {
 
     @Test
     void theStepsOfAMessageAreCountedAndEnd() throws Exception {
-        PatternSteps steps = new PatternSteps();
         EcmaPattern pattern = EcmaPattern.compile("(a|b)*c");
         String text = "ab".repeat(100_000);
-        steps.begin();
+        PatternSteps steps = new PatternSteps(0);
+        assertThat(steps.isFound(pattern, text)).isFalse();
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 100; i++) {
                         steps.isFound(pattern, text);
@@ -96,8 +96,16 @@ class EcmaPatternTest {
                 })
                 .isInstanceOf(PatternSteps.ExhaustedException.class)
                 .hasMessage("(a|b)*c");
-        steps.begin();
-        assertThat(steps.isFound(pattern, text)).isFalse();
+    }
+
+    @Test
+    void aLargeMessageOfManyLinesHasStepsForEachOfThem() throws Exception {
+        EcmaPattern amount = EcmaPattern.compile("^-?\\d{1,13}(\\.\\d{1,4})?$");
+        int lines = 50_000;
+        PatternSteps steps = new PatternSteps(lines * 20);
+        for (int i = 0; i < lines; i++) {
+            assertThat(steps.isFound(amount, "1234.50")).isTrue();
+        }
     }
 
     @Test
