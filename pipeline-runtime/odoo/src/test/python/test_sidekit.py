@@ -281,8 +281,11 @@ class GuardTest(SideKit):
     def test_aRightThatTheDatabaseRefusesStopsTheCallAndIsNoMessagesFault(self):
         def denied(model, columns, rows):
             raise DatabaseError('42501')
-        swallowed = {'ids': False, 'messages': [{'type': 'error', 'message': 'permission denied for table x', 'record': 0}]}
-        for load in (denied, lambda model, columns, rows: swallowed):
+        loads = [denied]
+        for text in LoadTest.DENIED:
+            swallowed = {'ids': False, 'messages': [{'type': 'error', 'message': text, 'record': 0}]}
+            loads.append(lambda model, columns, rows, swallowed=swallowed: swallowed)
+        for load in loads:
             self.env.load = load
             answer = self.run_kit(self.request([operation(1), operation(2)]))
             self.assertIn('the database refuses a right', answer['failed']['text'])
@@ -451,10 +454,42 @@ class LoadTest(SideKit):
         self.assertEqual(['applied', 'rejected', 'applied'], [verdict[0] for verdict in verdicts])
         self.assertEqual(('load', 'name', 0), (verdicts[1][1]['name'], verdicts[1][1]['place'], verdicts[1][1]['step']))
 
+    def load_says(self, text, **places):
+        """All loads fail with one error, its keys in Odoo's order: a conversion names its field before the text."""
+        message = dict({'type': 'error', 'record': 0}, **places)
+        message['message'] = text
+        self.env.load = lambda model, columns, rows: {'ids': False, 'messages': [dict(message)]}
+
+    # as PostgreSQL and load say it
+    OF_THE_MOMENT = (
+        'could not serialize access due to concurrent update\n', 'deadlock detected\nDETAIL:  Process 7 waits for ShareLock.\n',
+        'could not obtain lock on row in relation "stock_quant"\n', 'canceling statement due to statement timeout\n',
+        'out of memory\nDETAIL:  Failed on request of size 8192.\n', 'out of shared memory\nHINT:  You might need to increase it.\n',
+        'could not extend file "base/16384/2619": No space left on device\nHINT:  Check free disk space.\n',
+        'cannot execute UPDATE in a read-only transaction\n', "Unknown database error: 'cannot execute UPDATE in a read-only transaction\n'")
+    DENIED = ('permission denied for table stock_lot\n', 'must be owner of table stock_lot\n')
+
     def test_aFailureOfTheMomentThatLoadSwallowedEndsTheCall(self):
-        self.env.load = lambda model, columns, rows: {'ids': False, 'messages': [{'type': 'error', 'record': 0, 'message': 'could not serialize access due to'}]}
-        with self.assertRaises(DatabaseError):
-            self.apply(operation(1))
+        for n, text in enumerate(self.OF_THE_MOMENT, 1):
+            self.load_says(text)
+            with self.assertRaises(DatabaseError, msg=text):
+                self.apply(operation(n))
+
+    def test_aCellWithTheDatabasesWordsIsItsOwnMessagesFault(self):
+        for n, text in enumerate(self.OF_THE_MOMENT + self.DENIED, 1):
+            for quoting in ("'%s' does not seem to be a number for field 'Name'", '%s'):
+                self.load_says(quoting % text, field='name')
+                verdict = self.apply(operation(n))[0]
+                self.assertEqual(('rejected', 'load', 'name'), (verdict[0], verdict[1]['name'], verdict[1]['place']), text)
+
+    def test_aRuleWithTheDatabasesWordsIsItsOwnMessagesFault(self):
+        rules = ['You must be owner of the pallet', 'Bo Berg: permission denied for zone 4', 'must be owner of the pallet',
+                 'permission denied for zone 4', 'Printer 3 is out of memory', 'out of memory', 'No space left on device 7', 'No deadlock detected',
+                 'The pallet is refused:\nmust be owner of it\n', 'No label was printed:\nout of memory\n']
+        for n, text in enumerate(rules, 1):
+            self.load_says(text)
+            verdict = self.apply(operation(n))[0]
+            self.assertEqual(('rejected', 'refused', True), (verdict[0], verdict[1]['name'], verdict[1]['doubt']), text)
 
     def test_aRefusalThatNamesNoFieldIsInDoubt(self):
         self.env.load = lambda model, columns, rows: {'ids': False, 'messages': [{'type': 'error', 'record': 0, 'message': 'nein'}]}

@@ -40,6 +40,7 @@ final class SideKit {
 
     /**
      * Looks for a kit and compares its code with the hash in its name and the plant's cluster with ours, and whether the ledger is guarded.
+     * A kit that an earlier release installed is {@link SideKitState#missing}, as far as its name or its answer shows it.
      *
      * @param cluster ours: the uid of its namespace kube-system
      * @throws OdooFault when Odoo cannot be asked
@@ -74,6 +75,9 @@ final class SideKit {
         if (!record.startsWith("ir.actions.server,")) {
             return missing("the side kit " + name + " is not in " + transport + INSTALL);
         }
+        if (KitText.isOfEarlierRelease(name)) {
+            return earlier(name, transport);
+        }
         SideKit kit = new SideKit(transport, Long.parseLong(record.substring(record.indexOf(',') + 1)));
         JsonNode description;
         try {
@@ -90,6 +94,9 @@ final class SideKit {
         }
         if (!name.endsWith("-" + KitText.hashOf(description.path("code").asText()))) {
             return drifted(name, transport);
+        }
+        if (!description.has("cluster") || !description.has("guarded")) {
+            return earlier(name, transport);
         }
         String plant = KitOwner.ofAction(name).plant();
         if (!description.path("cluster").isTextual()) {
@@ -113,6 +120,14 @@ final class SideKit {
 
     private static Found missing(String explanation) {
         return new Found(SideKitState.missing, null, null, explanation);
+    }
+
+    /** Told by the form of its name, or by an answer that lacks a field although the code is what the name says: nobody is accused. */
+    private static Found earlier(String name, OdooProtocol transport) {
+        return missing("the side kit " + name + " in " + transport
+                + " is of an earlier release of Plantline, and this release cannot use it; run `plantline sidekit install` of this"
+                + " release, which makes the right one beside it, or give the OdooConnection an administrator's key so that the"
+                + " operator does");
     }
 
     private static Found otherCluster(String plant, String there, String ours, OdooProtocol transport) {

@@ -4,7 +4,7 @@ package dev.plantline.odoo;
 public enum SideKitState {
     /** It is there and its code is what its name says. */
     installed,
-    /** It is not there, or not for this user. */
+    /** It is not there, or not for this user, or what is there is of an earlier release. */
     missing,
     /** Same name, other code: somebody edited it; delivery stops. */
     drifted,

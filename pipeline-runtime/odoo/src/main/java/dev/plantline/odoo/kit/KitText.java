@@ -39,6 +39,8 @@ public record KitText(KitOwner owner, String code, String hash) {
 
     private static final int TEXT_DIGITS = 8;
 
+    private static final Pattern EARLIER = Pattern.compile("\\.[0-9a-f]{" + HASH_DIGITS + "}$");
+
     private static final String NOBODY = "USERS = ()  # @users@";
     private static final Pattern SOMEBODY = Pattern.compile("(?m)^USERS = \\(([0-9]{1,10}, )+\\)  # @users@$");
     /** Model, field and method names as Odoo allows them: nothing that could leave the quotes they are put into. */
@@ -82,6 +84,11 @@ public record KitText(KitOwner owner, String code, String hash) {
     /** Whether two server actions are, by their names, kits of one text, which take the same requests; their allow-lists may differ. */
     public static boolean isSameText(String one, String other) {
         return textOf(one).equals(textOf(other));
+    }
+
+    /** Whether a server action is, by its name, a kit of a release whose names carried the hash of the code and not yet that of the text. */
+    public static boolean isOfEarlierRelease(String action) {
+        return EARLIER.matcher(action).find();
     }
 
     private static String textOf(String action) {

@@ -45,6 +45,10 @@ class KitTextTest {
         assertThat(KitText.isSameText(one.actionName(), "plantline.lyon.stock.00000000-" + one.hash()))
                 .as("another text with whatever allow-list")
                 .isFalse();
+        assertThat(KitText.isOfEarlierRelease(one.actionName())).isFalse();
+        assertThat(KitText.isOfEarlierRelease("plantline.lyon.stock." + one.hash()))
+                .isTrue();
+        assertThat(KitText.isOfEarlierRelease("plantline.lyon.stock.other")).isFalse();
         assertThat(one.hash()).isNotEqualTo(other.hash()).isEqualTo(KitText.hashOf(one.code()));
     }
 

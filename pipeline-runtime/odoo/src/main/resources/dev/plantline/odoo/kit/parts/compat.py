@@ -6,11 +6,12 @@ DATABASE = ('08', '40', '53', '55', '57', '58', 'F0', 'XX')
 READS_ONLY = '25006'
 DENIED = '42501'  # the database refuses a right, to the ledger first of all
 GONE = '3B001'  # there is no such savepoint
-# What PostgreSQL says when load has swallowed one of them: load keeps nothing but the text.
+# What PostgreSQL says when load has swallowed one of them, which keeps nothing but the text: how its first line begins, and how it ends.
 CONTENTION = (
-    'could not serialize access', 'deadlock detected', 'could not obtain lock', 'canceling statement due to',
-    'No space left on device', 'out of memory', 'out of shared memory', 'in a read-only transaction')
-DENIALS = ('permission denied for ', 'must be owner of ')
+    ('could not serialize access', ''), ('deadlock detected', ''), ('could not obtain lock', ''), ('canceling statement due to', ''),
+    ('out of memory', ''), ('out of shared memory', ''), ('could not ', ': No space left on device'),
+    ('cannot execute ', ' in a read-only transaction'), ("Unknown database error: 'cannot execute ", ' in a read-only transaction'))
+DENIALS = (('permission denied for ', ''), ('must be owner of ', ''))
 
 
 def contention():
@@ -61,15 +62,22 @@ def is_not_found(message):
 
 def is_denied(message):
     """Whether load has swallowed that the database refuses a right."""
-    for text in DENIALS:
-        if text in message['message']:
-            return True
-    return False
+    return is_said_by_database(message, DENIALS)
 
 
 def is_swallowed(message):
     """Whether load has swallowed a failure of the moment."""
-    for text in CONTENTION:
-        if text in message['message']:
+    return is_said_by_database(message, CONTENTION)
+
+
+def is_said_by_database(message, sayings):
+    """Whether PostgreSQL says one of these. A cell or a rule of a module's can hold the same words: a conversion error quotes its
+    cell, and only PostgreSQL's own text ends its last line. load puts nothing before it, but for errors of the transaction."""
+    text = message['message']
+    if is_conversion(message) or not text.endswith(('\n', "\n'")):
+        return False
+    line = text.split('\n')[0]
+    for beginning, end in sayings:
+        if line.startswith(beginning) and line.endswith(end):
             return True
     return False
