@@ -21,11 +21,11 @@ import org.jboss.logging.Logger;
 /**
  * The reconciles that are under way. The SDK tries again after an exception and shows it to nobody; an error it does not catch: that ends its thread, and
  * the resource then counts as being worked on for ever. So every reconciler does its work inside {@link #guard}, which turns both into a failure that is
- * shown, counted and tried again. Where that is not possible, because the error came from the SDK's own part or because the Java runtime itself has failed, and when a reconcile does not end, only
- * a new process helps: {@link #defect} says so, and the liveness check asks it. Thread safe.
+ * shown, counted and tried again. Where that is not possible, because the error came from the SDK's own part or because the Java runtime itself has
+ * failed, and when a reconcile does not end, only a new process helps: {@link #defect} says so, and the liveness check asks it. Thread safe.
  *
- * <p>Metrics: {@code plantline.reconcile.errors{controller,error}} counts the errors and the exceptions of our own, {@code plantline.reconcile.longest} (seconds) is the age of the
- * oldest reconcile under way.
+ * <p>Metrics: {@code plantline.reconcile.errors{controller,error}} counts the errors and the exceptions of our own,
+ * {@code plantline.reconcile.longest} (seconds) is the age of the oldest reconcile under way.
  */
 public final class Reconciles {
     private static final Logger LOG = Logger.getLogger(Reconciles.class);
@@ -35,6 +35,7 @@ public final class Reconciles {
     private final Duration longest;
     private final Map<Thread, Running> running = new ConcurrentHashMap<>();
     private final AtomicReference<String> lost = new AtomicReference<>();
+    private volatile boolean stopping;
 
     /**
      * Nothing is under way.
@@ -99,12 +100,8 @@ public final class Reconciles {
             return work.get();
         } catch (KubernetesClientException | OperatorStopsException e) { // passes by itself
             throw e;
-        } catch (OperatorFailedException e) {
-            count(e.getCause());
-            throw e;
         } catch (RuntimeException e) {
-            count(e);
-            throw new OperatorFailedException("internal error: " + e, e);
+            throw shown(e);
         } catch (StackOverflowError e) {
             count(e);
             throw new OperatorFailedException(
@@ -117,6 +114,24 @@ public final class Reconciles {
             count(e);
             throw new OperatorFailedException("internal error: " + e, e);
         }
+    }
+
+    /** While clients close and looks are interrupted under what is still at work, an exception says nothing about a resource. */
+    private RuntimeException shown(RuntimeException exception) {
+        if (stopping) {
+            return new OperatorStopsException("the operator is stopping; a reconcile ended with " + exception);
+        }
+        if (exception instanceof OperatorFailedException) {
+            count(exception.getCause());
+            return exception;
+        }
+        count(exception);
+        return new OperatorFailedException("internal error: " + exception, exception);
+    }
+
+    /** Notes that the operator is about to stop; called before the first client closes. */
+    public void stopping() {
+        stopping = true;
     }
 
     /** Why only a new process helps; empty: all is well. What hangs is logged with the place where it stands. */

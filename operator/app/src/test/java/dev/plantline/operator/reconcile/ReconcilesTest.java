@@ -100,6 +100,17 @@ class ReconcilesTest {
         assertThat(registry.find("plantline.reconcile.errors").counters()).isEmpty();
     }
 
+    @Test
+    void whatFailsBecauseTheOperatorStopsIsShownNowhere() {
+        reconciles.stopping();
+        for (RuntimeException failure : List.of(
+                new IllegalStateException("Client is closed"),
+                new OperatorFailedException("a request failed", new TimeoutException()))) {
+            assertThatThrownBy(() -> reconciles.guard(() -> fail(failure))).isInstanceOf(OperatorStopsException.class);
+        }
+        assertThat(registry.find("plantline.reconcile.errors").counters()).isEmpty();
+    }
+
     private double errors(String error) {
         return registry.get("plantline.reconcile.errors")
                 .tags("controller", "plant", "error", error)
