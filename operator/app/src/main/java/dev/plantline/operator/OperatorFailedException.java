@@ -4,7 +4,12 @@ package dev.plantline.operator;
 public class OperatorFailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** A fault with its cause. */
+    /**
+     * A fault.
+     *
+     * @param message for the status: what failed, without a stack and without a secret
+     * @param cause never null; its class is counted
+     */
     public OperatorFailedException(String message, Throwable cause) {
         super(message, cause);
     }

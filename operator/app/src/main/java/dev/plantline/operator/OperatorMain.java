@@ -158,6 +158,7 @@ public class OperatorMain {
     /** Stops in reverse; nothing is written from the first line on, because what stops to watch sees an empty cluster. */
     void stop(@Observes ShutdownEvent event, Operator reconcilers) {
         caches.stopping();
+        reconciles.stopping();
         stalled.close();
         observations.close();
         reconcilers.stop();

@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * All metrics of the reconcilers, by controller and never by resource: {@code reconciliations.started}, {@code .retries}, {@code .failed},
@@ -22,12 +21,13 @@ class OperatorMetrics implements Metrics {
 
     private final MeterRegistry registry;
     private final Reconciles reconciles;
-    private final AtomicInteger active = new AtomicInteger();
 
     OperatorMetrics(MeterRegistry registry, Reconciles reconciles) {
         this.registry = registry;
         this.reconciles = reconciles;
-        registry.gauge("reconciliations.active", active);
+        // Not counted up and down: the SDK tells that it has finished with a deleted resource with which it never
+        // started.
+        registry.gauge("reconciliations.active", reconciles, Reconciles::underWay);
     }
 
     @Override
@@ -40,13 +40,11 @@ class OperatorMetrics implements Metrics {
 
     @Override
     public void reconciliationExecutionStarted(HasMetadata resource, Map<String, Object> metadata) {
-        active.incrementAndGet();
         reconciles.begins(resource);
     }
 
     @Override
     public void reconciliationExecutionFinished(HasMetadata resource, Map<String, Object> metadata) {
-        active.decrementAndGet();
         reconciles.ends();
     }
 

@@ -42,11 +42,18 @@ class OperatorLostReconcileTest extends OperatorInMemory {
         throw error;
     }
 
+    private static LeftBehind fails(RuntimeException exception) {
+        throw exception;
+    }
+
     static Stream<Arguments> anErrorInAReconcileIsToldAndTheReconcileIsTriedAgain() {
         return Stream.of(
                 Arguments.of("StackOverflowError", (Supplier<LeftBehind>) OperatorLostReconcileTest::asDeepAsTheStack),
                 Arguments.of("NoClassDefFoundError", (Supplier<LeftBehind>)
                         () -> ends(new NoClassDefFoundError("scripted"))),
+                Arguments.of("IllegalStateException", (Supplier<LeftBehind>)
+                        () -> fails(new IllegalStateException("scripted"))),
+                Arguments.of("NullPointerException", (Supplier<LeftBehind>) () -> fails(new NullPointerException())),
                 Arguments.of("AssertionError", (Supplier<LeftBehind>) () -> ends(new AssertionError("scripted"))));
     }
 

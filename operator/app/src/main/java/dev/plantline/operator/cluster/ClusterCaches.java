@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.operator.OperatorStopsException;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.LastGoodCopy;
@@ -98,20 +99,11 @@ public final class ClusterCaches {
     /**
      * Called between what was read of the cluster and what comes of it. A look at Odoo or Kafka is interrupted after this begins to throw as well.
      *
-     * @throws OperatorStops when it does
+     * @throws OperatorStopsException when it does
      */
     public void requireRunning() {
         if (stopping) {
-            throw new OperatorStops();
-        }
-    }
-
-    /** Ends a piece of work. Nothing is wrong where it was thrown, so it has no stack. */
-    public static final class OperatorStops extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        private OperatorStops() {
-            super("the operator is stopping; what it saw last is no longer acted on", null, false, false);
+            throw new OperatorStopsException("the operator is stopping; what it saw last is no longer acted on");
         }
     }
 
@@ -127,7 +119,7 @@ public final class ClusterCaches {
     /**
      * Everything that decides what a namespace's plant gets.
      *
-     * @throws OperatorStops when it does
+     * @throws OperatorStopsException when it does
      */
     public ClusterState world(String namespace) {
         List<OdooInterface> interfaces = list(OdooInterface.class, namespace).toList();

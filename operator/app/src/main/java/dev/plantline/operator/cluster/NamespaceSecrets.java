@@ -1,6 +1,8 @@
 package dev.plantline.operator.cluster;
 
 import dev.plantline.api.v1alpha1.SecretKeyReference;
+import dev.plantline.operator.OperatorFailedException;
+import dev.plantline.operator.OperatorStopsException;
 import dev.plantline.operator.desired.SecretReader;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -47,11 +49,12 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
     /**
      * Begins to watch a namespace, if it is not watched yet, and waits until its Secrets are known.
      *
-     * @throws IllegalStateException when the API server does not let us, or does not answer; the next call tries again. Also when this is closed
+     * @throws OperatorFailedException when the API server does not let us, or does not answer; the next call tries again
+     * @throws OperatorStopsException when this is closed
      */
     public void watch(String namespace) {
         if (closed) {
-            throw new IllegalStateException("the operator is stopping and no longer reads Secrets");
+            throw stopping();
         }
         byNamespace.computeIfAbsent(namespace, this::begin);
     }
@@ -75,11 +78,14 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
             return informer;
         } catch (ExecutionException | TimeoutException e) {
             informer.close();
-            throw new IllegalStateException("cannot read the Secrets of namespace " + namespace, e);
+            throw new OperatorFailedException(
+                    "cannot read the Secrets of namespace " + namespace
+                            + ": the API server does not answer, or does not let the operator list and watch them",
+                    e);
         } catch (InterruptedException e) {
             informer.close();
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while reading the Secrets of namespace " + namespace, e);
+            throw stopping(); // nothing else interrupts a reconcile
         }
     }
 
@@ -91,7 +97,8 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
     /**
      * A key's value as text; empty when it is not there.
      *
-     * @throws IllegalStateException when the namespace is not watched, or not any more
+     * @throws IllegalStateException when the namespace is not watched
+     * @throws OperatorStopsException when this is closed
      */
     public Optional<String> text(String namespace, SecretKeyReference reference) {
         return base64(namespace, reference)
@@ -101,7 +108,8 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
     /**
      * A Secret of a watched namespace; empty when it is not there.
      *
-     * @throws IllegalStateException when the namespace is not watched, or not any more
+     * @throws IllegalStateException when the namespace is not watched
+     * @throws OperatorStopsException when this is closed
      */
     public Optional<Secret> get(String namespace, String name) {
         return Optional.ofNullable(watched(namespace).getStore().getByKey(namespace + "/" + name));
@@ -110,7 +118,8 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
     /**
      * All Secrets of a watched namespace.
      *
-     * @throws IllegalStateException when the namespace is not watched, or not any more
+     * @throws IllegalStateException when the namespace is not watched
+     * @throws OperatorStopsException when this is closed
      */
     public Stream<Secret> list(String namespace) {
         return watched(namespace).getStore().list().stream();
@@ -119,8 +128,13 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
     /** Who took what is not known for missing would tell everybody that a key is gone while the operator stops. */
     private SharedIndexInformer<Secret> watched(String namespace) {
         return Optional.ofNullable(byNamespace.get(namespace))
-                .orElseThrow(() ->
-                        new IllegalStateException("the Secrets of namespace " + namespace + " are not watched now"));
+                .orElseThrow(() -> closed
+                        ? stopping()
+                        : new IllegalStateException("the Secrets of namespace " + namespace + " are not watched now"));
+    }
+
+    private static OperatorStopsException stopping() {
+        return new OperatorStopsException("the operator is stopping and no longer reads Secrets");
     }
 
     /** Whether every watch is alive. */

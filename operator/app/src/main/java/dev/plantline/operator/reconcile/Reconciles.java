@@ -2,7 +2,9 @@ package dev.plantline.operator.reconcile;
 
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.OperatorFailedException;
+import dev.plantline.operator.OperatorStopsException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -17,13 +19,13 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * The reconciles that are under way. The SDK catches exceptions and no errors: an error ends its thread, and the resource then counts as being worked on
- * for ever. So every reconciler does its work inside {@link #guard}, which turns an error into a failure that is shown and tried again. Where that is
- * not possible, because the error came from the SDK's own part or because the Java runtime itself has failed, and when a reconcile does not end, only
- * a new process helps: {@link #defect} says so, and the liveness check asks it. Thread safe.
+ * The reconciles that are under way. The SDK tries again after an exception and shows it to nobody; an error it does not catch: that ends its thread, and
+ * the resource then counts as being worked on for ever. So every reconciler does its work inside {@link #guard}, which turns both into a failure that is
+ * shown, counted and tried again. Where that is not possible, because the error came from the SDK's own part or because the Java runtime itself has
+ * failed, and when a reconcile does not end, only a new process helps: {@link #defect} says so, and the liveness check asks it. Thread safe.
  *
- * <p>Metrics: {@code plantline.reconcile.errors{controller,error}} counts the errors, {@code plantline.reconcile.longest} (seconds) is the age of the
- * oldest reconcile under way.
+ * <p>Metrics: {@code plantline.reconcile.errors{controller,error}} counts the errors and the exceptions of our own,
+ * {@code plantline.reconcile.longest} (seconds) is the age of the oldest reconcile under way.
  */
 public final class Reconciles {
     private static final Logger LOG = Logger.getLogger(Reconciles.class);
@@ -33,6 +35,7 @@ public final class Reconciles {
     private final Duration longest;
     private final Map<Thread, Running> running = new ConcurrentHashMap<>();
     private final AtomicReference<String> lost = new AtomicReference<>();
+    private volatile boolean stopping;
 
     /**
      * Nothing is under way.
@@ -74,19 +77,31 @@ public final class Reconciles {
         running.put(thread, new Running(thread, resource, nanoTime.getAsLong()));
     }
 
-    /** Notes that the current thread is done with its resource, whatever came of it. */
+    /** Notes that the current thread is done with its resource, whatever came of it; nothing when it has not begun. */
     public void ends() {
         running.remove(Thread.currentThread());
+    }
+
+    /** How many are under way. */
+    public int underWay() {
+        return running.size();
     }
 
     /**
      * Does the work of a reconciler.
      *
-     * @throws OperatorFailedException when it ends with an error; the SDK then tries again, later each time
+     * @throws OperatorFailedException when it ends with an error or with an exception that does not pass by itself; the SDK then tries again, later
+     *     each time
+     * @throws KubernetesClientException when the API server is away or refuses something; the SDK tries again as well
+     * @throws OperatorStopsException when the operator stops
      */
     public <T> T guard(Supplier<T> work) {
         try {
             return work.get();
+        } catch (KubernetesClientException | OperatorStopsException e) { // passes by itself
+            throw e;
+        } catch (RuntimeException e) {
+            throw shown(e);
         } catch (StackOverflowError e) {
             count(e);
             throw new OperatorFailedException(
@@ -99,6 +114,24 @@ public final class Reconciles {
             count(e);
             throw new OperatorFailedException("internal error: " + e, e);
         }
+    }
+
+    /** While clients close and looks are interrupted under what is still at work, an exception says nothing about a resource. */
+    private RuntimeException shown(RuntimeException exception) {
+        if (stopping) {
+            return new OperatorStopsException("the operator is stopping; a reconcile ended with " + exception);
+        }
+        if (exception instanceof OperatorFailedException) {
+            count(exception.getCause());
+            return exception;
+        }
+        count(exception);
+        return new OperatorFailedException("internal error: " + exception, exception);
+    }
+
+    /** Notes that the operator is about to stop; called before the first client closes. */
+    public void stopping() {
+        stopping = true;
     }
 
     /** Why only a new process helps; empty: all is well. What hangs is logged with the place where it stands. */
@@ -134,7 +167,7 @@ public final class Reconciles {
         }
     }
 
-    private void count(Error error) {
+    private void count(Throwable error) {
         Running now = running.get(Thread.currentThread());
         registry.counter(
                         "plantline.reconcile.errors",

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.operator.OperatorFailedException;
+import dev.plantline.operator.OperatorStopsException;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
@@ -69,13 +73,49 @@ class ReconcilesTest {
     }
 
     @Test
-    void anExceptionIsLeftToTheSdk() {
-        IllegalStateException refused = new IllegalStateException("refused");
-        assertThatThrownBy(() -> reconciles.guard(() -> {
-                    throw refused;
-                }))
-                .isSameAs(refused);
+    void anExceptionOfOurOwnBecomesAFailureThatIsCounted() {
+        reconciles.begins(plant());
+        IllegalStateException bug = new IllegalStateException("no such thing");
+        assertThatThrownBy(() -> reconciles.guard(() -> fail(bug)))
+                .isInstanceOf(OperatorFailedException.class)
+                .hasMessage("internal error: java.lang.IllegalStateException: no such thing")
+                .hasCause(bug);
+        assertThat(errors("IllegalStateException")).isEqualTo(1);
+    }
+
+    @Test
+    void aFailureThatIsToldInItsOwnWordsIsCountedByItsCause() {
+        reconciles.begins(plant());
+        OperatorFailedException told = new OperatorFailedException("cannot read the Secrets", new TimeoutException());
+        assertThatThrownBy(() -> reconciles.guard(() -> fail(told))).isSameAs(told);
+        assertThat(errors("TimeoutException")).isEqualTo(1);
+    }
+
+    @Test
+    void whatPassesByItselfIsLeftToTheSdk() {
+        for (RuntimeException passes :
+                List.of(new KubernetesClientException("away"), new OperatorStopsException("no longer acted on"))) {
+            assertThatThrownBy(() -> reconciles.guard(() -> fail(passes))).isSameAs(passes);
+        }
         assertThat(registry.find("plantline.reconcile.errors").counters()).isEmpty();
+    }
+
+    @Test
+    void whatFailsBecauseTheOperatorStopsIsShownNowhere() {
+        reconciles.stopping();
+        for (RuntimeException failure : List.of(
+                new IllegalStateException("Client is closed"),
+                new OperatorFailedException("a request failed", new TimeoutException()))) {
+            assertThatThrownBy(() -> reconciles.guard(() -> fail(failure))).isInstanceOf(OperatorStopsException.class);
+        }
+        assertThat(registry.find("plantline.reconcile.errors").counters()).isEmpty();
+    }
+
+    private double errors(String error) {
+        return registry.get("plantline.reconcile.errors")
+                .tags("controller", "plant", "error", error)
+                .counter()
+                .count();
     }
 
     private HealthCheckResponse.Status health() {
@@ -84,6 +124,10 @@ class ReconcilesTest {
 
     private static String fail(Error error) {
         throw error;
+    }
+
+    private static String fail(RuntimeException exception) {
+        throw exception;
     }
 
     private static Plant plant() {

@@ -11,6 +11,8 @@ public interface KitNames {
      * @param plant the plant's code
      * @param duty whose credential calls it
      * @param mappings of all interfaces that use this connection and duty
+     * @throws IllegalArgumentException when no kit can be made for one of the mappings, because it holds something that is no name of Odoo's; mappings
+     *     for each of which a kit can be made have one together
      */
     String action(String plant, String duty, List<MappingSpec> mappings);
 

@@ -56,7 +56,9 @@ public record Obstacle(Reason reason, String path, String message) {
         /** The duty's side kit that the mapping needs is not installed yet. */
         SideKitPending(false),
         /** A Secret or one of its keys is not there yet. */
-        SecretMissing(false);
+        SecretMissing(false),
+        /** An internal error of the operator; tried again whenever the plant is looked at. */
+        OperatorFailed(false);
 
         private final boolean stalls;
 
