@@ -5,8 +5,9 @@ import java.time.Duration;
 /**
  * What one who sends messages may take of the gateway, so that nobody takes what others need.
  *
- * @param connections at once; whoever comes beyond is cut off
+ * @param connections at once; whoever comes beyond takes the place of the one that has been idle longest
  * @param firstRequest how long a new connection may take until the header of its first request is there
+ * @param nextRequest how long it may take from an answer until the header of the next request is there
  * @param bodyGrace how long any body may take, however short it is
  * @param bodyRate bytes a second at which a longer body must come at least
  * @param bytesAtOnce of bodies in memory, all senders together
@@ -16,13 +17,21 @@ import java.time.Duration;
 record IntakeLimits(
         int connections,
         Duration firstRequest,
+        Duration nextRequest,
         Duration bodyGrace,
         int bodyRate,
         long bytesAtOnce,
         long bytesOfInterface,
         long bytesOfSender) {
     static final IntakeLimits DEFAULT = new IntakeLimits(
-            2_000, Duration.ofSeconds(10), Duration.ofSeconds(10), 16 << 10, 16 << 20, 8 << 20, 4 << 20);
+            2_000,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
+            16 << 10,
+            16 << 20,
+            8 << 20,
+            4 << 20);
 
     /** How long a body of this length may take. */
     Duration patience(int length) {

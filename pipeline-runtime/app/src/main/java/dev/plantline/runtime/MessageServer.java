@@ -6,6 +6,7 @@ import dev.plantline.gateway.http.HttpReceiver.Admitted;
 import dev.plantline.gateway.http.RequestHead;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class MessageServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MessageServer.class);
     private static final int START_SECONDS = 20;
+    /** Messages that are checked, or wait for the place of their topic, at once; others wait in memory that {@link BodyBudget} counts. */
+    static final int WORKERS = 16;
     /** An append may wait for the place of its topic, and then for its confirmation, each as long as an Appender has patience; and a little. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(12);
 
@@ -39,6 +42,8 @@ final class MessageServer implements AutoCloseable {
     private final IntakeLimits limits;
     private final BodyBudget budget;
     private final Connections connections;
+    /** Threads of its own: on those that the process shares, probes of its health would wait behind messages. */
+    private final WorkerExecutor workers;
     /** Requests whose answer is not written yet. */
     private final Set<HttpServerRequest> open = ConcurrentHashMap.newKeySet();
 
@@ -63,6 +68,7 @@ final class MessageServer implements AutoCloseable {
         this.limits = limits;
         this.budget = new BodyBudget(limits);
         this.connections = new Connections(vertx, limits);
+        this.workers = vertx.createSharedWorkerExecutor("plantline-messages", WORKERS);
     }
 
     /**
@@ -99,7 +105,9 @@ final class MessageServer implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
-        connections.asked(request.connection());
+        if (!connections.asked(request.connection())) {
+            return; // it is being cut off
+        }
         open.add(request);
         boolean late = closing;
         request.response().closeHandler(gone -> open.remove(request));
@@ -189,7 +197,7 @@ final class MessageServer implements AutoCloseable {
             }
             vertx.cancelTimer(deadline);
             byte[] body = bytes.getBytes();
-            vertx.executeBlocking(() -> receiver.accept(admitted, body), false)
+            workers.executeBlocking(() -> receiver.accept(admitted, body), false)
                     .compose(answer -> Future.fromCompletionStage(answer, vertx.getOrCreateContext()))
                     .onComplete(done -> {
                         drop();
@@ -224,6 +232,7 @@ final class MessageServer implements AutoCloseable {
         }
         response.end(Buffer.buffer(answer.body())).onComplete(written -> {
             open.remove(request);
+            connections.answered(request.connection());
             if (last && request.isEnded()) {
                 request.connection().close();
             } else if (last) {
@@ -268,5 +277,6 @@ final class MessageServer implements AutoCloseable {
             }
             server = null;
         }
+        workers.close();
     }
 }

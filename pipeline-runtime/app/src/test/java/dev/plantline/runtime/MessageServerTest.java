@@ -12,22 +12,28 @@ import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.odoo.OdooSimulator;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +51,11 @@ class MessageServerTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpSourceKind http = new HttpSourceKind(InstantSource.system(), new Silent());
-    private final Gateway gateway = new Gateway(List.of(http), InstantSource.system(), new Silent());
+    private final Gateway gateway = new Gateway(List.of(http), this::receivedAt, new Silent());
+    /** Messages that a thread of the gateway holds, and what lets them go on; open: nothing is held. */
+    private final AtomicInteger held = new AtomicInteger();
+
+    private volatile CountDownLatch goOn = new CountDownLatch(0);
     private int port;
 
     /** Hears nothing. */
@@ -72,6 +82,16 @@ class MessageServerTest {
                     file -> plant.secrets().get(file).getBytes(StandardCharsets.UTF_8));
             port = free.getLocalPort();
         }
+    }
+
+    private Instant receivedAt() {
+        held.incrementAndGet();
+        try {
+            goOn.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Instant.now();
     }
 
     @AfterEach
@@ -135,6 +155,18 @@ class MessageServerTest {
             }
             return answer.toString();
         }
+    }
+
+    /** Sends a message and reads all of the answer, on a connection that stays open. */
+    private static void received(Socket socket) throws IOException {
+        write(socket, head() + BODY);
+        var answer = new StringBuilder();
+        while (!answer.toString().endsWith("}")) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("the connection ended after: %s", answer).isNotNegative();
+            answer.append((char) next);
+        }
+        assertThat(answer.toString()).startsWith("HTTP/1.1 202 ");
     }
 
     /** The answer up to the end of the connection. */
@@ -272,6 +304,7 @@ class MessageServerTest {
         return new IntakeLimits(
                 connections,
                 firstRequest,
+                shipped.nextRequest(),
                 bodyGrace,
                 shipped.bodyRate(),
                 shipped.bytesAtOnce(),
@@ -316,6 +349,85 @@ class MessageServerTest {
             assertThat(first.getInputStream().read()).isEqualTo('H');
         }
         await().atMost(Duration.ofMinutes(2)).until(() -> another().startsWith("HTTP/1.1 202 "));
+        server.close();
+    }
+
+    @Test
+    void atTheLimitTheConnectionThatHasBeenIdleLongestMakesRoom() throws Exception {
+        var server = listening(Duration.ZERO, limits(3, Duration.ofMinutes(2), Duration.ofMinutes(2)));
+        try (var busy = connected();
+                var recent = connected();
+                var idle = connected()) {
+            write(busy, head() + BODY.substring(0, 5));
+            await().atMost(Duration.ofMinutes(2)).until(() -> server.openRequests() == 1);
+            received(recent);
+            received(idle);
+            received(recent);
+            try (var next = connected()) {
+                received(next);
+                assertThat(answer(idle)).isEmpty();
+                received(recent);
+                write(busy, BODY.substring(5));
+                assertThat(busy.getInputStream().read()).isEqualTo('H');
+            }
+        }
+        server.close();
+    }
+
+    @Test
+    void afterAnAnswerTheNextHeaderMustBeWholeInTime() throws Exception {
+        var shipped = IntakeLimits.DEFAULT;
+        var server = listening(
+                Duration.ZERO,
+                new IntakeLimits(
+                        100,
+                        Duration.ofMinutes(2),
+                        Duration.ofSeconds(1),
+                        shipped.bodyGrace(),
+                        shipped.bodyRate(),
+                        shipped.bytesAtOnce(),
+                        shipped.bytesOfInterface(),
+                        shipped.bytesOfSender()));
+        try (var socket = connected()) {
+            received(socket);
+            socket.setSoTimeout(10);
+            write(socket, "POST /products HTTP/1.1\r\nDrip: ");
+            // Every byte would start the time anew if only silence counted.
+            await().atMost(Duration.ofMinutes(2)).until(() -> {
+                try {
+                    write(socket, "x");
+                    return socket.getInputStream().read() < 0;
+                } catch (SocketTimeoutException e) {
+                    return false;
+                } catch (SocketException e) {
+                    return true;
+                }
+            });
+        }
+        server.close();
+    }
+
+    @Test
+    void messagesDoNotTakeTheThreadsThatAnswerForTheHealth() throws Exception {
+        var server = listening(Duration.ZERO);
+        goOn = new CountDownLatch(1);
+        int more = 2 * VertxOptions.DEFAULT_WORKER_POOL_SIZE;
+        var sockets = hostile(more, head() + BODY);
+        try {
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> server.openRequests() == more && held.get() >= MessageServer.WORKERS);
+            assertThat(vertx.executeBlocking(() -> "healthy")
+                            .toCompletionStage()
+                            .toCompletableFuture()
+                            .get(30, TimeUnit.SECONDS))
+                    .isEqualTo("healthy");
+        } finally {
+            goOn.countDown();
+            for (var socket : sockets) {
+                assertThat(socket.getInputStream().read()).isEqualTo('H');
+                socket.close();
+            }
+        }
         server.close();
     }
 

@@ -11,27 +11,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Appends messages durably: all replicas in sync have them before the future completes. Order per order key is the order of the calls.
  *
- * <p>What is on its way is bounded in bytes; what is not answered within {@link #PATIENCE} is told so and goes on in the background, because a
+ * <p>What is on its way is bounded in bytes, for each topic and for all; what is not answered within {@link #PATIENCE} is told so and goes on in the background, because a
  * producer that drops what it accepted would lose the order. Thread safe.
  */
 final class Appender implements AutoCloseable {
     /** How long a sender waits for the broker. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** How many bytes may wait for their append, all interfaces together. */
-    static final int MAX_WAITING = 4 << 20;
 
     private static final int HEADERS = 64 << 10;
 
-    private final KafkaProducer<byte[], byte[]> producer;
-    private final AtomicLong waiting = new AtomicLong();
+    private final Producer<byte[], byte[]> producer;
+    private final int largest;
+    private final Waiting waiting;
     private final Map<String, Silence> silences = new ConcurrentHashMap<>();
 
     /** What is known of a topic that does not answer; of one topic, because the others may. */
@@ -51,8 +50,22 @@ final class Appender implements AutoCloseable {
      * @param maxBytes largest message, bytes
      */
     Appender(Map<String, Object> connection, int maxBytes) {
-        producer = new KafkaProducer<>(
-                settings(connection, maxBytes), new ByteArraySerializer(), new ByteArraySerializer());
+        this(
+                new KafkaProducer<>(
+                        settings(connection, maxBytes), new ByteArraySerializer(), new ByteArraySerializer()),
+                maxBytes);
+    }
+
+    /** An appender over a producer with {@link #settings}. */
+    Appender(Producer<byte[], byte[]> producer, int maxBytes) {
+        this.producer = producer;
+        this.largest = largest(maxBytes);
+        this.waiting = new Waiting(largest);
+    }
+
+    /** Bytes of the largest message with its headers. */
+    static int largest(int maxBytes) {
+        return maxBytes + HEADERS;
     }
 
     /** Settings that every producer to {@code .in} has: durable, idempotent, bounded. */
@@ -72,9 +85,9 @@ final class Appender implements AutoCloseable {
         settings.put("compression.type", "none");
         settings.put("linger.ms", 2);
         settings.put("batch.size", 64 << 10);
-        settings.put("max.request.size", maxBytes + HEADERS);
+        settings.put("max.request.size", largest(maxBytes));
         // Pages are given out whole, so a bound of bytes needs more buffer than bytes.
-        settings.put("buffer.memory", 2L * MAX_WAITING + maxBytes + HEADERS);
+        settings.put("buffer.memory", 2L * Waiting.all(largest(maxBytes)) + largest(maxBytes));
         settings.put("send.buffer.bytes", 128 << 10);
         settings.put("receive.buffer.bytes", 32 << 10);
         settings.put("reconnect.backoff.max.ms", 2_000);
@@ -87,20 +100,23 @@ final class Appender implements AutoCloseable {
      * @return where it stands, once it is durable; fails with an {@link IntakeException}
      */
     CompletableFuture<Receipt> append(Incoming message) {
-        var silence = silences.computeIfAbsent(message.record().topic(), topic -> new Silence());
+        String topic = message.record().topic();
+        var silence = silences.computeIfAbsent(topic, first -> new Silence());
         if (silence.lasts()) {
             return CompletableFuture.failedFuture(unreachable());
         }
         int size = message.size();
-        if (waiting.addAndGet(size) > MAX_WAITING) {
-            waiting.addAndGet(-size);
+        if (size > largest) {
+            return CompletableFuture.failedFuture(tooLarge());
+        }
+        if (!waiting.take(topic, size)) {
             return CompletableFuture.failedFuture(
                     new IntakeException(Kind.full, "too many messages wait for the broker; send it again in a second"));
         }
         var appended = new CompletableFuture<Receipt>();
         try {
             producer.send(message.record(), (metadata, failure) -> {
-                waiting.addAndGet(-size);
+                waiting.give(topic, size);
                 if (failure == null) {
                     appended.complete(new Receipt(message.id(), metadata.partition(), metadata.offset()));
                 } else {
@@ -108,15 +124,10 @@ final class Appender implements AutoCloseable {
                 }
             });
         } catch (RuntimeException e) {
-            waiting.addAndGet(-size);
+            waiting.give(topic, size);
             appended.completeExceptionally(explained(silence, e));
         }
         return patient(silence, appended);
-    }
-
-    /** How many bytes wait for their append. */
-    long waiting() {
-        return waiting.get();
     }
 
     private CompletableFuture<Receipt> patient(Silence silence, CompletableFuture<Receipt> appended) {
@@ -145,11 +156,15 @@ final class Appender implements AutoCloseable {
 
     private IntakeException explained(Silence silence, Exception failure) {
         if (failure instanceof RecordTooLargeException) {
-            return new IntakeException(Kind.tooLarge, "the message is larger than its topic takes");
+            return tooLarge();
         }
         // The topic's place was asked for in vain: do not let every sender's thread wait for the same answer.
         silence.until = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
         return unreachable();
+    }
+
+    private static IntakeException tooLarge() {
+        return new IntakeException(Kind.tooLarge, "the message is larger than its topic takes");
     }
 
     private static IntakeException unreachable() {

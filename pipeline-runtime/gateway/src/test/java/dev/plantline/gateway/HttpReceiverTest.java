@@ -314,7 +314,7 @@ class HttpReceiverTest {
                         .join();
                 String filler = "x".repeat(Plant.MAX_BYTES - 200);
                 var answers = new ArrayList<CompletableFuture<Answer>>();
-                for (int i = 1; i <= 2 * Appender.MAX_WAITING / Plant.MAX_BYTES; i++) {
+                for (int i = 1; i <= 2 * Waiting.share(Plant.MAX_BYTES) / Plant.MAX_BYTES; i++) {
                     answers.add(push(
                             "moves",
                             "{\"msgId\":\"m-%d\",\"orderNo\":\"o-1\",\"quantity\":1,\"note\":\"%s\"}"
