@@ -89,8 +89,7 @@ class AppenderTest {
         var appender = new Appender(broker, 1024 * KIB);
         int taken = fill(appender, "silent", 256 * KIB);
         var at = new RecordMetadata(new TopicPartition("silent", 0), 0, 0, 0, 0, 0);
-        List.copyOf(broker.unanswered)
-                .forEach(told -> told.onCompletion(at, null));
+        List.copyOf(broker.unanswered).forEach(told -> told.onCompletion(at, null));
         assertThat(fill(appender, "silent", 256 * KIB)).isEqualTo(taken);
     }
 
