@@ -47,7 +47,7 @@ class AdoptTest {
         }
     }
 
-    private static void adopt(TestInterface lots, String uid, StopReason seen) throws Exception {
+    static void adopt(TestInterface lots, String uid, StopReason seen) throws Exception {
         Command.LostBy lost = seen(lots);
         assertThat(lost.stop()).isEqualTo(seen);
         lots.command(uid, Command.Action.adopt, lost, "the disk is gone");

@@ -19,6 +19,8 @@ import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.delivery.partition.PausesTest;
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;
@@ -29,6 +31,7 @@ import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -283,6 +286,52 @@ class RecoveryTest {
                     .failure
                     .set(new LogTruncationException(
                             "test", Map.of(in, offset + 1), Map.of(in, new OffsetAndMetadata(offset))));
+        }
+    }
+
+    /** Readers for which Kafka shows a transaction later than its owner knows that it is true. */
+    private static final class LateClients extends KafkaClients {
+        private final TestInterface lots;
+
+        LateClients(TestInterface lots) {
+            super(lots.kafka, QUICK, 1 << 20);
+            this.lots = lots;
+        }
+
+        @Override
+        public KafkaConsumer<byte[], byte[]> reader() {
+            Map<String, Object> settings = Fragile.settings(lots, lots.id);
+            settings.remove("group.id");
+            return new KafkaConsumer<>(settings) {
+                private final Map<TopicPartition, Long> first = new HashMap<>();
+
+                @Override
+                public Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+                    Map<TopicPartition, Long> shown = new HashMap<>(super.endOffsets(partitions));
+                    shown.replaceAll((partition, end) -> first.computeIfAbsent(partition, unseen -> end));
+                    return shown;
+                }
+            };
+        }
+    }
+
+    @Test
+    void anAdoptionThatKafkaDoesNotShowYetIsNotCarriedOutAgain(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            target.refuse = operation -> Optional.of(LedgerTarget.business("closed"));
+            lots.send("m0", "A", 0);
+            try (Delivery delivery = lots.start(target)) {
+                eventually(delivery, status -> status.totals().held() == 1);
+            }
+            lots.writeAside(0, new AsideKey.OfBody(0, 0), null);
+            try (Delivery delivery = start(lots, new LateClients(lots))) {
+                eventually(delivery, status -> status.state() == State.stopped);
+                AdoptTest.adopt(lots, "c1", StopReason.asideDamaged);
+                eventually(delivery, status -> status.state() == State.running);
+            }
+            assertThat(lots.audit().stream().filter(line -> line.what() == AuditRecord.What.discarded))
+                    .extracting(AuditRecord::offset)
+                    .containsExactly(0L);
         }
     }
 

@@ -57,13 +57,11 @@ final class ContractCheck {
         }
     }
 
-    private static RegularExpression sound(String pattern, ThreadLocal<PatternSteps> steps) {
-        try {
-            EcmaPattern compiled = EcmaPattern.compile(pattern);
-            return text -> steps.get().isFound(compiled, text);
-        } catch (PatternMistakeException e) {
-            throw new IllegalStateException("a pattern that was checked before", e);
+    private static RegularExpression expression(EcmaPattern pattern, ThreadLocal<PatternSteps> steps) {
+        if (pattern == null) {
+            throw new IllegalStateException("a pattern where no schema was seen");
         }
+        return text -> steps.get().isFound(pattern, text);
     }
 
     private static SchemaRegistry registry(RegularExpressionFactory patterns) {
@@ -109,13 +107,18 @@ final class ContractCheck {
         if (!wrong.isEmpty()
                 || !checkReferences(schema, schema, path, problems)
                 || !endsSomewhere(schema, path, problems)
-                || !isForObjects(schema, path, problems)
-                || !ContractRules.check(schema, path, problems)) {
+                || !isForObjects(schema, path, problems)) {
+            return null;
+        }
+        Map<String, EcmaPattern> patterns =
+                ContractRules.check(schema, path, problems).orElse(null);
+        if (patterns == null) {
             return null;
         }
         try {
             ThreadLocal<PatternSteps> steps = new ThreadLocal<>();
-            return new ContractCheck(registry(pattern -> sound(pattern, steps)).getSchema(schema), version, steps);
+            RegularExpressionFactory compiled = pattern -> expression(patterns.get(pattern), steps);
+            return new ContractCheck(registry(compiled).getSchema(schema), version, steps);
         } catch (SchemaException e) {
             problems.add(Area.contract, path, "the schema cannot be used: " + e.getMessage());
             return null;

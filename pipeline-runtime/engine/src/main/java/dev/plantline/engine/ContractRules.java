@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.engine.Problem.Area;
 import dev.plantline.engine.pattern.EcmaPattern;
 import dev.plantline.engine.pattern.PatternMistakeException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Goes through a contract's schema and holds its patterns and formats against what may be there. */
+/** Goes through a contract's schema, compiles its patterns, and holds its formats against those that are checked. */
 final class ContractRules {
     /** Most that all patterns of a contract may weigh together ({@link EcmaPattern#weight}); bounds the memory that a contract takes. */
     static final int MAX_WEIGHT = 20_000;
@@ -19,7 +21,7 @@ final class ContractRules {
     private final JsonNode root;
     private final Problems problems;
     private final Set<String> followed = new HashSet<>();
-    private int weight;
+    private final Map<String, EcmaPattern> patterns = new HashMap<>();
     private boolean sound = true;
 
     private ContractRules(JsonNode root, Problems problems) {
@@ -27,17 +29,17 @@ final class ContractRules {
         this.problems = problems;
     }
 
-    /** Whether all of the schema's patterns and formats can be used; what cannot is a problem with its place. */
-    static boolean check(JsonNode schema, String at, Problems problems) {
+    /** All patterns of the schema, as they are written; empty when one of them or a format cannot be used, with each place in {@code problems}. */
+    static Optional<Map<String, EcmaPattern>> check(JsonNode schema, String at, Problems problems) {
         ContractRules rules = new ContractRules(schema, problems);
         rules.schema(schema, at);
-        if (rules.weight > MAX_WEIGHT) {
+        if (rules.patterns.values().stream().mapToInt(EcmaPattern::weight).sum() > MAX_WEIGHT) {
             rules.mistake(
                     at,
                     "all patterns together, written out, are longer than " + MAX_WEIGHT
                             + " characters: repeat less, or use maxLength or enum");
         }
-        return rules.sound;
+        return rules.sound ? Optional.of(Map.copyOf(rules.patterns)) : Optional.empty();
     }
 
     private void mistake(String at, String message) {
@@ -81,11 +83,11 @@ final class ContractRules {
     }
 
     private void pattern(String pattern, String at) {
-        if (pattern == null) {
-            return; // the schema of schemas says so
+        if (pattern == null || patterns.containsKey(pattern)) {
+            return; // the schema of schemas says what is no text
         }
         try {
-            weight += EcmaPattern.compile(pattern).weight();
+            patterns.put(pattern, EcmaPattern.compile(pattern));
         } catch (PatternMistakeException e) {
             mistake(at, "the pattern \"" + pattern + "\" cannot be used: " + e.getMessage());
         }

@@ -246,7 +246,7 @@ final class Expressions {
         try {
             return program.eval(name -> Optional.of(
                     switch (name) {
-                        case CelPatterns.PATTERNS -> CelPatterns.of(patterns, scope.steps());
+                        case CelPatterns.PATTERNS -> new CelPatterns.OfMessage(patterns, scope.steps());
                         case ExpressionRewriter.LINE -> CelValues.of(scope.current());
                         default -> CelValues.of(scope.message());
                     }));

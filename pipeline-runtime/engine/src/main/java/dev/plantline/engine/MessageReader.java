@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * Bytes to one JSON object, strictly, with bounds that keep a hostile or broken message from costing more than its own length: {@link
- * Nesting#MAX_LEVELS} levels, {@value #MAX_TOKENS} names, values and brackets, numbers of {@value #MAX_DIGITS} digits on either side of the point. Texts that PostgreSQL cannot store (U+0000, half a
- * surrogate pair) are refused here, where their place is known.
+ * Nesting#MAX_LEVELS} levels, {@value #MAX_TOKENS} names, values and brackets, numbers of {@value #MAX_DIGITS} digits on either side of
+ * the point. Texts that PostgreSQL cannot store (U+0000, half a surrogate pair) are refused here, where their place is known.
  */
 final class MessageReader {
     static final int MAX_DIGITS = 60;

@@ -57,7 +57,7 @@ public class KafkaClients {
     }
 
     /** Reads partitions to their end, one after the other. */
-    KafkaConsumer<byte[], byte[]> reader() {
+    public KafkaConsumer<byte[], byte[]> reader() {
         Map<String, Object> settings = reading();
         // At the end of a partition the next question waits behind the fetch that is already out.
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
