@@ -18,6 +18,7 @@ import io.fabric8.generator.annotation.ValidationRule;
  * @param connections connections to Odoo at once per pod; 1 to 16, default 2
  * @param retries defaults for the interfaces of this class
  * @param alertSeverity severity of its alerts before criticality raises or lowers it
+ * @param retention how long messages that have their outcome stay in the interface's topic, 24h to 9000h, default 336h; the audit tells of them longer
  */
 @ValidationRule(
         value = "self.mode != 'batch' || has(self.schedule)",
@@ -52,7 +53,17 @@ public record LatencyClassSpec(
         @Min(1) @Max(1000) @Default("50") Integer maxRecords,
         @Min(1) @Max(16) @Default("2") Integer connections,
         OdooInterfaceSpec.Retries retries,
-        @Default("warning") AlertSeverity alertSeverity) {
+        @Default("warning") AlertSeverity alertSeverity,
+        @Size(max = 16)
+                @Pattern(PlantlineApi.DURATION)
+                @Default(LatencyClassSpec.RETENTION)
+                @ValidationRule(
+                        value = "duration(self) >= duration('24h') && duration(self) <= duration('9000h')",
+                        message =
+                                "messages are kept from a day, 24h, to 375 days, 9000h: the audit of them must last longer")
+                String retention) {
+    /** How long messages are kept where a class does not say otherwise: 14 days. */
+    public static final String RETENTION = "336h";
 
     /** How messages of the class are worked. */
     public enum Mode {

@@ -20,6 +20,7 @@ final class Meters implements GatewayMeter, DeliveryListener {
     private final Histogram endToEnd;
     private final Histogram calls;
     private final Counter lost;
+    private final Counter notSealed;
     private final Counter answers;
     private final Counter copied;
 
@@ -42,6 +43,11 @@ final class Meters implements GatewayMeter, DeliveryListener {
                 .buckets(CALL_SECONDS)
                 .register(registry);
         lost = Counter.build(MetricNames.LOST, "Partitions lost to an error or to another owner.")
+                .labelNames("plant", "interface", "class")
+                .register(registry);
+        notSealed = Counter.build(
+                        MetricNames.NOT_SEALED,
+                        "Old messages that could not be sealed or deleted and stay in the topic.")
                 .labelNames("plant", "interface", "class")
                 .register(registry);
         answers = Counter.build(MetricNames.ANSWERS, "HTTP requests answered, by status.")
@@ -70,6 +76,11 @@ final class Meters implements GatewayMeter, DeliveryListener {
     @Override
     public void lost(String interfaceName, int partition) {
         lost.labels(plant, interfaceName, latencyClass).inc();
+    }
+
+    @Override
+    public void notSealed(String interfaceName, int partition) {
+        notSealed.labels(plant, interfaceName, latencyClass).inc();
     }
 
     @Override

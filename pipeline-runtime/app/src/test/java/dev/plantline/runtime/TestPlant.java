@@ -205,6 +205,7 @@ final class TestPlant {
                                 50,
                                 2,
                                 null,
+                                null,
                                 null),
                 gateway
                         ? Map.of()

@@ -149,7 +149,14 @@ class AdoptTest {
                     .contains("Look again with --dry-run");
             assertThat(command(lots, "c2").adoption())
                     .isEqualTo(new AuditRecord.Adoption(
-                            StopReason.foreignDatabase, null, null, null, "another-database", "database-1"));
+                            StopReason.foreignDatabase,
+                            null,
+                            null,
+                            null,
+                            "another-database",
+                            "database-1",
+                            null,
+                            Totals.NONE));
             assertThat(lastCheckpoint(lots).database()).isEqualTo("database-1");
             assertThat(lots.settled()).isEqualTo(new Totals(1, 1, 0, 0, 0, 0, 0, 0));
         }
@@ -429,6 +436,7 @@ class AdoptTest {
                             last.revision(),
                             last.topics(),
                             last.database(),
+                            null,
                             null,
                             null));
             try (Delivery delivery = lots.start(target)) {

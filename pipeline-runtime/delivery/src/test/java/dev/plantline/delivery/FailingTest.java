@@ -555,6 +555,9 @@ class FailingTest {
 
             @Override
             public void lost(String interfaceName, int partition) {}
+
+            @Override
+            public void notSealed(String interfaceName, int partition) {}
         };
     }
 }

@@ -546,6 +546,7 @@ class PartitionElectionTest {
                     first.topics(),
                     null,
                     null,
+                    null,
                     null);
             lots.writeCheckpoint(0, ahead);
             try (Delivery delivery = lots.start(target)) {

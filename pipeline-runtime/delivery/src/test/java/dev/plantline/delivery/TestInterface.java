@@ -243,6 +243,17 @@ final class TestInterface implements AutoCloseable {
         writeAside(partition, new AsideKey.OfCheckpoint(), checkpoint.write());
     }
 
+    /** The last checkpoint of the first partition. */
+    Checkpoint lastCheckpoint() throws Exception {
+        Checkpoint last = null;
+        for (ConsumerRecord<byte[], byte[]> record : read(id.asideTopic())) {
+            if (record.partition() == 0 && new String(record.key(), UTF_8).equals("checkpoint")) {
+                last = Checkpoint.read(record.value());
+            }
+        }
+        return last;
+    }
+
     void writeAside(int partition, AsideKey key, byte[] value) throws Exception {
         producer.send(new ProducerRecord<>(id.asideTopic(), partition, key.bytes(), value))
                 .get();
@@ -268,7 +279,8 @@ final class TestInterface implements AutoCloseable {
                         1 << 20),
                 RuntimeConfiguration.Role.streaming,
                 "near-real-time",
-                new LatencyClassSpec(LatencyClassSpec.Mode.streaming, "30s", null, maxRecords, connections, null, null),
+                new LatencyClassSpec(
+                        LatencyClassSpec.Mode.streaming, "30s", null, maxRecords, connections, null, null, null),
                 Map.of(
                         "main",
                         new RuntimeConfiguration.OdooConnection("http://odoo.test", database, null, 4, Map.of())),

@@ -28,6 +28,7 @@ import java.time.Instant;
  * @param human who decided it, where a human did
  * @param content with a revision: all that decides what a message becomes; its canonical form hashes to {@code revision}
  * @param adoption with the command that let delivery go on after a loss: what changed; absent with all others
+ * @param seal with {@link What#sealed}: which messages may leave {@code .in}, and the account then; absent with all others
  */
 public record AuditRecord(
         int version,
@@ -49,7 +50,8 @@ public record AuditRecord(
         Failure failure,
         Human human,
         JsonNode content,
-        Adoption adoption) {
+        Adoption adoption,
+        Seal seal) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -73,7 +75,9 @@ public record AuditRecord(
         /** A human's command was refused. */
         commandRefused,
         /** The lines from here on name this revision of the interface; written once before the first of them. */
-        revision;
+        revision,
+        /** The messages below an offset are older than the interface keeps them; each had its outcome, and they may leave {@code .in}. */
+        sealed;
 
         /** Whether it says what a message is now. */
         public boolean isOutcome() {
@@ -148,6 +152,8 @@ public record AuditRecord(
      * @param topicsAfter of the checkpoint from here on; absent: they did not change
      * @param databaseBefore of the checkpoint; absent: it did not change
      * @param databaseAfter of the checkpoint from here on; absent: it did not change
+     * @param goneBefore offset of {@code .in} below which messages were gone then; absent: none was missed
+     * @param account as it stands at this line; lines behind it are counted on top
      */
     public record Adoption(
             StopReason stop,
@@ -155,7 +161,19 @@ public record AuditRecord(
             Checkpoint.Topics topicsBefore,
             Checkpoint.Topics topicsAfter,
             String databaseBefore,
-            String databaseAfter) {}
+            String databaseAfter,
+            Long goneBefore,
+            Totals account) {}
+
+    /**
+     * Which messages may leave {@code .in}. It is true before the first of them is deleted.
+     *
+     * @param from first offset that the seal before did not cover
+     * @param to behind the last one
+     * @param messages what the messages from {@code from} to {@code to} were when this was written; {@code received} is how many there were
+     * @param account of the whole partition at this line: who reads the audit when its oldest lines have gone counts from here on
+     */
+    public record Seal(long from, long to, Totals messages, Totals account) {}
 
     /**
      * A line about what a human decided, without anything made in the target.
@@ -195,6 +213,7 @@ public record AuditRecord(
                 null,
                 human,
                 null,
+                null,
                 null);
     }
 
@@ -220,7 +239,34 @@ public record AuditRecord(
                 newFailure,
                 human,
                 content,
-                newAdoption);
+                newAdoption,
+                seal);
+    }
+
+    /** The same with the messages that it seals. */
+    public AuditRecord with(Seal newSeal) {
+        return new AuditRecord(
+                version,
+                number,
+                previous,
+                what,
+                interfaceName,
+                topicId,
+                partition,
+                offset,
+                edition,
+                message,
+                revision,
+                processed,
+                tries,
+                record,
+                of,
+                recovered,
+                failure,
+                human,
+                content,
+                adoption,
+                newSeal);
     }
 
     /** The same as the next link of the chain. */
@@ -245,7 +291,8 @@ public record AuditRecord(
                 failure,
                 human,
                 content,
-                adoption);
+                adoption,
+                seal);
     }
 
     /**

@@ -25,6 +25,7 @@ import java.util.List;
  * @param database identity of the target's database; absent until the first owner has asked for it
  * @param stopped why delivery stopped here, where only its owner could see the reason; absent: it did not
  * @param adopted the last time that a human let delivery go on after a loss; absent: never
+ * @param sealed which messages may leave {@code .in} because the audit alone tells what they were; absent: none
  */
 public record Checkpoint(
         int version,
@@ -44,7 +45,8 @@ public record Checkpoint(
         Topics topics,
         String database,
         Stopped stopped,
-        Adopted adopted) {
+        Adopted adopted,
+        Sealed sealed) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -105,6 +107,14 @@ public record Checkpoint(
     public record Adopted(String command, long base) {}
 
     /**
+     * The messages that are older than the interface keeps them.
+     *
+     * @param to offset of {@code .in} behind the last of them
+     * @param audit offset in {@code .audit} below which no line is about a message at or behind {@code to}
+     */
+    public record Sealed(long to, long audit) {}
+
+    /**
      * The checkpoint of a new partition, written by whoever made the topics, as long as {@code .aside} never held a record and nothing
      * was deleted from {@code .in}.
      *
@@ -131,6 +141,7 @@ public record Checkpoint(
                 null,
                 topics,
                 database,
+                null,
                 null,
                 null);
     }
@@ -195,7 +206,8 @@ public record Checkpoint(
                 topics,
                 database,
                 stopped,
-                adopted);
+                adopted,
+                sealed);
     }
 
     /** The same with another account. */
@@ -237,7 +249,8 @@ public record Checkpoint(
                 newTopics,
                 newDatabase,
                 stopped,
-                adopted);
+                adopted,
+                sealed);
     }
 
     /** The same, with the adoption behind which delivery goes on. */
@@ -260,7 +273,32 @@ public record Checkpoint(
                 topics,
                 database,
                 stopped,
-                newAdopted);
+                newAdopted,
+                sealed);
+    }
+
+    /** The same, with other messages sealed; null: none. */
+    public Checkpoint sealing(Sealed newSealed) {
+        return new Checkpoint(
+                version,
+                next,
+                leaderEpoch,
+                handled,
+                end,
+                endLeaderEpoch,
+                totals,
+                chain,
+                owner,
+                ownerEpoch,
+                raisedEpoch,
+                raises,
+                keysRevision,
+                revision,
+                topics,
+                database,
+                stopped,
+                adopted,
+                newSealed);
     }
 
     private Checkpoint with(Chain newChain, String newOwner, long newOwnerEpoch, Stopped newStopped) {
@@ -282,7 +320,8 @@ public record Checkpoint(
                 topics,
                 database,
                 newStopped,
-                adopted);
+                adopted,
+                sealed);
     }
 
     /** Whether a record of {@code .in} has its outcome. */

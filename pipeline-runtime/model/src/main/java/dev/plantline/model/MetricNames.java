@@ -33,6 +33,8 @@ public final class MetricNames {
     public static final String END_TO_END = "plantline_end_to_end_seconds";
     /** Seconds that calls to Odoo took, a histogram; label result: answered, ambiguous, unreachable, contention, configuration. */
     public static final String CALLS = "plantline_odoo_call_seconds";
+    /** Looks for old messages that could not be sealed or deleted, so that they stay in the topic. */
+    public static final String NOT_SEALED = "plantline_seal_failures_total";
     /** Partitions that were lost to an error or to another owner. */
     public static final String LOST = "plantline_partitions_lost_total";
     /** HTTP requests that the gateway answered; label status. */

@@ -32,7 +32,8 @@ class PersistentFormsTest {
                 TOPICS,
                 "database-1",
                 new Checkpoint.Stopped(StopReason.foreignDatabase, "the target is another database", "database-2", 12L),
-                new Checkpoint.Adopted("c-1", 1_764_000_000_000L));
+                new Checkpoint.Adopted("c-1", 1_764_000_000_000L),
+                new Checkpoint.Sealed(12, 15));
         assertThat(Checkpoint.read(checkpoint.write())).isEqualTo(checkpoint);
         assertThat(new String(checkpoint.write(), UTF_8)).contains("\"handled\":[[19,19],[21,40]]");
     }
@@ -81,6 +82,7 @@ class PersistentFormsTest {
                 first.keysRevision(),
                 first.revision(),
                 TOPICS,
+                null,
                 null,
                 null,
                 null);
@@ -194,7 +196,16 @@ class PersistentFormsTest {
                 new AuditRecord.Human("ann", "c-1", Command.Action.discard, "sent by mistake", null),
                 null,
                 new AuditRecord.Adoption(
-                        StopReason.foreignTopics, 0L, TOPICS, new Checkpoint.Topics("a", "b", "c"), null, null));
+                        StopReason.foreignTopics,
+                        0L,
+                        TOPICS,
+                        new Checkpoint.Topics("a", "b", "c"),
+                        null,
+                        null,
+                        4L,
+                        new Totals(3, 1, 0, 0, 0, 0, 2, 0)),
+                new AuditRecord.Seal(
+                        0, 30, new Totals(29, 28, 0, 0, 0, 1, 0, 0), new Totals(40, 38, 0, 0, 0, 2, 0, 0)));
         assertThat(AuditRecord.read(record.write())).isEqualTo(record);
         assertThat(AuditRecord.link(record.write())).hasSize(64).isNotEqualTo(AuditRecord.link(new byte[0]));
     }

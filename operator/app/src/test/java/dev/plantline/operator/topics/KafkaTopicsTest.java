@@ -297,7 +297,8 @@ class KafkaTopicsTest {
                 now,
                 null,
                 null,
-                new Checkpoint.Adopted("c1", 1)));
+                new Checkpoint.Adopted("c1", 1),
+                null));
         try (KafkaTopics other = fresh()) {
             assertThat(state(other, broker, remembering(before)))
                     .isInstanceOfSatisfying(

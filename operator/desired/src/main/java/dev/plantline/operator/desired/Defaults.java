@@ -61,7 +61,8 @@ public final class Defaults {
                 or(spec.maxRecords(), MAX_RECORDS),
                 or(spec.connections(), CONNECTIONS),
                 retries(spec.retries()),
-                or(spec.alertSeverity(), ALERT_SEVERITY));
+                or(spec.alertSeverity(), ALERT_SEVERITY),
+                or(spec.retention(), LatencyClassSpec.RETENTION));
     }
 
     /** A workload leaves one of an connection's workers to people, also where its class allows more connections. */
@@ -78,7 +79,8 @@ public final class Defaults {
                 timing.maxRecords(),
                 Math.min(timing.connections(), Math.max(1, workers - 1)),
                 timing.retries(),
-                timing.alertSeverity());
+                timing.alertSeverity(),
+                timing.retention());
     }
 
     /**

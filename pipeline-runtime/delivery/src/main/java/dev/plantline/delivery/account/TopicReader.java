@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,6 +19,12 @@ final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+
+    /** Is given each record. */
+    @FunctionalInterface
+    interface Records {
+        void take(ConsumerRecord<byte[], byte[]> record) throws UnreadableFormException;
+    }
 
     /** Is given each record; false ends the reading. */
     @FunctionalInterface
@@ -54,6 +62,53 @@ final class TopicReader implements AutoCloseable {
                 if (!sink.take(record)) {
                     return;
                 }
+            }
+        }
+    }
+
+    /**
+     * Reads from an offset to before another, as they are committed; ends early when nothing more comes.
+     *
+     * @throws org.apache.kafka.clients.consumer.OffsetOutOfRangeException when what is to be read is deleted meanwhile
+     */
+    void readFrom(TopicPartition partition, long from, long end, Consumer<ConsumerRecord<byte[], byte[]>> sink) {
+        consumer.assign(Set.of(partition));
+        consumer.seek(partition, from);
+        while (consumer.position(partition) < end) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                if (record.offset() < end) {
+                    sink.accept(record);
+                }
+            }
+        }
+    }
+
+    /** Reads from the beginning to before an offset that may not be shown as committed yet, or until nothing came for so long. */
+    void readThrough(TopicPartition partition, long end, Duration patience, Records sink)
+            throws UnreadableFormException {
+        consumer.assign(Set.of(partition));
+        readUntil(partition, beginning(partition), at -> at >= end, patience, sink);
+    }
+
+    /**
+     * Reads until it is enough, or nothing came for so long.
+     *
+     * @param from first offset
+     * @param enough whether to end at a position
+     */
+    void readUntil(TopicPartition partition, long from, LongPredicate enough, Duration patience, Records sink)
+            throws UnreadableFormException {
+        consumer.assign(Set.of(partition));
+        consumer.seek(partition, from);
+        long last = System.nanoTime();
+        long position = from;
+        while (!enough.test(position) && System.nanoTime() - last < patience.toNanos()) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                sink.take(record);
+            }
+            if (consumer.position(partition) > position) {
+                position = consumer.position(partition);
+                last = System.nanoTime();
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.plantline.delivery.consumer;
 
+import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.delivery.ownership.DeliveryEnvironment;
 import dev.plantline.delivery.ownership.TargetKind;
@@ -22,6 +23,7 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Makes live interfaces out of a configuration. Keeps the shares of connections to targets, which outlive configurations. */
@@ -80,7 +82,10 @@ public final class ActiveInterfaces implements AutoCloseable {
                 configuration.timing().maxRecords(),
                 holds,
                 Durations.parse(spec.retries().holdFor()).toMillis(),
-                spec.onFailure());
+                spec.onFailure(),
+                Durations.parse(Objects.requireNonNullElse(
+                                configuration.timing().retention(), LatencyClassSpec.RETENTION))
+                        .toMillis());
     }
 
     private static CompiledInterface compiled(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {

@@ -17,6 +17,7 @@ import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -239,7 +240,42 @@ final class Adoption {
                 otherTopics ? before.topics() : null,
                 otherTopics ? after.topics() : null,
                 otherDatabase ? before.database() : null,
-                otherDatabase ? after.database() : null);
+                otherDatabase ? after.database() : null,
+                goneBefore(),
+                accountAt(after.totals()));
+    }
+
+    /** Below which offset messages are gone without a seal, as far as somebody has missed them. */
+    private Long goneBefore() {
+        return switch (stop.why()) {
+            case noCheckpoint, checkpointUnreadable, foreignTopics ->
+                stop.loss().countedFrom();
+            case offsetsDeleted -> stop.loss().gapTo();
+            case asideDamaged,
+                    logTruncated,
+                    foreignDatabase,
+                    targetRestored,
+                    ownerRowRemade,
+                    keysChanged,
+                    partitionsChanged,
+                    kafkaRefuses,
+                    commitsFail,
+                    internalError -> null;
+        };
+    }
+
+    /** Without the messages whose lines stand behind the command. */
+    private Totals accountAt(Totals after) {
+        long behind = stop.loss().decided().size();
+        return new Totals(
+                after.received() - after.inFlight() - behind,
+                after.applied(),
+                after.duplicate(),
+                after.superseded(),
+                after.held(),
+                after.deadLettered(),
+                after.discarded() - behind,
+                0);
     }
 
     private AuditRecord line(

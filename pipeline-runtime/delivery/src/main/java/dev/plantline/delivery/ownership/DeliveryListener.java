@@ -32,6 +32,9 @@ public interface DeliveryListener {
 
         @Override
         public void lost(String interfaceName, int partition) {}
+
+        @Override
+        public void notSealed(String interfaceName, int partition) {}
     };
 
     /**
@@ -49,4 +52,7 @@ public interface DeliveryListener {
 
     /** The partition was lost to an error or to another owner and has to be owned again. */
     void lost(String interfaceName, int partition);
+
+    /** Old messages could not be sealed or deleted and stay in {@code .in}; delivery goes on. */
+    void notSealed(String interfaceName, int partition);
 }

@@ -1,13 +1,16 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.delivery.account.SealedMessages;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.Call;
 import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.delivery.partition.TransactionChanges;
+import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
 import java.util.List;
+import java.util.NavigableMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What a partition's owner hears, in its mailbox. */
@@ -39,6 +42,8 @@ public sealed interface Event {
         void ownAgain(OwnAgain ownAgain) throws StoppedException, LostException;
 
         void mustStop(MustStop mustStop) throws StoppedException, LostException;
+
+        void lookedForOld(LookedForOld lookedForOld) throws StoppedException, LostException;
     }
 
     /** Calls the member's case. */
@@ -129,6 +134,19 @@ public sealed interface Event {
         @Override
         public void match(Cases cases) throws StoppedException, LostException {
             cases.ownAgain(this);
+        }
+    }
+
+    /**
+     * A look for messages that may leave {@code .in} is over.
+     *
+     * @param found what the audit tells of them; null: there is none, or it could not be found out
+     * @param setAside held messages and dead letters when the look began
+     */
+    record LookedForOld(SealedMessages.Recount found, NavigableMap<Long, What> setAside) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.lookedForOld(this);
         }
     }
 

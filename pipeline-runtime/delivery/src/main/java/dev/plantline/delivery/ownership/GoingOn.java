@@ -51,6 +51,7 @@ final class GoingOn {
         Checkpoint.Stopped remains = at.topics().in().equals(stop.topics().in()) ? remaining(at.stopped()) : null;
         return at.inTopics(stop.topics())
                 .at(first, -1, handled, end, -1, new Totals(lost, 0, 0, 0, 0, 0, lost, 0))
+                .sealing(new Checkpoint.Sealed(first, 0))
                 .stoppedBecause(remains);
     }
 
@@ -60,7 +61,11 @@ final class GoingOn {
                 .filter(range -> range.from() < end)
                 .map(range -> new Range(range.from(), Math.min(range.to(), end - 1)))
                 .toList();
-        return moved(at, next, end == next ? List.of() : handled, Math.max(next, end), withoutSetAside(at.totals()));
+        Checkpoint.Sealed sealed = at.sealed() == null || at.sealed().to() <= end
+                ? at.sealed()
+                : new Checkpoint.Sealed(end, at.sealed().audit());
+        return moved(at, next, end == next ? List.of() : handled, Math.max(next, end), withoutSetAside(at.totals()))
+                .sealing(sealed);
     }
 
     /** Behind a part of the gap: its positions were received, as far as anybody knows, and are given up. */

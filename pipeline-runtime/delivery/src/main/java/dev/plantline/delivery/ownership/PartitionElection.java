@@ -150,6 +150,11 @@ public final class PartitionElection {
         }
     }
 
+    /** The beginning of a partition of {@code .in}. */
+    OldMessages oldMessages(InterfaceId id, int partition) {
+        return new OldMessages(clients, admin, id, partition);
+    }
+
     /** Commands that come behind what an owner has looked at. */
     AwaitedCommands awaitedCommands(InterfaceId id, int partition, long from) {
         return new AwaitedCommands(clients, admin, id, partition, from);

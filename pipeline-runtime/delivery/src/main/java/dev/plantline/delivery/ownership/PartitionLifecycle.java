@@ -299,7 +299,16 @@ public final class PartitionLifecycle implements Runnable {
     private void work(ActiveInterface mine, PartitionId id, Owned owned, Raised raised)
             throws StoppedException, LostException, InterruptedException {
         Mailbox inbox = new Mailbox();
-        PartitionLoop owner = new PartitionLoop(mine, id, owned, raised, surroundings, backoff, inbox, blockedLog);
+        PartitionLoop owner = new PartitionLoop(
+                mine,
+                id,
+                owned,
+                raised,
+                ownership.oldMessages(mine.id(), number),
+                surroundings,
+                backoff,
+                inbox,
+                blockedLog);
         try {
             owner.recover();
             status = owner.status(0);

@@ -37,6 +37,7 @@ final class PartitionLoop implements AutoCloseable {
     private final CommandHandler commands;
     private final CallSender calls;
     private final Transactions transactions;
+    private final Sealing sealing;
     private final List<Event> turn = new ArrayList<>();
     /** One for all questions, so that however often none is free it is told once. */
     private final Runnable connectionFree;
@@ -55,6 +56,7 @@ final class PartitionLoop implements AutoCloseable {
             PartitionId id,
             Owned owned,
             Raised raised,
+            OldMessages old,
             DeliveryEnvironment surroundings,
             Backoff backoff,
             Mailbox mailbox,
@@ -79,6 +81,7 @@ final class PartitionLoop implements AutoCloseable {
         this.commands = new CommandHandler(partition);
         this.calls = new CallSender(id, owned.epoch(), surroundings, mailbox);
         this.transactions = new Transactions(id, partition, window, owned, raised, surroundings, mailbox);
+        this.sealing = new Sealing(id, partition, old, surroundings, mailbox);
     }
 
     /** Takes over what is set aside and the commands that nobody acted on. */
@@ -124,8 +127,11 @@ final class PartitionLoop implements AutoCloseable {
         }
         boolean over = releasing && (partition.calls() == 0 || now >= releaseBy);
         transactions.commitIfDue(now, over);
+        if (!releasing) {
+            sealing.lookIfDue(transactions.last());
+        }
         boolean quiet = transactions.isQuiet();
-        mailbox.looked(recordsLooked, partition.wantsRecords(), quiet && partition.idle());
+        mailbox.looked(recordsLooked, partition.wantsRecords(), quiet && partition.idle() && !sealing.isRunning());
         recordsLooked = 0;
         return !(over && quiet);
     }
@@ -207,6 +213,11 @@ final class PartitionLoop implements AutoCloseable {
         public void mustStop(Event.MustStop stop) {
             transactions.stop(stop.stopped());
             partition.release();
+        }
+
+        @Override
+        public void lookedForOld(Event.LookedForOld looked) {
+            sealing.looked(looked, transactions.last()).ifPresent(transactions::seal);
         }
     }
 

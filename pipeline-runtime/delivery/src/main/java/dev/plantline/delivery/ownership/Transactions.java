@@ -36,6 +36,7 @@ final class Transactions implements AutoCloseable {
     private boolean checkpointDue = true;
     private long changedAt;
     private Checkpoint.Stopped stopped;
+    private Checkpoint.Sealed sealed;
 
     Transactions(
             PartitionId id,
@@ -53,6 +54,7 @@ final class Transactions implements AutoCloseable {
         this.surroundings = surroundings;
         this.mailbox = mailbox;
         this.committed = owned.checkpoint();
+        this.sealed = committed.sealed();
         this.committer = Executors.newSingleThreadExecutor(
                 new DaemonThreads("commit-" + partition.live().id() + "-" + id.partition()));
     }
@@ -66,6 +68,11 @@ final class Transactions implements AutoCloseable {
     void stop(Checkpoint.Stopped why) {
         stopped = why;
         checkpointDue = true;
+    }
+
+    /** The next checkpoint names these messages as sealed, by a line that is among the changes already. */
+    void seal(Checkpoint.Sealed newSealed) {
+        sealed = newSealed;
     }
 
     /** Whether nothing is being committed and nothing is to be. */
@@ -141,7 +148,8 @@ final class Transactions implements AutoCloseable {
                 committed.topics(),
                 raised.database(),
                 stopped,
-                committed.adopted());
+                committed.adopted(),
+                sealed);
     }
 
     /** A transaction is true. */

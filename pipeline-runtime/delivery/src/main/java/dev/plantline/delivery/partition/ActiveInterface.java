@@ -27,6 +27,7 @@ import dev.plantline.model.Target;
  * @param holds pace of tries for held keys
  * @param holdForMillis age of a hold at which {@code exhausted} decides
  * @param onFailure policy by class of failure, complete
+ * @param retentionMillis how long messages that have their outcome stay in {@code .in}
  */
 public record ActiveInterface(
         InterfaceId id,
@@ -43,7 +44,8 @@ public record ActiveInterface(
         int maxRecords,
         Backoff holds,
         long holdForMillis,
-        OnFailure onFailure) {
+        OnFailure onFailure,
+        long retentionMillis) {
 
     /** From a message's bytes to what it is to do in the target. */
     @FunctionalInterface

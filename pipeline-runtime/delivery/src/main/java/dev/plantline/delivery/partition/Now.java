@@ -11,7 +11,7 @@ import java.time.Instant;
  */
 public record Now(long millis, ActiveInterface live) {
     /** When. */
-    Instant instant() {
+    public Instant instant() {
         return Instant.ofEpochMilli(millis);
     }
 

@@ -113,6 +113,14 @@ public final class PartitionAccounting {
         add(line(what, -1, 0, null, 0, null, null, null, failure, human, null, audited), audited);
     }
 
+    /** Old messages may leave {@code .in} once this is true. */
+    public void seal(AuditRecord.Seal seal, Audited audited) {
+        add(
+                line(What.sealed, -1, 0, null, 0, null, null, null, null, null, null, audited)
+                        .with(seal),
+                audited);
+    }
+
     /**
      * Under what and when something is audited.
      *
@@ -195,6 +203,7 @@ public final class PartitionAccounting {
                 failure,
                 human,
                 content,
+                null,
                 null);
     }
 }

@@ -36,6 +36,7 @@ class WindowProperties {
                 FIRST.topics(),
                 null,
                 null,
+                null,
                 null);
     }
 

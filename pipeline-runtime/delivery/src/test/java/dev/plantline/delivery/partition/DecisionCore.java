@@ -93,7 +93,8 @@ final class DecisionCore implements AutoCloseable {
                 50,
                 new Backoff(1_000, 2_000, new Random(1)),
                 10_000,
-                onFailure);
+                onFailure,
+                Long.MAX_VALUE);
         Checkpoint first = Checkpoint.first("operator", "k-1", new Checkpoint.Topics("in", "aside", "audit"), null);
         this.window = new Window(first);
         this.books = new PartitionAccounting(id, number, first, window);

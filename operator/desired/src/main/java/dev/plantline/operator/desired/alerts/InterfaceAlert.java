@@ -186,6 +186,35 @@ enum InterfaceAlert implements Alert {
                     + each.live().id().plant();
         }
     },
+    OLD_MESSAGES_STAY(
+            "PlantlineOldMessagesStay",
+            "messages that are older than the class keeps them cannot be sealed or deleted: delivery goes on, and the topic grows",
+            "the pod's log says why: grant its Kafka user `Delete` on the topic, or run `account` where the audit has lost a line") {
+        @Override
+        AlertSeverity severity(Watched each) {
+            return AlertSeverity.warning;
+        }
+
+        @Override
+        String expression(Watched each) {
+            return "sum(increase(" + MetricNames.NOT_SEALED + each.selector() + "[3h])) > 1";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return "1h";
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "messages older than the class keeps them cannot be sealed or deleted: the topic grows";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.plantline("account");
+        }
+    },
     SOURCE_NOT_COPIED(
             "PlantlineSourceNotCopied",
             "for ten minutes no gateway copies from the interface's own Kafka topic: what stands there is not received yet, and is lost when the topic's retention ends first",

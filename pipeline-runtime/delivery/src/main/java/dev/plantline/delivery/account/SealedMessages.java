@@ -1,0 +1,169 @@
+package dev.plantline.delivery.account;
+
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Checkpoint.Sealed;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Totals;
+import dev.plantline.model.UnreadableFormException;
+import java.time.Duration;
+import java.util.NavigableMap;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** Finds in the audit what became of the messages that are to leave {@code .in}: nothing is deleted of which the audit does not tell. */
+public final class SealedMessages {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final What[] WHATS = What.values();
+    /** Added to the value of a position whose message stands in {@code .in}. */
+    private static final int IN = 1 << 6;
+
+    private final KafkaConsumer<byte[], byte[]> reader;
+    private final String topicId;
+    private final TopicPartition in;
+    private final TopicPartition audit;
+    private final Sealed before;
+    private final long to;
+    private final NavigableMap<Long, What> setAside;
+    private final PositionPages found = new PositionPages();
+    /** Messages of {@code .in} without a line. */
+    private long open;
+
+    private long behind = -1;
+
+    /**
+     * What the audit tells.
+     *
+     * @param from first offset
+     * @param to behind the last one
+     * @param messages what they are
+     * @param audit offset in {@code .audit} below which no line is about a message at or behind {@code to}
+     * @param unaudited first message of {@code .in} of which the audit has no outcome; -1: it has one of each
+     */
+    public record Recount(long from, long to, Totals messages, long audit, long unaudited) {}
+
+    /**
+     * For the messages from where they are sealed to before an offset.
+     *
+     * @param reader committed records only; assigned and sought here
+     * @param topicId of {@code .in}
+     * @param to behind the last one, not behind the checkpoint's next
+     * @param setAside held messages and dead letters before {@code to}
+     */
+    public SealedMessages(
+            KafkaConsumer<byte[], byte[]> reader,
+            InterfaceId id,
+            int partition,
+            String topicId,
+            Sealed before,
+            long to,
+            NavigableMap<Long, What> setAside) {
+        this.reader = reader;
+        this.topicId = topicId;
+        this.in = new TopicPartition(id.inTopic(), partition);
+        this.audit = new TopicPartition(id.auditTopic(), partition);
+        this.before = before;
+        this.to = to;
+        this.setAside = setAside;
+    }
+
+    /**
+     * Reads both topics.
+     *
+     * @throws UnreadableFormException when another release wrote a line of the audit, or someone else did
+     * @throws org.apache.kafka.common.KafkaException when Kafka does not answer
+     */
+    public Recount recount() throws UnreadableFormException {
+        long begin = reader.beginningOffsets(Set.of(in)).get(in);
+        readIn(Math.max(begin, before.to()));
+        // Where someone else has deleted, nobody knows of how many messages there are lines.
+        readAudit(begin > before.to());
+        long[] counts = new long[WHATS.length];
+        long[] unaudited = {-1};
+        found.forEach(before.to(), to, (offset, value) -> {
+            if (value != IN) {
+                counts[what(value).ordinal()]++;
+            } else if (unaudited[0] < 0) {
+                unaudited[0] = offset;
+            }
+        });
+        setAside.subMap(before.to(), true, to, false).values().forEach(what -> counts[what.ordinal()]++);
+        return new Recount(before.to(), to, totals(counts), behind, unaudited[0]);
+    }
+
+    private void readIn(long from) {
+        reader.assign(Set.of(in));
+        reader.seek(in, from);
+        while (reader.position(in) < to) {
+            for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+                if (record.offset() < to && !setAside.containsKey(record.offset())) {
+                    found.set(record.offset(), (byte) IN);
+                    open++;
+                }
+            }
+        }
+    }
+
+    private void readAudit(boolean toItsEnd) throws UnreadableFormException {
+        reader.assign(Set.of(audit));
+        long end = reader.endOffsets(Set.of(audit)).get(audit);
+        reader.seek(audit, Math.max(reader.beginningOffsets(Set.of(audit)).get(audit), before.audit()));
+        while (reader.position(audit) < end && (toItsEnd || open > 0)) {
+            for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+                take(record.offset(), AuditRecord.read(record.value()));
+            }
+        }
+        if (behind < 0) {
+            behind = reader.position(audit);
+        }
+    }
+
+    private void take(long place, AuditRecord line) {
+        if (!line.topicId().equals(topicId)) {
+            return;
+        }
+        if (line.adoption() != null && line.adoption().countedFrom() != null) {
+            forget(line.adoption().countedFrom());
+        }
+        if (!line.what().isOutcome()) {
+            return;
+        }
+        if (line.offset() >= to) {
+            behind = behind < 0 ? place : behind;
+        } else if (line.offset() >= before.to() && line.what().isFinal() && !setAside.containsKey(line.offset())) {
+            byte value = found.get(line.offset());
+            open -= value == IN ? 1 : 0;
+            found.set(line.offset(), (byte) (value & IN | line.what().ordinal() + 1));
+        }
+    }
+
+    /** Lines before an adoption say nothing about what is delivered again behind it. */
+    private void forget(long from) {
+        found.forEach(from, to, (offset, value) -> {
+            open += value != IN && (value & IN) != 0 ? 1 : 0;
+            found.set(offset, (byte) (value & IN));
+        });
+    }
+
+    private static What what(byte value) {
+        return WHATS[(value & ~IN) - 1];
+    }
+
+    private static Totals totals(long[] counts) {
+        long sum = 0;
+        for (long each : counts) {
+            sum += each;
+        }
+        return new Totals(
+                sum,
+                counts[What.applied.ordinal()],
+                counts[What.duplicate.ordinal()],
+                counts[What.superseded.ordinal()],
+                counts[What.held.ordinal()],
+                counts[What.deadLettered.ordinal()],
+                counts[What.discarded.ordinal()],
+                0);
+    }
+}
