@@ -176,7 +176,7 @@ public final class VerdictHandler {
     }
 
     private void rejected(Now now, Message message, boolean closing, Verdict.Rejected rejected) {
-        Failure failure = rejected.failure();
+        Failure failure = now.live().mapping().told(rejected.failure(), message.body());
         boolean suspectConnection = partition
                 .gate()
                 .refused(
