@@ -1,5 +1,6 @@
 package dev.plantline.operator;
 
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.ClusterIdentity;
 import dev.plantline.operator.cluster.MadeCaches;
@@ -39,7 +40,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -77,8 +77,8 @@ public class OperatorMain {
                 client,
                 settings,
                 registry,
-                Clock.systemUTC(),
-                new KafkaTopics(settings.kafka().timeout(), settings.kafka().checkInterval(), Clock.systemUTC()),
+                TimeSource.system(),
+                new KafkaTopics(settings.kafka().timeout(), settings.kafka().checkInterval(), TimeSource.system()),
                 new HttpRuntimeStatus());
     }
 
@@ -96,7 +96,7 @@ public class OperatorMain {
             KubernetesClient client,
             OperatorSettings settings,
             MeterRegistry registry,
-            Clock clock,
+            TimeSource clock,
             Topics topics,
             RuntimeStatus runtime) {
         this.client = client;
@@ -109,7 +109,7 @@ public class OperatorMain {
         this.events = new EventRecorder(client, clock);
         this.reconciles =
                 new Reconciles(registry, System::nanoTime, settings.reconcile().longest());
-        this.conditions = new Conditions(clock);
+        this.conditions = new Conditions(clock::instant);
         this.observations = new Observations(
                 runtime,
                 caches::pods,

@@ -3,6 +3,7 @@ package dev.plantline.operator.odooconnection;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.OperatorSettings;
 import dev.plantline.operator.Pauses;
 import dev.plantline.operator.cluster.ClusterCaches;
@@ -32,7 +33,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.smallrye.common.annotation.Identifier;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +51,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     private final ConnectionStatuses statuses;
     private final EventRecorder events;
     private final Reconciles reconciles;
-    private final StatusWrites<OdooConnection> writes = new StatusWrites<>(InstantSource.system());
+    private final StatusWrites<OdooConnection> writes = new StatusWrites<>(TimeSource.system());
     private final Duration checkInterval;
     private final Pauses pauses;
     private SharedWatch<OdooConnection> watch;
@@ -75,7 +75,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         this.reconciles = reconciles;
         this.checkInterval = settings.odoo().checkInterval();
         this.pauses = new Pauses(Duration.ofSeconds(1), checkInterval);
-        this.inquiries = new Inquiries<>(threads, InstantSource.system(), this::ask);
+        this.inquiries = new Inquiries<>(threads, TimeSource.system(), this::ask);
     }
 
     /** What decides the answer of an Odoo. A changed spec is another question, even when it names the same Odoo. */

@@ -77,6 +77,7 @@ public final class ActiveInterfaces implements AutoCloseable {
                 opened.place(),
                 opened.target(),
                 connections(opened.connection(), configuration.timing().connections()),
+                surroundings.bounds().memory().share(partitions(configuration)),
                 Boolean.TRUE.equals(spec.suspend()),
                 spec.keys().onConflict() == OdooInterfaceSpec.OnConflict.ignore,
                 configuration.timing().maxRecords(),
@@ -96,6 +97,13 @@ public final class ActiveInterfaces implements AutoCloseable {
         public Failure told(Failure failure, byte[] body) {
             return compiled.masked(failure, body);
         }
+    }
+
+    /** Of all interfaces: this process may come to own them all. */
+    private static int partitions(RuntimeConfiguration configuration) {
+        return configuration.interfaces().stream()
+                .mapToInt(RuntimeConfiguration.Interface::partitions)
+                .sum();
     }
 
     private static CompiledInterface compiled(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {

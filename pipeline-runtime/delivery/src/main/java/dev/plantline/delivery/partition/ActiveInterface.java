@@ -8,6 +8,7 @@ import dev.plantline.model.Effect;
 import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.PodMemory;
 import dev.plantline.model.Target;
 
 /**
@@ -22,6 +23,7 @@ import dev.plantline.model.Target;
  * @param place where the target is, as configured: a change of it is another target until the contrary is seen
  * @param target where messages have their effect
  * @param connections to it
+ * @param share what a partition of it may keep in memory
  * @param suspended applies stop, ownership does not
  * @param conflictIsDuplicate policy for a repeat with other content
  * @param maxRecords most operations in a call
@@ -39,6 +41,7 @@ public record ActiveInterface(
         String place,
         Target target,
         Connections connections,
+        PodMemory.Share share,
         boolean suspended,
         boolean conflictIsDuplicate,
         int maxRecords,
