@@ -33,7 +33,6 @@ final class SandboxSecrets {
                                 secrets,
                                 credential.path("secretRef"),
                                 odoo.key(credential.path("duty").asText())));
-                put(secrets, spec.path("administrator"), odoo.key("administrator"));
             } else if (manifest.is(Kinds.ODOO_INTERFACE)) {
                 for (JsonNode key : senderKeys(manifest)) {
                     JsonNode reference = key.path("secretRef");

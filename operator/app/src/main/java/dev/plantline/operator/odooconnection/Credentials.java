@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.odoo.Administrators;
 import dev.plantline.operator.odoo.OdooAccess;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param missing the first key that is not
  */
 record Credentials(Optional<OdooAccess> access, Optional<Finding> missing) {
-    static Credentials of(OdooConnection odooConnection, NamespaceSecrets secrets) {
+    static Credentials of(OdooConnection odooConnection, NamespaceSecrets secrets, Administrators administrators) {
         Reader reader = new Reader(odooConnection.getMetadata().getNamespace(), secrets);
         OdooConnectionSpec spec = odooConnection.getSpec();
         Map<String, String> keys = new HashMap<>();
@@ -28,7 +29,7 @@ record Credentials(Optional<OdooAccess> access, Optional<Finding> missing) {
             }
         }
         String administrator =
-                spec.administrator() == null ? null : reader.read("spec.administrator", spec.administrator());
+                administrators.keyFor(spec.url(), spec.database()).orElse(null);
         String ca = spec.tls() == null || spec.tls().caSecretRef() == null
                 ? null
                 : reader.read("spec.tls.caSecretRef", spec.tls().caSecretRef());
