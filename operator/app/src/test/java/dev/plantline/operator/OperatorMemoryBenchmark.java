@@ -247,11 +247,11 @@ class OperatorMemoryBenchmark {
                         .build())
                 .create();
         OdooSimulator odoo = surroundings.odoo(name);
-        client.resource(Manifests.secret(
-                        name, "odoo-keys", "production", odoo.keys().get("bot_mrp")))
+        client.resource(Manifests.odooKey(
+                        name, odoo.url().toString(), odoo.keys().get("bot_mrp")))
                 .create();
         listAdministrator(odoo);
-        client.resource(Manifests.secret(name, "mes-hmac", "key", "s3cret")).create();
+        client.resource(Manifests.senderKey(name, "s3cret")).create();
         Map<String, Object> connection = new KubernetesSerialization()
                 .unmarshal(bytes(Serialization.asJson(Manifests.odooConnection(name))), TREE);
         child(connection, "spec").putAll(Map.of("url", odoo.url().toString(), "database", OdooSimulator.DATABASE));

@@ -1,5 +1,7 @@
 package dev.plantline.operator.desired.secret;
 
+import dev.plantline.model.Hashes;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
@@ -85,6 +87,11 @@ public record Destination(SortedSet<String> places) {
         var standard = scheme.equals("https") ? 443 : 80;
         var port = origin.group(3) == null ? standard : Integer.parseInt(origin.group(3));
         return scheme + "://" + origin.group(2) + (port == standard ? "" : ":" + port);
+    }
+
+    /** 32 hex digits: nobody finds another place with the same ones. */
+    public String hash() {
+        return Hashes.sha256(toString().getBytes(StandardCharsets.UTF_8)).substring(0, 32);
     }
 
     /** As an annotation says it. */
