@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "account",
         description = {
             "Recounts every message of an interface from its three topics and nothing else.",
-            "Lists each position that has not exactly one outcome."
+            "Writes a line for each thing that they contradict each other in; the exit code is 1 then."
         },
         mixinStandardHelpOptions = true)
 final class AccountCommand implements Callable<Integer> {

@@ -259,7 +259,6 @@ final class Adoption {
                     keysChanged,
                     partitionsChanged,
                     kafkaRefuses,
-                    commitsFail,
                     internalError -> null;
         };
     }

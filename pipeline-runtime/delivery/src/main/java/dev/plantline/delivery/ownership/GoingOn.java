@@ -35,7 +35,7 @@ final class GoingOn {
                         at.inDatabase(at.stopped().database()).stoppedBecause(null);
                     case targetRestored, ownerRowRemade ->
                         at.inDatabase(at.database()).stoppedBecause(null);
-                    case keysChanged, partitionsChanged, kafkaRefuses, commitsFail, internalError ->
+                    case keysChanged, partitionsChanged, kafkaRefuses, internalError ->
                         throw new IllegalStateException("no adoption ends " + stop.why());
                 };
         return after.adopting(new Checkpoint.Adopted(command, base));
@@ -64,7 +64,8 @@ final class GoingOn {
         Checkpoint.Sealed sealed = at.sealed() == null || at.sealed().to() <= end
                 ? at.sealed()
                 : new Checkpoint.Sealed(end, at.sealed().audit());
-        return moved(at, next, end == next ? List.of() : handled, Math.max(next, end), withoutSetAside(at.totals()))
+        Totals totals = withoutInFlight(withoutSetAside(at.totals()));
+        return moved(at, next, end == next ? List.of() : handled, Math.max(next, end), totals)
                 .sealing(sealed);
     }
 
@@ -96,6 +97,19 @@ final class GoingOn {
             lost += at.hasOutcome(offset) ? 0 : 1;
         }
         return lost;
+    }
+
+    /** What was read and had no outcome may be gone: it counts as received when it is read again. */
+    private static Totals withoutInFlight(Totals totals) {
+        return new Totals(
+                totals.received() - totals.inFlight(),
+                totals.applied(),
+                totals.duplicate(),
+                totals.superseded(),
+                totals.held(),
+                totals.deadLettered(),
+                totals.discarded(),
+                0);
     }
 
     /** What was set aside and is written off was counted there. */
@@ -142,7 +156,6 @@ final class GoingOn {
                     keysChanged,
                     partitionsChanged,
                     kafkaRefuses,
-                    commitsFail,
                     internalError -> null;
         };
     }
