@@ -33,7 +33,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** Becomes the owner of an assigned partition: fences, reads {@code .aside}, checks the checkpoint against the world, elects itself. */
-public final class PartitionElection {
+public class PartitionElection {
     private static final String LARGEST = "max.message.bytes";
 
     private final KafkaClients clients;
