@@ -11,6 +11,8 @@ import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.desired.Platform;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import dev.plantline.operator.events.EventRecorder;
+import dev.plantline.operator.odoo.AdministratorFiles;
+import dev.plantline.operator.odoo.Administrators;
 import dev.plantline.operator.odoo.Json2OdooProbe;
 import dev.plantline.operator.odoo.OdooProbe;
 import dev.plantline.operator.odoo.SideKitNames;
@@ -69,6 +71,7 @@ public class OperatorMain {
     private final StalledResources stalled;
     private final EventRecorder events;
     private final Reconciles reconciles;
+    private final Administrators administrators;
 
     /** The operator as it is shipped. */
     @Inject
@@ -118,6 +121,7 @@ public class OperatorMain {
                 clock);
         Map<String, String> ruleLabels = labels(settings.alerts().labels().orElse(List.of()));
         this.cluster = new ClusterIdentity(client);
+        this.administrators = new AdministratorFiles(settings.administrators());
         InterfaceResolution resolution = new InterfaceResolution(new SideKitNames());
         this.work = new PlantWork(
                 caches,
@@ -258,6 +262,12 @@ public class OperatorMain {
     @Identifier(OutsideThreads.NAME)
     Executor outside() {
         return outside;
+    }
+
+    @Produces
+    @Singleton
+    Administrators administrators() {
+        return administrators;
     }
 
     @Produces

@@ -103,6 +103,7 @@ final class OperatorUnderTest implements AutoCloseable {
                         main.caches(),
                         main.views(),
                         odoo,
+                        main.administrators(),
                         main.connectionStatuses(),
                         main.events(),
                         main.reconciles(),
@@ -248,6 +249,11 @@ final class OperatorUnderTest implements AutoCloseable {
         @Override
         public Odoo odoo() {
             return this;
+        }
+
+        @Override
+        public List<Administrator> administrators() {
+            return List.of();
         }
 
         @Override

@@ -585,4 +585,20 @@ class FailingTest {
             public void lost(String interfaceName, int partition) {}
         };
     }
+
+    @Test
+    void whatTheTargetSaysOfAPersonStandsNeitherInAsideNorInTheAudit(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> Optional.of(LedgerTarget.business("there is no employee Marie Dupont in order A"));
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.change(json -> json.replace(
+                    "\"code\":{\"type\":\"string\"}", "\"code\":{\"type\":\"string\",\"x-plantline-personal\":true}"));
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("{\"id\": \"m0\", \"order\": \"A\", \"n\": 1, \"code\": \"Marie Dupont\"}");
+                eventually(() -> totals(delivery).held() == 1);
+            }
+            assertThat(lots.aside().get(0).state().failure().reason()).isEqualTo("there is no employee ••• in order A");
+            assertThat(lots.audit()).isNotEmpty().allSatisfy(record -> assertThat(record.toString())
+                    .doesNotContain("Marie"));
+        }
+    }
 }

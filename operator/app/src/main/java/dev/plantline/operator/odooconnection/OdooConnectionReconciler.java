@@ -14,6 +14,7 @@ import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.events.EventRecorder;
+import dev.plantline.operator.odoo.Administrators;
 import dev.plantline.operator.odoo.OdooAccess;
 import dev.plantline.operator.odoo.OdooProbe;
 import dev.plantline.operator.outside.Inquiries;
@@ -47,6 +48,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     private final NamespaceSecrets secrets;
     private final PlantViews views;
     private final OdooProbe probe;
+    private final Administrators administrators;
     private final Inquiries<Question, OdooProbe.Look> inquiries;
     private final ConnectionStatuses statuses;
     private final EventRecorder events;
@@ -61,6 +63,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
             ClusterCaches caches,
             PlantViews views,
             OdooProbe probe,
+            Administrators administrators,
             ConnectionStatuses statuses,
             EventRecorder events,
             Reconciles reconciles,
@@ -70,6 +73,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         this.secrets = caches.secrets();
         this.views = views;
         this.probe = probe;
+        this.administrators = administrators;
         this.statuses = statuses;
         this.events = events;
         this.reconciles = reconciles;
@@ -103,7 +107,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 .list()
                 .map(each -> each.getMetadata().getUid())
                 .collect(Collectors.toSet()));
-        Credentials credentials = Credentials.of(odooConnection, secrets);
+        Credentials credentials = Credentials.of(odooConnection, secrets, administrators);
         if (credentials.access().isEmpty()) {
             OdooProbe.Look look = new OdooProbe.Look(credentials.missing().orElseThrow(), null, null, List.of());
             return write(odooConnection, look, checkInterval);

@@ -202,7 +202,7 @@ public final class PlantTopics {
     private static TopicsState withoutKey(DesiredPlant declared) {
         String plant = declared.plant().orElseThrow().getMetadata().getName();
         Obstacle missing = declared.plantObstacles().getOrDefault(plant, List.of()).stream()
-                .filter(each -> each.reason() == Obstacle.Reason.SecretMissing)
+                .filter(each -> each.path().startsWith("spec.kafka."))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("a key of the plant's Kafka has just been deleted"));
         return new TopicsState.Waiting(missing.reason().name(), missing.path() + ": " + missing.message());

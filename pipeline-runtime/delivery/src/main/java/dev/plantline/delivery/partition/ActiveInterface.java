@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Effect;
+import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.PodMemory;
@@ -52,6 +53,11 @@ public record ActiveInterface(
     @FunctionalInterface
     public interface Mapping {
         Effect effect(byte[] body) throws MessageFailedException;
+
+        /** A failure of the message as it may be told to people, for what the target says of it. */
+        default Failure told(Failure failure, byte[] body) {
+            return failure;
+        }
     }
 
     /** Why whoever owned a partition under an older configuration must own it again; null: the new one can be taken over in place. */

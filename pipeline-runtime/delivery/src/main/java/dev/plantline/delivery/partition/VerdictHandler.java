@@ -176,7 +176,10 @@ public final class VerdictHandler {
     }
 
     private void rejected(Now now, Message message, boolean closing, Verdict.Rejected rejected) {
-        Failure failure = rejected.failure();
+        // What is only to be closed has sent nothing, and may not have its body any more.
+        Failure failure = message.body() == null
+                ? rejected.failure()
+                : now.live().mapping().told(rejected.failure(), message.body());
         boolean suspectConnection = partition
                 .gate()
                 .refused(
