@@ -47,9 +47,12 @@ class MemoryTest {
             }
             Path first = directory.resolve("first.log");
             Process child = spawn(lots, server, first, TestInterface.QUICK.setAsideBytes());
-            await().atMost(TestInterface.PATIENCE)
-                    .until(() -> isAlive(child, first) && written(lots).deadLettered() == MESSAGES);
-            child.destroyForcibly().waitFor();
+            try {
+                await().atMost(TestInterface.PATIENCE)
+                        .until(() -> isAlive(child, first) && written(lots).deadLettered() == MESSAGES);
+            } finally {
+                child.destroyForcibly().waitFor(); // SIGKILL: the next owner recovers
+            }
 
             lots.send("m1", "A", 1);
             Path second = directory.resolve("second.log");
