@@ -86,8 +86,7 @@ class MemoryTest {
         return lots.account().get(0).written();
     }
 
-    private static Process spawn(TestInterface lots, TargetServer server, Path log, long bound)
-            throws Exception {
+    private static Process spawn(TestInterface lots, TargetServer server, Path log, long bound) throws Exception {
         Files.writeString(log, "", StandardCharsets.UTF_8);
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

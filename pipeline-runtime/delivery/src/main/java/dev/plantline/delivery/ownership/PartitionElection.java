@@ -309,7 +309,8 @@ public class PartitionElection {
                                     + (setAside > 0
                                             ? setAside + " messages are set aside"
                                             : "offset " + pending.first() + " is pending")
-                                    + " under the old ones: go back to the old keys, let everything get its outcome (or give it up: plantline abandon), then change them",
+                                    + " under the old ones: go back to the old keys, let everything get its outcome"
+                                    + " (or give it up: plantline abandon), then change them",
                             null,
                             null));
         }

@@ -40,7 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 public class FailureMatrixTest {
     private static final Path PAGE = Path.of("../../docs/failures.md");
-    private static final String BEGIN = "| what fails | metric | alert | audit | `aside list` |\n|---|---|---|---|---|\n";
+    private static final String BEGIN =
+            "| what fails | metric | alert | audit | `aside list` |\n|---|---|---|---|---|\n";
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final OnFailure USUAL =
             new OnFailure(Policy.deadLetter, Policy.deadLetter, Policy.hold, ExhaustedPolicy.deadLetter);
@@ -161,7 +162,8 @@ public class FailureMatrixTest {
     /** Each of its own kind, so that nothing else is suspected. */
     private static Script refusing() {
         return each(operation -> applies(operation)
-                ? refused(FailureClass.business, "message " + operation.position().offset())
+                ? refused(
+                        FailureClass.business, "message " + operation.position().offset())
                 : well(operation));
     }
 
@@ -215,7 +217,8 @@ public class FailureMatrixTest {
                         each(DecisionCore::well),
                         unreadable(FailureClass.contract, 1)),
                 row(
-                        "Odoo refuses it, also for a code or a record that it does not know; what follows in its order key waits",
+                        "Odoo refuses it, also for a code or a record that it does not know; what follows in its order"
+                                + " key waits",
                         held,
                         Set.of(What.held),
                         Set.of(Standing.held),
@@ -244,7 +247,8 @@ public class FailureMatrixTest {
                             }
                         }),
                 row(
-                        "a hold reaches its limit: the message, or with `deadLetterKey` the whole order key, is given up",
+                        "a hold reaches its limit: the message, or with `deadLetterKey` the whole order key, is given"
+                                + " up",
                         dead,
                         Set.of(What.held, What.deadLettered),
                         Set.of(Standing.deadLettered),
@@ -340,7 +344,8 @@ public class FailureMatrixTest {
                         Signal.LOST),
                 elsewhere("no broker answers, or the group's coordinator does not", Signal.BLOCKED),
                 elsewhere(
-                        "delivery stops, for any of the reasons in [operations](operations.md#delivery-stopped-at-a-partition)",
+                        "delivery stops, for any of the reasons in"
+                                + " [operations](operations.md#delivery-stopped-at-a-partition)",
                         Signal.STOPPED),
                 quiet(
                         "the same message comes again",
@@ -425,7 +430,10 @@ public class FailureMatrixTest {
         String page = Files.readString(PAGE);
         int begin = page.indexOf(BEGIN);
         assertThat(begin).as("the page has the head of the table").isNotNegative();
-        List<String> rows = new ArrayList<>(page.substring(begin).lines().takeWhile(line -> line.startsWith("|")).toList());
+        List<String> rows = new ArrayList<>(page.substring(begin)
+                .lines()
+                .takeWhile(line -> line.startsWith("|"))
+                .toList());
         String there = String.join("\n", rows) + "\n";
         if (System.getProperty("refresh") != null) {
             Files.writeString(PAGE, page.substring(0, begin) + wanted + page.substring(begin + there.length()));
