@@ -241,13 +241,13 @@ public final class KafkaTopics implements Topics {
                 throw new KafkaException("topic " + topic.name() + " was made and is not there yet");
             }
             if (found.partitions() != topic.partitions()) {
-                return Optional.of(new Broken(
-                        "PartitionsChanged",
-                        "topic " + topic.name() + " has " + found.partitions() + " partitions instead of "
-                                + topic.partitions()
-                                + ": the three topics of an interface share one partition count for ever."
-                                + " Plantline did not make this topic, or someone changed it; give the"
-                                + " interface another name, or restore the topic"));
+                return Optional.of(
+                        new Broken(
+                                "PartitionsChanged",
+                                "topic " + topic.name() + " has " + found.partitions() + " partitions instead of "
+                                        + topic.partitions()
+                                        + ": the three topics of an interface share one partition count for ever. Plantline did not make"
+                                        + " this topic, or someone changed it; give the interface another name, or restore the topic"));
             }
         }
         return Optional.empty();

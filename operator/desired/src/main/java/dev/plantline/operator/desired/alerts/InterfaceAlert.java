@@ -128,8 +128,7 @@ enum InterfaceAlert implements Alert {
     },
     COMMITS_FAIL(
             "PlantlineCommitsFail",
-            "Kafka takes no results: a partition was lost at least three times in a row while committing, and is owned"
-                    + " again after growing pauses",
+            "Kafka takes no results: a partition was lost at least three times in a row while committing, and is owned again after growing pauses",
             "look at the brokers; the interface's status says what they answer") {
         @Override
         String expression(Watched each) {
@@ -213,10 +212,8 @@ enum InterfaceAlert implements Alert {
     },
     SOURCE_NOT_COPIED(
             "PlantlineSourceNotCopied",
-            "for ten minutes no gateway copies from the interface's own Kafka topic: what stands there is not received"
-                    + " yet, and is lost when the topic's retention ends first",
-            "the gateway's log and `/status` say why: make the topic, grant `Read` on it and on its group ([sending"
-                    + " messages](sending-messages.md#from-a-kafka-topic)), or look at the gateway's pod") {
+            "for ten minutes no gateway copies from the interface's own Kafka topic: what stands there is not received yet, and is lost when the topic's retention ends first",
+            "the gateway's log and `/status` say why: make the topic, grant `Read` on it and on its group ([sending messages](sending-messages.md#from-a-kafka-topic)), or look at the gateway's pod") {
         @Override
         boolean watches(Watched each) {
             return each.live().configuration().spec().source().needs().fetched();
