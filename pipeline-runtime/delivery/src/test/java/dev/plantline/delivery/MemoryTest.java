@@ -36,7 +36,8 @@ class MemoryTest {
     @Test
     void aPodOf128MegabytesStartsOn112MegabytesOfDeadLettersSaysSoAndGoesOnOnceTheyAreDiscarded(
             EmbeddedKafka broker, @TempDir Path directory) throws Exception {
-        try (TestInterface lots = new TestInterface(broker.bootstrapServers(), 1)) {
+        try (TestInterface lots = new TestInterface(broker.bootstrapServers(), 1);
+                TargetServer server = new TargetServer(new LedgerTarget())) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < MESSAGES; i++) {
                 sent.add(lots.send("broken " + i + " ".repeat(LARGE)));
@@ -45,14 +46,17 @@ class MemoryTest {
                 one.get();
             }
             Path first = directory.resolve("first.log");
-            Process child = spawn(lots, first, TestInterface.QUICK.setAsideBytes());
-            await().atMost(TestInterface.PATIENCE)
-                    .until(() -> isAlive(child, first) && written(lots).deadLettered() == MESSAGES);
-            child.destroyForcibly().waitFor();
+            Process child = spawn(lots, server, first, TestInterface.QUICK.setAsideBytes());
+            try {
+                await().atMost(TestInterface.PATIENCE)
+                        .until(() -> isAlive(child, first) && written(lots).deadLettered() == MESSAGES);
+            } finally {
+                child.destroyForcibly().waitFor(); // SIGKILL: the next owner recovers
+            }
 
             lots.send("m1", "A", 1);
             Path second = directory.resolve("second.log");
-            Process next = spawn(lots, second, BOUND);
+            Process next = spawn(lots, server, second, BOUND);
             try {
                 await().atMost(TestInterface.PATIENCE)
                         .until(() -> isAlive(next, second)
@@ -82,7 +86,7 @@ class MemoryTest {
         return lots.account().get(0).written();
     }
 
-    private static Process spawn(TestInterface lots, Path log, long bound) throws Exception {
+    private static Process spawn(TestInterface lots, TargetServer server, Path log, long bound) throws Exception {
         Files.writeString(log, "", StandardCharsets.UTF_8);
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -95,7 +99,8 @@ class MemoryTest {
                         Child.class.getName(),
                         (String) lots.kafka.get("bootstrap.servers"),
                         lots.id.name(),
-                        Long.toString(bound))
+                        Long.toString(bound),
+                        server.url())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -105,7 +110,7 @@ class MemoryTest {
     public static final class Child {
         private Child() {}
 
-        /** Arguments: bootstrap servers, interface, bytes that may be set aside. */
+        /** Arguments: bootstrap servers, interface, bytes that may be set aside, address of the target. */
         public static void main(String[] arguments) throws Exception {
             TestInterface lots = new TestInterface(arguments[0], arguments[1], 1);
             DeliverySettings quick = TestInterface.QUICK;
@@ -123,7 +128,7 @@ class MemoryTest {
                     quick.longestPause(),
                     quick.releasePatience());
             String said = null;
-            try (Delivery delivery = lots.start(new LedgerTarget(), bounds)) {
+            try (Delivery delivery = lots.start(new RemoteTarget(arguments[3]), bounds)) {
                 for (; ; ) {
                     String reason = delivery.status().stream()
                             .map(PartitionStatus::reason)

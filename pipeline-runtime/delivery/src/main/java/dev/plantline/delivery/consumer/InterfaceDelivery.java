@@ -18,6 +18,7 @@ import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,10 @@ import org.slf4j.LoggerFactory;
 /** One interface in this process: its membership in the group, the partitions that it is given, and the one thread that polls. */
 final class InterfaceDelivery implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(InterfaceDelivery.class);
+    /** While something else than records is waited for: a partition that is becoming ours or is paused, a group, the end of a batch. */
     private static final Duration POLL = Duration.ofMillis(50);
+    /** While there is nothing to do but to wait for records, which end it at once. */
+    private static final Duration IDLE_POLL = Duration.ofMillis(500);
     /** A group waits one session for a member that has died, and some seconds for its first ones. */
     private static final int JOIN_SESSIONS = 2;
 
@@ -243,7 +247,7 @@ final class InterfaceDelivery implements Runnable {
     }
 
     private void poll() {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(onlyRecordsAreWaitedFor() ? IDLE_POLL : POLL);
         lookAtGroup();
         for (TopicPartition partition : records.partitions()) {
             Mailbox reader = readers.get(partition.partition());
@@ -251,6 +255,14 @@ final class InterfaceDelivery implements Runnable {
                 reader.put(new Event.Records(records.records(partition)));
             }
         }
+    }
+
+    private boolean onlyRecordsAreWaitedFor() {
+        Set<TopicPartition> assigned = consumer.assignment();
+        return drainTo == null
+                && tasks.isEmpty()
+                && !assigned.isEmpty()
+                && Collections.disjoint(assigned, consumer.paused());
     }
 
     /** A poll is empty too when it has never reached a coordinator: only in its group the consumer has no problem. */

@@ -51,6 +51,8 @@ public class KafkaClients {
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, session / 3);
+        // The thread of the heartbeat wakes as often as this, whether there is anything to repeat or not.
+        settings.put(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, 500);
         // A topic that is made after us is seen this soon.
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         return new KafkaConsumer<>(settings);
@@ -66,7 +68,10 @@ public class KafkaClients {
 
     /** Follows partitions. */
     public KafkaConsumer<byte[], byte[]> follower() {
-        return new KafkaConsumer<>(reading());
+        Map<String, Object> settings = reading();
+        // A command ends the wait; only a partition that is followed from now on waits behind a fetch that is out.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 2_000);
+        return new KafkaConsumer<>(settings);
     }
 
     private Map<String, Object> reading() {

@@ -33,7 +33,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** Becomes the owner of an assigned partition: fences, reads {@code .aside}, checks the checkpoint against the world, elects itself. */
-public final class PartitionElection {
+public class PartitionElection {
     private static final String LARGEST = "max.message.bytes";
 
     private final KafkaClients clients;
@@ -314,7 +314,8 @@ public final class PartitionElection {
                                     + (setAside > 0
                                             ? setAside + " messages are set aside"
                                             : "offset " + pending.first() + " is pending")
-                                    + " under the old ones: go back to the old keys, let everything get its outcome (or give it up: plantline abandon), then change them",
+                                    + " under the old ones: go back to the old keys, let everything get its outcome"
+                                    + " (or give it up: plantline abandon), then change them",
                             null,
                             null));
         }

@@ -26,6 +26,11 @@ import org.slf4j.LoggerFactory;
 final class PartitionLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLoop.class);
 
+    /** How soon it looks again while something is in its way, milliseconds. */
+    private static final long LOOK = 200;
+    /** How soon it looks again while everything that it waits for wakes it, milliseconds. */
+    private static final long IDLE_LOOK = 1_000;
+
     private final PartitionId id;
     private final Owned owned;
     private final DeliveryEnvironment surroundings;
@@ -147,7 +152,9 @@ final class PartitionLoop implements AutoCloseable {
     private long patience() {
         long now = surroundings.clock().elapsedMillis();
         long due = Math.min(partition.nextDue(), transactions.nextDue());
-        return Math.max(0, Math.min(due - now, 200));
+        // What waits for the target may go on because of another interface; anything else wakes this thread.
+        long longest = releasing || partition.blocked() != null ? LOOK : IDLE_LOOK;
+        return Math.max(0, Math.min(due - now, longest));
     }
 
     /** What follows from each event. */

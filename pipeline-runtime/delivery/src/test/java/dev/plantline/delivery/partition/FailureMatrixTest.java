@@ -1,0 +1,447 @@
+package dev.plantline.delivery.partition;
+
+import static dev.plantline.delivery.partition.DecisionCore.refused;
+import static dev.plantline.delivery.partition.DecisionCore.well;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Policy;
+import dev.plantline.delivery.partition.DecisionCore.Script;
+import dev.plantline.model.AsideState.Standing;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.MetricNames;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Outcome;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.TargetException.Kind;
+import dev.plantline.model.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every way in which something fails, and what tells about it: metric, alert, audit, {@code aside list}. None is silent. The table in
+ * {@code docs/failures.md} is this one; {@code -Drefresh} writes it there. Stops and what a broker does are tried in {@code StopSignalsTest} and
+ * {@code RecoveryTest}.
+ */
+public class FailureMatrixTest {
+    private static final Path PAGE = Path.of("../../docs/failures.md");
+    private static final String BEGIN =
+            "| what fails | metric | alert | audit | `aside list` |\n|---|---|---|---|---|\n";
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final OnFailure USUAL =
+            new OnFailure(Policy.deadLetter, Policy.deadLetter, Policy.hold, ExhaustedPolicy.deadLetter);
+    private static final OnFailure HOLDING = new OnFailure(Policy.hold, Policy.hold, Policy.hold, ExhaustedPolicy.hold);
+
+    /** What can be seen of a failure while nobody has done anything about it. */
+    enum Signal {
+        HELD(MetricNames.HELD_KEYS, "PlantlineKeysHeld"),
+        DEAD(MetricNames.DEAD_LETTERS, "PlantlineDeadLetters"),
+        BLOCKED(MetricNames.STATE + "{state=\"blocked\"}", "PlantlineInterfaceBlocked"),
+        STOPPED(MetricNames.STATE + "{state=\"stopped\"}", "PlantlineInterfaceStopped"),
+        LATE(MetricNames.OLDEST_PENDING, "PlantlineMessageLate"),
+        COMMITS(MetricNames.COMMIT_LOSSES, "PlantlineCommitsFail"),
+        LOST(MetricNames.LOST, null),
+        COUNTED(MetricNames.MESSAGES, null);
+
+        private final String metric;
+        private final String alert;
+
+        Signal(String metric, String alert) {
+            this.metric = metric;
+            this.alert = alert;
+        }
+    }
+
+    /**
+     * One row.
+     *
+     * @param name what fails, for the page
+     * @param signals that there are
+     * @param audited what the audit has of it
+     * @param aside how the messages stand in {@code .aside}
+     * @param silence why no alert fires; null: one does
+     * @param core makes it happen; null: another test does
+     */
+    private record Row(
+            String name,
+            Set<Signal> signals,
+            Set<What> audited,
+            Set<Standing> aside,
+            String silence,
+            Function<Row, DecisionCore> core) {
+        @Override
+        public String toString() {
+            return name;
+        }
+
+        String markdown() {
+            String alerts = signals.stream()
+                    .filter(signal -> signal.alert != null)
+                    .map(signal -> "`" + signal.alert + "`")
+                    .collect(Collectors.joining(", "));
+            return "| " + name + " | "
+                    + signals.stream().map(signal -> "`" + signal.metric + "`").collect(Collectors.joining(", "))
+                    + " | " + (silence == null ? alerts : "none: " + silence) + " | "
+                    + cell(audited) + " | " + cell(aside) + " |\n";
+        }
+
+        private static String cell(Set<?> names) {
+            return names.isEmpty()
+                    ? "–"
+                    : names.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
+        }
+    }
+
+    // ---- how rows are written ----
+
+    private static Row row(
+            String name,
+            Set<Signal> signals,
+            Set<What> audited,
+            Set<Standing> aside,
+            OnFailure policy,
+            Script script,
+            Consumer<DecisionCore> happens) {
+        return new Row(name, new TreeSet<>(signals), new TreeSet<>(audited), new TreeSet<>(aside), null, row -> {
+            DecisionCore core = new DecisionCore(policy, script);
+            happens.accept(core);
+            return core;
+        });
+    }
+
+    private static Row quiet(String name, String silence, Set<What> audited, Script script) {
+        return new Row(name, Set.of(Signal.COUNTED), audited, Set.of(), silence, row -> {
+            DecisionCore core = new DecisionCore(USUAL, script);
+            receive("A").accept(core);
+            return core;
+        });
+    }
+
+    private static Row elsewhere(String name, Signal... signals) {
+        return new Row(name, new TreeSet<>(Arrays.asList(signals)), Set.of(), Set.of(), null, null);
+    }
+
+    private static Script each(Function<Operation, Verdict> answer) {
+        return operations -> operations.stream().map(answer).toList();
+    }
+
+    private static boolean applies(Operation operation) {
+        return operation.work().match(apply -> true, close -> false);
+    }
+
+    private static Script failing(Kind kind) {
+        return operations -> {
+            throw new TargetException(kind, "no answer from odoo.test");
+        };
+    }
+
+    private static Script unansweredFor(String orderKey) {
+        return operations -> {
+            if (operations.stream().anyMatch(one -> one.orderKey().equals(orderKey))) {
+                throw new TargetException(Kind.ambiguous, "the connection broke");
+            }
+            return operations.stream().map(DecisionCore::well).toList();
+        };
+    }
+
+    /** Each of its own kind, so that nothing else is suspected. */
+    private static Script refusing() {
+        return each(operation -> applies(operation)
+                ? refused(
+                        FailureClass.business, "message " + operation.position().offset())
+                : well(operation));
+    }
+
+    private static Consumer<DecisionCore> receive(String... orderKeys) {
+        return core -> core.receive(orderKeys).pass(LONG);
+    }
+
+    private static String[] keys(int count) {
+        return Stream.iterate(0, n -> n + 1).limit(count).map(n -> "K" + n).toArray(String[]::new);
+    }
+
+    private static Consumer<DecisionCore> unreadable(FailureClass failure, int count) {
+        return core -> {
+            core.cannotBeMapped("A", failure);
+            for (int i = 0; i < count; i++) {
+                core.receive("A");
+            }
+            core.pass(LONG);
+        };
+    }
+
+    static Stream<Row> table() {
+        Set<Signal> held = Set.of(Signal.HELD, Signal.LATE);
+        Set<Signal> dead = Set.of(Signal.DEAD);
+        Set<Signal> away = Set.of(Signal.BLOCKED, Signal.LATE);
+        OnFailure wholeKey =
+                new OnFailure(Policy.deadLetter, Policy.deadLetter, Policy.hold, ExhaustedPolicy.deadLetterKey);
+        return Stream.of(
+                row(
+                        "a message is against the contract",
+                        dead,
+                        Set.of(What.deadLettered),
+                        Set.of(Standing.deadLettered),
+                        USUAL,
+                        each(DecisionCore::well),
+                        unreadable(FailureClass.contract, 1)),
+                row(
+                        "it cannot be mapped",
+                        dead,
+                        Set.of(What.deadLettered),
+                        Set.of(Standing.deadLettered),
+                        USUAL,
+                        each(DecisionCore::well),
+                        unreadable(FailureClass.mapping, 1)),
+                row(
+                        "one of both, and `onFailure` says `hold`",
+                        held,
+                        Set.of(What.held),
+                        Set.of(Standing.held),
+                        HOLDING,
+                        each(DecisionCore::well),
+                        unreadable(FailureClass.contract, 1)),
+                row(
+                        "Odoo refuses it, also for a code or a record that it does not know; what follows in its order"
+                                + " key waits",
+                        held,
+                        Set.of(What.held),
+                        Set.of(Standing.held),
+                        HOLDING,
+                        refusing(),
+                        receive("A", "A")),
+                row(
+                        "its key came before with other content",
+                        dead,
+                        Set.of(What.deadLettered),
+                        Set.of(Standing.deadLettered),
+                        USUAL,
+                        each(operation -> new Verdict.Conflict("topic/0/7")),
+                        receive("A")),
+                row(
+                        "it alone is not answered while others are",
+                        held,
+                        Set.of(What.held, What.applied),
+                        Set.of(Standing.held),
+                        HOLDING,
+                        unansweredFor("A"),
+                        core -> {
+                            core.receive("A");
+                            for (int round = 0; round < 60; round++) {
+                                core.receive("B").pass(Duration.ofSeconds(2));
+                            }
+                        }),
+                row(
+                        "a hold reaches its limit: the message, or with `deadLetterKey` the whole order key, is given"
+                                + " up",
+                        dead,
+                        Set.of(What.held, What.deadLettered),
+                        Set.of(Standing.deadLettered),
+                        wholeKey,
+                        refusing(),
+                        receive("A", "A")),
+                row(
+                        "an attempt before was given up, and Odoo's ledger kept that",
+                        dead,
+                        Set.of(What.deadLettered),
+                        Set.of(Standing.deadLettered),
+                        USUAL,
+                        each(operation -> new Verdict.Closed(Outcome.deadLettered, true)),
+                        receive("A")),
+                row(
+                        "Odoo is not reached",
+                        away,
+                        Set.of(),
+                        Set.of(),
+                        USUAL,
+                        failing(Kind.unreachable),
+                        receive("A", "B")),
+                row(
+                        "calls get no answer that tells",
+                        away,
+                        Set.of(),
+                        Set.of(),
+                        USUAL,
+                        failing(Kind.ambiguous),
+                        receive("A", "B")),
+                row(
+                        "other transactions are in the way, again and again",
+                        Set.of(Signal.LATE),
+                        Set.of(),
+                        Set.of(),
+                        USUAL,
+                        failing(Kind.contention),
+                        receive("A", "B")),
+                row(
+                        "key, database, side kit or company are wrong",
+                        away,
+                        Set.of(),
+                        Set.of(),
+                        USUAL,
+                        failing(Kind.configuration),
+                        receive("A", "B")),
+                row(
+                        "messages of many order keys are refused alike and none succeeds",
+                        Set.of(Signal.BLOCKED, Signal.HELD, Signal.LATE),
+                        Set.of(What.held),
+                        Set.of(Standing.held),
+                        USUAL,
+                        each(operation -> refused(FailureClass.business, "no right for stock.lot")),
+                        core -> core.receive(keys(8)).pass(Duration.ofMillis(1))),
+                row(
+                        "calls run out of time before they reach a message, again and again",
+                        Set.of(Signal.LATE),
+                        Set.of(),
+                        Set.of(),
+                        USUAL,
+                        each(operation -> new Verdict.NotTried()),
+                        receive("A")),
+                row(
+                        "as much is set aside as may be",
+                        Set.of(Signal.BLOCKED, Signal.HELD, Signal.LATE),
+                        Set.of(What.held),
+                        Set.of(Standing.held),
+                        HOLDING,
+                        refusing(),
+                        core -> core.receive(keys(250)).pass(Duration.ofMillis(1))),
+                row(
+                        "more than a fifth of the last 1 000 messages are against the contract or the mapping",
+                        Set.of(Signal.BLOCKED, Signal.DEAD),
+                        Set.of(What.deadLettered),
+                        Set.of(Standing.deadLettered),
+                        USUAL,
+                        each(DecisionCore::well),
+                        unreadable(FailureClass.contract, 201)),
+                row(
+                        "Odoo's owner row names another pod for ever",
+                        Set.of(Signal.LATE),
+                        Set.of(),
+                        Set.of(),
+                        USUAL,
+                        each(operation -> new Verdict.Fenced()),
+                        receive("A")),
+                elsewhere("a transaction with results fails", Signal.LOST, Signal.LATE),
+                elsewhere(
+                        "transactions with results fail three times in a row and more",
+                        Signal.BLOCKED,
+                        Signal.LATE,
+                        Signal.COMMITS,
+                        Signal.LOST),
+                elsewhere("no broker answers, or the group's coordinator does not", Signal.BLOCKED),
+                elsewhere(
+                        "delivery stops, for any of the reasons in"
+                                + " [operations](operations.md#delivery-stopped-at-a-partition)",
+                        Signal.STOPPED),
+                quiet(
+                        "the same message comes again",
+                        "it had its effect",
+                        Set.of(What.duplicate),
+                        each(operation -> new Verdict.Duplicate("topic/0/7", ""))),
+                quiet(
+                        "a newer version is there",
+                        "the newer one had its effect",
+                        Set.of(What.superseded),
+                        each(operation -> new Verdict.Superseded())),
+                quiet(
+                        "a human discards a message, also one that comes again",
+                        "somebody said so",
+                        Set.of(What.discarded),
+                        each(operation -> new Verdict.Closed(Outcome.discarded, true))));
+    }
+
+    // ---- what there is to see ----
+
+    private static Set<Signal> signals(DecisionCore core) {
+        Partition partition = core.partition();
+        Set<Signal> seen = new TreeSet<>();
+        add(seen, Signal.HELD, partition.lanes().held() > 0);
+        add(seen, Signal.DEAD, core.books().totals().deadLettered() > 0);
+        add(seen, Signal.BLOCKED, partition.blocked() != null || partition.paused() != null);
+        add(seen, Signal.LATE, partition.lanes().oldestPending() != null);
+        return seen;
+    }
+
+    private static void add(Set<Signal> seen, Signal signal, boolean there) {
+        if (there) {
+            seen.add(signal);
+        }
+    }
+
+    static Stream<Row> tried() {
+        return table().filter(row -> row.core() != null);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("tried")
+    void whatFailsIsToldByWhatTheTableSays(Row row) {
+        try (DecisionCore core = row.core().apply(row)) {
+            Set<Signal> expected = new TreeSet<>(row.signals());
+            expected.remove(Signal.COUNTED);
+            assertThat(signals(core)).as("metrics").isEqualTo(expected);
+            Set<String> audited = core.audit.stream()
+                    .map(line -> line.substring(0, line.indexOf(' ')))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(audited)
+                    .as("audit")
+                    .isEqualTo(row.audited().stream().map(What::name).collect(Collectors.toCollection(TreeSet::new)));
+            assertThat(core.partition().settlement().aside().values().stream()
+                            .map(message -> message.state().standing())
+                            .collect(Collectors.toSet()))
+                    .as("aside list")
+                    .isEqualTo(row.aside());
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("table")
+    void nothingFailsInSilence(Row row) {
+        boolean alerts = row.signals().stream().anyMatch(signal -> signal.alert != null);
+        assertThat(alerts).as("an alert, or why there is none").isEqualTo(row.silence() == null);
+    }
+
+    @Test
+    void theAlertsOfTheTableExist() throws Exception {
+        String operations = Files.readString(Path.of("../../docs/operations.md"));
+        for (Signal signal : Signal.values()) {
+            if (signal.alert != null) {
+                assertThat(operations).contains("`" + signal.alert + "`");
+            }
+        }
+    }
+
+    @Test
+    void thePageHasThisTable() throws Exception {
+        String wanted = BEGIN + table().map(Row::markdown).collect(Collectors.joining());
+        String page = Files.readString(PAGE);
+        int begin = page.indexOf(BEGIN);
+        assertThat(begin).as("the page has the head of the table").isNotNegative();
+        List<String> rows = new ArrayList<>(page.substring(begin)
+                .lines()
+                .takeWhile(line -> line.startsWith("|"))
+                .toList());
+        String there = String.join("\n", rows) + "\n";
+        if (System.getProperty("refresh") != null) {
+            Files.writeString(PAGE, page.substring(0, begin) + wanted + page.substring(begin + there.length()));
+        } else {
+            assertThat(there)
+                    .as("docs/failures.md is stale; refresh it with mvn -pl pipeline-runtime/delivery -am test"
+                            + " -Dtest=FailureMatrixTest -Drefresh -Dsurefire.failIfNoSpecifiedTests=false")
+                    .isEqualTo(wanted);
+        }
+    }
+}
