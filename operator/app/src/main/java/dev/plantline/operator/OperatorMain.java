@@ -7,7 +7,11 @@ import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.cluster.OptionalRules;
 import dev.plantline.operator.cluster.ResourceApplier;
 import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.Platform;
+import dev.plantline.operator.desired.RandomTokens;
+import dev.plantline.operator.desired.Workload;
+import dev.plantline.operator.desired.WorkloadResources;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import dev.plantline.operator.events.EventRecorder;
 import dev.plantline.operator.odoo.Json2OdooProbe;
@@ -24,8 +28,10 @@ import dev.plantline.operator.reconcile.Reconciles;
 import dev.plantline.operator.runtime.HttpRuntimeStatus;
 import dev.plantline.operator.runtime.Observations;
 import dev.plantline.operator.runtime.RuntimeStatus;
+import dev.plantline.operator.runtime.StatusTokens;
 import dev.plantline.operator.topics.KafkaTopics;
 import dev.plantline.operator.topics.Topics;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
@@ -42,9 +48,11 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -79,7 +87,7 @@ public class OperatorMain {
                 registry,
                 Clock.systemUTC(),
                 new KafkaTopics(settings.kafka().timeout(), settings.kafka().checkInterval(), Clock.systemUTC()),
-                new HttpRuntimeStatus());
+                HttpRuntimeStatus::new);
     }
 
     /**
@@ -90,7 +98,7 @@ public class OperatorMain {
      * @param registry of its metrics
      * @param clock tells the time
      * @param topics the way to Kafka; closed with this
-     * @param runtime the way to the pods
+     * @param runtime makes the way to the pods
      */
     OperatorMain(
             KubernetesClient client,
@@ -98,7 +106,7 @@ public class OperatorMain {
             MeterRegistry registry,
             Clock clock,
             Topics topics,
-            RuntimeStatus runtime) {
+            Function<StatusTokens, RuntimeStatus> runtime) {
         this.client = client;
         this.topics = topics;
         this.secrets = new NamespaceSecrets(client);
@@ -111,7 +119,7 @@ public class OperatorMain {
                 new Reconciles(registry, System::nanoTime, settings.reconcile().longest());
         this.conditions = new Conditions(clock);
         this.observations = new Observations(
-                runtime,
+                runtime.apply(this::statusToken),
                 caches::pods,
                 settings.status().pollInterval(),
                 settings.status().progressInterval(),
@@ -128,9 +136,20 @@ public class OperatorMain {
                         settings.runtime().imagePullSecrets().orElse(List.of()),
                         rules.installed(),
                         ruleLabels,
+                        RandomTokens.SHIPPED,
                         resolution),
                 new PlantTopics(topics, secrets, settings.kafka().checkInterval(), outside, clock),
                 new ResourceApplier(client, made));
+    }
+
+    private Optional<String> statusToken(Pod pod) {
+        try {
+            return Labels.workload(pod)
+                    .flatMap(workload ->
+                            secrets.text(pod.getMetadata().getNamespace(), WorkloadResources.statusToken(workload)));
+        } catch (IllegalStateException | OperatorStopsException e) {
+            return Optional.empty(); // a plant that comes or goes, or the operator goes
+        }
     }
 
     private static Map<String, String> labels(List<String> settings) {
@@ -220,7 +239,9 @@ public class OperatorMain {
     @Produces
     @Singleton
     PlantStatuses plantStatuses() {
-        return new PlantStatuses(conditions);
+        return new PlantStatuses(
+                conditions,
+                plant -> observations.problem(plant, Workload.gateway(plant).name()));
     }
 
     @Produces

@@ -10,6 +10,9 @@ import java.util.Optional;
 public final class SecretFiles {
     static final String KAFKA_CA = "kafka_ca";
     static final String KAFKA_PASSWORD = "kafka_password";
+    static final String GATEWAY_CERTIFICATE = "gateway_tls_crt";
+    static final String GATEWAY_KEY = "gateway_tls_key";
+    static final String GATEWAY_CLIENT_CA = "gateway_client_ca";
 
     private SecretFiles() {}
 
@@ -34,6 +37,18 @@ public final class SecretFiles {
     /** The password; empty: none is asked for. */
     public static Optional<SecretKeyReference> kafkaPassword(PlantSpec plant) {
         return Optional.ofNullable(plant.kafka().sasl()).map(PlantSpec.Sasl::passwordSecretRef);
+    }
+
+    /** With what the gateway proves itself; empty: it speaks in the clear. */
+    public static Optional<PlantSpec.GatewayTls> gatewayTls(PlantSpec plant) {
+        return Optional.ofNullable(plant.gateway()).map(PlantSpec.Gateway::tls);
+    }
+
+    /** The authorities whose senders may show a certificate; empty: none is asked for. */
+    public static Optional<SecretKeyReference> gatewayClientCa(PlantSpec plant) {
+        return gatewayTls(plant)
+                .map(PlantSpec.GatewayTls::clientCertificates)
+                .map(PlantSpec.ClientCertificates::caSecretRef);
     }
 
     /** The certificates to trust; empty: those of the Java runtime. */

@@ -91,6 +91,30 @@ class InterfaceChecksTest {
                 .isEmpty();
     }
 
+    @Test
+    void aKeyThatNamesACertificateNeedsAGatewayThatAsksForOne() throws IOException {
+        var named = text().replace("keys: [{id: mes,", "keys: [{id: mes, subject: \"CN=mes,O=Lyon\",");
+        assertThat(ofLots(desired(named))).singleElement().satisfies(each -> {
+            assertThat(each.reason()).isEqualTo(Reason.InvalidManifest);
+            assertThat(each.path()).isEqualTo("spec.source.http.authentication.keys[0].subject");
+            assertThat(each.message()).contains("spec.gateway.tls.clientCertificates");
+        });
+        var asking = named.replace(
+                        "  kafka: {bootstrapServers",
+                        "  gateway: {tls: {secretRef: {name: tls}, clientCertificates: {caSecretRef: {name: mes-hmac, key: key}}}}\n"
+                                + "  kafka: {bootstrapServers")
+                + "---\napiVersion: v1\nkind: Secret\nmetadata: {name: tls, namespace: plant-lyon}\n"
+                + "data: {tls.crt: eA==, tls.key: eA==}\n";
+        assertThat(ofLots(desired(asking))).isEmpty();
+        assertThat(ofLots(desired(asking.replace("CN=mes,O=Lyon", "the press"))))
+                .singleElement()
+                .satisfies(each -> assertThat(each.message()).contains("is no name in a certificate"));
+    }
+
+    private static List<Obstacle> ofLots(DesiredPlant desired) {
+        return desired.interfaceObstacles().getOrDefault("mes-lot", List.of());
+    }
+
     /** Each half is right; the API server sees only one of them. */
     @Test
     void valuesOfTheManifestAndOfItsClassMustAgree() throws IOException {

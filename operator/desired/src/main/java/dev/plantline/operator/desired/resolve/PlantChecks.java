@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Which Plant of a namespace counts, and what is wrong with the others.
@@ -155,6 +156,17 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                 .ifPresent(found::add);
         SecretFiles.kafkaPassword(plant.getSpec())
                 .flatMap(reference -> missing(world, plant, "spec.kafka.sasl.passwordSecretRef", reference))
+                .ifPresent(found::add);
+        SecretFiles.gatewayTls(plant.getSpec())
+                .map(PlantSpec.GatewayTls::secretRef)
+                .ifPresent(secret -> Stream.of(secret.certificate(), secret.privateKey())
+                        .map(reference -> missing(world, plant, "spec.gateway.tls.secretRef", reference))
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .ifPresent(found::add));
+        SecretFiles.gatewayClientCa(plant.getSpec())
+                .flatMap(reference ->
+                        missing(world, plant, "spec.gateway.tls.clientCertificates.caSecretRef", reference))
                 .ifPresent(found::add);
         return List.copyOf(found);
     }
