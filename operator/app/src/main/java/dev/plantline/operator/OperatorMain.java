@@ -1,5 +1,6 @@
 package dev.plantline.operator;
 
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.ClusterIdentity;
 import dev.plantline.operator.cluster.MadeCaches;
@@ -14,6 +15,8 @@ import dev.plantline.operator.desired.Workload;
 import dev.plantline.operator.desired.WorkloadResources;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import dev.plantline.operator.events.EventRecorder;
+import dev.plantline.operator.odoo.AdministratorFiles;
+import dev.plantline.operator.odoo.Administrators;
 import dev.plantline.operator.odoo.Json2OdooProbe;
 import dev.plantline.operator.odoo.OdooProbe;
 import dev.plantline.operator.odoo.SideKitNames;
@@ -45,7 +48,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +79,7 @@ public class OperatorMain {
     private final StalledResources stalled;
     private final EventRecorder events;
     private final Reconciles reconciles;
+    private final Administrators administrators;
 
     /** The operator as it is shipped. */
     @Inject
@@ -85,8 +88,8 @@ public class OperatorMain {
                 client,
                 settings,
                 registry,
-                Clock.systemUTC(),
-                new KafkaTopics(settings.kafka().timeout(), settings.kafka().checkInterval(), Clock.systemUTC()),
+                TimeSource.system(),
+                new KafkaTopics(settings.kafka().timeout(), settings.kafka().checkInterval(), TimeSource.system()),
                 HttpRuntimeStatus::new);
     }
 
@@ -104,7 +107,7 @@ public class OperatorMain {
             KubernetesClient client,
             OperatorSettings settings,
             MeterRegistry registry,
-            Clock clock,
+            TimeSource clock,
             Topics topics,
             Function<StatusTokens, RuntimeStatus> runtime) {
         this.client = client;
@@ -117,7 +120,7 @@ public class OperatorMain {
         this.events = new EventRecorder(client, clock);
         this.reconciles =
                 new Reconciles(registry, System::nanoTime, settings.reconcile().longest());
-        this.conditions = new Conditions(clock);
+        this.conditions = new Conditions(clock::instant);
         this.observations = new Observations(
                 runtime.apply(this::statusToken),
                 caches::pods,
@@ -126,6 +129,7 @@ public class OperatorMain {
                 clock);
         Map<String, String> ruleLabels = labels(settings.alerts().labels().orElse(List.of()));
         this.cluster = new ClusterIdentity(client);
+        this.administrators = new AdministratorFiles(settings.administrators());
         InterfaceResolution resolution = new InterfaceResolution(new SideKitNames());
         this.work = new PlantWork(
                 caches,
@@ -279,6 +283,12 @@ public class OperatorMain {
     @Identifier(OutsideThreads.NAME)
     Executor outside() {
         return outside;
+    }
+
+    @Produces
+    @Singleton
+    Administrators administrators() {
+        return administrators;
     }
 
     @Produces

@@ -12,12 +12,12 @@ import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Interface;
 import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.TimeSource;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +97,7 @@ final class DeliveryWorkload implements Workload {
                         needed.settings(),
                         targets,
                         listener,
-                        InstantSource.system(),
+                        TimeSource.system(),
                         new Random(),
                         DeliverySettings.DEFAULT));
         if (delivery != null) {

@@ -192,9 +192,6 @@ class MessageServerTlsTest {
         refused("has expired", expired.certificate(), expired.key(), null);
         refused("valid only from", early.certificate(), early.key(), null);
         refused("file ca has no certificates", good.certificate(), good.key(), "no authority");
-        assertThat(read(good.certificate() + other.certificate(), good.key(), null, false))
-                .as("a certificate with its chain")
-                .isNotNull();
     }
 
     private void refused(String why, String certificate, String key, String clientCa) {

@@ -29,8 +29,6 @@ public enum StopReason {
     partitionsChanged,
     /** Kafka refuses what the owner writes: a setting of a topic, or a right of the workload's user. */
     kafkaRefuses,
-    /** Ownership was lost several times in a row to an error while committing results. */
-    commitsFail,
     /** An error of Plantline's own. */
     internalError;
 
@@ -57,7 +55,7 @@ public enum StopReason {
                     targetRestored,
                     ownerRowRemade -> WayOut.adopt;
             case keysChanged, partitionsChanged -> WayOut.goBack;
-            case kafkaRefuses, commitsFail, internalError -> WayOut.repair;
+            case kafkaRefuses, internalError -> WayOut.repair;
         };
     }
 
@@ -77,7 +75,6 @@ public enum StopReason {
                     keysChanged,
                     partitionsChanged,
                     kafkaRefuses,
-                    commitsFail,
                     internalError -> false;
         };
     }

@@ -1,6 +1,7 @@
 package dev.plantline.api.v1alpha1.source;
 
 import dev.plantline.api.v1alpha1.PlantlineApi;
+import dev.plantline.api.v1alpha1.SecretPurpose;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -38,7 +39,8 @@ public record HttpSource(
         if (authentication != null && authentication.keys() != null) {
             for (var key : authentication.keys()) {
                 String of = at + ".authentication.keys[" + secrets.size() + "]";
-                secrets.add(new SourceNeeds.Secret(key.id(), of + ".secretRef", key.secretRef()));
+                secrets.add(new SourceNeeds.Secret(
+                        key.id(), of + ".secretRef", key.secretRef(), SecretPurpose.HTTP_SOURCE));
                 if (key.subject() != null) {
                     certificates.add(new SourceNeeds.Place(key.subject(), of + ".subject"));
                 }

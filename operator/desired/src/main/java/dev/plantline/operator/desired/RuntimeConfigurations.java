@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,7 +148,11 @@ public final class RuntimeConfigurations {
     /** Every connection and duty with the name of its kit. */
     private static Map<String, OdooConnection> odooConnections(EffectiveInterfaces effective) {
         var odooConnections = new TreeMap<String, OdooConnection>();
-        for (var each : effective.live()) {
+        // Where a changed manifest and a last good revision differ, the manifest says where Odoo is now.
+        var goodFirst = effective.live().stream()
+                .sorted(Comparator.comparing(EffectiveInterface::lastGood))
+                .toList();
+        for (var each : goodFirst) {
             odooConnections.merge(
                     each.configuration().odooConnection(),
                     each.odooConnection(),
@@ -160,7 +165,8 @@ public final class RuntimeConfigurations {
                     .forEach((duty, credential) -> named.put(
                             duty,
                             new Duty(
-                                    credential.keyFile(),
+                                    // Of the address that all interfaces share, whichever of them brought it.
+                                    SecretFiles.odooKey(name, duty, odooConnection.url()),
                                     effective.kits().get(name).get(duty).action())));
             return new OdooConnection(
                     odooConnection.url(),
@@ -230,7 +236,7 @@ public final class RuntimeConfigurations {
                         .map(reference -> SecretFiles.odooCa(name))
                         .orElse(null),
                 Optional.ofNullable(spec.workers()).orElse(Defaults.WORKERS),
-                Map.of(duty, new Duty(SecretFiles.odooKey(name, duty), null)));
+                Map.of(duty, new Duty(SecretFiles.odooKey(name, duty, spec.url()), null)));
     }
 
     /** How the plant's Kafka is reached. */
@@ -243,6 +249,7 @@ public final class RuntimeConfigurations {
                 sasl.map(each -> Json.MAPPER.convertValue(each.mechanism(), String.class))
                         .orElse(null),
                 sasl.map(each -> each.username()).orElse(null),
-                sasl.map(each -> SecretFiles.KAFKA_PASSWORD).orElse(null));
+                sasl.map(each -> SecretFiles.kafkaPassword(spec.kafka().bootstrapServers()))
+                        .orElse(null));
     }
 }

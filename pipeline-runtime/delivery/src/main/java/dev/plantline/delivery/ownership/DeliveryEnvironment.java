@@ -1,7 +1,7 @@
 package dev.plantline.delivery.ownership;
 
 import dev.plantline.delivery.partition.DeliverySettings;
-import java.time.InstantSource;
+import dev.plantline.model.TimeSource;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -21,6 +21,6 @@ public record DeliveryEnvironment(
         Map<String, Object> kafka,
         TargetKinds targets,
         DeliveryListener listener,
-        InstantSource clock,
+        TimeSource clock,
         RandomGenerator random,
         DeliverySettings bounds) {}

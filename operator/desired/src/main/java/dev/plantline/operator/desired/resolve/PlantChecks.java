@@ -2,12 +2,13 @@ package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
-import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.SecretFiles;
+import dev.plantline.operator.desired.secret.Destination;
+import dev.plantline.operator.desired.secret.SecretUse;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Which Plant of a namespace counts, and what is wrong with the others.
@@ -30,7 +30,8 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
     static final int LONGEST_NAME = 24;
 
     /** Obstacles of a plant that leave what runs as it is. */
-    private static final Set<Reason> HARMLESS = Set.of(Reason.UnknownTimeZone, Reason.SecretMissing);
+    private static final Set<Reason> HARMLESS =
+            Set.of(Reason.UnknownTimeZone, Reason.SecretMissing, Reason.SecretNotForPlantline, Reason.NotCertificates);
 
     static PlantChecks of(ClusterState world, String namespace) {
         var here = world.plants().stream()
@@ -60,6 +61,7 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
         return world.running().stream()
                 .map(RuntimeConfiguration::plant)
                 .filter(each -> each.name().equals(plant.getMetadata().getName()))
+                .filter(each -> keepsBrokers(each, plant) || hasPassword(world, plant))
                 .findFirst()
                 .map(running -> {
                     var spec = plant.getSpec();
@@ -75,6 +77,21 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                             spec.gateway()));
                     return good;
                 });
+    }
+
+    private static boolean keepsBrokers(RuntimeConfiguration.PlantConfiguration running, Plant plant) {
+        return Destination.ofBrokers(running.kafka().bootstrapServers())
+                .equals(Destination.ofBrokers(plant.getSpec().kafka().bootstrapServers()));
+    }
+
+    /** Without one for the brokers that the manifest names, the pods stay with those that they have. */
+    private static boolean hasPassword(ClusterState world, Plant plant) {
+        return SecretFiles.kafkaPassword(plant.getSpec())
+                .map(use -> world.secrets()
+                        .answer(plant.getMetadata().getNamespace(), use)
+                        .value()
+                        .isPresent())
+                .orElse(true);
     }
 
     /**
@@ -152,34 +169,38 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                     "'" + zone + "' is not an IANA time zone: write for example Europe/Paris"));
         }
         SecretFiles.kafkaCa(plant.getSpec())
-                .flatMap(reference -> missing(world, plant, "spec.kafka.tls.caSecretRef", reference))
+                .flatMap(use -> withoutSecret(world, plant, "spec.kafka.tls.caSecretRef", use))
                 .ifPresent(found::add);
         SecretFiles.kafkaPassword(plant.getSpec())
-                .flatMap(reference -> missing(world, plant, "spec.kafka.sasl.passwordSecretRef", reference))
+                .flatMap(use -> withoutSecret(world, plant, "spec.kafka.sasl.passwordSecretRef", use))
                 .ifPresent(found::add);
-        SecretFiles.gatewayTls(plant.getSpec())
-                .map(PlantSpec.GatewayTls::secretRef)
-                .ifPresent(secret -> Stream.of(secret.certificate(), secret.privateKey())
-                        .map(reference -> missing(world, plant, "spec.gateway.tls.secretRef", reference))
-                        .flatMap(Optional::stream)
-                        .findFirst()
-                        .ifPresent(found::add));
+        SecretFiles.gatewayCertificate(plant.getSpec())
+                .flatMap(use -> withoutSecret(world, plant, "spec.gateway.tls.secretRef", use))
+                .or(() -> SecretFiles.gatewayKey(plant.getSpec())
+                        .flatMap(use -> withoutSecret(world, plant, "spec.gateway.tls.secretRef", use)))
+                .ifPresent(found::add);
         SecretFiles.gatewayClientCa(plant.getSpec())
-                .flatMap(reference ->
-                        missing(world, plant, "spec.gateway.tls.clientCertificates.caSecretRef", reference))
+                .flatMap(use -> withoutSecret(world, plant, "spec.gateway.tls.clientCertificates.caSecretRef", use))
                 .ifPresent(found::add);
         return List.copyOf(found);
     }
 
-    static Optional<Obstacle> missing(
-            ClusterState world, HasMetadata resource, String path, SecretKeyReference reference) {
+    /** Why a Secret gives nothing for a use; empty: it does. */
+    static Optional<Obstacle> withoutSecret(ClusterState world, HasMetadata resource, String path, SecretUse use) {
         var namespace = resource.getMetadata().getNamespace();
-        return world.secrets().base64(namespace, reference).isPresent()
-                ? Optional.empty()
-                : Optional.of(new Obstacle(
-                        Reason.SecretMissing,
-                        path,
-                        "Secret " + reference.name() + " in namespace " + namespace + " has no key '" + reference.key()
-                                + "' yet: create it; the operator continues by itself"));
+        var reference = use.reference();
+        return world.secrets()
+                .answer(namespace, use)
+                .match(
+                        given -> Optional.empty(),
+                        () -> Optional.of(new Obstacle(
+                                Reason.SecretMissing,
+                                path,
+                                "Secret " + reference.name() + " in namespace " + namespace + " has no key '"
+                                        + reference.key() + "' yet: create it; the operator continues by itself")),
+                        refused -> Optional.of(new Obstacle(
+                                refused.certificates() ? Reason.NotCertificates : Reason.SecretNotForPlantline,
+                                path,
+                                refused.why())));
     }
 }
