@@ -18,7 +18,7 @@ import java.util.List;
  * @param kafka the broker that carries this plant's topics
  * @param odooConnection default OdooConnection (same namespace) of the plant's interfaces
  * @param systems the systems of the plant that interfaces name as their source
- * @param gateway limits of the HTTP door; may be absent
+ * @param gateway the HTTP door; may be absent
  */
 public record PlantSpec(
         @Size(min = 1, max = 128)
@@ -32,7 +32,7 @@ public record PlantSpec(
                         value = "self.all(one, self.exists_one(other, other.name == one.name))",
                         message = "two systems have the same name: rename one, interfaces name their source by it")
                 List<SourceSystem> systems,
-        GatewayLimits gateway) {
+        Gateway gateway) {
 
     /**
      * A system of the plant that owns facts which interfaces bring to Odoo.
@@ -101,9 +101,62 @@ public record PlantSpec(
     }
 
     /**
-     * Bounds of the HTTP door.
+     * The HTTP door.
      *
      * @param maxMessageBytes largest body, bytes; 1 KiB to 4 MiB, default 1 MiB
+     * @param trustedProxies ranges of the addresses of the plant's own load balancers and proxies. What these say of the address of a sender is
+     *     believed; what anybody else says is not
+     * @param forwardedHeader in which header they say it; absent: X-Forwarded-For. Nothing in the other one is believed
+     * @param tls absent: messages travel in the clear, and the status says so
      */
-    public record GatewayLimits(@Min(1024) @Max(4194304) @Default("1048576") Integer maxMessageBytes) {}
+    public record Gateway(
+            @Min(1024) @Max(4194304) @Default("1048576") Integer maxMessageBytes,
+            @Size(min = 1, max = 32)
+                    @ValidationRule(value = PlantlineApi.ADDRESS_RANGES, message = PlantlineApi.ADDRESS_RANGES_MESSAGE)
+                    List<@Size(min = 1, max = 49) String> trustedProxies,
+            ForwardedHeader forwardedHeader,
+            GatewayTls tls) {}
+
+    /**
+     * TLS of the HTTP door, 1.2 or newer.
+     *
+     * @param secretRef with what the gateway proves itself; a renewed certificate is taken over without a restart
+     * @param clientCertificates absent: senders show none
+     */
+    public record GatewayTls(@Required TlsSecret secretRef, ClientCertificates clientCertificates) {}
+
+    /**
+     * A Secret of the type kubernetes.io/tls, as cert-manager writes it: the certificate with its chain in tls.crt, the key in tls.key.
+     *
+     * @param name the Secret's name
+     */
+    public record TlsSecret(@Required @Size(min = 1, max = 253) String name) {
+        /** The certificate and its chain. */
+        public SecretKeyReference certificate() {
+            return new SecretKeyReference(name, "tls.crt");
+        }
+
+        /** The key of the certificate. */
+        public SecretKeyReference privateKey() {
+            return new SecretKeyReference(name, "tls.key");
+        }
+    }
+
+    /**
+     * Certificates of senders. They come on top of the signature of each message and do not replace it.
+     *
+     * @param caSecretRef PEM certificates of the authorities that issue them
+     * @param required whether a sender without one is not let in; default false
+     */
+    public record ClientCertificates(@Required SecretKeyReference caSecretRef, @Default("false") Boolean required) {}
+
+    /** How a proxy says from which address a request came to it. */
+    public enum ForwardedHeader {
+        /** A list of addresses; each proxy adds the one that it saw at the end. */
+        @JsonProperty("X-Forwarded-For")
+        xForwardedFor,
+        /** RFC 7239: a list of elements whose parameter {@code for} is the address. */
+        @JsonProperty("Forwarded")
+        forwarded
+    }
 }

@@ -33,6 +33,27 @@ public final class PlantlineApi {
     static final String ONE_LINE_MESSAGE =
             "write one line of text, without blanks around it, control characters and invisible marks (in YAML, '>-' folds lines without a line break at the end, '>' with one)";
 
+    /**
+     * Rule for a list of address ranges, each an IPv4 or IPv6 address, a slash and the bits that count. One regular expression that accepts nothing
+     * else, so that nobody has to parse what was accepted and find it wrong.
+     */
+    public static final String ADDRESS_RANGES = "self.all(one, one.matches('^("
+            + "((25[0-5]|(2[0-4]|1[0-9]|[1-9]|)[0-9])[.]){3}(25[0-5]|(2[0-4]|1[0-9]|[1-9]|)[0-9])/(3[0-2]|[12]?[0-9])"
+            + "|(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}"
+            + "|([0-9a-fA-F]{1,4}:){1,7}:"
+            + "|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}"
+            + "|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}"
+            + "|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}"
+            + "|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}"
+            + "|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}"
+            + "|[0-9a-fA-F]{1,4}:(:[0-9a-fA-F]{1,4}){1,6}"
+            + "|:(:[0-9a-fA-F]{1,4}){1,7}"
+            + "|::)/(12[0-8]|1[01][0-9]|[1-9]?[0-9])"
+            + ")$'))";
+    /** What {@link #ADDRESS_RANGES} says. */
+    public static final String ADDRESS_RANGES_MESSAGE =
+            "an entry is no range of addresses: write address/bits, for example 10.20.0.0/16, 2001:db8::/32, or 10.20.0.7/32 for one address";
+
     /** Rule for a pause between two tries. */
     static final String PAUSE = "duration(self) <= duration('24h')";
     /** What {@link #PAUSE} says. */

@@ -12,7 +12,9 @@ public enum SecretPurpose {
     /** The password of a Kafka user; sent to the brokers. */
     KAFKA(true),
     /** The key that the sender of an HTTP source signs with; compared, never sent. */
-    HTTP_SOURCE(false);
+    HTTP_SOURCE(false),
+    /** The key of the certificate with which the gateway proves itself; never sent. */
+    GATEWAY(false);
 
     /** The label with the purpose. */
     public static final String PURPOSE = PlantlineApi.GROUP + "/purpose";

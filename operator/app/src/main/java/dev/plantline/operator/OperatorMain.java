@@ -8,7 +8,11 @@ import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.cluster.OptionalRules;
 import dev.plantline.operator.cluster.ResourceApplier;
 import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.Platform;
+import dev.plantline.operator.desired.RandomTokens;
+import dev.plantline.operator.desired.Workload;
+import dev.plantline.operator.desired.WorkloadResources;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import dev.plantline.operator.events.EventRecorder;
 import dev.plantline.operator.odoo.AdministratorFiles;
@@ -27,8 +31,10 @@ import dev.plantline.operator.reconcile.Reconciles;
 import dev.plantline.operator.runtime.HttpRuntimeStatus;
 import dev.plantline.operator.runtime.Observations;
 import dev.plantline.operator.runtime.RuntimeStatus;
+import dev.plantline.operator.runtime.StatusTokens;
 import dev.plantline.operator.topics.KafkaTopics;
 import dev.plantline.operator.topics.Topics;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
@@ -44,9 +50,11 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -82,7 +90,7 @@ public class OperatorMain {
                 registry,
                 TimeSource.system(),
                 new KafkaTopics(settings.kafka().timeout(), settings.kafka().checkInterval(), TimeSource.system()),
-                new HttpRuntimeStatus());
+                HttpRuntimeStatus::new);
     }
 
     /**
@@ -93,7 +101,7 @@ public class OperatorMain {
      * @param registry of its metrics
      * @param clock tells the time
      * @param topics the way to Kafka; closed with this
-     * @param runtime the way to the pods
+     * @param runtime makes the way to the pods
      */
     OperatorMain(
             KubernetesClient client,
@@ -101,7 +109,7 @@ public class OperatorMain {
             MeterRegistry registry,
             TimeSource clock,
             Topics topics,
-            RuntimeStatus runtime) {
+            Function<StatusTokens, RuntimeStatus> runtime) {
         this.client = client;
         this.topics = topics;
         this.secrets = new NamespaceSecrets(client);
@@ -114,7 +122,7 @@ public class OperatorMain {
                 new Reconciles(registry, System::nanoTime, settings.reconcile().longest());
         this.conditions = new Conditions(clock::instant);
         this.observations = new Observations(
-                runtime,
+                runtime.apply(this::statusToken),
                 caches::pods,
                 settings.status().pollInterval(),
                 settings.status().progressInterval(),
@@ -132,9 +140,20 @@ public class OperatorMain {
                         settings.runtime().imagePullSecrets().orElse(List.of()),
                         rules.installed(),
                         ruleLabels,
+                        RandomTokens.SHIPPED,
                         resolution),
                 new PlantTopics(topics, secrets, settings.kafka().checkInterval(), outside, clock),
                 new ResourceApplier(client, made));
+    }
+
+    private Optional<String> statusToken(Pod pod) {
+        try {
+            return Labels.workload(pod)
+                    .flatMap(workload ->
+                            secrets.text(pod.getMetadata().getNamespace(), WorkloadResources.statusToken(workload)));
+        } catch (IllegalStateException | OperatorStopsException e) {
+            return Optional.empty(); // a plant that comes or goes, or the operator goes
+        }
     }
 
     private static Map<String, String> labels(List<String> settings) {
@@ -224,7 +243,9 @@ public class OperatorMain {
     @Produces
     @Singleton
     PlantStatuses plantStatuses() {
-        return new PlantStatuses(conditions);
+        return new PlantStatuses(
+                conditions,
+                plant -> observations.problem(plant, Workload.gateway(plant).name()));
     }
 
     @Produces

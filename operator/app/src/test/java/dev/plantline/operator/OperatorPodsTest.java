@@ -3,6 +3,8 @@ package dev.plantline.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.PodLayout;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.operator.conditions.Finding;
@@ -39,7 +41,47 @@ class OperatorPodsTest extends OperatorInMemory {
             assertThat(condition(OdooInterface.class, "lots", Finding.RUNTIME_READY)
                             .message())
                     .contains("lyon-near-real-time", "shard-0.json is not JSON");
+            assertThat(ready(Plant.class, "lyon")).isEqualTo("False ConfigurationRefused");
+            assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
+                    .as("of its gateway")
+                    .contains("shard-0.json is not JSON");
         });
+        runtime.problem = null;
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).startsWith("True"));
+    }
+
+    @Test
+    void aGatewayWithoutTlsIsSaidAndKeepsNothingFromBeingReady() {
+        applyAll();
+        eventually(() -> {
+            assertThat(condition(Plant.class, "lyon", Finding.GATEWAY_TLS).reason())
+                    .isEqualTo("InTheClear");
+            assertThat(ready(Plant.class, "lyon")).startsWith("True");
+        });
+    }
+
+    @Test
+    void theTokenOfAWorkloadIsMadeOnceAndStays() {
+        applyAll();
+        settle();
+        String token = token();
+        assertThat(token).hasSizeGreaterThan(40);
+        runtime.problem = "look again";
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).startsWith("False"));
+        operator.close();
+        startOperator();
+        runtime.problem = null;
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).startsWith("True"));
+        assertThat(token()).as("after a restart of the operator").isEqualTo(token);
+    }
+
+    private String token() {
+        return client.secrets()
+                .inNamespace(NAMESPACE)
+                .withName("lyon-gateway-secrets")
+                .get()
+                .getData()
+                .get(PodLayout.STATUS_TOKEN_FILE);
     }
 
     @Test

@@ -63,7 +63,7 @@ final class OperatorUnderTest implements AutoCloseable {
                 .withKubernetesSerialization(lean())
                 .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("note", new Note()))
                 .build();
-        this.main = new OperatorMain(client, settings, registry, TimeSource.system(), topics, runtime);
+        this.main = new OperatorMain(client, settings, registry, TimeSource.system(), topics, tokens -> runtime);
         OperatorMetrics metrics = new OperatorMetrics(registry, main.reconciles()) {
             @Override
             public void reconciliationExecutionStarted(HasMetadata resource, Map<String, Object> metadata) {
@@ -87,6 +87,7 @@ final class OperatorUnderTest implements AutoCloseable {
                         main.plantStatuses(),
                         main.events(),
                         main.reconciles(),
+                        main.observations(),
                         settings),
                 Set.of());
         register(

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             ApplyCommand.class,
             SendCommand.class,
+            RefusedCommand.class,
             AccountCommand.class,
             AsideCommand.class,
             AdoptCommand.class,

@@ -63,6 +63,12 @@ final class SendCommand implements Callable<Integer> {
     private URI gateway;
 
     @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description = "PEM certificates to trust for https (default: those of the Java runtime).")
+    private Path caFile;
+
+    @Option(
             names = "--lines",
             description =
                     "FILE has one message a line. They are sent one after the other; the first that is not received ends it.")
@@ -82,8 +88,11 @@ final class SendCommand implements Callable<Integer> {
                         .toList()
                 : List.of(content);
         var address = base.resolve("/" + target.path());
-        var http =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+        var builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10));
+        if (caFile != null) {
+            builder.sslContext(PemTrust.of(caFile));
+        }
+        var http = builder.build();
         int received = 0;
         for (byte[] message : messages) {
             if (send(http, address, key, message) != RECEIVED) {

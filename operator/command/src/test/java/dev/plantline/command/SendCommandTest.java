@@ -163,4 +163,22 @@ class SendCommandTest {
                 .isEqualTo(Plantline.FAILED);
         assertThat(err.toString()).contains("needs 16").doesNotContain("short-secret");
     }
+
+    @Test
+    void aFileWithoutCertificatesIsNoTrust() throws Exception {
+        int code = send(
+                "x",
+                file("{}"),
+                "--path",
+                "p",
+                "--key-id",
+                "k",
+                "--key-file",
+                key(),
+                "--ca-file",
+                directory.resolve("key").toString());
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString()).contains("has no certificates in PEM");
+        assertThat(received).isEmpty();
+    }
 }

@@ -4,24 +4,30 @@ import dev.plantline.gateway.SourceState;
 import dev.plantline.model.MetricNames;
 import io.prometheus.client.Collector;
 import io.prometheus.client.GaugeMetricFamily;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Shows at each scrape how the Kafka sources of this gateway stand. */
+/** Shows at each scrape how the Kafka sources of this gateway stand, and how long its certificate is good. */
 final class GatewayCollector extends Collector {
     private final String plant;
     private final Supplier<Map<String, SourceState>> sources;
+    private final Supplier<Optional<Instant>> certificateExpires;
 
     /**
      * A collector.
      *
      * @param plant whose gateway this is
      * @param sources how they stand, by interface
+     * @param certificateExpires until when the certificate of the port for messages is good; empty: it has none
      */
-    GatewayCollector(String plant, Supplier<Map<String, SourceState>> sources) {
+    GatewayCollector(
+            String plant, Supplier<Map<String, SourceState>> sources, Supplier<Optional<Instant>> certificateExpires) {
         this.plant = plant;
         this.sources = sources;
+        this.certificateExpires = certificateExpires;
     }
 
     @Override
@@ -31,6 +37,11 @@ final class GatewayCollector extends Collector {
                 "1 while this gateway copies from the interface's topic, else 0.",
                 List.of("plant", "interface"));
         sources.get().forEach((name, source) -> copying.addMetric(List.of(plant, name), source.receiving() ? 1 : 0));
-        return List.of(copying);
+        var expires = new GaugeMetricFamily(
+                MetricNames.CERTIFICATE_EXPIRES,
+                "When the certificate of the port for messages expires, Unix seconds.",
+                List.of("plant"));
+        certificateExpires.get().ifPresent(when -> expires.addMetric(List.of(plant), when.getEpochSecond()));
+        return List.of(copying, expires);
     }
 }

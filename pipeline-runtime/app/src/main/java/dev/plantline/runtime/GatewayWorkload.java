@@ -3,22 +3,30 @@ package dev.plantline.runtime;
 import dev.plantline.gateway.Gateway;
 import dev.plantline.gateway.GatewayMeter;
 import dev.plantline.gateway.SourceState;
+import dev.plantline.gateway.http.HttpReceiver;
 import dev.plantline.gateway.http.HttpSourceKind;
 import dev.plantline.gateway.kafka.KafkaSourceKind;
+import dev.plantline.model.RefusedRequests;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Door;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The role gateway: the sources of a plant's interfaces. */
 final class GatewayWorkload implements Workload {
+    private final InstantSource clock = InstantSource.system();
+    private final Vertx vertx;
     private final Gateway gateway;
+    private final HttpReceiver receiver;
     private final MessageServer server;
     private volatile List<RuntimeConfiguration.Interface> interfaces = List.of();
     private volatile Map<String, String> refused = Map.of();
@@ -31,18 +39,32 @@ final class GatewayWorkload implements Workload {
      * @param drain how long it goes on receiving after it was told to end
      */
     GatewayWorkload(Vertx vertx, String host, int port, Duration drain, GatewayMeter meter) {
-        var clock = InstantSource.system();
+        this.vertx = vertx;
         var http = new HttpSourceKind(clock, meter);
         gateway = new Gateway(List.of(http, new KafkaSourceKind()), clock, meter);
-        server = new MessageServer(vertx, http.receiver(), host, port, drain, IntakeLimits.DEFAULT);
+        receiver = http.receiver();
+        server = new MessageServer(vertx, receiver, host, port, drain, IntakeLimits.DEFAULT);
     }
 
     @Override
     public Map<String, String> configure(Mounted mounted) {
+        receiver.use(mounted.configuration().plant().door());
         refused = gateway.configure(mounted.configuration(), mounted.secrets()::file);
         interfaces = mounted.configuration().interfaces();
-        server.listen();
+        server.listen(certificate(mounted));
         return refused;
+    }
+
+    /** Read last: a broken certificate keeps no interface from its new configuration. */
+    private Optional<ServerCertificate> certificate(Mounted mounted) {
+        return Optional.ofNullable(mounted.configuration().plant().door())
+                .map(Door::tls)
+                .map(tls -> ServerCertificate.of(tls, mounted.secrets()::file, clock.instant(), vertx));
+    }
+
+    /** Until when the certificate of the port for messages is good; empty: it has none. */
+    Optional<Instant> certificateExpires() {
+        return server.certificate().map(ServerCertificate::expires);
     }
 
     /** How each source stands that fetches messages by itself, by interface. */
@@ -66,6 +88,11 @@ final class GatewayWorkload implements Workload {
             state = source.state();
         }
         return new InterfaceStatus(each.name(), each.revision(), state, reason, Totals.NONE, 0L, null, null);
+    }
+
+    @Override
+    public List<RefusedRequests.Request> refused() {
+        return receiver.refused();
     }
 
     @Override

@@ -13,6 +13,9 @@ import java.time.Duration;
  * @param bytesAtOnce of bodies in memory, all senders together
  * @param bytesOfInterface of bodies in memory, one interface
  * @param bytesOfSender of bodies in memory, one key of one interface; as large as the largest message that a plant may take
+ * @param workers threads that check messages, all interfaces together
+ * @param workersOfInterface of these, one interface
+ * @param turn how long a message may wait for one of its interface
  */
 record IntakeLimits(
         int connections,
@@ -22,7 +25,10 @@ record IntakeLimits(
         int bodyRate,
         long bytesAtOnce,
         long bytesOfInterface,
-        long bytesOfSender) {
+        long bytesOfSender,
+        int workers,
+        int workersOfInterface,
+        Duration turn) {
     static final IntakeLimits DEFAULT = new IntakeLimits(
             2_000,
             Duration.ofSeconds(10),
@@ -31,7 +37,10 @@ record IntakeLimits(
             16 << 10,
             16 << 20,
             8 << 20,
-            4 << 20);
+            4 << 20,
+            16,
+            4,
+            Duration.ofSeconds(5));
 
     /** How long a body of this length may take. */
     Duration patience(int length) {

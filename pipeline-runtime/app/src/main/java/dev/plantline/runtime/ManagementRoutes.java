@@ -1,8 +1,11 @@
 package dev.plantline.runtime;
 
 import dev.plantline.model.PodLayout;
+import dev.plantline.model.RefusedRequests;
+import dev.plantline.model.WorkloadStatus;
 import io.prometheus.client.exporter.common.TextFormat;
 import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,8 +14,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Status and metrics, beside the health checks. */
+/** Status, refused requests and metrics, beside the health checks. */
 @ApplicationScoped
 class ManagementRoutes {
     private final Pod pod;
@@ -25,21 +30,44 @@ class ManagementRoutes {
 
     void add(@Observes ManagementInterface management) {
         management.router().get(PodLayout.STATUS_PATH).blockingHandler(this::status, false);
+        management.router().get(PodLayout.REFUSED_PATH).blockingHandler(this::refused, false);
         management.router().get(PodLayout.METRICS_PATH).blockingHandler(this::metrics, false);
     }
 
-    /** 503 with the reason before the first configuration, then the workload's status. */
     private void status(RoutingContext context) {
-        var response = context.response();
         boolean last = lastWord.isDue();
-        pod.status()
-                .ifPresentOrElse(
-                        status -> response.putHeader("Content-Type", "application/json")
-                                .end(Buffer.buffer(status.write()))
-                                .onSuccess(sent -> read(FinalScrape.Page.status, last)),
-                        () -> response.setStatusCode(503)
-                                .putHeader("Content-Type", "text/plain; charset=utf-8")
-                                .end(Objects.toString(pod.problem(), "starting")));
+        toWhoMayAsk(context, () -> pod.status().map(WorkloadStatus::write))
+                .ifPresent(sending -> sending.onSuccess(sent -> read(FinalScrape.Page.status, last)));
+    }
+
+    private void refused(RoutingContext context) {
+        toWhoMayAsk(context, () -> pod.refused().map(RefusedRequests::write));
+    }
+
+    /**
+     * Answers with 401 without the token, with 503 and the reason before the first configuration, and then with JSON.
+     *
+     * @return completes when the JSON is sent; empty: something else is
+     */
+    private Optional<Future<Void>> toWhoMayAsk(RoutingContext context, Supplier<Optional<byte[]>> json) {
+        var response = context.response();
+        if (!pod.statusToken().isShownBy(context.request().getHeader("Authorization"))) {
+            response.setStatusCode(401)
+                    .putHeader("WWW-Authenticate", "Bearer")
+                    .putHeader("Content-Type", "text/plain; charset=utf-8")
+                    .end("show the token in the file " + PodLayout.STATUS_TOKEN_FILE
+                            + " of the workload's Secret, as Authorization: Bearer");
+            return Optional.empty();
+        }
+        var text = json.get();
+        if (text.isEmpty()) {
+            response.setStatusCode(503)
+                    .putHeader("Content-Type", "text/plain; charset=utf-8")
+                    .end(Objects.toString(pod.problem(), "starting"));
+            return Optional.empty();
+        }
+        return Optional.of(
+                response.putHeader("Content-Type", "application/json").end(Buffer.buffer(text.get())));
     }
 
     private void metrics(RoutingContext context) {

@@ -4,19 +4,22 @@ import dev.plantline.gateway.http.Answer;
 import dev.plantline.gateway.http.HttpReceiver;
 import dev.plantline.gateway.http.HttpReceiver.Admitted;
 import dev.plantline.gateway.http.RequestHead;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +27,9 @@ import org.slf4j.LoggerFactory;
 final class MessageServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MessageServer.class);
     private static final int START_SECONDS = 20;
-    /** Messages that are checked, or wait for the place of their topic, at once; others wait in memory that {@link BodyBudget} counts. */
-    static final int WORKERS = 16;
-    /** An append may wait for the place of its topic, and then for its confirmation, each as long as an Appender has patience; and a little. */
+    /** A longer name in a certificate is nobody's whom a manifest could name. */
+    private static final int LONGEST_SUBJECT = 253;
+    /** A message may wait for its turn, and then for its confirmation, as long as an Appender has patience; and a little. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(12);
 
     /** Room made for a body before it comes, bytes; what its sender says is not believed. */
@@ -42,14 +45,14 @@ final class MessageServer implements AutoCloseable {
     private final IntakeLimits limits;
     private final BodyBudget budget;
     private final Connections connections;
-    /** Threads of its own: on those that the process shares, probes of its health would wait behind messages. */
-    private final WorkerExecutor workers;
+    private final FairWorkers workers;
     /** Requests whose answer is not written yet. */
     private final Set<HttpServerRequest> open = ConcurrentHashMap.newKeySet();
 
     private volatile boolean leaving;
     private volatile boolean closing;
     private HttpServer server;
+    private Optional<ServerCertificate> current = Optional.empty();
 
     /**
      * A server that does not listen yet.
@@ -68,40 +71,85 @@ final class MessageServer implements AutoCloseable {
         this.limits = limits;
         this.budget = new BodyBudget(limits);
         this.connections = new Connections(vertx, limits);
-        this.workers = vertx.createSharedWorkerExecutor("plantline-messages", WORKERS);
+        this.workers = new FairWorkers(vertx, limits);
     }
 
     /**
-     * Opens the port; nothing when it is open.
+     * Opens the port in the clear; nothing when it is open so.
      *
      * @throws IllegalArgumentException when the port is taken or the address is not of this machine
      */
-    synchronized void listen() {
-        if (server != null) {
+    void listen() {
+        listen(Optional.empty());
+    }
+
+    /**
+     * Opens the port, or goes on with another certificate: connections that are open stay, and new ones see it. Only where TLS begins or ends, or
+     * senders have to show certificates from now on, all connections are closed and the port is opened anew.
+     *
+     * @param certificate with what the gateway proves itself; empty: in the clear
+     * @throws IllegalArgumentException when the port is taken, the address is not of this machine, or the certificate is not taken; what was there
+     *     goes on
+     */
+    synchronized void listen(Optional<ServerCertificate> certificate) {
+        if (server != null && certificate.equals(current)) {
             return;
         }
-        var starting = vertx.createHttpServer(new HttpServerOptions()
-                        .setIdleTimeout(60)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                        .setMaxHeaderSize(16 << 10)
-                        // HTTP/1.1 alone: only there an answer can say that it is the last of its connection.
-                        .setHttp2ClearTextEnabled(false)
-                        .setCompressionSupported(false))
+        if (server == null) {
+            server = start(certificate);
+        } else if (current.isPresent()
+                && certificate.isPresent()
+                && current.get().canBecome(certificate.get())) {
+            await(server.updateSSLOptions(certificate.get().options()), "the new certificate was not taken over");
+            LOG.info(
+                    "The certificate of the port for messages is replaced, good until {}",
+                    certificate.get().expires());
+        } else {
+            await(server.close(), "the port for messages did not close");
+            server = null;
+            server = start(certificate);
+        }
+        current = certificate;
+    }
+
+    private HttpServer start(Optional<ServerCertificate> certificate) {
+        var options = new HttpServerOptions()
+                .setIdleTimeout(60)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxHeaderSize(16 << 10)
+                // HTTP/1.1 alone: only there an answer can say that it is the last of its connection.
+                .setHttp2ClearTextEnabled(false)
+                .setUseAlpn(false)
+                .setSslHandshakeTimeout(limits.firstRequest().toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setCompressionSupported(false);
+        certificate.ifPresent(each -> each.applyTo(options));
+        var starting = vertx.createHttpServer(options)
                 .connectionHandler(connections::opened)
                 .requestHandler(this::handle);
+        var started = await(
+                starting.listen(port, host), "the port for messages, " + port + " at " + host + ", cannot be opened");
+        LOG.info(
+                "Receiving messages at port {}, {}",
+                started.actualPort(),
+                certificate.isPresent() ? "over TLS" : "in the clear");
+        return started;
+    }
+
+    private static <T> T await(Future<T> future, String otherwise) {
         try {
-            server = starting.listen(port, host)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(START_SECONDS, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalArgumentException("interrupted while the port for messages was opened", e);
+            throw new IllegalArgumentException("interrupted: " + otherwise, e);
         } catch (Exception e) {
-            throw new IllegalArgumentException(
-                    "the port for messages, " + port + " at " + host + ", cannot be opened: " + e.getMessage(), e);
+            throw new IllegalArgumentException(otherwise + ": " + e.getMessage(), e);
         }
-        LOG.info("Receiving messages at port {}", server.actualPort());
+    }
+
+    /** With what it proves itself now; empty: it speaks in the clear, or not yet. */
+    synchronized Optional<ServerCertificate> certificate() {
+        return current;
     }
 
     private void handle(HttpServerRequest request) {
@@ -112,7 +160,11 @@ final class MessageServer implements AutoCloseable {
         boolean late = closing;
         request.response().closeHandler(gone -> open.remove(request));
         receiver.admit(new RequestHead(
-                        request.method().name(), request.path(), address(request), request.headers()::getAll))
+                        request.method().name(),
+                        request.path(),
+                        address(request),
+                        subject(request),
+                        request.headers()::getAll))
                 .match(refused -> end(request, refused.answer(), true), admitted -> read(request, admitted, late));
     }
 
@@ -127,6 +179,20 @@ final class MessageServer implements AutoCloseable {
     private static String address(HttpServerRequest request) {
         var remote = request.remoteAddress();
         return remote == null ? null : remote.hostAddress();
+    }
+
+    private static String subject(HttpServerRequest request) {
+        if (!request.isSSL()) {
+            return null;
+        }
+        try {
+            String name = request.connection().peerCertificates().get(0) instanceof X509Certificate shown
+                    ? shown.getSubjectX500Principal().getName()
+                    : null;
+            return name == null || name.length() > LONGEST_SUBJECT ? null : name;
+        } catch (SSLPeerUnverifiedException e) {
+            return null; // it showed none, and need not
+        }
     }
 
     /** One request's body on its way in; lives on the request's event loop. */
@@ -197,20 +263,19 @@ final class MessageServer implements AutoCloseable {
             }
             vertx.cancelTimer(deadline);
             byte[] body = bytes.getBytes();
-            workers.executeBlocking(() -> receiver.accept(admitted, body), false)
-                    .compose(answer -> Future.fromCompletionStage(answer, vertx.getOrCreateContext()))
-                    .onComplete(done -> {
-                        drop();
-                        if (done.succeeded()) {
-                            end(request, done.result(), false);
-                        } else {
-                            LOG.error(
-                                    "A message at {} was not taken because of an internal error",
-                                    request.path(),
-                                    done.cause());
-                            end(request, new Answer(500, Map.of(), new byte[0]), false);
-                        }
-                    });
+            var loop = vertx.getOrCreateContext();
+            workers.run(admitted.interfaceName(), () -> receiver.accept(admitted, body), () -> receiver.busy(admitted))
+                    .onComplete(done -> loop.runOnContext(back -> answer(done)));
+        }
+
+        private void answer(AsyncResult<Answer> done) {
+            drop();
+            if (done.succeeded()) {
+                end(request, done.result(), false);
+            } else {
+                LOG.error("A message at {} was not taken because of an internal error", request.path(), done.cause());
+                end(request, new Answer(500, Map.of(), new byte[0]), false);
+            }
         }
     }
 

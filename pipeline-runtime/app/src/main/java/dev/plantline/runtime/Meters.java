@@ -4,6 +4,7 @@ import dev.plantline.delivery.ownership.DeliveryListener;
 import dev.plantline.gateway.GatewayMeter;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.MetricNames;
+import dev.plantline.model.RefusedRequests;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Histogram;
@@ -22,6 +23,7 @@ final class Meters implements GatewayMeter, DeliveryListener {
     private final Counter lost;
     private final Counter notSealed;
     private final Counter answers;
+    private final Counter refused;
     private final Counter copied;
 
     /**
@@ -52,6 +54,9 @@ final class Meters implements GatewayMeter, DeliveryListener {
                 .register(registry);
         answers = Counter.build(MetricNames.ANSWERS, "HTTP requests answered, by status.")
                 .labelNames("plant", "interface", "status")
+                .register(registry);
+        refused = Counter.build(MetricNames.REFUSED, "HTTP requests refused, by reason.")
+                .labelNames("plant", "interface", "reason")
                 .register(registry);
         copied = Counter.build(MetricNames.COPIED, "Messages copied from topics of the plant's own.")
                 .labelNames("plant", "interface")
@@ -86,6 +91,11 @@ final class Meters implements GatewayMeter, DeliveryListener {
     @Override
     public void answered(String interfaceName, int status) {
         answers.labels(plant, interfaceName, Integer.toString(status)).inc();
+    }
+
+    @Override
+    public void refused(String interfaceName, RefusedRequests.Reason reason) {
+        refused.labels(plant, interfaceName, reason.name()).inc();
     }
 
     @Override

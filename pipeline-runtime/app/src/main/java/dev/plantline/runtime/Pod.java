@@ -2,6 +2,7 @@ package dev.plantline.runtime;
 
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.MetricNames;
+import dev.plantline.model.RefusedRequests;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.model.WorkloadStatus;
@@ -66,6 +67,7 @@ class Pod {
     private long triedAt;
     private volatile Future<?> watching;
     private volatile boolean stopping;
+    private volatile StatusToken statusToken = StatusToken.NONE;
     private volatile RuntimeConfiguration configuration;
     private volatile Workload workload;
     private volatile String problem = "the first configuration has not been read yet";
@@ -124,6 +126,7 @@ class Pod {
         try {
             var nowConfiguration = configurations.read();
             var nowSecrets = secrets.read();
+            statusToken = StatusToken.of(nowSecrets);
             boolean changed = !nowConfiguration.equals(lastConfiguration) || !nowSecrets.equals(lastSecrets);
             // What failed may have failed at its surroundings: a host that was not known, a port that was not free yet.
             if (changed || !taken && System.nanoTime() - triedAt > AGAIN_NS) {
@@ -208,7 +211,8 @@ class Pod {
         var meters = new Meters(registry, next.plant().name(), Objects.toString(next.latencyClass(), ""));
         if (next.role() == Role.gateway) {
             var gateway = new GatewayWorkload(vertx, messagesHost, messagesPort, messagesDrain, meters);
-            registry.register(new GatewayCollector(next.plant().name(), gateway::fetching));
+            registry.register(
+                    new GatewayCollector(next.plant().name(), gateway::fetching, gateway::certificateExpires));
             return gateway;
         }
         var delivery = new DeliveryWorkload(name, meters);
@@ -243,6 +247,11 @@ class Pod {
         return done;
     }
 
+    /** Who may ask for {@link #status}. */
+    StatusToken statusToken() {
+        return statusToken;
+    }
+
     /** Names and counts only; empty before the first configuration. */
     Optional<WorkloadStatus> status() {
         var now = configuration;
@@ -251,6 +260,16 @@ class Pod {
                 ? Optional.empty()
                 : Optional.of(new WorkloadStatus(
                         WorkloadStatus.VERSION, now.plant().name(), now.role(), problem, running.status()));
+    }
+
+    /** The requests that it refused last; empty before the first configuration. */
+    Optional<RefusedRequests> refused() {
+        var now = configuration;
+        var running = workload;
+        return now == null || running == null
+                ? Optional.empty()
+                : Optional.of(
+                        new RefusedRequests(RefusedRequests.VERSION, now.plant().name(), running.refused()));
     }
 
     /** All metrics of this pod. */

@@ -1,5 +1,6 @@
 package dev.plantline.runtime;
 
+import dev.plantline.model.RefusedRequests;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,11 @@ interface Workload extends AutoCloseable {
 
     /** How each interface stands, in the order of their names. */
     List<InterfaceStatus> status();
+
+    /** The requests that it refused last; none where nobody sends requests. */
+    default List<RefusedRequests.Request> refused() {
+        return List.of();
+    }
 
     /**
      * What will never work again in this process; empty: nothing. Answers at once. Nothing outside of the process can bring it about: not Kafka,

@@ -7,12 +7,12 @@ import static org.awaitility.Awaitility.await;
 import dev.plantline.gateway.Gateway;
 import dev.plantline.gateway.GatewayMeter;
 import dev.plantline.gateway.http.HttpSourceKind;
+import dev.plantline.model.RefusedRequests;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.odoo.OdooSimulator;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -56,12 +56,20 @@ class MessageServerTest {
     private final AtomicInteger held = new AtomicInteger();
 
     private volatile CountDownLatch goOn = new CountDownLatch(0);
+    /** How many are held at most; who comes later passes. */
+    private volatile int holding = Integer.MAX_VALUE;
+
     private int port;
 
     /** Hears nothing. */
     private static final class Silent implements GatewayMeter {
         @Override
         public void answered(String interfaceName, int status) {
+            // nobody asks
+        }
+
+        @Override
+        public void refused(String interfaceName, RefusedRequests.Reason reason) {
             // nobody asks
         }
 
@@ -77,6 +85,7 @@ class MessageServerTest {
                 var free = new ServerSocket(0)) {
             var plant = new TestPlant(kafka, odoo);
             plant.push("products");
+            plant.push("colours");
             gateway.configure(
                     plant.configuration(Role.gateway),
                     file -> plant.secrets().get(file).getBytes(StandardCharsets.UTF_8));
@@ -85,9 +94,11 @@ class MessageServerTest {
     }
 
     private Instant receivedAt() {
-        held.incrementAndGet();
+        boolean passes = held.incrementAndGet() > holding;
         try {
-            goOn.await();
+            if (!passes) {
+                goOn.await();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -130,8 +141,13 @@ class MessageServerTest {
     }
 
     private static String headOf(String keyId, String key, String body, String... more) {
-        var head = new StringBuilder("POST /products HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n");
-        TestPlant.signature("products", body, keyId, key)
+        return headTo("products", keyId, key, body, more);
+    }
+
+    private static String headTo(String path, String keyId, String key, String body, String... more) {
+        var head =
+                new StringBuilder("POST /" + path + " HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n");
+        TestPlant.signature(path, body, keyId, key)
                 .forEach((name, value) ->
                         head.append(name).append(": ").append(value).append("\r\n"));
         for (String each : more) {
@@ -146,8 +162,12 @@ class MessageServerTest {
 
     /** The head of the answer to a request on a connection of its own. */
     private String another() throws IOException {
+        return another("products");
+    }
+
+    private String another(String path) throws IOException {
         try (var socket = connected()) {
-            write(socket, head() + BODY);
+            write(socket, headTo(path, "mes", TestPlant.KEY, BODY, "Content-Length: " + BODY.length()) + BODY);
             var answer = new StringBuilder();
             for (int next = 0; next >= 0 && answer.indexOf("\r\n\r\n") < 0; ) {
                 next = socket.getInputStream().read();
@@ -309,7 +329,10 @@ class MessageServerTest {
                 shipped.bodyRate(),
                 shipped.bytesAtOnce(),
                 shipped.bytesOfInterface(),
-                shipped.bytesOfSender());
+                shipped.bytesOfSender(),
+                shipped.workers(),
+                shipped.workersOfInterface(),
+                shipped.turn());
     }
 
     @Test
@@ -387,7 +410,10 @@ class MessageServerTest {
                         shipped.bodyRate(),
                         shipped.bytesAtOnce(),
                         shipped.bytesOfInterface(),
-                        shipped.bytesOfSender()));
+                        shipped.bytesOfSender(),
+                        shipped.workers(),
+                        shipped.workersOfInterface(),
+                        shipped.turn()));
         try (var socket = connected()) {
             received(socket);
             socket.setSoTimeout(10);
@@ -407,27 +433,87 @@ class MessageServerTest {
         server.close();
     }
 
+    /** The shipped limits with another time to wait for a thread. */
+    private static IntakeLimits turn(Duration turn) {
+        var shipped = IntakeLimits.DEFAULT;
+        return new IntakeLimits(
+                shipped.connections(),
+                shipped.firstRequest(),
+                shipped.nextRequest(),
+                shipped.bodyGrace(),
+                shipped.bodyRate(),
+                shipped.bytesAtOnce(),
+                shipped.bytesOfInterface(),
+                shipped.bytesOfSender(),
+                shipped.workers(),
+                shipped.workersOfInterface(),
+                turn);
+    }
+
+    /** As many messages as all threads could hold and more, all of one interface whose messages hold the threads that they get. */
+    private List<Socket> holdingAllTheyGet(MessageServer server) throws IOException {
+        int share = IntakeLimits.DEFAULT.workersOfInterface();
+        holding = share;
+        goOn = new CountDownLatch(1);
+        int more = 2 * IntakeLimits.DEFAULT.workers();
+        var sockets = hostile(more, head() + BODY);
+        await().atMost(Duration.ofMinutes(2)).until(() -> server.openRequests() == more && held.get() >= share);
+        return sockets;
+    }
+
+    private void letGo(List<Socket> sockets) throws IOException {
+        goOn.countDown();
+        for (var socket : sockets) {
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            socket.close();
+        }
+    }
+
     @Test
     void messagesDoNotTakeTheThreadsThatAnswerForTheHealth() throws Exception {
-        var server = listening(Duration.ZERO);
-        goOn = new CountDownLatch(1);
-        int more = 2 * VertxOptions.DEFAULT_WORKER_POOL_SIZE;
-        var sockets = hostile(more, head() + BODY);
+        var server = listening(Duration.ZERO, turn(Duration.ofMinutes(5)));
+        var sockets = holdingAllTheyGet(server);
         try {
-            await().atMost(Duration.ofMinutes(2))
-                    .until(() -> server.openRequests() == more && held.get() >= MessageServer.WORKERS);
             assertThat(vertx.executeBlocking(() -> "healthy")
                             .toCompletionStage()
                             .toCompletableFuture()
                             .get(30, TimeUnit.SECONDS))
                     .isEqualTo("healthy");
         } finally {
-            goOn.countDown();
-            for (var socket : sockets) {
-                assertThat(socket.getInputStream().read()).isEqualTo('H');
-                socket.close();
-            }
+            letGo(sockets);
         }
+        server.close();
+    }
+
+    @Test
+    void anInterfaceWhoseMessagesTakeLongLeavesThreadsToTheOthers() throws Exception {
+        var server = listening(Duration.ZERO, turn(Duration.ofMinutes(5)));
+        var sockets = holdingAllTheyGet(server);
+        try {
+            for (int i = 0; i < 20; i++) {
+                assertThat(another("colours")).startsWith("HTTP/1.1 202 ");
+            }
+            assertThat(held).hasValue(IntakeLimits.DEFAULT.workersOfInterface() + 20);
+        } finally {
+            letGo(sockets);
+        }
+        server.close();
+    }
+
+    @Test
+    void whoWaitsInVainForAThreadOfItsInterfaceIsToldToComeAgain() throws Exception {
+        var server = listening(Duration.ZERO, turn(Duration.ofMillis(100)));
+        holding = IntakeLimits.DEFAULT.workersOfInterface();
+        goOn = new CountDownLatch(1);
+        var sockets = hostile(holding, head() + BODY);
+        try {
+            await().atMost(Duration.ofMinutes(2)).until(() -> held.get() == holding);
+            assertThat(another()).startsWith("HTTP/1.1 429 ").containsIgnoringCase("retry-after: 1");
+            assertThat(another("colours")).startsWith("HTTP/1.1 202 ");
+        } finally {
+            letGo(sockets);
+        }
+        assertThat(another()).startsWith("HTTP/1.1 202 ");
         server.close();
     }
 
@@ -463,7 +549,7 @@ class MessageServerTest {
         try {
             var answers = new ArrayList<Future<String>>();
             for (; messages < 500; messages++) {
-                answers.add(pool.submit(this::another));
+                answers.add(pool.submit(() -> another()));
             }
             for (var answer : answers) {
                 taken += answer.get(2, TimeUnit.MINUTES).startsWith("HTTP/1.1 202 ") ? 1 : 0;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plantline.model.Json;
+import dev.plantline.model.MetricNames;
 import dev.plantline.model.PodLayout;
+import dev.plantline.model.RuntimeConfiguration.Door;
+import dev.plantline.model.RuntimeConfiguration.DoorTls;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
@@ -15,9 +18,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLSocket;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +33,7 @@ class PodTest {
     @TempDir
     Path directory;
 
+    private Mount secrets;
     private final FinalScrape lastWord = new FinalScrape(Duration.ZERO);
 
     @Test
@@ -55,7 +61,7 @@ class PodTest {
 
     private Pod pod(TestPlant plant, int port, Vertx vertx) throws Exception {
         var configuration = new Mount(Files.createDirectories(directory.resolve("configuration")));
-        var secrets = new Mount(Files.createDirectories(directory.resolve("secrets")));
+        secrets = new Mount(Files.createDirectories(directory.resolve("secrets")));
         configuration.swap(
                 Map.of(PodLayout.shard(0), Json.MAPPER.writeValueAsString(plant.configuration(Role.gateway))));
         secrets.swap(plant.secrets());
@@ -68,6 +74,50 @@ class PodTest {
                 Optional.of("test"),
                 lastWord,
                 vertx);
+    }
+
+    @Test
+    void aBrokenCertificateIsSaidAndTheOldOneGoesOn(EmbeddedKafka kafka) throws Exception {
+        var vertx = Vertx.vertx();
+        try (var odoo = OdooSimulator.start(Files.createDirectories(directory.resolve("odoo")), 0);
+                var free = new ServerSocket(0)) {
+            int port = free.getLocalPort();
+            free.close();
+            var plant = new TestPlant(kafka, odoo);
+            plant.push("products");
+            plant.door(new Door(null, null, new DoorTls("crt", "key", null, false)));
+            var certificate = new TestCertificates(directory).issue("gateway");
+            plant.secret("crt", certificate.certificate());
+            plant.secret("key", certificate.key());
+            var pod = pod(plant, port, vertx);
+            pod.start();
+            await().atMost(Duration.ofMinutes(2)).until(pod::isReady);
+            assertThat(expires(pod)).isGreaterThan(Instant.now().getEpochSecond());
+
+            plant.secret("crt", "broken");
+            secrets.swap(plant.secrets());
+            await().atMost(Duration.ofMinutes(2)).until(() -> pod.problem() != null);
+            assertThat(pod.status().orElseThrow().problem()).contains("crt has no certificates");
+            try (var sender = TestCertificates.client(certificate, null)
+                    .getSocketFactory()
+                    .createSocket("127.0.0.1", port)) {
+                ((SSLSocket) sender).startHandshake();
+            }
+            assertThat(expires(pod)).isGreaterThan(Instant.now().getEpochSecond());
+
+            plant.secret("crt", certificate.certificate());
+            secrets.swap(plant.secrets());
+            await().atMost(Duration.ofMinutes(2)).until(() -> pod.problem() == null);
+            pod.stop(new ShutdownEvent());
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private static double expires(Pod pod) {
+        return pod.metrics().getSampleValue(MetricNames.CERTIFICATE_EXPIRES, new String[] {"plant"}, new String[] {
+            pod.status().orElseThrow().plant()
+        });
     }
 
     @Test

@@ -122,9 +122,17 @@ final class RunningPod implements AutoCloseable {
     }
 
     private HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + path))
-                .timeout(Duration.ofSeconds(10))
-                .build());
+        return get(path, "Bearer " + TestPlant.STATUS_TOKEN);
+    }
+
+    /** Asks with this header Authorization; null: without it. */
+    HttpResponse<String> get(String path, String authorization) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + management + path))
+                .timeout(Duration.ofSeconds(10));
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return send(request.build());
     }
 
     private static HttpResponse<String> send(HttpRequest request) {

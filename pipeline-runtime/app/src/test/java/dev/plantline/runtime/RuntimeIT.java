@@ -103,6 +103,31 @@ class RuntimeIT {
     }
 
     @Test
+    void onlyWhoHasTheTokenOfItsSecretHearsHowAPodStands() throws Exception {
+        plant.push("products");
+        try (var gateway = pod("gateway", Role.gateway).awaitReady()) {
+            for (String wrong :
+                    new String[] {null, "Bearer ", "Bearer guessed", TestPlant.STATUS_TOKEN, "Basic eDp5"}) {
+                var answer = gateway.get(PodLayout.STATUS_PATH, wrong);
+                assertThat(answer.statusCode()).as("Authorization: %s", wrong).isEqualTo(401);
+                assertThat(answer.body()).doesNotContain("products", plant.name());
+            }
+            assertThat(gateway.get(PodLayout.METRICS_PATH, null).statusCode()).isEqualTo(200);
+            assertThat(gateway.get(PodLayout.LIVE_PATH, null).statusCode()).isEqualTo(200);
+            assertThat(gateway.get(PodLayout.READY_PATH, null).statusCode()).isEqualTo(200);
+            assertThat(gateway.status("products").state()).isEqualTo(State.running);
+
+            var next = new HashMap<>(plant.secrets());
+            next.put(PodLayout.STATUS_TOKEN_FILE, "another");
+            gateway.secrets(next);
+            await().atMost(SOON)
+                    .until(() ->
+                            gateway.get(PodLayout.STATUS_PATH, "Bearer another").statusCode() == 200);
+            assertThat(gateway.answer(PodLayout.STATUS_PATH)).isEqualTo(401);
+        }
+    }
+
+    @Test
     void theDoorAnswersBeforeItReadsMoreThanItTakes() throws Exception {
         plant.push("products");
         try (var gateway = pod("gateway", Role.gateway).awaitReady()) {

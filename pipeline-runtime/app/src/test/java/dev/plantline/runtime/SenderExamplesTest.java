@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.plantline.gateway.Gateway;
 import dev.plantline.gateway.GatewayMeter;
 import dev.plantline.gateway.http.HttpSourceKind;
+import dev.plantline.model.RefusedRequests;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
@@ -39,6 +40,11 @@ class SenderExamplesTest {
     private final GatewayMeter silent = new GatewayMeter() {
         @Override
         public void answered(String interfaceName, int status) {
+            // nobody asks
+        }
+
+        @Override
+        public void refused(String interfaceName, RefusedRequests.Reason reason) {
             // nobody asks
         }
 

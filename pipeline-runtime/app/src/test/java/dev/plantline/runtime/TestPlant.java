@@ -6,7 +6,9 @@ import dev.plantline.model.AsideKey;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
+import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Door;
 import dev.plantline.model.RuntimeConfiguration.Duty;
 import dev.plantline.model.RuntimeConfiguration.Interface;
 import dev.plantline.model.RuntimeConfiguration.Kafka;
@@ -23,6 +25,7 @@ import dev.plantline.odoo.kit.KitText;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.odoo.OdooSimulator;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,14 +38,19 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A plant as the operator leaves it behind: topics, first checkpoints, side kit, and the configurations of its workloads. */
 final class TestPlant {
     static final String CLUSTER = "here";
+    static final String STATUS_TOKEN = "what only the operator has";
     static final String KEY = "a key that nobody else has";
 
     private final EmbeddedKafka kafka;
@@ -52,6 +60,8 @@ final class TestPlant {
             new KitOwner(name, "master"),
             new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>(), Set.of(KitPart.load)));
     private final List<Interface> interfaces = new ArrayList<>();
+    private final Map<String, String> moreSecrets = new TreeMap<>();
+    private Door door = Door.PLAIN;
 
     TestPlant(EmbeddedKafka kafka, OdooSimulator odoo) throws Exception {
         this.kafka = kafka;
@@ -81,14 +91,19 @@ final class TestPlant {
 
     /** An interface that makes products out of what is pushed. */
     Interface push(String interfaceName) throws Exception {
+        return push(interfaceName, "");
+    }
+
+    /** The same with more fields of the key press, as JSON with a comma before each. */
+    Interface push(String interfaceName, String ofPress) throws Exception {
         return add(
                 interfaceName,
                 """
                 {"http": {"path": "%s", "authentication": {"keys": [
                   {"id": "mes", "secretRef": {"name": "s", "key": "k"}},
-                  {"id": "press", "secretRef": {"name": "s", "key": "press"}}]}}}
+                  {"id": "press", "secretRef": {"name": "s", "key": "press"}%s}]}}}
                 """
-                        .formatted(interfaceName));
+                        .formatted(interfaceName, ofPress));
     }
 
     /** An interface that makes products out of what is copied. */
@@ -183,6 +198,32 @@ final class TestPlant {
         return Admin.create(Map.of("bootstrap.servers", (Object) kafka.bootstrapServers()));
     }
 
+    /** Committed records of a topic's only partition. */
+    List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        var settings = Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers());
+        var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var only = new TopicPartition(topic, 0);
+            consumer.assign(List.of(only));
+            consumer.seekToBeginning(List.of(only));
+            long end = consumer.endOffsets(List.of(only)).get(only);
+            while (consumer.position(only) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** How messages come in over HTTP. */
+    void door(Door opened) {
+        door = opened;
+    }
+
+    /** A file beside those that the interfaces need. */
+    void secret(String file, String content) {
+        moreSecrets.put(file, content);
+    }
+
     /** What the workload of a role has for all interfaces of the plant. */
     RuntimeConfiguration configuration(Role role) {
         boolean gateway = role == Role.gateway;
@@ -193,7 +234,8 @@ final class TestPlant {
                         CLUSTER,
                         "Europe/Paris",
                         new Kafka(kafka.bootstrapServers(), false, null, null, null, null),
-                        1 << 20),
+                        1 << 20,
+                        gateway ? door : null),
                 role,
                 gateway ? null : "near-real-time",
                 gateway
@@ -222,6 +264,8 @@ final class TestPlant {
 
     Map<String, String> secrets() {
         var secrets = new TreeMap<String, String>();
+        secrets.put(PodLayout.STATUS_TOKEN_FILE, STATUS_TOKEN + "\n");
+        secrets.putAll(moreSecrets);
         secrets.put("odoo_main_master_key", odoo.keys().get("bot_master"));
         interfaces.forEach(each -> {
             if (each.sourceSecrets() != null) {

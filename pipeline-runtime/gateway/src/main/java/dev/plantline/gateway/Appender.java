@@ -2,15 +2,17 @@ package dev.plantline.gateway;
 
 import dev.plantline.gateway.Intake.Receipt;
 import dev.plantline.gateway.IntakeException.Kind;
+import dev.plantline.model.DaemonThreads;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -28,20 +30,14 @@ final class Appender implements AutoCloseable {
 
     private static final int HEADERS = 64 << 10;
 
+    /** Topics whose place is asked for at once; each takes a thread for {@link #PATIENCE} at most. */
+    private static final int SEEKERS = 8;
+
     private final Producer<byte[], byte[]> producer;
     private final int largest;
     private final Waiting waiting;
-    private final Map<String, Silence> silences = new ConcurrentHashMap<>();
-
-    /** What is known of a topic that does not answer; of one topic, because the others may. */
-    private static final class Silence {
-        final AtomicInteger overdue = new AtomicInteger();
-        volatile long until = System.nanoTime();
-
-        boolean lasts() {
-            return overdue.get() > 0 || System.nanoTime() - until < 0;
-        }
-    }
+    private final Executor seekers;
+    private final Map<String, TopicWay> ways = new ConcurrentHashMap<>();
 
     /**
      * An appender that connects in the background.
@@ -53,14 +49,28 @@ final class Appender implements AutoCloseable {
         this(
                 new KafkaProducer<>(
                         settings(connection, maxBytes), new ByteArraySerializer(), new ByteArraySerializer()),
-                maxBytes);
+                maxBytes,
+                seekers());
     }
 
-    /** An appender over a producer with {@link #settings}. */
-    Appender(Producer<byte[], byte[]> producer, int maxBytes) {
+    /**
+     * An appender over a producer with {@link #settings}.
+     *
+     * @param seekers runs what may block for {@link #PATIENCE}
+     */
+    Appender(Producer<byte[], byte[]> producer, int maxBytes, Executor seekers) {
         this.producer = producer;
+        this.seekers = seekers;
         this.largest = largest(maxBytes);
         this.waiting = new Waiting(largest);
+    }
+
+    /** Threads that end by themselves when nothing is asked for; what waits for one is one question for each topic. */
+    private static Executor seekers() {
+        var pool = new ThreadPoolExecutor(
+                SEEKERS, SEEKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DaemonThreads("topics"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     /** Bytes of the largest message with its headers. */
@@ -95,14 +105,14 @@ final class Appender implements AutoCloseable {
     }
 
     /**
-     * Appends one message. Blocks for {@link #PATIENCE} at most, and only while the topic's place is not known.
+     * Appends one message. Does not block.
      *
-     * @return where it stands, once it is durable; fails with an {@link IntakeException}
+     * @return where it stands, once it is durable; fails with an {@link IntakeException}, after {@link #PATIENCE} at the latest
      */
     CompletableFuture<Receipt> append(Incoming message) {
         String topic = message.record().topic();
-        var silence = silences.computeIfAbsent(topic, first -> new Silence());
-        if (silence.lasts()) {
+        var way = ways.computeIfAbsent(topic, first -> new TopicWay(topic, producer, seekers));
+        if (way.isSilent()) {
             return CompletableFuture.failedFuture(unreachable());
         }
         int size = message.size();
@@ -114,52 +124,45 @@ final class Appender implements AutoCloseable {
                     new IntakeException(Kind.full, "too many messages wait for the broker; send it again in a second"));
         }
         var appended = new CompletableFuture<Receipt>();
+        appended.whenComplete((receipt, failure) -> waiting.give(topic, size));
+        way.send(() -> send(way, message, appended), failure -> appended.completeExceptionally(unreachable()));
+        return patient(way, appended);
+    }
+
+    private void send(TopicWay way, Incoming message, CompletableFuture<Receipt> appended) {
         try {
             producer.send(message.record(), (metadata, failure) -> {
-                waiting.give(topic, size);
                 if (failure == null) {
                     appended.complete(new Receipt(message.id(), metadata.partition(), metadata.offset()));
                 } else {
-                    appended.completeExceptionally(explained(silence, failure));
+                    appended.completeExceptionally(explained(way, failure));
                 }
             });
         } catch (RuntimeException e) {
-            waiting.give(topic, size);
-            appended.completeExceptionally(explained(silence, e));
+            appended.completeExceptionally(explained(way, e));
         }
-        return patient(silence, appended);
     }
 
-    private CompletableFuture<Receipt> patient(Silence silence, CompletableFuture<Receipt> appended) {
+    private static CompletableFuture<Receipt> patient(TopicWay way, CompletableFuture<Receipt> appended) {
         if (appended.isDone()) {
             return appended;
         }
-        var late = new AtomicBoolean();
-        appended.whenComplete((receipt, failure) -> {
-            if (!late.compareAndSet(false, true)) {
-                silence.overdue.decrementAndGet();
-            }
-        });
         return appended.copy()
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(failure -> {
                     if (failure instanceof TimeoutException) {
-                        silence.overdue.incrementAndGet();
-                        if (!late.compareAndSet(false, true)) {
-                            silence.overdue.decrementAndGet();
-                        }
+                        way.isOverdue(appended);
                         return CompletableFuture.failedFuture(unreachable());
                     }
                     return CompletableFuture.failedFuture(failure);
                 });
     }
 
-    private IntakeException explained(Silence silence, Exception failure) {
+    private static IntakeException explained(TopicWay way, Exception failure) {
         if (failure instanceof RecordTooLargeException) {
             return tooLarge();
         }
-        // The topic's place was asked for in vain: do not let every sender's thread wait for the same answer.
-        silence.until = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        way.lost();
         return unreachable();
     }
 
@@ -176,6 +179,7 @@ final class Appender implements AutoCloseable {
     /** Waits for what is on its way, {@link #PATIENCE} at most. */
     @Override
     public void close() {
+        // Who still asks for a topic's place is told that the producer is closed; then its thread ends by itself.
         producer.close(PATIENCE);
     }
 }

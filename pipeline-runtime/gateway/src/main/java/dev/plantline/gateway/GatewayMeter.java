@@ -1,5 +1,7 @@
 package dev.plantline.gateway;
 
+import dev.plantline.model.RefusedRequests;
+
 /** Hears what the gateway does, for metrics and status. Called on hot paths by several threads: must be quick and thread safe. */
 public interface GatewayMeter {
     /**
@@ -9,6 +11,13 @@ public interface GatewayMeter {
      * @param status HTTP status; 202 is a message received
      */
     void answered(String interfaceName, int status);
+
+    /**
+     * An HTTP request was refused; {@link #answered} is told of it as well.
+     *
+     * @param interfaceName empty when no interface has its path
+     */
+    void refused(String interfaceName, RefusedRequests.Reason reason);
 
     /**
      * Messages were copied from a topic of the plant's own.

@@ -10,18 +10,19 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** The way in for all sources: gives a message its id, keys and headers and writes it durably to its interface's {@code .in}. Thread safe. */
+/** The way in for all sources: gives a message its keys and headers and writes it durably to its interface's {@code .in}. Thread safe. */
 public interface Intake {
     /**
-     * Appends a message that somebody waits with. May block for some seconds while no broker is in reach.
+     * Appends a message that somebody waits with. Does not block.
      *
      * @param to whose message
+     * @param id the message's id: the same for what is one request that came again, and of no other
      * @param message as it came
      * @param checked the same, held against the contract
      * @return completes once the append is durable; fails with an {@link IntakeException} when it may not be: the sender must send it again
      * @throws MessageFailedException when its keys cannot be read
      */
-    CompletableFuture<Receipt> append(ReceivingInterface to, Received message, Decoded checked)
+    CompletableFuture<Receipt> append(ReceivingInterface to, String id, Received message, Decoded checked)
             throws MessageFailedException;
 
     /**

@@ -59,7 +59,7 @@ final class KafkaIntake implements Intake, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Receipt> append(ReceivingInterface to, Received message, Decoded checked)
+    public CompletableFuture<Receipt> append(ReceivingInterface to, String id, Received message, Decoded checked)
             throws MessageFailedException {
         var keys = to.compiled().keys(checked);
         var now = open;
@@ -67,7 +67,7 @@ final class KafkaIntake implements Intake, AutoCloseable {
             return CompletableFuture.failedFuture(
                     new IntakeException(IntakeException.Kind.unreachable, "this gateway ends; send it again"));
         }
-        return now.appender().append(Incoming.of(to, message, newId(), clock.instant(), keys));
+        return now.appender().append(Incoming.of(to, message, id, clock.instant(), keys));
     }
 
     @Override

@@ -16,6 +16,9 @@ import dev.plantline.model.Json;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.Nesting;
 import dev.plantline.model.Provenance;
+import dev.plantline.model.RefusedRequests;
+import dev.plantline.model.RefusedRequests.Reason;
+import dev.plantline.model.RuntimeConfiguration.Door;
 import dev.plantline.model.signature.RequestSignature;
 import dev.plantline.model.signature.SenderKey;
 import dev.plantline.testing.EmbeddedKafka;
@@ -30,9 +33,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -46,7 +52,8 @@ class HttpReceiverTest {
     private static final String GOOD = "{\"msgId\":\"m-1\",\"orderNo\":\"o-1\",\"quantity\":1}";
 
     private final Plant.Counts counts = new Plant.Counts();
-    private final HttpSourceKind http = new HttpSourceKind(InstantSource.system(), counts);
+    private final AtomicLong nanos = new AtomicLong();
+    private final HttpSourceKind http = new HttpSourceKind(InstantSource.system(), nanos::get, counts);
 
     @Test
     void whatIsAnswered202StandsInTheTopicAsItCameUnderTheAnswersId(EmbeddedKafka kafka) throws Exception {
@@ -66,7 +73,7 @@ class HttpReceiverTest {
                 assertThat(headers.source()).isEqualTo("http:/moves");
                 assertThat(headers.contractVersion()).isEqualTo("1.0.0");
                 assertThat(headers.provenance())
-                        .isEqualTo(new Provenance("warehouse", "wms-1", "wms", "10.0.0.7", null));
+                        .isEqualTo(new Provenance("warehouse", "wms-1", "wms", "10.0.0.7", null, null));
                 assertThat(headers.unreadable()).isEmpty();
             });
         }
@@ -248,24 +255,136 @@ class HttpReceiverTest {
     }
 
     @Test
-    void anIdenticalRequestAgainIs202WithTheSameKeys(EmbeddedKafka kafka) throws Exception {
+    void aMessageFromAnAddressThatIsNotAllowedIsRefusedBeforeItsBody(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka)
+                .push("moves", 1, ", \"allowedAddresses\": [\"10.0.1.0/24\", \"2001:db8::/32\"]")
+                .push("receipts", 1, ", \"allowedAddresses\": [\"10.0.0.7/32\"]");
+        try (var gateway = gateway(plant)) {
+            var answer = refused("/moves", Map.of());
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(json(answer).get("error").asText()).contains("10.0.0.7");
+            assertThat(admit("/receipts", Map.of())).isInstanceOf(Admitted.class);
+
+            assertThat(refused("/moves", Map.of("X-Forwarded-For", "10.0.1.7")).status())
+                    .as("anybody can say so")
+                    .isEqualTo(403);
+            http.receiver().use(new Door(List.of("10.0.0.0/24"), null, null));
+            assertThat(refused("/moves", Map.of("X-Forwarded-For", "10.0.1.7, 192.0.2.1"))
+                            .status())
+                    .as("what the sender said stands before what the proxy saw")
+                    .isEqualTo(403);
+            assertThat(admit("/moves", Map.of("X-Forwarded-For", "192.0.2.1, 10.0.1.7")))
+                    .as("what a proxy of the plant's own saw")
+                    .isInstanceOf(Admitted.class);
+            push("moves", GOOD, Map.of("X-Forwarded-For", "2001:db8::17")).join();
+        }
+        assertThat(plant.read(plant.name() + ".in.moves"))
+                .extracting(record -> headers(record).provenance().address())
+                .containsExactly("2001:db8::17");
+        assertThat(counts.refused).containsOnly(Reason.address);
+    }
+
+    @Test
+    void whoSendsMoreThanItMayHurtsItsOwnKeyAlone(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka)
+                .push("moves", 1, ", \"rate\": {\"perSecond\": 10, \"burst\": 5}")
+                .push("receipts", 1);
+        try (var gateway = gateway(plant)) {
+            assertThat(http.receiver().admit(head("POST", "/moves", Map.of("Content-Length", "2"))))
+                    .as("what nobody has signed uses up nothing")
+                    .isInstanceOf(Refused.class);
+            for (int i = 0; i < 5; i++) {
+                assertThat(admit("/moves", Map.of())).isInstanceOf(Admitted.class);
+            }
+            var answer = refused("/moves", Map.of());
+            assertThat(answer.status()).isEqualTo(429);
+            assertThat(answer.headers()).containsEntry("Retry-After", "1");
+            assertThat(admit("/receipts", Map.of())).as("another interface").isInstanceOf(Admitted.class);
+
+            gateway.configure(plant.configuration(), Plant.SECRETS);
+            assertThat(refused("/moves", Map.of()).status())
+                    .as("a new configuration fills nothing up")
+                    .isEqualTo(429);
+            nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));
+            assertThat(admit("/moves", Map.of()))
+                    .as("a tenth of a second later")
+                    .isInstanceOf(Admitted.class);
+            assertThat(refused("/moves", Map.of()).status()).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void theLastRefusalsAreRememberedWithoutTheirBodies(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka).push("moves", 1).push("receipts", 1);
+        try (var gateway = gateway(plant)) {
+            for (int i = 0; i < RefusedRequests.LAST + 10; i++) {
+                refused("/moves", Map.of("Content-Type", "text/csv"));
+            }
+            push(
+                            "s17",
+                            "moves",
+                            "{\"msgId\":\"secret\",\"orderNo\":\"secret\",\"quantity\":17}"
+                                    .getBytes(StandardCharsets.UTF_8))
+                    .join();
+            push("receipts", "{\"msgId\":\"m\",\"orderNo\":\"o\",\"quantity\":\"secret\"}")
+                    .join();
+            refused("/nowhere", Map.of());
+            var all = http.receiver().refused();
+            assertThat(all).hasSize(RefusedRequests.LAST + 2).noneMatch(each -> each.toString()
+                    .contains("secret"));
+            assertThat(all)
+                    .filteredOn(each -> each.interfaceName().equals("moves"))
+                    .last()
+                    .satisfies(each -> {
+                        assertThat(each.status()).isEqualTo(403);
+                        assertThat(each.reason()).isEqualTo(Reason.claim);
+                        assertThat(each.keyId()).isEqualTo("s17");
+                        assertThat(each.address()).isEqualTo("10.0.0.7");
+                        assertThat(each.said()).contains("/orderNo");
+                        assertThat(Instant.parse(each.at()))
+                                .isBefore(Instant.now().plusSeconds(1));
+                    });
+            assertThat(all)
+                    .filteredOn(each -> each.interfaceName().equals("receipts"))
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.said()).contains("/quantity"));
+            assertThat(all)
+                    .filteredOn(each -> each.interfaceName().isEmpty())
+                    .extracting(RefusedRequests.Request::reason)
+                    .containsExactly(Reason.path);
+        }
+        assertThat(http.receiver().refused())
+                .as("of interfaces that are gone nothing is kept")
+                .allMatch(each -> each.interfaceName().isEmpty());
+    }
+
+    @Test
+    void anIdenticalRequestAgainIs202WithTheSameIdAndKeys(EmbeddedKafka kafka) throws Exception {
         var plant = new Plant(kafka).push("moves", 1);
+        var ids = new ArrayList<String>();
         try (var gateway = gateway(plant)) {
             var head = head("POST", "/moves", signed("/moves", GOOD));
-            for (int i = 0; i < 2; i++) {
-                var admitted = (Admitted) http.receiver().admit(head);
-                assertThat(http.receiver()
-                                .accept(admitted, GOOD.getBytes(StandardCharsets.UTF_8))
-                                .join()
-                                .status())
-                        .isEqualTo(202);
+            var later = signed("wms-1", Plant.KEY, "/moves", GOOD, Instant.now().minusSeconds(7));
+            for (var each : List.of(head, head, head("POST", "/moves", later))) {
+                var admitted = (Admitted) http.receiver().admit(each);
+                var answer = http.receiver()
+                        .accept(admitted, GOOD.getBytes(StandardCharsets.UTF_8))
+                        .join();
+                assertThat(answer.status()).isEqualTo(202);
+                ids.add(json(answer).get("id").asText());
             }
         }
+        assertThat(ids.get(1)).as("the same request").isEqualTo(ids.get(0));
+        assertThat(ids.get(2)).as("signed anew").isNotEqualTo(ids.get(0));
+        assertThat(ids)
+                .allSatisfy(id -> assertThat(UUID.fromString(id).version()).isEqualTo(8));
         var stored = plant.read(plant.name() + ".in.moves").stream()
                 .map(HttpReceiverTest::headers)
                 .toList();
-        assertThat(stored).hasSize(2);
-        assertThat(stored.get(0).keys()).isEqualTo(stored.get(1).keys());
+        assertThat(stored).extracting(MessageHeaders::id).isEqualTo(ids);
+        assertThat(stored)
+                .extracting(MessageHeaders::keys)
+                .containsOnly(stored.get(0).keys());
     }
 
     @Test
@@ -484,6 +603,15 @@ class HttpReceiverTest {
 
     private CompletableFuture<Answer> push(String keyId, String path, String body) {
         return push(keyId, path, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private CompletableFuture<Answer> push(String path, String body, Map<String, String> more) {
+        var headers = signed("/" + path, body);
+        headers.putAll(more);
+        return http.receiver()
+                .accept(
+                        (Admitted) http.receiver().admit(head("POST", "/" + path, headers)),
+                        body.getBytes(StandardCharsets.UTF_8));
     }
 
     private CompletableFuture<Answer> push(String keyId, String path, byte[] body) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.Json;
+import dev.plantline.model.RefusedRequests;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Interface;
 import dev.plantline.model.RuntimeConfiguration.Kafka;
@@ -45,15 +46,20 @@ public final class Plant {
 
     /** An HTTP interface with its topic, and two senders: one may say anything, one only what its key pins. */
     public Plant push(String interfaceName, int partitions) throws Exception {
+        return push(interfaceName, partitions, "");
+    }
+
+    /** The same with more fields of its HTTP source, as JSON with a comma before each. */
+    Plant push(String interfaceName, int partitions, String more) throws Exception {
         return add(
                 interfaceName,
                 partitions,
                 """
                 {"system": "warehouse", "http": {"path": "%s", "authentication": {"keys": [
                   {"id": "wms-1", "sender": "wms", "secretRef": {"name": "s", "key": "k"}},
-                  {"id": "s17", "secretRef": {"name": "s", "key": "k"}, "where": {"orderNo": "o-17", "quantity": "17"}}]}}}
+                  {"id": "s17", "secretRef": {"name": "s", "key": "k"}, "where": {"orderNo": "o-17", "quantity": "17"}}]}%s}}
                 """
-                        .formatted(interfaceName));
+                        .formatted(interfaceName, more));
     }
 
     /** An interface that copies {@code topic}. */
@@ -159,10 +165,16 @@ public final class Plant {
     public static final class Counts implements GatewayMeter {
         final AtomicInteger copied = new AtomicInteger();
         final List<Integer> answers = Collections.synchronizedList(new ArrayList<>());
+        final List<RefusedRequests.Reason> refused = Collections.synchronizedList(new ArrayList<>());
 
         @Override
         public void answered(String interfaceName, int status) {
             answers.add(status);
+        }
+
+        @Override
+        public void refused(String interfaceName, RefusedRequests.Reason reason) {
+            refused.add(reason);
         }
 
         @Override

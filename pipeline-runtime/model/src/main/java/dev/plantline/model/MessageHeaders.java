@@ -40,6 +40,7 @@ public record MessageHeaders(
     private static final String KEY_ID = "plantline-key-id";
     private static final String SENDER = "plantline-sender";
     private static final String ADDRESS = "plantline-address";
+    private static final String SUBJECT = "plantline-subject";
     /** The name that tracing knows. */
     private static final String TRACEPARENT = "traceparent";
 
@@ -63,6 +64,7 @@ public record MessageHeaders(
         putIfKnown(sink, KEY_ID, provenance.keyId());
         putIfKnown(sink, SENDER, provenance.sender());
         putIfKnown(sink, ADDRESS, provenance.address());
+        putIfKnown(sink, SUBJECT, provenance.subject());
         putIfKnown(sink, TRACEPARENT, provenance.traceparent());
         put(sink, KEYS_FORM, Integer.toString(keys.form()));
         put(sink, ORDER_KEY, keys.orderKey());
@@ -99,6 +101,7 @@ public record MessageHeaders(
                         optional(source, KEY_ID).orElse(null),
                         optional(source, SENDER).orElse(null),
                         optional(source, ADDRESS).orElse(null),
+                        optional(source, SUBJECT).orElse(null),
                         optional(source, TRACEPARENT).orElse(null)),
                 keys,
                 optional(source, UNREADABLE));

@@ -41,6 +41,10 @@ public final class MetricNames {
     public static final String LOST = "plantline_partitions_lost_total";
     /** HTTP requests that the gateway answered; label status. */
     public static final String ANSWERS = "plantline_gateway_answers_total";
+    /** HTTP requests that the gateway refused; label reason: see {@link RefusedRequests.Reason}. */
+    public static final String REFUSED = "plantline_gateway_refused_total";
+    /** When the certificate with which the gateway proves itself to senders expires, Unix seconds; absent: it has none. */
+    public static final String CERTIFICATE_EXPIRES = "plantline_gateway_certificate_expiry_timestamp_seconds";
     /** Messages that the gateway copied from topics of the plant's own. */
     public static final String COPIED = "plantline_gateway_copied_total";
     /** 1 while the gateway copies from the interface's Kafka source, else 0; of several gateways those with a partition do. */

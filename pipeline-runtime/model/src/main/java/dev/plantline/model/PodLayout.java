@@ -13,6 +13,8 @@ public final class PodLayout {
     public static final String SECRETS_VARIABLE = "PLANTLINE_SECRETS";
     /** Where a pod has it. */
     public static final String SECRETS_DIRECTORY = "/etc/plantline/secrets";
+    /** File among the secrets with the token that whoever asks for {@link #STATUS_PATH} shows, as {@code Authorization: Bearer}. */
+    public static final String STATUS_TOKEN_FILE = "status_token";
     /** Number of shards that a workload's configuration may have; each is a ConfigMap of its own and holds at most 1 MiB. */
     public static final int SHARDS = 4;
     /** Environment variable with the port for messages (gateway only). */
@@ -40,8 +42,11 @@ public final class PodLayout {
     public static final String LIVE_PATH = "/q/health/live";
     /** Prometheus text. */
     public static final String METRICS_PATH = "/q/metrics";
-    /** JSON with names and counts only: revisions, lag, holds, dead letters. */
+    /** JSON with names and counts only: revisions, lag, holds, dead letters. For who has the token of {@link #STATUS_TOKEN_FILE}; else 401. */
     public static final String STATUS_PATH = "/status";
+
+    /** JSON with the requests that a gateway refused last, see {@link RefusedRequests}. For who has the token of {@link #STATUS_TOKEN_FILE}. */
+    public static final String REFUSED_PATH = "/refused";
 
     /**
      * Whether a path is the runtime's own, so that no message may be sent there: whoever publishes both ports under one name would hide one behind
@@ -51,7 +56,7 @@ public final class PodLayout {
      */
     public static boolean isOwnPath(String path) {
         String first = "/" + path.split("/", 2)[0];
-        return first.equals(STATUS_PATH) || first.equals("/q");
+        return first.equals(STATUS_PATH) || first.equals(REFUSED_PATH) || first.equals("/q");
     }
 
     private PodLayout() {}

@@ -7,27 +7,29 @@ package dev.plantline.model;
  * @param keyId id of the key that signed it; null: it was not signed
  * @param sender who signs with that key, as the manifest says; null: it was not signed
  * @param address from which it came, as the gateway saw it: behind a load balancer that of the load balancer; null: it was fetched
+ * @param subject name in the client certificate that its connection showed (RFC 2253); null: it showed none
  * @param traceparent W3C trace context that it carried; claimed, not proven; null: none, or none that is valid
  */
-public record Provenance(String system, String keyId, String sender, String address, String traceparent) {
+public record Provenance(
+        String system, String keyId, String sender, String address, String subject, String traceparent) {
     /** Nothing is known. */
-    public static final Provenance UNKNOWN = new Provenance(null, null, null, null, null);
+    public static final Provenance UNKNOWN = new Provenance(null, null, null, null, null, null);
 
     private static final int TRACEPARENT_LENGTH = 55;
 
     /** Of a message that was pushed and signed. */
-    public static Provenance signed(String keyId, String sender, String address, String traceparent) {
-        return new Provenance(null, keyId, sender, address, valid(traceparent));
+    public static Provenance signed(String keyId, String sender, String address, String subject, String traceparent) {
+        return new Provenance(null, keyId, sender, address, subject, valid(traceparent));
     }
 
     /** Of a message that was fetched. */
     public static Provenance fetched(String traceparent) {
-        return new Provenance(null, null, null, null, valid(traceparent));
+        return new Provenance(null, null, null, null, null, valid(traceparent));
     }
 
     /** The same, of a message that brings facts of this system of the plant. */
     public Provenance of(String ofSystem) {
-        return new Provenance(ofSystem, keyId, sender, address, traceparent);
+        return new Provenance(ofSystem, keyId, sender, address, subject, traceparent);
     }
 
     /**

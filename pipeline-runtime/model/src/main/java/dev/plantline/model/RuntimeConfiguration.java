@@ -3,6 +3,7 @@ package dev.plantline.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.PlantSpec;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -50,8 +51,42 @@ public record RuntimeConfiguration(
      * @param timeZone IANA zone
      * @param kafka connection
      * @param maxMessageBytes largest message, bytes
+     * @param door how messages come in over HTTP; null: they do not, in a workload that is no gateway
      */
-    public record PlantConfiguration(String name, String cluster, String timeZone, Kafka kafka, int maxMessageBytes) {}
+    public record PlantConfiguration(
+            String name, String cluster, String timeZone, Kafka kafka, int maxMessageBytes, Door door) {
+        /** A plant as those see it who receive nothing over HTTP. */
+        public PlantConfiguration(String name, String cluster, String timeZone, Kafka kafka, int maxMessageBytes) {
+            this(name, cluster, timeZone, kafka, maxMessageBytes, null);
+        }
+
+        /** The same with a door. */
+        public PlantConfiguration with(Door opened) {
+            return new PlantConfiguration(name, cluster, timeZone, kafka, maxMessageBytes, opened);
+        }
+    }
+
+    /**
+     * How messages come in over HTTP.
+     *
+     * @param trustedProxies ranges of addresses, see {@link AddressRange}, whose word on the address of a sender counts; null: none
+     * @param forwardedHeader in which header they say it; null: X-Forwarded-For
+     * @param tls null: in the clear
+     */
+    public record Door(List<String> trustedProxies, PlantSpec.ForwardedHeader forwardedHeader, DoorTls tls) {
+        /** Nobody stands between the senders and the gateway, and what they send is in the clear. */
+        public static final Door PLAIN = new Door(null, null, null);
+    }
+
+    /**
+     * TLS of the door. Files are names inside the mounted secret directory.
+     *
+     * @param certificateFile PEM, with the chain
+     * @param keyFile its key, PEM
+     * @param clientCaFile PEM of the authorities whose senders may show a certificate; null: nobody is asked for one
+     * @param clientsMustShow whether a sender without one is not let in
+     */
+    public record DoorTls(String certificateFile, String keyFile, String clientCaFile, boolean clientsMustShow) {}
 
     /**
      * Kafka connection. Files are names inside the mounted secret directory.

@@ -180,7 +180,7 @@ class PersistentFormsTest {
                         "http:/c",
                         "",
                         NOW,
-                        new Provenance("mes", "mes-1", "mes", "10.0.0.7", null),
+                        new Provenance("mes", "mes-1", "mes", "10.0.0.7", null, null),
                         1,
                         "WH/MO/1",
                         "0".repeat(32),

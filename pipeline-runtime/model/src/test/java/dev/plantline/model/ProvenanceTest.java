@@ -11,8 +11,8 @@ class ProvenanceTest {
 
     @Test
     void aTraceContextIsKept() {
-        assertThat(Provenance.signed("mes-1", "mes", "10.0.0.7", GOOD))
-                .isEqualTo(new Provenance(null, "mes-1", "mes", "10.0.0.7", GOOD));
+        assertThat(Provenance.signed("mes-1", "mes", "10.0.0.7", "CN=mes", GOOD))
+                .isEqualTo(new Provenance(null, "mes-1", "mes", "10.0.0.7", "CN=mes", GOOD));
         assertThat(Provenance.fetched(GOOD).traceparent()).isEqualTo(GOOD);
         assertThat(Provenance.fetched(null)).isEqualTo(Provenance.UNKNOWN);
     }

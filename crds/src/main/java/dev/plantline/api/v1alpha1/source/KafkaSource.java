@@ -32,6 +32,7 @@ public record KafkaSource(
                 List.of(),
                 Optional.empty(),
                 Optional.ofNullable(topic).map(name -> new SourceNeeds.Place(name, at + ".topic")),
+                List.of(),
                 true);
     }
 }

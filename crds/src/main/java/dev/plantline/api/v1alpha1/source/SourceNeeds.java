@@ -11,15 +11,18 @@ import java.util.Optional;
  * @param secrets what the gateway needs in secret
  * @param path the path of the plant's gateway that messages come to; empty: none. An interface has it alone
  * @param topic the topic on the plant's broker that the gateway reads; empty: none. It is never one that Plantline writes
+ * @param certificates names in client certificates that its senders have to show: the plant has to ask for certificates
  * @param fetched whether the gateway fetches the messages: then an alert says when no gateway does
  */
-public record SourceNeeds(List<Secret> secrets, Optional<Place> path, Optional<Place> topic, boolean fetched) {
+public record SourceNeeds(
+        List<Secret> secrets, Optional<Place> path, Optional<Place> topic, List<Place> certificates, boolean fetched) {
     /** Of a manifest that names no source yet. */
-    static final SourceNeeds NONE = new SourceNeeds(List.of(), Optional.empty(), Optional.empty(), false);
+    static final SourceNeeds NONE = new SourceNeeds(List.of(), Optional.empty(), Optional.empty(), List.of(), false);
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public SourceNeeds {
         secrets = List.copyOf(secrets);
+        certificates = List.copyOf(certificates);
     }
 
     /**

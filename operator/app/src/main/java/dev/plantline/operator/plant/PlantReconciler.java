@@ -16,6 +16,7 @@ import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.events.EventRecorder;
 import dev.plantline.operator.reconcile.Reconciles;
+import dev.plantline.operator.runtime.Observations;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -48,6 +49,7 @@ public class PlantReconciler implements Reconciler<Plant> {
     private final PlantStatuses statuses;
     private final EventRecorder events;
     private final Reconciles reconciles;
+    private final Observations observations;
     private final StatusWrites<Plant> writes = new StatusWrites<>(TimeSource.system());
     private final Duration checkInterval;
     private final WatchedNamespaces namespaces;
@@ -63,6 +65,7 @@ public class PlantReconciler implements Reconciler<Plant> {
             PlantStatuses statuses,
             EventRecorder events,
             Reconciles reconciles,
+            Observations observations,
             OperatorSettings settings) {
         this.checkInterval = settings.kafka().checkInterval();
         this.namespaces = WatchedNamespaces.of(settings.namespaces());
@@ -73,6 +76,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         this.statuses = statuses;
         this.events = events;
         this.reconciles = reconciles;
+        this.observations = observations;
     }
 
     @Override
@@ -85,6 +89,8 @@ public class PlantReconciler implements Reconciler<Plant> {
         caches.onDeclared(LatencyClass.class, changed -> tell(concerned.by(changed)));
         caches.secrets().onChange(namespace -> tell(ConcernedPlants.in(namespace)));
         rules.onChange(this::tell);
+        observations.onProblemChange(
+                name -> tell(plant -> name.equals(plant.getMetadata().getName())));
         List<EventSource<?, Plant>> sources = new ArrayList<>(caches.made().watch(context));
         sources.add(watch);
         return sources;

@@ -8,22 +8,30 @@ import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.SecretFiles;
 import dev.plantline.operator.topics.TopicsState;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The status of a Plant from the outcome of the work on it. */
 public final class PlantStatuses {
     private final Conditions conditions;
+    private final Function<String, Optional<String>> gatewayProblem;
 
-    /** Statuses with conditions from a factory. */
-    public PlantStatuses(Conditions conditions) {
+    /**
+     * Statuses with conditions from a factory.
+     *
+     * @param gatewayProblem by plant, why a pod of its gateway does not take the newest configuration or Secret over; empty: all do
+     */
+    public PlantStatuses(Conditions conditions, Function<String, Optional<String>> gatewayProblem) {
         this.conditions = conditions;
+        this.gatewayProblem = gatewayProblem;
     }
 
     PlantStatus of(Plant plant, PlantWork.Result result) {
@@ -89,7 +97,7 @@ public final class PlantStatuses {
                 .orElse(List.of());
     }
 
-    private static List<Finding> findings(Plant plant, PlantWork.Result result) {
+    private List<Finding> findings(Plant plant, PlantWork.Result result) {
         List<Obstacle> obstacles = result.desired()
                 .plantObstacles()
                 .getOrDefault(plant.getMetadata().getName(), List.of());
@@ -108,11 +116,12 @@ public final class PlantStatuses {
                         Finding.no(Finding.RUNTIME_READY, each.reason().name(), text(obstacles) + goesOn(result))));
         if (details.isEmpty() && stalled.isEmpty()) {
             details.add(topics(result.kafka().states()));
-            details.add(runtime(result));
+            details.add(runtime(plant.getMetadata().getName(), result));
         }
         List<Finding> all = new ArrayList<>(Summary.with(stalled, details));
         if (stalled.isEmpty()) {
             all.add(alerts(result));
+            all.add(gatewayTls(plant));
             all.add(leftBehind(plant.getMetadata().getName(), leftBehind(plant, result)));
         }
         return all;
@@ -143,6 +152,17 @@ public final class PlantStatuses {
                         Finding.ALERTS_INSTALLED,
                         "ResourceRefused",
                         "These PrometheusRules could not be written: " + String.join(", ", missing) + ".");
+    }
+
+    /** Beside the summary: messages are signed, so nobody can change one; in the clear somebody on their way can read them. */
+    private static Finding gatewayTls(Plant plant) {
+        return SecretFiles.gatewayTls(plant.getSpec()).isPresent()
+                ? Finding.yes(Finding.GATEWAY_TLS, Finding.AS_DECLARED, "Messages come to the gateway over TLS.")
+                : Finding.no(
+                        Finding.GATEWAY_TLS,
+                        "InTheClear",
+                        "Messages come to the gateway in the clear: signed, but readable on their way. Set spec.gateway.tls,"
+                                + " unless a proxy of the platform ends TLS in front of it.");
     }
 
     /** Beside the summary: what is there works, but nobody may believe that every message was applied. */
@@ -188,7 +208,7 @@ public final class PlantStatuses {
                 .orElseGet(() -> Finding.yes(Finding.TOPICS_READY, Finding.AS_DECLARED, "All topics exist."));
     }
 
-    private static Finding runtime(PlantWork.Result result) {
+    private Finding runtime(String plant, PlantWork.Result result) {
         if (!result.refused().isEmpty()) {
             return Finding.no(
                     Finding.RUNTIME_READY,
@@ -198,9 +218,16 @@ public final class PlantStatuses {
                             .collect(Collectors.joining("; ")));
         }
         List<String> notReady = result.workloads().notReady();
-        return notReady.isEmpty()
-                ? Finding.yes(Finding.RUNTIME_READY, Finding.AS_DECLARED, "All workloads are ready.")
-                : Finding.no(
-                        Finding.RUNTIME_READY, "PodsNotReady", "Not ready yet: " + String.join(", ", notReady) + ".");
+        if (!notReady.isEmpty()) {
+            return Finding.no(
+                    Finding.RUNTIME_READY, "PodsNotReady", "Not ready yet: " + String.join(", ", notReady) + ".");
+        }
+        return gatewayProblem
+                .apply(plant)
+                .map(why -> Finding.no(
+                        Finding.RUNTIME_READY,
+                        "ConfigurationRefused",
+                        "The gateway goes on with what it had and refuses the newest: " + why))
+                .orElseGet(() -> Finding.yes(Finding.RUNTIME_READY, Finding.AS_DECLARED, "All workloads are ready."));
     }
 }

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,22 +17,27 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Asks over HTTP, at the pod's address and the port that its container names {@code management}; so pods that are processes of this machine
- * can have a port of their own.
+ * can have a port of their own. What answers is not believed to be a pod of ours: its answer is bounded in bytes and in time.
  */
 public final class HttpRuntimeStatus implements RuntimeStatus {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final String PORT_NAME = "management";
     private static final int OK = 200;
 
+    /** A thousand interfaces with the longest reasons; what is longer is no answer of ours. */
+    private static final int MOST_BYTES = 4 << 20;
+
+    private final StatusTokens tokens;
     private final Duration timeout;
     private final HttpClient http;
 
     /** Asks with the shipped patience. */
-    public HttpRuntimeStatus() {
-        this(TIMEOUT);
+    public HttpRuntimeStatus(StatusTokens tokens) {
+        this(tokens, TIMEOUT);
     }
 
-    HttpRuntimeStatus(Duration timeout) {
+    HttpRuntimeStatus(StatusTokens tokens, Duration timeout) {
+        this.tokens = tokens;
         this.timeout = timeout;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -44,12 +48,15 @@ public final class HttpRuntimeStatus implements RuntimeStatus {
     @Override
     public CompletableFuture<Optional<WorkloadStatus>> ask(Pod pod) {
         Optional<URI> address = address(pod);
-        if (address.isEmpty()) {
+        Optional<String> token = tokens.of(pod);
+        if (address.isEmpty() || token.isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        HttpRequest request =
-                HttpRequest.newBuilder(address.get()).timeout(timeout).build();
-        return http.sendAsync(request, BodyHandlers.ofByteArray())
+        HttpRequest request = HttpRequest.newBuilder(address.get())
+                .timeout(timeout)
+                .header("Authorization", "Bearer " + token.get())
+                .build();
+        return http.sendAsync(request, head -> new BoundedBody(MOST_BYTES))
                 .thenApply(HttpRuntimeStatus::read)
                 // The request's own time-out ends where the body begins, and a round waits for every answer.
                 .completeOnTimeout(Optional.empty(), 2 * timeout.toMillis(), TimeUnit.MILLISECONDS)

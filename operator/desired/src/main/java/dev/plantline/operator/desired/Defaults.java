@@ -48,7 +48,7 @@ public final class Defaults {
 
     static int maxMessageBytes(PlantSpec plant) {
         return Optional.ofNullable(plant.gateway())
-                .map(PlantSpec.GatewayLimits::maxMessageBytes)
+                .map(PlantSpec.Gateway::maxMessageBytes)
                 .orElse(MAX_MESSAGE_BYTES);
     }
 

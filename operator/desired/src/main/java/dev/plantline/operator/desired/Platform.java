@@ -3,6 +3,7 @@ package dev.plantline.operator.desired;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What the cluster and the operator's installation bring.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param imagePullSecrets names of the Secrets with which it is pulled, in each plant's namespace
  * @param prometheusRules whether the kind PrometheusRule is installed
  * @param ruleLabels labels by which the cluster's Prometheus selects the rules that it loads
+ * @param tokens makes what nobody can guess, a new one each time, for the pods of a workload that have none yet
  * @param resolution makes manifests live; pass the same one each time, because it remembers
  */
 public record Platform(
@@ -22,6 +24,7 @@ public record Platform(
         List<String> imagePullSecrets,
         boolean prometheusRules,
         Map<String, String> ruleLabels,
+        Supplier<String> tokens,
         InterfaceResolution resolution) {
     /** Copies list and map. */
     public Platform {
@@ -39,6 +42,7 @@ public record Platform(
                 List.of(),
                 prometheusRules,
                 Map.of(),
+                RandomTokens.SHIPPED,
                 new InterfaceResolution(kitNames));
     }
 }

@@ -54,7 +54,12 @@ final class PodTemplates {
     }
 
     static String secret(Workload workload) {
-        return workload.name() + "-" + SECRETS;
+        return secret(workload.name());
+    }
+
+    /** The Secret of a workload of this name. */
+    static String secret(String workload) {
+        return workload + "-" + SECRETS;
     }
 
     /** Pods that stay. */

@@ -61,7 +61,7 @@ public final class RuntimeConfigurations {
         });
         all.add(new RuntimeConfiguration(
                 RuntimeConfiguration.VERSION,
-                plant,
+                plant.with(door(effective.plant().get().getSpec())),
                 Role.gateway,
                 null,
                 null,
@@ -197,6 +197,26 @@ public final class RuntimeConfigurations {
                 odooConnection.caFile(),
                 odooConnection.workers(),
                 duties);
+    }
+
+    private static RuntimeConfiguration.Door door(PlantSpec spec) {
+        return Optional.ofNullable(spec.gateway())
+                .map(gateway -> new RuntimeConfiguration.Door(
+                        gateway.trustedProxies(),
+                        gateway.forwardedHeader(),
+                        SecretFiles.gatewayTls(spec)
+                                .map(RuntimeConfigurations::tls)
+                                .orElse(null)))
+                .orElse(RuntimeConfiguration.Door.PLAIN);
+    }
+
+    private static RuntimeConfiguration.DoorTls tls(PlantSpec.GatewayTls tls) {
+        var clients = Optional.ofNullable(tls.clientCertificates());
+        return new RuntimeConfiguration.DoorTls(
+                SecretFiles.GATEWAY_CERTIFICATE,
+                SecretFiles.GATEWAY_KEY,
+                clients.map(each -> SecretFiles.GATEWAY_CLIENT_CA).orElse(null),
+                clients.map(each -> Boolean.TRUE.equals(each.required())).orElse(false));
     }
 
     private static RuntimeConfiguration.PlantConfiguration plant(Plant plant, String cluster) {

@@ -3,6 +3,7 @@ package dev.plantline.operator.desired;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.PlantSpec;
+import dev.plantline.api.v1alpha1.SecretPurpose;
 import dev.plantline.operator.desired.secret.Destination;
 import dev.plantline.operator.desired.secret.SecretUse;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.Optional;
  */
 public final class SecretFiles {
     static final String KAFKA_CA = "kafka_ca";
+    static final String GATEWAY_CERTIFICATE = "gateway_tls_crt";
+    static final String GATEWAY_KEY = "gateway_tls_key";
+    static final String GATEWAY_CLIENT_CA = "gateway_client_ca";
 
     private SecretFiles() {}
 
@@ -47,6 +51,29 @@ public final class SecretFiles {
         return Optional.ofNullable(plant.kafka().sasl())
                 .map(PlantSpec.Sasl::passwordSecretRef)
                 .map(reference -> SecretUse.kafka(reference, plant.kafka().bootstrapServers()));
+    }
+
+    /** With what the gateway proves itself; empty: it speaks in the clear. */
+    public static Optional<PlantSpec.GatewayTls> gatewayTls(PlantSpec plant) {
+        return Optional.ofNullable(plant.gateway()).map(PlantSpec.Gateway::tls);
+    }
+
+    /** The authorities whose senders may show a certificate; empty: none is asked for. */
+    public static Optional<SecretUse> gatewayClientCa(PlantSpec plant) {
+        return gatewayTls(plant)
+                .map(PlantSpec.GatewayTls::clientCertificates)
+                .map(PlantSpec.ClientCertificates::caSecretRef)
+                .map(SecretUse.Certificates::new);
+    }
+
+    /** The gateway's certificate with its chain; empty: it speaks in the clear. */
+    public static Optional<SecretUse> gatewayCertificate(PlantSpec plant) {
+        return gatewayTls(plant).map(tls -> tls.secretRef().certificate()).map(SecretUse.Certificates::new);
+    }
+
+    /** The key of the gateway's certificate; empty: it speaks in the clear. */
+    public static Optional<SecretUse> gatewayKey(PlantSpec plant) {
+        return gatewayTls(plant).map(tls -> SecretUse.compared(tls.secretRef().privateKey(), SecretPurpose.GATEWAY));
     }
 
     /** The certificates to trust; empty: those of the Java runtime. */

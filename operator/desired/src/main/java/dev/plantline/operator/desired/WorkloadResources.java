@@ -20,21 +20,26 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Everything that one workload consists of. Nothing in the pod's template depends on the interfaces, so that no change of one restarts it. */
 public final class WorkloadResources {
-    private static final int MESSAGES_SERVICE_PORT = 80;
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
 
     private final ClusterState world;
     private final Plant plant;
     private final RuntimeConfiguration configuration;
     private final Workload workload;
     private final PodTemplates pods;
+    private final Supplier<String> tokens;
 
     WorkloadResources(ClusterState world, Plant plant, RuntimeConfiguration configuration, Platform platform) {
         this.world = world;
@@ -42,6 +47,12 @@ public final class WorkloadResources {
         this.configuration = configuration;
         this.workload = Workload.of(configuration);
         this.pods = new PodTemplates(workload, platform);
+        this.tokens = platform.tokens();
+    }
+
+    /** Where the operator finds the token that a workload's pods ask for before they tell how they stand. */
+    public static SecretKeyReference statusToken(String workload) {
+        return new SecretKeyReference(PodTemplates.secret(workload), PodLayout.STATUS_TOKEN_FILE);
     }
 
     /** The account of all pods of a plant; it has no rights, and pods do not even get its token. */
@@ -85,11 +96,16 @@ public final class WorkloadResources {
         var data = new TreeMap<String, String>();
         var name = PodTemplates.secret(workload);
         uses().forEach((file, use) -> value(use, pods(name, file)).ifPresent(value -> data.put(file, value)));
+        data.put(PodLayout.STATUS_TOKEN_FILE, read(statusToken(workload.name())).orElseGet(this::newToken));
         return new SecretBuilder()
                 .withMetadata(metadata(name))
                 .withType("Opaque")
-                .withData(data.isEmpty() ? null : data)
+                .withData(data)
                 .build();
+    }
+
+    private String newToken() {
+        return Base64.getEncoder().encodeToString(tokens.get().getBytes(StandardCharsets.UTF_8));
     }
 
     private Optional<String> value(Optional<SecretUse> use, Optional<String> pods) {
@@ -134,6 +150,12 @@ public final class WorkloadResources {
             }
         });
         if (configuration.role() == RuntimeConfiguration.Role.gateway) {
+            SecretFiles.gatewayCertificate(plant.getSpec())
+                    .ifPresent(each -> uses.put(SecretFiles.GATEWAY_CERTIFICATE, Optional.of(each)));
+            SecretFiles.gatewayKey(plant.getSpec())
+                    .ifPresent(each -> uses.put(SecretFiles.GATEWAY_KEY, Optional.of(each)));
+            SecretFiles.gatewayClientCa(plant.getSpec())
+                    .ifPresent(each -> uses.put(SecretFiles.GATEWAY_CLIENT_CA, Optional.of(each)));
             for (var each : configuration.interfaces()) {
                 each.spec()
                         .source()
@@ -178,7 +200,7 @@ public final class WorkloadResources {
             builder.addNewPort()
                     .withName(PodTemplates.MESSAGES)
                     .withProtocol("TCP")
-                    .withPort(MESSAGES_SERVICE_PORT)
+                    .withPort(SecretFiles.gatewayTls(plant.getSpec()).isPresent() ? HTTPS_PORT : HTTP_PORT)
                     .withNewTargetPort(PodTemplates.MESSAGES)
                     .endPort();
         }

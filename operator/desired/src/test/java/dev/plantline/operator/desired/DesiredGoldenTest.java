@@ -2,6 +2,7 @@ package dev.plantline.operator.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import dev.plantline.operator.desired.validation.CrdValidator;
 import dev.plantline.operator.desired.validation.ManifestFile;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,8 +24,11 @@ class DesiredGoldenTest {
             "00000000-0000-4000-8000-000000000001",
             "plantline.test/plantline-runtime:1",
             "IfNotPresent",
+            List.of(),
             true,
-            (plant, duty, mappings) -> "Plantline " + duty + " 1a2b3c");
+            Map.of(),
+            () -> "a random token",
+            new InterfaceResolution((plant, duty, mappings) -> "Plantline " + duty + " 1a2b3c"));
 
     static Stream<String> cases() throws IOException {
         try (var files = Files.list(DIRECTORY)) {

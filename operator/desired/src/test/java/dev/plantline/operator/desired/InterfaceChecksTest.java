@@ -91,6 +91,23 @@ class InterfaceChecksTest {
                 .isEmpty();
     }
 
+    @Test
+    void aKeyThatNamesACertificateNeedsAGatewayThatAsksForOne() throws IOException {
+        var named = text().replace("keys: [{id: mes,", "keys: [{id: mes, subject: \"CN=mes,O=Lyon\",");
+        assertThat(ofLots(desired(named))).singleElement().satisfies(each -> {
+            assertThat(each.reason()).isEqualTo(Reason.InvalidManifest);
+            assertThat(each.path()).isEqualTo("spec.source.http.authentication.keys[0].subject");
+            assertThat(each.message()).contains("spec.gateway.tls.clientCertificates");
+        });
+        assertThat(ofLots(desired(named.replace("CN=mes,O=Lyon", "the press"))))
+                .extracting(Obstacle::message)
+                .anySatisfy(message -> assertThat(message).contains("'the press' is no name in a certificate"));
+    }
+
+    private static List<Obstacle> ofLots(DesiredPlant desired) {
+        return desired.interfaceObstacles().getOrDefault("mes-lot", List.of());
+    }
+
     /** Each half is right; the API server sees only one of them. */
     @Test
     void valuesOfTheManifestAndOfItsClassMustAgree() throws IOException {

@@ -4,13 +4,18 @@ import dev.plantline.engine.MessageEncoding;
 import dev.plantline.gateway.GatewayMeter;
 import dev.plantline.gateway.Intake.Received;
 import dev.plantline.gateway.IntakeException;
+import dev.plantline.gateway.http.Refusals.Caller;
 import dev.plantline.gateway.http.Senders.Proven;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.Provenance;
+import dev.plantline.model.RefusedRequests;
+import dev.plantline.model.RefusedRequests.Reason;
+import dev.plantline.model.RuntimeConfiguration.Door;
 import dev.plantline.model.signature.ContentDigest;
 import dev.plantline.model.signature.RequestSignature;
 import dev.plantline.model.signature.SignatureRefusedException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -23,11 +28,14 @@ public final class HttpReceiver {
     private final HttpRoutes routes;
     private final InstantSource clock;
     private final GatewayMeter meter;
+    private final Refusals refusals;
+    private volatile ProxyTrust proxies = ProxyTrust.NOBODY;
 
     HttpReceiver(HttpRoutes routes, InstantSource clock, GatewayMeter meter) {
         this.routes = routes;
         this.clock = clock;
         this.meter = meter;
+        this.refusals = new Refusals(clock, meter);
     }
 
     /** Whether the body is worth reading. */
@@ -39,7 +47,7 @@ public final class HttpReceiver {
     /**
      * It is not: answer at once and end the connection.
      *
-     * @param answer 400, 401, 404, 405, 411, 413, 415 or 417; 503 while the interface is not taken over yet
+     * @param answer 400, 401, 403, 404, 405, 411, 413, 415, 417 or 429; 503 while the interface is not taken over yet
      */
     public record Refused(Answer answer) implements Admission {
         @Override
@@ -53,12 +61,14 @@ public final class HttpReceiver {
         private final HttpSource source;
         private final Proven proven;
         private final int length;
+        private final Caller caller;
         private final Provenance provenance;
 
-        private Admitted(HttpSource source, Proven proven, int length, Provenance provenance) {
+        private Admitted(HttpSource source, Proven proven, int length, Caller caller, Provenance provenance) {
             this.source = source;
             this.proven = proven;
             this.length = length;
+            this.caller = caller;
             this.provenance = provenance;
         }
 
@@ -83,93 +93,146 @@ public final class HttpReceiver {
         }
     }
 
+    /**
+     * Takes over who stands between the senders and this gateway.
+     *
+     * @param door as the plant says it; null: nobody
+     * @throws IllegalArgumentException when it cannot be read; what was known before stays
+     */
+    public void use(Door door) {
+        proxies = ProxyTrust.of(door);
+    }
+
+    /** The requests that were refused last: of each interface a bounded number, the latest last. */
+    public List<RefusedRequests.Request> refused() {
+        refusals.keep(routes.interfaceNames());
+        return refusals.all();
+    }
+
     /** Looks at a request before its body. */
     public Admission admit(RequestHead head) {
-        var source = routes.at(head.place());
-        if (source.isEmpty()) {
-            return routes.notOpenedAt(head.place())
-                    .map(name -> refused(
-                            name,
-                            unreachable("the interface at " + head.path()
-                                    + " is not taken over yet; its plant is told why. Send the message again")))
-                    .orElseGet(() -> refused(
-                            "",
-                            Answer.error(404, "no interface of this plant receives messages at " + head.path(), null)));
+        String address = proxies.address(head);
+        var found = routes.at(head.place());
+        if (found.isEmpty()) {
+            return nowhere(head, address);
         }
-        String name = source.get().to().id().name();
+        var source = found.get();
+        var caller = new Caller(source.to().id().name(), null, address);
+        if (!source.allows(address)) {
+            return refused(
+                    caller,
+                    Reason.address,
+                    Answer.error(
+                            403,
+                            "this interface takes no messages from " + address
+                                    + ": send from an address that its manifest allows",
+                            null));
+        }
         if (!"POST".equals(head.method())) {
             return refused(
-                    name, Answer.error(405, "send messages with POST", null).with("Allow", "POST"));
+                    caller,
+                    Reason.form,
+                    Answer.error(405, "send messages with POST", null).with("Allow", "POST"));
         }
         if (head.has("Transfer-Encoding") || !head.has("Content-Length")) {
             return refused(
-                    name,
+                    caller,
+                    Reason.form,
                     Answer.error(
                             411, "send the message with Content-Length, which is signed, and not in chunks", null));
         }
         long length = head.contentLength();
         if (length < 0) {
-            return refused(name, Answer.error(400, "send one Content-Length, a number of bytes", null));
+            return refused(caller, Reason.form, Answer.error(400, "send one Content-Length, a number of bytes", null));
         }
-        Proven proven;
         try {
-            proven = source.get().senders().prove(head.method(), head.path(), head.headers(), clock.instant());
+            var proven = source.senders().prove(head, clock.instant());
+            return admit(
+                    head,
+                    source,
+                    proven,
+                    length,
+                    caller.with(proven.sender().key().id()));
         } catch (SignatureRefusedException e) {
             return refused(
-                    name, Answer.error(401, e.getMessage(), null).with("Accept-Signature", RequestSignature.ACCEPTED));
+                    caller,
+                    Reason.signature,
+                    Answer.error(401, e.getMessage(), null).with("Accept-Signature", RequestSignature.ACCEPTED));
         }
-        return admit(head, source.get(), proven, length);
     }
 
-    private Admission admit(RequestHead head, HttpSource source, Proven proven, long length) {
-        String name = source.to().id().name();
+    private Admission nowhere(RequestHead head, String address) {
+        return routes.notOpenedAt(head.place())
+                .map(name -> refused(
+                        new Caller(name, null, address),
+                        Reason.unavailable,
+                        unreachable("the interface at " + head.path()
+                                + " is not taken over yet; its plant is told why. Send the message again")))
+                .orElseGet(() -> refused(
+                        new Caller("", null, address),
+                        Reason.path,
+                        Answer.error(404, "no interface of this plant receives messages at " + head.path(), null)));
+    }
+
+    /** What its sender has signed is wrong all the same. */
+    private Admission admit(RequestHead head, HttpSource source, Proven proven, long length, Caller caller) {
         if (!head.isAbsentOr("Content-Encoding", "identity")) {
             return refused(
-                    name, Answer.error(415, "send the message as it is: Content-Encoding is not supported", null));
+                    caller,
+                    Reason.form,
+                    Answer.error(415, "send the message as it is: Content-Encoding is not supported", null));
         }
         if (!head.isJson()) {
             return refused(
-                    name,
+                    caller,
+                    Reason.form,
                     Answer.error(
                             415,
                             "send JSON in UTF-8 with Content-Type: application/json, one message a request",
                             null));
         }
-        if (length > source.to().maxBytes()) {
+        int most = source.to().maxBytes();
+        if (length > most) {
             return refused(
-                    name,
-                    Answer.error(
-                            413,
-                            "a message of this interface has at most "
-                                    + source.to().maxBytes() + " bytes",
-                            null));
+                    caller,
+                    Reason.size,
+                    Answer.error(413, "a message of this interface has at most " + most + " bytes", null));
         }
         if (!head.isAbsentOr("Expect", "100-continue")) {
-            return refused(name, Answer.error(417, "nothing but Expect: 100-continue can be expected", null));
+            return refused(
+                    caller, Reason.form, Answer.error(417, "nothing but Expect: 100-continue can be expected", null));
         }
-        var sender = proven.sender();
-        return new Admitted(
-                source,
-                proven,
-                (int) length,
-                Provenance.signed(sender.key().id(), sender.name(), head.address(), head.only("traceparent")));
+        int wait = source.rates().take(caller.keyId());
+        if (wait > 0) {
+            return refused(
+                    caller,
+                    Reason.rate,
+                    Answer.later(
+                            429,
+                            wait,
+                            "more messages than this key, or all keys of the interface, may send; send it again later"));
+        }
+        var provenance = Provenance.signed(
+                caller.keyId(), proven.sender().name(), caller.address(), head.subject(), head.only("traceparent"));
+        return new Admitted(source, proven, (int) length, caller, provenance);
     }
 
-    private Refused refused(String interfaceName, Answer answer) {
-        meter.answered(interfaceName, answer.status());
-        return new Refused(answer);
+    private Admission refused(Caller caller, Reason reason, Answer answer) {
+        return new Refused(refusals.note(caller, reason, answer));
     }
 
-    /** The answer to a body that cannot be read now, because too many others are: of this sender, of this interface or of all. */
+    /** The answer to a message that cannot be read or checked now, because too many others are: of this sender, of this interface or of all. */
     public Answer busy(Admitted admitted) {
-        meter.answered(admitted.interfaceName(), 429);
-        return full("too many messages are being received; send it again in a second");
+        return refusals.note(
+                admitted.caller, Reason.busy, full("too many messages are being received; send it again in a second"));
     }
 
     /** The answer to a body that comes too slowly. */
     public Answer tooSlow(Admitted admitted) {
-        meter.answered(admitted.interfaceName(), 408);
-        return Answer.error(408, "the body did not come in time; send the message again, all of it at once", null);
+        return refusals.note(
+                admitted.caller,
+                Reason.slow,
+                Answer.error(408, "the body did not come in time; send the message again, all of it at once", null));
     }
 
     private static Answer full(String reason) {
@@ -181,63 +244,69 @@ public final class HttpReceiver {
     }
 
     /**
-     * Checks and appends one message. May block for some seconds while no broker is in reach: not for an event loop.
+     * Checks and appends one message. Computes for as long as a message may take: not for an event loop.
      *
      * @param admitted what {@link #admit} said
      * @param body as it came
      * @return 202 with the message's id once it is durable; 400, 403, 413, 415, 422, 429 or 503 otherwise; never fails
      */
     public CompletableFuture<Answer> accept(Admitted admitted, byte[] body) {
-        return answer(admitted, body).thenApply(answer -> {
-            meter.answered(admitted.source.to().id().name(), answer.status());
-            return answer;
-        });
-    }
-
-    private static CompletableFuture<Answer> answer(Admitted admitted, byte[] body) {
-        if (!admitted.proven.request().isBody(body)) {
-            return CompletableFuture.completedFuture(Answer.error(
-                    400,
-                    "the body is not the one whose SHA-256 stands in " + ContentDigest.HEADER
-                            + ": it was changed on its way, or something else was signed than sent",
-                    null));
-        }
         var source = admitted.source;
+        if (!admitted.proven.request().isBody(body)) {
+            return refusedBody(
+                    admitted,
+                    Reason.form,
+                    Answer.error(
+                            400,
+                            "the body is not the one whose SHA-256 stands in " + ContentDigest.HEADER
+                                    + ": it was changed on its way, or something else was signed than sent",
+                            null));
+        }
         var encoding = MessageEncoding.mistake(body);
         if (encoding.isPresent()) {
-            return CompletableFuture.completedFuture(Answer.error(415, encoding.get(), null));
+            return refusedBody(admitted, Reason.form, Answer.error(415, encoding.get(), null));
         }
         try {
             var checked = source.to().compiled().decode(body);
-            var notTheirs = source.to()
-                    .compiled()
-                    .claims()
-                    .refused(admitted.proven.sender().key().id(), checked);
+            var notTheirs = source.to().compiled().claims().refused(admitted.keyId(), checked);
             if (notTheirs.isPresent()) {
-                return CompletableFuture.completedFuture(Answer.error(
-                        403, notTheirs.get().reason(), notTheirs.get().place()));
+                return refusedBody(
+                        admitted,
+                        Reason.claim,
+                        Answer.error(
+                                403, notTheirs.get().reason(), notTheirs.get().place()));
             }
             var received = new Received(body, "http:/" + source.path(), "", admitted.provenance);
-            return source.intake()
-                    .append(source.to(), received, checked)
-                    .thenApply(receipt -> Answer.accepted(receipt.id()))
-                    .exceptionally(HttpReceiver::failed);
+            String id = admitted.proven.request().id();
+            return source.intake().append(source.to(), id, received, checked).handle((receipt, failure) -> {
+                if (failure == null) {
+                    meter.answered(admitted.interfaceName(), 202);
+                    return Answer.accepted(receipt.id());
+                }
+                return notAppended(admitted.caller, failure);
+            });
         } catch (MessageFailedException e) {
-            return CompletableFuture.completedFuture(
+            return refusedBody(
+                    admitted,
+                    Reason.contract,
                     Answer.error(422, e.failure().reason(), e.failure().place()));
         }
     }
 
-    private static Answer failed(Throwable failure) {
+    private CompletableFuture<Answer> refusedBody(Admitted admitted, Reason reason, Answer answer) {
+        return CompletableFuture.completedFuture(refusals.note(admitted.caller, reason, answer));
+    }
+
+    private Answer notAppended(Caller caller, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (!(cause instanceof IntakeException refused)) {
             throw new CompletionException(cause);
         }
         return switch (refused.kind()) {
-            case full -> full(refused.getMessage());
-            case unreachable -> unreachable(refused.getMessage());
-            case tooLarge -> Answer.error(413, refused.getMessage(), null);
+            case full -> refusals.note(caller, Reason.busy, full(refused.getMessage()));
+            case unreachable -> refusals.note(caller, Reason.unavailable, unreachable(refused.getMessage()));
+            case tooLarge -> refusals.note(caller, Reason.size, Answer.error(413, refused.getMessage(), null));
         };
     }
 }

@@ -2,8 +2,10 @@ package dev.plantline.gateway.http;
 
 import dev.plantline.api.v1alpha1.source.Source;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Which path leads where. A path that changes hands leads to one or the other at any moment. Thread safe. */
@@ -18,6 +20,13 @@ final class HttpRoutes {
     /** Nothing, where another source has the path by now. */
     void remove(HttpSource source) {
         open.remove(source.path(), source);
+    }
+
+    /** Names of the interfaces that have a path, open or not. */
+    Set<String> interfaceNames() {
+        var names = new HashSet<>(notOpened.values());
+        open.values().forEach(source -> names.add(source.to().id().name()));
+        return names;
     }
 
     void notOpened(Map<String, Source> interfaces) {

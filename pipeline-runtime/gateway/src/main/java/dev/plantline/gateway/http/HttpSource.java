@@ -4,7 +4,9 @@ import dev.plantline.gateway.Intake;
 import dev.plantline.gateway.ReceivingInterface;
 import dev.plantline.gateway.Source;
 import dev.plantline.gateway.SourceState;
+import dev.plantline.model.AddressRange;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** One path under one revision of its interface. Immutable; what begins and ends is its place among the routes. */
@@ -12,6 +14,8 @@ final class HttpSource implements Source {
     private final ReceivingInterface to;
     private final String path;
     private final Senders senders;
+    private final List<AddressRange> allowed;
+    private final Rates rates;
     private final Intake intake;
     private final HttpRoutes routes;
 
@@ -21,11 +25,22 @@ final class HttpSource implements Source {
      * @param to whose messages come here
      * @param path below the gateway's root, without a slash at its start
      * @param senders who may send here
+     * @param allowed from where; empty: from anywhere
+     * @param rates how many messages
      */
-    HttpSource(ReceivingInterface to, String path, Senders senders, Intake intake, HttpRoutes routes) {
+    HttpSource(
+            ReceivingInterface to,
+            String path,
+            Senders senders,
+            List<AddressRange> allowed,
+            Rates rates,
+            Intake intake,
+            HttpRoutes routes) {
         this.to = to;
         this.path = path;
         this.senders = senders;
+        this.allowed = List.copyOf(allowed);
+        this.rates = rates;
         this.intake = intake;
         this.routes = routes;
     }
@@ -40,6 +55,15 @@ final class HttpSource implements Source {
 
     Senders senders() {
         return senders;
+    }
+
+    /** Whether messages may come from an address. */
+    boolean allows(String address) {
+        return allowed.isEmpty() || AddressRange.isWithin(allowed, address);
+    }
+
+    Rates rates() {
+        return rates;
     }
 
     Intake intake() {
@@ -58,6 +82,7 @@ final class HttpSource implements Source {
 
     @Override
     public boolean continueAs(Source next) {
+        ((HttpSource) next).rates.continueFrom(rates);
         next.start();
         return true;
     }

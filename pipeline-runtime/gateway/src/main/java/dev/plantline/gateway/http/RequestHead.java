@@ -9,10 +9,16 @@ import java.util.function.Function;
  *
  * @param method HTTP method
  * @param path with the slash at its start, without a query
- * @param address from which it comes, without the port
+ * @param address from which the connection comes, without the port: a proxy's where one stands between
+ * @param subject name in the client certificate that the connection showed, RFC 2253; null: it showed none
  * @param headers gives all values of a header by its name, which is compared without case
  */
-public record RequestHead(String method, String path, String address, Function<String, List<String>> headers) {
+public record RequestHead(
+        String method, String path, String address, String subject, Function<String, List<String>> headers) {
+    /** Of a connection that showed no certificate. */
+    public RequestHead(String method, String path, String address, Function<String, List<String>> headers) {
+        this(method, path, address, null, headers);
+    }
 
     /** The path below the gateway's root. */
     String place() {

@@ -10,6 +10,7 @@ import dev.plantline.model.Provenance;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -52,6 +53,7 @@ final class QueueSourceKind implements SourceKind {
             return opening.intake()
                     .append(
                             to,
+                            UUID.randomUUID().toString(),
                             new Received(body, "queue:", "", Provenance.UNKNOWN),
                             to.compiled().decode(body));
         }

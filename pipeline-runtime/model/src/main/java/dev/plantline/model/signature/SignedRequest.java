@@ -1,17 +1,27 @@
 package dev.plantline.model.signature;
 
+import dev.plantline.model.Hashes;
 import dev.plantline.model.signature.FieldReader.MalformedException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** A request whose header says that it was signed as {@link RequestSignature} tells; nothing is proven before {@link #prove}. Immutable. */
 public final class SignedRequest {
     private static final Set<String> PARAMETERS = Set.of("created", "keyid", "alg", "tag");
+
+    /** Of RFC 9562: version 8 is made as its maker likes. */
+    private static final long VERSION_BITS = 0xf000L;
+
+    private static final long VERSION_8 = 0x8000L;
+    private static final long VARIANT_BITS = 0xc000_0000_0000_0000L;
+    private static final long VARIANT = 0x8000_0000_0000_0000L;
 
     private final String keyId;
     private final long created;
@@ -160,6 +170,17 @@ public final class SignedRequest {
                     + RequestSignature.BACK.toSeconds() + " s ago and " + RequestSignature.AHEAD.toSeconds()
                     + " s ahead are taken: check the sender's clock and sign each request anew");
         }
+    }
+
+    /**
+     * The id of the message in this request, in the form of a UUID: the same as often as the same request comes, and another for every other request,
+     * because the signature covers all that makes it one. It tells nothing of the key.
+     */
+    public String id() {
+        var bits = ByteBuffer.wrap(Hashes.sha256().digest(signature));
+        long high = bits.getLong() & ~VERSION_BITS | VERSION_8;
+        long low = bits.getLong() & ~VARIANT_BITS | VARIANT;
+        return new UUID(high, low).toString();
     }
 
     /** Whether this is the body whose digest was signed. */

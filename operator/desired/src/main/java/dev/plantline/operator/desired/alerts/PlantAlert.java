@@ -39,6 +39,37 @@ enum PlantAlert implements Alert {
             return "kubectl logs -n " + plant.getMetadata().getNamespace() + " -l " + Labels.PLANT + "="
                     + plant.getMetadata().getName() + " --prefix --tail=50";
         }
+    },
+    GATEWAY_CERTIFICATE_EXPIRES(
+            "PlantlineGatewayCertificateExpires",
+            "the certificate of the gateway expires within a week and nobody has renewed it",
+            "whoever issues it (cert-manager, the platform team) writes a new one into its Secret; the gateway takes it over without a restart") {
+        @Override
+        String expression(Plant plant) {
+            return "min by (plant) (" + MetricNames.CERTIFICATE_EXPIRES + "{plant=\""
+                    + plant.getMetadata().getName() + "\"}) - time() < 604800";
+        }
+
+        @Override
+        String lasting() {
+            return "15m";
+        }
+
+        @Override
+        String summary() {
+            return "the certificate of the gateway expires within a week";
+        }
+
+        @Override
+        String consequence() {
+            return "From then on no sender trusts the gateway, and no message is received over HTTP.";
+        }
+
+        @Override
+        String command(Plant plant) {
+            return "kubectl describe -n " + plant.getMetadata().getNamespace() + " plant "
+                    + plant.getMetadata().getName();
+        }
     };
 
     private final String alertName;

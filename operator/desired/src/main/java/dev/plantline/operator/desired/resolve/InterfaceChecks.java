@@ -7,6 +7,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Lifecycle;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
+import dev.plantline.api.v1alpha1.source.SourceNeeds;
 import dev.plantline.engine.Nearest;
 import dev.plantline.model.PodLayout;
 import dev.plantline.operator.desired.ClusterState;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.security.auth.x500.X500Principal;
 
 /** What the API server cannot see: whether an interface agrees with the other resources of its namespace and cluster, and with the calendar. */
 final class InterfaceChecks {
@@ -132,6 +134,7 @@ final class InterfaceChecks {
             var use = SecretUse.compared(secret.reference(), secret.purpose());
             PlantChecks.withoutSecret(world, resource, secret.field(), use).ifPresent(found::add);
         }
+        needs.certificates().forEach(subject -> certificate(subject, found));
         needs.path()
                 .filter(path -> PodLayout.isOwnPath(path.name()))
                 .ifPresent(path -> found.add(new Obstacle(
@@ -141,6 +144,27 @@ final class InterfaceChecks {
         needs.topic()
                 .flatMap(topic -> foreignTopics.obstacle(topic.name(), topic.field()))
                 .ifPresent(found::add);
+    }
+
+    private void certificate(SourceNeeds.Place subject, List<Obstacle> found) {
+        try {
+            new X500Principal(subject.name());
+        } catch (IllegalArgumentException e) {
+            found.add(
+                    new Obstacle(
+                            Reason.InvalidManifest,
+                            subject.field(),
+                            "'" + subject.name()
+                                    + "' is no name in a certificate: write it as the certificate has it, for example CN=press-1,O=Lyon"));
+        }
+        if (SecretFiles.gatewayClientCa(plant.getSpec()).isEmpty()) {
+            found.add(
+                    new Obstacle(
+                            Reason.InvalidManifest,
+                            subject.field(),
+                            "the gateway of Plant " + plant.getMetadata().getName()
+                                    + " asks no sender for a certificate: set spec.gateway.tls.clientCertificates of the Plant, or leave subject out"));
+        }
     }
 
     private void target(OdooInterface resource, OdooInterfaceSpec spec, List<Obstacle> found) {

@@ -174,6 +174,14 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
         SecretFiles.kafkaPassword(plant.getSpec())
                 .flatMap(use -> withoutSecret(world, plant, "spec.kafka.sasl.passwordSecretRef", use))
                 .ifPresent(found::add);
+        SecretFiles.gatewayCertificate(plant.getSpec())
+                .flatMap(use -> withoutSecret(world, plant, "spec.gateway.tls.secretRef", use))
+                .or(() -> SecretFiles.gatewayKey(plant.getSpec())
+                        .flatMap(use -> withoutSecret(world, plant, "spec.gateway.tls.secretRef", use)))
+                .ifPresent(found::add);
+        SecretFiles.gatewayClientCa(plant.getSpec())
+                .flatMap(use -> withoutSecret(world, plant, "spec.gateway.tls.clientCertificates.caSecretRef", use))
+                .ifPresent(found::add);
         return List.copyOf(found);
     }
 
