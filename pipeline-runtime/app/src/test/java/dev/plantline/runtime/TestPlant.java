@@ -193,7 +193,8 @@ final class TestPlant {
                         CLUSTER,
                         "Europe/Paris",
                         new Kafka(kafka.bootstrapServers(), false, null, null, null, null),
-                        1 << 20),
+                        1 << 20,
+                        null),
                 role,
                 gateway ? null : "near-real-time",
                 gateway

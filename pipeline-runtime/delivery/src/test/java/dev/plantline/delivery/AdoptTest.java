@@ -506,6 +506,7 @@ class AdoptTest {
                 .containsExactly(
                         StopReason.noCheckpoint,
                         StopReason.checkpointUnreadable,
+                        StopReason.historyUnproven, // ForgedHistoryTest
                         StopReason.asideDamaged,
                         StopReason.foreignTopics,
                         StopReason.offsetsDeleted,

@@ -50,8 +50,10 @@ public record RuntimeConfiguration(
      * @param timeZone IANA zone
      * @param kafka connection
      * @param maxMessageBytes largest message, bytes
+     * @param historyFile keys with which delivery signs checkpoints, a name inside the mounted secret directory; null: for no gateway, or nothing is signed
      */
-    public record PlantConfiguration(String name, String cluster, String timeZone, Kafka kafka, int maxMessageBytes) {}
+    public record PlantConfiguration(
+            String name, String cluster, String timeZone, Kafka kafka, int maxMessageBytes, String historyFile) {}
 
     /**
      * Kafka connection. Files are names inside the mounted secret directory.

@@ -33,6 +33,8 @@ public record Finding(String type, Status status, String reason, String message)
 
     /** Every topic with messages has its interface; a deleted one can leave some. */
     public static final String NOTHING_LEFT_BEHIND = "NothingLeftBehind";
+    /** The plant's Kafka does not keep its roles apart: True is a warning. */
+    public static final String KAFKA_OPEN = "KafkaOpen";
     /** Reason of what an internal error of the operator keeps from being ready. */
     public static final String OPERATOR_FAILED = "OperatorFailed";
     /** Reason of a condition that holds. */

@@ -4,14 +4,18 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.model.KafkaConnection;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.desired.RuntimeConfigurations;
+import dev.plantline.operator.desired.kafka.KafkaRole;
+import dev.plantline.operator.desired.kafka.KafkaUsers;
 import dev.plantline.operator.topics.Broker;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The operator's own way to a plant's Kafka: the same settings as the runtime's, with the keys out of the plant's Secrets. */
+/** The operator's own way to a plant's Kafka: the settings of the runtime with the operator's
+ * own user, and the keys out of the plant's Secrets. */
 final class Brokers {
     private Brokers() {}
 
@@ -19,11 +23,12 @@ final class Brokers {
      * Empty while a key is missing.
      *
      * @param plant as it counts
+     * @param history keys of the plant
      * @param cluster id of the cluster that has its messages; null: not known yet
      */
-    static Optional<Broker> of(Plant plant, String cluster, NamespaceSecrets secrets) {
+    static Optional<Broker> of(Plant plant, HistoryKeys history, String cluster, NamespaceSecrets secrets) {
         String namespace = plant.getMetadata().getNamespace();
-        RuntimeConfiguration.Kafka kafka = RuntimeConfigurations.kafka(plant.getSpec());
+        RuntimeConfiguration.Kafka kafka = RuntimeConfigurations.kafka(plant.getSpec(), KafkaRole.operator);
         boolean complete = Stream.of(kafka.caFile(), kafka.passwordFile())
                 .filter(Objects::nonNull)
                 .allMatch(file ->
@@ -34,6 +39,7 @@ final class Brokers {
                         kafka.bootstrapServers(),
                         KafkaConnection.settings(kafka, file -> secrets.text(namespace, reference(plant, kafka, file))
                                 .orElseThrow()),
+                        history,
                         cluster))
                 : Optional.empty();
     }
@@ -41,6 +47,6 @@ final class Brokers {
     private static SecretKeyReference reference(Plant plant, RuntimeConfiguration.Kafka kafka, String file) {
         return file.equals(kafka.caFile())
                 ? plant.getSpec().kafka().tls().caSecretRef()
-                : plant.getSpec().kafka().sasl().passwordSecretRef();
+                : KafkaUsers.password(plant.getSpec(), KafkaRole.operator).orElseThrow();
     }
 }

@@ -114,6 +114,7 @@ public final class PlantStatuses {
         if (stalled.isEmpty()) {
             all.add(alerts(result));
             all.add(leftBehind(plant.getMetadata().getName(), leftBehind(plant, result)));
+            all.add(KafkaAccess.finding(plant, result.kafka().access()));
         }
         return all;
     }

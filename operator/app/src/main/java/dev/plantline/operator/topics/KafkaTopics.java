@@ -63,6 +63,7 @@ public final class KafkaTopics implements Topics {
         private final Map<TopicFamily, Right> right = new HashMap<>();
         private String cluster;
         private Counted counted;
+        private BrokerAccess access;
 
         Connection(Map<String, Object> settings, Admin admin) {
             this.settings = settings;
@@ -84,7 +85,11 @@ public final class KafkaTopics implements Topics {
                 forget(broker.plant());
                 families.forEach(family -> states.put(family.id(), foreign));
                 return new TopicsAnswer(
-                        Optional.of(connection.cluster), Optional.of(foreign), states, Optional.empty());
+                        Optional.of(connection.cluster),
+                        Optional.of(foreign),
+                        states,
+                        Optional.empty(),
+                        Optional.empty());
             }
             if (!unknown.isEmpty()) {
                 look(connection, broker, unknown, states);
@@ -93,12 +98,13 @@ public final class KafkaTopics implements Topics {
                     Optional.of(connection.cluster),
                     Optional.empty(),
                     states,
-                    leftBehind(connection, broker, interfaces));
+                    leftBehind(connection, broker, interfaces),
+                    Optional.ofNullable(connection.access));
         } catch (KafkaException e) {
             Waiting waiting = Unavailability.of(broker, e);
             families.forEach(family -> states.putIfAbsent(family.id(), waiting));
             forget(broker.plant()); // an address that has changed behind its name needs a new client
-            return new TopicsAnswer(Optional.empty(), Optional.empty(), states, Optional.empty());
+            return new TopicsAnswer(Optional.empty(), Optional.empty(), states, Optional.empty(), Optional.empty());
         }
     }
 
@@ -147,6 +153,7 @@ public final class KafkaTopics implements Topics {
             TopicsState state = state(family, there, refused, checkpoints, connection.cluster);
             states.put(family.id(), state);
             if (state instanceof Made made) {
+                connection.access = onBroker.access(family.id().auditTopic());
                 connection.right.put(
                         family.plain(), new Right(made, clock.instant().plus(checkInterval)));
             }

@@ -10,6 +10,7 @@ import java.util.Optional;
 public final class SecretFiles {
     static final String KAFKA_CA = "kafka_ca";
     static final String KAFKA_PASSWORD = "kafka_password";
+    static final String HISTORY_KEYS = "history_keys";
 
     private SecretFiles() {}
 
@@ -21,6 +22,11 @@ public final class SecretFiles {
         return "odoo_" + odooConnection + "_" + duty + "_key";
     }
 
+    /** The keys with which a plant's delivery signs its checkpoints; the operator makes the Secret once and never writes it again. */
+    public static SecretKeyReference historyKeys(String plant) {
+        return new SecretKeyReference(plant + "-history", "keys");
+    }
+
     /** A secret of an interface's source, for example a sender's key. */
     public static String source(String interfaceName, String role) {
         return "source_" + interfaceName + "_" + role;
@@ -29,11 +35,6 @@ public final class SecretFiles {
     /** The certificates to trust; empty: those of the Java runtime. */
     public static Optional<SecretKeyReference> kafkaCa(PlantSpec plant) {
         return Optional.ofNullable(plant.kafka().tls()).map(PlantSpec.Tls::caSecretRef);
-    }
-
-    /** The password; empty: none is asked for. */
-    public static Optional<SecretKeyReference> kafkaPassword(PlantSpec plant) {
-        return Optional.ofNullable(plant.kafka().sasl()).map(PlantSpec.Sasl::passwordSecretRef);
     }
 
     /** The certificates to trust; empty: those of the Java runtime. */

@@ -4,6 +4,8 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.kafka.KafkaRole;
+import dev.plantline.operator.desired.kafka.KafkaUsers;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -99,8 +101,13 @@ public final class WorkloadResources {
     private Map<String, Optional<SecretKeyReference>> references() {
         var references = new TreeMap<String, Optional<SecretKeyReference>>();
         SecretFiles.kafkaCa(plant.getSpec()).ifPresent(each -> references.put(SecretFiles.KAFKA_CA, Optional.of(each)));
-        SecretFiles.kafkaPassword(plant.getSpec())
+        KafkaUsers.password(plant.getSpec(), KafkaRole.of(configuration.role()))
                 .ifPresent(each -> references.put(SecretFiles.KAFKA_PASSWORD, Optional.of(each)));
+        if (configuration.plant().historyFile() != null) {
+            references.put(
+                    configuration.plant().historyFile(),
+                    Optional.of(SecretFiles.historyKeys(plant.getMetadata().getName())));
+        }
         configuration.odooConnections().forEach((name, odooConnection) -> {
             var resource = world.odooConnection(plant.getMetadata().getNamespace(), name);
             odooConnection

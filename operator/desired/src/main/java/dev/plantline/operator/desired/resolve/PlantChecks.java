@@ -8,6 +8,8 @@ import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.SecretFiles;
+import dev.plantline.operator.desired.kafka.KafkaRole;
+import dev.plantline.operator.desired.kafka.KafkaUsers;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -68,7 +70,7 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                     good.setSpec(new PlantSpec(
                             spec.displayName(),
                             known ? spec.timeZone() : running.timeZone(),
-                            spec.kafka(),
+                            LastGoodUsers.of(world, plant),
                             spec.odooConnection(),
                             spec.systems(),
                             spec.gateway()));
@@ -153,9 +155,13 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
         SecretFiles.kafkaCa(plant.getSpec())
                 .flatMap(reference -> missing(world, plant, "spec.kafka.tls.caSecretRef", reference))
                 .ifPresent(found::add);
-        SecretFiles.kafkaPassword(plant.getSpec())
-                .flatMap(reference -> missing(world, plant, "spec.kafka.sasl.passwordSecretRef", reference))
-                .ifPresent(found::add);
+        for (var role : KafkaRole.values()) {
+            KafkaUsers.password(plant.getSpec(), role)
+                    .flatMap(reference ->
+                            missing(world, plant, KafkaUsers.passwordPath(plant.getSpec(), role), reference))
+                    .filter(each -> !found.contains(each)) // one user for all roles has one password
+                    .ifPresent(found::add);
+        }
         return List.copyOf(found);
     }
 
