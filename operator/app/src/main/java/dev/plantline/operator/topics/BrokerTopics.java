@@ -52,34 +52,44 @@ final class BrokerTopics {
     }
 
     /**
-     * Whether the brokers refuse what nobody was allowed. Asked in a way that needs no right: a broker without an authorizer says so to everybody.
+     * Whether the brokers refuse what nobody was allowed. Asked in a way that needs no right of its own.
      *
      * @param audit a topic of outcomes that exists
      */
     BrokerAccess access(String audit) {
-        try {
-            admin.describeAcls(AclBindingFilter.ANY).values().get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof SecurityDisabledException) {
-                return BrokerAccess.noAuthorizer;
-            }
-            if (!(e.getCause() instanceof AuthorizationException)) {
-                throw new KafkaException(e);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException(e);
-        }
-        return await(
+        boolean mayWrite = await(
                         admin.describeTopics(
-                                        List.of(audit), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                                        List.of(audit),
+                                        new DescribeTopicsOptions().includeAuthorizedOperations(true))
                                 .topicNameValues()
                                 .get(audit),
                         UnknownTopicOrPartitionException.class)
                 .map(TopicDescription::authorizedOperations)
                 .filter(operations -> operations.contains(AclOperation.WRITE))
-                .map(operations -> BrokerAccess.tooWide)
-                .orElse(BrokerAccess.limited);
+                .isPresent();
+        if (!mayWrite) {
+            return BrokerAccess.limited;
+        }
+        return hasAuthorizer() ? BrokerAccess.tooWide : BrokerAccess.noAuthorizer;
+    }
+
+    /** A broker without an authorizer says so to everybody. Where there is one it logs an error for who may not see the rules, so it is asked last. */
+    private boolean hasAuthorizer() {
+        try {
+            admin.describeAcls(AclBindingFilter.ANY).values().get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SecurityDisabledException) {
+                return false;
+            }
+            if (e.getCause() instanceof AuthorizationException) {
+                return true;
+            }
+            throw new KafkaException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(e);
+        }
     }
 
     /** Those of the topics that exist. */

@@ -148,12 +148,14 @@ public final class KafkaTopics implements Topics {
                 there);
         Map<String, Waiting> refused = onBroker.repair(
                 whole.stream().flatMap(family -> family.topics().stream()).toList(), there);
+        if (!whole.isEmpty()) {
+            connection.access = onBroker.access(whole.get(0).id().auditTopic());
+        }
         FirstCheckpoints checkpoints = new FirstCheckpoints(connection.admin, broker, timeout);
         for (TopicFamily family : whole) {
             TopicsState state = state(family, there, refused, checkpoints, connection.cluster);
             states.put(family.id(), state);
             if (state instanceof Made made) {
-                connection.access = onBroker.access(family.id().auditTopic());
                 connection.right.put(
                         family.plain(), new Right(made, clock.instant().plus(checkInterval)));
             }
