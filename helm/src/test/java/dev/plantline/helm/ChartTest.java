@@ -63,7 +63,15 @@ class ChartTest {
                         "alerts.labels.team",
                         "integration",
                         "latencyClasses.install",
-                        "false"));
+                        "false",
+                        "administrators[0].url",
+                        "https://odoo.example.com",
+                        "administrators[0].database",
+                        "lyon",
+                        "administrators[0].secretRef.name",
+                        "odoo-administrator",
+                        "administrators[0].secretRef.key",
+                        "apiKey"));
     }
 
     @ParameterizedTest
@@ -80,6 +88,8 @@ class ChartTest {
         "runtime.imagePullSecrets[0], Has Spaces, imagePullSecrets",
         "alerts.labels.release, two words, alerts",
         "alerts.operator, perhaps, operator",
+        "administrators[0].url, odoo, administrators",
+        "administrators[0].key, 0123456789, administrators",
         "replicas, 2, replicas",
     })
     void wrongOrUnknownValueIsRefusedByName(String path, String value, String named) {

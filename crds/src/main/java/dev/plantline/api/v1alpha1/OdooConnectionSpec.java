@@ -17,7 +17,6 @@ import java.util.List;
  * @param database database name
  * @param version Odoo's major version; 19 is the one implemented
  * @param credentials one entry per duty
- * @param administrator API key of an administrator; when given, the operator installs the side kit
  * @param tls absent: the Java runtime's trust
  * @param workers how many workers Odoo has for Plantline; a workload opens at most one connection less, and at least one; 1 to 64, default 2
  */
@@ -45,7 +44,6 @@ public record OdooConnectionSpec(
                         value = "self.all(one, self.exists_one(other, other.duty == one.duty))",
                         message = "each duty has exactly one credential: a duty is listed twice")
                 List<Credential> credentials,
-        SecretKeyReference administrator,
         Tls tls,
         @Min(1) @Max(64) @Default("2") Integer workers) {
 

@@ -155,7 +155,7 @@ final class Sandbox implements AutoCloseable {
         screen.say("Not as on a cluster: no TLS, no Kafka users, and no rules about who may reach whom;"
                 + " all ports are this machine's own, all keys this user's.");
         PlantTopics.make(kafka.bootstrapServers(), manifests);
-        startOperator();
+        startOperator(odoo);
         node = opened(new NodeAgent(cluster.client(), directory.node(), this::program, clock, screen::say));
         node.start();
         startDay(before);
@@ -204,7 +204,7 @@ final class Sandbox implements AutoCloseable {
         return part;
     }
 
-    private void startOperator() {
+    private void startOperator(SandboxOdoo odoo) {
         Map<String, String> environment = new HashMap<>();
         environment.put(
                 "KUBECONFIG",
@@ -212,6 +212,11 @@ final class Sandbox implements AutoCloseable {
         environment.put("PLANTLINE_RUNTIME_IMAGE", "plantline-runtime:sandbox");
         environment.put("PLANTLINE_STATUS_POLL_INTERVAL", "1s");
         environment.put("PLANTLINE_STATUS_PROGRESS_INTERVAL", "2s");
+        environment.put("PLANTLINE_ADMINISTRATORS_0__URL", odoo.url().toString());
+        environment.put("PLANTLINE_ADMINISTRATORS_0__DATABASE", odoo.database());
+        environment.put(
+                "PLANTLINE_ADMINISTRATORS_0__KEY_FILE",
+                directory.administratorKey(odoo.key("administrator")).toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", "0");
         var program = new ChildProcess.Program(

@@ -9,7 +9,6 @@ import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.operator.testing.InMemoryKubernetes;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -221,14 +220,7 @@ final class SandboxCluster implements AutoCloseable {
                 .withName(namespace)
                 .endMetadata()
                 .build()));
-        SandboxSecrets.of(namespace, manifests, odoo, directory)
-                .forEach((name, data) -> put(client.resource(new SecretBuilder()
-                        .withNewMetadata()
-                        .withNamespace(namespace)
-                        .withName(name)
-                        .endMetadata()
-                        .withData(data)
-                        .build())));
+        SandboxSecrets.of(namespace, manifests, odoo, directory).forEach(secret -> put(client.resource(secret)));
     }
 
     private static void put(Resource<?> resource) {

@@ -132,6 +132,17 @@ final class SandboxDirectory implements AutoCloseable {
         }
     }
 
+    /** The file with which the operator administers Odoo; readable for its owner only. */
+    Path administratorKey(String key) {
+        Path file = root.resolve("administrator.key");
+        try {
+            OwnerOnly.write(file, key);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the administrator's key cannot be kept", e);
+        }
+    }
+
     /**
      * Tells other commands of this user how the sandbox is reached, as long as it runs.
      *

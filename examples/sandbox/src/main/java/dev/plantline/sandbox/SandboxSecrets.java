@@ -2,49 +2,60 @@ package dev.plantline.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.api.v1alpha1.SecretPurpose;
 import dev.plantline.command.Manifests.Manifest;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The Secrets that manifests refer to: keys of Odoo's users, and random ones that senders share. */
+/** The Secrets that the manifests of a namespace refer to: keys of Odoo's users, and random ones that senders share. Each says what it is for. */
 final class SandboxSecrets {
-    private SandboxSecrets() {}
+    private final String namespace;
+    private final Map<String, Secret> secrets = new TreeMap<>();
+
+    private SandboxSecrets(String namespace) {
+        this.namespace = namespace;
+    }
 
     /**
-     * Name, key and value in Base64 of what one namespace needs.
+     * What one namespace needs.
      *
-     * @throws SandboxException when Odoo has no user for a duty, or a name is none that a Secret can have
+     * @throws SandboxException when Odoo has no user for a duty, a name is none that a Secret can have, or one Secret is to be for two things
      */
-    static Map<String, Map<String, String>> of(
+    static List<Secret> of(
             String namespace, Collection<Manifest> manifests, SandboxOdoo odoo, SandboxDirectory directory) {
-        Map<String, Map<String, String>> secrets = new TreeMap<>();
+        SandboxSecrets secrets = new SandboxSecrets(namespace);
         for (Manifest manifest : manifests) {
             JsonNode spec = manifest.tree().path("spec");
             if (!manifest.namespace().equals(namespace)) {
                 continue;
             }
             if (manifest.is(Kinds.ODOO_CONNECTION)) {
-                spec.path("credentials")
-                        .forEach(credential -> put(
-                                secrets,
-                                credential.path("secretRef"),
-                                odoo.key(credential.path("duty").asText())));
-                put(secrets, spec.path("administrator"), odoo.key("administrator"));
+                for (JsonNode credential : spec.path("credentials")) {
+                    String duty = credential.path("duty").asText();
+                    secrets.put(
+                            credential.path("secretRef"),
+                            odoo.key(duty),
+                            Map.of(SecretPurpose.PURPOSE, SecretPurpose.ODOO.label(), SecretPurpose.DUTY, duty),
+                            Map.of(SecretPurpose.SENT_TO, odoo.url().toString()));
+                }
             } else if (manifest.is(Kinds.ODOO_INTERFACE)) {
                 for (JsonNode key : senderKeys(manifest)) {
                     JsonNode reference = key.path("secretRef");
-                    put(
-                            secrets,
+                    secrets.put(
                             reference,
-                            directory.sharedKey(reference.path("name").asText()));
+                            directory.sharedKey(reference.path("name").asText()),
+                            Map.of(SecretPurpose.PURPOSE, SecretPurpose.HTTP_SOURCE.label()),
+                            Map.of());
                 }
             }
         }
-        return secrets;
+        return List.copyOf(secrets.secrets.values());
     }
 
     /** The keys that the senders of an interface sign with; none when it has no HTTP source. */
@@ -52,12 +63,27 @@ final class SandboxSecrets {
         return manifest.tree().at("/spec/source/http/authentication/keys");
     }
 
-    private static void put(Map<String, Map<String, String>> secrets, JsonNode reference, String value) {
-        if (reference.isObject()) {
-            secrets.computeIfAbsent(reference.path("name").asText(), name -> new HashMap<>())
-                    .put(
-                            reference.path("key").asText(),
-                            Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
+    private void put(JsonNode reference, String value, Map<String, String> labels, Map<String, String> annotations) {
+        if (!reference.isObject()) {
+            return;
         }
+        String name = reference.path("name").asText();
+        Secret secret = secrets.computeIfAbsent(name, each -> new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .withLabels(labels)
+                .withAnnotations(annotations)
+                .endMetadata()
+                .withData(new TreeMap<>())
+                .build());
+        if (!labels.equals(secret.getMetadata().getLabels())) {
+            throw new SandboxException("the Secret " + name + " is named for " + labels + " and for "
+                    + secret.getMetadata().getLabels() + ": a Secret is for one thing, give each a Secret of its own");
+        }
+        secret.getData()
+                .put(
+                        reference.path("key").asText(),
+                        Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.plantline.operator;
 
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.ClusterIdentity;
 import dev.plantline.operator.cluster.MadeCaches;
@@ -10,6 +11,8 @@ import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.desired.Platform;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import dev.plantline.operator.events.EventRecorder;
+import dev.plantline.operator.odoo.AdministratorFiles;
+import dev.plantline.operator.odoo.Administrators;
 import dev.plantline.operator.odoo.Json2OdooProbe;
 import dev.plantline.operator.odoo.OdooProbe;
 import dev.plantline.operator.odoo.SideKitNames;
@@ -40,7 +43,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,6 +72,7 @@ public class OperatorMain {
     private final StalledResources stalled;
     private final EventRecorder events;
     private final Reconciles reconciles;
+    private final Administrators administrators;
 
     /** The operator as it is shipped. */
     @Inject
@@ -78,8 +81,8 @@ public class OperatorMain {
                 client,
                 settings,
                 registry,
-                Clock.systemUTC(),
-                new KafkaTopics(settings.kafka().timeout(), settings.kafka().checkInterval(), Clock.systemUTC()),
+                TimeSource.system(),
+                new KafkaTopics(settings.kafka().timeout(), settings.kafka().checkInterval(), TimeSource.system()),
                 new HttpRuntimeStatus());
     }
 
@@ -97,7 +100,7 @@ public class OperatorMain {
             KubernetesClient client,
             OperatorSettings settings,
             MeterRegistry registry,
-            Clock clock,
+            TimeSource clock,
             Topics topics,
             RuntimeStatus runtime) {
         this.client = client;
@@ -110,7 +113,7 @@ public class OperatorMain {
         this.events = new EventRecorder(client, clock);
         this.reconciles =
                 new Reconciles(registry, System::nanoTime, settings.reconcile().longest());
-        this.conditions = new Conditions(clock);
+        this.conditions = new Conditions(clock::instant);
         this.observations = new Observations(
                 runtime,
                 caches::pods,
@@ -119,6 +122,7 @@ public class OperatorMain {
                 clock);
         Map<String, String> ruleLabels = labels(settings.alerts().labels().orElse(List.of()));
         this.cluster = new ClusterIdentity(client);
+        this.administrators = new AdministratorFiles(settings.administrators());
         InterfaceResolution resolution = new InterfaceResolution(new SideKitNames());
         this.work = new PlantWork(
                 caches,
@@ -260,6 +264,12 @@ public class OperatorMain {
     @Identifier(OutsideThreads.NAME)
     Executor outside() {
         return outside;
+    }
+
+    @Produces
+    @Singleton
+    Administrators administrators() {
+        return administrators;
     }
 
     @Produces

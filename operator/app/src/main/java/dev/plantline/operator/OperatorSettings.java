@@ -2,6 +2,7 @@ package dev.plantline.operator;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,9 @@ public interface OperatorSettings {
 
     /** How it looks at Odoo. */
     Odoo odoo();
+
+    /** The Odoo databases in which it installs side kits. They stand in the installation and in no manifest. */
+    List<Administrator> administrators();
 
     /** How it looks at Kafka. */
     Kafka kafka();
@@ -76,6 +80,18 @@ public interface OperatorSettings {
         /** How often a connection that answers is looked at. */
         @WithDefault("60s")
         Duration checkInterval();
+    }
+
+    /** An Odoo database with the API key of an administrator of it. */
+    interface Administrator {
+        /** Base address, http or https, without a path. */
+        String url();
+
+        /** Its name. */
+        String database();
+
+        /** File with the key; when it is missing, side kits are only looked at. */
+        Path keyFile();
     }
 
     /** Topics. */

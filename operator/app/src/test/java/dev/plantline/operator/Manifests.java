@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.SecretPurpose;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -115,6 +116,31 @@ final class Manifests {
                 OdooInterface.class);
     }
 
+    /** The key of {@link #odooConnection}. */
+    static Secret odooKey(String namespace, String value) {
+        return odooKey(namespace, "http://odoo.example.com", value);
+    }
+
+    /** The same for another address. */
+    static Secret odooKey(String namespace, String url, String value) {
+        return new SecretBuilder(secret(namespace, "odoo-keys", "production", value))
+                .editMetadata()
+                .withLabels(Map.of(SecretPurpose.PURPOSE, "odoo", SecretPurpose.DUTY, "production"))
+                .withAnnotations(Map.of(SecretPurpose.SENT_TO, url))
+                .endMetadata()
+                .build();
+    }
+
+    /** The key that the sender of {@link #lots} signs with. */
+    static Secret senderKey(String namespace, String value) {
+        return new SecretBuilder(secret(namespace, "mes-hmac", "key", value))
+                .editMetadata()
+                .withLabels(Map.of(SecretPurpose.PURPOSE, "http-source"))
+                .endMetadata()
+                .build();
+    }
+
+    /** A Secret that says nothing of itself. */
     static Secret secret(String namespace, String name, String key, String value) {
         return new SecretBuilder()
                 .withNewMetadata()

@@ -123,10 +123,8 @@ abstract class OperatorInMemory {
     }
 
     void applySecretsAndClasses() {
-        client.resource(Manifests.secret(NAMESPACE, "odoo-keys", "production", "0123456789"))
-                .create();
-        client.resource(Manifests.secret(NAMESPACE, "mes-hmac", "key", "s3cret"))
-                .create();
+        client.resource(Manifests.odooKey(NAMESPACE, "0123456789")).create();
+        client.resource(Manifests.senderKey(NAMESPACE, "s3cret")).create();
         client.resource(Manifests.streaming("near-real-time")).create();
         client.resource(Manifests.batch("scheduled-batch")).create();
     }

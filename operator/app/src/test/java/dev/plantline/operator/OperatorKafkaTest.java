@@ -108,10 +108,8 @@ class OperatorKafkaTest extends OperatorInMemory {
         for (int plant = 0; plant < 12; plant++) {
             String namespace = "hanging-" + plant;
             topics.hanging.add(namespace);
-            client.resource(Manifests.secret(namespace, "odoo-keys", "production", "0123456789"))
-                    .create();
-            client.resource(Manifests.secret(namespace, "mes-hmac", "key", "s3cret"))
-                    .create();
+            client.resource(Manifests.odooKey(namespace, "0123456789")).create();
+            client.resource(Manifests.senderKey(namespace, "s3cret")).create();
             client.resource(Manifests.odooConnection(namespace)).create();
             client.resource(Manifests.plant(namespace, namespace, "kafka:9092")).create();
             client.resource(Manifests.lots(namespace, "lots", "near-real-time")).create();

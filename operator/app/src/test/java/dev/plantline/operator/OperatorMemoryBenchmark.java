@@ -58,6 +58,8 @@ class OperatorMemoryBenchmark {
     private final int interfaces;
     private final int plants;
     private final String jvmOptions;
+    /** Environment of the operator: the keys with which it installs side kits. */
+    private final Map<String, String> administrators = new HashMap<>();
 
     private OperatorMemoryBenchmark(
             KubernetesClient client, String kubeconfig, int interfaces, int plants, String jvmOptions) {
@@ -133,7 +135,7 @@ class OperatorMemoryBenchmark {
     /** Starts an operator, waits until it has nothing to do any more, and prints what it needed for that. */
     private void measure(String what) throws IOException, InterruptedException {
         Map<String, String> before = patiently(this::versions);
-        try (ShippedOperatorProcess operator = new ShippedOperatorProcess(jvmOptions, kubeconfig)) {
+        try (ShippedOperatorProcess operator = new ShippedOperatorProcess(jvmOptions, kubeconfig, administrators)) {
             long most = 0;
             Map<String, String> last = Map.of();
             boolean quiet = false;
@@ -219,6 +221,24 @@ class OperatorMemoryBenchmark {
                 .count();
     }
 
+    /** As the chart lists it. */
+    private void listAdministrator(OdooSimulator odoo) {
+        String entry = "PLANTLINE_ADMINISTRATORS_" + administrators.size() / 3;
+        try {
+            Path key = Files.createTempFile(Path.of("target"), "administrator", ".key");
+            Files.writeString(key, odoo.keys().get("bot_admin"));
+            administrators.putAll(Map.of(
+                    entry + "__URL",
+                    odoo.url().toString(),
+                    entry + "__DATABASE",
+                    OdooSimulator.DATABASE,
+                    entry + "__KEY_FILE",
+                    key.toAbsolutePath().toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void applyPlant(String name, BenchmarkSurroundings surroundings) {
         client.resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -227,23 +247,14 @@ class OperatorMemoryBenchmark {
                         .build())
                 .create();
         OdooSimulator odoo = surroundings.odoo(name);
-        client.resource(Manifests.secret(
-                        name, "odoo-keys", "production", odoo.keys().get("bot_mrp")))
+        client.resource(Manifests.odooKey(
+                        name, odoo.url().toString(), odoo.keys().get("bot_mrp")))
                 .create();
-        client.resource(Manifests.secret(
-                        name, "odoo-administrator", "key", odoo.keys().get("bot_admin")))
-                .create();
-        client.resource(Manifests.secret(name, "mes-hmac", "key", "s3cret")).create();
+        listAdministrator(odoo);
+        client.resource(Manifests.senderKey(name, "s3cret")).create();
         Map<String, Object> connection = new KubernetesSerialization()
                 .unmarshal(bytes(Serialization.asJson(Manifests.odooConnection(name))), TREE);
-        child(connection, "spec")
-                .putAll(Map.of(
-                        "url",
-                        odoo.url().toString(),
-                        "database",
-                        OdooSimulator.DATABASE,
-                        "administrator",
-                        Map.of("name", "odoo-administrator", "key", "key")));
+        child(connection, "spec").putAll(Map.of("url", odoo.url().toString(), "database", OdooSimulator.DATABASE));
         client.resource(Serialization.unmarshal(Serialization.asJson(connection), OdooConnection.class))
                 .create();
         client.resource(Manifests.plant(name, name, surroundings.kafka())).create();

@@ -75,10 +75,8 @@ class OperatorOnClusterTest {
         rights = ChartRights.give(client, namespace);
         startOperator();
         client.resource(Manifests.streaming(latencyClass())).create();
-        client.resource(Manifests.secret(namespace, "odoo-keys", "production", "0123456789"))
-                .create();
-        client.resource(Manifests.secret(namespace, "mes-hmac", "key", "s3cret"))
-                .create();
+        client.resource(Manifests.odooKey(namespace, "0123456789")).create();
+        client.resource(Manifests.senderKey(namespace, "s3cret")).create();
         client.resource(Manifests.odooConnection(namespace)).create();
         client.resource(Manifests.plant(namespace, plant(), "kafka:9092")).create();
         client.resource(Manifests.lots(namespace, "lots", latencyClass())).create();

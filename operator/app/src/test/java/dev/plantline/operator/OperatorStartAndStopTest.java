@@ -64,7 +64,7 @@ class OperatorStartAndStopTest extends OperatorInMemory {
         for (int stop = 0; stop < 20; stop++) {
             String touch = String.valueOf(stop);
             client.secrets().inNamespace(NAMESPACE).withName("odoo-keys").edit(secret -> {
-                secret.getMetadata().setAnnotations(Map.of("touched", touch));
+                secret.getMetadata().getAnnotations().put("touched", touch);
                 return secret;
             });
             pause(Duration.ofMillis(stop % 10)); // so that it is stopped at another place of its work each time

@@ -73,8 +73,7 @@ class OperatorTest extends OperatorInMemory {
         assertThat(condition(OdooInterface.class, "lots", Finding.STALLED).status())
                 .isEqualTo(Finding.Status.False);
 
-        client.resource(Manifests.secret(NAMESPACE, "mes-hmac", "key", "s3cret"))
-                .create();
+        client.resource(Manifests.senderKey(NAMESPACE, "s3cret")).create();
 
         eventually(() -> assertThat(ready(OdooInterface.class, "lots")).isEqualTo("True AsDeclared"));
     }
@@ -176,8 +175,7 @@ class OperatorTest extends OperatorInMemory {
         settle();
         Long generation = generation("lyon-gateway");
 
-        client.resource(Manifests.secret(NAMESPACE, "mes-hmac", "key", "rotated"))
-                .update();
+        client.resource(Manifests.senderKey(NAMESPACE, "rotated")).update();
 
         eventually(() -> assertThat(client.secrets()
                         .inNamespace(NAMESPACE)
@@ -265,6 +263,8 @@ class OperatorTest extends OperatorInMemory {
 
         edit(OdooConnection.class, "odoo", "{\"spec\":{\"url\":\"http://elsewhere.example.com\"}}")
                 .accept(client);
+        client.resource(Manifests.odooKey(NAMESPACE, "http://elsewhere.example.com", "0123456789"))
+                .update();
 
         eventually(() -> assertThat(configuration("lyon-near-real-time")).contains("http://elsewhere.example.com"));
     }

@@ -1,6 +1,7 @@
 package dev.plantline.operator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.latencyclass.LatencyClassReconciler;
 import dev.plantline.operator.odoo.OdooProbe;
 import dev.plantline.operator.odooconnection.OdooConnectionReconciler;
@@ -20,7 +21,6 @@ import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,7 @@ final class OperatorUnderTest implements AutoCloseable {
                 .withKubernetesSerialization(lean())
                 .withHttpClientBuilderConsumer(builder -> builder.addOrReplaceInterceptor("note", new Note()))
                 .build();
-        this.main = new OperatorMain(client, settings, registry, Clock.systemUTC(), topics, runtime);
+        this.main = new OperatorMain(client, settings, registry, TimeSource.system(), topics, runtime);
         OperatorMetrics metrics = new OperatorMetrics(registry, main.reconciles()) {
             @Override
             public void reconciliationExecutionStarted(HasMetadata resource, Map<String, Object> metadata) {
@@ -103,6 +103,7 @@ final class OperatorUnderTest implements AutoCloseable {
                         main.caches(),
                         main.views(),
                         odoo,
+                        main.administrators(),
                         main.connectionStatuses(),
                         main.events(),
                         main.reconciles(),
@@ -248,6 +249,11 @@ final class OperatorUnderTest implements AutoCloseable {
         @Override
         public Odoo odoo() {
             return this;
+        }
+
+        @Override
+        public List<Administrator> administrators() {
+            return List.of();
         }
 
         @Override

@@ -42,10 +42,8 @@ class OperatorWorkPerPlantTest extends OperatorInMemory {
         applyAll();
         for (int plant = 0; plant < OTHERS; plant++) {
             String namespace = "other-" + plant;
-            client.resource(Manifests.secret(namespace, "odoo-keys", "production", "0123456789"))
-                    .create();
-            client.resource(Manifests.secret(namespace, "mes-hmac", "key", "s3cret"))
-                    .create();
+            client.resource(Manifests.odooKey(namespace, "0123456789")).create();
+            client.resource(Manifests.senderKey(namespace, "s3cret")).create();
             client.resource(Manifests.odooConnection(namespace)).create();
             client.resource(Manifests.plant(namespace, namespace, "kafka:9092")).create();
             client.resource(Manifests.lots(namespace, "lots", "near-real-time")).create();
@@ -78,7 +76,7 @@ class OperatorWorkPerPlantTest extends OperatorInMemory {
                     each.getData().put("theirs", "something");
                     return each;
                 }));
-        changes.put("a Secret", client -> client.resource(Manifests.secret(NAMESPACE, "mes-hmac", "key", "another"))
+        changes.put("a Secret", client -> client.resource(Manifests.senderKey(NAMESPACE, "another"))
                 .update());
         changes.put("an interface", edit(OdooInterface.class, "lots", "{\"spec\":{\"suspend\":true}}"));
         changes.put("a connection", edit(OdooConnection.class, "odoo", "{\"spec\":{\"workers\":3}}"));

@@ -19,6 +19,9 @@ import java.util.concurrent.CountDownLatch;
 
 /** Topics that are noted and not made; the broker can be away, hang, or be another. */
 final class RecordedTopics implements Topics {
+    /** The brokers that were asked, as manifests name them. */
+    final Set<String> asked = ConcurrentHashMap.newKeySet();
+
     final Set<String> made = ConcurrentHashMap.newKeySet();
     /** The databases that first checkpoints of an interface would have named; none: left to the first owner. */
     final Map<String, Set<String>> databases = new ConcurrentHashMap<>();
@@ -31,6 +34,7 @@ final class RecordedTopics implements Topics {
 
     @Override
     public TopicsAnswer ensure(Broker broker, List<TopicFamily> families, Set<String> interfaces) {
+        asked.add(broker.address());
         if (hanging.contains(broker.plant())) {
             hang();
         }

@@ -23,9 +23,12 @@ final class ScriptedOdoo implements OdooProbe {
     volatile boolean hanging;
     /** Whether somebody waits for it. */
     volatile boolean waiting;
+    /** With what it was asked last. */
+    volatile OdooAccess asked;
 
     @Override
     public Look look(OdooAccess access, Map<String, KitInUse> kits) {
+        asked = access;
         if (hanging) {
             waitUntilInterrupted();
             return new Look(Finding.no(Finding.ODOO_REACHABLE, "OdooAway", "the wait was ended"), null, null, null);

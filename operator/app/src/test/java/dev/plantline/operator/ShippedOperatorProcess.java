@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,8 +35,9 @@ final class ShippedOperatorProcess implements AutoCloseable {
      *
      * @param jvmOptions separated by blanks
      * @param kubeconfig text of the file with which it finds its API server
+     * @param settings environment variables
      */
-    ShippedOperatorProcess(String jvmOptions, String kubeconfig) throws IOException {
+    ShippedOperatorProcess(String jvmOptions, String kubeconfig, Map<String, String> settings) throws IOException {
         if (!Files.exists(APPLICATION)) {
             throw new IllegalStateException(APPLICATION + " is not there: mvn -pl operator/app -am package");
         }
@@ -54,6 +56,7 @@ final class ShippedOperatorProcess implements AutoCloseable {
         builder.environment().put("MALLOC_ARENA_MAX", "2"); // as its image sets it
         builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
         builder.environment().put("PLANTLINE_RUNTIME_IMAGE", "plantline.test/plantline-runtime:1");
+        builder.environment().putAll(settings);
         process = builder.start();
     }
 

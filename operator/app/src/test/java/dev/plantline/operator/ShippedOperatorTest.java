@@ -75,10 +75,8 @@ class ShippedOperatorTest {
     @Test
     void reconcilesTellsItsHealthAndCountsItsWork() throws Exception {
         client.resource(Manifests.streaming("near-real-time")).create();
-        client.resource(Manifests.secret(NAMESPACE, "odoo-keys", "production", "0123456789"))
-                .create();
-        client.resource(Manifests.secret(NAMESPACE, "mes-hmac", "key", "s3cret"))
-                .create();
+        client.resource(Manifests.odooKey(NAMESPACE, "0123456789")).create();
+        client.resource(Manifests.senderKey(NAMESPACE, "s3cret")).create();
         client.resource(Manifests.odooConnection(NAMESPACE)).create();
         client.resource(Manifests.plant(NAMESPACE, "shipped", "127.0.0.1:1")).create();
         client.resource(Manifests.lots(NAMESPACE, "lots", "near-real-time")).create();

@@ -1,20 +1,22 @@
 package dev.plantline.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.delivery.account.Aside;
 import dev.plantline.delivery.account.Aside.Entry;
+import dev.plantline.delivery.account.AsideBodies;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.model.UnreadableFormException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,29 +50,43 @@ final class AsideListCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws UnreadableFormException, JsonProcessingException {
+    public Integer call() throws UnreadableFormException, IOException {
         InterfaceId id = kafka.interfaceId(name);
-        List<Entry> entries = entries(id);
-        PrintWriter out = spec.commandLine().getOut();
-        if (output == Output.json) {
-            out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json(entries)));
-        } else if (entries.isEmpty()) {
-            out.println("nothing is set aside in " + id);
-        } else {
-            print(entries, out);
-        }
-        return 0;
-    }
-
-    private List<Entry> entries(InterfaceId id) throws UnreadableFormException {
+        Aside aside = new Aside(kafka.settings());
         try {
-            return new Aside(kafka.settings()).list(id);
+            List<Entry> entries = aside.list(id);
+            if (bodies) {
+                // One at a time: all that is set aside need not fit into memory.
+                try (AsideBodies read = aside.bodies(id)) {
+                    show(id, entries, each -> body(read, each));
+                }
+            } else {
+                show(id, entries, each -> "");
+            }
+            return 0;
         } catch (KafkaException e) {
             throw kafka.explained(e);
         }
     }
 
-    private void print(List<Entry> entries, PrintWriter out) {
+    private static String body(AsideBodies from, Entry each) {
+        return from.read(each.partition(), each.offset(), each.state().edition(), each.at())
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElse("has its outcome by now");
+    }
+
+    private void show(InterfaceId id, List<Entry> entries, Function<Entry, String> bodyOf) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (output == Output.json) {
+            printJson(entries, bodyOf, out);
+        } else if (entries.isEmpty()) {
+            out.println("nothing is set aside in " + id);
+        } else {
+            print(entries, bodyOf, out);
+        }
+    }
+
+    private void print(List<Entry> entries, Function<Entry, String> bodyOf, PrintWriter out) {
         List<List<String>> rows = new ArrayList<>();
         for (Entry each : entries) {
             AsideState state = each.state();
@@ -91,8 +107,7 @@ final class AsideListCommand implements Callable<Integer> {
         for (int i = 0; i < entries.size(); i++) {
             out.println(lines.get(i + 1));
             if (bodies) {
-                String body = new String(entries.get(i).body(), StandardCharsets.UTF_8);
-                out.println("    " + TerminalText.of(body, LONGEST_BODY));
+                out.println("    " + TerminalText.of(bodyOf.apply(entries.get(i)), LONGEST_BODY));
             }
         }
     }
@@ -104,10 +119,11 @@ final class AsideListCommand implements Callable<Integer> {
         return (failure.place().isEmpty() ? "" : failure.place() + ": ") + failure.reason();
     }
 
-    private ArrayNode json(List<Entry> entries) {
-        ArrayNode list = Json.MAPPER.createArrayNode();
+    private void printJson(List<Entry> entries, Function<Entry, String> bodyOf, PrintWriter out) throws IOException {
+        JsonGenerator json = Json.MAPPER.getFactory().createGenerator(out).useDefaultPrettyPrinter();
+        json.writeStartArray();
         for (Entry each : entries) {
-            ObjectNode entry = list.addObject();
+            ObjectNode entry = Json.MAPPER.createObjectNode();
             entry.put("position", each.partition() + "/" + each.offset());
             entry.put("standing", each.state().standing().name());
             entry.put("orderKey", each.state().orderKey());
@@ -123,9 +139,12 @@ final class AsideListCommand implements Callable<Integer> {
                 entry.put("reason", failure.reason());
             }
             if (bodies) {
-                entry.put("body", new String(each.body(), StandardCharsets.UTF_8));
+                entry.put("body", bodyOf.apply(each));
             }
+            json.writeTree(entry);
         }
-        return list;
+        json.writeEndArray();
+        json.flush();
+        out.println();
     }
 }

@@ -26,7 +26,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -36,7 +35,7 @@ import java.util.stream.Stream;
 
 /**
  * A directory of manifests after every check that needs neither cluster nor Odoo: readable, as the definitions of the kinds say, in agreement
- * with one another. Secrets count as present.
+ * with one another. Secrets that are not among them count as present, and as being for what they are wanted for.
  *
  * @param world the good ones, with the default latency classes that the directory does not define itself
  * @param form what is wrong with single manifests; these are not in the world
@@ -84,13 +83,7 @@ public record Checked(
                     };
         }
         ClusterState world = new ClusterState(
-                Instant.now(),
-                plants,
-                classes,
-                odooConnections,
-                interfaces,
-                List.of(),
-                (namespace, reference) -> Optional.of(""));
+                Instant.now(), plants, classes, odooConnections, interfaces, List.of(), GivenSecrets.of(manifests));
         Map<OdooInterface, Manifest> ofInterfaces = new IdentityHashMap<>();
         interfaces.forEach(each -> ofInterfaces.put(each, files.get(each)));
         boolean unread = !manifests.findings().isEmpty();

@@ -2,6 +2,7 @@ package dev.plantline.command;
 
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
+import dev.plantline.api.v1alpha1.SecretPurpose;
 import dev.plantline.operator.desired.kafka.KafkaRight;
 import dev.plantline.operator.desired.kafka.KafkaRole;
 import dev.plantline.operator.desired.kafka.KafkaUsers;
@@ -99,6 +100,13 @@ record PlantAccess(Plant plant, List<KafkaRight> rights) {
         authorization.put("type", "simple");
         authorization.put("acls", acls);
         spec.put("authorization", authorization);
+        // What Plantline asks of a Secret; Strimzi writes it into the one that it makes.
+        Map<String, Object> secret = new LinkedHashMap<>();
+        secret.put("labels", Map.of(SecretPurpose.PURPOSE, SecretPurpose.KAFKA.label()));
+        secret.put(
+                "annotations",
+                Map.of(SecretPurpose.SENT_TO, plant.getSpec().kafka().bootstrapServers()));
+        spec.put("template", Map.of("secret", Map.of("metadata", secret)));
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("name", user);
         metadata.put("labels", Map.of("strimzi.io/cluster", cluster));

@@ -25,6 +25,32 @@ class ValidateCommandTest {
     }
 
     @Test
+    void aSecretAmongTheManifestsIsCheckedForWhatItSaysOfItself() throws IOException {
+        ExamplePlant plant = ExamplePlant.in(directory);
+        plant.write(
+                "secret.yaml",
+                """
+                apiVersion: v1
+                kind: Secret
+                metadata:
+                  name: odoo-production
+                  namespace: plant-lyon
+                  labels: {plantline.dev/purpose: odoo, plantline.dev/duty: production}
+                stringData: {apiKey: "0123456789"}
+                """);
+        assertThat(plant.validate().text())
+                .contains("OdooInterface mes-production-confirmation, spec.target.odoo.duty")
+                .contains("plantline.dev/sent-to=https://odoo.example.com")
+                .doesNotContain("0123456789");
+
+        plant.change(
+                "secret.yaml",
+                "stringData",
+                "  annotations: {plantline.dev/sent-to: \"https://odoo.example.com\"}\nstringData");
+        assertThat(plant.validate().text()).contains("all well");
+    }
+
+    @Test
     void anUnknownFieldIsRefusedWithItsLineAndTheNameThatWasMeant() throws IOException {
         var text = changed("latencyClass: near-real-time", "latencyClass: near-real-time\n  sunspend: true");
 

@@ -55,6 +55,8 @@ final class DeliveryCollector extends Collector {
         private final GaugeMetricFamily pending = gauge(MetricNames.PENDING, "Messages without an outcome.");
         private final GaugeMetricFamily unaccounted =
                 gauge(MetricNames.UNACCOUNTED, "What the account misses; anything but 0 is an error of Plantline.");
+        private final GaugeMetricFamily commitLosses = gauge(
+                MetricNames.COMMIT_LOSSES, "Ownerships in a row that were lost to an error while committing results.");
         private final GaugeMetricFamily oldest =
                 gauge(MetricNames.OLDEST_PENDING, "When the oldest message was received that is in flight or held.");
         private final GaugeMetricFamily lastApplied =
@@ -85,6 +87,7 @@ final class DeliveryCollector extends Collector {
             dead.addMetric(labels, totals.deadLettered());
             pending.addMetric(labels, partition.pending());
             unaccounted.addMetric(labels, totals.unaccounted());
+            commitLosses.addMetric(labels, partition.commitLosses());
             time(oldest, labels, partition.oldestPending());
             time(lastApplied, labels, partition.lastApplied());
         }

@@ -12,13 +12,13 @@ import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Interface;
 import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.TimeSource;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.model.history.HistoryKeys;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +105,7 @@ final class DeliveryWorkload implements Workload {
                         needed.settings(),
                         targets,
                         listener,
-                        InstantSource.system(),
+                        TimeSource.system(),
                         new Random(),
                         DeliverySettings.DEFAULT,
                         needed.history()));

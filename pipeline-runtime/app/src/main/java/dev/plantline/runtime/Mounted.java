@@ -19,6 +19,11 @@ record Mounted(RuntimeConfiguration configuration, Contents secrets, Path secret
         return new String(secrets.file(file), StandardCharsets.UTF_8).strip();
     }
 
+    /** The same; null: it is not there now. */
+    String textOrNull(String file) {
+        return secrets.files().containsKey(file) ? text(file) : null;
+    }
+
     /** Without secrets. */
     @Override
     public String toString() {

@@ -84,7 +84,7 @@ final class OdooTargets implements TargetKind {
         var connection = new OdooEndpoint(
                 URI.create(way.url()),
                 way.database(),
-                () -> mounted.get().text(way.duty().keyFile()),
+                () -> mounted.get().textOrNull(way.duty().keyFile()),
                 way.trust());
         return new OdooTarget(
                 new OdooConnector(way.trust()).open(connection), way.duty().kitAction(), way.cluster(), way.company());

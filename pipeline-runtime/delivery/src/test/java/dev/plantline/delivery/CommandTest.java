@@ -291,7 +291,7 @@ class CommandTest {
                 eventually(() -> totals(delivery).deadLettered() == 2);
                 List<Aside.Entry> entries = lots.aside();
                 assertThat(entries).hasSize(2).allMatch(entry -> entry.state().standing() == Standing.deadLettered);
-                assertThat(new String(entries.get(0).body(), UTF_8)).isEqualTo("no JSON");
+                assertThat(lots.body(entries.get(0))).isEqualTo("no JSON");
                 lots.command("c1", Action.discard, new Command.All(), "test data");
                 eventually(() -> totals(delivery).discarded() == 2);
                 assertThat(lots.aside()).isEmpty();

@@ -216,6 +216,34 @@ class FailingTest {
     }
 
     @Test
+    void fiftyKeysHeldForOneUnknownCodeKeepNoMessageOfAnotherKeyWaiting(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> operation.position().offset() < 50
+                ? Optional.of(new Verdict.Rejected(
+                        new Failure(FailureClass.business, "no product.product with default_code = X-9", "product_id"),
+                        null))
+                : Optional.empty();
+        try (TestInterface lots = new TestInterface(broker)) {
+            // Whoever were suspected would wait for a probe half a minute away.
+            DeliverySettings slow = TestInterface.pauses(Duration.ofSeconds(30), Duration.ofSeconds(60));
+            try (Delivery delivery = lots.start(target, slow)) {
+                for (int i = 0; i < 50; i++) {
+                    lots.send("m" + i, "order" + i, i);
+                }
+                eventually(() -> totals(delivery).held() == 50);
+                int before = target.calls.size();
+                eventually(() -> target.calls.size() > before + 2); // tried again by their schedule
+                for (int i = 50; i < 60; i++) {
+                    lots.send("m" + i, "order" + i, i);
+                }
+                PartitionStatus status =
+                        eventually(delivery, now -> now.totals().applied() == 10 || now.state() != State.running);
+                assertThat(status.reason()).isNull();
+                assertThat(status.totals().held()).isEqualTo(50);
+            }
+        }
+    }
+
+    @Test
     void contractAndMappingFailuresAreDeadLettersWithoutASecondTry(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(target)) {
@@ -556,5 +584,21 @@ class FailingTest {
             @Override
             public void lost(String interfaceName, int partition) {}
         };
+    }
+
+    @Test
+    void whatTheTargetSaysOfAPersonStandsNeitherInAsideNorInTheAudit(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> Optional.of(LedgerTarget.business("there is no employee Marie Dupont in order A"));
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.change(json -> json.replace(
+                    "\"code\":{\"type\":\"string\"}", "\"code\":{\"type\":\"string\",\"x-plantline-personal\":true}"));
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("{\"id\": \"m0\", \"order\": \"A\", \"n\": 1, \"code\": \"Marie Dupont\"}");
+                eventually(() -> totals(delivery).held() == 1);
+            }
+            assertThat(lots.aside().get(0).state().failure().reason()).isEqualTo("there is no employee ••• in order A");
+            assertThat(lots.audit()).isNotEmpty().allSatisfy(record -> assertThat(record.toString())
+                    .doesNotContain("Marie"));
+        }
     }
 }

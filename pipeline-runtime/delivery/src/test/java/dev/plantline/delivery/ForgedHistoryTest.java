@@ -14,6 +14,7 @@ import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
 import dev.plantline.model.StopReason;
+import dev.plantline.model.TimeSource;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.model.history.CheckpointSignature;
@@ -24,7 +25,6 @@ import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -230,7 +230,7 @@ class ForgedHistoryTest {
                         lots.kafka,
                         TestInterface.target(target),
                         DeliveryListener.NONE,
-                        InstantSource.system(),
+                        TimeSource.system(),
                         new Random(),
                         TestInterface.QUICK,
                         keys));

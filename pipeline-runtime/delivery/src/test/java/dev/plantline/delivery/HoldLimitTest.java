@@ -20,11 +20,8 @@ import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -103,17 +100,17 @@ class HoldLimitTest {
             }
         };
         try (TestInterface lots = exhausted(broker, "deadLetter")) {
-            lots.change(json -> json.replace("\"holdFor\":\"1s\"", "\"holdFor\":\"1h\""));
-            AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
-            InstantSource clock = () -> Instant.now().plus(ahead.get());
-            try (Delivery delivery =
-                    lots.start(lots.configuration(), TestInterface.target(target), clock, new Random())) {
+            lots.change(json -> json.replace("\"holdFor\":\"1s\"", "\"holdFor\":\"5m\""));
+            try (Delivery delivery = lots.start(target)) {
                 eventually(() -> totals(delivery).held() == 3);
                 away.set(Kind.configuration);
                 eventually(delivery, status -> status.state() == State.blocked);
                 AtomicInteger calls = new AtomicInteger(target.calls.size());
                 eventually(() -> target.calls.size() > calls.get()); // a probe: the owner knows that no try is possible
-                ahead.set(Duration.ofHours(2));
+                for (int step = 0; step < 70; step++) { // each of them is believed
+                    lots.clock.advance(Duration.ofSeconds(5));
+                    lots.clock.awaitTurns(1);
+                }
                 calls.set(target.calls.size());
                 eventually(() -> target.calls.size() > calls.get() + 1);
                 away.set(null);

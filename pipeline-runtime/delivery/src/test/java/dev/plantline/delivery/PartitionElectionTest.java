@@ -23,11 +23,11 @@ import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.TargetException;
+import dev.plantline.model.TimeSource;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +71,7 @@ class PartitionElectionTest {
                 new Random(),
                 QUICK));
         ActiveInterface mine = live.make(lots.configuration()).interfaces().get(lots.id.name());
-        return new PartitionElection(clients, admin, "intruder", InstantSource.system())
+        return new PartitionElection(clients, admin, "intruder", TimeSource.system())
                 .take(mine, 0, () -> true, position -> {});
     }
 

@@ -5,12 +5,12 @@ import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.model.TimeSource;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.Waiting;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,10 +38,7 @@ class ReconfigurationTest {
         try (TestInterface lots = new TestInterface(broker);
                 TestInterface orders = new TestInterface(broker)) {
             try (Delivery delivery = lots.start(
-                    lots.configurationWith(orders),
-                    TestInterface.target(target),
-                    InstantSource.system(),
-                    new Random())) {
+                    lots.configurationWith(orders), TestInterface.target(target), TimeSource.system(), new Random())) {
                 lots.send("m1", "A", 1);
                 lots.eventuallyIn(delivery, status -> status.totals().applied() == 1);
                 lots.change(json -> json.replace("\"from\":\"id\"", "\"from\":\"nothing.there\""));
@@ -83,7 +80,7 @@ class ReconfigurationTest {
                                     .equals("plant")
                             ? target
                             : other),
-                    InstantSource.system(),
+                    TimeSource.system(),
                     new Random())) {
                 lots.send("m1", "A", 1);
                 eventually(() -> totals(delivery).applied() == 1);

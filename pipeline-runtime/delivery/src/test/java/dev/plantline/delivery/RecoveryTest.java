@@ -14,6 +14,7 @@ import dev.plantline.delivery.ownership.InterfaceInspection;
 import dev.plantline.delivery.ownership.KafkaClients;
 import dev.plantline.delivery.ownership.PartitionElection;
 import dev.plantline.delivery.ownership.PartitionLifecycle;
+import dev.plantline.delivery.ownership.PartitionStatus;
 import dev.plantline.delivery.ownership.Stop;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.DeliverySettings;
@@ -25,12 +26,12 @@ import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.StopReason;
+import dev.plantline.model.TimeSource;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,7 @@ import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
@@ -447,6 +449,61 @@ class RecoveryTest {
         assertThat(made).hasValue(3);
     }
 
+    /** Owners whose transactions with results fail until that many have. */
+    private static final class ClientsWithoutResults extends KafkaClients {
+        final AtomicInteger failing = new AtomicInteger();
+
+        ClientsWithoutResults(TestInterface lots) {
+            super(lots.kafka, QUICK, 1 << 20);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // a proxy of the interface that it is a proxy of
+        public Producer<byte[], byte[]> owner(InterfaceId id, int partition) {
+            Producer<byte[], byte[]> real = super.owner(id, partition);
+            AtomicBoolean results = new AtomicBoolean();
+            return (Producer<byte[], byte[]>) java.lang.reflect.Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Producer.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("send")) {
+                            results.compareAndSet(
+                                    false,
+                                    ((ProducerRecord<?, ?>) arguments[0])
+                                            .topic()
+                                            .equals(id.auditTopic()));
+                        }
+                        if (method.getName().equals("commitTransaction")
+                                && results.getAndSet(false)
+                                && failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                            throw new KafkaException("test: no broker");
+                        }
+                        return method.invoke(real, arguments);
+                    });
+        }
+    }
+
+    @Test
+    void aPartitionLostThreeTimesInARowWhileCommittingPausesSaysSoAndGoesOnByItself(EmbeddedKafka broker)
+            throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            ClientsWithoutResults clients = new ClientsWithoutResults(lots);
+            clients.failing.set(5);
+            lots.send("m1", "A", 1);
+            try (Delivery delivery = start(lots, clients)) {
+                PartitionStatus pausing = eventually(delivery, status -> status.commitLosses() >= 3);
+                assertThat(pausing.state()).isEqualTo(State.blocked);
+                assertThat(pausing.reason())
+                        .contains("times in a row to an error while committing results")
+                        .contains("test: no broker");
+                PartitionStatus after =
+                        eventually(delivery, status -> status.totals().applied() == 1);
+                assertThat(after.state()).isEqualTo(State.running);
+                assertThat(after.commitLosses()).isZero();
+            }
+            assertThat(target.effects).hasSize(1);
+            lots.settled();
+        }
+    }
+
     @Test
     void anErrorInACallIsACallWithoutAnAnswer(EmbeddedKafka broker) throws Exception {
         AtomicBoolean first = new AtomicBoolean(true);
@@ -534,7 +591,7 @@ class RecoveryTest {
                     live,
                     surroundings,
                     new PartitionElection(
-                            new KafkaClients(lots.kafka, QUICK, 1 << 20), admin, "test-pod", InstantSource.system()),
+                            new KafkaClients(lots.kafka, QUICK, 1 << 20), admin, "test-pod", TimeSource.system()),
                     (number, mailbox, from, asidePosition) -> owner.get().drop()));
             Thread thread = new Thread(owner.get());
             thread.start();
@@ -557,7 +614,7 @@ class RecoveryTest {
                         .make(lots.configuration())
                         .interfaces()
                         .get(lots.id.name());
-                var intruder = new PartitionElection(clients, admin, "intruder", InstantSource.system())
+                var intruder = new PartitionElection(clients, admin, "intruder", TimeSource.system())
                         .take(live, 0, () -> true, position -> {});
                 intruder.writer().close();
                 // It sees that at its next transaction, and commits no result, after which pauses begin anew in any

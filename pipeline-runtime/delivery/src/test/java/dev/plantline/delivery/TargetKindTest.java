@@ -8,13 +8,13 @@ import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.notebook.NotebookTargetKind;
 import dev.plantline.delivery.ownership.TargetKinds;
 import dev.plantline.model.Promise;
+import dev.plantline.model.TimeSource;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,7 +34,7 @@ class TargetKindTest {
             lots.send("1", "A", 1);
             lots.send("2", "A", 2);
             try (Delivery delivery = lots.start(
-                    lots.configuration(), new TargetKinds(List.of(kind)), InstantSource.system(), new Random())) {
+                    lots.configuration(), new TargetKinds(List.of(kind)), TimeSource.system(), new Random())) {
                 eventually(() -> kind.notebook(lots.id.name()).pages().size() == 2);
                 assertThat(kind.notebook(lots.id.name()).pages()).containsExactly("A: 1 step", "A: 1 step");
                 assertThat(delivery.promises()).containsExactly(Map.entry(lots.id.name(), Promise.oneEffect));

@@ -2,31 +2,43 @@ package dev.plantline.delivery;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.plantline.model.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The time of the machine, until a test moves it forward. It counts who looks at it: each turn of an owner and each round of a polling thread looks
- * twice. So a test can wait until these threads have gone round, however slow the machine is, before it says that they did nothing.
+ * The time of the machine, until a test moves it forward or lets its wall clock jump. It counts who looks at the time that waits go by: each turn of an owner and each
+ * round of a polling thread looks twice. So a test can wait until these threads have gone round, however slow the machine is, before it says that they did nothing.
  */
-final class TestClock implements InstantSource {
+final class TestClock implements TimeSource {
     private static final int LOOKS_A_ROUND = 2;
 
+    private final TimeSource machine = TimeSource.system();
+    private final AtomicLong jumpedMillis = new AtomicLong();
     private final AtomicLong aheadMillis = new AtomicLong();
     private final AtomicLong owners = new AtomicLong();
     private final AtomicLong pollers = new AtomicLong();
 
     @Override
     public Instant instant() {
+        return Instant.now().plusMillis(aheadMillis.get() + jumpedMillis.get());
+    }
+
+    @Override
+    public long elapsedMillis() {
         String thread = Thread.currentThread().getName();
         if (thread.startsWith("partition-")) {
             owners.incrementAndGet();
         } else if (thread.startsWith("poll-")) {
             pollers.incrementAndGet();
         }
-        return Instant.now().plusMillis(aheadMillis.get());
+        return machine.elapsedMillis() + aheadMillis.get();
+    }
+
+    /** Somebody sets the wall clock of the machine, forward or back; no time passes. */
+    void jump(Duration by) {
+        jumpedMillis.addAndGet(by.toMillis());
     }
 
     /** It is later from now on. */

@@ -8,6 +8,7 @@ import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.delivery.account.AccountReader;
 import dev.plantline.delivery.account.Aside;
+import dev.plantline.delivery.account.AsideBodies;
 import dev.plantline.delivery.account.PartitionAccount;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.ownership.DeliveryEnvironment;
@@ -30,14 +31,15 @@ import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.PodMemory;
 import dev.plantline.model.Provenance;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.Target;
+import dev.plantline.model.TimeSource;
 import dev.plantline.model.Totals;
 import dev.plantline.testing.EmbeddedKafka;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,8 +94,9 @@ final class TestInterface implements AutoCloseable {
             Duration.ofMillis(100),
             500,
             4_000,
-            16 << 20,
             10_000,
+            256 << 20,
+            new PodMemory(256 << 20),
             3,
             20,
             Duration.ofMillis(20),
@@ -155,8 +158,9 @@ final class TestInterface implements AutoCloseable {
                 commitEvery,
                 QUICK.commitResults(),
                 inFlight,
-                QUICK.inFlightBytes(),
                 setAside,
+                QUICK.setAsideBytes(),
+                QUICK.memory(),
                 QUICK.unanswered(),
                 alike,
                 firstPause,
@@ -327,14 +331,14 @@ final class TestInterface implements AutoCloseable {
         return new DeliveryEnvironment("test-pod", clients, target(target), listener, clock, new Random(), bounds);
     }
 
-    Delivery start(RuntimeConfiguration configuration, TargetKinds targets, InstantSource clock, Random random) {
+    Delivery start(RuntimeConfiguration configuration, TargetKinds targets, TimeSource clock, Random random) {
         return start(configuration, targets, clock, random, QUICK);
     }
 
     Delivery start(
             RuntimeConfiguration configuration,
             TargetKinds targets,
-            InstantSource clock,
+            TimeSource clock,
             Random random,
             DeliverySettings bounds) {
         return start(
@@ -459,6 +463,16 @@ final class TestInterface implements AutoCloseable {
     List<Aside.Entry> aside() throws Exception {
         read(id.asideTopic());
         return new Aside(kafka).list(id);
+    }
+
+    /** The body of a message that is set aside. */
+    String body(Aside.Entry of) {
+        try (AsideBodies bodies = new Aside(kafka).bodies(id)) {
+            return new String(
+                    bodies.read(of.partition(), of.offset(), of.state().edition(), of.at())
+                            .orElseThrow(),
+                    UTF_8);
+        }
     }
 
     /** What stands in a topic now; waits for the end of transactions that are being committed. */

@@ -2,6 +2,7 @@ package dev.plantline.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageKeys;
@@ -14,6 +15,7 @@ public final class CompiledInterface {
     private final OdooInterfaceSpec spec;
     private final MessageReader reader;
     private final ContractCheck contract;
+    private final PersonalData personal;
     private final KeyReader keys;
     private final MappingPlan mapping;
     private final Claims claims;
@@ -23,6 +25,7 @@ public final class CompiledInterface {
             OdooInterfaceSpec spec,
             MessageReader reader,
             ContractCheck contract,
+            PersonalData personal,
             KeyReader keys,
             MappingPlan mapping,
             Claims claims) {
@@ -30,6 +33,7 @@ public final class CompiledInterface {
         this.spec = spec;
         this.reader = reader;
         this.contract = contract;
+        this.personal = personal;
         this.keys = keys;
         this.mapping = mapping;
         this.claims = claims;
@@ -53,8 +57,30 @@ public final class CompiledInterface {
      */
     public Decoded decode(byte[] body) throws MessageFailedException {
         ObjectNode message = reader.read(body);
-        contract.check(message, body.length);
+        try {
+            contract.check(message, body.length);
+        } catch (MessageFailedException e) {
+            throw new MessageFailedException(personal.masked(e.failure(), message));
+        }
         return new Decoded(message);
+    }
+
+    /**
+     * A failure as it may be told: without the values that the contract marks as personal. For what a target says of a message; the failures that
+     * this class throws are masked already.
+     *
+     * @param failure of this message
+     * @param body of the message
+     */
+    public Failure masked(Failure failure, byte[] body) {
+        if (!personal.isMarked()) {
+            return failure;
+        }
+        try {
+            return personal.masked(failure, reader.read(body));
+        } catch (MessageFailedException e) {
+            return failure; // what cannot be read has told nobody a value
+        }
     }
 
     /** What each sender may say of itself. */
@@ -98,6 +124,10 @@ public final class CompiledInterface {
      * @throws MessageFailedException class mapping when no operation can be made of it; class business when a code is in no code map
      */
     public List<Step> map(Decoded message) throws MessageFailedException {
-        return mapping.steps(Scope.of(message.message()));
+        try {
+            return mapping.steps(Scope.of(message.message()));
+        } catch (MessageFailedException e) {
+            throw new MessageFailedException(personal.masked(e.failure(), message.message()));
+        }
     }
 }

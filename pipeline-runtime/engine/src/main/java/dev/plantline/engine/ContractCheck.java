@@ -11,6 +11,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.regex.RegularExpressionFactory;
 import dev.plantline.engine.Problem.Area;
@@ -68,6 +69,7 @@ final class ContractCheck {
         return SchemaRegistry.withDialect(
                 Dialect.builder(Dialects.getDraft202012())
                         .formats(ContractFormats.ALL)
+                        .keyword(new NonValidationKeyword(ContractShape.PERSONAL))
                         .build(),
                 builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
                                 .formatAssertionsEnabled(true)

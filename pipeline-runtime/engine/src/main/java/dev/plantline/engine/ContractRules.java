@@ -63,10 +63,16 @@ final class ContractRules {
                     members(value, place);
                 }
                 case "properties", "$defs", "definitions", "dependentSchemas" -> members(value, place);
+                case ContractShape.PERSONAL -> mark(value, place);
                 case "const", "enum", "default", "examples" -> {
                     // Values, whatever they look like.
                 }
-                default -> schema(value, place);
+                default -> {
+                    if (keyword.getKey().startsWith("x-plantline-")) {
+                        mistake(place, "there is no such mark; did you mean \"" + ContractShape.PERSONAL + "\"?");
+                    }
+                    schema(value, place);
+                }
             }
         }
     }
@@ -75,6 +81,12 @@ final class ContractRules {
     private void follow(String reference, String at) {
         if (followed.add(reference) && followed.size() <= MAX_REFERENCES) {
             schema(root.at(reference.substring(1)), at);
+        }
+    }
+
+    private void mark(JsonNode value, String at) {
+        if (!value.isBoolean()) {
+            mistake(at, "write true where a value tells of a person, or remove it");
         }
     }
 

@@ -2,6 +2,8 @@ package dev.plantline.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.engine.Problem.Area;
+import dev.plantline.engine.pattern.EcmaPattern;
+import dev.plantline.engine.pattern.PatternMistakeException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +20,9 @@ import java.util.stream.Collectors;
 final class ContractShape {
     /** Nothing is known: every path is possible. */
     static final ContractShape UNKNOWN = new ContractShape(null, List.of());
+
+    /** The keyword that marks what tells of a person. */
+    static final String PERSONAL = "x-plantline-personal";
 
     private static final int MAX_ALTERNATIVES = 200;
 
@@ -184,6 +189,50 @@ final class ContractShape {
             }
         }
         return described || names().isEmpty() ? new ContractShape(root, alternatives(members)) : null;
+    }
+
+    /** Whether the contract marks a value here, and so everything in it, as telling of a person. */
+    boolean isPersonal() {
+        return here.stream().anyMatch(schema -> schema.path(PERSONAL).asBoolean());
+    }
+
+    /** Whether the value at a path, or what it is in, is marked as telling of a person. */
+    boolean isPersonal(Path path) {
+        ContractShape shape = path.fromMessage() && root != null ? of(root) : this;
+        boolean isPersonal = shape.isPersonal();
+        for (Path.Segment segment : path.segments()) {
+            shape = segment.isIndex() ? shape.items() : shape.anyMember(segment.name());
+            isPersonal |= shape.isPersonal();
+        }
+        return isPersonal;
+    }
+
+    /** The shape of a member, also of one that the contract knows by a pattern of its name or not at all. */
+    ContractShape anyMember(String name) {
+        List<JsonNode> members = new ArrayList<>();
+        for (JsonNode schema : here) {
+            int before = members.size();
+            JsonNode member = schema.path("properties").get(name);
+            if (member != null) {
+                members.add(member);
+            }
+            schema.path("patternProperties").properties().stream()
+                    .filter(pattern -> isFound(pattern.getKey(), name))
+                    .forEach(pattern -> members.add(pattern.getValue()));
+            if (members.size() == before) {
+                members.add(schema.path("additionalProperties"));
+                members.add(schema.path("unevaluatedProperties"));
+            }
+        }
+        return new ContractShape(root, alternatives(members));
+    }
+
+    private static boolean isFound(String pattern, String name) {
+        try {
+            return EcmaPattern.compile(pattern).isFoundIn(name);
+        } catch (PatternMistakeException e) {
+            return false; // said by ContractRules, which refuses the contract
+        }
     }
 
     /** The schemas and everything they bring along: references inside the document, and all alternatives. */

@@ -6,6 +6,9 @@ import dev.plantline.model.MessageFailedException;
 
 /** Makes the failures of a message, one method per class of failure. */
 final class Failures {
+    /** Longest part of a value that stands in a reason, characters. */
+    static final int MAX_SHOWN = 80;
+
     private Failures() {}
 
     static MessageFailedException contract(String place, String reason) {
@@ -22,6 +25,6 @@ final class Failures {
 
     /** A value of the message as it may stand in a reason: short. */
     static String shown(String value) {
-        return value.length() <= 80 ? "\"" + value + "\"" : "\"" + value.substring(0, 80) + "…\"";
+        return value.length() <= MAX_SHOWN ? "\"" + value + "\"" : "\"" + value.substring(0, MAX_SHOWN) + "…\"";
     }
 }

@@ -37,9 +37,19 @@ public final class InterfaceCompiler {
         Claims claims = new ClaimsCompiler(shape, problems).compile(spec.source());
         MappingTests.check(spec.tests(), problems);
         return problems.isEmpty()
-                ? new Compilation.Ready(
-                        new CompiledInterface(id, spec, new MessageReader(), contract, keys, mapping, claims),
-                        problems.warnings())
+                ? new Compilation.Ready(compiled(id, spec, contract, keys, mapping, claims), problems.warnings())
                 : new Compilation.Refused(problems.problems(), problems.warnings());
+    }
+
+    private static CompiledInterface compiled(
+            InterfaceId id,
+            OdooInterfaceSpec spec,
+            ContractCheck contract,
+            KeyReader keys,
+            MappingPlan mapping,
+            Claims claims) {
+        PersonalData personal = PersonalData.of(spec.contract().schema());
+        return new CompiledInterface(
+                id, spec, new MessageReader(!personal.isMarked()), contract, personal, keys, mapping, claims);
     }
 }

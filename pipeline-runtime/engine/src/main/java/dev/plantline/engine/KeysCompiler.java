@@ -87,7 +87,14 @@ final class KeysCompiler {
             return null;
         }
         ContractShape.Found found = shape.check(path, problems, Area.keys, at);
-        if (found.excludes(types)) {
+        if (shape.isPersonal(path)) {
+            problems.add(
+                    Area.keys,
+                    at,
+                    "the contract marks " + path
+                            + " as personal, and keys are kept and shown: use a number or code that"
+                            + " stands for the person, or remove " + ContractShape.PERSONAL);
+        } else if (found.excludes(types)) {
             problems.add(
                     Area.keys,
                     at,

@@ -26,8 +26,15 @@ final class MessageReader {
     private static final long MAX_TOKENS = 200_000;
 
     private final JsonMapper mapper;
+    private final boolean isQuoting;
 
-    MessageReader() {
+    /**
+     * A reader.
+     *
+     * @param isQuoting whether a failure may quote the place of the text that is no JSON; not where messages tell of persons
+     */
+    MessageReader(boolean isQuoting) {
+        this.isQuoting = isQuoting;
         mapper = Json.MAPPER.copy();
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
@@ -72,11 +79,13 @@ final class MessageReader {
         return message;
     }
 
-    private static String described(JsonProcessingException e) {
+    private String described(JsonProcessingException e) {
         JsonLocation at = e.getLocation();
-        String what = e instanceof MismatchedInputException
-                ? "more text follows after the object"
-                : e.getOriginalMessage().lines().findFirst().orElse("").replaceAll(", from `[^`]*`", "");
+        String what = !isQuoting
+                ? "it cannot be read on"
+                : e instanceof MismatchedInputException
+                        ? "more text follows after the object"
+                        : e.getOriginalMessage().lines().findFirst().orElse("").replaceAll(", from `[^`]*`", "");
         return at == null || at.getLineNr() < 1
                 ? what
                 : what + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";

@@ -81,7 +81,7 @@ class MessageEncodingTest {
 
     @Test
     void aMessageInAnotherEncodingBreaksTheContractWhereverItComesFrom() {
-        assertThatThrownBy(() -> new MessageReader().read(JSON.getBytes(StandardCharsets.UTF_16LE)))
+        assertThatThrownBy(() -> new MessageReader(true).read(JSON.getBytes(StandardCharsets.UTF_16LE)))
                 .isInstanceOfSatisfying(MessageFailedException.class, e -> {
                     assertThat(e.failure().failureClass()).isEqualTo(FailureClass.contract);
                     assertThat(e.failure().reason()).contains("UTF-16");

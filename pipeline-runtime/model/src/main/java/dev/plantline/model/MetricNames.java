@@ -15,7 +15,7 @@ public final class MetricNames {
     public static final String HELD_KEYS = "plantline_held_keys";
     /** Dead letters that nobody has resolved. */
     public static final String DEAD_LETTERS = "plantline_dead_letters_open";
-    /** Messages received by Kafka and without an outcome. */
+    /** Messages received by Kafka and without an outcome; absent until that is known. */
     public static final String PENDING = "plantline_pending_messages";
     /** When the oldest message was received that is in flight or held, Unix seconds; absent: none is. */
     public static final String OLDEST_PENDING = "plantline_oldest_pending_timestamp_seconds";
@@ -33,6 +33,8 @@ public final class MetricNames {
     public static final String END_TO_END = "plantline_end_to_end_seconds";
     /** Seconds that calls to Odoo took, a histogram; label result: answered, ambiguous, unreachable, contention, configuration. */
     public static final String CALLS = "plantline_odoo_call_seconds";
+    /** Ownerships of a partition in a row that were lost to an error while committing results; from 3 on there are pauses between them. */
+    public static final String COMMIT_LOSSES = "plantline_commit_losses_in_a_row";
     /** Partitions that were lost to an error or to another owner. */
     public static final String LOST = "plantline_partitions_lost_total";
     /** HTTP requests that the gateway answered; label status. */

@@ -34,8 +34,6 @@ public enum StopReason {
     partitionsChanged,
     /** Kafka refuses what the owner writes: a setting of a topic, or a right of the workload's user. */
     kafkaRefuses,
-    /** Ownership was lost several times in a row to an error while committing results. */
-    commitsFail,
     /** An error of Plantline's own. */
     internalError;
 
@@ -63,7 +61,7 @@ public enum StopReason {
                     targetRestored,
                     ownerRowRemade -> WayOut.adopt;
             case keysChanged, partitionsChanged -> WayOut.goBack;
-            case kafkaRefuses, commitsFail, internalError -> WayOut.repair;
+            case kafkaRefuses, internalError -> WayOut.repair;
         };
     }
 
@@ -84,7 +82,6 @@ public enum StopReason {
                     keysChanged,
                     partitionsChanged,
                     kafkaRefuses,
-                    commitsFail,
                     internalError -> false;
         };
     }

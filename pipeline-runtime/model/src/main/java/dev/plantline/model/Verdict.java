@@ -89,8 +89,8 @@ public sealed interface Verdict {
      * The target refused it; everything it did is undone.
      *
      * @param failure class business (try again later) or mapping (this message can never be applied)
-     * @param pattern equal for messages that fail alike, so that the connection or the mapping is suspected; what only this message names makes a pattern
-     *     of its own
+     * @param pattern equal for messages that fail alike, so that the connection or the mapping is suspected; null: the reason lies in what the message
+     *     names, such as a record, a code or a line, and however many name the same one, nothing else is suspected
      */
     record Rejected(Failure failure, String pattern) implements Verdict {
         @Override

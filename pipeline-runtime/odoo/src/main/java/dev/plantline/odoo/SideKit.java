@@ -18,7 +18,7 @@ final class SideKit {
     static final String CONTEXT = "plantline";
 
     private static final String INSTALL =
-            "; run `plantline sidekit install`, or give the OdooConnection an administrator's key so that the operator does";
+            "; run `plantline sidekit install`, or list an administrator's key for this database in the operator's chart, so that the operator does";
 
     private final OdooProtocol transport;
     private final long action;
@@ -126,8 +126,8 @@ final class SideKit {
     private static Found earlier(String name, OdooProtocol transport) {
         return missing("the side kit " + name + " in " + transport
                 + " is of an earlier release of Plantline, and this release cannot use it; run `plantline sidekit install` of this"
-                + " release, which makes the right one beside it, or give the OdooConnection an administrator's key so that the"
-                + " operator does");
+                + " release, which makes the right one beside it, or list an administrator's key for this database in the operator's chart, so"
+                + " that the operator does");
     }
 
     private static Found otherCluster(String plant, String there, String ours, OdooProtocol transport) {

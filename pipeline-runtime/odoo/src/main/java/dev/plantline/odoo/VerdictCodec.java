@@ -32,7 +32,7 @@ final class VerdictCodec {
             "ExclusionViolation",
             "IntegrityError");
 
-    /** Reasons that lie in what this message names: twenty unknown products are twenty reasons, and no reason to suspect the connection. */
+    /** Reasons that lie in what this message names: twenty unknown products, or twenty orders of one that is unknown, are no reason to suspect the connection. */
     private static final Set<String> OF_THE_MESSAGE =
             Set.of("reference", "lookup", "find", "line", "finished", "version");
 
@@ -90,9 +90,11 @@ final class VerdictCodec {
         String place = reason.path("place").isTextual() ? reason.path("place").asText() : "";
         boolean business = BUSINESS.contains(name) || (name.equals("load") && place.isEmpty());
         Failure failure = new Failure(business ? FailureClass.business : FailureClass.mapping, text, place);
-        String kind =
-                OF_THE_MESSAGE.contains(name) ? text : VALUES.matcher(text).replaceAll("…");
-        return new Verdict.Rejected(failure, name + "@" + reason.path("step").asText() + " " + kind);
+        String pattern = OF_THE_MESSAGE.contains(name)
+                ? null
+                : name + "@" + reason.path("step").asText() + " "
+                        + VALUES.matcher(text).replaceAll("…");
+        return new Verdict.Rejected(failure, pattern);
     }
 
     private static String record(JsonNode record) {

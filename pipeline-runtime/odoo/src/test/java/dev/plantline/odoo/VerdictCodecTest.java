@@ -22,11 +22,13 @@ class VerdictCodecTest {
     }
 
     @Test
-    void twoUnknownProductsAreTwoReasons() {
-        assertThat(rejected("reference", "no product.product with external id __import__.A", "product_id")
-                        .pattern())
-                .isNotEqualTo(rejected("reference", "no product.product with external id __import__.B", "product_id")
-                        .pattern());
+    void whatTheMessageNamesIsNoReasonToSuspectAnythingElse() {
+        for (String name : List.of("reference", "lookup", "find", "line")) {
+            assertThat(rejected(name, "no product.product with external id __import__.A", "product_id")
+                            .pattern())
+                    .as(name)
+                    .isNull();
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.plantline.api.v1alpha1.source;
 
+import dev.plantline.api.v1alpha1.SecretPurpose;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
@@ -27,7 +28,10 @@ public record HttpSource(
         if (authentication != null && authentication.keys() != null) {
             for (var key : authentication.keys()) {
                 secrets.add(new SourceNeeds.Secret(
-                        key.id(), at + ".authentication.keys[" + secrets.size() + "].secretRef", key.secretRef()));
+                        key.id(),
+                        at + ".authentication.keys[" + secrets.size() + "].secretRef",
+                        key.secretRef(),
+                        SecretPurpose.HTTP_SOURCE));
             }
         }
         return new SourceNeeds(

@@ -1,6 +1,7 @@
 package dev.plantline.api.v1alpha1.source;
 
 import dev.plantline.api.v1alpha1.SecretKeyReference;
+import dev.plantline.api.v1alpha1.SecretPurpose;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,8 +28,16 @@ public record SourceNeeds(List<Secret> secrets, Optional<Place> path, Optional<P
      * @param role what it is for, and how the gateway asks for it: for HTTP the id of a key
      * @param field where the manifest names it, for example spec.source.http.authentication.keys[0].secretRef
      * @param reference the Secret and its key
+     * @param purpose what the Secret must say that it is for; it is compared with what comes in, and never sent
      */
-    public record Secret(String role, String field, SecretKeyReference reference) {}
+    public record Secret(String role, String field, SecretKeyReference reference, SecretPurpose purpose) {
+        /** Refuses what would have to be sent: a source has no place that its Secret could name. */
+        public Secret {
+            if (purpose.isSent()) {
+                throw new IllegalArgumentException("a source compares its secrets: " + purpose + " is sent");
+            }
+        }
+    }
 
     /**
      * Something of the plant that a source uses.

@@ -102,7 +102,7 @@ public final class MadeCaches {
         String namespace = desired.getMetadata().getNamespace();
         String name = desired.getMetadata().getName();
         if (desired instanceof Secret) {
-            return secrets.get(namespace, name).filter(MadeCaches::ours);
+            return secrets.secret(namespace, name).filter(MadeCaches::ours);
         }
         return desired instanceof GenericKubernetesResource
                 ? rules.get(namespace, name)

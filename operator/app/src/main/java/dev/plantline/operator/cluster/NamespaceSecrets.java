@@ -1,15 +1,12 @@
 package dev.plantline.operator.cluster;
 
-import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.operator.OperatorFailedException;
 import dev.plantline.operator.OperatorStopsException;
-import dev.plantline.operator.desired.SecretReader;
+import dev.plantline.operator.desired.secret.SecretReader;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * The Secrets of the namespaces that have a Plant or an OdooConnection, and of no other: one watch per such namespace, begun when the first of
- * them is seen. So a new key is noticed at once, nobody has to label anything, and the Secrets of the rest of the cluster are never read.
+ * them is seen. So a new key is noticed at once, and the Secrets of the rest of the cluster are never read.
  */
 public final class NamespaceSecrets implements SecretReader, AutoCloseable {
     private static final long SYNC_SECONDS = 30;
@@ -89,29 +86,14 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
         }
     }
 
-    @Override
-    public Optional<String> base64(String namespace, SecretKeyReference reference) {
-        return get(namespace, reference.name()).map(Secret::getData).map(data -> data.get(reference.key()));
-    }
-
-    /**
-     * A key's value as text; empty when it is not there.
-     *
-     * @throws IllegalStateException when the namespace is not watched
-     * @throws OperatorStopsException when this is closed
-     */
-    public Optional<String> text(String namespace, SecretKeyReference reference) {
-        return base64(namespace, reference)
-                .map(value -> new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8));
-    }
-
     /**
      * A Secret of a watched namespace; empty when it is not there.
      *
      * @throws IllegalStateException when the namespace is not watched
      * @throws OperatorStopsException when this is closed
      */
-    public Optional<Secret> get(String namespace, String name) {
+    @Override
+    public Optional<Secret> secret(String namespace, String name) {
         return Optional.ofNullable(watched(namespace).getStore().getByKey(namespace + "/" + name));
     }
 

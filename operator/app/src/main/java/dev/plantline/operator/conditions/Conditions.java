@@ -2,7 +2,7 @@ package dev.plantline.operator.conditions;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +10,10 @@ import java.util.Optional;
 
 /** Makes metav1 conditions from findings. {@code lastTransitionTime} moves only when the status of a condition changes. */
 public final class Conditions {
-    private final Clock clock;
+    private final InstantSource clock;
 
     /** Conditions that take their times from a clock. */
-    public Conditions(Clock clock) {
+    public Conditions(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -1,12 +1,11 @@
 package dev.plantline.operator.conditions;
 
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.OperatorFailedException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -23,11 +22,11 @@ public final class StatusWrites<P extends HasMetadata> {
     /** A watch has shown a write by then. */
     static final Duration SHOWN = Duration.ofSeconds(10);
 
-    private final InstantSource clock;
-    private final Map<String, Instant> written = new ConcurrentHashMap<>();
+    private final TimeSource clock;
+    private final Map<String, Long> written = new ConcurrentHashMap<>();
 
     /** Writes, with a clock that tells how long ago the last one was. */
-    public StatusWrites(InstantSource clock) {
+    public StatusWrites(TimeSource clock) {
         this.clock = clock;
     }
 
@@ -41,16 +40,16 @@ public final class StatusWrites<P extends HasMetadata> {
      */
     public UpdateControl<P> write(P resource, Object stands, Object wanted, P patch) {
         String uid = resource.getMetadata().getUid();
-        Instant now = clock.instant();
+        long now = clock.elapsedMillis();
         if (!wanted.equals(stands)) {
             written.put(uid, now);
             return UpdateControl.patchStatus(patch).rescheduleAfter(SHOWN);
         }
-        Instant last = written.get(uid);
+        Long last = written.get(uid);
         if (last == null) {
             return UpdateControl.noUpdate();
         }
-        if (now.isBefore(last.plus(SHOWN))) {
+        if (now - last < SHOWN.toMillis()) {
             return UpdateControl.<P>noUpdate().rescheduleAfter(SHOWN);
         }
         written.remove(uid, last);
@@ -81,7 +80,7 @@ public final class StatusWrites<P extends HasMetadata> {
         if (wanted.equals(stands)) {
             return ErrorStatusUpdateControl.noStatusUpdate();
         }
-        written.put(resource.getMetadata().getUid(), clock.instant());
+        written.put(resource.getMetadata().getUid(), clock.elapsedMillis());
         told.accept(wanted);
         return ErrorStatusUpdateControl.patchStatus(patch.apply(wanted));
     }

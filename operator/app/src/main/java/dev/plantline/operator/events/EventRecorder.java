@@ -1,6 +1,7 @@
 package dev.plantline.operator.events;
 
 import dev.plantline.model.DaemonThreads;
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.LogKeys;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
@@ -10,7 +11,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,12 +34,12 @@ public final class EventRecorder implements AutoCloseable {
     private static final int LONGEST_MESSAGE = 500;
 
     private final KubernetesClient client;
-    private final InstantSource clock;
-    private final Map<Told, Instant> told = new LinkedHashMap<>() {
+    private final TimeSource clock;
+    private final Map<Told, Long> told = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Told, Instant> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Told, Long> eldest) {
             return size() > MOST_REMEMBERED;
         }
     };
@@ -55,7 +55,7 @@ public final class EventRecorder implements AutoCloseable {
     private record Told(String uid, Occurrence occurrence) {}
 
     /** Writes with a client. */
-    public EventRecorder(KubernetesClient client, InstantSource clock) {
+    public EventRecorder(KubernetesClient client, TimeSource clock) {
         this.client = client;
         this.clock = clock;
     }
@@ -78,10 +78,10 @@ public final class EventRecorder implements AutoCloseable {
 
     private boolean isNew(HasMetadata about, Occurrence occurrence) {
         Told what = new Told(about.getMetadata().getUid(), occurrence);
-        Instant now = clock.instant();
+        long now = clock.elapsedMillis();
         synchronized (told) {
-            Instant last = told.get(what);
-            if (last != null && now.isBefore(last.plus(ONCE_IN))) {
+            Long last = told.get(what);
+            if (last != null && now - last < ONCE_IN.toMillis()) {
                 return false;
             }
             told.remove(what); // so that it becomes the youngest

@@ -3,6 +3,7 @@ package dev.plantline.operator.latencyclass;
 import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.LatencyClassStatus;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.SharedWatch;
@@ -22,7 +23,6 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +36,7 @@ public class LatencyClassReconciler implements Reconciler<LatencyClass> {
     private final Conditions conditions;
     private final Reconciles reconciles;
     private final OwnCounts counts = new OwnCounts();
-    private final StatusWrites<LatencyClass> writes = new StatusWrites<>(InstantSource.system());
+    private final StatusWrites<LatencyClass> writes = new StatusWrites<>(TimeSource.system());
 
     /** Reconciles latency classes with these parts. */
     public LatencyClassReconciler(

@@ -9,7 +9,7 @@ public enum SideKitTrouble {
     missing(
             "SideKitMissing",
             "is not installed",
-            "Name a Secret with an administrator's key in spec.administrator, or run: plantline sidekit install"),
+            "Have the platform team list an administrator's key for this database in the operator's chart (administrators), or run: plantline sidekit install"),
     /** Somebody edited it. */
     drifted(
             "SideKitDrifted",

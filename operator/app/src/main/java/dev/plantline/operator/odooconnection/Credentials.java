@@ -2,10 +2,14 @@ package dev.plantline.operator.odooconnection;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
-import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.SecretFiles;
+import dev.plantline.operator.desired.secret.SecretUse;
+import dev.plantline.operator.odoo.Administrators;
 import dev.plantline.operator.odoo.OdooAccess;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,29 +17,28 @@ import java.util.Optional;
 /**
  * The keys that an OdooConnection refers to.
  *
- * @param access with every key that is there; empty: the certificates to trust are missing
- * @param missing the first key that is not
+ * @param access with every key that may be sent there; empty: the certificates to trust are missing
+ * @param missing why the first key that is not among them is not
  */
 record Credentials(Optional<OdooAccess> access, Optional<Finding> missing) {
-    static Credentials of(OdooConnection odooConnection, NamespaceSecrets secrets) {
+    static Credentials of(OdooConnection odooConnection, NamespaceSecrets secrets, Administrators administrators) {
         Reader reader = new Reader(odooConnection.getMetadata().getNamespace(), secrets);
         OdooConnectionSpec spec = odooConnection.getSpec();
         Map<String, String> keys = new HashMap<>();
         for (OdooConnectionSpec.Credential credential : spec.credentials()) {
-            String key = reader.read("spec.credentials[" + credential.duty() + "].secretRef", credential.secretRef());
-            if (key != null) {
-                keys.put(credential.duty(), key);
-            }
+            String duty = credential.duty();
+            SecretFiles.odooKey(odooConnection, duty)
+                    .flatMap(use -> reader.read("spec.credentials[" + duty + "].secretRef", use))
+                    .ifPresent(key -> keys.put(duty, key));
         }
         String administrator =
-                spec.administrator() == null ? null : reader.read("spec.administrator", spec.administrator());
-        String ca = spec.tls() == null || spec.tls().caSecretRef() == null
-                ? null
-                : reader.read("spec.tls.caSecretRef", spec.tls().caSecretRef());
-        boolean trusted = spec.tls() == null || spec.tls().caSecretRef() == null || ca != null;
+                administrators.keyFor(spec.url(), spec.database()).orElse(null);
+        Optional<SecretUse> ca = SecretFiles.odooCa(odooConnection);
+        Optional<String> trust = ca.flatMap(use -> reader.read("spec.tls.caSecretRef", use));
         return new Credentials(
-                trusted
-                        ? Optional.of(new OdooAccess(spec.url(), spec.database(), ca, keys, administrator))
+                ca.isEmpty() || trust.isPresent()
+                        ? Optional.of(
+                                new OdooAccess(spec.url(), spec.database(), trust.orElse(null), keys, administrator))
                         : Optional.empty(),
                 reader.missing());
     }
@@ -50,16 +53,27 @@ record Credentials(Optional<OdooAccess> access, Optional<Finding> missing) {
             this.secrets = secrets;
         }
 
-        String read(String path, SecretKeyReference reference) {
-            Optional<String> value = secrets.text(namespace, reference).map(String::strip);
-            if (value.isEmpty() && missing == null) {
-                missing = Finding.no(
-                        Finding.ODOO_REACHABLE,
-                        "SecretMissing",
-                        path + ": Secret " + reference.name() + " in namespace " + namespace + " has no key '"
-                                + reference.key() + "' yet. Add it; the operator continues by itself");
+        Optional<String> read(String path, SecretUse use) {
+            return secrets.answer(namespace, use)
+                    .match(
+                            given -> Optional.of(
+                                    new String(Base64.getDecoder().decode(given.base64()), StandardCharsets.UTF_8)
+                                            .strip()),
+                            () -> missing(
+                                    "SecretMissing",
+                                    path + ": Secret " + use.reference().name() + " in namespace " + namespace
+                                            + " has no key '" + use.reference().key()
+                                            + "' yet. Add it; the operator continues by itself"),
+                            refused -> missing(
+                                    refused.certificates() ? "NotCertificates" : "SecretNotForPlantline",
+                                    path + ": " + refused.why()));
+        }
+
+        private Optional<String> missing(String reason, String message) {
+            if (missing == null) {
+                missing = Finding.no(Finding.ODOO_REACHABLE, reason, message);
             }
-            return value.orElse(null);
+            return Optional.empty();
         }
 
         Optional<Finding> missing() {

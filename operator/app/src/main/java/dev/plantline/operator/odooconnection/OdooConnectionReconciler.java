@@ -3,6 +3,7 @@ package dev.plantline.operator.odooconnection;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.OperatorSettings;
 import dev.plantline.operator.Pauses;
 import dev.plantline.operator.cluster.ClusterCaches;
@@ -13,6 +14,7 @@ import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.events.EventRecorder;
+import dev.plantline.operator.odoo.Administrators;
 import dev.plantline.operator.odoo.OdooAccess;
 import dev.plantline.operator.odoo.OdooProbe;
 import dev.plantline.operator.outside.Inquiries;
@@ -32,7 +34,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.smallrye.common.annotation.Identifier;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,11 +48,12 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     private final NamespaceSecrets secrets;
     private final PlantViews views;
     private final OdooProbe probe;
+    private final Administrators administrators;
     private final Inquiries<Question, OdooProbe.Look> inquiries;
     private final ConnectionStatuses statuses;
     private final EventRecorder events;
     private final Reconciles reconciles;
-    private final StatusWrites<OdooConnection> writes = new StatusWrites<>(InstantSource.system());
+    private final StatusWrites<OdooConnection> writes = new StatusWrites<>(TimeSource.system());
     private final Duration checkInterval;
     private final Pauses pauses;
     private SharedWatch<OdooConnection> watch;
@@ -61,6 +63,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
             ClusterCaches caches,
             PlantViews views,
             OdooProbe probe,
+            Administrators administrators,
             ConnectionStatuses statuses,
             EventRecorder events,
             Reconciles reconciles,
@@ -70,12 +73,13 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         this.secrets = caches.secrets();
         this.views = views;
         this.probe = probe;
+        this.administrators = administrators;
         this.statuses = statuses;
         this.events = events;
         this.reconciles = reconciles;
         this.checkInterval = settings.odoo().checkInterval();
         this.pauses = new Pauses(Duration.ofSeconds(1), checkInterval);
-        this.inquiries = new Inquiries<>(threads, InstantSource.system(), this::ask);
+        this.inquiries = new Inquiries<>(threads, TimeSource.system(), this::ask);
     }
 
     /** What decides the answer of an Odoo. A changed spec is another question, even when it names the same Odoo. */
@@ -103,7 +107,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 .list()
                 .map(each -> each.getMetadata().getUid())
                 .collect(Collectors.toSet()));
-        Credentials credentials = Credentials.of(odooConnection, secrets);
+        Credentials credentials = Credentials.of(odooConnection, secrets, administrators);
         if (credentials.access().isEmpty()) {
             OdooProbe.Look look = new OdooProbe.Look(credentials.missing().orElseThrow(), null, null, List.of());
             return write(odooConnection, look, checkInterval);

@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.FieldManager;
 import dev.plantline.operator.cluster.SharedWatch;
@@ -26,7 +27,6 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +49,7 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
     private final InterfaceStatuses statuses;
     private final EventRecorder events;
     private final Reconciles reconciles;
-    private final StatusWrites<OdooInterface> writes = new StatusWrites<>(InstantSource.system());
+    private final StatusWrites<OdooInterface> writes = new StatusWrites<>(TimeSource.system());
     private SharedWatch<OdooInterface> watch;
 
     /** Reconciles interfaces with these parts. */

@@ -1,9 +1,8 @@
 package dev.plantline.operator.outside;
 
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.OperatorFailedException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +24,7 @@ public final class Inquiries<Q, A> {
     private static final Logger LOG = Logger.getLogger(Inquiries.class);
 
     private final Executor threads;
-    private final InstantSource clock;
+    private final TimeSource clock;
     private final Function<Q, Reply<A>> outside;
     private final Map<String, Subject<Q, A>> subjects = new ConcurrentHashMap<>();
 
@@ -36,7 +35,7 @@ public final class Inquiries<Q, A> {
      * @param clock tells how old an answer is
      * @param outside asks and waits; what it throws is thrown to the next who asks
      */
-    public Inquiries(Executor threads, InstantSource clock, Function<Q, Reply<A>> outside) {
+    public Inquiries(Executor threads, TimeSource clock, Function<Q, Reply<A>> outside) {
         this.threads = threads;
         this.clock = clock;
         this.outside = outside;
@@ -77,7 +76,7 @@ public final class Inquiries<Q, A> {
             }
             boolean fresh = about.last != null
                     && about.last.question().equals(question)
-                    && clock.instant().isBefore(about.freshUntil);
+                    && clock.elapsedMillis() < about.freshUntil;
             if (!fresh) {
                 about.waiting = question;
                 about.answered = answered;
@@ -143,7 +142,8 @@ public final class Inquiries<Q, A> {
             about.failure = failure;
             if (answer != null) {
                 about.last = answer;
-                about.freshUntil = clock.instant().plus(answer.reply().freshFor());
+                about.freshUntil =
+                        clock.elapsedMillis() + answer.reply().freshFor().toMillis();
             }
             return about.answered;
         }
@@ -152,7 +152,7 @@ public final class Inquiries<Q, A> {
     /** Guarded by itself. */
     private static final class Subject<Q, A> {
         private Answered<Q, A> last;
-        private Instant freshUntil;
+        private long freshUntil;
         private Throwable failure;
         /** The next question; null: none. */
         private Q waiting;

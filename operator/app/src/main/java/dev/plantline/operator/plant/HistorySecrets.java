@@ -46,13 +46,16 @@ public final class HistorySecrets {
         String namespace = plant.getMetadata().getNamespace();
         SecretKeyReference reference =
                 SecretFiles.historyKeys(plant.getMetadata().getName());
-        if (secrets.get(namespace, reference.name()).isEmpty()) {
+        if (secrets.secret(namespace, reference.name()).isEmpty()) {
             make(plant, reference);
             return Optional.empty();
         }
-        String text = secrets.text(namespace, reference).orElse("");
         try {
-            return Optional.of(HistoryKeys.read(text));
+            String value = secrets.secret(namespace, reference.name())
+                    .map(Secret::getData)
+                    .map(data -> data.get(reference.key()))
+                    .orElse("");
+            return Optional.of(HistoryKeys.read(new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
         } catch (IllegalArgumentException e) {
             throw new OperatorFailedException(
                     "Secret " + reference.name() + " in namespace " + namespace + ", key " + reference.key() + ": "

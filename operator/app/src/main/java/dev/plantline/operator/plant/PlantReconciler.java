@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.OperatorSettings;
 import dev.plantline.operator.Pauses;
 import dev.plantline.operator.WatchedNamespaces;
@@ -28,7 +29,6 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ public class PlantReconciler implements Reconciler<Plant> {
     private final PlantStatuses statuses;
     private final EventRecorder events;
     private final Reconciles reconciles;
-    private final StatusWrites<Plant> writes = new StatusWrites<>(InstantSource.system());
+    private final StatusWrites<Plant> writes = new StatusWrites<>(TimeSource.system());
     private final Duration checkInterval;
     private final WatchedNamespaces namespaces;
     private final Pauses pauses = new Pauses(Duration.ofSeconds(1), Duration.ofMinutes(1));
@@ -130,9 +130,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         if (plant.getStatus() != null) {
             return UpdateControl.noUpdate();
         }
-        Duration age = Duration.between(
-                Instant.parse(plant.getMetadata().getCreationTimestamp()),
-                InstantSource.system().instant());
+        Duration age = Duration.between(Instant.parse(plant.getMetadata().getCreationTimestamp()), Instant.now());
         if (age.compareTo(OTHERS_FIRST) < 0) {
             return UpdateControl.<Plant>noUpdate().rescheduleAfter(OTHERS_FIRST);
         }

@@ -28,7 +28,8 @@ import java.util.TreeMap;
 /** Cuts the outcome of the work on a plant into what each of the other resources needs to know; a pure function. */
 final class PlantSnapshots {
     /** Reasons of an OdooConnection that is not reachable with one of its keys. */
-    private static final Set<String> CREDENTIALS = Set.of("KeyRefused", "SecretMissing");
+    private static final Set<String> CREDENTIALS =
+            Set.of("KeyRefused", "SecretMissing", "SecretNotForPlantline", "NotCertificates");
 
     private final ClusterState world;
     private final DesiredPlant declared;

@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
+import dev.plantline.model.TimeSource;
 import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.operator.Pauses;
 import dev.plantline.operator.cluster.NamespaceSecrets;
@@ -21,7 +22,6 @@ import dev.plantline.operator.topics.Topics;
 import dev.plantline.operator.topics.TopicsAnswer;
 import dev.plantline.operator.topics.TopicsState;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ public final class PlantTopics {
      * @param clock tells how old an answer is
      */
     public PlantTopics(
-            Topics topics, NamespaceSecrets secrets, Duration checkInterval, Executor threads, InstantSource clock) {
+            Topics topics, NamespaceSecrets secrets, Duration checkInterval, Executor threads, TimeSource clock) {
         this.topics = topics;
         this.secrets = secrets;
         this.checkInterval = checkInterval;
@@ -210,7 +210,7 @@ public final class PlantTopics {
     private static TopicsState withoutKey(DesiredPlant declared) {
         String plant = declared.plant().orElseThrow().getMetadata().getName();
         Obstacle missing = declared.plantObstacles().getOrDefault(plant, List.of()).stream()
-                .filter(each -> each.reason() == Obstacle.Reason.SecretMissing)
+                .filter(each -> each.path().startsWith("spec.kafka."))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("a key of the plant's Kafka has just been deleted"));
         return new TopicsState.Waiting(missing.reason().name(), missing.path() + ": " + missing.message());

@@ -1,14 +1,13 @@
 package dev.plantline.operator.runtime;
 
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.reconcile.Rounds;
 import dev.plantline.operator.runtime.PodRound.Place;
 import dev.plantline.operator.runtime.PodRound.Workplace;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ public final class Observations implements AutoCloseable {
     private final RuntimeStatus runtime;
     private final Supplier<Stream<Pod>> pods;
     private final Duration progressInterval;
-    private final Clock clock;
+    private final TimeSource clock;
     private final Map<Place, Told> told = new ConcurrentHashMap<>();
     /** By plant and workload, why a pod does not take over the newest configuration or Secret. */
     private volatile Map<Workplace, String> problems = Map.of();
@@ -53,14 +52,14 @@ public final class Observations implements AutoCloseable {
      * @param pods of the plants, each in the namespace of the plant that its label names; from a cache
      * @param pollInterval pause between two rounds
      * @param progressInterval plain progress is told at most this often
-     * @param clock tells the time
+     * @param clock tells how long ago something was told
      */
     public Observations(
             RuntimeStatus runtime,
             Supplier<Stream<Pod>> pods,
             Duration pollInterval,
             Duration progressInterval,
-            Clock clock) {
+            TimeSource clock) {
         this.runtime = runtime;
         this.pods = pods;
         this.progressInterval = progressInterval;
@@ -69,7 +68,7 @@ public final class Observations implements AutoCloseable {
     }
 
     /** What was told, when, and in how many rounds since then no pod has spoken of it. */
-    private record Told(Observation observation, Instant at, int missed) {}
+    private record Told(Observation observation, long at, int missed) {}
 
     /** Hears of the interface whose observation has changed enough to matter. */
     public void onChange(Consumer<InterfaceId> listener) {
@@ -126,11 +125,10 @@ public final class Observations implements AutoCloseable {
 
     private void compare(Place place, Observation now) {
         Told before = told.get(place);
-        Instant time = clock.instant();
+        long time = clock.elapsedMillis();
         boolean serious = now.differsSeriously(Optional.ofNullable(before).map(Told::observation));
         if (serious
-                || !Objects.equals(before.observation(), now)
-                        && !time.isBefore(before.at().plus(progressInterval))) {
+                || !Objects.equals(before.observation(), now) && time - before.at() >= progressInterval.toMillis()) {
             told.put(place, new Told(now, time, 0));
             tell(place);
         } else if (before.missed() > 0) {

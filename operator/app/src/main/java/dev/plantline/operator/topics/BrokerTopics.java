@@ -59,8 +59,7 @@ final class BrokerTopics {
     BrokerAccess access(String audit) {
         boolean mayWrite = await(
                         admin.describeTopics(
-                                        List.of(audit),
-                                        new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                                        List.of(audit), new DescribeTopicsOptions().includeAuthorizedOperations(true))
                                 .topicNameValues()
                                 .get(audit),
                         UnknownTopicOrPartitionException.class)

@@ -3,14 +3,13 @@ package dev.plantline.operator.topics;
 import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.desired.DesiredTopic;
 import dev.plantline.operator.topics.TopicsState.Broken;
 import dev.plantline.operator.topics.TopicsState.Made;
 import dev.plantline.operator.topics.TopicsState.Waiting;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +33,7 @@ public final class KafkaTopics implements Topics {
 
     private final Duration timeout;
     private final Duration checkInterval;
-    private final Clock clock;
+    private final TimeSource clock;
     private final Map<String, Connection> byPlant = new ConcurrentHashMap<>();
 
     /**
@@ -44,17 +43,17 @@ public final class KafkaTopics implements Topics {
      * @param checkInterval how long topics count as right after a look
      * @param clock tells when to look again
      */
-    public KafkaTopics(Duration timeout, Duration checkInterval, Clock clock) {
+    public KafkaTopics(Duration timeout, Duration checkInterval, TimeSource clock) {
         this.timeout = timeout;
         this.checkInterval = checkInterval;
         this.clock = clock;
     }
 
     /** A family that was found right, and until when that counts. */
-    private record Right(Made made, Instant until) {}
+    private record Right(Made made, long until) {}
 
     /** What was left behind beside these interfaces, and until when that counts. */
-    private record Counted(Set<String> interfaces, List<PlantStatus.LeftBehind> leftBehind, Instant until) {}
+    private record Counted(Set<String> interfaces, List<PlantStatus.LeftBehind> leftBehind, long until) {}
 
     /** One plant's broker and what was found there. One thread at a time asks for a plant. */
     private static final class Connection {
@@ -111,11 +110,11 @@ public final class KafkaTopics implements Topics {
     /** Notes what was found right lately; answers with the others. */
     private List<TopicFamily> known(
             Connection connection, List<TopicFamily> families, Map<InterfaceId, TopicsState> states) {
-        Instant now = clock.instant();
+        long now = clock.elapsedMillis();
         List<TopicFamily> unknown = new ArrayList<>();
         for (TopicFamily family : families) {
             Right right = connection.right.get(family.plain());
-            if (right != null && now.isBefore(right.until())) {
+            if (right != null && now < right.until()) {
                 states.put(family.id(), right.made());
             } else {
                 unknown.add(family);
@@ -156,8 +155,7 @@ public final class KafkaTopics implements Topics {
             TopicsState state = state(family, there, refused, checkpoints, connection.cluster);
             states.put(family.id(), state);
             if (state instanceof Made made) {
-                connection.right.put(
-                        family.plain(), new Right(made, clock.instant().plus(checkInterval)));
+                connection.right.put(family.plain(), new Right(made, clock.elapsedMillis() + checkInterval.toMillis()));
             }
         }
     }
@@ -198,9 +196,9 @@ public final class KafkaTopics implements Topics {
     /** Empty when it cannot be counted now: the plant's user may not read, or the broker has just gone. Nothing else depends on it. */
     private Optional<List<PlantStatus.LeftBehind>> leftBehind(
             Connection connection, Broker broker, Set<String> interfaces) {
-        Instant now = clock.instant();
+        long now = clock.elapsedMillis();
         Counted last = connection.counted;
-        if (last != null && last.interfaces().equals(interfaces) && now.isBefore(last.until())) {
+        if (last != null && last.interfaces().equals(interfaces) && now < last.until()) {
             return Optional.of(last.leftBehind());
         }
         List<PlantStatus.LeftBehind> found;
@@ -215,7 +213,7 @@ public final class KafkaTopics implements Topics {
             return Optional.empty();
         }
         Duration counts = found.isEmpty() || checkInterval.compareTo(COUNTED_AGAIN) < 0 ? checkInterval : COUNTED_AGAIN;
-        connection.counted = new Counted(interfaces, found, now.plus(counts));
+        connection.counted = new Counted(interfaces, found, now + counts.toMillis());
         return Optional.of(found);
     }
 

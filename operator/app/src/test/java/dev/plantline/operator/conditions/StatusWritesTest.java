@@ -3,15 +3,15 @@ package dev.plantline.operator.conditions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.LatencyClass;
+import dev.plantline.operator.ManualTime;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class StatusWritesTest {
-    private Instant now = Instant.parse("2026-11-24T12:00:00Z");
-    private final StatusWrites<LatencyClass> writes = new StatusWrites<>(() -> now);
+    private final ManualTime time = new ManualTime();
+    private final StatusWrites<LatencyClass> writes = new StatusWrites<>(time);
     private final LatencyClass resource = new LatencyClass();
 
     StatusWritesTest() {
@@ -36,11 +36,20 @@ class StatusWritesTest {
         assertThat(tooSoon.isNoUpdate()).isTrue();
         assertThat(tooSoon.getScheduleDelay()).contains(StatusWrites.SHOWN.toMillis());
 
-        now = now.plus(StatusWrites.SHOWN);
+        time.pass(StatusWrites.SHOWN);
         assertThat(write("B", "A").isPatchStatus()).isTrue();
 
-        now = now.plus(StatusWrites.SHOWN);
+        time.pass(StatusWrites.SHOWN);
         assertThat(write("A", "A").getScheduleDelay()).isEmpty();
+    }
+
+    @Test
+    void aWallClockThatJumpsBackDoesNotKeepAStatusFromBeingLeftAlone() {
+        write("A", "B");
+        time.jump(Duration.ofHours(-1));
+        time.pass(StatusWrites.SHOWN);
+
+        assertThat(write("B", "B").getScheduleDelay()).isEmpty();
     }
 
     @Test

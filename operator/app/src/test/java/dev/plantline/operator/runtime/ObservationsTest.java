@@ -9,14 +9,11 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.operator.ManualTime;
 import dev.plantline.operator.desired.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +30,7 @@ class ObservationsTest {
     private final Map<String, InterfaceStatus> answers = new HashMap<>();
     private final List<InterfaceId> told = new ArrayList<>();
     private String problem;
-    private final Ticking clock = new Ticking();
+    private final ManualTime clock = new ManualTime();
     private final Observations observations = new Observations(
             this::answer,
             () -> answers.keySet().stream().sorted().map(ObservationsTest::pod),
@@ -54,7 +51,7 @@ class ObservationsTest {
         assertThat(told).hasSize(1);
         assertThat(counts().applied()).isEqualTo(1);
 
-        clock.now = clock.now.plusSeconds(30);
+        clock.pass(Duration.ofSeconds(30));
         round(running(3, 0));
 
         assertThat(told).hasSize(2);
@@ -252,24 +249,5 @@ class ObservationsTest {
                 .withPhase("Running")
                 .endStatus()
                 .build();
-    }
-
-    private static final class Ticking extends Clock {
-        private Instant now = Instant.parse("2026-11-23T12:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

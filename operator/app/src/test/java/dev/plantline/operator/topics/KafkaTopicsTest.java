@@ -7,6 +7,7 @@ import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.desired.DesiredTopic;
 import dev.plantline.operator.topics.TopicsState.Broken;
 import dev.plantline.operator.topics.TopicsState.Made;
@@ -14,7 +15,6 @@ import dev.plantline.operator.topics.TopicsState.Waiting;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +59,7 @@ class KafkaTopicsTest {
     }
 
     private static KafkaTopics fresh() {
-        return new KafkaTopics(Duration.ofSeconds(5), Duration.ofMinutes(10), Clock.systemUTC());
+        return new KafkaTopics(Duration.ofSeconds(5), Duration.ofMinutes(10), TimeSource.system());
     }
 
     @AfterEach
@@ -185,7 +185,7 @@ class KafkaTopicsTest {
     void aBrokerThatDoesNotAnswerIsWaitedForAndFoundAgain() {
         Broker away = new Broker(id.plant(), "127.0.0.1:1", Map.of("bootstrap.servers", "127.0.0.1:1"), null);
         try (KafkaTopics impatient =
-                new KafkaTopics(Duration.ofSeconds(1), Duration.ofMinutes(10), Clock.systemUTC())) {
+                new KafkaTopics(Duration.ofSeconds(1), Duration.ofMinutes(10), TimeSource.system())) {
             assertThat(state(impatient, away, family(1))).isInstanceOfSatisfying(Waiting.class, waiting -> {
                 assertThat(waiting.reason()).isEqualTo("KafkaUnreachable");
                 assertThat(waiting.message()).contains("127.0.0.1:1");

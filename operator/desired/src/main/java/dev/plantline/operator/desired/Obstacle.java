@@ -47,6 +47,8 @@ public record Obstacle(Reason reason, String path, String message) {
         HttpPathReserved(true),
         /** The Kafka source is a topic that Plantline itself writes. */
         OwnTopicAsSource(true),
+        /** The Kafka source is a topic in which Kafka or a tool around it keeps its own state. */
+        InternalTopicAsSource(true),
         /** Contract, keys, code maps or mapping cannot be compiled. */
         InvalidMapping(true),
         /** An example does not come out as it says. */
@@ -57,6 +59,10 @@ public record Obstacle(Reason reason, String path, String message) {
         SideKitPending(false),
         /** A Secret or one of its keys is not there yet. */
         SecretMissing(false),
+        /** A Secret does not say that it is for this and may be sent there. */
+        SecretNotForPlantline(true),
+        /** What should be certificates to trust is something else. */
+        NotCertificates(true),
         /** An internal error of the operator; tried again whenever the plant is looked at. */
         OperatorFailed(false);
 

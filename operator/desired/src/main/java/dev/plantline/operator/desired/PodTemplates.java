@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.model.PodLayout;
+import dev.plantline.model.PodMemory;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -111,9 +112,9 @@ final class PodTemplates {
                         env(PodLayout.MANAGEMENT_PORT_VARIABLE, Integer.toString(PodLayout.MANAGEMENT_PORT)))
                 .withPorts(ports())
                 .withNewResources()
-                .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity("256Mi")))
+                .withRequests(Map.of("cpu", new Quantity("100m"), "memory", new Quantity(PodMemory.REQUEST_MIB + "Mi")))
                 // No CPU limit: throttling delays messages, the request already shares the node fairly.
-                .withLimits(Map.of("memory", new Quantity("512Mi")))
+                .withLimits(Map.of("memory", new Quantity(PodMemory.LIMIT_MIB + "Mi")))
                 .endResources()
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withNewSecurityContext()

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,7 +150,11 @@ public final class RuntimeConfigurations {
     /** Every connection and duty with the name of its kit. */
     private static Map<String, OdooConnection> odooConnections(EffectiveInterfaces effective) {
         var odooConnections = new TreeMap<String, OdooConnection>();
-        for (var each : effective.live()) {
+        // Where a changed manifest and a last good revision differ, the manifest says where Odoo is now.
+        var goodFirst = effective.live().stream()
+                .sorted(Comparator.comparing(EffectiveInterface::lastGood))
+                .toList();
+        for (var each : goodFirst) {
             odooConnections.merge(
                     each.configuration().odooConnection(),
                     each.odooConnection(),
@@ -162,7 +167,8 @@ public final class RuntimeConfigurations {
                     .forEach((duty, credential) -> named.put(
                             duty,
                             new Duty(
-                                    credential.keyFile(),
+                                    // Of the address that all interfaces share, whichever of them brought it.
+                                    SecretFiles.odooKey(name, duty, odooConnection.url()),
                                     effective.kits().get(name).get(duty).action())));
             return new OdooConnection(
                     odooConnection.url(),
@@ -217,7 +223,7 @@ public final class RuntimeConfigurations {
                         .map(reference -> SecretFiles.odooCa(name))
                         .orElse(null),
                 Optional.ofNullable(spec.workers()).orElse(Defaults.WORKERS),
-                Map.of(duty, new Duty(SecretFiles.odooKey(name, duty), null)));
+                Map.of(duty, new Duty(SecretFiles.odooKey(name, duty, spec.url()), null)));
     }
 
     /** How the plant's Kafka is reached by a role; a role without a user of its own gets none. */
@@ -231,7 +237,7 @@ public final class RuntimeConfigurations {
                         .orElse(null),
                 user.orElse(null),
                 KafkaUsers.password(spec, role)
-                        .map(reference -> SecretFiles.KAFKA_PASSWORD)
+                        .map(reference -> SecretFiles.kafkaPassword(spec.kafka().bootstrapServers()))
                         .orElse(null));
     }
 }

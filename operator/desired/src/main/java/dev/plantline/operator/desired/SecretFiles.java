@@ -4,22 +4,34 @@ import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.api.v1alpha1.SecretKeyReference;
+import dev.plantline.operator.desired.kafka.KafkaRole;
+import dev.plantline.operator.desired.kafka.KafkaUsers;
+import dev.plantline.operator.desired.secret.Destination;
+import dev.plantline.operator.desired.secret.SecretUse;
 import java.util.Optional;
 
-/** Names of the files that a workload's secret directory holds. An underscore separates, because no name of a resource has one. */
+/**
+ * Names of the files that a workload's secret directory holds, and what the manifests want in them. An underscore separates, because no name of a
+ * resource has one. The name of a file with a key that is sent says where to: a pod sees its configuration and its secrets change one after the
+ * other, and must not meet a new address with the key for the old one.
+ */
 public final class SecretFiles {
     static final String KAFKA_CA = "kafka_ca";
-    static final String KAFKA_PASSWORD = "kafka_password";
     static final String HISTORY_KEYS = "history_keys";
 
     private SecretFiles() {}
+
+    static String kafkaPassword(String bootstrapServers) {
+        return "kafka_" + Destination.ofBrokers(bootstrapServers).hash() + "_password";
+    }
 
     static String odooCa(String odooConnection) {
         return "odoo_" + odooConnection + "_ca";
     }
 
-    static String odooKey(String odooConnection, String duty) {
-        return "odoo_" + odooConnection + "_" + duty + "_key";
+    static String odooKey(String odooConnection, String duty, String url) {
+        return "odoo_" + odooConnection + "_" + duty + "_"
+                + Destination.ofUrl(url).hash() + "_key";
     }
 
     /** The keys with which a plant's delivery signs its checkpoints; the operator makes the Secret once and never writes it again. */
@@ -33,20 +45,35 @@ public final class SecretFiles {
     }
 
     /** The certificates to trust; empty: those of the Java runtime. */
-    public static Optional<SecretKeyReference> kafkaCa(PlantSpec plant) {
-        return Optional.ofNullable(plant.kafka().tls()).map(PlantSpec.Tls::caSecretRef);
+    public static Optional<SecretUse> kafkaCa(PlantSpec plant) {
+        return Optional.ofNullable(plant.kafka().tls())
+                .map(PlantSpec.Tls::caSecretRef)
+                .map(SecretUse.Certificates::new);
+    }
+
+    /** The password of a role; empty: none is asked for, or it is a human's. */
+    public static Optional<SecretUse> kafkaPassword(PlantSpec plant, KafkaRole role) {
+        return KafkaUsers.password(plant, role)
+                .map(reference -> SecretUse.kafka(reference, plant.kafka().bootstrapServers()));
     }
 
     /** The certificates to trust; empty: those of the Java runtime. */
-    public static Optional<SecretKeyReference> odooCa(OdooConnection odooConnection) {
-        return Optional.ofNullable(odooConnection.getSpec().tls()).map(OdooConnectionSpec.Tls::caSecretRef);
+    public static Optional<SecretUse> odooCa(OdooConnection odooConnection) {
+        return Optional.ofNullable(odooConnection.getSpec().tls())
+                .map(OdooConnectionSpec.Tls::caSecretRef)
+                .map(SecretUse.Certificates::new);
     }
 
-    /** The API key of a duty; empty: the connection has none for it. */
-    public static Optional<SecretKeyReference> odooKey(OdooConnection odooConnection, String duty) {
+    /** The API key of a duty for the address that the manifest names; empty: the connection has none for it. */
+    public static Optional<SecretUse> odooKey(OdooConnection odooConnection, String duty) {
+        return odooKey(odooConnection, duty, odooConnection.getSpec().url());
+    }
+
+    /** The API key of a duty for an address; empty: the connection has none for it. */
+    public static Optional<SecretUse> odooKey(OdooConnection odooConnection, String duty, String url) {
         return odooConnection.getSpec().credentials().stream()
                 .filter(credential -> credential.duty().equals(duty))
-                .map(OdooConnectionSpec.Credential::secretRef)
+                .map(credential -> SecretUse.odoo(credential.secretRef(), duty, url))
                 .findFirst();
     }
 }

@@ -5,7 +5,7 @@ import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.kafka.KafkaRole;
-import dev.plantline.operator.desired.kafka.KafkaUsers;
+import dev.plantline.operator.desired.secret.SecretUse;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -78,14 +78,21 @@ public final class WorkloadResources {
         return all;
     }
 
-    /** Only the keys that this workload's interfaces refer to. What is missing for the moment stays as the pods have it. */
+    /**
+     * Only the keys that this workload's interfaces refer to. What is missing for the moment stays as the pods have it; what a Secret no longer
+     * gives for this use is taken from them.
+     */
     private Secret secret() {
         var data = new TreeMap<String, String>();
         var name = PodTemplates.secret(workload);
-        references().forEach((file, reference) -> reference
-                .flatMap(each -> value(each))
-                .or(() -> value(new SecretKeyReference(name, file)))
-                .ifPresent(value -> data.put(file, value)));
+        uses().forEach((file, use) -> value(use, pods(name, file)).ifPresent(value -> data.put(file, value)));
+        var history = configuration.plant().historyFile();
+        if (history != null) {
+            // The operator made it for this and nothing else, and it is sent nowhere.
+            read(SecretFiles.historyKeys(plant.getMetadata().getName()))
+                    .or(() -> pods(name, history))
+                    .ifPresent(value -> data.put(history, value));
+        }
         return new SecretBuilder()
                 .withMetadata(metadata(name))
                 .withType("Opaque")
@@ -93,29 +100,46 @@ public final class WorkloadResources {
                 .build();
     }
 
-    private Optional<String> value(SecretKeyReference reference) {
-        return world.secrets().base64(plant.getMetadata().getNamespace(), reference);
+    private Optional<String> value(Optional<SecretUse> use, Optional<String> pods) {
+        return use.map(each -> world.secrets()
+                        .answer(plant.getMetadata().getNamespace(), each)
+                        .match(
+                                given -> Optional.of(given.base64()),
+                                () -> pods,
+                                // Another Secret that a changed manifest names by mistake takes nothing from them.
+                                refused -> pods.filter(
+                                        value -> !read(each.reference()).equals(Optional.of(value)))))
+                .orElse(pods);
     }
 
-    /** File to the key that the manifests name for it; empty when the manifest is gone and only the last good revision needs the file. */
-    private Map<String, Optional<SecretKeyReference>> references() {
-        var references = new TreeMap<String, Optional<SecretKeyReference>>();
-        SecretFiles.kafkaCa(plant.getSpec()).ifPresent(each -> references.put(SecretFiles.KAFKA_CA, Optional.of(each)));
-        KafkaUsers.password(plant.getSpec(), KafkaRole.of(configuration.role()))
-                .ifPresent(each -> references.put(SecretFiles.KAFKA_PASSWORD, Optional.of(each)));
-        if (configuration.plant().historyFile() != null) {
-            references.put(
-                    configuration.plant().historyFile(),
-                    Optional.of(SecretFiles.historyKeys(plant.getMetadata().getName())));
-        }
+    /** What the pods have in a file. Its name says where it is sent, so it is never sent elsewhere. */
+    private Optional<String> pods(String secret, String file) {
+        return read(new SecretKeyReference(secret, file));
+    }
+
+    private Optional<String> read(SecretKeyReference reference) {
+        return world.secrets()
+                .secret(plant.getMetadata().getNamespace(), reference.name())
+                .map(Secret::getData)
+                .map(data -> data.get(reference.key()));
+    }
+
+    /** File to what the manifests want in it; empty when the manifest is gone and only the last good revision needs the file. */
+    private Map<String, Optional<SecretUse>> uses() {
+        var uses = new TreeMap<String, Optional<SecretUse>>();
+        var kafka = configuration.plant().kafka();
+        SecretFiles.kafkaCa(plant.getSpec()).ifPresent(each -> uses.put(kafka.caFile(), Optional.of(each)));
+        SecretFiles.kafkaPassword(plant.getSpec(), KafkaRole.of(configuration.role()))
+                .ifPresent(each -> uses.put(kafka.passwordFile(), Optional.of(each)));
         configuration.odooConnections().forEach((name, odooConnection) -> {
             var resource = world.odooConnection(plant.getMetadata().getNamespace(), name);
             odooConnection
                     .duties()
-                    .forEach((duty, credential) -> references.put(
-                            credential.keyFile(), resource.flatMap(each -> SecretFiles.odooKey(each, duty))));
+                    .forEach((duty, credential) -> uses.put(
+                            credential.keyFile(),
+                            resource.flatMap(each -> SecretFiles.odooKey(each, duty, odooConnection.url()))));
             if (odooConnection.caFile() != null) {
-                references.put(odooConnection.caFile(), resource.flatMap(SecretFiles::odooCa));
+                uses.put(odooConnection.caFile(), resource.flatMap(SecretFiles::odooCa));
             }
         });
         if (configuration.role() == RuntimeConfiguration.Role.gateway) {
@@ -124,11 +148,12 @@ public final class WorkloadResources {
                         .source()
                         .needs()
                         .secrets()
-                        .forEach(secret -> references.put(
-                                each.sourceSecrets().get(secret.role()), Optional.of(secret.reference())));
+                        .forEach(secret -> uses.put(
+                                each.sourceSecrets().get(secret.role()),
+                                Optional.of(SecretUse.compared(secret.reference(), secret.purpose()))));
             }
         }
-        return references;
+        return uses;
     }
 
     private Deployment deployment() {

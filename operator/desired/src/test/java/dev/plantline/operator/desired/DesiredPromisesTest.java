@@ -28,6 +28,8 @@ class DesiredPromisesTest {
     private static final Path COMMON = DIRECTORY.resolve("common.yaml");
     private static final Path CASE = DIRECTORY.resolve("in-streaming-and-batch.yaml");
 
+    private static final String ODOO = "https://odoo.example.com";
+
     @TempDir
     private Path directory;
 
@@ -84,9 +86,9 @@ class DesiredPromisesTest {
                 .forEach(each -> data.put(each.getMetadata().getName(), each.getData()));
 
         assertThat(data.get("lyon-near-real-time-secrets"))
-                .containsExactly(Map.entry("odoo_odoo_production_key", base64("production-key")));
+                .containsExactly(Map.entry(SecretFiles.odooKey("odoo", "production", ODOO), base64("production-key")));
         assertThat(data.get("lyon-scheduled-batch-secrets"))
-                .containsExactly(Map.entry("odoo_odoo_master-data_key", base64("master-key")));
+                .containsExactly(Map.entry(SecretFiles.odooKey("odoo", "master-data", ODOO), base64("master-key")));
         assertThat(data.get("lyon-gateway-secrets"))
                 .containsExactly(Map.entry("source_mes-lot_mes", base64("hmac-key")));
     }

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Resources from YAML files and back. */
 public final class Manifests {
@@ -57,10 +56,9 @@ public final class Manifests {
                 all("OdooConnection", OdooConnection.class),
                 all("OdooInterface", OdooInterface.class),
                 RuntimeConfigurations.running(all("ConfigMap", ConfigMap.class)),
-                (namespace, reference) -> secrets.stream()
+                (namespace, name) -> secrets.stream()
                         .filter(each -> each.getMetadata().getNamespace().equals(namespace)
-                                && each.getMetadata().getName().equals(reference.name()))
-                        .flatMap(each -> Optional.ofNullable(each.getData().get(reference.key())).stream())
+                                && each.getMetadata().getName().equals(name))
                         .findFirst());
     }
 

@@ -78,7 +78,7 @@ class WhatRunsGoesOnTest {
                 .containsOnly(Reason.SecretMissing);
         assertThat(waiting.configurations()).isEqualTo(running.configurations());
 
-        var changed = desired("", running, each[0], each[1], each[2]);
+        var changed = desired("", running, each[0], each[1], each[3]);
         assertThat(changed.configurations())
                 .extracting(configuration -> configuration.plant().kafka().username())
                 .containsExactlyInAnyOrder("lyon-gateway", "lyon-delivery");

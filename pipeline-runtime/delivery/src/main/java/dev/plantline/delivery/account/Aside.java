@@ -41,9 +41,14 @@ public final class Aside {
      * @param offset in {@code .in}
      * @param state how it stands
      * @param headers as intake wrote them
-     * @param body as it came
+     * @param at offset of its body in {@code .aside}
      */
-    public record Entry(int partition, long offset, AsideState state, MessageHeaders headers, byte[] body) {}
+    public record Entry(int partition, long offset, AsideState state, MessageHeaders headers, long at) {}
+
+    /** The bodies of an interface's messages, each read when it is asked for. */
+    public AsideBodies bodies(InterfaceId id) {
+        return new AsideBodies(id, new TopicReader(kafka).consumer());
+    }
 
     /** Partitions of an interface; 0: it has no topics. */
     public int partitions(InterfaceId id) {
@@ -72,7 +77,7 @@ public final class Aside {
                     AsideContent.Body body =
                             content.body(one.getKey(), one.getValue().edition());
                     if (body != null) {
-                        entries.add(new Entry(partition, one.getKey(), one.getValue(), body.headers(), body.body()));
+                        entries.add(new Entry(partition, one.getKey(), one.getValue(), body.headers(), body.at()));
                     }
                 }
             }

@@ -18,12 +18,13 @@ import org.apache.kafka.common.header.Header;
 /** What stands in a partition of {@code .aside}: the last record of every key. */
 public final class AsideContent {
     /**
-     * A message that is set aside, as it came.
+     * A message that is set aside. Its body stays where it is until somebody needs it: all of them would not fit into memory.
      *
      * @param headers its headers
-     * @param body its body
+     * @param at offset in {@code .aside} where it stands
+     * @param bytes length of its body
      */
-    public record Body(MessageHeaders headers, byte[] body) {}
+    public record Body(MessageHeaders headers, long at, int bytes) {}
 
     /**
      * A command that nobody has acted on.
@@ -74,7 +75,12 @@ public final class AsideContent {
             public Void body(AsideKey.OfBody body) {
                 bodies.remove(body);
                 if (value != null) {
-                    bodies.put(body, new Body(MessageHeaders.read(name -> lastHeader(record, name)), value));
+                    bodies.put(
+                            body,
+                            new Body(
+                                    MessageHeaders.read(name -> lastHeader(record, name)),
+                                    record.offset(),
+                                    value.length));
                 }
                 return null;
             }

@@ -37,6 +37,11 @@ final class TopicReader implements AutoCloseable {
         this.consumer = new KafkaConsumer<>(settings);
     }
 
+    /** What it reads with, for whoever closes it. */
+    KafkaConsumer<byte[], byte[]> consumer() {
+        return consumer;
+    }
+
     /** How many partitions a topic has; 0: there is no such topic. */
     int partitions(String topic) {
         List<?> found = consumer.listTopics(Duration.ofSeconds(20)).get(topic);

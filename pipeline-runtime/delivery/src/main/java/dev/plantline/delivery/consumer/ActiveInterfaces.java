@@ -15,7 +15,9 @@ import dev.plantline.engine.Revisions;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Durations;
 import dev.plantline.model.Effect;
+import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.RuntimeConfiguration;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -71,16 +73,37 @@ public final class ActiveInterfaces implements AutoCloseable {
                 Revisions.content(spec, zone),
                 one.keysRevision(),
                 one.partitions(),
-                body -> new Effect.OdooSteps(compiled.map(compiled.decode(body))),
+                new CompiledMapping(compiled),
                 opened.place(),
                 opened.target(),
                 connections(opened.connection(), configuration.timing().connections()),
+                surroundings.bounds().memory().share(partitions(configuration)),
                 Boolean.TRUE.equals(spec.suspend()),
                 spec.keys().onConflict() == OdooInterfaceSpec.OnConflict.ignore,
                 configuration.timing().maxRecords(),
                 holds,
                 Durations.parse(spec.retries().holdFor()).toMillis(),
                 spec.onFailure());
+    }
+
+    /** The mapping of an interface for Odoo. */
+    private record CompiledMapping(CompiledInterface compiled) implements ActiveInterface.Mapping {
+        @Override
+        public Effect effect(byte[] body) throws MessageFailedException {
+            return new Effect.OdooSteps(compiled.map(compiled.decode(body)));
+        }
+
+        @Override
+        public Failure told(Failure failure, byte[] body) {
+            return compiled.masked(failure, body);
+        }
+    }
+
+    /** Of all interfaces: this process may come to own them all. */
+    private static int partitions(RuntimeConfiguration configuration) {
+        return configuration.interfaces().stream()
+                .mapToInt(RuntimeConfiguration.Interface::partitions)
+                .sum();
     }
 
     private static CompiledInterface compiled(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {

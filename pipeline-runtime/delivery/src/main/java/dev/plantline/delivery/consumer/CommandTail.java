@@ -19,7 +19,7 @@ final class CommandTail {
 
     private final String topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private long lookedAt;
+    private long lookedAt = Long.MIN_VALUE / 2; // never
 
     /**
      * Follows nothing yet.
@@ -60,7 +60,7 @@ final class CommandTail {
     /**
      * Looks for commands, five times a second at most.
      *
-     * @param now epoch milliseconds
+     * @param now elapsed milliseconds
      * @param take partition and its commands, in their order
      */
     void look(long now, BiConsumer<Integer, List<ConsumerRecord<byte[], byte[]>>> take) {

@@ -65,7 +65,7 @@ final class InterfaceDelivery implements Runnable {
     private volatile Map<Integer, Long> drainTo;
     private volatile boolean drained;
     private volatile String leftUndone;
-    /** When the session began, or the consumer was last seen in its group; epoch milliseconds. */
+    /** When the session began, or the consumer was last seen in its group; elapsed milliseconds. */
     private long outsideSince;
     /** Whether the present session, or the last, was in its group: then what ended it is new. */
     private boolean wasInGroup;
@@ -216,7 +216,7 @@ final class InterfaceDelivery implements Runnable {
         follower = clients.follower();
         tail = new CommandTail(id.asideTopic(), follower);
         consumer.subscribe(List.of(id.inTopic()), new Rebalance());
-        outsideSince = surroundings.clock().millis();
+        outsideSince = surroundings.clock().elapsedMillis();
         while (!closing()) {
             for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                 task.run();
@@ -232,7 +232,7 @@ final class InterfaceDelivery implements Runnable {
             } catch (OffsetOutOfRangeException e) {
                 e.offsetOutOfRangePartitions().forEach((lost, offset) -> stop(lost, outOfRange(lost, offset)));
             }
-            tail.look(surroundings.clock().millis(), (partition, commands) -> {
+            tail.look(surroundings.clock().elapsedMillis(), (partition, commands) -> {
                 Mailbox reader = readers.get(partition);
                 if (reader != null) {
                     reader.put(new Event.Tail(commands));
@@ -255,7 +255,7 @@ final class InterfaceDelivery implements Runnable {
 
     /** A poll is empty too when it has never reached a coordinator: only in its group the consumer has no problem. */
     private void lookAtGroup() {
-        long now = surroundings.clock().millis();
+        long now = surroundings.clock().elapsedMillis();
         if (consumer.groupMetadata().generationId() >= 0) {
             problem = null;
             wasInGroup = true;
@@ -314,7 +314,7 @@ final class InterfaceDelivery implements Runnable {
                 consumer.pause(Set.of(partition));
             }
             if (owned) {
-                reader.lag(consumer.currentLag(partition).orElse(0));
+                consumer.currentLag(partition).ifPresent(reader::lag); // else it is as unknown as before
             }
         }
     }

@@ -40,7 +40,7 @@ public final class Lanes {
         delayed.add(new Due(until, message));
     }
 
-    /** When the next delayed message is due, epoch milliseconds; {@link Long#MAX_VALUE}: none is delayed. */
+    /** When the next delayed message is due, elapsed milliseconds; {@link Long#MAX_VALUE}: none is delayed. */
     public long nextDue() {
         return delayed.isEmpty() ? Long.MAX_VALUE : delayed.peek().at();
     }

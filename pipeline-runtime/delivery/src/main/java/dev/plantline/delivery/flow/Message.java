@@ -8,6 +8,7 @@ import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** A message without a final outcome, on its way through its lane or set aside. For the thread of its partition. */
 public final class Message {
@@ -21,8 +22,12 @@ public final class Message {
 
     private final long offset;
     private final MessageHeaders headers;
-    private final byte[] body;
+    private final int bytes;
     private final int edition;
+    /** Null while it is not in memory. */
+    private byte[] body;
+    /** Where the body stands in {@code .aside}; -1: it does not, or not surely. */
+    private long bodyAt = -1;
 
     private Phase phase;
     private Window.Slot slot;
@@ -42,24 +47,31 @@ public final class Message {
     private int unanswered;
     private long answersBefore;
 
-    private Message(long offset, MessageHeaders headers, byte[] body, int edition, Phase phase) {
+    private Message(long offset, MessageHeaders headers, int bytes, int edition, Phase phase) {
         this.offset = offset;
         this.headers = headers;
-        this.body = body;
+        this.bytes = bytes;
         this.edition = edition;
         this.phase = phase;
     }
 
     /** A message that was just read. */
     public static Message received(long offset, MessageHeaders headers, byte[] body, Window.Slot slot) {
-        Message message = new Message(offset, headers, body, 0, Phase.WAITING);
+        Message message = new Message(offset, headers, body.length, 0, Phase.WAITING);
+        message.body = body;
         message.slot = slot;
         return message;
     }
 
-    /** A message that an earlier transaction set aside. */
-    public static Message setAside(long offset, MessageHeaders headers, byte[] body, AsideState state) {
-        Message message = new Message(offset, headers, body, state.edition(), Phase.Unclosed.of(state, 0));
+    /**
+     * A message that an earlier transaction set aside.
+     *
+     * @param bodyAt where its body stands in {@code .aside}
+     * @param bytes length of its body
+     */
+    public static Message setAside(long offset, MessageHeaders headers, long bodyAt, int bytes, AsideState state) {
+        Message message = new Message(offset, headers, bytes, state.edition(), Phase.Unclosed.of(state, 0));
+        message.bodyAt = bodyAt;
         message.tries = state.tries();
         message.firstTry = state.firstTry();
         message.lastTry = state.lastTry();
@@ -83,9 +95,19 @@ public final class Message {
         return headers;
     }
 
-    /** Its body, as it came. */
+    /** Its body, as it came; null: it is not in memory, and is read from {@code .aside} when it is needed. */
     public byte[] body() {
         return body;
+    }
+
+    /** Length of its body. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** Where its body stands in {@code .aside}; -1: it does not, or not surely. */
+    public long bodyAt() {
+        return bodyAt;
     }
 
     /** 0: as received. */
@@ -173,11 +195,8 @@ public final class Message {
         return operation != null && wanted.equals(revision);
     }
 
-    /** When it may be sent, epoch milliseconds. */
+    /** When it may be sent, elapsed milliseconds. */
     public long due() {
-        if (closing() == null && isHeld() && state().nextTry() != null) {
-            return Math.max(notBefore, state().nextTry().toEpochMilli());
-        }
         return notBefore;
     }
 
@@ -198,6 +217,26 @@ public final class Message {
     /** Its next call sends this instead of what was mapped, or with another stamp. */
     public void sends(Operation next) {
         operation = next;
+    }
+
+    /** Its body stands in {@code .aside} from now on. */
+    public void stored(long at) {
+        bodyAt = at;
+    }
+
+    /** Its body, and what was made of it, leave memory. */
+    public void forgetBody() {
+        body = null;
+        effect = null;
+        if (closing() == null) {
+            operation = null;
+            revision = null;
+        }
+    }
+
+    /** Its body was read again. */
+    public void loaded(byte[] read) {
+        body = read;
     }
 
     /** Its next call closes it; what was mapped is forgotten. */
@@ -270,6 +309,26 @@ public final class Message {
         limit = most;
         pause = pauseMillis;
         notBefore = now + pauseMillis;
+    }
+
+    /** It is held and tried again after a pause. */
+    public void waits(long pauseMillis, long now) {
+        notBefore = now + pauseMillis;
+    }
+
+    /**
+     * It was taken over as it is held: what is left of its pause is waited for. When that ends was written down by another process's wall clock, so it is
+     * believed as far as the pause is long.
+     *
+     * @param now elapsed milliseconds
+     * @param instant by the wall clock
+     */
+    public void waitsAgain(long now, Instant instant) {
+        if (isHeld() && state().nextTry() != null) {
+            long whole = state().lastTry() == null ? 0 : state().lastTry().until(state().nextTry(), ChronoUnit.MILLIS);
+            long left = instant.until(state().nextTry(), ChronoUnit.MILLIS);
+            notBefore = now + Math.max(0, Math.min(left, whole));
+        }
     }
 
     /** It shall get no effect. */

@@ -68,11 +68,11 @@ final class CallSender {
             case configuration -> {
                 // First what is wrong now, then that the target answers again: nothing goes on in between.
                 mailbox.put(event);
-                breaker.failed(failure, surroundings.clock().millis());
+                breaker.failed(failure, surroundings.clock().elapsedMillis());
                 called(live, call, result);
             }
             case unreachable, contention, ambiguous -> {
-                breaker.failed(failure, surroundings.clock().millis());
+                breaker.failed(failure, surroundings.clock().elapsedMillis());
                 called(live, call, result);
                 mailbox.put(event);
             }
@@ -80,7 +80,7 @@ final class CallSender {
     }
 
     private void called(ActiveInterface live, Call call, CallResult result) {
-        Duration took = Duration.ofMillis(surroundings.clock().millis() - call.sent());
+        Duration took = Duration.ofMillis(surroundings.clock().elapsedMillis() - call.sent());
         surroundings.listener().called(live.id().name(), result, call.messages().size(), took);
     }
 }

@@ -1,8 +1,8 @@
 package dev.plantline.delivery.ownership;
 
 import dev.plantline.delivery.partition.DeliverySettings;
+import dev.plantline.model.TimeSource;
 import dev.plantline.model.history.HistoryKeys;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -23,7 +23,7 @@ public record DeliveryEnvironment(
         Map<String, Object> kafka,
         TargetKinds targets,
         DeliveryListener listener,
-        InstantSource clock,
+        TimeSource clock,
         RandomGenerator random,
         DeliverySettings bounds,
         HistoryKeys history) {
@@ -33,7 +33,7 @@ public record DeliveryEnvironment(
             Map<String, Object> kafka,
             TargetKinds targets,
             DeliveryListener listener,
-            InstantSource clock,
+            TimeSource clock,
             RandomGenerator random,
             DeliverySettings bounds) {
         this(owner, kafka, targets, listener, clock, random, bounds, HistoryKeys.NONE);

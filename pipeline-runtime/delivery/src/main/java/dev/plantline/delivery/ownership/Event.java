@@ -1,5 +1,6 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.Call;
 import dev.plantline.delivery.partition.StoppedException;
@@ -25,6 +26,8 @@ public sealed interface Event {
         void callFailed(CallFailed callFailed) throws StoppedException, LostException;
 
         void committed(Committed committed) throws StoppedException, LostException;
+
+        void bodyRead(BodyRead bodyRead) throws StoppedException, LostException;
 
         void commitFailed(CommitFailed commitFailed) throws StoppedException, LostException;
 
@@ -81,6 +84,14 @@ public sealed interface Event {
         @Override
         public void match(Cases cases) throws StoppedException, LostException {
             cases.committed(this);
+        }
+    }
+
+    /** The body of a message set aside was read. */
+    record BodyRead(Message message, byte[] body) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.bodyRead(this);
         }
     }
 

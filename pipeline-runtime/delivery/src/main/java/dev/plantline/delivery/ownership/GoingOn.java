@@ -35,7 +35,7 @@ final class GoingOn {
                         at.inDatabase(at.stopped().database()).stoppedBecause(null);
                     case targetRestored, ownerRowRemade ->
                         at.inDatabase(at.database()).stoppedBecause(null);
-                    case keysChanged, partitionsChanged, kafkaRefuses, commitsFail, internalError ->
+                    case keysChanged, partitionsChanged, kafkaRefuses, internalError ->
                         throw new IllegalStateException("no adoption ends " + stop.why());
                 };
         return after.adopting(new Checkpoint.Adopted(command, base));
@@ -60,7 +60,8 @@ final class GoingOn {
                 .filter(range -> range.from() < end)
                 .map(range -> new Range(range.from(), Math.min(range.to(), end - 1)))
                 .toList();
-        return moved(at, next, end == next ? List.of() : handled, Math.max(next, end), withoutSetAside(at.totals()));
+        Totals totals = withoutInFlight(withoutSetAside(at.totals()));
+        return moved(at, next, end == next ? List.of() : handled, Math.max(next, end), totals);
     }
 
     /** Behind a part of the gap: its positions were received, as far as anybody knows, and are given up. */
@@ -91,6 +92,19 @@ final class GoingOn {
             lost += at.hasOutcome(offset) ? 0 : 1;
         }
         return lost;
+    }
+
+    /** What was read and had no outcome may be gone: it counts as received when it is read again. */
+    private static Totals withoutInFlight(Totals totals) {
+        return new Totals(
+                totals.received() - totals.inFlight(),
+                totals.applied(),
+                totals.duplicate(),
+                totals.superseded(),
+                totals.held(),
+                totals.deadLettered(),
+                totals.discarded(),
+                0);
     }
 
     /** What was set aside and is written off was counted there. */
@@ -138,7 +152,6 @@ final class GoingOn {
                     keysChanged,
                     partitionsChanged,
                     kafkaRefuses,
-                    commitsFail,
                     internalError -> null;
         };
     }

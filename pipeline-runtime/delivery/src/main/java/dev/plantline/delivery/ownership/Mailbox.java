@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** How the threads around an owner talk to it, and what they ask about it without waiting. Thread safe. */
 public final class Mailbox {
@@ -15,7 +16,10 @@ public final class Mailbox {
     private volatile boolean wantsRecords;
 
     private volatile boolean idle;
-    private volatile long lag;
+    /** -1: not known yet. */
+    private volatile long lag = -1;
+    /** Records handed over and not looked at, one by one. */
+    private final AtomicLong waiting = new AtomicLong();
 
     public void put(Event event) {
         events.add(event);
@@ -23,6 +27,7 @@ public final class Mailbox {
 
     public void put(Event.Records records) {
         unread.incrementAndGet();
+        waiting.addAndGet(records.records().size());
         events.add(records);
     }
 
@@ -36,10 +41,11 @@ public final class Mailbox {
     }
 
     /** The owner has looked at what it took. */
-    void looked(int records, boolean wants, boolean nothingToDo) {
+    void looked(int batches, int records, boolean wants, boolean nothingToDo) {
+        waiting.addAndGet(-records);
         wantsRecords = wants;
         idle = nothingToDo;
-        unread.addAndGet(-records);
+        unread.addAndGet(-batches);
     }
 
     /** Whether more may be handed over: what it wants is as of its last look, so at most two batches are ahead of it. */
@@ -52,12 +58,13 @@ public final class Mailbox {
         return unread.get() == 0 && idle;
     }
 
+    /** So many records are behind the last one handed over. */
     public void lag(long records) {
         lag = records;
     }
 
-    /** Records behind the last one handed over. */
-    public long lag() {
-        return lag;
+    /** Records that the owner has not looked at, handed over or not; as a consumer's lag it counts offsets without a message too; -1: not known yet. */
+    public long unseen() {
+        return lag < 0 ? -1 : lag + waiting.get();
     }
 }

@@ -8,10 +8,10 @@ import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.StopReason.WayOut;
+import dev.plantline.model.TimeSource;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +39,7 @@ public final class PartitionElection {
     private final KafkaClients clients;
     private final Admin admin;
     private final String owner;
-    private final InstantSource clock;
+    private final TimeSource clock;
 
     /**
      * What a new owner has.
@@ -70,7 +70,7 @@ public final class PartitionElection {
         static final Pending NONE = new Pending(0, -1, null);
     }
 
-    public PartitionElection(KafkaClients clients, Admin admin, String owner, InstantSource clock) {
+    public PartitionElection(KafkaClients clients, Admin admin, String owner, TimeSource clock) {
         this.clients = clients;
         this.admin = admin;
         this.owner = owner;
@@ -152,6 +152,11 @@ public final class PartitionElection {
         } catch (UnreadableFormException e) {
             throw new IllegalStateException("it was looked at before", e);
         }
+    }
+
+    /** What it reads and writes with. */
+    KafkaClients clients() {
+        return clients;
     }
 
     /** Commands that come behind what an owner has looked at. */

@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PartitionLifecycle implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLifecycle.class);
-    private static final int LOSSES = 3;
     /** How soon a stop is looked at again that a human ends outside of Plantline. */
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
     /** How often a stopped partition looks whether a command has come, milliseconds. */
@@ -49,6 +48,7 @@ public final class PartitionLifecycle implements Runnable {
     private final Reading reading;
     private final Backoff backoff;
     private final BlockedLog blockedLog;
+    private final CommitCircuitBreaker commits;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile ActiveInterface live;
     private volatile boolean assigned = true;
@@ -58,7 +58,6 @@ public final class PartitionLifecycle implements Runnable {
     /** Up to where {@code .aside} was looked at; -1: it was not yet. */
     private long looked = -1;
 
-    private int commitLosses;
     /**
      * What only the thread that polls has seen, until a checkpoint says it or a human has adopted it; null: nothing. An ownership that is lost before leaves it
      * to the next one.
@@ -85,6 +84,7 @@ public final class PartitionLifecycle implements Runnable {
                 surroundings.bounds().firstPause().toMillis(),
                 surroundings.bounds().longestPause().toMillis(),
                 surroundings.random());
+        this.commits = new CommitCircuitBreaker(surroundings.bounds(), surroundings.random());
         this.blockedLog = new BlockedLog(live.id() + " partition " + number);
         this.status = PartitionStatus.waiting(live.id().name(), number, live.revision());
     }
@@ -129,7 +129,7 @@ public final class PartitionLifecycle implements Runnable {
 
     /** Stops new applies, waits for those in flight, commits, lets go; bounded. */
     public void release(Duration patience) {
-        releaseBy = surroundings.clock().millis() + patience.toMillis();
+        releaseBy = surroundings.clock().elapsedMillis() + patience.toMillis();
         Mailbox current = mailbox;
         if (current != null) {
             current.put(new Event.Release());
@@ -188,8 +188,9 @@ public final class PartitionLifecycle implements Runnable {
                     LOG.info("{} partition {}: {}", attempt.id(), number, e.getMessage());
                     pause = lost(e.getMessage(), e.fenced(), pause);
                 } catch (KafkaException e) {
-                    LOG.warn("{} partition {}: owned again after: {}", attempt.id(), number, e.toString());
-                    pause = lost(Failures.words(e), Failures.isFenced(e), pause);
+                    String words = commits.words(Failures.words(e));
+                    LOG.warn("{} partition {}: owned again after: {}", attempt.id(), number, words);
+                    pause = lost(words, Failures.isFenced(e), pause);
                 } catch (StoppedException e) {
                     String words = Stop.words(attempt.id(), e.why(), e.getMessage());
                     LOG.error("{} partition {} stopped: {}", attempt.id(), number, words);
@@ -218,7 +219,10 @@ public final class PartitionLifecycle implements Runnable {
         long next = backoff.after(committedResults ? 0 : pause);
         // An owner that fenced us is let be: if the group has given it the partition we hear of that within a session.
         long wait = fenced ? surroundings.bounds().session().toMillis() + 500 : next;
-        waitUntil(() -> !assigned, surroundings.clock().millis() + wait);
+        ActiveInterface before = live;
+        waitUntil(
+                () -> !assigned || live != before,
+                surroundings.clock().elapsedMillis() + Math.max(wait, commits.pause()));
         return next;
     }
 
@@ -232,20 +236,20 @@ public final class PartitionLifecycle implements Runnable {
                     case repair -> LOOK_AGAIN.toMillis();
                     case adopt, goBack -> LOOK_AGAIN.toMillis() * 10;
                 };
-        long until = surroundings.clock().millis() + patience;
-        while (assigned && live == attempt && surroundings.clock().millis() < until && !commands.haveCome()) {
+        long until = surroundings.clock().elapsedMillis() + patience;
+        while (assigned && live == attempt && surroundings.clock().elapsedMillis() < until && !commands.haveCome()) {
             waitUntil(
                     () -> !assigned || live != attempt,
-                    Math.min(until, surroundings.clock().millis() + LOOK_FOR_COMMANDS));
+                    Math.min(until, surroundings.clock().elapsedMillis() + LOOK_FOR_COMMANDS));
         }
         looked = commands.lookedTo();
     }
 
     private synchronized void waitUntil(BooleanSupplier condition, long deadline) throws InterruptedException {
-        long left = deadline - surroundings.clock().millis();
+        long left = deadline - surroundings.clock().elapsedMillis();
         while (!condition.getAsBoolean() && left > 0) {
             wait(Math.min(left, 1_000));
-            left = deadline - surroundings.clock().millis();
+            left = deadline - surroundings.clock().elapsedMillis();
         }
     }
 
@@ -290,7 +294,7 @@ public final class PartitionLifecycle implements Runnable {
                 pause = backoff.after(pause);
                 ActiveInterface before = live;
                 waitUntil(
-                        () -> !assigned || live != before, surroundings.clock().millis() + pause);
+                        () -> !assigned || live != before, surroundings.clock().elapsedMillis() + pause);
             }
         }
         throw new LostException("the partition was given to another owner", false);
@@ -299,10 +303,11 @@ public final class PartitionLifecycle implements Runnable {
     private void work(ActiveInterface mine, PartitionId id, Owned owned, Raised raised)
             throws StoppedException, LostException, InterruptedException {
         Mailbox inbox = new Mailbox();
-        PartitionLoop owner = new PartitionLoop(mine, id, owned, raised, surroundings, backoff, inbox, blockedLog);
+        PartitionLoop owner = new PartitionLoop(
+                mine, id, owned, raised, surroundings, ownership.clients(), backoff, inbox, blockedLog);
         try {
             owner.recover();
-            status = owner.status(0);
+            status = status(owner);
             reading.start(number, inbox, owned.checkpoint(), owned.asidePosition());
             mailbox = inbox;
             Checkpoint.Stopped seen = unwritten.get();
@@ -317,24 +322,20 @@ public final class PartitionLifecycle implements Runnable {
                 inbox.put(new Event.Dropped());
             }
             while (owner.turn(releaseBy)) {
-                status = owner.status(inbox.lag());
+                status = status(owner);
             }
         } catch (KafkaException e) {
             if (owner.failedWhileCommitting() && !Failures.isFenced(e)) {
-                commitLosses = owner.committedResults() ? 1 : commitLosses + 1;
+                commits.lost(owner.committedResults());
                 String fatal = Failures.fatal(e);
                 if (fatal != null) {
                     throw new StoppedException(StopReason.kafkaRefuses, fatal);
                 }
-                if (commitLosses >= LOSSES) {
+                if (commits.losses() >= CommitCircuitBreaker.LOSSES) {
                     Optional<String> tooSmall = ownership.tooSmall(mine.id());
                     if (tooSmall.isPresent()) {
                         throw new StoppedException(StopReason.kafkaRefuses, tooSmall.get());
                     }
-                    throw new StoppedException(
-                            StopReason.commitsFail,
-                            "the partition was lost " + LOSSES
-                                    + " times in a row to an error while committing results: " + Failures.words(e));
                 }
             }
             throw e;
@@ -347,7 +348,14 @@ public final class PartitionLifecycle implements Runnable {
         }
     }
 
+    private PartitionStatus status(PartitionLoop owner) {
+        if (owner.committedResults()) {
+            commits.committed();
+        }
+        return owner.status().after(status.lastApplied(), commits.losses());
+    }
+
     private void report(State state, String reason) {
-        status = status.standing(live.revision(), state, reason);
+        status = status.standing(live.revision(), state, reason).after(status.lastApplied(), commits.losses());
     }
 }

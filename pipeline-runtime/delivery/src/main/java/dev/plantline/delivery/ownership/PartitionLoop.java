@@ -37,6 +37,7 @@ final class PartitionLoop implements AutoCloseable {
     private final CommandHandler commands;
     private final CallSender calls;
     private final Transactions transactions;
+    private final BodyReader bodies;
     private final List<Event> turn = new ArrayList<>();
     /** One for all questions, so that however often none is free it is told once. */
     private final Runnable connectionFree;
@@ -45,10 +46,11 @@ final class PartitionLoop implements AutoCloseable {
 
     private boolean commitFailed;
     private boolean releasing;
+    private int batchesLooked;
     private int recordsLooked;
     private Instant oldestPending;
     private int heldKeys;
-    private long lookedAt;
+    private long lookedAt = Long.MIN_VALUE / 2; // never
 
     PartitionLoop(
             ActiveInterface live,
@@ -56,6 +58,7 @@ final class PartitionLoop implements AutoCloseable {
             Owned owned,
             Raised raised,
             DeliveryEnvironment surroundings,
+            KafkaClients clients,
             Backoff backoff,
             Mailbox mailbox,
             BlockedLog blockedLog) {
@@ -74,16 +77,18 @@ final class PartitionLoop implements AutoCloseable {
                 backoff,
                 window,
                 books,
-                surroundings.clock().millis());
+                surroundings.clock().elapsedMillis(),
+                surroundings.clock().instant());
         this.answers = new VerdictHandler(partition);
         this.commands = new CommandHandler(partition);
         this.calls = new CallSender(id, owned.epoch(), surroundings, mailbox);
+        this.bodies = new BodyReader(live.id(), id.partition(), clients, mailbox);
         this.transactions = new Transactions(id, partition, window, owned, raised, surroundings, mailbox);
     }
 
     /** Takes over what is set aside and the commands that nobody acted on. */
     void recover() {
-        partition.at(surroundings.clock().millis());
+        partition.at(surroundings.clock().elapsedMillis(), surroundings.clock().instant());
         partition.recover(owned.content());
         owned.content()
                 .commands()
@@ -98,7 +103,7 @@ final class PartitionLoop implements AutoCloseable {
     /**
      * Waits for events and does what follows from them.
      *
-     * @param releaseBy when calls in flight are no longer waited for, epoch milliseconds
+     * @param releaseBy when calls in flight are no longer waited for, elapsed milliseconds
      * @return whether to go on; false: let go in order
      */
     boolean turn(long releaseBy) throws StoppedException, LostException, InterruptedException {
@@ -107,8 +112,8 @@ final class PartitionLoop implements AutoCloseable {
         // counts as working again.
         boolean connectionFailed = partition.live().connections().breaker().reason() != null;
         mailbox.take(turn, patience());
-        long now = surroundings.clock().millis();
-        partition.at(now);
+        long now = surroundings.clock().elapsedMillis();
+        partition.at(now, surroundings.clock().instant());
         for (Event event : turn) {
             event.match(happened);
         }
@@ -117,6 +122,7 @@ final class PartitionLoop implements AutoCloseable {
         if (partition.fencedReason() != null) {
             throw new LostException(partition.fencedReason(), true);
         }
+        partition.bodiesToRead().forEach(bodies::read);
         partition.dispatch(connectionFree, call -> calls.send(partition.live(), call));
         String blocked = partition.blocked();
         if (blocked != null || !connectionFailed) {
@@ -125,13 +131,14 @@ final class PartitionLoop implements AutoCloseable {
         boolean over = releasing && (partition.calls() == 0 || now >= releaseBy);
         transactions.commitIfDue(now, over);
         boolean quiet = transactions.isQuiet();
-        mailbox.looked(recordsLooked, partition.wantsRecords(), quiet && partition.idle());
+        mailbox.looked(batchesLooked, recordsLooked, partition.wantsRecords(), quiet && partition.idle());
+        batchesLooked = 0;
         recordsLooked = 0;
         return !(over && quiet);
     }
 
     private long patience() {
-        long now = surroundings.clock().millis();
+        long now = surroundings.clock().elapsedMillis();
         long due = Math.min(partition.nextDue(), transactions.nextDue());
         return Math.max(0, Math.min(due - now, 200));
     }
@@ -141,7 +148,8 @@ final class PartitionLoop implements AutoCloseable {
         @Override
         public void records(Event.Records records) {
             records.records().forEach(PartitionLoop.this::received);
-            recordsLooked++;
+            batchesLooked++;
+            recordsLooked += records.records().size();
         }
 
         @Override
@@ -166,6 +174,11 @@ final class PartitionLoop implements AutoCloseable {
             if (why != null) {
                 throw new StoppedException(why.why(), why.text());
             }
+        }
+
+        @Override
+        public void bodyRead(Event.BodyRead read) {
+            partition.bodyRead(read.message(), read.body());
         }
 
         @Override
@@ -254,11 +267,11 @@ final class PartitionLoop implements AutoCloseable {
 
     // ---- what others see ----
 
-    PartitionStatus status(long lag) {
-        long now = partition.now().millis();
+    PartitionStatus status() {
+        long now = partition.now().elapsed();
         if (now - lookedAt >= 500) {
             lookedAt = now;
-            oldestPending = partition.lanes().oldestPending();
+            oldestPending = oldestPending();
             heldKeys = partition.lanes().held();
         }
         ActiveInterface live = partition.live();
@@ -276,16 +289,32 @@ final class PartitionLoop implements AutoCloseable {
                 state,
                 reason,
                 transactions.last().totals(),
-                lag + window.open(),
+                pending(),
                 heldKeys,
                 paused != null,
                 oldestPending,
                 partition.settlement().lastApplied(),
+                0,
                 owned.epoch());
+    }
+
+    /** Until Kafka tells how much there is to read, it is what the election found. */
+    private long pending() {
+        long unseen = mailbox.unseen();
+        return unseen < 0 ? owned.pending().messages() : unseen + window.open();
+    }
+
+    /** What the election found pending counts until it is read, however late that is. */
+    private Instant oldestPending() {
+        Instant read = partition.lanes().oldestPending();
+        Instant found =
+                window.next() <= owned.pending().first() ? owned.pending().since() : null;
+        return read == null || found != null && found.isBefore(read) ? found : read;
     }
 
     @Override
     public void close() {
+        bodies.close();
         transactions.close();
     }
 }

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param paused reading pauses until a human acts: as much is set aside as may be, or a burst of unreadable messages
  * @param oldestPending when the oldest message was received that is in flight or held; null: none
  * @param lastApplied last apply of this process; null: none
+ * @param commitLosses ownerships in a row that were lost to an error while committing results; 0: none
  * @param ownerEpoch of this owner; 0: not owner yet, and none of the numbers is known
  */
 public record PartitionStatus(
@@ -39,6 +40,7 @@ public record PartitionStatus(
         boolean paused,
         Instant oldestPending,
         Instant lastApplied,
+        int commitLosses,
         long ownerEpoch) {
 
     /** A partition that was just assigned, of which nothing is known. */
@@ -55,6 +57,7 @@ public record PartitionStatus(
                 false,
                 null,
                 null,
+                0,
                 0);
     }
 
@@ -72,6 +75,25 @@ public record PartitionStatus(
                 paused,
                 oldestPending,
                 lastApplied,
+                commitLosses,
+                ownerEpoch);
+    }
+
+    /** The same by one who has seen other ownerships before this one. */
+    PartitionStatus after(Instant appliedBefore, int losses) {
+        return new PartitionStatus(
+                interfaceName,
+                partition,
+                revision,
+                state,
+                reason,
+                totals,
+                pending,
+                heldKeys,
+                paused,
+                oldestPending,
+                lastApplied == null ? appliedBefore : lastApplied,
+                losses,
                 ownerEpoch);
     }
 
@@ -96,6 +118,7 @@ public record PartitionStatus(
                         .min(Comparator.naturalOrder())
                         .orElse(null),
                 lastApplied,
+                commitLosses,
                 owned.epoch());
     }
 }

@@ -73,7 +73,7 @@ final class Transactions implements AutoCloseable {
         return !committing && changes().isEmpty();
     }
 
-    /** When the next transaction is due by time, epoch milliseconds; {@link Long#MAX_VALUE}: none is. */
+    /** When the next transaction is due by time, elapsed milliseconds; {@link Long#MAX_VALUE}: none is. */
     long nextDue() {
         return !committing && !changes().isEmpty()
                 ? changedAt + surroundings.bounds().commitEvery().toMillis()
@@ -163,15 +163,16 @@ final class Transactions implements AutoCloseable {
         for (AuditRecord record : done.changes().audit) {
             if (record.what().isOutcome()) {
                 results++;
-                surroundings
-                        .listener()
-                        .settled(
-                                name,
-                                record.what(),
-                                Duration.between(record.message().received(), record.processed()));
+                surroundings.listener().settled(name, record.what(), sinceReceived(record));
             }
         }
         surroundings.listener().committed(name, id.partition(), results, Duration.ofMillis(done.tookMillis()));
+    }
+
+    /** By the clocks of two machines, which may differ or be set: never less than nothing. */
+    private static Duration sinceReceived(AuditRecord record) {
+        Duration since = Duration.between(record.message().received(), record.processed());
+        return since.isNegative() ? Duration.ZERO : since;
     }
 
     /** The checkpoint of the last transaction that is true. */

@@ -9,6 +9,7 @@ import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -52,10 +53,15 @@ public final class Writer implements AutoCloseable {
         producer.beginTransaction();
         Future<RecordMetadata> sent = send(new AsideKey.OfCheckpoint(), new AsideValue(null, election.write()));
         producer.commitTransaction();
+        return offset(sent);
+    }
+
+    /** Where a record stands whose transaction is committed. */
+    private static long offset(Future<RecordMetadata> sent) {
         try {
             return sent.get().offset();
         } catch (ExecutionException e) {
-            throw new KafkaException("the election was committed and has no offset", e.getCause());
+            throw new KafkaException("a record was committed and has no offset", e.getCause());
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
@@ -85,8 +91,12 @@ public final class Writer implements AutoCloseable {
             producer.send(new ProducerRecord<>(id.auditTopic(), partition, record.recordKey(), bytes));
             end = new Checkpoint.Chain(end.records() + 1, AuditRecord.link(bytes));
         }
+        Map<AsideKey, Future<RecordMetadata>> bodies = new HashMap<>();
         for (Map.Entry<AsideKey, AsideValue> change : changes.aside.entrySet()) {
-            send(change.getKey(), change.getValue());
+            Future<RecordMetadata> sent = send(change.getKey(), change.getValue());
+            if (change.getValue().headers() != null) {
+                bodies.put(change.getKey(), sent);
+            }
         }
         for (byte[] key : changes.removed) {
             send(new ProducerRecord<>(id.asideTopic(), partition, key, null));
@@ -100,6 +110,7 @@ public final class Writer implements AutoCloseable {
                 new ConsumerGroupMetadata(id.consumerGroup()));
         producer.commitTransaction();
         chain = end;
+        bodies.forEach((key, sent) -> changes.places.put(key, offset(sent)));
         return written;
     }
 

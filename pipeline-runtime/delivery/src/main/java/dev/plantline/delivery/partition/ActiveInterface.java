@@ -5,8 +5,10 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Effect;
+import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.PodMemory;
 import dev.plantline.model.Target;
 
 /**
@@ -21,6 +23,7 @@ import dev.plantline.model.Target;
  * @param place where the target is, as configured: a change of it is another target until the contrary is seen
  * @param target where messages have their effect
  * @param connections to it
+ * @param share what a partition of it may keep in memory
  * @param suspended applies stop, ownership does not
  * @param conflictIsDuplicate policy for a repeat with other content
  * @param maxRecords most operations in a call
@@ -38,6 +41,7 @@ public record ActiveInterface(
         String place,
         Target target,
         Connections connections,
+        PodMemory.Share share,
         boolean suspended,
         boolean conflictIsDuplicate,
         int maxRecords,
@@ -49,6 +53,11 @@ public record ActiveInterface(
     @FunctionalInterface
     public interface Mapping {
         Effect effect(byte[] body) throws MessageFailedException;
+
+        /** A failure of the message as it may be told to people, for what the target says of it. */
+        default Failure told(Failure failure, byte[] body) {
+            return failure;
+        }
     }
 
     /** Why whoever owned a partition under an older configuration must own it again; null: the new one can be taken over in place. */

@@ -12,7 +12,7 @@ import java.util.List;
  * @param connection number of the connection that it occupies
  * @param probe sent to find out whether the interface may apply again
  * @param number of the call among those of its partition
- * @param sent when, epoch milliseconds
+ * @param sent when, elapsed milliseconds
  */
 public record Call(
         List<Message> messages, List<Operation> operations, int connection, boolean probe, long number, long sent) {}

@@ -67,7 +67,7 @@ public final class ConnectionCircuitBreaker {
         return answers;
     }
 
-    /** When a probe may go out, epoch milliseconds; while one is in flight, a look a little later. */
+    /** When a probe may go out, elapsed milliseconds; while one is in flight, a look a little later. */
     synchronized long probeAt(long now) {
         return probing ? now + 200 : probeAt;
     }

@@ -1,5 +1,6 @@
 package dev.plantline.delivery.partition;
 
+import dev.plantline.model.PodMemory;
 import java.time.Duration;
 
 /**
@@ -9,8 +10,9 @@ import java.time.Duration;
  * @param commitEvery longest time that a result waits for its transaction
  * @param commitResults results that start a transaction at once
  * @param inFlightMessages messages in memory without an outcome, at which reading pauses
- * @param inFlightBytes bytes of their bodies, at which reading pauses
  * @param setAside held messages and open dead letters of a partition, at which reading pauses
+ * @param setAsideBytes bytes of their bodies in {@code .aside}, at which reading pauses: a new owner reads past all of them
+ * @param memory of this process; each partition's share of it, too, is a bound at which reading pauses
  * @param unanswered calls of one message alone without an answer, while others succeed, after which it is held
  * @param alike different order keys that fail alike in a row, after which the interface stops applying
  * @param firstPause pause after the first failed call
@@ -22,8 +24,9 @@ public record DeliverySettings(
         Duration commitEvery,
         int commitResults,
         int inFlightMessages,
-        long inFlightBytes,
         int setAside,
+        long setAsideBytes,
+        PodMemory memory,
         int unanswered,
         int alike,
         Duration firstPause,
@@ -36,8 +39,9 @@ public record DeliverySettings(
             Duration.ofMillis(100),
             500,
             4_000,
-            16 << 20,
             10_000,
+            256 << 20,
+            PodMemory.here(),
             3,
             20,
             Duration.ofMillis(200),

@@ -57,7 +57,7 @@ final class InterfaceCircuitBreaker {
         return misconfigured != null ? misconfigured : suspicion;
     }
 
-    /** When a probe may go out, epoch milliseconds; {@link Long#MAX_VALUE}: not before the one in flight ends. */
+    /** When a probe may go out, elapsed milliseconds; {@link Long#MAX_VALUE}: not before the one in flight ends. */
     long probeAt() {
         return probing ? Long.MAX_VALUE : probeAt;
     }
@@ -144,11 +144,18 @@ final class InterfaceCircuitBreaker {
     /**
      * The target refused a message.
      *
-     * @param kind the same for what is refused for the same cause
+     * @param kind the same for what is refused for the same cause; null: the cause is what the message names, which says nothing about anything else
+     * @param again it was refused before and set aside for it: what was told once tells nothing new
      * @param closing it was to be closed and not applied
      * @return whether the message is not to blame: too many different keys were refused alike, and nothing succeeded between
      */
-    boolean refused(String orderKey, String kind, boolean closing, String why, long now) {
+    boolean refused(String orderKey, String kind, boolean again, boolean closing, String why, long now) {
+        if (kind == null) {
+            return false;
+        }
+        if (again) {
+            return suspicion != null && kind.equals(pattern);
+        }
         if (!kind.equals(pattern)) {
             keys.clear();
             pattern = kind;

@@ -12,15 +12,15 @@ import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Outcome;
 import java.time.Instant;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 
 /** What becomes of the messages of one owned partition: outcomes, holds with their successors, dead letters, and what humans ask. */
 public final class Outcomes {
     private final Partition partition;
     private final PartitionAccounting books;
-    private final TreeMap<Long, Message> aside = new TreeMap<>();
+    private final SetAside aside = new SetAside();
+    private final Bodies bodies = new Bodies();
     private final BurstGuard burst = new BurstGuard();
-    private long bytes;
     private Instant lastApplied;
 
     Outcomes(Partition partition, PartitionAccounting books) {
@@ -86,11 +86,14 @@ public final class Outcomes {
                 message.heldUntil(failure, now.live().revision(), tried, tried.plusMillis(pause), age),
                 null);
         message.heldFrom(partition.possible());
+        message.waits(pause, now.elapsed());
         if (!message.lane().isHeld()) {
             message.lane().hold();
             for (Message behind : message.lane().messages()) {
                 if (behind.state() == null) {
                     setAsideBehind(now, behind);
+                } else if (behind != message) {
+                    bodies.rest(behind); // it was to follow at once
                 }
             }
         }
@@ -130,11 +133,10 @@ public final class Outcomes {
     }
 
     private void setAside(Now now, Message message, AsideState state, String of) {
-        if (message.state() == null) {
-            bytes -= message.body().length;
-        }
+        AsideState before = message.state();
         books.setAside(message, state, of, now.audited());
-        aside.put(message.offset(), message);
+        aside.put(message, before);
+        bodies.rest(message);
     }
 
     /** A message is given up; its successors go on after the commit. */
@@ -147,14 +149,14 @@ public final class Outcomes {
 
     /** A message has its final outcome. */
     void settle(Now now, Message message, What what, String record, String of, boolean recovered, Failure failure) {
+        bodies.gone(message);
         if (message.state() == null) {
-            bytes -= message.body().length;
             burst.seen(false);
         }
         if (what == What.applied) {
             lastApplied = now.instant();
         }
-        aside.remove(message.offset());
+        aside.remove(message);
         books.settle(message, what, record, of, recovered, failure, now.audited());
         leaveLane(message, message.lane(), what == What.discarded);
     }
@@ -179,7 +181,9 @@ public final class Outcomes {
     public void retry(Now now, Message message, Asked asked) {
         boolean wasDead = message.isDeadLetter();
         partition.unqueue(message);
-        books.setAside(message, message.state().asked(asked), null, now.audited());
+        AsideState before = message.state();
+        books.setAside(message, before.asked(asked), null, now.audited());
+        aside.put(message, before);
         message.retry(partition.possible());
         if (wasDead) {
             Lane lane = partition.lanes().lane(message.headers().keys().orderKey());
@@ -196,7 +200,9 @@ public final class Outcomes {
 
     /** A human gives a message up for good: it is closed in the ledger first. */
     public void discard(Now now, Message message, Asked asked) {
-        books.setAside(message, message.state().asked(asked), null, now.audited());
+        AsideState before = message.state();
+        books.setAside(message, before.asked(asked), null, now.audited());
+        aside.put(message, before);
         close(message, new Closing(Outcome.discarded, message.state().failure()));
     }
 
@@ -227,19 +233,24 @@ public final class Outcomes {
         return burst;
     }
 
-    /** A message came in. */
-    void arrived(Message message) {
-        bytes += message.body().length;
+    /** An earlier owner left a message in {@code .aside}. */
+    void recovered(Message message) {
+        aside.put(message, null);
     }
 
-    /** Bytes of the bodies in flight. */
-    long bytes() {
-        return bytes;
+    /** The bodies in memory. */
+    Bodies bodies() {
+        return bodies;
     }
 
     /** Held messages and dead letters by offset. */
-    public TreeMap<Long, Message> aside() {
-        return aside;
+    public NavigableMap<Long, Message> aside() {
+        return aside.messages();
+    }
+
+    /** Why no more may be set aside; null: there is room. */
+    String full(Now now) {
+        return aside.full(partition.bounds(), now.live().share());
     }
 
     /** Last apply of this owner; null: none. */

@@ -56,10 +56,10 @@ final class Outgoing {
     /** The next call that both circuit breakers let out and that a connection is free for; null: there is none. */
     private Call nextCall(Now now, Runnable whenFree) {
         ConnectionCircuitBreaker breaker = now.live().connections().breaker();
-        Pass toTarget = breaker.pass(now.millis());
+        Pass toTarget = breaker.pass(now.elapsed());
         for (Ready.Group group : lanes.ready().groups(g -> !now.live().suspended() || g.asked())) {
             Pass ofInterface =
-                    group.shape().equals(Readiness.CLOSE) ? gate.passOfCloses(now.millis()) : gate.pass(now.millis());
+                    group.shape().equals(Readiness.CLOSE) ? gate.passOfCloses(now.elapsed()) : gate.pass(now.elapsed());
             Pass pass = stricter(ofInterface, toTarget);
             int connection = pass == Pass.closed ? -1 : now.live().connections().take(group.connection(), whenFree);
             if (connection >= 0) {
@@ -79,14 +79,14 @@ final class Outgoing {
             message.sent();
             operations.add(message.operation());
         }
-        return new Call(messages, operations, connection, probe, number, now.millis());
+        return new Call(messages, operations, connection, probe, number, now.elapsed());
     }
 
     private static Pass stricter(Pass a, Pass b) {
         return a.compareTo(b) > 0 ? a : b;
     }
 
-    /** When something is due by itself, epoch milliseconds; {@link Long#MAX_VALUE}: nothing is. */
+    /** When something is due by itself, elapsed milliseconds; {@link Long#MAX_VALUE}: nothing is. */
     long nextDue(Now now) {
         long due = lanes.nextDue();
         if (lanes.ready().size() > 0 && !ended) {
@@ -95,7 +95,7 @@ final class Outgoing {
                 due = Math.min(due, ahead(now, gate.probeAt()));
             }
             if (breaker.reason() != null) {
-                due = Math.min(due, ahead(now, breaker.probeAt(now.millis())));
+                due = Math.min(due, ahead(now, breaker.probeAt(now.elapsed())));
             }
         }
         return due;
@@ -103,6 +103,6 @@ final class Outgoing {
 
     /** A probe that was due at the last look and did not go out waits for an event, such as a free connection, and not for the time. */
     private static long ahead(Now now, long at) {
-        return at > now.millis() ? at : Long.MAX_VALUE;
+        return at > now.elapsed() ? at : Long.MAX_VALUE;
     }
 }

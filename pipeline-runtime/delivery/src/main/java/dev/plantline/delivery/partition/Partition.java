@@ -6,12 +6,14 @@ import dev.plantline.delivery.flow.Lanes;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.flow.Message.Closing;
 import dev.plantline.delivery.flow.Window;
+import dev.plantline.model.AsideKey;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Command;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.PartitionId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,13 +48,14 @@ public final class Partition {
             Backoff backoff,
             Window window,
             PartitionAccounting books,
-            long now) {
+            long elapsed,
+            Instant instant) {
         this.bounds = bounds;
         this.backoff = backoff;
         this.window = window;
         this.books = books;
         this.gate = new InterfaceCircuitBreaker(backoff, bounds.alike());
-        this.now = new Now(now, live);
+        this.now = new Now(elapsed, instant, live);
         this.settlement = new Outcomes(this, books);
         this.readiness = new Readiness(id, lanes, settlement);
         this.outgoing = new Outgoing(lanes, gate);
@@ -64,8 +67,9 @@ public final class Partition {
         for (Map.Entry<Long, AsideState> entry : content.states().entrySet()) {
             AsideState state = entry.getValue();
             AsideContent.Body body = content.body(entry.getKey(), state.edition());
-            Message message = Message.setAside(entry.getKey(), body.headers(), body.body(), state);
-            settlement.aside().put(message.offset(), message);
+            Message message = Message.setAside(entry.getKey(), body.headers(), body.at(), body.bytes(), state);
+            message.waitsAgain(now.elapsed(), now.instant());
+            settlement.recovered(message);
             if (message.isHeld()) {
                 Lane lane = lanes.lane(message.headers().keys().orderKey());
                 lane.append(message);
@@ -83,9 +87,9 @@ public final class Partition {
     }
 
     /** The time of the event that follows. */
-    public void at(long millis) {
-        now = new Now(millis, now.live());
-        possible.at(millis, mayApply());
+    public void at(long elapsed, Instant instant) {
+        now = new Now(elapsed, instant, now.live());
+        possible.at(elapsed, mayApply());
     }
 
     private boolean mayApply() {
@@ -105,7 +109,7 @@ public final class Partition {
     public void received(Window.Slot slot, long offset, MessageHeaders headers, byte[] body) {
         books.received();
         Message message = Message.received(offset, headers, body, slot);
-        settlement.arrived(message);
+        settlement.bodies().arrived(message);
         Lane lane = lanes.lane(headers.keys().orderKey());
         lane.append(message);
         Optional<Abandonment> abandoned = abandonments.naming(offset);
@@ -130,8 +134,8 @@ public final class Partition {
 
     /** The interface is configured otherwise now. */
     public void swap(ActiveInterface newer) {
-        now = new Now(now.millis(), newer);
-        gate.forget(now.millis());
+        now = new Now(now.elapsed(), now.instant(), newer);
+        gate.forget(now.elapsed());
         settlement.burst().forget();
         for (Message message : lanes.ready().clear()) {
             consider(message);
@@ -141,15 +145,42 @@ public final class Partition {
     /** The transaction with this number, and all before, are committed. */
     public void committed(TransactionChanges changes) {
         lanes.commit(changes.number);
+        for (Message message : changes.bodies) {
+            stored(message, changes.places.get(new AsideKey.OfBody(message.offset(), message.edition())));
+        }
         for (Lane lane : changes.waiting) {
             advance(lane);
         }
         lanes.takeWaitingForCommit().forEach(this::consider);
     }
 
+    private void stored(Message message, Long at) {
+        if (at != null && message.state() != null) { // else it has its outcome already
+            message.stored(at);
+            if (!message.phase().isQueued() && !message.phase().isInFlight()) {
+                settlement.bodies().rest(message);
+            }
+        }
+    }
+
+    /** Whose bodies are to be read from {@code .aside} now, for a try. */
+    public List<Message> bodiesToRead() {
+        return settlement.bodies().toRead(now.live().share().inFlightBytes());
+    }
+
+    /** A body was read from {@code .aside}. */
+    public void bodyRead(Message message, byte[] body) {
+        settlement.bodies().read(message, body);
+        if (settlement.aside().get(message.offset()) == message) {
+            consider(message);
+        } else {
+            settlement.bodies().rest(message); // it has its outcome
+        }
+    }
+
     /** Time passed: what is due can be sent. */
     public void tick() {
-        for (Message due = lanes.takeDue(now.millis()); due != null; due = lanes.takeDue(now.millis())) {
+        for (Message due = lanes.takeDue(now.elapsed()); due != null; due = lanes.takeDue(now.elapsed())) {
             consider(due);
         }
     }
@@ -196,7 +227,7 @@ public final class Partition {
 
     /** Sends a message again after a pause, in a smaller call if wanted. */
     void again(Message message, int limit, long pause) {
-        message.again(limit, pause, now.millis());
+        message.again(limit, pause, now.elapsed());
         consider(message);
     }
 
@@ -268,8 +299,9 @@ public final class Partition {
 
     /** Why reading pauses until a human acts; null: it does not. */
     public String paused() {
-        if (settlement.aside().size() >= bounds.setAside()) {
-            return settlement.aside().size() + " messages are set aside, which is the limit: resolve some";
+        String full = settlement.full(now);
+        if (full != null) {
+            return full;
         }
         if (settlement.burst().tripped()) {
             return "more than a fifth of the last 1000 messages were against the contract or the mapping, so reading pauses: ask the"
@@ -283,7 +315,7 @@ public final class Partition {
         return !outgoing.isEnded()
                 && paused() == null
                 && window.open() < bounds.inFlightMessages()
-                && settlement.bytes() < bounds.inFlightBytes()
+                && settlement.bodies().bytes() < now.live().share().inFlightBytes()
                 && books.changes().audit.size() < UNCOMMITTED * bounds.commitResults()
                 && !window.full();
     }
@@ -301,7 +333,7 @@ public final class Partition {
         return abandonments.areRunning() || settlement.aside().values().stream().anyMatch(Readiness::isDiscardAskedFor);
     }
 
-    /** When something is due by itself, epoch milliseconds; {@link Long#MAX_VALUE}: nothing is. */
+    /** When something is due by itself, elapsed milliseconds; {@link Long#MAX_VALUE}: nothing is. */
     public long nextDue() {
         return outgoing.nextDue(now);
     }

@@ -23,6 +23,9 @@ public final class PartitionAccounting {
     private final Window window;
     private final long[] counts = new long[What.values().length];
     private long received;
+    /** Messages that an owner before had read and that had no outcome: the first that are read again. They were counted as received once. */
+    private long unreadAgain;
+
     private TransactionChanges changes = new TransactionChanges(1);
     private String revision;
 
@@ -32,8 +35,8 @@ public final class PartitionAccounting {
         this.window = window;
         this.revision = base.revision();
         Totals totals = base.totals();
-        // What was in flight is read again and counted again; a difference, if there ever is one, stays visible.
-        received = totals.received() - totals.inFlight();
+        received = totals.received();
+        unreadAgain = totals.inFlight();
         counts[What.applied.ordinal()] = totals.applied();
         counts[What.duplicate.ordinal()] = totals.duplicate();
         counts[What.superseded.ordinal()] = totals.superseded();
@@ -43,9 +46,14 @@ public final class PartitionAccounting {
     }
 
     void received() {
-        received++;
+        if (unreadAgain > 0) {
+            unreadAgain--;
+        } else {
+            received++;
+        }
     }
 
+    /** The account as it is now; {@code received} never falls, also not from one owner to the next. */
     public Totals totals() {
         return new Totals(
                 received,
@@ -55,7 +63,7 @@ public final class PartitionAccounting {
                 counts[What.held.ordinal()],
                 counts[What.deadLettered.ordinal()],
                 counts[What.discarded.ordinal()],
-                window.open());
+                window.open() + unreadAgain);
     }
 
     /** The revision that the audit will name last once all changes are true; null: none yet. */
@@ -99,6 +107,7 @@ public final class PartitionAccounting {
             changes.aside.put(
                     new AsideKey.OfBody(message.offset(), message.edition()),
                     new AsideValue(message.headers(), message.body()));
+            changes.bodies.add(message);
         }
         message.stands(state);
         changes.aside.put(new AsideKey.OfState(message.offset()), new AsideValue(null, state.write()));

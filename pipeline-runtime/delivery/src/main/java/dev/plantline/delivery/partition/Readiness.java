@@ -17,6 +17,9 @@ final class Readiness {
     /** The shape of calls that close keys. */
     static final String CLOSE = "close";
 
+    /** Messages of a released key whose bodies are read together. */
+    private static final int FOLLOWING = 20;
+
     private final PartitionId id;
     private final Lanes lanes;
     private final Outcomes outcomes;
@@ -44,7 +47,7 @@ final class Readiness {
             return;
         }
         long due = message.due();
-        if (due > now.millis()) {
+        if (due > now.elapsed()) {
             lanes.delay(message, due);
             return;
         }
@@ -56,6 +59,9 @@ final class Readiness {
                     ? now.live().connections().of(message.lane().orderKey())
                     : Ready.Group.ANY_CONNECTION;
             lanes.ready().add(new Ready.Group(CLOSE, connection, discard), message);
+        } else if (message.body() == null) {
+            outcomes.bodies().want(message);
+            wantFollowing(message);
         } else if (mapped(now, message)) {
             int connection = message.headers()
                     .keys()
@@ -63,6 +69,19 @@ final class Readiness {
                     .map(now.live().connections()::of)
                     .orElse(Ready.Group.ANY_CONNECTION);
             lanes.ready().add(new Ready.Group(message.effect().batchKey(), connection, false), message);
+        }
+    }
+
+    /** What of a released key follows at once is read with it. */
+    private void wantFollowing(Message message) {
+        int following = 0;
+        for (Message next : message.lane().messages()) {
+            if (message.lane().isHeld() || following++ == FOLLOWING) {
+                return;
+            }
+            if (next.body() == null && next.closing() == null) {
+                outcomes.bodies().want(next);
+            }
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.plantline.delivery.partition;
 
 import dev.plantline.delivery.flow.Lane;
+import dev.plantline.delivery.flow.Message;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.MessageHeaders;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,10 @@ public final class TransactionChanges {
     public final Map<AsideKey, AsideValue> aside = new LinkedHashMap<>();
     /** Keys in {@code .aside} that are none of ours and whose records go. */
     public final List<byte[]> removed = new ArrayList<>();
+    /** Where the bodies stand that the writer has put into {@code .aside}; known once the transaction is true. */
+    public final Map<AsideKey, Long> places = new HashMap<>();
+    /** Messages whose bodies are among them. */
+    final List<Message> bodies = new ArrayList<>();
     /** Lanes that go on after the commit. */
     final List<Lane> waiting = new ArrayList<>();
 

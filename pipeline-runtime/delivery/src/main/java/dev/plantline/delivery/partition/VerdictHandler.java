@@ -29,7 +29,7 @@ public final class VerdictHandler {
             message.answered();
             verdicts.get(i).match(new Answer(now, message, call.operations().get(i), call));
         }
-        partition.gate().ended(call.probe(), now.millis());
+        partition.gate().ended(call.probe(), now.elapsed());
     }
 
     /** What each verdict means for its message. */
@@ -176,15 +176,19 @@ public final class VerdictHandler {
     }
 
     private void rejected(Now now, Message message, boolean closing, Verdict.Rejected rejected) {
-        Failure failure = rejected.failure();
+        // What is only to be closed has sent nothing, and may not have its body any more.
+        Failure failure = message.body() == null
+                ? rejected.failure()
+                : now.live().mapping().told(rejected.failure(), message.body());
         boolean suspectConnection = partition
                 .gate()
                 .refused(
                         message.headers().keys().orderKey(),
                         rejected.pattern(),
+                        !closing && wasRefusedBefore(message),
                         closing,
                         failure.reason(),
-                        now.millis());
+                        now.elapsed());
         if (suspectConnection || closing) {
             partition.again(message, message.limit(), partition.backoff().after(message.pause()));
         } else {
@@ -192,12 +196,17 @@ public final class VerdictHandler {
         }
     }
 
+    /** Whether it was set aside after a try. One that only waits behind another of its key was not tried. */
+    private static boolean wasRefusedBefore(Message message) {
+        return message.state() != null && message.state().tries() > 0;
+    }
+
     /** The call failed as a whole: nothing is known but what the kind says. */
     public void failed(Now now, Call call, TargetException failure) {
         partition.back(call);
         switch (failure.kind()) {
             case configuration -> {
-                partition.gate().close(failure.getMessage(), now.millis());
+                partition.gate().close(failure.getMessage(), now.elapsed());
                 call.messages().forEach(partition::consider);
             }
             case unreachable -> again(now, call, Integer.MAX_VALUE);
@@ -210,7 +219,7 @@ public final class VerdictHandler {
                 }
             }
         }
-        partition.gate().ended(call.probe(), now.millis());
+        partition.gate().ended(call.probe(), now.elapsed());
     }
 
     private void alone(Now now, Message message, TargetException failure) {

@@ -19,6 +19,7 @@ import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.Operation;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.PodMemory;
 import dev.plantline.model.Provenance;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
@@ -43,8 +44,9 @@ final class DecisionCore implements AutoCloseable {
             Duration.ofMillis(100),
             500,
             40,
-            1 << 20,
             250,
+            256 << 20,
+            new PodMemory(16 << 20),
             3,
             5,
             Duration.ofMillis(200),
@@ -70,6 +72,7 @@ final class DecisionCore implements AutoCloseable {
     private final Queue<Call> calls = new ArrayDeque<>();
     private final Script script;
     private long now = 1_000_000;
+    private long wallIsAhead;
     private long offset;
 
     DecisionCore(OnFailure onFailure, Script script) {
@@ -88,6 +91,7 @@ final class DecisionCore implements AutoCloseable {
                 "plant",
                 null,
                 connections,
+                SETTINGS.memory().share(1),
                 false,
                 false,
                 50,
@@ -97,7 +101,7 @@ final class DecisionCore implements AutoCloseable {
         Checkpoint first = Checkpoint.first("operator", "k-1", new Checkpoint.Topics("in", "aside", "audit"), null);
         this.window = new Window(first);
         this.books = new PartitionAccounting(id, number, first, window);
-        this.partition = new Partition(number, active, SETTINGS, backoff, window, books, now);
+        this.partition = new Partition(number, active, SETTINGS, backoff, window, books, now, instant());
         this.answers = new VerdictHandler(partition);
     }
 
@@ -120,7 +124,7 @@ final class DecisionCore implements AutoCloseable {
     }
 
     DecisionCore receive(String... orderKeys) {
-        partition.at(now);
+        partition.at(now, instant());
         for (String orderKey : orderKeys) {
             String hash = "%032x".formatted(offset);
             MessageHeaders headers = new MessageHeaders(
@@ -129,7 +133,7 @@ final class DecisionCore implements AutoCloseable {
                     "1.0.0",
                     "test",
                     "",
-                    Instant.ofEpochMilli(now),
+                    instant(),
                     Provenance.UNKNOWN,
                     new MessageKeys(MessageKeys.FORM, orderKey, hash, hash + hash, Optional.empty(), Optional.empty()),
                     Optional.empty());
@@ -139,12 +143,32 @@ final class DecisionCore implements AutoCloseable {
         return this;
     }
 
+    private Instant instant() {
+        return Instant.ofEpochMilli(now + wallIsAhead);
+    }
+
+    /** Somebody sets the wall clock, forward or back; no time passes. */
+    DecisionCore wallClockJumps(Duration by) {
+        wallIsAhead += by.toMillis();
+        return this;
+    }
+
+    /** The process is frozen for so long: a signal, or a virtual machine that sleeps. */
+    DecisionCore freeze(Duration time) {
+        now += time.toMillis();
+        return this;
+    }
+
     /** Lets this much time pass, and everything happen that becomes due in it. */
     DecisionCore pass(Duration time) {
         long end = now + time.toMillis();
         for (int turn = 0; turn < 10_000 && partition.fencedReason() == null; turn++) {
-            partition.at(now);
+            partition.at(now, instant());
             partition.tick();
+            partition
+                    .bodiesToRead()
+                    .forEach(message -> partition.bodyRead(
+                            message, message.headers().keys().orderKey().getBytes(UTF_8)));
             partition.dispatch(() -> {}, calls::add);
             if (!calls.isEmpty()) {
                 calls.forEach(this::answer);
@@ -153,7 +177,7 @@ final class DecisionCore implements AutoCloseable {
                 long due = Math.max(partition.nextDue(), now + 1);
                 if (due > end) {
                     now = end;
-                    partition.at(now);
+                    partition.at(now, instant());
                     return this;
                 }
                 now = due;
@@ -196,6 +220,11 @@ final class DecisionCore implements AutoCloseable {
             }
             audit.add(record.what() + " " + record.offset());
         }
+        closed.aside.forEach((key, value) -> {
+            if (value.headers() != null) {
+                closed.places.put(key, (long) closed.places.size());
+            }
+        });
         partition.committed(closed);
         return true;
     }

@@ -92,8 +92,8 @@ class InterfaceCircuitBreakerTest {
 
     @Test
     void whileTheConnectionIsWrongClosesWaitToo() {
-        breaker.refused("A", "p", false, "no right", 10);
-        breaker.refused("B", "p", false, "no right", 10);
+        breaker.refused("A", "p", false, false, "no right", 10);
+        breaker.refused("B", "p", false, false, "no right", 10);
         assertThat(breaker.pass(11)).isEqualTo(Pass.closed);
         assertThat(breaker.passOfCloses(11)).isEqualTo(Pass.open);
         breaker.close("the key is refused", 12);

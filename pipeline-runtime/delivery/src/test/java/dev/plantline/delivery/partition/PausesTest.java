@@ -31,9 +31,9 @@ public class PausesTest {
     void aSuccessBetweenMeansThatTheMessagesAreToBlame() {
         InterfaceCircuitBreaker gate = new InterfaceCircuitBreaker(new Backoff(100, 100, new Random(1)), 3);
         for (int i = 0; i < 10; i++) {
-            assertThat(gate.refused("a" + i, "unknown product", false, "why", 0))
+            assertThat(gate.refused("a" + i, "unknown product", false, false, "why", 0))
                     .isFalse();
-            assertThat(gate.refused("b" + i, "unknown product", false, "why", 0))
+            assertThat(gate.refused("b" + i, "unknown product", false, false, "why", 0))
                     .isFalse();
             gate.succeeded();
         }
@@ -44,7 +44,29 @@ public class PausesTest {
     void oneKeyThatFailsAgainAndAgainSuspectsNobodyElse() {
         InterfaceCircuitBreaker gate = new InterfaceCircuitBreaker(new Backoff(100, 100, new Random(1)), 3);
         for (int i = 0; i < 10; i++) {
-            assertThat(gate.refused("a", "closed period", false, "why", 0)).isFalse();
+            assertThat(gate.refused("a", "closed period", false, false, "why", 0))
+                    .isFalse();
+        }
+        assertThat(gate.pass(0)).isEqualTo(Pass.open);
+    }
+
+    @Test
+    void manyMessagesThatNameOneUnknownThingSuspectNobodyElse() {
+        InterfaceCircuitBreaker gate = new InterfaceCircuitBreaker(new Backoff(100, 100, new Random(1)), 3);
+        for (int i = 0; i < 50; i++) {
+            assertThat(gate.refused("key" + i, null, false, false, "no product with default_code = X", 0))
+                    .isFalse();
+        }
+        assertThat(gate.pass(0)).isEqualTo(Pass.open);
+    }
+
+    @Test
+    void retriesOfWhatIsHeldSuspectNobodyElse() {
+        InterfaceCircuitBreaker gate = new InterfaceCircuitBreaker(new Backoff(100, 100, new Random(1)), 3);
+        for (int i = 0; i < 10; i++) {
+            gate.refused("key" + i % 2, "closed period", false, false, "why", 0);
+            assertThat(gate.refused("held" + i, "closed period", true, false, "why", 0))
+                    .isFalse();
         }
         assertThat(gate.pass(0)).isEqualTo(Pass.open);
     }
@@ -69,11 +91,11 @@ public class PausesTest {
     void aProbeThatIsRefusedLikeTheOthersCountsOnce() {
         InterfaceCircuitBreaker gate = new InterfaceCircuitBreaker(new Backoff(100, 10_000, longest()), 3);
         for (int i = 0; i < 6; i++) {
-            gate.refused("key" + i, "no right", false, "why", 0);
+            gate.refused("key" + i, "no right", false, false, "why", 0);
         }
         assertThat(gate.probeAt()).isEqualTo(100);
         gate.sent(true);
-        gate.refused("key0", "no right", false, "why", 100);
+        gate.refused("key0", "no right", false, false, "why", 100);
         gate.ended(true, 100);
         assertThat(gate.probeAt()).isEqualTo(400);
     }

@@ -9,7 +9,8 @@ import java.util.function.Supplier;
  *
  * @param url base address, http or https
  * @param database database name
- * @param key API key, asked for at every call so that a rotated key is used at once; never shown
+ * @param key API key, asked for at every call so that a rotated key is used at once; null: there is none now. Never
+ *     shown
  * @param trust PEM certificates to trust; null: the Java runtime's
  */
 public record OdooEndpoint(URI url, String database, Supplier<String> key, Path trust) {

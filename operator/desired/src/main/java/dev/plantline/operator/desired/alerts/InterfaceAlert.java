@@ -126,6 +126,30 @@ enum InterfaceAlert implements Alert {
             return each.describe();
         }
     },
+    COMMITS_FAIL(
+            "PlantlineCommitsFail",
+            "Kafka takes no results: a partition was lost at least three times in a row while committing, and is owned again after growing pauses",
+            "look at the brokers; the interface's status says what they answer") {
+        @Override
+        String expression(Watched each) {
+            return "max(" + MetricNames.COMMIT_LOSSES + each.selector() + ") >= 3";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return each.patient("1m");
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "Kafka takes no results of the interface; it tries again after growing pauses";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.describe();
+        }
+    },
     UNACCOUNTED(
             "PlantlineUnaccounted",
             "a message has no outcome: an error of Plantline, never of the plant",

@@ -8,16 +8,15 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.engine.Nearest;
-import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PodLayout;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.SecretFiles;
+import dev.plantline.operator.desired.secret.SecretUse;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,16 +27,13 @@ final class InterfaceChecks {
     /** {@code <plant>-<class>} names a CronJob, at most 52 characters long. */
     static final int LONGEST_CLASS = 27;
 
-    private static final String ANY = "any";
-
     private final ClusterState world;
     private final Plant plant;
     private final LastGood lastGood;
     private final ZoneId zone;
     private final Set<String> names;
     private final Set<String> systems = new TreeSet<>();
-    /** Beginnings of the names of every topic that Plantline writes, for this plant and for any other. */
-    private final Set<String> ownTopics = new HashSet<>();
+    private final ForeignTopics foreignTopics;
 
     /** Looks over all interfaces of the plant once. */
     InterfaceChecks(ClusterState world, Draft draft) {
@@ -46,12 +42,7 @@ final class InterfaceChecks {
         this.lastGood = draft.lastGood();
         this.zone = ZoneId.of(plant.getSpec().timeZone());
         this.names = draft.candidates().keySet();
-        for (var each : world.plants()) {
-            var any = new InterfaceId(each.getMetadata().getName(), ANY);
-            for (var topic : List.of(any.inTopic(), any.asideTopic(), any.auditTopic())) {
-                ownTopics.add(topic.substring(0, topic.length() - ANY.length()));
-            }
-        }
+        this.foreignTopics = new ForeignTopics(world.plants());
         Optional.ofNullable(plant.getSpec().systems()).orElse(List.of()).stream()
                 .map(PlantSpec.SourceSystem::name)
                 .forEach(systems::add);
@@ -138,8 +129,8 @@ final class InterfaceChecks {
     private void source(OdooInterface resource, OdooInterfaceSpec spec, List<Obstacle> found) {
         var needs = spec.source().needs();
         for (var secret : needs.secrets()) {
-            PlantChecks.missing(world, resource, secret.field(), secret.reference())
-                    .ifPresent(found::add);
+            var use = SecretUse.compared(secret.reference(), secret.purpose());
+            PlantChecks.withoutSecret(world, resource, secret.field(), use).ifPresent(found::add);
         }
         needs.path()
                 .filter(path -> PodLayout.isOwnPath(path.name()))
@@ -148,14 +139,8 @@ final class InterfaceChecks {
                         path.field(),
                         "'" + path.name() + "' is a path of Plantline's own status and health: choose another path")));
         needs.topic()
-                .filter(topic -> ownTopics.stream().anyMatch(topic.name()::startsWith))
-                .ifPresent(
-                        topic -> found.add(
-                                new Obstacle(
-                                        Reason.OwnTopicAsSource,
-                                        topic.field(),
-                                        "'" + topic.name()
-                                                + "' is a topic that Plantline writes itself: name the topic that the plant's system writes")));
+                .flatMap(topic -> foreignTopics.obstacle(topic.name(), topic.field()))
+                .ifPresent(found::add);
     }
 
     private void target(OdooInterface resource, OdooInterfaceSpec spec, List<Obstacle> found) {
@@ -195,9 +180,10 @@ final class InterfaceChecks {
                             + known + " or ask the platform team to add it"));
             return;
         }
-        PlantChecks.missing(world, resource, "spec.target.odoo.duty", key.get()).ifPresent(found::add);
+        PlantChecks.withoutSecret(world, resource, "spec.target.odoo.duty", key.get())
+                .ifPresent(found::add);
         SecretFiles.odooCa(odooConnection.get())
-                .flatMap(reference -> PlantChecks.missing(world, resource, path, reference))
+                .flatMap(use -> PlantChecks.withoutSecret(world, resource, path, use))
                 .ifPresent(found::add);
     }
 }

@@ -1,5 +1,6 @@
 package dev.plantline.operator.desired.resolve;
 
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.InterfaceId;
@@ -44,8 +45,7 @@ final class LastGood {
             RuntimeConfiguration running, RuntimeConfiguration.Interface each, OdooInterface resource) {
         var duty = each.spec().target().odoo().duty();
         var declared = world.odooConnection(plant.getMetadata().getNamespace(), each.odooConnection());
-        var odooConnection = declared.filter(
-                        now -> SecretFiles.odooKey(now, duty).isPresent())
+        var odooConnection = declared.filter(now -> hasKey(now, duty))
                 .map(now -> RuntimeConfigurations.odooConnection(now, duty))
                 .orElseGet(() -> narrowed(running.odooConnections().get(each.odooConnection()), duty));
         var timing = world.latencyClass(each.spec().latencyClass())
@@ -60,6 +60,15 @@ final class LastGood {
                 odooConnection,
                 declared.map(now -> now.getSpec().environment()).orElse(null),
                 true);
+    }
+
+    /** A changed address counts when there is a key for it; until then what runs goes on where it was. */
+    private boolean hasKey(OdooConnection odooConnection, String duty) {
+        return SecretFiles.odooKey(odooConnection, duty)
+                .flatMap(use -> world.secrets()
+                        .answer(plant.getMetadata().getNamespace(), use)
+                        .value())
+                .isPresent();
     }
 
     /** Suspending must always work, also while the rest of the manifest is wrong. */

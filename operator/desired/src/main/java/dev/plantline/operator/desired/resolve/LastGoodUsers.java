@@ -8,6 +8,7 @@ import dev.plantline.api.v1alpha1.PlantSpec.User;
 import dev.plantline.api.v1alpha1.PlantSpec.Users;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.SecretFiles;
 import dev.plantline.operator.desired.kafka.KafkaRole;
 import dev.plantline.operator.desired.kafka.KafkaUsers;
 import java.util.Optional;
@@ -46,9 +47,10 @@ final class LastGoodUsers {
         PlantSpec spec = plant.getSpec();
         String named = KafkaUsers.name(spec, role).orElseThrow();
         boolean there = world.secrets()
-                .base64(
+                .answer(
                         plant.getMetadata().getNamespace(),
-                        KafkaUsers.password(spec, role).orElseThrow())
+                        SecretFiles.kafkaPassword(spec, role).orElseThrow())
+                .value()
                 .isPresent();
         if (there) {
             return named;

@@ -2,7 +2,6 @@ package dev.plantline.operator.desired.resolve;
 
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
-import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Obstacle;
@@ -10,6 +9,8 @@ import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.SecretFiles;
 import dev.plantline.operator.desired.kafka.KafkaRole;
 import dev.plantline.operator.desired.kafka.KafkaUsers;
+import dev.plantline.operator.desired.secret.Destination;
+import dev.plantline.operator.desired.secret.SecretUse;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Which Plant of a namespace counts, and what is wrong with the others.
@@ -31,7 +33,8 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
     static final int LONGEST_NAME = 24;
 
     /** Obstacles of a plant that leave what runs as it is. */
-    private static final Set<Reason> HARMLESS = Set.of(Reason.UnknownTimeZone, Reason.SecretMissing);
+    private static final Set<Reason> HARMLESS =
+            Set.of(Reason.UnknownTimeZone, Reason.SecretMissing, Reason.SecretNotForPlantline, Reason.NotCertificates);
 
     static PlantChecks of(ClusterState world, String namespace) {
         var here = world.plants().stream()
@@ -61,6 +64,7 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
         return world.running().stream()
                 .map(RuntimeConfiguration::plant)
                 .filter(each -> each.name().equals(plant.getMetadata().getName()))
+                .filter(each -> keepsBrokers(each, plant) || hasPassword(world, plant))
                 .findFirst()
                 .map(running -> {
                     var spec = plant.getSpec();
@@ -76,6 +80,21 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                             spec.gateway()));
                     return good;
                 });
+    }
+
+    private static boolean keepsBrokers(RuntimeConfiguration.PlantConfiguration running, Plant plant) {
+        return Destination.ofBrokers(running.kafka().bootstrapServers())
+                .equals(Destination.ofBrokers(plant.getSpec().kafka().bootstrapServers()));
+    }
+
+    /** Without one for the brokers that the manifest names, the pods stay with those that they have. */
+    private static boolean hasPassword(ClusterState world, Plant plant) {
+        return Stream.of(KafkaRole.gateway, KafkaRole.delivery)
+                .flatMap(role -> SecretFiles.kafkaPassword(plant.getSpec(), role).stream())
+                .allMatch(use -> world.secrets()
+                        .answer(plant.getMetadata().getNamespace(), use)
+                        .value()
+                        .isPresent());
     }
 
     /**
@@ -153,27 +172,33 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                     "'" + zone + "' is not an IANA time zone: write for example Europe/Paris"));
         }
         SecretFiles.kafkaCa(plant.getSpec())
-                .flatMap(reference -> missing(world, plant, "spec.kafka.tls.caSecretRef", reference))
+                .flatMap(use -> withoutSecret(world, plant, "spec.kafka.tls.caSecretRef", use))
                 .ifPresent(found::add);
         for (var role : KafkaRole.values()) {
-            KafkaUsers.password(plant.getSpec(), role)
-                    .flatMap(reference ->
-                            missing(world, plant, KafkaUsers.passwordPath(plant.getSpec(), role), reference))
+            SecretFiles.kafkaPassword(plant.getSpec(), role)
+                    .flatMap(use -> withoutSecret(world, plant, KafkaUsers.passwordPath(plant.getSpec(), role), use))
                     .filter(each -> !found.contains(each)) // one user for all roles has one password
                     .ifPresent(found::add);
         }
         return List.copyOf(found);
     }
 
-    static Optional<Obstacle> missing(
-            ClusterState world, HasMetadata resource, String path, SecretKeyReference reference) {
+    /** Why a Secret gives nothing for a use; empty: it does. */
+    static Optional<Obstacle> withoutSecret(ClusterState world, HasMetadata resource, String path, SecretUse use) {
         var namespace = resource.getMetadata().getNamespace();
-        return world.secrets().base64(namespace, reference).isPresent()
-                ? Optional.empty()
-                : Optional.of(new Obstacle(
-                        Reason.SecretMissing,
-                        path,
-                        "Secret " + reference.name() + " in namespace " + namespace + " has no key '" + reference.key()
-                                + "' yet: create it; the operator continues by itself"));
+        var reference = use.reference();
+        return world.secrets()
+                .answer(namespace, use)
+                .match(
+                        given -> Optional.empty(),
+                        () -> Optional.of(new Obstacle(
+                                Reason.SecretMissing,
+                                path,
+                                "Secret " + reference.name() + " in namespace " + namespace + " has no key '"
+                                        + reference.key() + "' yet: create it; the operator continues by itself")),
+                        refused -> Optional.of(new Obstacle(
+                                refused.certificates() ? Reason.NotCertificates : Reason.SecretNotForPlantline,
+                                path,
+                                refused.why())));
     }
 }

@@ -92,8 +92,16 @@ public final class Json2Transport implements OdooProtocol {
 
     @Override
     public JsonNode call(String model, String method, Map<String, ?> arguments) throws OdooFault {
+        String key = connection.key().get();
+        if (key == null) {
+            throw new OdooFault(
+                    OdooFault.Kind.keyRefused,
+                    "no key",
+                    "there is no API key for " + connection
+                            + ": the Secret that the OdooConnection names is missing, or does not say that it may be sent there");
+        }
         return send(request("/json/2/" + model + "/" + method)
-                .header("Authorization", "bearer " + connection.key().get())
+                .header("Authorization", "bearer " + key)
                 .header("X-Odoo-Database", connection.database())
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(bytes(arguments))));

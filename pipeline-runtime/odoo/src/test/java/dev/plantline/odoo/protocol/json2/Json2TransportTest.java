@@ -122,6 +122,19 @@ class Json2TransportTest {
         assertThat(Json2Transport.READ_TIMEOUT).isGreaterThan(Duration.ofSeconds(120));
     }
 
+    @Test
+    void withoutAKeyNothingIsSentAndTheCallerMayComeAgain() {
+        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        Json2Transport keyless =
+                new Json2Transport(new OdooEndpoint(url, "lyon", () -> null, null), Duration.ofSeconds(5));
+
+        OdooFault fault =
+                catchThrowableOfType(OdooFault.class, () -> keyless.call("res.users", "context_get", Map.of()));
+
+        assertThat(fault.kind()).isEqualTo(OdooFault.Kind.keyRefused);
+        assertThat(fault).hasMessageContaining("there is no API key for " + url);
+    }
+
     private OdooFault fault(Duration timeout) {
         return catchThrowableOfType(
                 OdooFault.class, () -> transport(timeout).call("res.users", "context_get", Map.of()));

@@ -1,0 +1,16 @@
+package dev.plantline.operator.odoo;
+
+import java.util.Optional;
+
+/** The keys with which the operator administers Odoo. They belong to the platform: no manifest of a plant names one. Thread safe. */
+@FunctionalInterface
+public interface Administrators {
+    /**
+     * The API key of an administrator.
+     *
+     * @param url base address of an Odoo, as a manifest writes it: case, a default port and a slash at the end make no other Odoo
+     * @param database its name
+     * @return empty: the platform names none for this database, or its key is not there now
+     */
+    Optional<String> keyFor(String url, String database);
+}

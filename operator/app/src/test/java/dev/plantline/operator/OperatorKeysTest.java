@@ -1,0 +1,164 @@
+package dev.plantline.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.SecretPurpose;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.Labels;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whose keys the operator uses, and for what: each test is an attack of somebody who may write the manifests of a plant. */
+class OperatorKeysTest extends OperatorInMemory {
+    @TempDir
+    static Path directory;
+
+    @Override
+    void startOperator() {
+        operator = new OperatorUnderTest(kubernetes.configuration(), new WithAdministrator(), topics, odoo, runtime);
+    }
+
+    @Test
+    void anAdministratorsKeyGoesToTheDatabaseThatThePlatformNamesAndToNoOther() {
+        applyAll();
+        settle();
+        assertThat(odoo.asked.administratorKey()).isEqualTo("administrators-key");
+
+        for (String elsewhere : List.of("http://odoo.example.com:8069", "http://evil.example.com")) {
+            edit(OdooConnection.class, "odoo", "{\"spec\":{\"url\":\"" + elsewhere + "\"}}")
+                    .accept(client);
+
+            eventually(() -> assertThat(odoo.asked.url()).isEqualTo(elsewhere));
+            assertThat(odoo.asked.administratorKey()).isNull();
+        }
+    }
+
+    @Test
+    void whoWritesAConnectionGetsNoKeySentToAnAddressOfHis() {
+        applyAll();
+        settle();
+        String made = keys();
+
+        edit(OdooConnection.class, "odoo", "{\"spec\":{\"url\":\"http://evil.example.com\"}}")
+                .accept(client);
+
+        eventually(() -> {
+            assertThat(odoo.asked.url()).isEqualTo("http://evil.example.com");
+            assertThat(ready(OdooConnection.class, "odoo")).isEqualTo("False SecretNotForPlantline");
+            assertThat(ready(OdooInterface.class, "lots")).isEqualTo("False SecretNotForPlantline");
+        });
+        assertThat(odoo.asked.keys()).isEmpty();
+        assertThat(condition(OdooConnection.class, "odoo", Finding.ODOO_REACHABLE)
+                        .message())
+                .contains("kubectl annotate secret odoo-keys", "plantline.dev/sent-to=http://evil.example.com");
+        assertThat(configuration("lyon-near-real-time")).doesNotContain("evil");
+        assertThat(keys()).isEqualTo(made);
+    }
+
+    @Test
+    void aLabelThatIsTakenAwayIsSeenAtOnceAndItsReturnToo() {
+        applyAll();
+        settle();
+        String made = keys();
+        assertThat(made).contains("odoo_odoo_production_");
+
+        client.secrets().inNamespace(NAMESPACE).withName("odoo-keys").edit(secret -> {
+            secret.getMetadata().setLabels(Map.of());
+            return secret;
+        });
+        eventually(() -> {
+            assertThat(ready(OdooInterface.class, "lots")).isEqualTo("False SecretNotForPlantline");
+            assertThat(keys()).doesNotContain("odoo_odoo_production_");
+            assertThat(odoo.asked.keys()).isEmpty();
+        });
+        client.secrets().inNamespace(NAMESPACE).withName("odoo-keys").edit(secret -> {
+            secret.getMetadata()
+                    .setLabels(Manifests.odooKey(NAMESPACE, "any").getMetadata().getLabels());
+            return secret;
+        });
+
+        settle();
+        assertThat(keys()).isEqualTo(made);
+    }
+
+    @Test
+    void aKafkaPasswordGoesToTheBrokersOfItsSecretAlone() {
+        client.resource(new SecretBuilder(Manifests.secret(NAMESPACE, "kafka", "password", "s3cret"))
+                        .editMetadata()
+                        .withLabels(Map.of(SecretPurpose.PURPOSE, "kafka"))
+                        .withAnnotations(Map.of(SecretPurpose.SENT_TO, "kafka:9092"))
+                        .endMetadata()
+                        .build())
+                .create();
+        applyAll();
+        edit(
+                        Plant.class,
+                        "lyon",
+                        "{\"spec\":{\"kafka\":{\"sasl\":{\"mechanism\":\"PLAIN\",\"username\":\"lyon\",\"passwordSecretRef\":{\"name\":\"kafka\",\"key\":\"password\"}}}}}")
+                .accept(client);
+        eventually(() -> assertThat(keys()).contains("_password"));
+        settle();
+        String made = keys();
+
+        edit(Plant.class, "lyon", "{\"spec\":{\"kafka\":{\"bootstrapServers\":\"evil:9092\"}}}")
+                .accept(client);
+
+        eventually(
+                () -> assertThat(condition(Plant.class, "lyon", Finding.STALLED).reason())
+                        .isEqualTo("SecretNotForPlantline"));
+        assertThat(topics.asked).isNotEmpty().noneMatch(each -> each.contains("evil"));
+        assertThat(keys()).isEqualTo(made);
+        assertThat(configuration("lyon-near-real-time")).doesNotContain("evil");
+    }
+
+    /** What the pods of all workloads have in secret. */
+    private String keys() {
+        return client.secrets().inNamespace(NAMESPACE).withLabel(Labels.PLANT).list().getItems().stream()
+                .map(each -> each.getMetadata().getName() + each.getData())
+                .sorted()
+                .toList()
+                .toString();
+    }
+
+    /** An installation that lists one administrator. */
+    private static final class WithAdministrator extends OperatorUnderTest.QuickSettings {
+        WithAdministrator() {
+            super(Set.of());
+        }
+
+        @Override
+        public List<Administrator> administrators() {
+            return List.of(new Administrator() {
+                @Override
+                public String url() {
+                    return "http://ODOO.example.com:80";
+                }
+
+                @Override
+                public String database() {
+                    return "lyon";
+                }
+
+                @Override
+                public Path keyFile() {
+                    try {
+                        return Files.writeString(directory.resolve("administrator"), "administrators-key");
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            });
+        }
+    }
+}

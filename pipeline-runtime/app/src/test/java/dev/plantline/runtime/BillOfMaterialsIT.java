@@ -1,0 +1,21 @@
+package dev.plantline.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.testing.BillOfMaterials;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Whoever asks whether an advisory concerns the pods of a plant reads its bill of materials. */
+class BillOfMaterialsIT {
+
+    @Test
+    void everyJarThatIsShippedIsInTheBillOfMaterialsAndNoOther() throws IOException {
+        Set<String> named = BillOfMaterials.named(Path.of("target/sbom/sbom.cdx.json"), true);
+        // Quarkus leaves it out of what it packages: it serves editors.
+        named.removeIf(jar -> jar.startsWith("io.quarkus.quarkus-ide-launcher-"));
+        assertThat(named).isNotEmpty().isEqualTo(BillOfMaterials.shipped(Path.of("target/quarkus-app/lib")));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.plantline.delivery.partition;
+
+import dev.plantline.delivery.flow.Message;
+import dev.plantline.model.AsideState;
+import dev.plantline.model.PodMemory;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** Held messages and open dead letters of a partition by offset, and how much of what is bounded they take. For the thread of its partition. */
+final class SetAside {
+    private final TreeMap<Long, Message> messages = new TreeMap<>();
+    private final NavigableMap<Long, Message> seen = Collections.unmodifiableNavigableMap(messages);
+    private long bodies;
+    private long memory;
+
+    /** A message stands there from now on, or otherwise than before. */
+    void put(Message message, AsideState before) {
+        if (messages.put(message.offset(), message) == null) {
+            bodies += message.bytes();
+        } else {
+            memory -= weight(before);
+        }
+        memory += weight(message.state());
+    }
+
+    /** A message has its outcome. */
+    void remove(Message message) {
+        if (messages.remove(message.offset()) != null) {
+            bodies -= message.bytes();
+            memory -= weight(message.state());
+        }
+    }
+
+    private static long weight(AsideState state) {
+        return PodMemory.SET_ASIDE_BYTES
+                + (state.failure() == null ? 0 : state.failure().reason().length());
+    }
+
+    /** What stands there, by offset. */
+    NavigableMap<Long, Message> messages() {
+        return seen;
+    }
+
+    /** Why no more may be set aside; null: there is room. */
+    String full(DeliverySettings bounds, PodMemory.Share share) {
+        if (messages.size() >= bounds.setAside()) {
+            return messages.size() + " messages are set aside, which is the limit: resolve some";
+        }
+        if (bodies >= bounds.setAsideBytes()) {
+            return messages.size() + " messages with " + bodies / 1_000_000
+                    + " MB are set aside, which is the limit in bytes: resolve some";
+        }
+        if (memory >= share.setAsideBytes()) {
+            return messages.size()
+                    + " messages are set aside, which is the limit of what a partition may keep in the memory"
+                    + " of this pod: resolve some";
+        }
+        return null;
+    }
+}

@@ -1,0 +1,142 @@
+package dev.plantline.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.ownership.PartitionStatus;
+import dev.plantline.delivery.partition.DeliverySettings;
+import dev.plantline.model.Command;
+import dev.plantline.model.PodMemory;
+import dev.plantline.model.Totals;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import dev.plantline.testing.Waiting;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is set aside does not have to fit into the heap. */
+@ExtendWith(KafkaExtension.class)
+class MemoryTest {
+    private static final int LARGE = 900_000;
+    private static final int MESSAGES = 125;
+    /** Less than the messages have, so that their bound is reached too. */
+    private static final long BOUND = 100_000_000;
+
+    @Test
+    void aPodOf128MegabytesStartsOn112MegabytesOfDeadLettersSaysSoAndGoesOnOnceTheyAreDiscarded(
+            EmbeddedKafka broker, @TempDir Path directory) throws Exception {
+        try (TestInterface lots = new TestInterface(broker.bootstrapServers(), 1)) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (int i = 0; i < MESSAGES; i++) {
+                sent.add(lots.send("broken " + i + " ".repeat(LARGE)));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
+            Path first = directory.resolve("first.log");
+            Process child = spawn(lots, first, TestInterface.QUICK.setAsideBytes());
+            await().atMost(TestInterface.PATIENCE)
+                    .until(() -> isAlive(child, first) && written(lots).deadLettered() == MESSAGES);
+            child.destroyForcibly().waitFor();
+
+            lots.send("m1", "A", 1);
+            Path second = directory.resolve("second.log");
+            Process next = spawn(lots, second, BOUND);
+            try {
+                await().atMost(TestInterface.PATIENCE)
+                        .until(() -> isAlive(next, second)
+                                && Files.readString(second)
+                                        .contains(
+                                                "125 messages with 112 MB are set aside, which is the limit in bytes"));
+                assertThat(written(lots).applied()).isZero();
+                lots.command("c1", Command.Action.discard, new Command.All(), "the scanner was broken");
+                await().atMost(TestInterface.PATIENCE)
+                        .until(() -> isAlive(next, second) && written(lots).applied() == 1);
+                assertThat(written(lots)).isEqualTo(new Totals(126, 1, 0, 0, 0, 0, 125, 0));
+            } finally {
+                next.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private static boolean isAlive(Process child, Path log) throws Exception {
+        String said = Files.readString(log);
+        assertThat(child.isAlive())
+                .as(said.substring(Math.max(0, said.length() - 2_000)))
+                .isTrue();
+        return true;
+    }
+
+    private static Totals written(TestInterface lots) {
+        return lots.account().get(0).written();
+    }
+
+    private static Process spawn(TestInterface lots, Path log, long bound) throws Exception {
+        Files.writeString(log, "", StandardCharsets.UTF_8);
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Child.class.getName(),
+                        (String) lots.kafka.get("bootstrap.servers"),
+                        lots.id.name(),
+                        Long.toString(bound))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    /** Delivery with the heap of a small pod. */
+    public static final class Child {
+        private Child() {}
+
+        /** Arguments: bootstrap servers, interface, bytes that may be set aside. */
+        public static void main(String[] arguments) throws Exception {
+            TestInterface lots = new TestInterface(arguments[0], arguments[1], 1);
+            DeliverySettings quick = TestInterface.QUICK;
+            DeliverySettings bounds = new DeliverySettings(
+                    quick.session(),
+                    quick.commitEvery(),
+                    quick.commitResults(),
+                    quick.inFlightMessages(),
+                    quick.setAside(),
+                    Long.parseLong(arguments[2]),
+                    PodMemory.here(),
+                    quick.unanswered(),
+                    quick.alike(),
+                    quick.firstPause(),
+                    quick.longestPause(),
+                    quick.releasePatience());
+            String said = null;
+            try (Delivery delivery = lots.start(new LedgerTarget(), bounds)) {
+                for (; ; ) {
+                    String reason = delivery.status().stream()
+                            .map(PartitionStatus::reason)
+                            .filter(Objects::nonNull)
+                            .findFirst()
+                            .orElse(null);
+                    if (reason != null && !reason.equals(said)) {
+                        System.out.println(reason);
+                        said = reason;
+                    }
+                    Waiting.asWork(Duration.ofMillis(50));
+                }
+            }
+        }
+    }
+}

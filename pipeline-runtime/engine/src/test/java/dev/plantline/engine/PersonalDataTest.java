@@ -1,0 +1,130 @@
+package dev.plantline.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.MessageFailedException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a message tells of a person stands in no reason. */
+class PersonalDataTest {
+    private static final String MANIFEST =
+            """
+            contract:
+              version: 1.0.0
+              format: json
+              schema:
+                type: object
+                $defs:
+                  person:
+                    x-plantline-personal: true
+                    type: object
+                    properties: {name: {type: string}, phone: {type: string, maxLength: 20}, born: {type: string}}
+                properties:
+                  id: {type: string}
+                  operator: {$ref: "#/$defs/person"}
+                  crew: {type: array, items: {$ref: "#/$defs/person"}}
+                  badge: {type: string, x-plantline-personal: true}
+                  start: {type: string, x-plantline-personal: true}
+                  quantity: {type: string}
+                patternProperties: {"^note": {type: string, x-plantline-personal: true}}
+            keys: {order: ["%s"], idempotency: [id]}
+            mapping:
+              steps:
+              - upsert: {model: stock.lot, id: "lot_{id}"}
+                fields:
+                - {to: name, from: id}
+                - {to: created, from: start, as: datetime, whenMissing: omit}
+            """;
+
+    private static final CompiledInterface COMPILED = Manifests.ready(MANIFEST.formatted("id"));
+
+    private static String reasonOf(String odooSays, String json) {
+        return COMPILED.masked(new Failure(FailureClass.business, odooSays, ""), Manifests.json(json))
+                .reason();
+    }
+
+    @Test
+    void aReasonOfTheMappingDoesNotQuoteAPersonalValue() throws MessageFailedException {
+        Decoded message = COMPILED.decode(Manifests.json("{\"id\": \"1\", \"start\": \"when Marie came\"}"));
+        Failure failure = assertThrows(MessageFailedException.class, () -> COMPILED.map(message))
+                .failure();
+        assertThat(failure.reason()).contains("•••").doesNotContain("Marie");
+        assertThat(failure.place()).isEqualTo("/start");
+    }
+
+    @Test
+    void aReasonOfTheContractDoesNotQuoteAPersonalValue() {
+        String message =
+                "{\"id\": 7, \"operator\": {\"name\": \"Marie Dupont\", \"phone\": \"+33 6 12 34 56 78 90 12 34\"}}";
+        Failure failure = assertThrows(MessageFailedException.class, () -> COMPILED.decode(Manifests.json(message)))
+                .failure();
+        assertThat(failure.reason()).doesNotContain("Marie").doesNotContain("+33");
+    }
+
+    @Test
+    void aTextThatIsNoJsonIsNotQuoted() {
+        Failure failure = assertThrows(
+                        MessageFailedException.class,
+                        () -> COMPILED.decode(Manifests.json("{\"operator\": {\"name\": MarieDupont}}")))
+                .failure();
+        assertThat(failure.reason()).contains("line 1").doesNotContain("Marie");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "No employee Marie Dupont is known | No employee ••• is known",
+                "employee 'MARIE DUPONT' is away | employee '•••' is away",
+                "phone +33 6 12 is too short, badge 7 of lot 17 | phone ••• is too short, badge ••• of lot 17",
+                "crew: Paul and Pauline | crew: ••• and Pauline",
+                "born 1980-02-01; note: late again | born •••; note: •••",
+                "lot L-1 is closed | lot L-1 is closed",
+            })
+    void whatOdooSaysIsToldWithoutPersonalValues(String odooSays, String told) {
+        assertThat(
+                        reasonOf(
+                                odooSays,
+                                """
+                                {"id": "L-1", "badge": "7", "operator": {"name": "Marie Dupont", "phone": "+33 6 12", "born": "1980-02-01"},
+                                 "crew": [{"name": "Paul"}], "note1": "late again"}
+                                """))
+                .isEqualTo(told);
+    }
+
+    @Test
+    void aReasonIsWithheldWhenThereAreMorePersonalValuesThanAnyoneLooksFor() {
+        StringBuilder crew = new StringBuilder();
+        for (int i = 0; i <= 1_000; i++) {
+            crew.append(i == 0 ? "" : ",").append("{\"name\": \"N").append(i).append("\"}");
+        }
+        assertThat(reasonOf("N5 is unknown", "{\"id\": \"1\", \"crew\": [" + crew + "]}"))
+                .startsWith("The reason is not shown");
+    }
+
+    @Test
+    void aKeyIsNotPersonal() {
+        for (String key : new String[] {"badge", "operator.name", "crew[0].name", "note1"}) {
+            assertThat(Manifests.problems(MANIFEST.formatted(key))).as(key).anySatisfy(problem -> {
+                assertThat(problem.path()).isEqualTo("spec.keys.order[0]");
+                assertThat(problem.message()).contains("marks " + key + " as personal");
+            });
+        }
+    }
+
+    @Test
+    void aMarkThatNobodyReadsIsAMistake() {
+        assertThat(Manifests.problems(
+                        MANIFEST.formatted("id").replace("x-plantline-personal: true", "x-plantline-personnal: true")))
+                .anySatisfy(
+                        problem -> assertThat(problem.message()).contains("did you mean \"x-plantline-personal\"?"));
+        assertThat(Manifests.problems(MANIFEST.formatted("id")
+                        .replace("x-plantline-personal: true", "x-plantline-personal: yes please")))
+                .anySatisfy(problem -> assertThat(problem.message()).contains("write true"));
+    }
+}

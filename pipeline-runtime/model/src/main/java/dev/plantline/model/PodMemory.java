@@ -1,0 +1,64 @@
+package dev.plantline.model;
+
+/**
+ * How the memory of a delivery pod is divided: the one place where the limit of the pod, the heap in it and the bounds of what is kept in the heap meet.
+ *
+ * <p>The pod may have {@link #LIMIT_MIB} (512 MiB). The image starts Java with {@link #HEAP_PERCENT} (40 %) of it as heap, 204 MiB; the rest is for code,
+ * threads and the buffers outside of the heap. Of the heap,
+ *
+ * <ul>
+ *   <li>a quarter (51 MiB) is for what is set aside. Bodies are not kept, only what stands about each message: {@link #SET_ASIDE_BYTES} and its reason. So
+ *       it is room for about 20 000 messages,
+ *   <li>a quarter (51 MiB) is for messages on their way. One takes up to four times its body: as it came, as it was decoded, as it was mapped, and in the
+ *       request. So the bodies may have a sixteenth of the heap (12.8 MiB),
+ *   <li>half (102 MiB) is left for the program (30 to 40 MiB), for Kafka's clients, for batches that were fetched and not looked at, and as room for the
+ *       collector.
+ * </ul>
+ *
+ * <p>All pods of a workload have the same interfaces, and one of them may have to own all partitions. So each partition has its share of the whole,
+ * whoever owns the others.
+ *
+ * @param heap most that the heap can have, bytes
+ */
+public record PodMemory(long heap) {
+    /** Memory that a pod asks for, MiB. */
+    public static final int REQUEST_MIB = 256;
+    /** Memory that a pod may have, MiB. */
+    public static final int LIMIT_MIB = 512;
+    /** How much of its limit Java takes as heap; the image says so. */
+    public static final int HEAP_PERCENT = 40;
+    /** What a message set aside takes beside its reason: its keys, headers and state, bytes. */
+    public static final int SET_ASIDE_BYTES = 2_048;
+
+    private static final int SET_ASIDE_PART = 4;
+    private static final int IN_FLIGHT_PART = 16;
+    private static final long LEAST_SET_ASIDE = 64 << 10;
+
+    /** The memory of a pod as the operator makes it. */
+    public static PodMemory ofPod() {
+        return new PodMemory((long) LIMIT_MIB * HEAP_PERCENT / 100 << 20);
+    }
+
+    /** The memory of this process. */
+    public static PodMemory here() {
+        return new PodMemory(Runtime.getRuntime().maxMemory());
+    }
+
+    /**
+     * What one partition may keep.
+     *
+     * @param inFlightBytes bodies of messages on their way, bytes; it is looked at before more is read, so one message more may be there
+     * @param setAsideBytes what is known of messages set aside, bodies not counted, bytes
+     */
+    public record Share(long inFlightBytes, long setAsideBytes) {}
+
+    /**
+     * The share of each partition.
+     *
+     * @param partitions of all interfaces of the workload, at least 1
+     */
+    public Share share(int partitions) {
+        return new Share(
+                heap / IN_FLIGHT_PART / partitions, Math.max(LEAST_SET_ASIDE, heap / SET_ASIDE_PART / partitions));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.plantline.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class PodMemoryTest {
+    private static final long MIB = 1 << 20;
+
+    @Test
+    void theHeapOfAPodIsWhatItsImageTakesOfItsLimit() throws Exception {
+        assertThat(PodMemory.ofPod().heap() / MIB).isEqualTo(204);
+        assertThat(Files.readString(Path.of("../image/pom.xml")))
+                .contains("-XX:MaxRAMPercentage=" + PodMemory.HEAP_PERCENT + "<");
+    }
+
+    @Test
+    void whatAllPartitionsOfAPodMayKeepTogetherIsHalfOfTheHeapHoweverManyThereAre() {
+        PodMemory pod = PodMemory.ofPod();
+        for (int partitions : new int[] {1, 2, 20, 200, 800}) {
+            PodMemory.Share share = pod.share(partitions);
+            long mostTimesABody = 4;
+            assertThat(partitions * (share.inFlightBytes() * mostTimesABody + share.setAsideBytes()))
+                    .as("%s partitions", partitions)
+                    .isLessThanOrEqualTo(pod.heap() / 2);
+        }
+    }
+}
