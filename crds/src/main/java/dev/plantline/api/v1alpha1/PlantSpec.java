@@ -76,18 +76,64 @@ public record PlantSpec(
     public record Tls(SecretKeyReference caSecretRef) {}
 
     /**
-     * SASL towards Kafka.
+     * SASL towards Kafka: one user for each role, or one for all of them. With one user whoever holds a gateway's password can write what delivery has
+     * written; condition KafkaOpen says so.
      *
-     * @param mechanism how the password is proven
-     * @param username the user
+     * @param mechanism how the passwords are proven
+     * @param users one user for each role
+     * @param username the one user for all roles
      * @param passwordSecretRef its password
      */
+    @ValidationRule(
+            value = "has(self.users) != has(self.username)",
+            message = "users (one user for each role) or username (one for all of them), and not both")
+    @ValidationRule(
+            value = "has(self.username) == has(self.passwordSecretRef)",
+            message = "username and passwordSecretRef belong together")
     public record Sasl(
             @Required Mechanism mechanism,
-            @Required @Size(min = 1, max = 253) String username,
+            Users users,
+            @Size(min = 1, max = 253) @Pattern(PRINTABLE) String username,
+            SecretKeyReference passwordSecretRef) {}
+
+    /**
+     * One user for each role. What each needs in Kafka is printed by plantline render.
+     *
+     * @param gateway appends what is received
+     * @param delivery reads what was received, writes outcomes
+     * @param operator makes the topics
+     * @param auditor reads everything and writes nothing; its password is a human's and no pod gets it
+     */
+    @ValidationRule(
+            value = "self.gateway.username != self.delivery.username && self.gateway.username != self.operator.username"
+                    + " && self.delivery.username != self.operator.username && (!has(self.auditor)"
+                    + " || (self.auditor.username != self.gateway.username"
+                    + " && self.auditor.username != self.delivery.username"
+                    + " && self.auditor.username != self.operator.username))",
+            message = "each role has a user of its own; one user for all roles is written as sasl.username")
+    public record Users(@Required User gateway, @Required User delivery, @Required User operator, Auditor auditor) {}
+
+    /**
+     * A user of the broker.
+     *
+     * @param username its name
+     * @param passwordSecretRef its password
+     */
+    public record User(
+            @Required @Size(min = 1, max = 253) @Pattern(PRINTABLE) String username,
             @Required SecretKeyReference passwordSecretRef) {}
 
-    /** How the password is proven. */
+    /**
+     * Who may read everything of the plant.
+     *
+     * @param username its name
+     */
+    public record Auditor(@Required @Size(min = 1, max = 253) @Pattern(PRINTABLE) String username) {}
+
+    /** What a user's name is made of: letters, digits and signs of ASCII, and blanks between them. */
+    static final String PRINTABLE = "^[!-~]([ -~]*[!-~])?$";
+
+    /** How a password is proven. */
     public enum Mechanism {
         /** In the clear, inside TLS. */
         @JsonProperty("PLAIN")

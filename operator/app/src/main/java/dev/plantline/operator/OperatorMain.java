@@ -23,6 +23,7 @@ import dev.plantline.operator.odoo.SideKitNames;
 import dev.plantline.operator.odooconnection.ConnectionStatuses;
 import dev.plantline.operator.odoointerface.InterfaceStatuses;
 import dev.plantline.operator.outside.OutsideThreads;
+import dev.plantline.operator.plant.HistorySecrets;
 import dev.plantline.operator.plant.PlantStatuses;
 import dev.plantline.operator.plant.PlantTopics;
 import dev.plantline.operator.plant.PlantViews;
@@ -143,6 +144,7 @@ public class OperatorMain {
                         RandomTokens.SHIPPED,
                         resolution),
                 new PlantTopics(topics, secrets, settings.kafka().checkInterval(), outside, clock),
+                new HistorySecrets(client, secrets),
                 new ResourceApplier(client, made));
     }
 

@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceStatus.TopicIds;
 import dev.plantline.api.v1alpha1.PlantStatus.LeftBehind;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.topics.Broker;
+import dev.plantline.operator.topics.BrokerAccess;
 import dev.plantline.operator.topics.TopicFamily;
 import dev.plantline.operator.topics.Topics;
 import dev.plantline.operator.topics.TopicsAnswer;
@@ -42,12 +43,13 @@ final class RecordedTopics implements Topics {
             families.forEach(family -> states.put(
                     family.id(),
                     new TopicsState.Waiting("KafkaUnreachable", "Kafka at " + broker.address() + " is away")));
-            return new TopicsAnswer(Optional.empty(), Optional.empty(), states, Optional.empty());
+            return new TopicsAnswer(Optional.empty(), Optional.empty(), states, Optional.empty(), Optional.empty());
         }
         if (broker.cluster() != null && !broker.cluster().equals(cluster)) {
             TopicsState.Broken foreign = new TopicsState.Broken("KafkaClusterChanged", "it is cluster " + cluster);
             families.forEach(family -> states.put(family.id(), foreign));
-            return new TopicsAnswer(Optional.of(cluster), Optional.of(foreign), states, Optional.empty());
+            return new TopicsAnswer(
+                    Optional.of(cluster), Optional.of(foreign), states, Optional.empty(), Optional.empty());
         }
         for (TopicFamily family : families) {
             family.topics().forEach(topic -> made.add(topic.name()));
@@ -61,7 +63,12 @@ final class RecordedTopics implements Topics {
                             "aside-" + family.id().name(),
                             "audit-" + family.id().name())));
         }
-        return new TopicsAnswer(Optional.of(cluster), Optional.empty(), states, Optional.of(leftBehind));
+        return new TopicsAnswer(
+                Optional.of(cluster),
+                Optional.empty(),
+                states,
+                Optional.of(leftBehind),
+                Optional.of(BrokerAccess.limited));
     }
 
     private static void hang() {

@@ -64,7 +64,7 @@ final class AbandonCommand implements Callable<Integer> {
         }
         InterfaceId id = kafka.interfaceId(name);
         Map<String, Object> settings = kafka.settings();
-        try (InterfaceInspection inspection = new InterfaceInspection(id, settings)) {
+        try (InterfaceInspection inspection = new InterfaceInspection(id, settings, kafka.history())) {
             if (!inspection.missing().isEmpty()) {
                 throw new IllegalStateException("these topics of " + id + " are missing: "
                         + String.join(", ", inspection.missing()) + ". Is the name right?");

@@ -3,13 +3,17 @@ package dev.plantline.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.delivery.account.AccountReader;
+import dev.plantline.delivery.account.HistoryReader;
 import dev.plantline.delivery.account.PartitionAccount;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.model.Totals;
+import dev.plantline.model.history.HistoryKeys;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
@@ -48,18 +52,31 @@ final class AccountCommand implements Callable<Integer> {
             throw new IllegalStateException(
                     "there are no topics of " + id + ": is the name right, and has the operator made them?");
         }
+        Map<Integer, Optional<String>> wrong = wrong(id);
         boolean good = accounts.stream()
-                .allMatch(each -> each.problems().isEmpty() && each.recounted().unaccounted() == 0);
+                        .allMatch(each ->
+                                each.problems().isEmpty() && each.recounted().unaccounted() == 0)
+                && wrong.values().stream().allMatch(Optional::isEmpty);
         PrintWriter out = spec.commandLine().getOut();
         if (output == Output.json) {
             ObjectNode json = Json.MAPPER
                     .createObjectNode()
                     .put("interface", id.toString())
                     .put("accounted", good);
+            json.put("signaturesVerified", !wrong.isEmpty());
+            ObjectNode forged = json.putObject("signatures");
+            wrong.forEach((partition, what) -> what.ifPresent(text -> forged.put(partition.toString(), text)));
             json.set("partitions", Json.MAPPER.valueToTree(accounts));
             out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json));
         } else {
             print(id, accounts, out);
+            out.println(
+                    wrong.isEmpty()
+                            ? "Signatures were not verified: there is no history key here (--history-keys FILE)."
+                            : wrong.values().stream().allMatch(Optional::isEmpty)
+                                    ? "Signatures verified: delivery wrote the checkpoints and what is set aside."
+                                    : "Signatures do not fit:");
+            wrong.forEach((partition, what) -> what.ifPresent(text -> out.println(id + "/" + partition + ": " + text)));
         }
         return good ? 0 : Plantline.FOUND;
     }
@@ -67,6 +84,19 @@ final class AccountCommand implements Callable<Integer> {
     private List<PartitionAccount> accounts(InterfaceId id) {
         try {
             return new AccountReader(kafka.settings()).read(id);
+        } catch (KafkaException e) {
+            throw kafka.explained(e);
+        }
+    }
+
+    /** What is not as delivery signed it, by partition; empty: nobody can tell without a key. */
+    private Map<Integer, Optional<String>> wrong(InterfaceId id) {
+        HistoryKeys keys = kafka.history();
+        if (keys.isEmpty()) {
+            return Map.of();
+        }
+        try {
+            return new HistoryReader(kafka.settings(), keys).wrong(id);
         } catch (KafkaException e) {
             throw kafka.explained(e);
         }

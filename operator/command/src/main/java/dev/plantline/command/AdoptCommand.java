@@ -70,7 +70,7 @@ final class AdoptCommand implements Callable<Integer> {
         }
         InterfaceId id = kafka.interfaceId(name);
         Map<String, Object> settings = kafka.settings();
-        try (InterfaceInspection inspection = new InterfaceInspection(id, settings)) {
+        try (InterfaceInspection inspection = new InterfaceInspection(id, settings, kafka.history())) {
             List<String> missing = inspection.missing();
             if (missing.size() == 3) {
                 throw new IllegalStateException(

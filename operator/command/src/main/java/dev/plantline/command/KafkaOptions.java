@@ -1,6 +1,7 @@
 package dev.plantline.command;
 
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.history.HistoryKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -32,6 +33,14 @@ final class KafkaOptions {
             paramLabel = "FILE",
             description = "More settings of a Kafka client, for example TLS and SASL, in Kafka's own names.")
     private Path properties;
+
+    @Option(
+            names = "--history-keys",
+            paramLabel = "FILE",
+            description =
+                    "Keys with which the plant's delivery signs checkpoints, as they stand in Secret <plant>-history;"
+                            + " else those of the pod in which the command runs.")
+    private Path historyKeys;
 
     @Option(
             names = "--plant",
@@ -92,6 +101,25 @@ final class KafkaOptions {
         }
         asked = settings.get(SERVERS).toString();
         return settings;
+    }
+
+    /**
+     * The plant's history keys; none: signatures cannot be verified from here.
+     *
+     * @throws ParameterException when the file has none
+     */
+    HistoryKeys history() {
+        if (historyKeys == null) {
+            return pod().map(PodConnection::history).orElse(HistoryKeys.NONE);
+        }
+        try {
+            return HistoryKeys.read(Files.readString(historyKeys));
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), historyKeys + " cannot be read: " + Unreadable.reason(historyKeys, e));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), historyKeys + ": " + e.getMessage());
+        }
     }
 
     /** A failure of Kafka's client with the servers that were asked and what to do: its own words name neither. */

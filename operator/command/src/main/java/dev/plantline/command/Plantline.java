@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             TestCommand.class,
             ApplyCommand.class,
+            RenderCommand.class,
             SendCommand.class,
             RefusedCommand.class,
             AccountCommand.class,

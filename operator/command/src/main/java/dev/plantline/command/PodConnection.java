@@ -3,6 +3,7 @@ package dev.plantline.command;
 import dev.plantline.model.KafkaConnection;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.history.HistoryKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,8 +17,9 @@ import java.util.Optional;
  *
  * @param plant name of the plant
  * @param settings of a Kafka client; holds the password, so never shown
+ * @param history keys with which the plant's delivery signs; empty: this pod has none
  */
-record PodConnection(String plant, Map<String, Object> settings) {
+record PodConnection(String plant, Map<String, Object> settings, HistoryKeys history) {
 
     /**
      * Reads what is mounted.
@@ -41,8 +43,12 @@ record PodConnection(String plant, Map<String, Object> settings) {
         }
         var plant = RuntimeConfiguration.read(shards).plant();
         return Optional.of(new PodConnection(
-                plant.name(), KafkaConnection.settings(plant.kafka(), file -> text(Path.of(secrets, file))
-                        .strip())));
+                plant.name(),
+                KafkaConnection.settings(
+                        plant.kafka(), file -> text(Path.of(secrets, file)).strip()),
+                plant.historyFile() == null
+                        ? HistoryKeys.NONE
+                        : HistoryKeys.read(text(Path.of(secrets, plant.historyFile())))));
     }
 
     private static String text(Path file) {

@@ -16,6 +16,7 @@ import dev.plantline.model.TimeSource;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.model.history.HistoryKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -46,7 +47,7 @@ final class DeliveryWorkload implements Workload {
     private Connection connection;
 
     /** What Kafka's clients are made with, once. */
-    private record Connection(Map<String, Object> settings, int maxMessageBytes) {}
+    private record Connection(Map<String, Object> settings, int maxMessageBytes, HistoryKeys history) {}
 
     /**
      * Delivery that starts with its first configuration.
@@ -68,7 +69,8 @@ final class DeliveryWorkload implements Workload {
         var configuration = next.configuration();
         var needed = new Connection(
                 KafkaConnection.settings(configuration.plant().kafka(), next::text),
-                configuration.plant().maxMessageBytes());
+                configuration.plant().maxMessageBytes(),
+                history(next));
         // A batch keeps its connection to the end: the next one takes the new one.
         if (delivery != null && (needed.equals(connection) || configuration.role() == Role.batch)) {
             mounted = next;
@@ -88,6 +90,12 @@ final class DeliveryWorkload implements Workload {
         return refused;
     }
 
+    /** Without the keys that the configuration names, nothing is delivered: a forged checkpoint would be believed. */
+    private static HistoryKeys history(Mounted next) {
+        String file = next.configuration().plant().historyFile();
+        return file == null ? HistoryKeys.NONE : HistoryKeys.read(next.text(file));
+    }
+
     /** What runs is not given up for a connection that does not work. */
     private Delivery connect(RuntimeConfiguration configuration, Connection needed) {
         var connected = Delivery.connect(
@@ -99,7 +107,8 @@ final class DeliveryWorkload implements Workload {
                         listener,
                         TimeSource.system(),
                         new Random(),
-                        DeliverySettings.DEFAULT));
+                        DeliverySettings.DEFAULT,
+                        needed.history()));
         if (delivery != null) {
             try {
                 connected.reach(REACH);

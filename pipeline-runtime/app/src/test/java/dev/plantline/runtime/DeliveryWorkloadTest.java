@@ -80,7 +80,8 @@ class DeliveryWorkloadTest {
                         of.plant().cluster(),
                         of.plant().timeZone(),
                         new Kafka(bootstrapServers, false, null, null, null, null),
-                        maxMessageBytes),
+                        maxMessageBytes,
+                        null),
                 of.role(),
                 of.latencyClass(),
                 of.timing(),
@@ -118,6 +119,35 @@ class DeliveryWorkloadTest {
                 with(good, "localhost" + good.plant().kafka().bootstrapServers().replaceAll(".*:", ":"), 1 << 20));
         send(new byte[3]);
         awaitDeadLetters(3);
+    }
+
+    @Test
+    void withoutTheHistoryKeysThatItsConfigurationNamesNothingIsDelivered() {
+        var open = plant.configuration(Role.streaming);
+        var signing = new RuntimeConfiguration(
+                open.version(),
+                new PlantConfiguration(
+                        open.plant().name(),
+                        open.plant().cluster(),
+                        open.plant().timeZone(),
+                        open.plant().kafka(),
+                        open.plant().maxMessageBytes(),
+                        "history_keys"),
+                open.role(),
+                open.latencyClass(),
+                open.timing(),
+                open.odooConnections(),
+                open.interfaces());
+        var secrets = new TreeMap<>(plant.secrets());
+
+        assertThatThrownBy(() -> workload.configure(mounted(signing, secrets)))
+                .hasMessageContaining("no file history_keys");
+        secrets.put("history_keys", "not a key");
+        assertThatThrownBy(() -> workload.configure(mounted(signing, secrets)))
+                .hasMessageContaining("history keys, line 1")
+                .hasMessageNotContaining("not a key");
+        secrets.put("history_keys", "ab".repeat(32));
+        assertThat(workload.configure(mounted(signing, secrets))).isEmpty();
     }
 
     @Test

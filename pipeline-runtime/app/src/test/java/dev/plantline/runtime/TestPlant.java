@@ -235,6 +235,7 @@ final class TestPlant {
                         "Europe/Paris",
                         new Kafka(kafka.bootstrapServers(), false, null, null, null, null),
                         1 << 20,
+                        null,
                         gateway ? door : null),
                 role,
                 gateway ? null : "near-real-time",

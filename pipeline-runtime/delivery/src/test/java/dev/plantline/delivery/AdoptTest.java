@@ -514,6 +514,7 @@ class AdoptTest {
                 .containsExactly(
                         StopReason.noCheckpoint,
                         StopReason.checkpointUnreadable,
+                        StopReason.historyUnproven, // ForgedHistoryTest
                         StopReason.asideDamaged,
                         StopReason.foreignTopics,
                         StopReason.offsetsDeleted,

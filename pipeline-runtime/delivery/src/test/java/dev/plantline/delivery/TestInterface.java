@@ -280,7 +280,8 @@ final class TestInterface implements AutoCloseable {
                         "Europe/Paris",
                         new RuntimeConfiguration.Kafka(
                                 (String) kafka.get("bootstrap.servers"), false, null, null, null, null),
-                        1 << 20),
+                        1 << 20,
+                        null),
                 RuntimeConfiguration.Role.streaming,
                 "near-real-time",
                 new LatencyClassSpec(

@@ -51,18 +51,26 @@ public record RuntimeConfiguration(
      * @param timeZone IANA zone
      * @param kafka connection
      * @param maxMessageBytes largest message, bytes
+     * @param historyFile keys with which delivery signs checkpoints, a name inside the mounted secret directory; null: for no gateway, or nothing is signed
      * @param door how messages come in over HTTP; null: they do not, in a workload that is no gateway
      */
     public record PlantConfiguration(
-            String name, String cluster, String timeZone, Kafka kafka, int maxMessageBytes, Door door) {
+            String name,
+            String cluster,
+            String timeZone,
+            Kafka kafka,
+            int maxMessageBytes,
+            String historyFile,
+            Door door) {
         /** A plant as those see it who receive nothing over HTTP. */
-        public PlantConfiguration(String name, String cluster, String timeZone, Kafka kafka, int maxMessageBytes) {
-            this(name, cluster, timeZone, kafka, maxMessageBytes, null);
+        public PlantConfiguration(
+                String name, String cluster, String timeZone, Kafka kafka, int maxMessageBytes, String historyFile) {
+            this(name, cluster, timeZone, kafka, maxMessageBytes, historyFile, null);
         }
 
         /** The same with a door. */
         public PlantConfiguration with(Door opened) {
-            return new PlantConfiguration(name, cluster, timeZone, kafka, maxMessageBytes, opened);
+            return new PlantConfiguration(name, cluster, timeZone, kafka, maxMessageBytes, historyFile, opened);
         }
     }
 

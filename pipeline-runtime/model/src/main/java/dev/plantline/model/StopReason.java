@@ -9,6 +9,11 @@ public enum StopReason {
     noCheckpoint,
     /** The checkpoint has a version that this release does not read, or is damaged. */
     checkpointUnreadable,
+    /**
+     * The checkpoint has no signature of the plant's history keys, {@code .aside} is not what it signs, or {@code .audit} goes on behind its end: somebody
+     * else has written there, or a key is missing.
+     */
+    historyUnproven,
     /** Something in {@code .aside} cannot be read, or the body of a message set aside is missing. */
     asideDamaged,
     /** The topics are not those of the checkpoint: one was deleted and made again, or copied from elsewhere. */
@@ -47,6 +52,7 @@ public enum StopReason {
         return switch (this) {
             case noCheckpoint,
                     checkpointUnreadable,
+                    historyUnproven,
                     asideDamaged,
                     foreignTopics,
                     offsetsDeleted,
@@ -68,6 +74,7 @@ public enum StopReason {
             case logTruncated, targetRestored, ownerRowRemade -> true;
             case noCheckpoint,
                     checkpointUnreadable,
+                    historyUnproven,
                     asideDamaged,
                     foreignTopics,
                     offsetsDeleted,

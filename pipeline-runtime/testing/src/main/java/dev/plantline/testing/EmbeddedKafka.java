@@ -38,6 +38,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private final Options options;
     private final Path directory;
+    private final BrokerUsers users = BrokerUsers.create();
     private int port;
     private int controllerPort;
     private KafkaRaftServer server;
@@ -50,34 +51,44 @@ public final class EmbeddedKafka implements AutoCloseable {
      * @param port the port on loopback, 0 for a free one
      * @param alsoAs a second listener on loopback under another name, for clients that know this machine by that name (pods)
      * @param settings broker settings that override ours, by their Kafka names
+     * @param withUsers whether clients need a user, and a right for everything that they do
      */
     public record Options(
-            Optional<Path> directory, int port, Optional<Advertised> alsoAs, Map<String, String> settings) {
+            Optional<Path> directory,
+            int port,
+            Optional<Advertised> alsoAs,
+            Map<String, String> settings,
+            boolean withUsers) {
         /** A temporary directory, a free port, one listener. */
         public static Options temporary() {
-            return new Options(Optional.empty(), 0, Optional.empty(), Map.of());
+            return new Options(Optional.empty(), 0, Optional.empty(), Map.of(), false);
         }
 
         /** Data in {@code directory}, a free port, one listener. */
         public static Options in(Path directory) {
-            return new Options(Optional.of(directory), 0, Optional.empty(), Map.of());
+            return new Options(Optional.of(directory), 0, Optional.empty(), Map.of(), false);
+        }
+
+        /** The same with users and rights: see {@link EmbeddedKafka#administrator()} and {@link EmbeddedKafka#addUser}. */
+        public Options secured() {
+            return new Options(directory, port, alsoAs, settings, true);
         }
 
         /** The same on a fixed port. */
         public Options on(int fixedPort) {
-            return new Options(directory, fixedPort, alsoAs, settings);
+            return new Options(directory, fixedPort, alsoAs, settings, withUsers);
         }
 
         /** The same with a second listener on loopback that tells its clients to come back as {@code host:port}. */
         public Options advertisedAs(String host, int advertisedPort) {
-            return new Options(directory, port, Optional.of(new Advertised(host, advertisedPort)), settings);
+            return new Options(directory, port, Optional.of(new Advertised(host, advertisedPort)), settings, withUsers);
         }
 
         /** The same with a broker setting. */
         public Options with(String name, String value) {
             var all = new TreeMap<>(settings);
             all.put(name, value);
-            return new Options(directory, port, alsoAs, Map.copyOf(all));
+            return new Options(directory, port, alsoAs, Map.copyOf(all), withUsers);
         }
     }
 
@@ -120,6 +131,47 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Where clients on this machine connect. */
     public String bootstrapServers() {
         return LOOPBACK + ":" + port;
+    }
+
+    /** Settings of a client that may do everything. */
+    public Map<String, Object> administrator() {
+        Map<String, Object> settings = new TreeMap<>();
+        settings.put("bootstrap.servers", bootstrapServers());
+        if (options.withUsers()) {
+            settings.putAll(users.administrator());
+        }
+        return settings;
+    }
+
+    /**
+     * Makes a user without any right, or gives it another password.
+     *
+     * @return settings of its clients: it shows who it is with SCRAM-SHA-256
+     * @throws IllegalStateException when the broker does not do it, or has no users
+     */
+    public Map<String, Object> addUser(String name, String password) {
+        if (!options.withUsers()) {
+            throw new IllegalStateException("this broker knows no users; start it with Options.secured()");
+        }
+        Map<String, Object> settings = new TreeMap<>(BrokerUsers.add(administrator(), name, password));
+        settings.put("bootstrap.servers", bootstrapServers());
+        return settings;
+    }
+
+    /**
+     * Gives a user a right, and waits until the broker knows it.
+     *
+     * @param resource kind, as Kafka's tools write it: topic, group, transactionalId
+     * @param prefix whether {@code name} is only the beginning
+     * @param operation as Kafka's tools write it, for example DescribeConfigs
+     */
+    public void allow(String user, String resource, String name, boolean prefix, String operation) {
+        BrokerUsers.allow(administrator(), BrokerUsers.right(user, resource, name, prefix, operation));
+    }
+
+    /** Takes a right away, and waits until the broker does not know it any more. */
+    public void forbid(String user, String resource, String name, boolean prefix, String operation) {
+        BrokerUsers.forbid(administrator(), BrokerUsers.right(user, resource, name, prefix, operation));
     }
 
     /** Where clients connect that know this machine by another name; empty without that listener. */
@@ -283,6 +335,9 @@ public final class EmbeddedKafka implements AutoCloseable {
         p.put("num.io.threads", "4");
         p.put("background.threads", "2");
         p.put("num.recovery.threads.per.data.dir", "1");
+        if (options.withUsers()) {
+            p.putAll(users.broker());
+        }
         p.putAll(options.settings());
         return p;
     }

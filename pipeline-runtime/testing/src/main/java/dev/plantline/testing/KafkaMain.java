@@ -29,7 +29,8 @@ public final class KafkaMain {
                                 Optional.of(Path.of(arguments[++i])),
                                 options.port(),
                                 options.alsoAs(),
-                                options.settings());
+                                options.settings(),
+                                options.withUsers());
                     case "--port" -> options = options.on(Integer.parseInt(arguments[++i]));
                     case "--advertise" -> {
                         String[] parts = arguments[++i].split(":", 2);

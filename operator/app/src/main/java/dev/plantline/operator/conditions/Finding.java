@@ -35,6 +35,8 @@ public record Finding(String type, Status status, String reason, String message)
     public static final String NOTHING_LEFT_BEHIND = "NothingLeftBehind";
     /** Messages come to the gateway over TLS; a plant may end TLS in front of it, and then this does not hold. */
     public static final String GATEWAY_TLS = "GatewayTls";
+    /** The plant's Kafka does not keep its roles apart: True is a warning. */
+    public static final String KAFKA_OPEN = "KafkaOpen";
     /** Reason of what an internal error of the operator keeps from being ready. */
     public static final String OPERATOR_FAILED = "OperatorFailed";
     /** Reason of a condition that holds. */

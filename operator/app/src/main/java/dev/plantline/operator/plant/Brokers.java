@@ -3,9 +3,11 @@ package dev.plantline.operator.plant;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.KafkaConnection;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.desired.RuntimeConfigurations;
 import dev.plantline.operator.desired.SecretFiles;
+import dev.plantline.operator.desired.kafka.KafkaRole;
 import dev.plantline.operator.desired.secret.SecretUse;
 import dev.plantline.operator.topics.Broker;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The operator's own way to a plant's Kafka: the same settings as the runtime's, with the keys out of the plant's Secrets. */
+/** The operator's own way to a plant's Kafka: the settings of the runtime with a user of its own, and the keys out of the plant's Secrets. */
 final class Brokers {
     private Brokers() {}
 
@@ -24,13 +26,14 @@ final class Brokers {
      * Empty while a key is missing, or may not be sent there.
      *
      * @param plant as it counts
+     * @param history keys of the plant
      * @param cluster id of the cluster that has its messages; null: not known yet
      */
-    static Optional<Broker> of(Plant plant, String cluster, NamespaceSecrets secrets) {
-        RuntimeConfiguration.Kafka kafka = RuntimeConfigurations.kafka(plant.getSpec());
+    static Optional<Broker> of(Plant plant, HistoryKeys history, String cluster, NamespaceSecrets secrets) {
+        RuntimeConfiguration.Kafka kafka = RuntimeConfigurations.kafka(plant.getSpec(), KafkaRole.operator);
         Map<String, String> files = new HashMap<>();
         read(plant, SecretFiles.kafkaCa(plant.getSpec()), secrets).ifPresent(text -> files.put(kafka.caFile(), text));
-        read(plant, SecretFiles.kafkaPassword(plant.getSpec()), secrets)
+        read(plant, SecretFiles.kafkaPassword(plant.getSpec(), KafkaRole.operator), secrets)
                 .ifPresent(text -> files.put(kafka.passwordFile(), text));
         boolean complete = Stream.of(kafka.caFile(), kafka.passwordFile())
                 .filter(Objects::nonNull)
@@ -40,6 +43,7 @@ final class Brokers {
                         plant.getMetadata().getName(),
                         kafka.bootstrapServers(),
                         KafkaConnection.settings(kafka, files::get),
+                        history,
                         cluster))
                 : Optional.empty();
     }

@@ -123,6 +123,7 @@ public final class PlantStatuses {
             all.add(alerts(result));
             all.add(gatewayTls(plant));
             all.add(leftBehind(plant.getMetadata().getName(), leftBehind(plant, result)));
+            all.add(KafkaAccess.finding(plant, result.kafka().access()));
         }
         return all;
     }

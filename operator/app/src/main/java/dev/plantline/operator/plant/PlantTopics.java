@@ -7,6 +7,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.model.TimeSource;
+import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.operator.Pauses;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.desired.ClusterState;
@@ -15,6 +16,7 @@ import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.outside.Inquiries;
 import dev.plantline.operator.topics.Broker;
+import dev.plantline.operator.topics.BrokerAccess;
 import dev.plantline.operator.topics.TopicFamily;
 import dev.plantline.operator.topics.Topics;
 import dev.plantline.operator.topics.TopicsAnswer;
@@ -64,6 +66,7 @@ public final class PlantTopics {
      * @param cluster id of the cluster that has the plant's messages; null: not known
      * @param foreign why another cluster answers; empty: it does not
      * @param leftBehind messages that no interface reads; empty: not known
+     * @param access whether the brokers refuse what nobody was allowed; empty: not known
      * @param keepsConnection whether the pods must keep the Kafka that they are configured with: nobody knows yet that the new address leads to the
      *     same cluster
      * @param askAgain when it is worth asking again
@@ -73,11 +76,12 @@ public final class PlantTopics {
             String cluster,
             Optional<TopicsState.Broken> foreign,
             Optional<List<PlantStatus.LeftBehind>> leftBehind,
+            Optional<BrokerAccess> access,
             boolean keepsConnection,
             Optional<Duration> askAgain) {
         /** Of a plant that was refused: it has no Kafka. */
-        static final Known NOTHING =
-                new Known(Map.of(), null, Optional.empty(), Optional.empty(), false, Optional.empty());
+        static final Known NOTHING = new Known(
+                Map.of(), null, Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty());
     }
 
     /** The ids that an interface's topics had when they were seen first. */
@@ -89,17 +93,20 @@ public final class PlantTopics {
      * What is known now; asks when that is not enough.
      *
      * @param plant with its status, in which the cluster is remembered
+     * @param history keys of the plant
      * @param answered runs when more is known
      * @return empty: nothing of this Kafka
      */
-    Optional<Known> ask(ClusterState world, Plant plant, DesiredPlant declared, Runnable answered) {
+    Optional<Known> ask(
+            ClusterState world, Plant plant, DesiredPlant declared, HistoryKeys history, Runnable answered) {
         String cluster = cluster(plant);
         List<TopicFamily> families = families(world, declared);
-        Optional<Broker> broker = Brokers.of(declared.plant().orElseThrow(), cluster, secrets);
+        Optional<Broker> broker = Brokers.of(declared.plant().orElseThrow(), history, cluster, secrets);
         if (broker.isEmpty()) {
             Map<String, TopicsState> states = new TreeMap<>();
             families.forEach(family -> states.put(family.id().name(), withoutKey(declared)));
-            return Optional.of(new Known(states, cluster, Optional.empty(), Optional.empty(), false, Optional.empty()));
+            return Optional.of(new Known(
+                    states, cluster, Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty()));
         }
         Question question = new Question(broker.get(), families, interfaces(world));
         boolean moved = cluster != null && hasMoved(world, plant);
@@ -125,6 +132,7 @@ public final class PlantTopics {
                 answer.isThePlants() ? answer.cluster().orElseThrow() : cluster,
                 answer.foreign(),
                 last.question().interfaces().equals(question.interfaces()) ? answer.leftBehind() : Optional.empty(),
+                answer.access(),
                 moved && !answer.isThePlants(),
                 Optional.of(last.reply().freshFor()));
     }

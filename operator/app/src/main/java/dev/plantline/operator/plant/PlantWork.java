@@ -27,12 +27,19 @@ public final class PlantWork {
     private final ClusterCaches caches;
     private final Supplier<Platform> platform;
     private final PlantTopics topics;
+    private final HistorySecrets history;
     private final ResourceApplier resources;
     private final RemovedNames plantNames = new RemovedNames();
     private final RemovedNames namespaces = new RemovedNames();
 
     /** Work with these parts. */
-    public PlantWork(ClusterCaches caches, Supplier<Platform> platform, PlantTopics topics, ResourceApplier resources) {
+    public PlantWork(
+            ClusterCaches caches,
+            Supplier<Platform> platform,
+            PlantTopics topics,
+            HistorySecrets history,
+            ResourceApplier resources) {
+        this.history = history;
         this.caches = caches;
         this.platform = platform;
         this.topics = topics;
@@ -61,7 +68,7 @@ public final class PlantWork {
      * Does what the manifests of a plant's namespace ask for.
      *
      * @param answered runs when the plant's Kafka has said something new; then this is to be called again
-     * @return empty: nothing is known of the plant's Kafka yet, so nothing was done
+     * @return empty: nothing is known of the plant's Kafka or history keys yet, so nothing was done
      */
     public Optional<Result> on(Plant plant, Runnable answered) {
         String namespace = plant.getMetadata().getNamespace();
@@ -75,8 +82,9 @@ public final class PlantWork {
                 .filter(each ->
                         each.getMetadata().getUid().equals(plant.getMetadata().getUid()))
                 .isPresent();
-        Optional<PlantTopics.Known> known =
-                accepted ? topics.ask(world, plant, declared, answered) : Optional.of(PlantTopics.Known.NOTHING);
+        Optional<PlantTopics.Known> known = accepted
+                ? history.of(plant).flatMap(keys -> topics.ask(world, plant, declared, keys, answered))
+                : Optional.of(PlantTopics.Known.NOTHING);
         return known.map(kafka -> {
             Set<String> early = early(world, declared, kafka);
             DesiredPlant desired = early.isEmpty() ? declared : Desired.of(world, effective.without(early), now);

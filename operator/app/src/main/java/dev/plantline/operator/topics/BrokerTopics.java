@@ -16,11 +16,17 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SecurityDisabledException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
@@ -43,6 +49,46 @@ final class BrokerTopics {
     String cluster() {
         return await(admin.describeCluster().clusterId(), UnknownTopicOrPartitionException.class)
                 .orElseThrow(() -> new KafkaException("the cluster has no id"));
+    }
+
+    /**
+     * Whether the brokers refuse what nobody was allowed. Asked in a way that needs no right of its own.
+     *
+     * @param audit a topic of outcomes that exists
+     */
+    BrokerAccess access(String audit) {
+        boolean mayWrite = await(
+                        admin.describeTopics(
+                                        List.of(audit), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                                .topicNameValues()
+                                .get(audit),
+                        UnknownTopicOrPartitionException.class)
+                .map(TopicDescription::authorizedOperations)
+                .filter(operations -> operations.contains(AclOperation.WRITE))
+                .isPresent();
+        if (!mayWrite) {
+            return BrokerAccess.limited;
+        }
+        return hasAuthorizer() ? BrokerAccess.tooWide : BrokerAccess.noAuthorizer;
+    }
+
+    /** A broker without an authorizer says so to everybody. Where there is one it logs an error for who may not see the rules, so it is asked last. */
+    private boolean hasAuthorizer() {
+        try {
+            admin.describeAcls(AclBindingFilter.ANY).values().get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SecurityDisabledException) {
+                return false;
+            }
+            if (e.getCause() instanceof AuthorizationException) {
+                return true;
+            }
+            throw new KafkaException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException(e);
+        }
     }
 
     /** Those of the topics that exist. */

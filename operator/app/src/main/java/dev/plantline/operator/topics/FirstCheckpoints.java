@@ -2,6 +2,9 @@ package dev.plantline.operator.topics;
 
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.history.CheckpointSignature;
+import dev.plantline.model.history.ContentSum;
+import dev.plantline.model.history.SignedPlace;
 import dev.plantline.operator.topics.TopicsState.Broken;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,12 +69,7 @@ final class FirstCheckpoints {
                 family.database());
         try (Producer<byte[], byte[]> producer = producer()) {
             for (TopicPartition partition : neverUsed) {
-                producer.send(new ProducerRecord<>(
-                                partition.topic(),
-                                partition.partition(),
-                                new AsideKey.OfCheckpoint().bytes(),
-                                first.write()))
-                        .get();
+                producer.send(record(partition, first.write())).get();
             }
             return Optional.empty();
         } catch (ExecutionException e) {
@@ -80,6 +78,24 @@ final class FirstCheckpoints {
             Thread.currentThread().interrupt();
             throw new KafkaException(e);
         }
+    }
+
+    private ProducerRecord<byte[], byte[]> record(TopicPartition partition, byte[] checkpoint) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                partition.topic(), partition.partition(), new AsideKey.OfCheckpoint().bytes(), checkpoint);
+        if (!broker.history().isEmpty()) {
+            byte[] nothing = new ContentSum(broker.history()).bytes();
+            record.headers()
+                    .add(
+                            CheckpointSignature.HEADER,
+                            broker.history()
+                                    .sign(
+                                            new SignedPlace(partition.topic(), partition.partition()),
+                                            checkpoint,
+                                            nothing)
+                                    .write());
+        }
+        return record;
     }
 
     private static Broken lost(String sign, TopicFamily family) {

@@ -62,6 +62,7 @@ public final class KafkaTopics implements Topics {
         private final Map<TopicFamily, Right> right = new HashMap<>();
         private String cluster;
         private Counted counted;
+        private BrokerAccess access;
 
         Connection(Map<String, Object> settings, Admin admin) {
             this.settings = settings;
@@ -83,7 +84,11 @@ public final class KafkaTopics implements Topics {
                 forget(broker.plant());
                 families.forEach(family -> states.put(family.id(), foreign));
                 return new TopicsAnswer(
-                        Optional.of(connection.cluster), Optional.of(foreign), states, Optional.empty());
+                        Optional.of(connection.cluster),
+                        Optional.of(foreign),
+                        states,
+                        Optional.empty(),
+                        Optional.empty());
             }
             if (!unknown.isEmpty()) {
                 look(connection, broker, unknown, states);
@@ -92,12 +97,13 @@ public final class KafkaTopics implements Topics {
                     Optional.of(connection.cluster),
                     Optional.empty(),
                     states,
-                    leftBehind(connection, broker, interfaces));
+                    leftBehind(connection, broker, interfaces),
+                    Optional.ofNullable(connection.access));
         } catch (KafkaException e) {
             Waiting waiting = Unavailability.of(broker, e);
             families.forEach(family -> states.putIfAbsent(family.id(), waiting));
             forget(broker.plant()); // an address that has changed behind its name needs a new client
-            return new TopicsAnswer(Optional.empty(), Optional.empty(), states, Optional.empty());
+            return new TopicsAnswer(Optional.empty(), Optional.empty(), states, Optional.empty(), Optional.empty());
         }
     }
 
@@ -141,6 +147,9 @@ public final class KafkaTopics implements Topics {
                 there);
         Map<String, Waiting> refused = onBroker.repair(
                 whole.stream().flatMap(family -> family.topics().stream()).toList(), there);
+        if (!whole.isEmpty()) {
+            connection.access = onBroker.access(whole.get(0).id().auditTopic());
+        }
         FirstCheckpoints checkpoints = new FirstCheckpoints(connection.admin, broker, timeout);
         for (TopicFamily family : whole) {
             TopicsState state = state(family, there, refused, checkpoints, connection.cluster);

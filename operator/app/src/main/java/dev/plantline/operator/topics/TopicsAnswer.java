@@ -13,12 +13,14 @@ import java.util.Optional;
  * @param foreign why the cluster is not the plant's; empty: it is, or does not answer
  * @param states how each family stands; every family that was asked for has an entry
  * @param leftBehind topics with messages that no interface reads; empty: not known
+ * @param access whether the brokers refuse what nobody was allowed; empty: not known
  */
 public record TopicsAnswer(
         Optional<String> cluster,
         Optional<TopicsState.Broken> foreign,
         Map<InterfaceId, TopicsState> states,
-        Optional<List<PlantStatus.LeftBehind>> leftBehind) {
+        Optional<List<PlantStatus.LeftBehind>> leftBehind,
+        Optional<BrokerAccess> access) {
     /** Whether the cluster was asked and is the plant's. */
     public boolean isThePlants() {
         return cluster.isPresent() && foreign.isEmpty();

@@ -103,6 +103,12 @@ class KafkaTopicsTest {
     }
 
     @Test
+    void aBrokerWithoutAnAuthorizerIsSaidToBeOpen() {
+        assertThat(topics.ensure(broker, List.of(family(1)), Set.of("lots")).access())
+                .contains(BrokerAccess.noAuthorizer);
+    }
+
+    @Test
     void aSecondLookWritesNothing() {
         state(topics, broker, family(1));
         try (KafkaTopics other = fresh()) {

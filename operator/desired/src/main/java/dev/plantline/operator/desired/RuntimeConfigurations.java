@@ -10,6 +10,8 @@ import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Duty;
 import dev.plantline.model.RuntimeConfiguration.OdooConnection;
 import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.operator.desired.kafka.KafkaRole;
+import dev.plantline.operator.desired.kafka.KafkaUsers;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ public final class RuntimeConfigurations {
         if (effective.plant().isEmpty() || effective.live().isEmpty()) {
             return List.of();
         }
-        var plant = plant(effective.plant().get(), cluster);
+        var plant = effective.plant().get();
         var odooConnections = odooConnections(effective);
         var all = new ArrayList<RuntimeConfiguration>();
         byClass(effective.live()).forEach((latencyClass, interfaces) -> {
@@ -52,7 +54,7 @@ public final class RuntimeConfigurations {
             var timing = Defaults.within(interfaces.get(0).timing(), used.values());
             all.add(new RuntimeConfiguration(
                     RuntimeConfiguration.VERSION,
-                    plant,
+                    plant(plant, cluster, KafkaRole.delivery),
                     timing.mode() == LatencyClassSpec.Mode.batch ? Role.batch : Role.streaming,
                     latencyClass,
                     timing,
@@ -61,7 +63,7 @@ public final class RuntimeConfigurations {
         });
         all.add(new RuntimeConfiguration(
                 RuntimeConfiguration.VERSION,
-                plant.with(door(effective.plant().get().getSpec())),
+                plant(plant, cluster, KafkaRole.gateway).with(door(effective.plant().get().getSpec())),
                 Role.gateway,
                 null,
                 null,
@@ -219,10 +221,15 @@ public final class RuntimeConfigurations {
                 clients.map(each -> Boolean.TRUE.equals(each.required())).orElse(false));
     }
 
-    private static RuntimeConfiguration.PlantConfiguration plant(Plant plant, String cluster) {
+    private static RuntimeConfiguration.PlantConfiguration plant(Plant plant, String cluster, KafkaRole role) {
         var spec = plant.getSpec();
         return new RuntimeConfiguration.PlantConfiguration(
-                plant.getMetadata().getName(), cluster, spec.timeZone(), kafka(spec), Defaults.maxMessageBytes(spec));
+                plant.getMetadata().getName(),
+                cluster,
+                spec.timeZone(),
+                kafka(spec, role),
+                Defaults.maxMessageBytes(spec),
+                role == KafkaRole.delivery ? SecretFiles.HISTORY_KEYS : null);
     }
 
     /** How an Odoo is reached for one duty, which the connection must have; its kit action is not named yet. */
@@ -239,17 +246,18 @@ public final class RuntimeConfigurations {
                 Map.of(duty, new Duty(SecretFiles.odooKey(name, duty, spec.url()), null)));
     }
 
-    /** How the plant's Kafka is reached. */
-    public static RuntimeConfiguration.Kafka kafka(PlantSpec spec) {
-        var sasl = Optional.ofNullable(spec.kafka().sasl());
+    /** How the plant's Kafka is reached by a role; a role without a user of its own gets none. */
+    public static RuntimeConfiguration.Kafka kafka(PlantSpec spec, KafkaRole role) {
+        var user = KafkaUsers.name(spec, role);
         return new RuntimeConfiguration.Kafka(
                 spec.kafka().bootstrapServers(),
                 spec.kafka().tls() != null,
                 SecretFiles.kafkaCa(spec).map(reference -> SecretFiles.KAFKA_CA).orElse(null),
-                sasl.map(each -> Json.MAPPER.convertValue(each.mechanism(), String.class))
+                user.map(name -> Json.MAPPER.convertValue(spec.kafka().sasl().mechanism(), String.class))
                         .orElse(null),
-                sasl.map(each -> each.username()).orElse(null),
-                sasl.map(each -> SecretFiles.kafkaPassword(spec.kafka().bootstrapServers()))
+                user.orElse(null),
+                KafkaUsers.password(spec, role)
+                        .map(reference -> SecretFiles.kafkaPassword(spec.kafka().bootstrapServers()))
                         .orElse(null));
     }
 }

@@ -4,6 +4,9 @@ import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.api.v1alpha1.SecretPurpose;
+import dev.plantline.api.v1alpha1.SecretKeyReference;
+import dev.plantline.operator.desired.kafka.KafkaRole;
+import dev.plantline.operator.desired.kafka.KafkaUsers;
 import dev.plantline.operator.desired.secret.Destination;
 import dev.plantline.operator.desired.secret.SecretUse;
 import java.util.Optional;
@@ -18,6 +21,7 @@ public final class SecretFiles {
     static final String GATEWAY_CERTIFICATE = "gateway_tls_crt";
     static final String GATEWAY_KEY = "gateway_tls_key";
     static final String GATEWAY_CLIENT_CA = "gateway_client_ca";
+    static final String HISTORY_KEYS = "history_keys";
 
     private SecretFiles() {}
 
@@ -34,6 +38,11 @@ public final class SecretFiles {
                 + Destination.ofUrl(url).hash() + "_key";
     }
 
+    /** The keys with which a plant's delivery signs its checkpoints; the operator makes the Secret once and never writes it again. */
+    public static SecretKeyReference historyKeys(String plant) {
+        return new SecretKeyReference(plant + "-history", "keys");
+    }
+
     /** A secret of an interface's source, for example a sender's key. */
     public static String source(String interfaceName, String role) {
         return "source_" + interfaceName + "_" + role;
@@ -46,10 +55,9 @@ public final class SecretFiles {
                 .map(SecretUse.Certificates::new);
     }
 
-    /** The password; empty: none is asked for. */
-    public static Optional<SecretUse> kafkaPassword(PlantSpec plant) {
-        return Optional.ofNullable(plant.kafka().sasl())
-                .map(PlantSpec.Sasl::passwordSecretRef)
+    /** The password of a role; empty: none is asked for, or it is a human's. */
+    public static Optional<SecretUse> kafkaPassword(PlantSpec plant, KafkaRole role) {
+        return KafkaUsers.password(plant, role)
                 .map(reference -> SecretUse.kafka(reference, plant.kafka().bootstrapServers()));
     }
 

@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.kafka.KafkaRole;
 import dev.plantline.operator.desired.secret.SecretUse;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -97,6 +98,13 @@ public final class WorkloadResources {
         var name = PodTemplates.secret(workload);
         uses().forEach((file, use) -> value(use, pods(name, file)).ifPresent(value -> data.put(file, value)));
         data.put(PodLayout.STATUS_TOKEN_FILE, read(statusToken(workload.name())).orElseGet(this::newToken));
+        var history = configuration.plant().historyFile();
+        if (history != null) {
+            // The operator made it for this and nothing else, and it is sent nowhere.
+            read(SecretFiles.historyKeys(plant.getMetadata().getName()))
+                    .or(() -> pods(name, history))
+                    .ifPresent(value -> data.put(history, value));
+        }
         return new SecretBuilder()
                 .withMetadata(metadata(name))
                 .withType("Opaque")
@@ -137,7 +145,8 @@ public final class WorkloadResources {
         var uses = new TreeMap<String, Optional<SecretUse>>();
         var kafka = configuration.plant().kafka();
         SecretFiles.kafkaCa(plant.getSpec()).ifPresent(each -> uses.put(kafka.caFile(), Optional.of(each)));
-        SecretFiles.kafkaPassword(plant.getSpec()).ifPresent(each -> uses.put(kafka.passwordFile(), Optional.of(each)));
+        SecretFiles.kafkaPassword(plant.getSpec(), KafkaRole.of(configuration.role()))
+                .ifPresent(each -> uses.put(kafka.passwordFile(), Optional.of(each)));
         configuration.odooConnections().forEach((name, odooConnection) -> {
             var resource = world.odooConnection(plant.getMetadata().getNamespace(), name);
             odooConnection

@@ -65,6 +65,26 @@ class WhatRunsGoesOnTest {
     }
 
     @Test
+    void podsKeepTheirKafkaUserUntilThePasswordOfTheNewOneIsThere() throws IOException {
+        var one = Files.readString(DIRECTORY.resolve("in-secured-kafka-one-broker.yaml"))
+                .split("---\n");
+        var each = Files.readString(DIRECTORY.resolve("in-kafka-user-for-each-role.yaml"))
+                .split("---\n");
+        var running = desired("", one[0], one[1], one[2]);
+
+        var waiting = desired("", running, each[0], one[1], one[2]);
+        assertThat(waiting.plantObstacles().get("lyon"))
+                .extracting(Obstacle::reason)
+                .containsOnly(Reason.SecretMissing);
+        assertThat(waiting.configurations()).isEqualTo(running.configurations());
+
+        var changed = desired("", running, each[0], each[1], each[3]);
+        assertThat(changed.configurations())
+                .extracting(configuration -> configuration.plant().kafka().username())
+                .containsExactlyInAnyOrder("lyon-gateway", "lyon-delivery");
+    }
+
+    @Test
     void theNewKitIsCalledAsSoonAsItIsInstalled() throws IOException {
         var running = desired("", plant, lots);
         var waiting = desired(installed(action(running)), running, plant, lots, another("second") + CALLS);

@@ -49,7 +49,8 @@ public final class Delivery implements AutoCloseable {
         KafkaClients clients = new KafkaClients(
                 surroundings.kafka(),
                 surroundings.bounds(),
-                configuration.plant().maxMessageBytes());
+                configuration.plant().maxMessageBytes(),
+                surroundings.history());
         try {
             return new Delivery(surroundings, clients);
         } catch (KafkaException e) {

@@ -2,6 +2,7 @@ package dev.plantline.delivery.ownership;
 
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.TimeSource;
+import dev.plantline.model.history.HistoryKeys;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +16,7 @@ import java.util.random.RandomGenerator;
  * @param clock the time
  * @param random for jitter; thread safe
  * @param bounds pace and limits
+ * @param history keys with which checkpoints are signed and verified
  */
 public record DeliveryEnvironment(
         String owner,
@@ -23,4 +25,17 @@ public record DeliveryEnvironment(
         DeliveryListener listener,
         TimeSource clock,
         RandomGenerator random,
-        DeliverySettings bounds) {}
+        DeliverySettings bounds,
+        HistoryKeys history) {
+    /** The same for a plant without history keys: its checkpoints are not signed. */
+    public DeliveryEnvironment(
+            String owner,
+            Map<String, Object> kafka,
+            TargetKinds targets,
+            DeliveryListener listener,
+            TimeSource clock,
+            RandomGenerator random,
+            DeliverySettings bounds) {
+        this(owner, kafka, targets, listener, clock, random, bounds, HistoryKeys.NONE);
+    }
+}

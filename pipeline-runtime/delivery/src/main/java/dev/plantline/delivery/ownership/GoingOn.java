@@ -27,7 +27,7 @@ final class GoingOn {
         Loss loss = stop.loss();
         Checkpoint after =
                 switch (stop.why()) {
-                    case noCheckpoint, checkpointUnreadable, foreignTopics -> afresh(at);
+                    case noCheckpoint, checkpointUnreadable, historyUnproven, foreignTopics -> afresh(at);
                     case logTruncated -> truncated(at, loss.countedFrom());
                     case offsetsDeleted -> beyond(at, from, loss.gapTo());
                     case asideDamaged -> at.counting(withoutSetAside(at.totals()));
@@ -148,6 +148,7 @@ final class GoingOn {
             case targetRestored, ownerRowRemade -> stopped;
             case noCheckpoint,
                     checkpointUnreadable,
+                    historyUnproven,
                     asideDamaged,
                     foreignTopics,
                     offsetsDeleted,

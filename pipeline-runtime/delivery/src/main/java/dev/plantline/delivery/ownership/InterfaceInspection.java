@@ -5,6 +5,7 @@ import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
+import dev.plantline.model.history.HistoryKeys;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,8 +38,18 @@ public final class InterfaceInspection implements AutoCloseable {
      * @param kafka connection: bootstrap servers and security
      */
     public InterfaceInspection(InterfaceId id, Map<String, Object> kafka) {
+        this(id, kafka, HistoryKeys.NONE);
+    }
+
+    /**
+     * For one interface.
+     *
+     * @param kafka connection: bootstrap servers and security
+     * @param history keys of the plant; none: what somebody else wrote is not noticed
+     */
+    public InterfaceInspection(InterfaceId id, Map<String, Object> kafka, HistoryKeys history) {
         this.id = id;
-        this.clients = new KafkaClients(kafka, DeliverySettings.DEFAULT, MESSAGE_BYTES);
+        this.clients = new KafkaClients(kafka, DeliverySettings.DEFAULT, MESSAGE_BYTES, history);
         this.admin = clients.admin();
     }
 
@@ -79,8 +90,9 @@ public final class InterfaceInspection implements AutoCloseable {
             int partitions = there.get(id.inTopic()).partitions().size();
             for (int partition = 0; partition < partitions; partition++) {
                 AsideContent content = new AsideContent();
-                PartitionElection.read(reader, new TopicPartition(id.asideTopic(), partition), content);
-                stops.put(partition, new PartitionCheck(id, partition, reader).look(content, topics));
+                Proof proof = Proof.begin(clients, reader, id, partition);
+                PartitionElection.read(reader, new TopicPartition(id.asideTopic(), partition), content, proof);
+                stops.put(partition, new PartitionCheck(id, partition, reader).look(content, proof, topics));
             }
         }
         return stops;
@@ -109,7 +121,8 @@ public final class InterfaceInspection implements AutoCloseable {
             int partitions = there.get(id.inTopic()).partitions().size();
             for (int partition = 0; partition < partitions; partition++) {
                 AsideContent content = new AsideContent();
-                PartitionElection.read(reader, new TopicPartition(id.asideTopic(), partition), content);
+                Proof proof = Proof.begin(clients, reader, id, partition);
+                PartitionElection.read(reader, new TopicPartition(id.asideTopic(), partition), content, proof);
                 Checkpoint checkpoint = checkpoint(content);
                 long[] counted = {0, checkpoint.end()};
                 PendingMessages.read(reader, new TopicPartition(id.inTopic(), partition), checkpoint, record -> {

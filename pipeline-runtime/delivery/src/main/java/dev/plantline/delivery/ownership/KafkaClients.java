@@ -1,7 +1,10 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.delivery.account.SignedAside;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.SignedPlace;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -29,17 +32,36 @@ public class KafkaClients {
     private final Map<String, Object> connection;
     private final DeliverySettings bounds;
     private final int maxMessageBytes;
+    private final HistoryKeys history;
+
+    /** Clients of a plant without history keys: what they write is not signed. */
+    public KafkaClients(Map<String, Object> connection, DeliverySettings bounds, int maxMessageBytes) {
+        this(connection, bounds, maxMessageBytes, HistoryKeys.NONE);
+    }
 
     /**
      * Clients of one workload.
      *
      * @param connection bootstrap servers and security
      * @param maxMessageBytes largest message of the plant
+     * @param history with which checkpoints are signed and verified
      */
-    public KafkaClients(Map<String, Object> connection, DeliverySettings bounds, int maxMessageBytes) {
+    public KafkaClients(
+            Map<String, Object> connection, DeliverySettings bounds, int maxMessageBytes, HistoryKeys history) {
+        this.history = history;
         this.connection = Map.copyOf(connection);
         this.bounds = bounds;
         this.maxMessageBytes = maxMessageBytes;
+    }
+
+    /** A partition of {@code .aside} of which nothing was read yet. */
+    SignedAside signedAside(InterfaceId id, int partition) {
+        return new SignedAside(history, new SignedPlace(id.asideTopic(), partition));
+    }
+
+    /** Whether what is written is signed. */
+    boolean sign() {
+        return !history.isEmpty();
     }
 
     /** Member of the interface's group. */

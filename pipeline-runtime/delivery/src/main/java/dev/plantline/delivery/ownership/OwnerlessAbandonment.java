@@ -134,8 +134,10 @@ public final class OwnerlessAbandonment {
 
         long giveUp(KafkaConsumer<byte[], byte[]> reader) {
             AsideContent content = new AsideContent();
-            PartitionElection.read(reader, new TopicPartition(id.asideTopic(), partition), content);
-            mustBeWhole(reader, content);
+            Proof proof = Proof.begin(clients, reader, id, partition);
+            PartitionElection.read(reader, new TopicPartition(id.asideTopic(), partition), content, proof);
+            mustBeWhole(reader, content, proof);
+            writer.continueFrom(proof.aside());
             writer.continueFrom(at.chain());
             Checkpoint before = at;
             next = before.next();
@@ -152,7 +154,12 @@ public final class OwnerlessAbandonment {
             return count;
         }
 
-        private void mustBeWhole(KafkaConsumer<byte[], byte[]> reader, AsideContent content) {
+        private void mustBeWhole(KafkaConsumer<byte[], byte[]> reader, AsideContent content, Proof proof) {
+            if (proof.aside().isSigned() && !clients.sign()) {
+                throw new IllegalStateException(
+                        "the checkpoint of " + id + " is signed and no history key is here to sign"
+                                + " the next one: run this in a pod of delivery, or name the keys with --history-keys FILE");
+            }
             try {
                 at = content.checkpoint();
             } catch (UnreadableFormException e) {
@@ -162,7 +169,7 @@ public final class OwnerlessAbandonment {
                 throw new IllegalStateException(id.asideTopic() + " holds no checkpoint: nobody knows what is pending."
                         + " Apply the interface again and adopt it first");
             }
-            Optional<Stop> stop = new PartitionCheck(id, partition, reader).look(content, topics.get());
+            Optional<Stop> stop = new PartitionCheck(id, partition, reader).look(content, proof, topics.get());
             stop.filter(found -> !MESSAGES_ARE_WHOLE.contains(found.why())).ifPresent(found -> {
                 throw new IllegalStateException(found.text() + ". Apply the interface again and adopt it first");
             });

@@ -37,7 +37,7 @@ final class PartitionCheck {
     }
 
     /** Why the partition cannot be owned, the gravest reason; empty: nothing is in the way. */
-    Optional<Stop> look(AsideContent content, Checkpoint.Topics topics) {
+    Optional<Stop> look(AsideContent content, Proof proof, Checkpoint.Topics topics) {
         Checkpoint checkpoint;
         try {
             checkpoint = content.checkpoint();
@@ -50,6 +50,17 @@ final class PartitionCheck {
                     StopReason.noCheckpoint,
                     id.asideTopic() + " holds no checkpoint: it was emptied, or the topics were not"
                             + " made by the operator; nothing is applied, because what was applied before is unknown",
+                    null,
+                    topics,
+                    content));
+        }
+        Optional<String> wrong = proof.wrong(checkpoint);
+        if (wrong.isPresent()) {
+            // Nothing that it says counts, so everything is read again and the target's ledger decides.
+            return Optional.of(afresh(
+                    StopReason.historyUnproven,
+                    id.asideTopic() + ", partition " + in.partition() + ": " + wrong.get()
+                            + ". Either a history key is missing, or somebody has changed what became of messages",
                     null,
                     topics,
                     content));

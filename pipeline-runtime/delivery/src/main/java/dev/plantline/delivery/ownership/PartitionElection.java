@@ -100,16 +100,19 @@ public class PartitionElection {
             TopicPartition in = new TopicPartition(id.inTopic(), partition);
             PartitionCheck world = new PartitionCheck(id, partition, reader);
             AsideContent content = new AsideContent();
-            long position = read(reader, aside, content, end(aside));
+            Proof proof = Proof.begin(clients, reader, id, partition);
+            long position = read(reader, aside, content, proof, end(aside));
             looked.accept(position);
-            for (Optional<Stop> stop = world.look(content, topics);
+            for (Optional<Stop> stop = world.look(content, proof, topics);
                     stop.isPresent();
-                    stop = world.look(content, topics)) {
+                    stop = world.look(content, proof, topics)) {
                 check(assigned);
+                writer.continueFrom(proof.aside());
                 if (adopted(live, partition, content, position, stop.get(), writer, reader)
                         || Adoption.refuseOthers(id, partition, content, stop.get(), writer, clock.instant())) {
                     content = new AsideContent();
-                    position = read(reader, aside, content, end(aside));
+                    proof = Proof.begin(clients, reader, id, partition);
+                    position = read(reader, aside, content, proof, end(aside));
                     looked.accept(position);
                 } else if (isSeenAgain(stop.get())) {
                     break;
@@ -117,6 +120,7 @@ public class PartitionElection {
                     throw new StoppedException(stop.get().why(), stop.get().text());
                 }
             }
+            writer.continueFrom(proof.aside());
             Checkpoint checkpoint = checkpoint(content);
             Pending pending = pending(reader, in, checkpoint);
             if (!checkpoint.keysRevision().equals(live.keysRevision())) {
@@ -226,8 +230,8 @@ public class PartitionElection {
     }
 
     /** Reads everything that is committed when it begins. */
-    static void read(KafkaConsumer<byte[], byte[]> reader, TopicPartition aside, AsideContent content) {
-        read(reader, aside, content, reader.endOffsets(Set.of(aside)).get(aside));
+    static void read(KafkaConsumer<byte[], byte[]> reader, TopicPartition aside, AsideContent content, Proof proof) {
+        read(reader, aside, content, proof, reader.endOffsets(Set.of(aside)).get(aside));
     }
 
     /**
@@ -251,13 +255,14 @@ public class PartitionElection {
     }
 
     private static long read(
-            KafkaConsumer<byte[], byte[]> reader, TopicPartition aside, AsideContent content, long end) {
+            KafkaConsumer<byte[], byte[]> reader, TopicPartition aside, AsideContent content, Proof proof, long end) {
         Set<TopicPartition> only = Set.of(aside);
         reader.assign(only);
         reader.seekToBeginning(only);
         while (reader.position(aside) < end) {
             for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
                 content.add(record);
+                proof.aside().add(record);
             }
         }
         return reader.position(aside);

@@ -1,5 +1,6 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.delivery.account.SignedAside;
 import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.delivery.partition.TransactionChanges;
 import dev.plantline.delivery.partition.TransactionChanges.AsideValue;
@@ -27,12 +28,14 @@ public final class Writer implements AutoCloseable {
     private final int partition;
     private final Producer<byte[], byte[]> producer;
     private Checkpoint.Chain chain = Checkpoint.Chain.START;
+    private SignedAside signed;
 
     /** Opens the producer under the partition's transactional id; fences nobody yet. */
     Writer(KafkaClients clients, InterfaceId id, int partition) {
         this.id = id;
         this.partition = partition;
         this.producer = clients.owner(id, partition);
+        this.signed = clients.signedAside(id, partition);
     }
 
     /** Ends what the owner before left open and fences it for good. */
@@ -64,6 +67,11 @@ public final class Writer implements AutoCloseable {
         }
     }
 
+    /** What stands in {@code .aside} now; from here on it is kept up, and every checkpoint signs it. */
+    void continueFrom(SignedAside read) {
+        signed = read;
+    }
+
     /** Before there is an owner: the audit goes on behind this record. */
     void continueFrom(Checkpoint.Chain end) {
         chain = end;
@@ -91,7 +99,7 @@ public final class Writer implements AutoCloseable {
             }
         }
         for (byte[] key : changes.removed) {
-            producer.send(new ProducerRecord<>(id.asideTopic(), partition, key, null));
+            send(new ProducerRecord<>(id.asideTopic(), partition, key, null));
         }
         Checkpoint written = checkpoint.chained(end);
         send(new AsideKey.OfCheckpoint(), new AsideValue(null, written.write()));
@@ -126,6 +134,11 @@ public final class Writer implements AutoCloseable {
         if (value.headers() != null) {
             value.headers().write((name, bytes) -> record.headers().add(name, bytes));
         }
+        return send(record);
+    }
+
+    private Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+        signed.sign(record);
         return producer.send(record);
     }
 

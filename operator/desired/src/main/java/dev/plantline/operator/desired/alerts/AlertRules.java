@@ -123,7 +123,7 @@ public final class AlertRules {
     }
 
     private List<Map<String, Object>> rules(EffectiveInterface live) {
-        var each = new Watched(live);
+        var each = new Watched(live, plant.getSpec());
         return Arrays.stream(InterfaceAlert.values())
                 .filter(alert -> alert.watches(each))
                 .map(alert -> rule(alert, each))

@@ -1,15 +1,19 @@
 package dev.plantline.operator.desired.alerts;
 
 import dev.plantline.api.v1alpha1.LatencyClassSpec.Mode;
+import dev.plantline.api.v1alpha1.PlantSpec;
+import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.Workload;
+import dev.plantline.operator.desired.kafka.KafkaUsers;
 
 /**
  * An interface, as its alerts speak of it.
  *
  * @param live the interface
+ * @param plant whose
  */
-record Watched(EffectiveInterface live) {
+record Watched(EffectiveInterface live, PlantSpec plant) {
     /** The samples of the interface alone. */
     String selector() {
         return "{plant=\"" + live.id().plant() + "\",interface=\"" + live.id().name() + "\"}";
@@ -41,10 +45,17 @@ record Watched(EffectiveInterface live) {
         return Workload.gateway(live.id().plant()).name();
     }
 
-    /** In the gateway's pod, which every plant has: there the command finds the plant's broker, and nobody needs to install anything. */
+    /** In a pod of the plant: there the command finds the plant's broker, and nobody needs to install anything. */
     String plantline(String command) {
-        return "kubectl exec -n " + namespace() + " deploy/" + gateway()
+        return "kubectl exec -n " + namespace() + " deploy/" + reader()
                 + " -- java -cp '/command/*' dev.plantline.command.Plantline " + command + " " + live.id();
+    }
+
+    /** Every plant has a gateway. Where it has a user of its own in Kafka it may not read what became of a message; delivery may. */
+    private String reader() {
+        return KafkaUsers.isForEachRole(plant) && isStreaming()
+                ? new Workload(live.id().plant(), Role.streaming, live.latencyClass()).name()
+                : gateway();
     }
 
     String describe() {

@@ -7,6 +7,8 @@ import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.SecretFiles;
+import dev.plantline.operator.desired.kafka.KafkaRole;
+import dev.plantline.operator.desired.kafka.KafkaUsers;
 import dev.plantline.operator.desired.secret.Destination;
 import dev.plantline.operator.desired.secret.SecretUse;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Which Plant of a namespace counts, and what is wrong with the others.
@@ -71,7 +74,7 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                     good.setSpec(new PlantSpec(
                             spec.displayName(),
                             known ? spec.timeZone() : running.timeZone(),
-                            spec.kafka(),
+                            LastGoodUsers.of(world, plant),
                             spec.odooConnection(),
                             spec.systems(),
                             spec.gateway()));
@@ -86,12 +89,12 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
 
     /** Without one for the brokers that the manifest names, the pods stay with those that they have. */
     private static boolean hasPassword(ClusterState world, Plant plant) {
-        return SecretFiles.kafkaPassword(plant.getSpec())
-                .map(use -> world.secrets()
+        return Stream.of(KafkaRole.gateway, KafkaRole.delivery)
+                .flatMap(role -> SecretFiles.kafkaPassword(plant.getSpec(), role).stream())
+                .allMatch(use -> world.secrets()
                         .answer(plant.getMetadata().getNamespace(), use)
                         .value()
-                        .isPresent())
-                .orElse(true);
+                        .isPresent());
     }
 
     /**
@@ -171,9 +174,12 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
         SecretFiles.kafkaCa(plant.getSpec())
                 .flatMap(use -> withoutSecret(world, plant, "spec.kafka.tls.caSecretRef", use))
                 .ifPresent(found::add);
-        SecretFiles.kafkaPassword(plant.getSpec())
-                .flatMap(use -> withoutSecret(world, plant, "spec.kafka.sasl.passwordSecretRef", use))
-                .ifPresent(found::add);
+        for (var role : KafkaRole.values()) {
+            SecretFiles.kafkaPassword(plant.getSpec(), role)
+                    .flatMap(use -> withoutSecret(world, plant, KafkaUsers.passwordPath(plant.getSpec(), role), use))
+                    .filter(each -> !found.contains(each)) // one user for all roles has one password
+                    .ifPresent(found::add);
+        }
         SecretFiles.gatewayCertificate(plant.getSpec())
                 .flatMap(use -> withoutSecret(world, plant, "spec.gateway.tls.secretRef", use))
                 .or(() -> SecretFiles.gatewayKey(plant.getSpec())

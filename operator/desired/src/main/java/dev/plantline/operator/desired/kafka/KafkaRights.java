@@ -1,0 +1,72 @@
+package dev.plantline.operator.desired.kafka;
+
+import static dev.plantline.operator.desired.kafka.KafkaRole.auditor;
+import static dev.plantline.operator.desired.kafka.KafkaRole.delivery;
+import static dev.plantline.operator.desired.kafka.KafkaRole.gateway;
+import static dev.plantline.operator.desired.kafka.KafkaRole.operator;
+
+import dev.plantline.operator.desired.kafka.KafkaRight.Operation;
+import dev.plantline.operator.desired.kafka.KafkaRight.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+
+/**
+ * The least that each role needs in a plant's Kafka: the one table from which access rules are printed and against which a broker is tested. The use
+ * stands before the interface's name, so the rules hold for interfaces to come.
+ */
+public final class KafkaRights {
+    private KafkaRights() {}
+
+    /**
+     * The rights of a plant.
+     *
+     * @param plant its name
+     * @param sources topics of the plant's own that its interfaces read
+     */
+    public static List<KafkaRight> of(String plant, SortedSet<String> sources) {
+        String in = plant + ".in.";
+        String aside = plant + ".aside.";
+        String audit = plant + ".audit.";
+        List<KafkaRight> all = new ArrayList<>();
+        all.add(topic(gateway, in, Operation.Write, "appends what is received"));
+        if (!sources.isEmpty()) {
+            String source = plant + ".source.";
+            sources.forEach(name -> all.add(new KafkaRight(
+                    gateway, Resource.topic, name, false, Operation.Read, "copies the plant's own topic")));
+            all.add(new KafkaRight(
+                    gateway, Resource.group, source, true, Operation.Read, "shares that topic with other gateways"));
+            all.add(new KafkaRight(
+                    gateway, Resource.transactionalId, source, true, Operation.Write, "copies each record once"));
+        }
+        all.add(topic(delivery, in, Operation.Read, "reads what was received"));
+        all.add(new KafkaRight(
+                delivery, Resource.group, in, true, Operation.Read, "shares the partitions with other pods"));
+        all.add(new KafkaRight(
+                delivery, Resource.transactionalId, aside, true, Operation.Write, "fences the owner before"));
+        all.add(topic(delivery, aside, Operation.Read, "reads the checkpoint and what is set aside"));
+        all.add(topic(delivery, aside, Operation.Write, "writes the checkpoint and what is set aside"));
+        all.add(topic(delivery, aside, Operation.DescribeConfigs, "says which setting keeps it from writing"));
+        all.add(topic(delivery, audit, Operation.Read, "finds the end of the chain"));
+        all.add(topic(delivery, audit, Operation.Write, "writes outcomes"));
+        all.add(topic(delivery, audit, Operation.DescribeConfigs, "says which setting keeps it from writing"));
+        all.add(topic(operator, in, Operation.Create, "makes the topic"));
+        all.add(topic(operator, in, Operation.AlterConfigs, "keeps its settings"));
+        all.add(topic(operator, in, Operation.Read, "counts what deleted interfaces left behind"));
+        all.add(topic(operator, aside, Operation.Create, "makes the topic"));
+        all.add(topic(operator, aside, Operation.AlterConfigs, "keeps its settings"));
+        all.add(topic(operator, aside, Operation.Read, "reads the last checkpoint"));
+        all.add(topic(operator, aside, Operation.Write, "writes the first checkpoint"));
+        all.add(topic(operator, audit, Operation.Create, "makes the topic"));
+        all.add(topic(operator, audit, Operation.AlterConfigs, "keeps its settings"));
+        all.add(topic(operator, audit, Operation.Describe, "sees that it is there"));
+        all.add(topic(auditor, in, Operation.Read, "counts what was received"));
+        all.add(topic(auditor, aside, Operation.Read, "lists what is set aside"));
+        all.add(topic(auditor, audit, Operation.Read, "counts the outcomes and walks the chain"));
+        return List.copyOf(all);
+    }
+
+    private static KafkaRight topic(KafkaRole role, String prefix, Operation operation, String why) {
+        return new KafkaRight(role, Resource.topic, prefix, true, operation, why);
+    }
+}

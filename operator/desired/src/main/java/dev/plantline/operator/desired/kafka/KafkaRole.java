@@ -1,0 +1,23 @@
+package dev.plantline.operator.desired.kafka;
+
+import dev.plantline.model.RuntimeConfiguration;
+
+/** What a user of the plant's Kafka is for. */
+public enum KafkaRole {
+    /** Appends what is received, and copies from the plant's own topics. */
+    gateway,
+    /** Reads what was received, sets aside, writes outcomes. */
+    delivery,
+    /** Makes the topics with their first checkpoints and keeps their settings. */
+    operator,
+    /** Reads everything and writes nothing. */
+    auditor;
+
+    /** The role of a workload's pods. */
+    public static KafkaRole of(RuntimeConfiguration.Role workload) {
+        return switch (workload) {
+            case gateway -> gateway;
+            case streaming, batch -> delivery;
+        };
+    }
+}

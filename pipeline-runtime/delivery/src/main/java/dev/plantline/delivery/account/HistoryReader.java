@@ -1,0 +1,46 @@
+package dev.plantline.delivery.account;
+
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.UnreadableFormException;
+import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.SignedPlace;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/** Verifies from outside that checkpoints, and what stands beside them, were written by delivery. May run while delivery does. */
+public final class HistoryReader {
+    private final Map<String, Object> kafka;
+    private final HistoryKeys keys;
+
+    /**
+     * A reader.
+     *
+     * @param kafka connection: bootstrap servers and security
+     * @param keys of the plant
+     */
+    public HistoryReader(Map<String, Object> kafka, HistoryKeys keys) {
+        this.kafka = Map.copyOf(kafka);
+        this.keys = keys;
+    }
+
+    /** What is wrong, by partition; empty: nothing. */
+    public Map<Integer, Optional<String>> wrong(InterfaceId id) {
+        Map<Integer, Optional<String>> wrong = new TreeMap<>();
+        try (TopicReader reader = new TopicReader(kafka)) {
+            int partitions = reader.partitions(id.asideTopic());
+            for (int partition = 0; partition < partitions; partition++) {
+                SignedAside aside = new SignedAside(keys, new SignedPlace(id.asideTopic(), partition));
+                reader.read(new TopicPartition(id.asideTopic(), partition), record -> {
+                    aside.add(record);
+                    return true;
+                });
+                wrong.put(partition, aside.wrong());
+            }
+        } catch (UnreadableFormException e) {
+            throw new IllegalStateException("no form is read here", e);
+        }
+        return wrong;
+    }
+}

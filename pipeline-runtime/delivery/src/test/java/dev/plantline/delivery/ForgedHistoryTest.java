@@ -1,0 +1,278 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.TestInterface.eventually;
+import static dev.plantline.delivery.TestInterface.totals;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.delivery.account.HistoryReader;
+import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.ownership.DeliveryEnvironment;
+import dev.plantline.delivery.ownership.DeliveryListener;
+import dev.plantline.delivery.ownership.InterfaceInspection;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.Command;
+import dev.plantline.model.StopReason;
+import dev.plantline.model.TimeSource;
+import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.model.history.CheckpointSignature;
+import dev.plantline.model.history.ContentSum;
+import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.SignedPlace;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whoever may write all topics of the plant and has no history key can change nothing unseen. */
+@ExtendWith(KafkaExtension.class)
+class ForgedHistoryTest {
+    private static final String KEY = HistoryKeys.fresh(new SecureRandom());
+    private static final HistoryKeys KEYS = HistoryKeys.read(KEY);
+
+    private final LedgerTarget target = new LedgerTarget();
+
+    /** What somebody with the plant's Kafka user writes. */
+    private record Forgery(String name, Act act) {
+        private interface Act {
+            void on(TestInterface lots) throws Exception;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Forgery> forgeries() {
+        return Stream.of(
+                new Forgery("aDeadLetterBecomesAppliedInEveryTopic", lots -> {
+                    Checkpoint last = Checkpoint.read(lastCheckpoint(lots).value());
+                    byte[] outcome = audit(lots).linked(last.chain()).write();
+                    lots.producer
+                            .send(new ProducerRecord<>(lots.id.auditTopic(), 0, null, outcome))
+                            .get();
+                    lots.writeAside(0, new AsideKey.OfState(1), null);
+                    lots.writeAside(0, new AsideKey.OfBody(1, 0), null);
+                    lots.writeCheckpoint(
+                            0,
+                            last.counting(new Totals(2, 2, 0, 0, 0, 0, 0, 0))
+                                    .chained(new Checkpoint.Chain(
+                                            last.chain().records() + 1, AuditRecord.link(outcome))));
+                }),
+                new Forgery("aChangedCheckpointWithASignatureOfBefore", lots -> {
+                    ConsumerRecord<byte[], byte[]> last = lastCheckpoint(lots);
+                    Checkpoint changed = Checkpoint.read(last.value()).counting(new Totals(2, 2, 0, 0, 0, 0, 0, 0));
+                    write(lots, last, changed.write());
+                }),
+                new Forgery("aCheckpointOfBefore", lots -> {
+                    ConsumerRecord<byte[], byte[]> before = records(lots, "checkpoint").stream()
+                            .filter(each -> each.headers().lastHeader(CheckpointSignature.HEADER) != null)
+                            .findFirst()
+                            .orElseThrow();
+                    write(lots, before, before.value());
+                    lots.writeAside(0, new AsideKey.OfState(1), null);
+                    lots.writeAside(0, new AsideKey.OfBody(1, 0), null);
+                }),
+                new Forgery("aMessageSetAsideVanishes", lots -> {
+                    lots.writeAside(0, new AsideKey.OfState(1), null);
+                    lots.writeAside(0, new AsideKey.OfBody(1, 0), null);
+                }),
+                new Forgery("aMessageSetAsideHasAnotherBody", lots -> {
+                    ConsumerRecord<byte[], byte[]> body =
+                            records(lots, "body/1/0").get(0);
+                    write(lots, body, TestInterface.body("m2", "A", 99).getBytes(StandardCharsets.UTF_8));
+                }),
+                new Forgery("aMessageThatWasAppliedIsSetAsideAgain", lots -> {
+                    ConsumerRecord<byte[], byte[]> state =
+                            records(lots, "state/1").get(0);
+                    lots.writeAside(0, new AsideKey.OfState(0), state.value());
+                    ConsumerRecord<byte[], byte[]> body =
+                            records(lots, "body/1/0").get(0);
+                    ProducerRecord<byte[], byte[]> other = new ProducerRecord<>(
+                            lots.id.asideTopic(), 0, new AsideKey.OfBody(0, 0).bytes(), body.value());
+                    body.headers().forEach(other.headers()::add);
+                    lots.producer.send(other).get();
+                }),
+                new Forgery("anOutcomeStandsBehindTheLast", lots -> {
+                    Checkpoint last = Checkpoint.read(lastCheckpoint(lots).value());
+                    lots.producer
+                            .send(new ProducerRecord<>(
+                                    lots.id.auditTopic(),
+                                    0,
+                                    null,
+                                    audit(lots).linked(last.chain()).write()))
+                            .get();
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forgeries")
+    void theNextOwnerStopsAndAHumanGoesOn(Forgery forgery, EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = withADeadLetter(broker)) {
+            forgery.act().on(lots);
+            int effects = target.effects.size();
+
+            try (Delivery delivery = start(lots, KEYS)) {
+                String reason = eventually(delivery, status -> status.state() == State.stopped)
+                        .reason();
+                assertThat(reason).contains("somebody", "plantline adopt lyon.");
+                assertThat(target.effects).hasSize(effects);
+                lots.command("c1", Command.Action.adopt, seen(lots), "the password had leaked");
+                eventually(() ->
+                        totals(delivery).received() == 2 && totals(delivery).applied() == 1); // as the ledger says
+            }
+            assertThat(target.effects).hasSize(effects);
+            assertThat(new HistoryReader(lots.kafka, KEYS).wrong(lots.id)).containsEntry(0, Optional.empty());
+        }
+    }
+
+    @Test
+    void whatStandsInAsideIsVerifiedFromOutside(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = withADeadLetter(broker)) {
+            HistoryReader reader = new HistoryReader(lots.kafka, KEYS);
+            assertThat(reader.wrong(lots.id)).containsEntry(0, Optional.empty());
+
+            lots.writeAside(0, new AsideKey.OfState(1), null);
+
+            assertThat(reader.wrong(lots.id).get(0))
+                    .hasValueSatisfying(what -> assertThat(what).contains("is not what the checkpoint signs"));
+        }
+    }
+
+    @Test
+    void aSignedHistoryIsBelievedByTheNextOwnerAndACommandIsNoForgery(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = withADeadLetter(broker)) {
+            try (Delivery delivery = start(lots, KEYS)) {
+                lots.command("c1", Command.Action.discard, new Command.ByOffset(1), "scrap");
+                eventually(() -> totals(delivery).discarded() == 1);
+            }
+            try (Delivery delivery = start(lots, KEYS)) {
+                lots.send("m3", "A", 3);
+                eventually(() -> totals(delivery).received() == 3);
+            }
+        }
+    }
+
+    @Test
+    void aNewKeySignsAndTheOldOneIsKeptToVerify(EmbeddedKafka broker) throws Exception {
+        String fresh = HistoryKeys.fresh(new SecureRandom());
+        HistoryKeys both = HistoryKeys.read(fresh + "\n" + KEY + "\n");
+        try (TestInterface lots = withADeadLetter(broker)) {
+            try (Delivery delivery = start(lots, both)) {
+                lots.send("m3", "B", 3);
+                eventually(() -> totals(delivery).received() == 3);
+            }
+            try (Delivery delivery = start(lots, HistoryKeys.read(fresh))) {
+                lots.send("m4", "B", 4);
+                eventually(() -> totals(delivery).received() == 4);
+            }
+            try (Delivery delivery = start(lots, KEYS)) {
+                String reason = eventually(delivery, status -> status.state() == State.stopped)
+                        .reason();
+                assertThat(reason)
+                        .contains("signed with key " + both.ids().get(0), "none of the plant's history keys")
+                        .doesNotContain(fresh);
+            }
+        }
+    }
+
+    // ---- the plant ----
+
+    /** One message applied, one dead letter; stopped in order. */
+    private TestInterface withADeadLetter(EmbeddedKafka broker) throws Exception {
+        TestInterface lots = new TestInterface(broker);
+        lots.change(json -> json.replace("\"business\":\"hold\"", "\"business\":\"deadLetter\""));
+        signFirst(lots);
+        try (Delivery delivery = start(lots, KEYS)) {
+            lots.send("m1", "A", 1);
+            eventually(() -> totals(delivery).applied() == 1);
+            target.refuse = operation -> Optional.of(LedgerTarget.business("closed period"));
+            lots.send("m2", "A", 2);
+            eventually(() -> totals(delivery).deadLettered() == 1);
+        }
+        return lots;
+    }
+
+    /** As the operator does. */
+    private static void signFirst(TestInterface lots) throws Exception {
+        byte[] first = lastCheckpoint(lots).value();
+        ProducerRecord<byte[], byte[]> signed =
+                new ProducerRecord<>(lots.id.asideTopic(), 0, new AsideKey.OfCheckpoint().bytes(), first);
+        signed.headers()
+                .add(
+                        CheckpointSignature.HEADER,
+                        KEYS.sign(new SignedPlace(lots.id.asideTopic(), 0), first, new ContentSum(KEYS).bytes())
+                                .write());
+        lots.producer.send(signed).get();
+    }
+
+    private Delivery start(TestInterface lots, HistoryKeys keys) {
+        return TestInterface.start(
+                lots.configuration(),
+                new DeliveryEnvironment(
+                        "test-pod",
+                        lots.kafka,
+                        TestInterface.target(target),
+                        DeliveryListener.NONE,
+                        TimeSource.system(),
+                        new Random(),
+                        TestInterface.QUICK,
+                        keys));
+    }
+
+    private static Command.LostBy seen(TestInterface lots) {
+        try (InterfaceInspection inspection = new InterfaceInspection(lots.id, lots.kafka, KEYS)) {
+            Command.LostBy lost = inspection.stops().get(0).orElseThrow().seen();
+            assertThat(lost.stop()).isEqualTo(StopReason.historyUnproven);
+            return lost;
+        }
+    }
+
+    private static AuditRecord audit(TestInterface lots) throws Exception {
+        List<AuditRecord> all = lots.audit();
+        return all.stream()
+                .filter(line -> line.what() == AuditRecord.What.applied)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> lastCheckpoint(TestInterface lots) {
+        List<ConsumerRecord<byte[], byte[]>> all = records(lots, "checkpoint");
+        return all.get(all.size() - 1);
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> records(TestInterface lots, String key) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : lots.read(lots.id.asideTopic())) {
+            if (Arrays.equals(record.key(), key.getBytes(StandardCharsets.UTF_8)) && record.value() != null) {
+                found.add(record);
+            }
+        }
+        return found;
+    }
+
+    /** Another value with the headers of a record. */
+    private static void write(TestInterface lots, ConsumerRecord<byte[], byte[]> like, byte[] value) throws Exception {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(lots.id.asideTopic(), 0, like.key(), value);
+        for (Header header : like.headers()) {
+            record.headers().add(header);
+        }
+        lots.producer.send(record).get();
+    }
+}
