@@ -36,6 +36,7 @@ import dev.plantline.operator.runtime.StatusTokens;
 import dev.plantline.operator.topics.KafkaTopics;
 import dev.plantline.operator.topics.Topics;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
@@ -49,6 +50,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,8 +154,11 @@ public class OperatorMain {
     private Optional<String> statusToken(Pod pod) {
         try {
             return Labels.workload(pod)
-                    .flatMap(workload ->
-                            secrets.text(pod.getMetadata().getNamespace(), WorkloadResources.statusToken(workload)));
+                    .map(WorkloadResources::statusToken)
+                    .flatMap(place -> secrets.secret(pod.getMetadata().getNamespace(), place.name())
+                            .map(Secret::getData)
+                            .map(data -> data.get(place.key())))
+                    .map(token -> new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8));
         } catch (IllegalStateException | OperatorStopsException e) {
             return Optional.empty(); // a plant that comes or goes, or the operator goes
         }
