@@ -63,7 +63,8 @@ public final class RuntimeConfigurations {
         });
         all.add(new RuntimeConfiguration(
                 RuntimeConfiguration.VERSION,
-                plant(plant, cluster, KafkaRole.gateway).with(door(effective.plant().get().getSpec())),
+                plant(plant, cluster, KafkaRole.gateway)
+                        .with(door(effective.plant().get().getSpec())),
                 Role.gateway,
                 null,
                 null,

@@ -248,7 +248,7 @@ final class Adoption {
     /** Below which offset messages are gone without a seal, as far as somebody has missed them. */
     private Long goneBefore() {
         return switch (stop.why()) {
-            case noCheckpoint, checkpointUnreadable, foreignTopics ->
+            case noCheckpoint, checkpointUnreadable, historyUnproven, foreignTopics ->
                 stop.loss().countedFrom();
             case offsetsDeleted -> stop.loss().gapTo();
             case asideDamaged,
