@@ -305,8 +305,8 @@ public final class Partition {
         }
         if (settlement.burst().tripped()) {
             return "more than a fifth of the last 1000 messages were against the contract or the mapping, so reading"
-                + " pauses: ask the source what changed, then change the interface, or retry or discard one of them to"
-                + " go on as it is";
+                    + " pauses: ask the source what changed, then change the interface, or retry or discard one of them to"
+                    + " go on as it is";
         }
         return null;
     }
