@@ -3,12 +3,13 @@ package dev.plantline.operator.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.TimeSource;
 import dev.plantline.operator.desired.DesiredTopic;
 import dev.plantline.operator.desired.kafka.KafkaRight;
 import dev.plantline.operator.desired.kafka.KafkaRights;
 import dev.plantline.operator.desired.kafka.KafkaRole;
 import dev.plantline.testing.EmbeddedKafka;
-import java.time.Clock;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -166,7 +167,7 @@ class OperatorRightsTest {
     }
 
     private static KafkaTopics topics() {
-        return new KafkaTopics(Duration.ofSeconds(20), Duration.ofMinutes(10), Clock.systemUTC());
+        return new KafkaTopics(Duration.ofSeconds(20), Duration.ofMinutes(10), TimeSource.system());
     }
 
     private static TopicFamily family(InterfaceId id) {
