@@ -24,6 +24,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -226,6 +227,7 @@ class KafkaRightsTest {
                 acts.put("read aside", read(ID.asideTopic()));
                 acts.put("read audit", read(ID.auditTopic()));
                 acts.put("commit", KafkaRightsTest::commit);
+                acts.put("delete what is sealed", KafkaRightsTest::deleteOldMessages);
                 acts.put("look at aside's settings", settingsOf(ID.asideTopic()));
                 acts.put("look at audit's settings", settingsOf(ID.auditTopic()));
             }
@@ -309,6 +311,14 @@ class KafkaRightsTest {
                     Map.of(new TopicPartition(ID.inTopic(), 0), new OffsetAndMetadata(0)),
                     new ConsumerGroupMetadata(ID.consumerGroup()));
             producer.commitTransaction();
+        }
+    }
+
+    private static void deleteOldMessages(Map<String, Object> settings) throws Exception {
+        try (Admin admin = clients(settings).admin()) {
+            admin.deleteRecords(Map.of(new TopicPartition(ID.inTopic(), 0), RecordsToDelete.beforeOffset(0)))
+                    .all()
+                    .get();
         }
     }
 

@@ -9,7 +9,6 @@ import dev.plantline.operator.desired.kafka.KafkaRight;
 import dev.plantline.operator.desired.kafka.KafkaRights;
 import dev.plantline.operator.desired.kafka.KafkaRole;
 import dev.plantline.testing.EmbeddedKafka;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -40,6 +40,7 @@ public final class KafkaRights {
                     gateway, Resource.transactionalId, source, true, Operation.Write, "copies each record once"));
         }
         all.add(topic(delivery, in, Operation.Read, "reads what was received"));
+        all.add(topic(delivery, in, Operation.Delete, "deletes what is sealed and older than its retention"));
         all.add(new KafkaRight(
                 delivery, Resource.group, in, true, Operation.Read, "shares the partitions with other pods"));
         all.add(new KafkaRight(
