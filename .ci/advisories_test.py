@@ -22,6 +22,7 @@ TODAY = datetime.date(2026, 11, 26)
 class Database(http.server.BaseHTTPRequestHandler):
     known = {("io.netty:netty-common", "4.1.100.Final"): ["GHSA-xq3w-v528-46rv"]}
     answer = None
+    status = 200
 
     def do_POST(self):
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["queries"]
@@ -30,7 +31,7 @@ class Database(http.server.BaseHTTPRequestHandler):
             for query in asked
         ]
         body = self.answer if self.answer is not None else json.dumps({"results": results}).encode()
-        self.send_response(200)
+        self.send_response(self.status)
         self.end_headers()
         self.wfile.write(body)
 
@@ -41,6 +42,7 @@ class Database(http.server.BaseHTTPRequestHandler):
 class AdvisoriesTest(unittest.TestCase):
     def setUp(self):
         Database.answer = None
+        Database.status = 200
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Database)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.addCleanup(self.server.server_close)
@@ -98,6 +100,15 @@ class AdvisoriesTest(unittest.TestCase):
         for garbage in (b"", b"{}", b"[]", b'{"results": [{}, {}]}', b'{"results": [{"vulns": [{}]}]}', b"<html>"):
             Database.answer = garbage
             self.assertEqual(3, self.run_with([self.GOOD])[0], garbage)
+
+    def test_a_question_that_is_refused_is_no_skip(self):
+        for status, code in ((400, 2), (404, 2), (429, 3), (503, 3)):
+            Database.status = status
+            self.assertEqual(code, self.run_with([self.GOOD])[0], status)
+
+    def test_an_answer_that_is_not_whole_is_no_pass(self):
+        Database.answer = b'{"results": [{"vulns": [], "next_page_token": "x"}]}'
+        self.assertEqual(2, self.run_with([self.GOOD])[0])
 
     def test_an_empty_or_missing_bill_of_materials_is_no_pass(self):
         self.assertEqual(2, self.run_with([])[0])

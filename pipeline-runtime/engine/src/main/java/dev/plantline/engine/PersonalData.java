@@ -19,6 +19,9 @@ final class PersonalData {
     /** A reason is searched for so many values at most; beyond that it is withheld. */
     private static final int MAX_VALUES = 1_000;
 
+    /** Characters from which on a value is no part of another word by chance. */
+    private static final int DISTINCT = 6;
+
     private final ContractShape shape;
     private final boolean isMarked;
 
@@ -56,19 +59,18 @@ final class PersonalData {
                 Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
         collect(message, shape, false, values);
         if (values.size() > MAX_VALUES) {
-            return withReason(
-                    failure,
-                    "The reason is not shown, because the message holds more than " + MAX_VALUES + " personal values.");
+            return new Failure(
+                    failure.failureClass(),
+                    "The reason is not shown, because the message holds more than " + MAX_VALUES + " personal values.",
+                    "");
         }
         String reason = failure.reason();
+        String place = failure.place();
         for (String value : values) {
             reason = without(reason, value);
+            place = without(place, value);
         }
-        return withReason(failure, reason);
-    }
-
-    private static Failure withReason(Failure failure, String reason) {
-        return new Failure(failure.failureClass(), reason, failure.place());
+        return new Failure(failure.failureClass(), reason, place);
     }
 
     private static void collect(JsonNode value, ContractShape at, boolean isBelowMark, TreeSet<String> values) {
@@ -78,19 +80,26 @@ final class PersonalData {
         }
         if (value.isObject()) {
             for (Map.Entry<String, JsonNode> member : value.properties()) {
-                collect(
-                        member.getValue(),
-                        isPersonal ? ContractShape.UNKNOWN : at.anyMember(member.getKey()),
-                        isPersonal,
-                        values);
+                if (isPersonal) {
+                    nameOf(member.getKey(), at, values);
+                }
+                collect(member.getValue(), at.anyMember(member.getKey()), isPersonal, values);
             }
         } else if (value.isArray()) {
-            ContractShape items = isPersonal ? ContractShape.UNKNOWN : at.items();
+            ContractShape items = at.items();
             value.forEach(element -> collect(element, items, isPersonal, values));
         } else if (isPersonal && !value.isNull() && !value.isBoolean()) {
             for (String text : spellings(value)) {
                 values.add(text);
             }
+        }
+    }
+
+    /** A name that the contract does not give is the sender's, for example that of a person. */
+    private static void nameOf(String name, ContractShape at, TreeSet<String> values) {
+        if (!at.names().contains(name) && !name.isBlank()) {
+            values.add(name);
+            values.add(name.replace("~", "~0").replace("/", "~1"));
         }
     }
 
@@ -107,15 +116,16 @@ final class PersonalData {
                                 .strip());
     }
 
-    /** Replaces whole words only: a house number 7 does not make 17 unreadable. */
+    /** Replaces short values as whole words only: a house number 7 does not make 17 unreadable. A longer one also where a mapping has joined it. */
     private static String without(String reason, String value) {
         StringBuilder masked = null;
         int done = 0;
         int last = reason.length() - value.length();
         for (int i = 0; i <= last; ) {
             if (reason.regionMatches(true, i, value, 0, value.length())
-                    && isEdge(reason, i - 1, value, 0)
-                    && isEdge(reason, i + value.length(), value, value.length() - 1)) {
+                    && (value.length() >= DISTINCT
+                            || isEdge(reason, i - 1, value, 0)
+                                    && isEdge(reason, i + value.length(), value, value.length() - 1))) {
                 masked = masked == null ? new StringBuilder() : masked;
                 masked.append(reason, done, i).append(MASK);
                 i += value.length();

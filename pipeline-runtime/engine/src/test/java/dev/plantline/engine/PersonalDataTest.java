@@ -41,6 +41,28 @@ class PersonalDataTest {
                 - {to: created, from: start, as: datetime, whenMissing: omit}
             """;
 
+    private static final String FREE =
+            """
+            contract:
+              version: 1.0.0
+              format: json
+              schema:
+                type: object
+                properties:
+                  id: {type: string}
+                  crew:
+                    x-plantline-personal: true
+                    type: object
+                    additionalProperties: {type: object, properties: {since: {type: integer}, first: {type: string}, last: {type: string}}}
+            keys: {order: [id], idempotency: [id]}
+            mapping:
+              steps:
+              - load: {model: stock.lot}
+                fields:
+                - {to: name, from: id}
+                - {to: created, expr: "crew.chief.first + crew.chief.last", as: date}
+            """;
+
     private static final CompiledInterface COMPILED = Manifests.ready(MANIFEST.formatted("id"));
 
     private static String reasonOf(String odooSays, String json) {
@@ -64,6 +86,28 @@ class PersonalDataTest {
         Failure failure = assertThrows(MessageFailedException.class, () -> COMPILED.decode(Manifests.json(message)))
                 .failure();
         assertThat(failure.reason()).doesNotContain("Marie").doesNotContain("+33");
+    }
+
+    @Test
+    void aNameOfAMemberThatIsAPersonIsNeitherInTheReasonNorInThePlace() {
+        Failure failure = assertThrows(MessageFailedException.class, () -> Manifests.ready(FREE)
+                        .decode(Manifests.json("{\"id\": \"1\", \"crew\": {\"Marie/Dupont\": {\"since\": \"x\"}}}")))
+                .failure();
+        assertThat(failure.place()).isEqualTo("/crew/•••/since");
+        assertThat(failure.reason()).contains("/crew/•••/since").doesNotContain("Marie");
+    }
+
+    @Test
+    void valuesThatTheMappingHasJoinedAreNotQuoted() throws MessageFailedException {
+        CompiledInterface compiled = Manifests.ready(FREE);
+        Decoded message = compiled.decode(Manifests.json(
+                "{\"id\": \"1\", \"crew\": {\"chief\": {\"first\": \"Marie-Anne\", \"last\": \"Dupont\"}}}"));
+        assertThat(assertThrows(MessageFailedException.class, () -> compiled.map(message))
+                        .failure()
+                        .reason())
+                .contains("••••••")
+                .doesNotContain("Marie")
+                .doesNotContain("Dupont");
     }
 
     @Test

@@ -176,10 +176,7 @@ public final class VerdictHandler {
     }
 
     private void rejected(Now now, Message message, boolean closing, Verdict.Rejected rejected) {
-        // What is only to be closed has sent nothing, and may not have its body any more.
-        Failure failure = message.body() == null
-                ? rejected.failure()
-                : now.live().mapping().told(rejected.failure(), message.body());
+        Failure failure = told(now, message, rejected.failure());
         boolean suspectConnection = partition
                 .gate()
                 .refused(
@@ -222,6 +219,11 @@ public final class VerdictHandler {
         partition.gate().ended(call.probe(), now.elapsed());
     }
 
+    /** As it may be told. What is only to be closed has sent nothing, and may not have its body any more. */
+    private static Failure told(Now now, Message message, Failure failure) {
+        return message.body() == null ? failure : now.live().mapping().told(failure, message.body());
+    }
+
     private void alone(Now now, Message message, TargetException failure) {
         long answers = now.live().connections().breaker().answers();
         if (message.unanswered(answers) >= partition.bounds().unanswered()) {
@@ -232,12 +234,15 @@ public final class VerdictHandler {
                     .failed(
                             now,
                             message,
-                            new Failure(
-                                    FailureClass.unanswered,
-                                    "sent alone " + partition.bounds().unanswered()
-                                            + " times without an answer while others were answered: "
-                                            + failure.getMessage(),
-                                    ""));
+                            told(
+                                    now,
+                                    message,
+                                    new Failure(
+                                            FailureClass.unanswered,
+                                            "sent alone " + partition.bounds().unanswered()
+                                                    + " times without an answer while others were answered: "
+                                                    + failure.getMessage(),
+                                            "")));
         } else {
             partition.again(
                     message,
