@@ -170,6 +170,23 @@ class ForgedHistoryTest {
     }
 
     @Test
+    void aHistoryIsProvenWhileDeliveryWritesIt(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = withADeadLetter(broker);
+                Delivery delivery = start(lots, KEYS)) {
+            HistoryReader reader = new HistoryReader(lots.kafka, KEYS);
+            for (int i = 0; i < 1_500; i++) {
+                lots.send(TestInterface.body("b" + i, "order" + i % 19, i));
+            }
+            long deadLettered;
+            do {
+                deadLettered = totals(delivery).deadLettered();
+                assertThat(reader.wrong(lots.id).get(0)).isEmpty();
+                assertThat(lots.account().get(0).problems()).isEmpty();
+            } while (deadLettered < 1_501);
+        }
+    }
+
+    @Test
     void aNewKeySignsAndTheOldOneIsKeptToVerify(EmbeddedKafka broker) throws Exception {
         String fresh = HistoryKeys.fresh(new SecureRandom());
         HistoryKeys both = HistoryKeys.read(fresh + "\n" + KEY + "\n");

@@ -27,6 +27,7 @@ final class AsideIndex {
     private final Set<AsideKey.OfBody> bodies = new HashSet<>();
     private final Map<ByteBuffer, String> unreadable = new HashMap<>();
     private Checkpoint checkpoint;
+    private boolean isWhole = true;
 
     /** Takes over one record; what cannot be read is noted. */
     void add(ConsumerRecord<byte[], byte[]> record) {
@@ -50,6 +51,7 @@ final class AsideIndex {
 
         @Override
         public Void checkpoint(AsideKey.OfCheckpoint key) throws UnreadableFormException {
+            isWhole = true;
             checkpoint = null;
             checkpoint = value == null ? null : Checkpoint.read(value);
             return null;
@@ -57,6 +59,7 @@ final class AsideIndex {
 
         @Override
         public Void body(AsideKey.OfBody body) {
+            isWhole = false;
             if (value == null) {
                 bodies.remove(body);
             } else {
@@ -67,6 +70,7 @@ final class AsideIndex {
 
         @Override
         public Void state(AsideKey.OfState key) throws UnreadableFormException {
+            isWhole = false;
             setAside.remove(key.offset());
             if (value != null) {
                 AsideState state = AsideState.read(value);
@@ -84,6 +88,11 @@ final class AsideIndex {
         public Void command(AsideKey.OfCommand command) {
             return null; // one that nobody has acted on changes no account
         }
+    }
+
+    /** Whether the last record, commands apart, is the checkpoint with which each transaction ends. */
+    boolean isWhole() {
+        return isWhole;
     }
 
     /** The last checkpoint; null: there is none that can be read. */

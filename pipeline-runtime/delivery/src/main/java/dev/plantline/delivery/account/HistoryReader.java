@@ -4,6 +4,7 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.model.history.SignedPlace;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -11,6 +12,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Verifies from outside that checkpoints, and what stands beside them, were written by delivery. May run while delivery does. */
 public final class HistoryReader {
+    /** Longest wait for the rest of a transaction; whoever writes without a checkpoint behind it is waited for so long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Map<String, Object> kafka;
     private final HistoryKeys keys;
 
@@ -32,10 +36,8 @@ public final class HistoryReader {
             int partitions = reader.partitions(id.asideTopic());
             for (int partition = 0; partition < partitions; partition++) {
                 SignedAside aside = new SignedAside(keys, new SignedPlace(id.asideTopic(), partition));
-                reader.read(new TopicPartition(id.asideTopic(), partition), record -> {
-                    aside.add(record);
-                    return true;
-                });
+                TopicPartition place = new TopicPartition(id.asideTopic(), partition);
+                reader.readThrough(place, reader.end(place), PATIENCE, aside::add, aside::isWhole);
                 wrong.put(partition, aside.wrong());
             }
         } catch (UnreadableFormException e) {

@@ -112,7 +112,7 @@ final class PartitionReader {
     private void readAside(AsideIndex index) {
         long end = topics.writtenEnd(aside);
         try {
-            reader.readThrough(aside, end, PATIENCE, index::add);
+            reader.readThrough(aside, end, PATIENCE, index::add, index::isWhole);
         } catch (UnreadableFormException e) {
             throw new IllegalStateException("the index notes what it cannot read", e);
         }

@@ -28,6 +28,7 @@ public final class SignedAside {
     private ContentSum content;
     private byte[] checkpoint;
     private byte[] signature;
+    private boolean isWhole = true;
 
     /**
      * Of a partition of which nothing was read yet.
@@ -44,12 +45,19 @@ public final class SignedAside {
     public void add(ConsumerRecord<byte[], byte[]> record) {
         byte[] key = record.key() == null ? new byte[0] : record.key();
         if (Arrays.equals(key, CHECKPOINT)) {
+            isWhole = true;
             checkpoint = record.value();
             Header header = record.headers().lastHeader(CheckpointSignature.HEADER);
             signature = header == null ? null : header.value();
         } else {
+            isWhole &= AsideKey.isOfCommand(key);
             put(key, record.headers(), record.value());
         }
+    }
+
+    /** Whether what was read, commands apart, ends with the checkpoint with which each transaction ends. */
+    boolean isWhole() {
+        return isWhole;
     }
 
     /** Whether a checkpoint was read that somebody signed. */
