@@ -644,21 +644,6 @@ class PartitionElectionTest {
     }
 
     @Test
-    void afterThreeOwnershipsLostInARowWhileCommittingTheInterfaceStops(EmbeddedKafka broker) throws Exception {
-        try (TestInterface lots = new TestInterface(broker)) {
-            lots.send("m1", "A", 1);
-            try (Delivery delivery = start(lots, new DoubtfulClients(lots, 3, false))) {
-                assertThat(stoppedReason(delivery)).contains("lost 3 times in a row");
-            }
-            try (Delivery delivery = lots.start(target)) {
-                eventually(() -> totals(delivery).applied() == 1);
-            }
-            assertThat(target.effects).hasSize(1);
-            assertThat(lots.settled().applied()).isEqualTo(1);
-        }
-    }
-
-    @Test
     void doubtAboutACommitMeansToOwnThePartitionAgain(EmbeddedKafka broker) throws Exception {
         for (boolean afterwards : new boolean[] {false, true}) {
             try (TestInterface lots = new TestInterface(broker)) {
