@@ -148,7 +148,7 @@ public final class KafkaTopics implements Topics {
         Map<String, Waiting> refused = onBroker.repair(
                 whole.stream().flatMap(family -> family.topics().stream()).toList(), there);
         if (!whole.isEmpty()) {
-            connection.access = onBroker.access(whole.get(0).id().auditTopic());
+            onBroker.access(whole.get(0).id().auditTopic()).ifPresent(access -> connection.access = access);
         }
         FirstCheckpoints checkpoints = new FirstCheckpoints(connection.admin, broker, timeout);
         for (TopicFamily family : whole) {
