@@ -8,6 +8,7 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.SecretPurpose;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.Labels;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,6 +121,45 @@ class OperatorKeysTest extends OperatorInMemory {
         assertThat(topics.asked).isNotEmpty().noneMatch(each -> each.contains("evil"));
         assertThat(keys()).isEqualTo(made);
         assertThat(configuration("lyon-near-real-time")).doesNotContain("evil");
+    }
+
+    @Test
+    void podsKeepTheirBrokersWhileTheOperatorHasNoKeyToLookWhoseClusterTheNewOnesAre() {
+        client.resource(kafkaPassword("kafka")).create();
+        client.resource(kafkaPassword("kafka-operator")).create();
+        applyAll();
+        edit(
+                        Plant.class,
+                        "lyon",
+                        """
+                        {"spec":{"kafka":{"sasl":{"mechanism":"PLAIN","users":{
+                          "gateway":{"username":"gateway","passwordSecretRef":{"name":"kafka","key":"password"}},
+                          "delivery":{"username":"delivery","passwordSecretRef":{"name":"kafka","key":"password"}},
+                          "operator":{"username":"operator","passwordSecretRef":{"name":"kafka-operator","key":"password"}}
+                        }}}}}""")
+                .accept(client);
+        eventually(() -> assertThat(configuration("lyon-near-real-time")).contains("\"delivery\""));
+        settle();
+        assertThat(get(Plant.class, "lyon").getStatus().kafkaCluster()).isEqualTo("cluster-1");
+
+        client.secrets().inNamespace(NAMESPACE).withName("kafka-operator").delete();
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("False SecretMissing"));
+        edit(Plant.class, "lyon", "{\"spec\":{\"kafka\":{\"bootstrapServers\":\"kafka:9092,kafka:9092\"}}}")
+                .accept(client);
+        eventually(() -> assertThat(get(Plant.class, "lyon").getStatus().observedGeneration())
+                .isEqualTo(get(Plant.class, "lyon").getMetadata().getGeneration()));
+        quiet();
+
+        assertThat(configuration("lyon-near-real-time")).doesNotContain("kafka:9092,kafka:9092");
+    }
+
+    private static Secret kafkaPassword(String name) {
+        return new SecretBuilder(Manifests.secret(NAMESPACE, name, "password", "s3cret"))
+                .editMetadata()
+                .withLabels(Map.of(SecretPurpose.PURPOSE, "kafka"))
+                .withAnnotations(Map.of(SecretPurpose.SENT_TO, "kafka:9092"))
+                .endMetadata()
+                .build();
     }
 
     /** What the pods of all workloads have in secret. */

@@ -101,15 +101,15 @@ public final class PlantTopics {
             ClusterState world, Plant plant, DesiredPlant declared, HistoryKeys history, Runnable answered) {
         String cluster = cluster(plant);
         List<TopicFamily> families = families(world, declared);
+        boolean moved = cluster != null && hasMoved(world, plant);
         Optional<Broker> broker = Brokers.of(declared.plant().orElseThrow(), history, cluster, secrets);
         if (broker.isEmpty()) {
             Map<String, TopicsState> states = new TreeMap<>();
             families.forEach(family -> states.put(family.id().name(), withoutKey(declared)));
             return Optional.of(new Known(
-                    states, cluster, Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty()));
+                    states, cluster, Optional.empty(), Optional.empty(), Optional.empty(), moved, Optional.empty()));
         }
         Question question = new Question(broker.get(), families, interfaces(world));
-        boolean moved = cluster != null && hasMoved(world, plant);
         return inquiries
                 .ask(plant.getMetadata().getName(), question, answered)
                 .filter(last -> speaksOf(question.broker(), last))

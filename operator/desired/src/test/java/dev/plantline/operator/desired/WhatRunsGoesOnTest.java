@@ -7,6 +7,7 @@ import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,27 @@ class WhatRunsGoesOnTest {
         assertThat(changed.configurations())
                 .extracting(configuration -> configuration.plant().kafka().username())
                 .containsExactlyInAnyOrder("lyon-gateway", "lyon-delivery");
+    }
+
+    @Test
+    void aMoveOfKafkaWaitsForTheKeysWithWhichTheOperatorLooksWhoseClusterItIs() throws IOException {
+        var each = Files.readString(DIRECTORY.resolve("in-kafka-user-for-each-role.yaml"))
+                .split("---\n");
+        var running = desired("", each[0], each[1], each[3]);
+        var moved = each[0].replace("kafka:9093", "other:9093");
+        var secret = each[1].replace("KAFKA:9093", "other:9093");
+
+        assertThat(desired("", running, moved, secret, each[3]).plant())
+                .as("with every key")
+                .isPresent();
+        assertThat(desired("", running, moved, secret.replace("operator: ", "elsewhere: "), each[3])
+                        .plant())
+                .as("without the operator's password")
+                .isEmpty();
+        assertThat(desired("", running, moved, secret.replace("ca.crt: ", "elsewhere: "), each[3])
+                        .plant())
+                .as("without the certificates of the authority")
+                .isEmpty();
     }
 
     @Test
