@@ -74,7 +74,7 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                     good.setSpec(new PlantSpec(
                             spec.displayName(),
                             known ? spec.timeZone() : running.timeZone(),
-                            LastGoodUsers.of(world, plant),
+                            spec.kafka(),
                             spec.odooConnection(),
                             spec.systems(),
                             spec.gateway()));
