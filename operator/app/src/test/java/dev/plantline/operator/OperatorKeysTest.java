@@ -153,6 +153,79 @@ class OperatorKeysTest extends OperatorInMemory {
         assertThat(configuration("lyon-near-real-time")).doesNotContain("kafka:9092,kafka:9092");
     }
 
+    @Test
+    void aLostHistorySecretIsMadeAgainFromWhatThePodsHave() {
+        applyAll();
+        settle();
+        String made = history();
+
+        client.secrets().inNamespace(NAMESPACE).withName("lyon-history").delete();
+
+        eventually(() -> assertThat(client.secrets()
+                        .inNamespace(NAMESPACE)
+                        .withName("lyon-history")
+                        .get())
+                .isNotNull());
+        quiet();
+        assertThat(history()).isEqualTo(made);
+        assertThat(keys()).contains("history_keys=" + made);
+    }
+
+    @Test
+    void aLineThatIsNoKeyIsSaidAndStopsNothing() {
+        applyAll();
+        settle();
+        String made = keys();
+        String keys = history();
+
+        client.secrets().inNamespace(NAMESPACE).withName("lyon-history").edit(secret -> {
+            secret.setData(Map.of("keys", "bm8ga2V5"));
+            return secret;
+        });
+        eventually(() -> {
+            assertThat(ready(Plant.class, "lyon")).isEqualTo("False HistoryKeysUnusable");
+            assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
+                    .contains("lyon-history", "line 1");
+        });
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"suspend\":true}}").accept(client);
+        eventually(() -> assertThat(configuration("lyon-near-real-time")).contains("\"suspend\":true"));
+        assertThat(keys()).isEqualTo(made);
+
+        client.secrets().inNamespace(NAMESPACE).withName("lyon-history").edit(secret -> {
+            secret.setData(Map.of("keys", keys));
+            return secret;
+        });
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("True AsDeclared"));
+    }
+
+    @Test
+    void aRefusedHistorySecretIsSaidAndStopsNothing() {
+        applyAll();
+        settle();
+        String made = keys();
+        String keys = history();
+
+        kubernetes.forbid(request -> request.startsWith("POST ") && request.contains("/secrets"));
+        client.secrets().inNamespace(NAMESPACE).withName("lyon-history").delete();
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("False HistoryKeysUnusable"));
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"suspend\":true}}").accept(client);
+        eventually(() -> assertThat(configuration("lyon-near-real-time")).contains("\"suspend\":true"));
+        assertThat(keys()).isEqualTo(made);
+
+        kubernetes.forbid(request -> false);
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("True AsDeclared"));
+        assertThat(history()).isEqualTo(keys);
+    }
+
+    private String history() {
+        return client.secrets()
+                .inNamespace(NAMESPACE)
+                .withName("lyon-history")
+                .get()
+                .getData()
+                .get("keys");
+    }
+
     private static Secret kafkaPassword(String name) {
         return new SecretBuilder(Manifests.secret(NAMESPACE, name, "password", "s3cret"))
                 .editMetadata()

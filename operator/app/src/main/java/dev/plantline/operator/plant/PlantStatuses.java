@@ -232,6 +232,9 @@ public final class PlantStatuses {
                             .map(each -> each.kind() + " " + each.name() + ": " + each.message())
                             .collect(Collectors.joining("; ")));
         }
+        if (result.historyTrouble().isPresent()) {
+            return result.historyTrouble().get();
+        }
         List<String> notReady = result.workloads().notReady();
         if (!notReady.isEmpty()) {
             return Finding.no(

@@ -93,7 +93,7 @@ public final class PlantTopics {
      * What is known now; asks when that is not enough.
      *
      * @param plant with its status, in which the cluster is remembered
-     * @param history keys of the plant
+     * @param history keys of the plant; null: none can be used, and then no interface begins
      * @param answered runs when more is known
      * @return empty: nothing of this Kafka
      */

@@ -110,8 +110,10 @@ public final class WorkloadResources {
         data.put(PodLayout.STATUS_TOKEN_FILE, read(statusToken(workload.name())).orElseGet(this::newToken));
         var history = configuration.plant().historyFile();
         if (history != null) {
-            // The operator made it for this and nothing else, and it is sent nowhere.
+            // The operator made it for this and nothing else, and it is sent nowhere. What is no key takes nothing from
+            // the pods.
             read(SecretFiles.historyKeys(plant.getMetadata().getName()))
+                    .filter(HistoryCopies::areKeys)
                     .or(() -> pods(name, history))
                     .ifPresent(value -> data.put(history, value));
         }

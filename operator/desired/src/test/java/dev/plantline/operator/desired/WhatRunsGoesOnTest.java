@@ -176,6 +176,20 @@ class WhatRunsGoesOnTest {
     }
 
     @Test
+    void aLineThatIsNoKeyTakesTheHistoryKeysFromNoPod() throws IOException {
+        var each = Files.readString(DIRECTORY.resolve("in-kafka-user-for-each-role.yaml"))
+                .split("---\n");
+        var running = desired("", each);
+        assertThat(secrets(running)).contains("history_keys: MDEy");
+
+        each[2] = each[2].replace("keys: MDEy", "keys: enp6");
+
+        assertThat(desired("", running, each).configurations()).isEqualTo(running.configurations());
+        assertThat(secrets(desired("", running, String.join("---\n", each), secrets(running))))
+                .isEqualTo(secrets(running));
+    }
+
+    @Test
     void theNewKitIsCalledAsSoonAsItIsInstalled() throws IOException {
         var running = desired("", plant, lots);
         var waiting = desired(installed(action(running)), running, plant, lots, another("second") + CALLS);
