@@ -8,6 +8,7 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.SecretPurpose;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.Labels;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,6 +121,118 @@ class OperatorKeysTest extends OperatorInMemory {
         assertThat(topics.asked).isNotEmpty().noneMatch(each -> each.contains("evil"));
         assertThat(keys()).isEqualTo(made);
         assertThat(configuration("lyon-near-real-time")).doesNotContain("evil");
+    }
+
+    @Test
+    void podsKeepTheirBrokersWhileTheOperatorHasNoKeyToLookWhoseClusterTheNewOnesAre() {
+        client.resource(kafkaPassword("kafka")).create();
+        client.resource(kafkaPassword("kafka-operator")).create();
+        applyAll();
+        edit(
+                        Plant.class,
+                        "lyon",
+                        """
+                        {"spec":{"kafka":{"sasl":{"mechanism":"PLAIN","users":{
+                          "gateway":{"username":"gateway","passwordSecretRef":{"name":"kafka","key":"password"}},
+                          "delivery":{"username":"delivery","passwordSecretRef":{"name":"kafka","key":"password"}},
+                          "operator":{"username":"operator","passwordSecretRef":{"name":"kafka-operator","key":"password"}}
+                        }}}}}""")
+                .accept(client);
+        eventually(() -> assertThat(configuration("lyon-near-real-time")).contains("\"delivery\""));
+        settle();
+        assertThat(get(Plant.class, "lyon").getStatus().kafkaCluster()).isEqualTo("cluster-1");
+
+        client.secrets().inNamespace(NAMESPACE).withName("kafka-operator").delete();
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("False SecretMissing"));
+        edit(Plant.class, "lyon", "{\"spec\":{\"kafka\":{\"bootstrapServers\":\"kafka:9092,kafka:9092\"}}}")
+                .accept(client);
+        eventually(() -> assertThat(get(Plant.class, "lyon").getStatus().observedGeneration())
+                .isEqualTo(get(Plant.class, "lyon").getMetadata().getGeneration()));
+        quiet();
+
+        assertThat(configuration("lyon-near-real-time")).doesNotContain("kafka:9092,kafka:9092");
+    }
+
+    @Test
+    void aLostHistorySecretIsMadeAgainFromWhatThePodsHave() {
+        applyAll();
+        settle();
+        String made = history();
+
+        client.secrets().inNamespace(NAMESPACE).withName("lyon-history").delete();
+
+        eventually(() -> assertThat(client.secrets()
+                        .inNamespace(NAMESPACE)
+                        .withName("lyon-history")
+                        .get())
+                .isNotNull());
+        quiet();
+        assertThat(history()).isEqualTo(made);
+        assertThat(keys()).contains("history_keys=" + made);
+    }
+
+    @Test
+    void aLineThatIsNoKeyIsSaidAndStopsNothing() {
+        applyAll();
+        settle();
+        String made = keys();
+        String keys = history();
+
+        client.secrets().inNamespace(NAMESPACE).withName("lyon-history").edit(secret -> {
+            secret.setData(Map.of("keys", "bm8ga2V5"));
+            return secret;
+        });
+        eventually(() -> {
+            assertThat(ready(Plant.class, "lyon")).isEqualTo("False HistoryKeysUnusable");
+            assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
+                    .contains("lyon-history", "line 1");
+        });
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"suspend\":true}}").accept(client);
+        eventually(() -> assertThat(configuration("lyon-near-real-time")).contains("\"suspend\":true"));
+        assertThat(keys()).isEqualTo(made);
+
+        client.secrets().inNamespace(NAMESPACE).withName("lyon-history").edit(secret -> {
+            secret.setData(Map.of("keys", keys));
+            return secret;
+        });
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("True AsDeclared"));
+    }
+
+    @Test
+    void aRefusedHistorySecretIsSaidAndStopsNothing() {
+        applyAll();
+        settle();
+        String made = keys();
+        String keys = history();
+
+        kubernetes.forbid(request -> request.startsWith("POST ") && request.contains("/secrets"));
+        client.secrets().inNamespace(NAMESPACE).withName("lyon-history").delete();
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("False HistoryKeysUnusable"));
+        edit(OdooInterface.class, "lots", "{\"spec\":{\"suspend\":true}}").accept(client);
+        eventually(() -> assertThat(configuration("lyon-near-real-time")).contains("\"suspend\":true"));
+        assertThat(keys()).isEqualTo(made);
+
+        kubernetes.forbid(request -> false);
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("True AsDeclared"));
+        assertThat(history()).isEqualTo(keys);
+    }
+
+    private String history() {
+        return client.secrets()
+                .inNamespace(NAMESPACE)
+                .withName("lyon-history")
+                .get()
+                .getData()
+                .get("keys");
+    }
+
+    private static Secret kafkaPassword(String name) {
+        return new SecretBuilder(Manifests.secret(NAMESPACE, name, "password", "s3cret"))
+                .editMetadata()
+                .withLabels(Map.of(SecretPurpose.PURPOSE, "kafka"))
+                .withAnnotations(Map.of(SecretPurpose.SENT_TO, "kafka:9092"))
+                .endMetadata()
+                .build();
     }
 
     /** What the pods of all workloads have in secret. */

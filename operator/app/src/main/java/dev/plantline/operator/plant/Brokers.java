@@ -26,7 +26,7 @@ final class Brokers {
      * Empty while a key is missing, or may not be sent there.
      *
      * @param plant as it counts
-     * @param history keys of the plant
+     * @param history keys of the plant; null: none can be used
      * @param cluster id of the cluster that has its messages; null: not known yet
      */
     static Optional<Broker> of(Plant plant, HistoryKeys history, String cluster, NamespaceSecrets secrets) {

@@ -123,7 +123,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         }
         String key = plant.getMetadata().getUid();
         Duration askAgain = result.kafka().askAgain().orElse(checkInterval);
-        if (result.refused().isEmpty()) {
+        if (result.refused().isEmpty() && result.historyTrouble().isEmpty()) {
             pauses.worked(key);
             return StatusWrites.atLatest(control, askAgain);
         }

@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.MadeResource;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.api.v1alpha1.PlantStatus.LeftBehind;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.Summary;
@@ -121,7 +122,7 @@ public final class PlantStatuses {
         List<Finding> all = new ArrayList<>(Summary.with(stalled, details));
         if (stalled.isEmpty()) {
             all.add(alerts(result));
-            all.add(gatewayTls(plant));
+            all.add(gatewayTls(plant, result));
             all.add(leftBehind(plant.getMetadata().getName(), leftBehind(plant, result)));
             all.add(KafkaAccess.finding(plant, result.kafka().access()));
         }
@@ -156,8 +157,21 @@ public final class PlantStatuses {
     }
 
     /** Beside the summary: messages are signed, so nobody can change one; in the clear somebody on their way can read them. */
-    private static Finding gatewayTls(Plant plant) {
-        return SecretFiles.gatewayTls(plant.getSpec()).isPresent()
+    private static Finding gatewayTls(Plant plant, PlantWork.Result result) {
+        boolean asked = SecretFiles.gatewayTls(plant.getSpec()).isPresent();
+        boolean speaks = result.desired().configurations().stream()
+                .filter(each -> each.role() == RuntimeConfiguration.Role.gateway)
+                .findFirst()
+                .map(each -> each.plant().door().tls() != null)
+                .orElse(asked); // nothing runs, so nothing comes in the clear
+        if (asked && !speaks) {
+            return Finding.no(
+                    Finding.GATEWAY_TLS,
+                    "InTheClear",
+                    "Messages still come to the gateway in the clear: the Secrets that spec.gateway.tls names do not give"
+                            + " everything yet. It changes to TLS by itself when they do.");
+        }
+        return speaks
                 ? Finding.yes(Finding.GATEWAY_TLS, Finding.AS_DECLARED, "Messages come to the gateway over TLS.")
                 : Finding.no(
                         Finding.GATEWAY_TLS,
@@ -217,6 +231,9 @@ public final class PlantStatuses {
                     result.refused().stream()
                             .map(each -> each.kind() + " " + each.name() + ": " + each.message())
                             .collect(Collectors.joining("; ")));
+        }
+        if (result.historyTrouble().isPresent()) {
+            return result.historyTrouble().get();
         }
         List<String> notReady = result.workloads().notReady();
         if (!notReady.isEmpty()) {

@@ -93,7 +93,7 @@ public final class PlantTopics {
      * What is known now; asks when that is not enough.
      *
      * @param plant with its status, in which the cluster is remembered
-     * @param history keys of the plant
+     * @param history keys of the plant; null: none can be used, and then no interface begins
      * @param answered runs when more is known
      * @return empty: nothing of this Kafka
      */
@@ -101,15 +101,15 @@ public final class PlantTopics {
             ClusterState world, Plant plant, DesiredPlant declared, HistoryKeys history, Runnable answered) {
         String cluster = cluster(plant);
         List<TopicFamily> families = families(world, declared);
+        boolean moved = cluster != null && hasMoved(world, plant);
         Optional<Broker> broker = Brokers.of(declared.plant().orElseThrow(), history, cluster, secrets);
         if (broker.isEmpty()) {
             Map<String, TopicsState> states = new TreeMap<>();
             families.forEach(family -> states.put(family.id().name(), withoutKey(declared)));
             return Optional.of(new Known(
-                    states, cluster, Optional.empty(), Optional.empty(), Optional.empty(), false, Optional.empty()));
+                    states, cluster, Optional.empty(), Optional.empty(), Optional.empty(), moved, Optional.empty()));
         }
         Question question = new Question(broker.get(), families, interfaces(world));
-        boolean moved = cluster != null && hasMoved(world, plant);
         return inquiries
                 .ask(plant.getMetadata().getName(), question, answered)
                 .filter(last -> speaksOf(question.broker(), last))

@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.ResourceApplier;
+import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Desired;
 import dev.plantline.operator.desired.DesiredPlant;
@@ -51,6 +52,7 @@ public final class PlantWork {
      *
      * @param desired what the namespace is to have
      * @param kafka what the plant's Kafka says
+     * @param historyTrouble why the plant's history keys cannot be used; empty: they can
      * @param refused what the API server refused
      * @param workloads readiness of what was made
      * @param alertsPossible whether the cluster has the kind PrometheusRule
@@ -59,6 +61,7 @@ public final class PlantWork {
     public record Result(
             DesiredPlant desired,
             PlantTopics.Known kafka,
+            Optional<Finding> historyTrouble,
             List<ResourceApplier.Refused> refused,
             Workloads workloads,
             boolean alertsPossible,
@@ -82,8 +85,11 @@ public final class PlantWork {
                 .filter(each ->
                         each.getMetadata().getUid().equals(plant.getMetadata().getUid()))
                 .isPresent();
+        Optional<HistorySecrets.Answer> signing =
+                accepted ? history.of(plant) : Optional.of(HistorySecrets.Answer.NOTHING);
         Optional<PlantTopics.Known> known = accepted
-                ? history.of(plant).flatMap(keys -> topics.ask(world, plant, declared, keys, answered))
+                ? signing.flatMap(answer ->
+                        topics.ask(world, plant, declared, answer.keys().orElse(null), answered))
                 : Optional.of(PlantTopics.Known.NOTHING);
         return known.map(kafka -> {
             Set<String> early = early(world, declared, kafka);
@@ -95,6 +101,7 @@ public final class PlantWork {
             return new Result(
                     declared,
                     kafka,
+                    signing.flatMap(HistorySecrets.Answer::trouble),
                     refused,
                     workloads,
                     now.prometheusRules(),

@@ -8,6 +8,7 @@ import dev.plantline.operator.runtime.PodRound.Place;
 import dev.plantline.operator.runtime.PodRound.Workplace;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class Observations implements AutoCloseable {
     private final TimeSource clock;
     private final Map<Place, Told> told = new ConcurrentHashMap<>();
     /** By plant and workload, why a pod does not take over the newest configuration or Secret. */
-    private volatile Map<Workplace, String> problems = Map.of();
+    private volatile Map<Workplace, Problem> problems = Map.of();
 
     private final List<Consumer<InterfaceId>> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> problemListeners = new CopyOnWriteArrayList<>();
@@ -69,6 +70,9 @@ public final class Observations implements AutoCloseable {
 
     /** What was told, when, and in how many rounds since then no pod has spoken of it. */
     private record Told(Observation observation, long at, int missed) {}
+
+    /** What a pod told last, and in how many rounds since then no pod of its workload has answered. */
+    private record Problem(String why, int missed) {}
 
     /** Hears of the interface whose observation has changed enough to matter. */
     public void onChange(Consumer<InterfaceId> listener) {
@@ -105,7 +109,7 @@ public final class Observations implements AutoCloseable {
 
     /** Why a pod of a workload does not take over the newest configuration or Secret; empty: all do. */
     public Optional<String> problem(String plant, String workload) {
-        return Optional.ofNullable(problems.get(new Workplace(plant, workload)));
+        return Optional.ofNullable(problems.get(new Workplace(plant, workload))).map(Problem::why);
     }
 
     /** Asks every pod once and tells what has changed. */
@@ -116,7 +120,7 @@ public final class Observations implements AutoCloseable {
         complete |= first;
         now.forEach(this::compare);
         told.keySet().stream().filter(place -> !now.containsKey(place)).toList().forEach(this::missed);
-        compare(round.problems());
+        compareProblems(round);
         if (first) {
             LogKeys.info(LOG, "The pods were asked for the first time; interfaces: " + now.size());
             firstRoundListeners.forEach(Runnable::run);
@@ -147,16 +151,28 @@ public final class Observations implements AutoCloseable {
         }
     }
 
-    private void compare(Map<Workplace, String> now) {
-        Map<Workplace, String> before = problems;
+    /** A pod that refuses something and is silent for a moment has not taken it over meanwhile. */
+    private void compareProblems(PodRound round) {
+        Map<Workplace, Problem> before = problems;
+        Map<Workplace, Problem> now = new HashMap<>();
+        before.forEach((place, problem) -> {
+            if (!round.heard().contains(place) && problem.missed() + 1 < ROUNDS_UNTIL_GONE) {
+                now.put(place, new Problem(problem.why(), problem.missed() + 1));
+            }
+        });
+        round.problems().forEach((place, why) -> now.put(place, new Problem(why, 0)));
         problems = now;
         Set<Workplace> places = new HashSet<>(before.keySet());
         places.addAll(now.keySet());
         places.stream()
-                .filter(place -> !Objects.equals(before.get(place), now.get(place)))
+                .filter(place -> !why(before, place).equals(why(now, place)))
                 .map(Workplace::plant)
                 .distinct()
                 .forEach(plant -> problemListeners.forEach(listener -> listener.accept(plant)));
+    }
+
+    private static Optional<String> why(Map<Workplace, Problem> problems, Workplace place) {
+        return Optional.ofNullable(problems.get(place)).map(Problem::why);
     }
 
     private void tell(Place place) {

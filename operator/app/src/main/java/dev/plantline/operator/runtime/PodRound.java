@@ -8,9 +8,11 @@ import dev.plantline.operator.desired.Labels;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -19,9 +21,14 @@ import java.util.stream.Stream;
  *
  * @param observations of interfaces
  * @param problems by plant and workload, why a pod does not take over the newest configuration or Secret
+ * @param heard workloads of which a pod has answered, with a problem or without one
  * @param everybody whether every pod has answered
  */
-record PodRound(Map<Place, Observation> observations, Map<Workplace, String> problems, boolean everybody) {
+record PodRound(
+        Map<Place, Observation> observations,
+        Map<Workplace, String> problems,
+        Set<Workplace> heard,
+        boolean everybody) {
     /** An interface in one workload: while it moves to another, the pods of both speak of it. */
     record Place(InterfaceId id, String workload) {}
 
@@ -42,10 +49,14 @@ record PodRound(Map<Place, Observation> observations, Map<Workplace, String> pro
                 asked.stream().map(CompletableFuture::join).toList();
         Map<Place, List<InterfaceStatus>> byPlace = new HashMap<>();
         Map<Workplace, String> refused = new HashMap<>();
+        Set<Workplace> heard = new HashSet<>();
         answers.stream().flatMap(Optional::stream).forEach(answer -> {
             WorkloadStatus status = answer.status();
+            Workplace workplace = new Workplace(status.plant(), answer.workload());
+            heard.add(workplace);
             if (status.problem() != null) {
-                refused.put(new Workplace(status.plant(), answer.workload()), status.problem());
+                // Of two pods with two problems the same one speaks in every round.
+                refused.merge(workplace, status.problem(), (one, other) -> one.compareTo(other) <= 0 ? one : other);
             }
             // A gateway receives; what comes of a message is for the classes to tell.
             if (status.role() != Role.gateway) {
@@ -57,7 +68,7 @@ record PodRound(Map<Place, Observation> observations, Map<Workplace, String> pro
         });
         Map<Place, Observation> observations = new HashMap<>();
         byPlace.forEach((place, each) -> observations.put(place, Observation.of(each)));
-        return new PodRound(observations, refused, answers.stream().allMatch(Optional::isPresent));
+        return new PodRound(observations, refused, heard, answers.stream().allMatch(Optional::isPresent));
     }
 
     /** A pod speaks for the plant that it was made for, and for no other. */

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param plant whose
  * @param address for humans
  * @param settings of every client, by Kafka's names; may hold a password, so it is never shown
- * @param history with which first checkpoints are signed; none: they are not
+ * @param history with which first checkpoints are signed; none: they are not; null: the keys cannot be used now, and no first checkpoint is written
  * @param cluster id of the cluster that has the plant's messages; null: not known yet, whichever answers is the one
  */
 public record Broker(String plant, String address, Map<String, Object> settings, HistoryKeys history, String cluster) {

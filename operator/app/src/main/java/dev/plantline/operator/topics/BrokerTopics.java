@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -52,24 +53,37 @@ final class BrokerTopics {
     }
 
     /**
-     * Whether the brokers refuse what nobody was allowed. Asked in a way that needs no right of its own.
+     * Whether the brokers refuse what nobody was allowed. Asked in a way that needs no right of its own. Only a warning hangs on it, so nothing fails here.
      *
      * @param audit a topic of outcomes that exists
+     * @return empty: the brokers do not tell now
      */
-    BrokerAccess access(String audit) {
-        boolean mayWrite = await(
-                        admin.describeTopics(
-                                        List.of(audit), new DescribeTopicsOptions().includeAuthorizedOperations(true))
-                                .topicNameValues()
-                                .get(audit),
-                        UnknownTopicOrPartitionException.class)
-                .map(TopicDescription::authorizedOperations)
-                .filter(operations -> operations.contains(AclOperation.WRITE))
-                .isPresent();
-        if (!mayWrite) {
-            return BrokerAccess.limited;
+    Optional<BrokerAccess> access(String audit) {
+        try {
+            return operations(audit)
+                    .map(operations -> operations.contains(AclOperation.WRITE))
+                    .map(mayWrite -> mayWrite
+                            ? hasAuthorizer() ? BrokerAccess.tooWide : BrokerAccess.noAuthorizer
+                            : BrokerAccess.limited);
+        } catch (KafkaException e) {
+            LogKeys.warn(
+                    LOG,
+                    "Cannot ask what the operator's user may do; tried again",
+                    LogKeys.PLANT.of(broker.plant()),
+                    LogKeys.REASON.of(e.getMessage()));
+            return Optional.empty();
         }
-        return hasAuthorizer() ? BrokerAccess.tooWide : BrokerAccess.noAuthorizer;
+    }
+
+    /** What the operator's user may do with a topic; empty: the broker does not tell, which is not the same as nothing. */
+    private Optional<Set<AclOperation>> operations(String topic) {
+        return await(
+                        admin.describeTopics(
+                                        List.of(topic), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                                .topicNameValues()
+                                .get(topic),
+                        UnknownTopicOrPartitionException.class)
+                .map(TopicDescription::authorizedOperations);
     }
 
     /** A broker without an authorizer says so to everybody. Where there is one it logs an error for who may not see the rules, so it is asked last. */

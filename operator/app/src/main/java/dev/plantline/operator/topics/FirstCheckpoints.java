@@ -6,6 +6,7 @@ import dev.plantline.model.history.CheckpointSignature;
 import dev.plantline.model.history.ContentSum;
 import dev.plantline.model.history.SignedPlace;
 import dev.plantline.operator.topics.TopicsState.Broken;
+import dev.plantline.operator.topics.TopicsState.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,8 +45,8 @@ final class FirstCheckpoints {
         this.timeout = timeout;
     }
 
-    /** Writes what is missing; answers with what is broken. */
-    Optional<Broken> write(TopicFamily family, Map<String, TopicOnBroker> there) {
+    /** Writes what is missing; answers with what is broken or waits. */
+    Optional<TopicsState> write(TopicFamily family, Map<String, TopicOnBroker> there) {
         TopicOnBroker in = there.get(family.id().inTopic());
         List<TopicPartition> neverUsed = partitions(family.id().asideTopic(), in.partitions());
         neverUsed.removeAll(beyondZero(neverUsed, OffsetSpec.latest()));
@@ -58,6 +59,12 @@ final class FirstCheckpoints {
         }
         if (anyOf(numbers, beyondZero(partitions(family.id().auditTopic(), in.partitions()), OffsetSpec.latest()))) {
             return Optional.of(lost("outcomes stand in " + family.id().auditTopic(), family));
+        }
+        if (broker.history() == null) {
+            return Optional.of(new Waiting(
+                    "HistoryKeysUnusable",
+                    "the plant's history keys cannot be used, and nothing begins unsigned: condition RuntimeReady of Plant "
+                            + broker.plant() + " says why"));
         }
         Checkpoint first = Checkpoint.first(
                 WRITER,

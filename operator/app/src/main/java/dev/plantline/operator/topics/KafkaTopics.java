@@ -148,7 +148,7 @@ public final class KafkaTopics implements Topics {
         Map<String, Waiting> refused = onBroker.repair(
                 whole.stream().flatMap(family -> family.topics().stream()).toList(), there);
         if (!whole.isEmpty()) {
-            connection.access = onBroker.access(whole.get(0).id().auditTopic());
+            onBroker.access(whole.get(0).id().auditTopic()).ifPresent(access -> connection.access = access);
         }
         FirstCheckpoints checkpoints = new FirstCheckpoints(connection.admin, broker, timeout);
         for (TopicFamily family : whole) {
@@ -181,9 +181,10 @@ public final class KafkaTopics implements Topics {
             Map<String, Waiting> refused,
             FirstCheckpoints checkpoints,
             String cluster) {
-        Optional<Broken> broken = broken(family, there).or(() -> checkpoints.write(family, there));
-        if (broken.isPresent()) {
-            return broken.get();
+        Optional<TopicsState> hindered =
+                broken(family, there).map(TopicsState.class::cast).or(() -> checkpoints.write(family, there));
+        if (hindered.isPresent()) {
+            return hindered.get();
         }
         return family.topics().stream()
                 .map(topic -> refused.get(topic.name()))

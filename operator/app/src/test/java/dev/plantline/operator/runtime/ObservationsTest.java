@@ -161,6 +161,29 @@ class ObservationsTest {
     }
 
     @Test
+    void whatAPodRefusesStandsUntilAPodOfItsWorkloadAnswersWithoutItOrAllAreGone() {
+        List<String> plants = new ArrayList<>();
+        observations.onProblemChange(plants::add);
+        problem = "the configuration is not readable";
+        round(running(1, 0));
+        round(null);
+        round(null);
+        assertThat(observations.problem("lyon", WORKLOAD)).contains("the configuration is not readable");
+        assertThat(plants).as("told once").containsExactly("lyon");
+
+        problem = null;
+        round(running(1, 0));
+        assertThat(observations.problem("lyon", WORKLOAD)).isEmpty();
+
+        problem = "the certificate has expired";
+        round(running(1, 0));
+        round(null);
+        round(null);
+        round(null);
+        assertThat(observations.problem("lyon", WORKLOAD)).isEmpty();
+    }
+
+    @Test
     void aPodSpeaksForItsOwnPlantOnly() {
         answers.put("porto-1", status(State.running, "r1", 5, 0));
         observations.round();

@@ -11,11 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeAclsOptions;
+import org.apache.kafka.clients.admin.DescribeAclsResult;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.ForwardingAdmin;
 import org.apache.kafka.common.TopicCollection;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -37,6 +41,48 @@ class BrokerTopicsTest {
                     .isInstanceOfSatisfying(UnknownTopicOrPartitionException.class, each -> assertThat(
                                     Unavailability.of(broker, each).reason())
                             .isEqualTo("KafkaUnreachable"));
+        }
+    }
+
+    @Test
+    void brokersThatDoNotTellWhatTheUserMayDoStopNothingAndAreNotTakenForOnesThatLimitIt(EmbeddedKafka kafka) {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "security.protocol", "PLAINTEXT");
+        String plant = "p" + UUID.randomUUID().toString().substring(0, 8);
+        Broker broker = new Broker(plant, kafka.bootstrapServers(), settings, null);
+        String audit = plant + ".audit.lots";
+        try (Admin admin = Admin.create(settings);
+                Admin silent = new Silent(settings);
+                Admin without = new WithoutRules(settings)) {
+            new BrokerTopics(admin, broker).create(List.of(new DesiredTopic(audit, 1, 1, Map.of())), new HashMap<>());
+
+            assertThat(new BrokerTopics(admin, broker).access(audit)).contains(BrokerAccess.noAuthorizer);
+            assertThat(new BrokerTopics(silent, broker).access(audit)).isEmpty();
+            assertThat(new BrokerTopics(without, broker).access(audit)).isEmpty();
+        }
+    }
+
+    /** A broker that does not say what its user may do with a topic. */
+    private static final class Silent extends ForwardingAdmin {
+        Silent(Map<String, Object> settings) {
+            super(settings);
+        }
+
+        @Override
+        public DescribeTopicsResult describeTopics(TopicCollection topics, DescribeTopicsOptions options) {
+            return super.describeTopics(topics, new DescribeTopicsOptions());
+        }
+    }
+
+    /** A broker that knows no question about rules. */
+    private static final class WithoutRules extends ForwardingAdmin {
+        WithoutRules(Map<String, Object> settings) {
+            super(settings);
+        }
+
+        @Override
+        public DescribeAclsResult describeAcls(AclBindingFilter filter, DescribeAclsOptions options) {
+            throw new UnsupportedVersionException("no rules here");
         }
     }
 

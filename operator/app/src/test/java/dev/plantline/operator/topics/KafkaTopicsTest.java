@@ -103,6 +103,20 @@ class KafkaTopicsTest {
     }
 
     @Test
+    void nothingBeginsWhileTheHistoryKeysCannotBeUsed() {
+        Broker unsigned = new Broker(id.plant(), broker.address(), settings, null, null);
+
+        assertThat(state(topics, unsigned, family(1)))
+                .isInstanceOfSatisfying(
+                        Waiting.class, each -> assertThat(each.reason()).isEqualTo("HistoryKeysUnusable"));
+        assertThat(read(id.asideTopic(), 0)).isEmpty();
+        assertThat(state(topics, broker, family(1))).isInstanceOf(Made.class);
+        assertThat(state(topics, unsigned, family(1)))
+                .as("what has begun goes on")
+                .isInstanceOf(Made.class);
+    }
+
+    @Test
     void aBrokerWithoutAnAuthorizerIsSaidToBeOpen() {
         assertThat(topics.ensure(broker, List.of(family(1)), Set.of("lots")).access())
                 .contains(BrokerAccess.noAuthorizer);

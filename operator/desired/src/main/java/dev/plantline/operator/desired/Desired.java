@@ -18,7 +18,7 @@ public final class Desired {
 
     /** What a plant with these interfaces is to have. */
     public static DesiredPlant of(ClusterState world, EffectiveInterfaces effective, Platform platform) {
-        var configurations = RuntimeConfigurations.of(effective, platform.cluster());
+        var configurations = RuntimeConfigurations.of(world, effective, platform.cluster());
         var topics = new TreeMap<String, List<DesiredTopic>>();
         var resources = new ArrayList<HasMetadata>();
         effective.plant().ifPresent(plant -> {

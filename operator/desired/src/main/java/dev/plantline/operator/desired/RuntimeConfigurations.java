@@ -34,13 +34,15 @@ public final class RuntimeConfigurations {
     /**
      * One configuration per workload that the interfaces need, in the order of the workloads' names.
      *
+     * @param world tells what runs and what Secrets give
      * @param cluster identity of the cluster: the uid of its namespace kube-system
      */
-    public static List<RuntimeConfiguration> of(EffectiveInterfaces effective, String cluster) {
+    public static List<RuntimeConfiguration> of(ClusterState world, EffectiveInterfaces effective, String cluster) {
         if (effective.plant().isEmpty() || effective.live().isEmpty()) {
             return List.of();
         }
         var plant = effective.plant().get();
+        var connections = new KeptConnections(world, plant);
         var odooConnections = odooConnections(effective);
         var all = new ArrayList<RuntimeConfiguration>();
         byClass(effective.live()).forEach((latencyClass, interfaces) -> {
@@ -54,7 +56,7 @@ public final class RuntimeConfigurations {
             var timing = Defaults.within(interfaces.get(0).timing(), used.values());
             all.add(new RuntimeConfiguration(
                     RuntimeConfiguration.VERSION,
-                    plant(plant, cluster, KafkaRole.delivery),
+                    plant(plant, cluster, KafkaRole.delivery, connections),
                     timing.mode() == LatencyClassSpec.Mode.batch ? Role.batch : Role.streaming,
                     latencyClass,
                     timing,
@@ -63,8 +65,7 @@ public final class RuntimeConfigurations {
         });
         all.add(new RuntimeConfiguration(
                 RuntimeConfiguration.VERSION,
-                plant(plant, cluster, KafkaRole.gateway)
-                        .with(door(effective.plant().get().getSpec())),
+                plant(plant, cluster, KafkaRole.gateway, connections).with(connections.door()),
                 Role.gateway,
                 null,
                 null,
@@ -202,7 +203,8 @@ public final class RuntimeConfigurations {
                 duties);
     }
 
-    private static RuntimeConfiguration.Door door(PlantSpec spec) {
+    /** How messages come in over HTTP, as the manifest says. */
+    static RuntimeConfiguration.Door door(PlantSpec spec) {
         return Optional.ofNullable(spec.gateway())
                 .map(gateway -> new RuntimeConfiguration.Door(
                         gateway.trustedProxies(),
@@ -222,13 +224,14 @@ public final class RuntimeConfigurations {
                 clients.map(each -> Boolean.TRUE.equals(each.required())).orElse(false));
     }
 
-    private static RuntimeConfiguration.PlantConfiguration plant(Plant plant, String cluster, KafkaRole role) {
+    private static RuntimeConfiguration.PlantConfiguration plant(
+            Plant plant, String cluster, KafkaRole role, KeptConnections connections) {
         var spec = plant.getSpec();
         return new RuntimeConfiguration.PlantConfiguration(
                 plant.getMetadata().getName(),
                 cluster,
                 spec.timeZone(),
-                kafka(spec, role),
+                connections.kafka(role),
                 Defaults.maxMessageBytes(spec),
                 role == KafkaRole.delivery ? SecretFiles.HISTORY_KEYS : null);
     }

@@ -24,11 +24,14 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Everything that one workload consists of. Nothing in the pod's template depends on the interfaces, so that no change of one restarts it. */
 public final class WorkloadResources {
@@ -41,6 +44,7 @@ public final class WorkloadResources {
     private final Workload workload;
     private final PodTemplates pods;
     private final Supplier<String> tokens;
+    private final KeptConnections connections;
 
     WorkloadResources(ClusterState world, Plant plant, RuntimeConfiguration configuration, Platform platform) {
         this.world = world;
@@ -49,6 +53,7 @@ public final class WorkloadResources {
         this.workload = Workload.of(configuration);
         this.pods = new PodTemplates(workload, platform);
         this.tokens = platform.tokens();
+        this.connections = new KeptConnections(world, plant);
     }
 
     /** Where the operator finds the token that a workload's pods ask for before they tell how they stand. */
@@ -97,11 +102,18 @@ public final class WorkloadResources {
         var data = new TreeMap<String, String>();
         var name = PodTemplates.secret(workload);
         uses().forEach((file, use) -> value(use, pods(name, file)).ifPresent(value -> data.put(file, value)));
+        wholesThatPodsKeep().forEach(file -> {
+            if (data.containsKey(file)) {
+                pods(name, file).ifPresentOrElse(value -> data.put(file, value), () -> data.remove(file));
+            }
+        });
         data.put(PodLayout.STATUS_TOKEN_FILE, read(statusToken(workload.name())).orElseGet(this::newToken));
         var history = configuration.plant().historyFile();
         if (history != null) {
-            // The operator made it for this and nothing else, and it is sent nowhere.
+            // The operator made it for this and nothing else, and it is sent nowhere. What is no key takes nothing from
+            // the pods.
             read(SecretFiles.historyKeys(plant.getMetadata().getName()))
+                    .filter(HistoryCopies::areKeys)
                     .or(() -> pods(name, history))
                     .ifPresent(value -> data.put(history, value));
         }
@@ -110,6 +122,25 @@ public final class WorkloadResources {
                 .withType("Opaque")
                 .withData(data)
                 .build();
+    }
+
+    /** Files that belong together and are not all given: one of them alone, new beside the old other, would fit nothing. */
+    private Set<String> wholesThatPodsKeep() {
+        var files = new HashSet<String>();
+        var role = KafkaRole.of(configuration.role());
+        var kafka = configuration.plant().kafka();
+        if (kafka.passwordFile() != null && !connections.isUserOf(kafka, role)) {
+            files.add(kafka.passwordFile());
+        }
+        tls().filter(pair -> !connections.allGiven(Stream.of(
+                        SecretFiles.gatewayCertificate(plant.getSpec()), SecretFiles.gatewayKey(plant.getSpec()))))
+                .ifPresent(pair -> files.addAll(List.of(pair.certificateFile(), pair.keyFile())));
+        return files;
+    }
+
+    /** With what the gateway proves itself; empty: it speaks in the clear, or this is none. */
+    private Optional<RuntimeConfiguration.DoorTls> tls() {
+        return Optional.ofNullable(configuration.plant().door()).map(RuntimeConfiguration.Door::tls);
     }
 
     private String newToken() {
@@ -144,9 +175,14 @@ public final class WorkloadResources {
     private Map<String, Optional<SecretUse>> uses() {
         var uses = new TreeMap<String, Optional<SecretUse>>();
         var kafka = configuration.plant().kafka();
-        SecretFiles.kafkaCa(plant.getSpec()).ifPresent(each -> uses.put(kafka.caFile(), Optional.of(each)));
-        SecretFiles.kafkaPassword(plant.getSpec(), KafkaRole.of(configuration.role()))
-                .ifPresent(each -> uses.put(kafka.passwordFile(), Optional.of(each)));
+        if (kafka.caFile() != null) {
+            uses.put(kafka.caFile(), SecretFiles.kafkaCa(plant.getSpec()));
+        }
+        if (kafka.passwordFile() != null) {
+            uses.put(
+                    kafka.passwordFile(),
+                    SecretFiles.kafkaPassword(plant.getSpec(), KafkaRole.of(configuration.role())));
+        }
         configuration.odooConnections().forEach((name, odooConnection) -> {
             var resource = world.odooConnection(plant.getMetadata().getNamespace(), name);
             odooConnection
@@ -159,12 +195,13 @@ public final class WorkloadResources {
             }
         });
         if (configuration.role() == RuntimeConfiguration.Role.gateway) {
-            SecretFiles.gatewayCertificate(plant.getSpec())
-                    .ifPresent(each -> uses.put(SecretFiles.GATEWAY_CERTIFICATE, Optional.of(each)));
-            SecretFiles.gatewayKey(plant.getSpec())
-                    .ifPresent(each -> uses.put(SecretFiles.GATEWAY_KEY, Optional.of(each)));
-            SecretFiles.gatewayClientCa(plant.getSpec())
-                    .ifPresent(each -> uses.put(SecretFiles.GATEWAY_CLIENT_CA, Optional.of(each)));
+            tls().ifPresent(tls -> {
+                uses.put(tls.certificateFile(), SecretFiles.gatewayCertificate(plant.getSpec()));
+                uses.put(tls.keyFile(), SecretFiles.gatewayKey(plant.getSpec()));
+                if (tls.clientCaFile() != null) {
+                    uses.put(tls.clientCaFile(), SecretFiles.gatewayClientCa(plant.getSpec()));
+                }
+            });
             for (var each : configuration.interfaces()) {
                 each.spec()
                         .source()
@@ -209,7 +246,7 @@ public final class WorkloadResources {
             builder.addNewPort()
                     .withName(PodTemplates.MESSAGES)
                     .withProtocol("TCP")
-                    .withPort(SecretFiles.gatewayTls(plant.getSpec()).isPresent() ? HTTPS_PORT : HTTP_PORT)
+                    .withPort(tls().isPresent() ? HTTPS_PORT : HTTP_PORT)
                     .withNewTargetPort(PodTemplates.MESSAGES)
                     .endPort();
         }

@@ -7,6 +7,7 @@ import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,110 @@ class WhatRunsGoesOnTest {
         assertThat(changed.configurations())
                 .extracting(configuration -> configuration.plant().kafka().username())
                 .containsExactlyInAnyOrder("lyon-gateway", "lyon-delivery");
+    }
+
+    @Test
+    void aMoveOfKafkaWaitsForTheKeysWithWhichTheOperatorLooksWhoseClusterItIs() throws IOException {
+        var each = Files.readString(DIRECTORY.resolve("in-kafka-user-for-each-role.yaml"))
+                .split("---\n");
+        var running = desired("", each[0], each[1], each[3]);
+        var moved = each[0].replace("kafka:9093", "other:9093");
+        var secret = each[1].replace("KAFKA:9093", "other:9093");
+
+        assertThat(desired("", running, moved, secret, each[3]).plant())
+                .as("with every key")
+                .isPresent();
+        assertThat(desired("", running, moved, secret.replace("operator: ", "elsewhere: "), each[3])
+                        .plant())
+                .as("without the operator's password")
+                .isEmpty();
+        assertThat(desired("", running, moved, secret.replace("ca.crt: ", "elsewhere: "), each[3])
+                        .plant())
+                .as("without the certificates of the authority")
+                .isEmpty();
+    }
+
+    @Test
+    void podsChangeTheirKafkaFromOneWholeToAnother() throws IOException {
+        var one = Files.readString(DIRECTORY.resolve("in-secured-kafka-one-broker.yaml"))
+                .split("---\n");
+        var running = desired("", one[0], one[1], one[2]);
+        var other = one[0].replace("mechanism: SCRAM-SHA-512, username: lyon", "mechanism: PLAIN, username: other")
+                .replace("key: password", "key: other")
+                .replace("caSecretRef: {name: kafka", "caSecretRef: {name: kafka-authority");
+
+        var waiting = desired("", running, other, one[1], one[2], secrets(running));
+
+        assertThat(waiting.plantObstacles().get("lyon"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.SecretMissing);
+        assertThat(waiting.configurations()).isEqualTo(running.configurations());
+        assertThat(secrets(waiting)).isEqualTo(secrets(running));
+
+        var changed = desired(
+                "",
+                running,
+                other,
+                one[1],
+                one[2],
+                secrets(running),
+                one[1].replace("name: kafka", "name: kafka-authority"));
+        assertThat(changed.configurations())
+                .extracting(each -> each.plant().kafka().username())
+                .containsOnly("other");
+        assertThat(secrets(changed)).contains("_password: bm8=");
+    }
+
+    @Test
+    void theGatewayTurnsToTlsWhenItsCertificateAndItsKeyAreThere() throws IOException {
+        var running = desired("", plant, lots);
+        var tls = withDoor("door");
+
+        for (var half : List.of("", door("door", "tls.crt"), door("door", "tls.key"))) {
+            var waiting = desired("", running, tls, lots, half);
+            assertThat(waiting.configurations()).isEqualTo(running.configurations());
+            assertThat(Manifests.yaml(waiting.resources()))
+                    .contains("port: 80\n")
+                    .doesNotContain("port: 443\n", "gateway_tls");
+        }
+
+        var whole = desired("", running, tls, lots, door("door", "tls.crt", "tls.key"));
+        assertThat(whole.configurations()).isNotEqualTo(running.configurations());
+        assertThat(Manifests.yaml(whole.resources()))
+                .contains("port: 443\n", "gateway_tls_crt", "gateway_tls_key")
+                .doesNotContain("port: 80\n");
+    }
+
+    @Test
+    void certificateAndKeyOfTheGatewayAreOfOneSecret() throws IOException {
+        var running = desired("", withDoor("door"), lots, door("door", "tls.crt", "tls.key"));
+        var other = door("other", "tls.crt", "tls.key").replace("a2V5", "b3RoZXI=");
+
+        var refused = desired(
+                "",
+                running,
+                withDoor("other"),
+                lots,
+                secrets(running).replace("gateway_tls_crt: ", "gateway_tls_crt: b2xk"),
+                other.replace("purpose: gateway", "purpose: http-source"));
+        assertThat(secrets(refused)).contains("gateway_tls_crt: b2xk", "gateway_tls_key: a2V5");
+
+        var given = desired("", running, withDoor("other"), lots, secrets(running), other);
+        assertThat(secrets(given)).contains("gateway_tls_key: b3RoZXI=").doesNotContain("a2V5");
+    }
+
+    @Test
+    void aLineThatIsNoKeyTakesTheHistoryKeysFromNoPod() throws IOException {
+        var each = Files.readString(DIRECTORY.resolve("in-kafka-user-for-each-role.yaml"))
+                .split("---\n");
+        var running = desired("", each);
+        assertThat(secrets(running)).contains("history_keys: MDEy");
+
+        each[2] = each[2].replace("keys: MDEy", "keys: enp6");
+
+        assertThat(desired("", running, each).configurations()).isEqualTo(running.configurations());
+        assertThat(secrets(desired("", running, String.join("---\n", each), secrets(running))))
+                .isEqualTo(secrets(running));
     }
 
     @Test
@@ -371,6 +476,28 @@ class WhatRunsGoesOnTest {
     /** Younger than the first by its name. */
     private String another(String name) {
         return lots.replace("name: mes-lot", "name: " + name).replace("path: lots", "path: " + name);
+    }
+
+    private String withDoor(String secret) {
+        return plant.replace("spec:\n", "spec:\n  gateway: {tls: {secretRef: {name: " + secret + "}}}\n");
+    }
+
+    /** A Secret of the gateway's certificate with some of its keys. */
+    private static String door(String name, String... keys) throws IOException {
+        var certificate = Files.readString(DIRECTORY.resolve("in-secured-kafka-one-broker.yaml"))
+                .replaceAll("(?s).*ca.crt: ([^,]+),.*", "$1");
+        return "apiVersion: v1\nkind: Secret\nmetadata: {name: " + name
+                + ", namespace: plant-lyon, labels: {plantline.dev/purpose: gateway}}\ndata:\n"
+                + (List.of(keys).contains("tls.crt") ? "  tls.crt: " + certificate + "\n" : "")
+                + (List.of(keys).contains("tls.key") ? "  tls.key: a2V5\n" : "");
+    }
+
+    /** What the workloads have in secret, as documents. */
+    private static String secrets(DesiredPlant desired) {
+        return Manifests.yaml(desired.resources().stream()
+                        .filter(Secret.class::isInstance)
+                        .toList())
+                .replaceAll("status_token: .*", "status_token: dG9rZW4=");
     }
 
     private static String installed(String... actions) {

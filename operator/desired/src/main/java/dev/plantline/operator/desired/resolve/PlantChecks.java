@@ -64,7 +64,7 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
         return world.running().stream()
                 .map(RuntimeConfiguration::plant)
                 .filter(each -> each.name().equals(plant.getMetadata().getName()))
-                .filter(each -> keepsBrokers(each, plant) || hasPassword(world, plant))
+                .filter(each -> keepsBrokers(each, plant) || hasKeys(world, plant))
                 .findFirst()
                 .map(running -> {
                     var spec = plant.getSpec();
@@ -74,7 +74,7 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                     good.setSpec(new PlantSpec(
                             spec.displayName(),
                             known ? spec.timeZone() : running.timeZone(),
-                            LastGoodUsers.of(world, plant),
+                            spec.kafka(),
                             spec.odooConnection(),
                             spec.systems(),
                             spec.gateway()));
@@ -87,10 +87,15 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                 .equals(Destination.ofBrokers(plant.getSpec().kafka().bootstrapServers()));
     }
 
-    /** Without one for the brokers that the manifest names, the pods stay with those that they have. */
-    private static boolean hasPassword(ClusterState world, Plant plant) {
-        return Stream.of(KafkaRole.gateway, KafkaRole.delivery)
-                .flatMap(role -> SecretFiles.kafkaPassword(plant.getSpec(), role).stream())
+    /**
+     * Without the keys for the brokers that the manifest names, the pods stay with those that they have. The operator's own counts too: without it
+     * nobody can tell whether these brokers are the same cluster.
+     */
+    private static boolean hasKeys(ClusterState world, Plant plant) {
+        return Stream.concat(
+                        SecretFiles.kafkaCa(plant.getSpec()).stream(),
+                        Stream.of(KafkaRole.gateway, KafkaRole.delivery, KafkaRole.operator)
+                                .flatMap(role -> SecretFiles.kafkaPassword(plant.getSpec(), role).stream()))
                 .allMatch(use -> world.secrets()
                         .answer(plant.getMetadata().getNamespace(), use)
                         .value()

@@ -1,0 +1,57 @@
+package dev.plantline.operator.desired;
+
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.history.HistoryKeys;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A plant's history keys as they stand in Secrets: in the one that the operator makes once, and in those of its workloads, which are copies of it. */
+public final class HistoryCopies {
+    private HistoryCopies() {}
+
+    /**
+     * Keys out of a Secret.
+     *
+     * @param base64 as it stands in a Secret's data
+     * @throws IllegalArgumentException when it is not Base64, or as {@link HistoryKeys#read}; the message never has a key
+     */
+    public static HistoryKeys keys(String base64) {
+        return HistoryKeys.read(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * What the plant's pods sign and verify with, as Base64: the copy with the most keys, so that none is lost while one is being replaced.
+     *
+     * @param secrets of the plant's namespace
+     * @return empty: no workload of this plant has keys
+     */
+    public static Optional<String> ofPods(Plant plant, Stream<Secret> secrets) {
+        return secrets.filter(secret -> isOf(plant, secret))
+                .sorted(Comparator.comparing(secret -> secret.getMetadata().getName()))
+                .map(Secret::getData)
+                .flatMap(Stream::ofNullable)
+                .map(data -> data.get(SecretFiles.HISTORY_KEYS))
+                .flatMap(Stream::ofNullable)
+                .filter(HistoryCopies::areKeys)
+                .max(Comparator.comparing(value -> keys(value).ids().size()));
+    }
+
+    static boolean areKeys(String base64) {
+        try {
+            keys(base64);
+            return true;
+        } catch (IllegalArgumentException unusable) {
+            return false;
+        }
+    }
+
+    private static boolean isOf(Plant plant, Secret secret) {
+        return Labels.workload(secret).isPresent()
+                && secret.getMetadata().getOwnerReferences().stream()
+                        .anyMatch(owner -> plant.getMetadata().getUid().equals(owner.getUid()));
+    }
+}
