@@ -1,9 +1,11 @@
 package dev.plantline.delivery.partition;
 
+import dev.plantline.delivery.flow.Lane;
 import dev.plantline.delivery.flow.Message;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -12,12 +14,12 @@ import java.util.Set;
  * what is set aside gets it back for a try and loses it after. For the thread of its partition.
  */
 final class Bodies {
-    private final ArrayDeque<Message> wanted = new ArrayDeque<>();
-    /** Those wanted and those being read. */
-    private final Set<Message> missing = new HashSet<>();
+    private final Set<Message> wanted = new LinkedHashSet<>();
+    private final Set<Message> reading = new HashSet<>();
+    /** Those that were read from {@code .aside} and are in memory. */
+    private final Set<Message> loaded = new HashSet<>();
 
     private long bytes;
-    private int reading;
 
     /** Bytes of those in memory, and of those that are being read. */
     long bytes() {
@@ -31,6 +33,8 @@ final class Bodies {
 
     /** A message has its outcome. */
     void gone(Message message) {
+        wanted.remove(message);
+        loaded.remove(message);
         if (message.body() != null) {
             bytes -= message.bytes();
         }
@@ -39,29 +43,52 @@ final class Bodies {
     /** A message is not tried for now: its body goes, if it stands in {@code .aside}. */
     void rest(Message message) {
         if (message.body() != null && message.bodyAt() >= 0) {
+            loaded.remove(message);
             bytes -= message.bytes();
             message.forgetBody();
         }
     }
 
+    /** A message needs no body any more: it is to be closed, or does not follow at once. */
+    void spare(Message message) {
+        wanted.remove(message);
+        if (!isOnItsWay(message)) {
+            rest(message);
+        }
+    }
+
+    /** What stands behind the head of this lane does not follow at once; each asks again when it is the head. */
+    void spareBehindHead(Lane lane) {
+        for (Message message : lane.messages()) {
+            if (message != lane.head()) {
+                spare(message);
+            }
+        }
+    }
+
     /** A message is to be tried and its body is not there. */
     void want(Message message) {
-        if (missing.add(message)) {
+        if (!reading.contains(message)) {
             wanted.add(message);
         }
     }
 
     /**
-     * Which are read now.
+     * Which are read now. One is read whatever the bound says while none that was read before is in memory: what keeps the memory full may wait for it.
      *
-     * @param most bytes of bodies in memory; one is always read, because what keeps the memory full may wait for it
+     * @param most bytes of bodies in memory
      */
     List<Message> toRead(long most) {
         List<Message> now = new ArrayList<>();
-        while (!wanted.isEmpty() && (reading == 0 || bytes + wanted.peek().bytes() <= most)) {
-            Message message = wanted.remove();
+        for (Iterator<Message> next = wanted.iterator(); next.hasNext(); ) {
+            Message message = next.next();
+            boolean first = reading.isEmpty() && loaded.isEmpty();
+            if (!first && bytes + message.bytes() > most) {
+                break;
+            }
+            next.remove();
+            reading.add(message);
             bytes += message.bytes();
-            reading++;
             now.add(message);
         }
         return now;
@@ -69,8 +96,13 @@ final class Bodies {
 
     /** One was read. */
     void read(Message message, byte[] body) {
-        missing.remove(message);
-        reading--;
+        reading.remove(message);
+        loaded.add(message);
         message.loaded(body);
+    }
+
+    /** Whether a call with it goes out next, or has. */
+    static boolean isOnItsWay(Message message) {
+        return message.phase().isQueued() || message.phase().isInFlight();
     }
 }

@@ -57,6 +57,7 @@ public final class Outcomes {
     private void close(Message message, Closing closing) {
         partition.unqueue(message);
         message.close(closing);
+        bodies.spare(message);
         partition.consider(message);
     }
 
@@ -92,10 +93,9 @@ public final class Outcomes {
             for (Message behind : message.lane().messages()) {
                 if (behind.state() == null) {
                     setAsideBehind(now, behind);
-                } else if (behind != message) {
-                    bodies.rest(behind); // it was to follow at once
                 }
             }
+            bodies.spareBehindHead(message.lane()); // they were to follow at once
         }
         partition.consider(message);
     }

@@ -157,15 +157,18 @@ public final class Partition {
     private void stored(Message message, Long at) {
         if (at != null && message.state() != null) { // else it has its outcome already
             message.stored(at);
-            if (!message.phase().isQueued() && !message.phase().isInFlight()) {
+            if (!Bodies.isOnItsWay(message)) {
                 settlement.bodies().rest(message);
             }
         }
     }
 
-    /** Whose bodies are to be read from {@code .aside} now, for a try. */
+    /** Whose bodies are to be read from {@code .aside} now, for a try. While only probes go out that is one at a time, and none while nothing does. */
     public List<Message> bodiesToRead() {
-        return settlement.bodies().toRead(now.live().share().inFlightBytes());
+        if (outgoing.isEnded() || now.live().suspended()) {
+            return List.of();
+        }
+        return settlement.bodies().toRead(blocked() == null ? now.live().share().inFlightBytes() : 0);
     }
 
     /** A body was read from {@code .aside}. */
@@ -173,9 +176,19 @@ public final class Partition {
         settlement.bodies().read(message, body);
         if (settlement.aside().get(message.offset()) == message) {
             consider(message);
-        } else {
-            settlement.bodies().rest(message); // it has its outcome
         }
+        if (!Bodies.isOnItsWay(message) && !followsAtOnce(message)) {
+            settlement.bodies().rest(message); // meanwhile it got its outcome, or has to wait again
+        }
+    }
+
+    /** Whether it stands behind a message of a free key that is being tried. */
+    private static boolean followsAtOnce(Message message) {
+        Lane lane = message.lane();
+        return lane != null
+                && !lane.isHeld()
+                && lane.head() != message
+                && lane.head().body() != null;
     }
 
     /** Time passed: what is due can be sent. */
@@ -229,6 +242,13 @@ public final class Partition {
     void again(Message message, int limit, long pause) {
         message.again(limit, pause, now.elapsed());
         consider(message);
+        if (blocked() != null && message.lane() != null) {
+            // Only a probe has a body then. The next may be another message, so that none alone keeps all back.
+            settlement.bodies().spareBehindHead(message.lane());
+            if (!Bodies.isOnItsWay(message)) {
+                settlement.bodies().rest(message);
+            }
+        }
     }
 
     /** Another owner was seen. */

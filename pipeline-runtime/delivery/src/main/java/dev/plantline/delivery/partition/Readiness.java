@@ -60,6 +60,8 @@ final class Readiness {
                     : Ready.Group.ANY_CONNECTION;
             lanes.ready().add(new Ready.Group(CLOSE, connection, discard), message);
         } else if (message.body() == null) {
+            // Bodies of what stands behind it must not take the room that its own needs.
+            outcomes.bodies().spareBehindHead(message.lane());
             outcomes.bodies().want(message);
             wantFollowing(message);
         } else if (mapped(now, message)) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Policy;
+import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.flow.Window;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.Backoff;
@@ -70,12 +71,22 @@ final class DecisionCore implements AutoCloseable {
     private final Connections connections;
     private final Map<String, FailureClass> unmappable = new HashMap<>();
     private final Queue<Call> calls = new ArrayDeque<>();
+    /** Bodies that are being read, one a turn. */
+    private final Queue<Message> reads = new ArrayDeque<>();
+
     private final Script script;
+    /** Most bytes of bodies that were in memory or being read after a turn. */
+    private long mostBytes;
+
     private long now = 1_000_000;
     private long wallIsAhead;
     private long offset;
 
     DecisionCore(OnFailure onFailure, Script script) {
+        this(onFailure, SETTINGS.memory().share(1), script);
+    }
+
+    DecisionCore(OnFailure onFailure, PodMemory.Share share, Script script) {
         this.script = script;
         InterfaceId id = new InterfaceId("lyon", "lots");
         PartitionId number = new PartitionId("topic", 0);
@@ -91,7 +102,7 @@ final class DecisionCore implements AutoCloseable {
                 "plant",
                 null,
                 connections,
-                SETTINGS.memory().share(1),
+                share,
                 false,
                 false,
                 50,
@@ -165,16 +176,15 @@ final class DecisionCore implements AutoCloseable {
         long end = now + time.toMillis();
         for (int turn = 0; turn < 10_000 && partition.fencedReason() == null; turn++) {
             partition.at(now, instant());
+            readOne();
             partition.tick();
-            partition
-                    .bodiesToRead()
-                    .forEach(message -> partition.bodyRead(
-                            message, message.headers().keys().orderKey().getBytes(UTF_8)));
+            reads.addAll(partition.bodiesToRead());
             partition.dispatch(() -> {}, calls::add);
+            mostBytes = Math.max(mostBytes, bytesOfBodies());
             if (!calls.isEmpty()) {
                 calls.forEach(this::answer);
                 calls.clear();
-            } else if (!commit()) {
+            } else if (!commit() && reads.isEmpty()) {
                 long due = Math.max(partition.nextDue(), now + 1);
                 if (due > end) {
                     now = end;
@@ -184,6 +194,51 @@ final class DecisionCore implements AutoCloseable {
                 now = due;
             }
         }
+        return this;
+    }
+
+    /** Bodies are answered in a later turn than they were asked for, as the thread that reads them does. */
+    private void readOne() {
+        Message message = reads.poll();
+        if (message != null) {
+            partition.bodyRead(message, message.headers().keys().orderKey().getBytes(UTF_8));
+        }
+    }
+
+    /** The bytes of bodies that are in memory or being read. */
+    long bytesOfBodies() {
+        return partition.settlement().bodies().bytes();
+    }
+
+    /** The most that {@link #bytesOfBodies} has been since this was asked before. */
+    long mostBytesOfBodies() {
+        long most = mostBytes;
+        mostBytes = bytesOfBodies();
+        return most;
+    }
+
+    /** The interface is suspended by its manifest, or is not any more. */
+    DecisionCore suspend(boolean suspended) {
+        ActiveInterface live = partition.live();
+        partition.at(now, instant());
+        partition.swap(new ActiveInterface(
+                live.id(),
+                live.revision(),
+                live.content(),
+                live.keysRevision(),
+                live.partitions(),
+                live.mapping(),
+                live.place(),
+                live.target(),
+                live.connections(),
+                live.share(),
+                suspended,
+                live.conflictIsDuplicate(),
+                live.maxRecords(),
+                live.holds(),
+                live.holdForMillis(),
+                live.onFailure(),
+                live.retentionMillis()));
         return this;
     }
 
