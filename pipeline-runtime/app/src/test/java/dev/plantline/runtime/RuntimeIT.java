@@ -192,14 +192,15 @@ class RuntimeIT {
     @Test
     void withoutAConfigurationThePodWaitsAndSaysSo() throws Exception {
         plant.push("products");
-        try (var pod = new RunningPod(directory, plant.configuration(Role.gateway), Map.of())) {
+        Map<String, String> onlyTheToken = Map.of(PodLayout.STATUS_TOKEN_FILE, TestPlant.STATUS_TOKEN);
+        try (var pod = new RunningPod(directory, plant.configuration(Role.gateway), onlyTheToken)) {
             // The key is missing: the interface stays closed, the pod works.
             pod.awaitReady();
             assertThat(pod.status().problem()).contains("source_products_mes");
             assertThat(pod.status("products").state()).isEqualTo(State.blocked);
         }
         Files.createDirectories(directory.resolve("second"));
-        try (var pod = new RunningPod(directory.resolve("second"), plant.configuration(Role.gateway), Map.of())) {
+        try (var pod = new RunningPod(directory.resolve("second"), plant.configuration(Role.gateway), onlyTheToken)) {
             pod.configureText("not JSON");
             await().atMost(SOON).until(() -> pod.answer(PodLayout.LIVE_PATH) == 200);
             if (pod.answer(PodLayout.READY_PATH) == 503) {
