@@ -3,11 +3,15 @@ package dev.plantline.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plantline.delivery.account.Aside;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.ownership.PartitionStatus;
 import dev.plantline.delivery.partition.DeliverySettings;
+import dev.plantline.model.ApplyCall;
+import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Command;
 import dev.plantline.model.PodMemory;
+import dev.plantline.model.TargetException;
 import dev.plantline.model.Totals;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
@@ -19,7 +23,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -72,6 +79,68 @@ class MemoryTest {
                 next.destroyForcibly().waitFor();
             }
         }
+    }
+
+    @Test
+    void aPodOf128MegabytesWaitsForTheTargetWith112MegabytesOfHeldKeysAndAppliesThemOnceItIsBack(
+            EmbeddedKafka broker, @TempDir Path directory) throws Exception {
+        LedgerTarget target = new LedgerTarget();
+        target.recordEffects = false;
+        target.refuse = operation -> Optional.of(LedgerTarget.business("refused because of " + operation.orderKey()));
+        AtomicBoolean away = new AtomicBoolean();
+        AtomicInteger tries = new AtomicInteger();
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void arriving(ApplyCall call) throws TargetException {
+                if (away.get()) {
+                    tries.addAndGet(call.operations().size());
+                    throw LedgerTarget.failure(TargetException.Kind.unreachable);
+                }
+            }
+        };
+        try (TestInterface lots = new TestInterface(broker.bootstrapServers(), 1);
+                TargetServer server = new TargetServer(target)) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (int i = 0; i < MESSAGES; i++) {
+                sent.add(lots.send(TestInterface.body("m" + i, "key" + i, i) + " ".repeat(LARGE)));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
+            Path first = directory.resolve("first.log");
+            Process child = spawn(lots, server, first, TestInterface.QUICK.setAsideBytes());
+            try {
+                await().atMost(TestInterface.PATIENCE)
+                        .until(() -> isAlive(child, first) && written(lots).held() == MESSAGES);
+            } finally {
+                child.destroyForcibly().waitFor(); // SIGKILL: the next owner recovers
+            }
+
+            away.set(true);
+            Path second = directory.resolve("second.log");
+            Process next = spawn(lots, server, second, TestInterface.QUICK.setAsideBytes());
+            try {
+                triedAgain(tries, next, second);
+                lots.command("c1", Command.Action.retry, new Command.All(), null);
+                assertThat(new Aside(lots.kafka).answer(lots.id, 0, "c1", 0, TestInterface.PATIENCE))
+                        .hasValueSatisfying(answer -> assertThat(answer.what()).isEqualTo(What.command));
+                triedAgain(tries, next, second);
+                assertThat(written(lots).held()).isEqualTo(MESSAGES);
+                target.refuse = operation -> Optional.empty();
+                away.set(false);
+                await().atMost(TestInterface.PATIENCE)
+                        .until(() -> isAlive(next, second) && written(lots).applied() == MESSAGES);
+                assertThat(written(lots)).isEqualTo(new Totals(MESSAGES, MESSAGES, 0, 0, 0, 0, 0, 0));
+            } finally {
+                next.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    /** Waits until so many tries have failed that every body could have been read meanwhile. */
+    private static void triedAgain(AtomicInteger tries, Process child, Path log) {
+        int enough = tries.get() + 40;
+        await().atMost(TestInterface.PATIENCE).until(() -> isAlive(child, log) && tries.get() >= enough);
     }
 
     private static boolean isAlive(Process child, Path log) throws Exception {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Policy;
+import dev.plantline.model.AsideState.Asked;
+import dev.plantline.model.Command;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Operation;
 import dev.plantline.model.PodMemory;
@@ -143,6 +145,71 @@ class BodiesTest {
             refusedFrom[0] = 15;
             core.pass(Duration.ofSeconds(5));
             assertThat(core.effects).hasSize(15);
+        }
+    }
+
+    @Test
+    void followersThatWereReadLeaveMemoryWhenTheirKeyIsHeldAgain() {
+        boolean[] letsTheHeadThrough = {false};
+        int[] lost = {0};
+        DecisionCore.Script script = operations -> {
+            long offset = operations.get(0).position().offset();
+            if (offset == 1 && lost[0]++ == 0) {
+                throw new TargetException(TargetException.Kind.unreachable, "it is away"); // meanwhile they are read
+            }
+            return List.of(
+                    offset == 0 && letsTheHeadThrough[0]
+                            ? well(operations.get(0))
+                            : refused(FailureClass.business, "closed period"));
+        };
+        try (DecisionCore core = holding(5, script, "A".repeat(15).split(""))) {
+            letsTheHeadThrough[0] = true;
+            for (int step = 0; step < 100; step++) {
+                core.pass(Duration.ofMillis(50));
+                if (core.partition().lanes().held() == 1) {
+                    assertThat(core.bytesOfBodies()).as("in step %s", step).isLessThanOrEqualTo(1);
+                    assertThat(core.partition().wantsRecords()).isTrue();
+                }
+            }
+            assertThat(core.effects).containsExactly("A0");
+            assertThat(core.mostBytesOfBodies()).as("while the second waited").isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aRetriedDeadLetterFindsRoomAlthoughWhatStandsBehindItFilledTheMemory() {
+        boolean[] opened = {false};
+        int[] lost = {0};
+        DecisionCore.Script script = operations -> {
+            Operation only = operations.get(0);
+            return switch ((int) only.position().offset()) {
+                case 0 -> List.of(opened[0] ? well(only) : new Verdict.Conflict("7/0/1"));
+                case 1 -> List.of(opened[0] ? well(only) : refused(FailureClass.business, "closed period"));
+                default -> {
+                    if (lost[0]++ == 0) {
+                        throw new TargetException(TargetException.Kind.unreachable, "it is away");
+                    }
+                    yield List.of(well(only));
+                }
+            };
+        };
+        try (DecisionCore core = new DecisionCore(USUAL, new PodMemory.Share(3, 1 << 20), script)) {
+            core.receive("A".repeat(8).split("")).pass(Duration.ofMillis(500));
+            assertThat(core.books().totals().deadLettered()).isEqualTo(1);
+            opened[0] = true;
+            for (int step = 0; step < 1_000 && core.bytesOfBodies() < 3; step++) {
+                core.pass(Duration.ofMillis(10));
+            }
+            assertThat(core.bytesOfBodies())
+                    .as("one that waits, and two behind it")
+                    .isEqualTo(3);
+            Partition partition = core.partition();
+            Asked asked = new Asked(3, "c1", Command.Action.retry, "ann", null);
+            partition
+                    .settlement()
+                    .retry(partition.now(), partition.settlement().aside().get(0L), asked);
+            core.pass(Duration.ofSeconds(30));
+            assertThat(core.effects).containsExactly("A1", "A0", "A2", "A3", "A4", "A5", "A6", "A7");
         }
     }
 
