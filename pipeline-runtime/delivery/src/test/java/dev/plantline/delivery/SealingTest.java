@@ -2,32 +2,43 @@ package dev.plantline.delivery;
 
 import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.totals;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.account.PartitionAccount;
 import dev.plantline.delivery.account.PartitionAccount.Problem;
+import dev.plantline.delivery.account.SealedMessages;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.ownership.DeliveryListener;
+import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord;
+import dev.plantline.model.AuditRecord.Human;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
+import dev.plantline.model.StopReason;
 import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -285,6 +296,172 @@ class SealingTest {
                     .extracting(Problem::text)
                     .anyMatch(text -> text.contains("counts for offsets 0 to 3 applied 4,"))
                     .anyMatch(text -> text.contains("counts for the partition applied 4,"));
+        }
+    }
+
+    @Test
+    void whatIsSetAsideAndSealedStaysWhereAHumanAdoptsALoss(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = start(lots)) {
+                work(lots, delivery);
+                lots.clock.advance(FORTNIGHT);
+                eventually(() -> beginning(lots) == 4);
+            }
+            lots.writeAside(0, new AsideKey.OfCheckpoint(), null);
+            try (Delivery delivery = start(lots)) {
+                eventually(delivery, status -> status.state() == State.stopped);
+                AdoptTest.adopt(lots, "c1", StopReason.noCheckpoint);
+                eventually(() -> totals(delivery).held() + totals(delivery).deadLettered() == 2);
+                assertThat(holds(lots).recounted().received()).isEqualTo(2);
+                assertThat(lots.lastCheckpoint().sealed().audit())
+                        .as("lines before the adoption are not counted behind it")
+                        .isPositive();
+                target.refuse = operation -> Optional.empty();
+                lots.command("c2", Command.Action.retry, new Command.ByOffset(2), "");
+                lots.send("m3", "B", 1);
+                eventually(() -> totals(delivery).applied() == 2);
+                lots.clock.advance(LATER);
+                eventually(() -> beginning(lots) == 5);
+            }
+            assertThat(target.effects)
+                    .extracting(LedgerTarget.Effect::orderKey)
+                    .containsExactlyInAnyOrder("A", "bad", "B");
+            assertThat(lots.settled()).isEqualTo(new Totals(3, 2, 0, 0, 0, 1, 0, 0));
+        }
+    }
+
+    @Test
+    void linesBeforeAnAdoptionAreNotCountedBehindItHoweverFarItIs(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "A", 1);
+            Human human = new Human("ann", "c1", Command.Action.adopt, "the disk is gone", "goes on");
+            appendAudit(lots, line(lots, What.applied, 0, null));
+            AuditRecord between = line(lots, What.commandRefused, -1, null);
+            for (int lines = 0; lines < 1_500; lines++) { // more than one poll brings
+                appendAudit(lots, between);
+            }
+            appendAudit(
+                    lots,
+                    line(lots, What.command, -1, human)
+                            .with(
+                                    null,
+                                    new AuditRecord.Adoption(
+                                            StopReason.logTruncated, 0L, null, null, null, null, null, Totals.NONE)));
+            appendAudit(lots, line(lots, What.discarded, 0, human));
+            lots.producer.flush();
+            Map<String, Object> settings = new HashMap<>(lots.kafka);
+            settings.put("key.deserializer", ByteArrayDeserializer.class);
+            settings.put("value.deserializer", ByteArrayDeserializer.class);
+            try (KafkaConsumer<byte[], byte[]> reader = new KafkaConsumer<>(settings)) {
+                SealedMessages.Recount recount = new SealedMessages(
+                                reader,
+                                lots.id,
+                                0,
+                                lots.topics().in(),
+                                new Checkpoint.Sealed(0, 0),
+                                1,
+                                new TreeMap<>(),
+                                new Checkpoint.Adopted(
+                                        "c1", lots.clock.instant().toEpochMilli()))
+                        .recount();
+                assertThat(recount.messages()).isEqualTo(new Totals(1, 0, 0, 0, 0, 0, 1, 0));
+            }
+        }
+    }
+
+    private static AuditRecord line(TestInterface lots, What what, long offset, Human human) throws Exception {
+        return AuditRecord.byHuman(
+                what, lots.id.name(), lots.partition(0), offset, 0, null, "r-1", lots.clock.instant(), human);
+    }
+
+    private static void appendAudit(TestInterface lots, AuditRecord line) {
+        lots.producer.send(new ProducerRecord<>(lots.id.auditTopic(), 0, null, line.write()));
+    }
+
+    @Test
+    void nothingWithoutAnOutcomeIsDeletedWhateverTheCheckpointCallsSealed(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.send("m1", "A", 1);
+            lots.send("m2", "A", 1);
+            lots.writeCheckpoint(0, lots.lastCheckpoint().sealing(new Checkpoint.Sealed(2, 0)));
+            assertThat(lots.account().get(0).problems())
+                    .extracting(Problem::text)
+                    .anyMatch(text -> text.startsWith("the checkpoint says that messages before offset 2 are sealed"));
+            try (Delivery delivery = start(lots)) {
+                assertThat(eventually(delivery, status -> status.state() == State.stopped)
+                                .reason())
+                        .contains("are sealed, and that those from offset 0 on have no outcome");
+                AdoptTest.adopt(lots, "c1", StopReason.checkpointUnreadable);
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            assertThat(beginning(lots)).isZero();
+            lots.settled();
+        }
+    }
+
+    @Test
+    void aLineOfTheAuditThatNobodyCanReadIsToldAndHoldsUpNothing(EmbeddedKafka broker) throws Exception {
+        for (String foreign : Arrays.asList(
+                null,
+                "{\"version\":1}",
+                "{\"version\":1,\"number\":1,\"partition\":0,"
+                        + "\"offset\":0,\"edition\":0,\"tries\":0,\"what\":\"applied\"}")) {
+            failures.set(0);
+            try (TestInterface lots = new TestInterface(broker)) {
+                lots.producer
+                        .send(new ProducerRecord<>(
+                                lots.id.auditTopic(), 0, null, foreign == null ? null : foreign.getBytes(UTF_8)))
+                        .get();
+                try (Delivery delivery = start(lots)) {
+                    work(lots, delivery);
+                    lots.clock.advance(FORTNIGHT);
+                    eventually(() -> failures.get() > 0);
+                    assertThat(delivery.drain(TestInterface.PATIENCE, TestInterface.PATIENCE))
+                            .isEmpty();
+                }
+                assertThat(beginning(lots)).isZero();
+                assertThat(lots.account().get(0).problems())
+                        .extracting(Problem::text)
+                        .anyMatch(text -> text.startsWith("offset 0 of " + lots.id.auditTopic() + " cannot be read"));
+            }
+        }
+    }
+
+    @Test
+    void aBatchSealsAlsoWhatAReplayMovesMeanwhile(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = start(lots)) {
+                work(lots, delivery);
+            }
+            target.refuse = operation -> Optional.empty();
+            lots.command("c1", Command.Action.retry, new Command.ByOffset(2), "");
+            lots.clock.advance(FORTNIGHT);
+            try (Delivery delivery =
+                    lots.start(target, TestInterface.commitEvery(Duration.ofSeconds(2)), lots.kafka, counting)) {
+                assertThat(delivery.drain(TestInterface.PATIENCE, TestInterface.PATIENCE))
+                        .isEmpty();
+                assertThat(beginning(lots)).isEqualTo(4);
+            }
+            assertThat(failures).hasValue(0);
+            assertThat(lots.settled()).isEqualTo(new Totals(4, 2, 1, 0, 0, 1, 0, 0));
+        }
+    }
+
+    @Test
+    void aBatchEndsBehindTheLastAttemptAndNotBetweenTwo(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = start(lots)) {
+                work(lots, delivery);
+            }
+            lots.settled();
+            delete(lots, lots.id.auditTopic(), 3);
+            lots.clock.advance(FORTNIGHT);
+            try (Delivery delivery = start(lots)) {
+                assertThat(delivery.drain(TestInterface.PATIENCE, TestInterface.PATIENCE))
+                        .isEmpty();
+                assertThat(failures).hasValue(1);
+            }
+            assertThat(beginning(lots)).isZero();
         }
     }
 }

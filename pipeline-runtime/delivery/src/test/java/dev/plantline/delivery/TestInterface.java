@@ -252,7 +252,7 @@ final class TestInterface implements AutoCloseable {
         Checkpoint last = null;
         for (ConsumerRecord<byte[], byte[]> record : read(id.asideTopic())) {
             if (record.partition() == 0 && new String(record.key(), UTF_8).equals("checkpoint")) {
-                last = Checkpoint.read(record.value());
+                last = record.value() == null ? null : Checkpoint.read(record.value());
             }
         }
         return last;

@@ -314,7 +314,27 @@ public record AuditRecord(
      * @throws UnreadableFormException unknown version or damaged
      */
     public static AuditRecord read(byte[] bytes) throws UnreadableFormException {
-        return Form.readHistory(bytes, AuditRecord.class, VERSION, "audit record");
+        AuditRecord line = Form.readHistory(bytes, AuditRecord.class, VERSION, "audit record");
+        String missing = line.missing();
+        if (missing != null) {
+            throw new UnreadableFormException("this audit record has no " + missing);
+        }
+        return line;
+    }
+
+    /** What every line has, and this one has not; null: nothing. */
+    private String missing() {
+        if (what == null) {
+            return "what";
+        }
+        if (previous == null || topicId == null || processed == null) {
+            return previous == null ? "previous" : topicId == null ? "topicId" : "processed";
+        }
+        if (what.isOutcome() && offset < 0) {
+            return "offset of its message";
+        }
+        boolean sealing = seal != null || what == What.sealed;
+        return sealing && (seal == null || seal.messages() == null || seal.account() == null) ? "seal" : null;
     }
 
     /** The link that the next record carries: SHA-256 over the record's bytes as they stand in the topic, 64 hex digits. */

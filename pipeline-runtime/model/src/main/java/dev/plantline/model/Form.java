@@ -35,6 +35,9 @@ final class Form {
 
     private static <T> T read(ObjectReader reader, byte[] bytes, Class<T> type, int version, String name)
             throws UnreadableFormException {
+        if (bytes == null) {
+            throw new UnreadableFormException("this " + name + " has no content");
+        }
         try {
             JsonNode tree = Json.MAPPER.readTree(bytes);
             JsonNode found = tree.path("version");

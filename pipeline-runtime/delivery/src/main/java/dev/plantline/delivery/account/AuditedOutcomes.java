@@ -148,12 +148,17 @@ final class AuditedOutcomes {
                 positions.forgetBelow(adoption.countedFrom());
                 sealedAside.clear();
                 sealedTo = adoption.countedFrom();
-                whole = true;
+                // What stayed set aside is known by its number alone, as behind a seal whose lines have gone.
+                whole = adoption.account() == null || setAside(adoption.account()) == 0;
             }
         }
         if (adoption.account() != null) {
             begin(adoption.account());
         }
+    }
+
+    private static long setAside(Totals account) {
+        return account.held() + account.deadLettered();
     }
 
     private void sealed(long record, Seal seal) {

@@ -83,6 +83,12 @@ final class PartitionReader {
         if (checkpoint.stopped() != null) {
             differences.add("delivery stopped: " + checkpoint.stopped().text());
         }
+        if (checkpoint.sealed() != null && checkpoint.sealed().to() > checkpoint.next()) {
+            differences.add("the checkpoint says that messages before offset "
+                    + checkpoint.sealed().to() + " are sealed, and that those from offset " + checkpoint.next()
+                    + " on have no outcome: it is not delivery's. See what is lost: plantline adopt " + id
+                    + " --dry-run");
+        }
         AuditedOutcomes outcomes = new AuditedOutcomes(checkpoint.topics().in(), id.auditTopic(), differences);
         readAudit(outcomes, checkpoint, auditEnd);
         outcomes.compareSetAside(index);

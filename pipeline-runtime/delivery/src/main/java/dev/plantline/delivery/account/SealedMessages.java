@@ -2,6 +2,7 @@ package dev.plantline.delivery.account;
 
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Checkpoint.Adopted;
 import dev.plantline.model.Checkpoint.Sealed;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Totals;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Finds in the audit what became of the messages that are to leave {@code .in}: nothing is deleted of which the audit does not tell. */
 public final class SealedMessages {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
     private static final What[] WHATS = What.values();
     /** Added to the value of a position whose message stands in {@code .in}. */
     private static final int IN = 1 << 6;
@@ -27,11 +29,14 @@ public final class SealedMessages {
     private final Sealed before;
     private final long to;
     private final NavigableMap<Long, What> setAside;
+    private final Adopted adopted;
     private final PositionPages found = new PositionPages();
     /** Messages of {@code .in} without a line. */
     private long open;
 
     private long behind = -1;
+    /** Uid of the command whose adoption may stand further behind; null: none does. */
+    private String adoption;
 
     /**
      * What the audit tells.
@@ -51,6 +56,7 @@ public final class SealedMessages {
      * @param topicId of {@code .in}
      * @param to behind the last one, not behind the checkpoint's next
      * @param setAside held messages and dead letters before {@code to}
+     * @param adopted the last adoption of the checkpoint: lines before it may be about what was delivered again behind it; null: there was none
      */
     public SealedMessages(
             KafkaConsumer<byte[], byte[]> reader,
@@ -59,7 +65,8 @@ public final class SealedMessages {
             String topicId,
             Sealed before,
             long to,
-            NavigableMap<Long, What> setAside) {
+            NavigableMap<Long, What> setAside,
+            Adopted adopted) {
         this.reader = reader;
         this.topicId = topicId;
         this.in = new TopicPartition(id.inTopic(), partition);
@@ -67,6 +74,8 @@ public final class SealedMessages {
         this.before = before;
         this.to = to;
         this.setAside = setAside;
+        this.adopted = adopted;
+        this.adoption = adopted == null ? null : adopted.command();
     }
 
     /**
@@ -110,14 +119,26 @@ public final class SealedMessages {
         reader.assign(Set.of(audit));
         long end = reader.endOffsets(Set.of(audit)).get(audit);
         reader.seek(audit, Math.max(reader.beginningOffsets(Set.of(audit)).get(audit), before.audit()));
-        while (reader.position(audit) < end && (toItsEnd || open > 0)) {
+        while (reader.position(audit) < end && (toItsEnd || open > 0 || adoption != null)) {
             for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-                take(record.offset(), AuditRecord.read(record.value()));
+                AuditRecord line = AuditRecord.read(record.value());
+                if (adoption != null && isBehindAdoption(line)) {
+                    adoption = null;
+                }
+                take(record.offset(), line);
             }
         }
         if (behind < 0) {
             behind = reader.position(audit);
         }
+    }
+
+    /** By the line itself, or by its time where the adoption stands before all that is read: clocks of pods differ by less than a day. */
+    private boolean isBehindAdoption(AuditRecord line) {
+        boolean isIt = line.adoption() != null
+                && line.human() != null
+                && adopted.command().equals(line.human().command());
+        return isIt || line.processed().toEpochMilli() > adopted.base() + CLOCKS_DIFFER.toMillis();
     }
 
     private void take(long place, AuditRecord line) {

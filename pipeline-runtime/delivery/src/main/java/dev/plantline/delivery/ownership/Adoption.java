@@ -162,15 +162,16 @@ final class Adoption {
      * @param chain end of the audit as it stands in {@code .audit}; asked for only without a checkpoint
      * @param keysRevision of the interface; for a checkpoint that is made anew
      * @param position end of {@code .aside}
+     * @param audited end of {@code .audit}, as an offset
      */
-    void carryOut(Writer writer, Checkpoint.Chain chain, String keysRevision, long position) {
+    void carryOut(Writer writer, Checkpoint.Chain chain, String keysRevision, long position, long audited) {
         Checkpoint before = stop.before() != null
                 ? stop.before()
                 : Checkpoint.first("adopt", keysRevision, stop.topics(), null).chained(chain);
         writer.continueFrom(before.chain());
         // The next epoch is above all that were before, also where .aside begins at 0 again or the clock was set back.
         long base = Math.max(now.toEpochMilli(), before.epoch(position));
-        GoingOn goingOn = new GoingOn(stop);
+        GoingOn goingOn = new GoingOn(stop, audited);
         Loss loss = stop.loss();
         Checkpoint at = before;
         long from = loss.gapFrom();

@@ -35,7 +35,7 @@ final class AuditEnd {
         byte[] last = null;
         while (reader.position(audit) < end) {
             for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(200))) {
-                last = record.value();
+                last = record.value() == null ? last : record.value(); // account names one without content
             }
         }
         return last;

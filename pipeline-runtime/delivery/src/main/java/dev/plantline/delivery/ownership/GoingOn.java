@@ -10,9 +10,16 @@ import java.util.List;
 /** Where delivery goes on after a loss, and how the account stands then. */
 final class GoingOn {
     private final Stop stop;
+    private final long audited;
 
-    GoingOn(Stop stop) {
+    /**
+     * After one stop.
+     *
+     * @param audited end of {@code .audit}: lines before it say nothing about what is delivered again
+     */
+    GoingOn(Stop stop, long audited) {
         this.stop = stop;
+        this.audited = audited;
     }
 
     /**
@@ -47,11 +54,15 @@ final class GoingOn {
                 .map(one -> new Range(one.offset(), one.offset()))
                 .toList();
         long lost = stop.writtenOffCount();
+        long held = stop.loss().kept().stream()
+                .filter(one -> one.state().standing() == AsideState.Standing.held)
+                .count();
+        long dead = stop.loss().kept().size() - held;
         long end = handled.isEmpty() ? first : handled.get(handled.size() - 1).to() + 1;
         Checkpoint.Stopped remains = at.topics().in().equals(stop.topics().in()) ? remaining(at.stopped()) : null;
         return at.inTopics(stop.topics())
-                .at(first, -1, handled, end, -1, new Totals(lost, 0, 0, 0, 0, 0, lost, 0))
-                .sealing(new Checkpoint.Sealed(first, 0))
+                .at(first, -1, handled, end, -1, new Totals(lost + held + dead, 0, 0, 0, held, dead, lost, 0))
+                .sealing(new Checkpoint.Sealed(first, audited))
                 .stoppedBecause(remains);
     }
 

@@ -2,6 +2,7 @@ package dev.plantline.delivery.ownership;
 
 import dev.plantline.delivery.account.SealedMessages;
 import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Checkpoint.Adopted;
 import dev.plantline.model.Checkpoint.Sealed;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
@@ -55,10 +56,11 @@ final class OldMessages {
     }
 
     /** What the audit tells of the messages from where they are sealed to before an offset. */
-    SealedMessages.Recount recount(String topicId, Sealed before, long to, NavigableMap<Long, What> setAside)
+    SealedMessages.Recount recount(
+            String topicId, Sealed before, long to, NavigableMap<Long, What> setAside, Adopted adopted)
             throws UnreadableFormException {
         try (KafkaConsumer<byte[], byte[]> reader = clients.reader()) {
-            return new SealedMessages(reader, id, partition, topicId, before, to, setAside).recount();
+            return new SealedMessages(reader, id, partition, topicId, before, to, setAside, adopted).recount();
         }
     }
 

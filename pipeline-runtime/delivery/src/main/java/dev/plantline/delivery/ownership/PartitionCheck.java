@@ -74,13 +74,26 @@ final class PartitionCheck {
                     topics,
                     content));
         }
+        if (checkpoint.sealed() != null && checkpoint.sealed().to() > checkpoint.next()) {
+            return Optional.of(afresh(
+                    StopReason.checkpointUnreadable,
+                    id.asideTopic() + ": the checkpoint says that messages before offset "
+                            + checkpoint.sealed().to() + " are sealed, and that those from offset "
+                            + checkpoint.next() + " on have no outcome: delivery did not write that",
+                    null,
+                    topics,
+                    content));
+        }
         return damaged(checkpoint, content)
                 .or(() -> compareWithLog(checkpoint, content))
                 .or(() -> Optional.ofNullable(checkpoint.stopped())
                         .map(stopped -> new Stop(stopped.why(), stopped.text(), checkpoint, topics, Stop.NOTHING)));
     }
 
-    /** Everything that is still in {@code .in} is read again: the target's ledger knows what had its effect. */
+    /**
+     * Everything that is still in {@code .in} is read again: the target's ledger knows what had its effect. What is set aside and was sealed stands in
+     * {@code .aside} alone, and stays there.
+     */
     private Stop afresh(
             StopReason why, String text, Checkpoint before, Checkpoint.Topics topics, AsideContent content) {
         long beginning = reader.beginningOffsets(Set.of(in)).get(in);
@@ -88,16 +101,27 @@ final class PartitionCheck {
         List<SetAside> writtenOff = new ArrayList<>();
         List<SetAside> decided = new ArrayList<>();
         List<SetAside> readAgain = new ArrayList<>();
+        List<SetAside> kept = new ArrayList<>();
         content.states().forEach((offset, state) -> {
-            boolean lost = otherMessages || offset < beginning;
-            (lost ? writtenOff : isDecided(state) ? decided : readAgain).add(setAside(offset, state, content));
+            SetAside one = setAside(offset, state, content);
+            if (otherMessages) {
+                writtenOff.add(one);
+            } else if (offset < beginning) {
+                (one.headers() == null ? writtenOff : kept).add(one);
+            } else {
+                (isDecided(state) ? decided : readAgain).add(one);
+            }
         });
+        String standing = kept.isEmpty()
+                ? ""
+                : ". Set aside and no longer in .in are " + kept.size() + " messages: they stay set aside, as "
+                        + id.asideTopic() + " has them";
         return new Stop(
                 why,
-                text,
+                text + standing,
                 before,
                 topics,
-                new Loss(0, 0, beginning, writtenOff, decided, readAgain, unreadable(content)));
+                new Loss(0, 0, beginning, writtenOff, decided, readAgain, kept, unreadable(content)));
     }
 
     /** A human gave it up, or its key was given up, and the ledger may not know of it yet: read again it would be applied. */
@@ -133,7 +157,7 @@ final class PartitionCheck {
                                 + (why.size() == 1 ? "" : " (and " + (why.size() - 1) + " more)"),
                         checkpoint,
                         checkpoint.topics(),
-                        new Loss(0, 0, -1, writtenOff, List.of(), List.of(), unreadable(content))));
+                        new Loss(0, 0, -1, writtenOff, List.of(), List.of(), List.of(), unreadable(content))));
     }
 
     private static Optional<Long> offsetOf(byte[] key) {
@@ -206,7 +230,15 @@ final class PartitionCheck {
                                 + " were deleted before they had an outcome: someone else deletes there",
                         checkpoint,
                         checkpoint.topics(),
-                        new Loss(checkpoint.next(), beginning, -1, List.of(), List.of(), List.of(), List.of())));
+                        new Loss(
+                                checkpoint.next(),
+                                beginning,
+                                -1,
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                List.of())));
     }
 
     /** What stands in {@code .in} from there on are other messages under offsets that were given before. */
@@ -221,6 +253,6 @@ final class PartitionCheck {
                 stopped.text(),
                 checkpoint,
                 checkpoint.topics(),
-                new Loss(0, 0, from, writtenOff, List.of(), List.of(), List.of()));
+                new Loss(0, 0, from, writtenOff, List.of(), List.of(), List.of(), List.of()));
     }
 }

@@ -280,11 +280,11 @@ public class PartitionElection {
         Optional<Command> command =
                 stop.why().wayOut() == WayOut.adopt ? Adoption.askedFor(content, stop) : Optional.empty();
         command.ifPresent(answer -> {
-            Checkpoint.Chain chain = stop.before() != null
-                    ? stop.before().chain()
-                    : AuditEnd.of(reader, new TopicPartition(live.id().auditTopic(), partition));
+            TopicPartition audit = new TopicPartition(live.id().auditTopic(), partition);
+            Checkpoint.Chain chain = stop.before() != null ? stop.before().chain() : AuditEnd.of(reader, audit);
+            long audited = reader.endOffsets(Set.of(audit)).get(audit);
             new Adoption(live.id(), partition, stop, answer, content.commands(), clock.instant())
-                    .carryOut(writer, chain, live.keysRevision(), position);
+                    .carryOut(writer, chain, live.keysRevision(), position, audited);
         });
         return command.isPresent();
     }

@@ -28,12 +28,13 @@ import org.slf4j.LoggerFactory;
 final class Sealing {
     private static final Logger LOG = LoggerFactory.getLogger(Sealing.class);
     private static final long EVERY = Duration.ofHours(1).toMillis();
-    /** How soon it looks again when a message set aside has moved meanwhile, milliseconds. */
+    /** How soon it looks again when a message has moved meanwhile, or its line may be in a transaction that is not over yet, milliseconds. */
     private static final long SOON = 2_000;
     /** Most positions of one seal: what is read for it is bounded. */
     static final long MOST = 65_536;
 
-    private static final int ATTEMPTS = 3;
+    /** How often it looks one soon after the other before something is wrong, or others need not wait for it. */
+    private static final int ATTEMPTS = 5;
 
     private static final Sealed NONE = new Sealed(0, 0);
 
@@ -47,8 +48,12 @@ final class Sealing {
     /** The seal that the next transactions make true; null: none. */
     private Sealed written;
 
-    private boolean looked;
-    private long lookedAt;
+    /** Whether the next look is to be waited for. */
+    private boolean again = true;
+    /** When the next look is due, elapsed milliseconds. */
+    private long due = Long.MIN_VALUE;
+    /** Looks in succession after which it must look again soon. */
+    private int attempts;
 
     Sealing(PartitionId id, Partition partition, OldMessages old, DeliveryEnvironment surroundings, Mailbox mailbox) {
         this.id = id;
@@ -58,9 +63,9 @@ final class Sealing {
         this.mailbox = mailbox;
     }
 
-    /** Whether it is at work, or has something to do at once. */
+    /** Whether it is at work, or has something to do at once or soon. */
     boolean isRunning() {
-        return looking || written != null || !looked;
+        return looking || written != null || again;
     }
 
     /**
@@ -71,21 +76,22 @@ final class Sealing {
     void lookIfDue(Checkpoint committed) {
         if (written != null && written.equals(committed.sealed())) {
             written = null;
-            looked = false; // it is true, so the messages can be deleted, and there may be more
+            again = true; // it is true, so the messages can be deleted, and there may be more
+            due = Long.MIN_VALUE;
         }
-        long now = partition.now().instant().toEpochMilli();
-        if (looking || written != null || looked && Math.abs(now - lookedAt) < EVERY) {
+        long now = partition.now().elapsed();
+        if (looking || written != null || now < due) {
             return;
         }
         looking = true;
-        looked = true;
-        lookedAt = now;
+        again = false;
+        due = now + EVERY;
         Sealed before = Objects.requireNonNullElse(committed.sealed(), NONE);
-        long keep = now - partition.live().retentionMillis();
+        long keep = partition.now().instant().toEpochMilli() - partition.live().retentionMillis();
         NavigableMap<Long, What> setAside = setAside(committed.next());
         DaemonThreads.thread(
                         "seal-" + partition.live().id() + "-" + id.partition(),
-                        () -> mailbox.put(new Event.LookedForOld(look(before, committed, keep, setAside, 1), setAside)))
+                        () -> mailbox.put(new Event.LookedForOld(look(before, committed, keep, setAside), setAside)))
                 .start();
     }
 
@@ -103,27 +109,17 @@ final class Sealing {
         return message.isHeld() ? What.held : What.deadLettered;
     }
 
-    /** Null: there is nothing to seal, or it did not succeed and is tried again with time. */
-    private Recount look(
-            Sealed before, Checkpoint committed, long keep, NavigableMap<Long, What> setAside, int attempt) {
+    /** Null: there is nothing to seal, or it did not succeed and is tried again with time. Never throws: the thread of the partition waits for the answer. */
+    private Recount look(Sealed before, Checkpoint committed, long keep, NavigableMap<Long, What> setAside) {
         try {
-            old.deleteBefore(before.to());
+            // What has no outcome yet stays, whatever the checkpoint says is sealed.
+            old.deleteBefore(Math.min(before.to(), committed.next()));
             long to = Math.min(Math.min(old.firstSince(keep), committed.next()), before.to() + MOST);
-            if (to <= before.to()) {
-                return null;
-            }
-            Recount recount = old.recount(id.topicId(), before, to, setAside);
-            if (recount.unaudited() < 0) {
-                return recount;
-            }
-            if (attempt < ATTEMPTS) { // its line may be in a transaction that is not over yet
-                return look(before, committed, keep, setAside, attempt + 1);
-            }
-            failed("offset " + recount.unaudited() + " has its outcome by the checkpoint, and the audit has no line of"
-                    + " it: nothing is deleted from there on. Run: plantline account "
-                    + partition.live().id());
-        } catch (KafkaException | UnreadableFormException e) {
+            return to <= before.to() ? null : old.recount(id.topicId(), before, to, setAside, committed.adopted());
+        } catch (UnreadableFormException e) {
             failed(Failures.words(e));
+        } catch (RuntimeException | Error e) {
+            failed(e instanceof KafkaException ? Failures.words(e) : "an internal error: " + e);
         }
         return null;
     }
@@ -146,12 +142,15 @@ final class Sealing {
         looking = false;
         Recount found = done.found();
         if (found == null) {
+            attempts = 0;
             return Optional.empty();
         }
-        if (!isStillTrue(found, done.setAside(), committed)) {
-            lookedAt = partition.now().instant().toEpochMilli() - EVERY + SOON;
+        boolean moved = !isStillTrue(found, done.setAside(), committed);
+        if (moved || found.unaudited() >= 0) {
+            lookAgain(found, moved);
             return Optional.empty();
         }
+        attempts = 0;
         Totals totals = partition.books().totals();
         Totals account = new Totals(
                 totals.received() - totals.inFlight(),
@@ -169,6 +168,20 @@ final class Sealing {
                         partition.now().audited());
         written = new Sealed(found.to(), found.audit());
         return Optional.of(written);
+    }
+
+    private void lookAgain(Recount found, boolean moved) {
+        attempts++;
+        if (moved || attempts < ATTEMPTS) {
+            long pause = 2 * surroundings.bounds().commitEvery().toMillis();
+            due = partition.now().elapsed() + Math.max(SOON, pause);
+            again = attempts < ATTEMPTS;
+            return;
+        }
+        attempts = 0;
+        failed("offset " + found.unaudited() + " has its outcome by the checkpoint, and the audit has no line of it:"
+                + " nothing is deleted from there on. Run: plantline account "
+                + partition.live().id());
     }
 
     /** What moved meanwhile among the old messages that are set aside is counted the next time. */

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.Topics topics, Loss loss) {
     /** Nothing is lost, as far as Kafka knows. */
-    static final Loss NOTHING = new Loss(0, 0, -1, List.of(), List.of(), List.of(), List.of());
+    static final Loss NOTHING = new Loss(0, 0, -1, List.of(), List.of(), List.of(), List.of(), List.of());
 
     /**
      * What going on costs.
@@ -35,6 +35,8 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
      * @param decided messages set aside that somebody gave up, which the target's ledger may not know; they are written off too and not read again, although
      *     {@code .in} is; by offset
      * @param readAgain messages set aside that leave {@code .aside} and are read again from {@code .in}
+     * @param kept messages set aside that stay there although everything else is read again: their records left {@code .in} when they were sealed, and their
+     *     bodies are here
      * @param unreadable keys in {@code .aside} whose records nobody can read
      */
     record Loss(
@@ -44,6 +46,7 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
             List<SetAside> writtenOff,
             List<SetAside> decided,
             List<SetAside> readAgain,
+            List<SetAside> kept,
             List<byte[]> unreadable) {}
 
     /**

@@ -18,7 +18,7 @@ class StopTest {
                 "deleted",
                 null,
                 TOPICS,
-                new Loss(from, to, -1, List.of(), List.of(), List.of(), List.of()));
+                new Loss(from, to, -1, List.of(), List.of(), List.of(), List.of(), List.of()));
     }
 
     @Test
