@@ -314,6 +314,24 @@ class HttpReceiverTest {
     }
 
     @Test
+    void aRecordedHeaderWithAnotherBodyIsNotTakenButUsesUpTheRate(EmbeddedKafka kafka) throws Exception {
+        var plant = new Plant(kafka).push("moves", 1, ", \"rate\": {\"perSecond\": 10, \"burst\": 5}");
+        try (var gateway = gateway(plant)) {
+            var recorded = head("POST", "/moves", signed("/moves", GOOD));
+            byte[] another = GOOD.replace("m-1", "m-2").getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 5; i++) {
+                var admitted = (Admitted) http.receiver().admit(recorded);
+                assertThat(http.receiver().accept(admitted, another).join().status())
+                        .isEqualTo(400);
+            }
+            assertThat(refused("/moves", Map.of()).status())
+                    .as("the key's own next message")
+                    .isEqualTo(429);
+        }
+        assertThat(plant.read(plant.name() + ".in.moves")).isEmpty();
+    }
+
+    @Test
     void theLastRefusalsAreRememberedWithoutTheirBodies(EmbeddedKafka kafka) throws Exception {
         var plant = new Plant(kafka).push("moves", 1).push("receipts", 1);
         try (var gateway = gateway(plant)) {

@@ -7,8 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How many messages may come to one interface: of each key, and of all keys together. Only what a key has signed counts, so nobody uses up what is
- * another's. By a clock that no correction of the time moves. Thread safe.
+ * How many messages may come to one interface: of each key, and of all keys together. Only what a key has signed counts, so whoever has no key
+ * and saw no request uses up nothing. By a clock that no correction of the time moves. Thread safe.
+ *
+ * <p>The header counts, before the body is there. Whoever can read a request in the clear may repeat its header with any body, for as long as the
+ * signature is good, and use up the rate of its key. Only TLS prevents that: to count after the body was proven would let the same repetition cost
+ * the memory of a body each time.
  */
 final class Rates {
     private static final RateLimit KEY = new RateLimit(1_000, null);
