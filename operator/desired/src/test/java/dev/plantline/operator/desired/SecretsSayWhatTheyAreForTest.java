@@ -2,6 +2,7 @@ package dev.plantline.operator.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.model.PodLayout;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -231,6 +232,7 @@ class SecretsSayWhatTheyAreForTest {
                 .filter(each -> each.getMetadata().getName().equals(secret))
                 .filter(each -> each.getData() != null)
                 .forEach(each -> keys.putAll(each.getData()));
+        keys.remove(PodLayout.STATUS_TOKEN_FILE); // the operator's own, and sent nowhere
         return keys;
     }
 
