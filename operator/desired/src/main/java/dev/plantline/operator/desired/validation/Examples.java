@@ -34,6 +34,7 @@ final class Examples {
             Map.entry("timeZone", "Europe/Paris"),
             Map.entry("to", "product_id"),
             Map.entry("topic", "mes.confirmations"),
+            Map.entry("username", "lyon-delivery"),
             Map.entry("url", "https://odoo.example.com"),
             Map.entry("version", "2.1.0"));
 
