@@ -466,7 +466,10 @@ class SealingTest {
                     assertThat(seal.messages()).isEqualTo(Totals.NONE);
                 });
                 holds(lots);
-                delete(lots, lots.id.auditTopic(), lots.lastCheckpoint().sealed().audit());
+                delete(
+                        lots,
+                        lots.id.auditTopic(),
+                        lots.lastCheckpoint().sealed().audit());
                 holds(lots);
                 lots.send("m3", "B", 1);
                 eventually(() -> totals(delivery).applied() == 2);

@@ -54,7 +54,6 @@ public record LastSeal(Instant at, long audit) {
     }
 
     private static boolean hasAccount(AuditRecord line) {
-        return line.seal() != null
-                || line.adoption() != null && line.adoption().account() != null;
+        return line.seal() != null || line.adoption() != null && line.adoption().account() != null;
     }
 }

@@ -94,7 +94,8 @@ final class Sealing {
         NavigableMap<Long, What> setAside = setAside(committed.next());
         DaemonThreads.thread(
                         "seal-" + partition.live().id() + "-" + id.partition(),
-                        () -> mailbox.put(new Event.LookedForOld(look(before, committed, wall, keep, setAside), setAside)))
+                        () -> mailbox.put(
+                                new Event.LookedForOld(look(before, committed, wall, keep, setAside), setAside)))
                 .start();
     }
 
