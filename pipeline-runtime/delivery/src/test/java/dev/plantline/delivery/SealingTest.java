@@ -448,6 +448,59 @@ class SealingTest {
     }
 
     @Test
+    void anInterfaceAtRestIsSealedAgainBeforeTheAuditLosesTheLastSeal(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            keepAudit(lots, Duration.ofDays(400));
+            try (Delivery delivery = start(lots)) {
+                work(lots, delivery);
+                lots.clock.advance(FORTNIGHT);
+                eventually(() -> beginning(lots) == 4);
+                lots.clock.advance(Duration.ofDays(190));
+                lots.clock.awaitTurns(5);
+                assertThat(seals(lots)).hasSize(1);
+                lots.clock.advance(Duration.ofDays(20));
+                eventually(() -> sealsNow(lots) == 2);
+                assertThat(seals(lots).get(1).seal()).satisfies(seal -> {
+                    assertThat(seal.from()).isEqualTo(4);
+                    assertThat(seal.to()).isEqualTo(4);
+                    assertThat(seal.messages()).isEqualTo(Totals.NONE);
+                });
+                holds(lots);
+                delete(
+                        lots,
+                        lots.id.auditTopic(),
+                        lots.lastCheckpoint().sealed().audit());
+                holds(lots);
+                lots.send("m3", "B", 1);
+                eventually(() -> totals(delivery).applied() == 2);
+                lots.clock.advance(LATER);
+                eventually(() -> beginning(lots) == 5);
+            }
+            assertThat(failures).hasValue(0);
+            assertThat(lots.settled().received()).isEqualTo(5);
+        }
+    }
+
+    private static int sealsNow(TestInterface lots) {
+        try {
+            return seals(lots).size();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void keepAudit(TestInterface lots, Duration kept) throws Exception {
+        try (Admin admin = Admin.create(lots.kafka)) {
+            ConfigEntry retention = new ConfigEntry("retention.ms", Long.toString(kept.toMillis()));
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, lots.id.auditTopic()),
+                            List.of(new AlterConfigOp(retention, AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+    }
+
+    @Test
     void aBatchEndsBehindTheLastAttemptAndNotBetweenTwo(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = start(lots)) {

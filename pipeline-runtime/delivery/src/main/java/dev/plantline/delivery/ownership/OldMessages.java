@@ -1,11 +1,14 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.delivery.account.LastSeal;
 import dev.plantline.delivery.account.SealedMessages;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint.Adopted;
 import dev.plantline.model.Checkpoint.Sealed;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +18,8 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** The beginning of a partition of {@code .in}: how old its messages are, what the audit tells of them, and their deletion. */
@@ -62,6 +67,29 @@ final class OldMessages {
         try (KafkaConsumer<byte[], byte[]> reader = clients.reader()) {
             return new SealedMessages(reader, id, partition, topicId, before, to, setAside, adopted).recount();
         }
+    }
+
+    /** Since when the audit can be read without what stands before. */
+    LastSeal lastSeal(String topicId, Sealed before) throws UnreadableFormException {
+        try (KafkaConsumer<byte[], byte[]> reader = clients.reader()) {
+            return LastSeal.read(reader, id, partition, topicId, before.audit(), before.to());
+        }
+    }
+
+    /** How long {@code .audit} keeps a line; negative: for ever. */
+    Duration auditKept() {
+        ConfigResource audit = new ConfigResource(ConfigResource.Type.TOPIC, id.auditTopic());
+        Duration[] kept = new Duration[1];
+        await(
+                () -> kept[0] = Duration.ofMillis(Long.parseLong(admin.describeConfigs(List.of(audit))
+                        .all()
+                        .get()
+                        .get(audit)
+                        .get(TopicConfig.RETENTION_MS_CONFIG)
+                        .value())),
+                TopicConfig.RETENTION_MS_CONFIG + " of " + id.auditTopic()
+                        + " cannot be asked for: the pod's user needs the right DescribeConfigs on the topic");
+        return kept[0];
     }
 
     private long ask(OffsetSpec which) {

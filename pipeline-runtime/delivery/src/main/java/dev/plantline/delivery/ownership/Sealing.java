@@ -1,5 +1,6 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.delivery.account.LastSeal;
 import dev.plantline.delivery.account.SealedMessages.Recount;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.partition.Partition;
@@ -12,6 +13,7 @@ import dev.plantline.model.PartitionId;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
@@ -87,11 +89,13 @@ final class Sealing {
         again = false;
         due = now + EVERY;
         Sealed before = Objects.requireNonNullElse(committed.sealed(), NONE);
-        long keep = partition.now().instant().toEpochMilli() - partition.live().retentionMillis();
+        Instant wall = partition.now().instant();
+        long keep = wall.toEpochMilli() - partition.live().retentionMillis();
         NavigableMap<Long, What> setAside = setAside(committed.next());
         DaemonThreads.thread(
                         "seal-" + partition.live().id() + "-" + id.partition(),
-                        () -> mailbox.put(new Event.LookedForOld(look(before, committed, keep, setAside), setAside)))
+                        () -> mailbox.put(
+                                new Event.LookedForOld(look(before, committed, wall, keep, setAside), setAside)))
                 .start();
     }
 
@@ -110,18 +114,33 @@ final class Sealing {
     }
 
     /** Null: there is nothing to seal, or it did not succeed and is tried again with time. Never throws: the thread of the partition waits for the answer. */
-    private Recount look(Sealed before, Checkpoint committed, long keep, NavigableMap<Long, What> setAside) {
+    private Recount look(
+            Sealed before, Checkpoint committed, Instant now, long keep, NavigableMap<Long, What> setAside) {
         try {
             // What has no outcome yet stays, whatever the checkpoint says is sealed.
             old.deleteBefore(Math.min(before.to(), committed.next()));
             long to = Math.min(Math.min(old.firstSince(keep), committed.next()), before.to() + MOST);
-            return to <= before.to() ? null : old.recount(id.topicId(), before, to, setAside, committed.adopted());
+            return to <= before.to()
+                    ? renewed(before, committed, now)
+                    : old.recount(id.topicId(), before, to, setAside, committed.adopted());
         } catch (UnreadableFormException e) {
             failed(Failures.words(e));
         } catch (RuntimeException | Error e) {
             failed(e instanceof KafkaException ? Failures.words(e) : "an internal error: " + e);
         }
         return null;
+    }
+
+    /** A seal of no message, while nothing comes and the audit is about to lose the last one; null: none is needed. */
+    private Recount renewed(Sealed before, Checkpoint committed, Instant now) throws UnreadableFormException {
+        boolean atRest = committed.next() == before.to() && committed.handled().isEmpty();
+        if (!atRest || committed.chain().records() == 0) {
+            return null;
+        }
+        Duration kept = old.auditKept();
+        LastSeal last = old.lastSeal(id.topicId(), before);
+        boolean stays = kept.isNegative() || last.at() != null && last.at().isAfter(now.minus(kept.dividedBy(2)));
+        return stays ? null : new Recount(before.to(), before.to(), Totals.NONE, last.audit(), -1);
     }
 
     private void failed(String why) {
