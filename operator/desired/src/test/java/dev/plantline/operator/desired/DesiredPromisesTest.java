@@ -82,12 +82,11 @@ class DesiredPromisesTest {
     @Test
     void aWorkloadGetsOnlyTheKeysThatItsInterfacesReferTo() throws IOException {
         var data = new TreeMap<String, Map<String, String>>();
-        of(desired(text(CASE)), Secret.class)
-                .forEach(each -> {
-                    var keys = new TreeMap<>(each.getData());
-                    assertThat(keys.remove(PodLayout.STATUS_TOKEN_FILE)).isNotEmpty();
-                    data.put(each.getMetadata().getName(), keys);
-                });
+        of(desired(text(CASE)), Secret.class).forEach(each -> {
+            var keys = new TreeMap<>(each.getData());
+            assertThat(keys.remove(PodLayout.STATUS_TOKEN_FILE)).isNotEmpty();
+            data.put(each.getMetadata().getName(), keys);
+        });
 
         assertThat(data.get("lyon-near-real-time-secrets"))
                 .containsExactly(Map.entry(SecretFiles.odooKey("odoo", "production", ODOO), base64("production-key")));

@@ -26,6 +26,7 @@ final class Examples {
             Map.entry("odooConnection", "odoo-lyon"),
             Map.entry("path", "confirmations"),
             Map.entry("replacedBy", "mes-production-confirmation"),
+            Map.entry("retention", "336h"),
             Map.entry("runbook", "https://runbooks.example.com/confirmations"),
             Map.entry("schedule", "0 6 * * *"),
             Map.entry("sender", "press shop"),
