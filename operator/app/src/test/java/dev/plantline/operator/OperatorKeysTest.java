@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -238,7 +239,7 @@ class OperatorKeysTest extends OperatorInMemory {
     /** What the pods of all workloads have in secret. */
     private String keys() {
         return client.secrets().inNamespace(NAMESPACE).withLabel(Labels.PLANT).list().getItems().stream()
-                .map(each -> each.getMetadata().getName() + each.getData())
+                .map(each -> each.getMetadata().getName() + new TreeMap<>(each.getData()))
                 .sorted()
                 .toList()
                 .toString();
