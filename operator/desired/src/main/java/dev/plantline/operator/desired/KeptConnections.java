@@ -44,11 +44,13 @@ final class KeptConnections {
             return wanted;
         }
         return running()
-                .map(each -> each.plant().door())
-                .flatMap(Stream::ofNullable)
+                .filter(each -> each.role() == RuntimeConfiguration.Role.gateway)
                 .findFirst()
-                .map(kept ->
-                        new RuntimeConfiguration.Door(wanted.trustedProxies(), wanted.forwardedHeader(), kept.tls()))
+                .map(kept -> new RuntimeConfiguration.Door(
+                        wanted.trustedProxies(),
+                        wanted.forwardedHeader(),
+                        // A door in the clear is none in what a release before doors has written.
+                        kept.plant().door() == null ? null : kept.plant().door().tls()))
                 .orElse(wanted);
     }
 
