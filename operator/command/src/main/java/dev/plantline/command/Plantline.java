@@ -55,7 +55,10 @@ public final class Plantline implements Callable<Integer> {
     /** Runs the command and exits. */
     public static void main(String[] arguments) {
         quietLibraries();
-        System.exit(commandLine(new Plantline()).execute(arguments));
+        CommandLine line = commandLine(new Plantline());
+        int code = line.execute(arguments);
+        line.getOut().flush(); // what ends without a line break waits in its buffer, and an exit empties none
+        System.exit(code);
     }
 
     /** Without a command: what there is. */
