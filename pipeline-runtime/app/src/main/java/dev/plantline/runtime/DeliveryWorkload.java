@@ -67,6 +67,7 @@ final class DeliveryWorkload implements Workload {
     @Override
     public Map<String, String> configure(Mounted next) {
         var configuration = next.configuration();
+        configuration.interfaces().forEach(each -> listener.delivers(each.name()));
         var needed = new Connection(
                 KafkaConnection.settings(configuration.plant().kafka(), next::text),
                 configuration.plant().maxMessageBytes(),

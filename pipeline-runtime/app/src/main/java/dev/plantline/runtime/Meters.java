@@ -84,6 +84,12 @@ final class Meters implements GatewayMeter, DeliveryListener {
     }
 
     @Override
+    public void delivers(String interfaceName) {
+        lost.labels(plant, interfaceName, latencyClass);
+        notSealed.labels(plant, interfaceName, latencyClass);
+    }
+
+    @Override
     public void notSealed(String interfaceName, int partition) {
         notSealed.labels(plant, interfaceName, latencyClass).inc();
     }

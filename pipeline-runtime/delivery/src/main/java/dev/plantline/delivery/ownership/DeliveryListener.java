@@ -53,6 +53,9 @@ public interface DeliveryListener {
     /** The partition was lost to an error or to another owner and has to be owned again. */
     void lost(String interfaceName, int partition);
 
+    /** An interface is delivered from now on: what is counted of it begins at 0 and not with its first event, which no alert would see as a rise. */
+    default void delivers(String interfaceName) {}
+
     /** Old messages could not be sealed or deleted and stay in {@code .in}; delivery goes on. */
     void notSealed(String interfaceName, int partition);
 }
