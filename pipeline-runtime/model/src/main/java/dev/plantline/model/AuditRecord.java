@@ -219,6 +219,15 @@ public record AuditRecord(
 
     /** The same with why it is refused, or what changed with it; null: nothing. */
     public AuditRecord with(Failure newFailure, Adoption newAdoption) {
+        return with(newFailure, newAdoption, seal);
+    }
+
+    /** The same with the messages that it seals. */
+    public AuditRecord with(Seal newSeal) {
+        return with(failure, adoption, newSeal);
+    }
+
+    private AuditRecord with(Failure newFailure, Adoption newAdoption, Seal newSeal) {
         return new AuditRecord(
                 version,
                 number,
@@ -240,32 +249,6 @@ public record AuditRecord(
                 human,
                 content,
                 newAdoption,
-                seal);
-    }
-
-    /** The same with the messages that it seals. */
-    public AuditRecord with(Seal newSeal) {
-        return new AuditRecord(
-                version,
-                number,
-                previous,
-                what,
-                interfaceName,
-                topicId,
-                partition,
-                offset,
-                edition,
-                message,
-                revision,
-                processed,
-                tries,
-                record,
-                of,
-                recovered,
-                failure,
-                human,
-                content,
-                adoption,
                 newSeal);
     }
 

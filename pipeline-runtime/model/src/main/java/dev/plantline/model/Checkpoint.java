@@ -2,6 +2,7 @@ package dev.plantline.model;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The truth about one partition: where delivery stands, what came of everything before, and who owns it. Written under the key
@@ -148,22 +149,25 @@ public record Checkpoint(
 
     /** The same, as the record that makes its writer the owner. */
     public Checkpoint electing(String newOwner) {
-        return with(chain, newOwner, ELECTION, stopped);
+        return with(draft -> {
+            draft.owner = newOwner;
+            draft.ownerEpoch = ELECTION;
+        });
     }
 
     /** The same with another end of the audit chain. */
     public Checkpoint chained(Chain newChain) {
-        return with(newChain, owner, ownerEpoch, stopped);
+        return with(draft -> draft.chain = newChain);
     }
 
     /** The same under another writer's name. */
     public Checkpoint writtenBy(String writer) {
-        return with(chain, writer, ownerEpoch, stopped);
+        return with(draft -> draft.owner = writer);
     }
 
     /** The same, stopped. */
     public Checkpoint stoppedBecause(Stopped reason) {
-        return with(chain, owner, ownerEpoch, reason);
+        return with(draft -> draft.stopped = reason);
     }
 
     /** What an offset in {@code .aside} is worth: the epoch of an election that stands there, or the stamp of a command. Never falls over time. */
@@ -188,36 +192,28 @@ public record Checkpoint(
             long newEnd,
             int newEndLeaderEpoch,
             Totals newTotals) {
-        return new Checkpoint(
-                version,
-                newNext,
-                newLeaderEpoch,
-                newHandled,
-                newEnd,
-                newEndLeaderEpoch,
-                newTotals,
-                chain,
-                owner,
-                ownerEpoch,
-                raisedEpoch,
-                raises,
-                keysRevision,
-                revision,
-                topics,
-                database,
-                stopped,
-                adopted,
-                sealed);
+        return with(draft -> {
+            draft.next = newNext;
+            draft.leaderEpoch = newLeaderEpoch;
+            draft.handled = newHandled;
+            draft.end = newEnd;
+            draft.endLeaderEpoch = newEndLeaderEpoch;
+            draft.totals = newTotals;
+        });
     }
 
     /** The same with another account. */
     public Checkpoint counting(Totals newTotals) {
-        return at(next, leaderEpoch, handled, end, endLeaderEpoch, newTotals);
+        return with(draft -> draft.totals = newTotals);
     }
 
     /** The same for a database whose owner row is not known yet. */
     public Checkpoint inDatabase(String newDatabase) {
-        return elsewhere(revision, topics, newDatabase, 0, 0);
+        return with(draft -> {
+            draft.database = newDatabase;
+            draft.raisedEpoch = 0;
+            draft.raises = 0;
+        });
     }
 
     /**
@@ -226,102 +222,96 @@ public record Checkpoint(
      */
     public Checkpoint inTopics(Topics newTopics) {
         boolean sameRow = topics.in().equals(newTopics.in());
-        return elsewhere(null, newTopics, database, sameRow ? raisedEpoch : 0, sameRow ? raises : 0);
-    }
-
-    private Checkpoint elsewhere(
-            String newRevision, Topics newTopics, String newDatabase, long newRaisedEpoch, long newRaises) {
-        return new Checkpoint(
-                version,
-                next,
-                leaderEpoch,
-                handled,
-                end,
-                endLeaderEpoch,
-                totals,
-                chain,
-                owner,
-                ownerEpoch,
-                newRaisedEpoch,
-                newRaises,
-                keysRevision,
-                newRevision,
-                newTopics,
-                newDatabase,
-                stopped,
-                adopted,
-                sealed);
+        return with(draft -> {
+            draft.revision = null;
+            draft.topics = newTopics;
+            draft.raisedEpoch = sameRow ? raisedEpoch : 0;
+            draft.raises = sameRow ? raises : 0;
+        });
     }
 
     /** The same, with the adoption behind which delivery goes on. */
     public Checkpoint adopting(Adopted newAdopted) {
-        return new Checkpoint(
-                version,
-                next,
-                leaderEpoch,
-                handled,
-                end,
-                endLeaderEpoch,
-                totals,
-                chain,
-                owner,
-                ownerEpoch,
-                raisedEpoch,
-                raises,
-                keysRevision,
-                revision,
-                topics,
-                database,
-                stopped,
-                newAdopted,
-                sealed);
+        return with(draft -> draft.adopted = newAdopted);
     }
 
     /** The same, with other messages sealed; null: none. */
     public Checkpoint sealing(Sealed newSealed) {
-        return new Checkpoint(
-                version,
-                next,
-                leaderEpoch,
-                handled,
-                end,
-                endLeaderEpoch,
-                totals,
-                chain,
-                owner,
-                ownerEpoch,
-                raisedEpoch,
-                raises,
-                keysRevision,
-                revision,
-                topics,
-                database,
-                stopped,
-                adopted,
-                newSealed);
+        return with(draft -> draft.sealed = newSealed);
     }
 
-    private Checkpoint with(Chain newChain, String newOwner, long newOwnerEpoch, Stopped newStopped) {
-        return new Checkpoint(
-                version,
-                next,
-                leaderEpoch,
-                handled,
-                end,
-                endLeaderEpoch,
-                totals,
-                newChain,
-                newOwner,
-                newOwnerEpoch,
-                raisedEpoch,
-                raises,
-                keysRevision,
-                revision,
-                topics,
-                database,
-                newStopped,
-                adopted,
-                sealed);
+    private Checkpoint with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.checkpoint();
+    }
+
+    /** A checkpoint whose fields may change, so that each change names what it changes and nothing else. */
+    private static final class Draft {
+        private final int version;
+        private long next;
+        private int leaderEpoch;
+        private List<Range> handled;
+        private long end;
+        private int endLeaderEpoch;
+        private Totals totals;
+        private Chain chain;
+        private String owner;
+        private long ownerEpoch;
+        private long raisedEpoch;
+        private long raises;
+        private String keysRevision;
+        private String revision;
+        private Topics topics;
+        private String database;
+        private Stopped stopped;
+        private Adopted adopted;
+        private Sealed sealed;
+
+        Draft(Checkpoint of) {
+            version = of.version;
+            next = of.next;
+            leaderEpoch = of.leaderEpoch;
+            handled = of.handled;
+            end = of.end;
+            endLeaderEpoch = of.endLeaderEpoch;
+            totals = of.totals;
+            chain = of.chain;
+            owner = of.owner;
+            ownerEpoch = of.ownerEpoch;
+            raisedEpoch = of.raisedEpoch;
+            raises = of.raises;
+            keysRevision = of.keysRevision;
+            revision = of.revision;
+            topics = of.topics;
+            database = of.database;
+            stopped = of.stopped;
+            adopted = of.adopted;
+            sealed = of.sealed;
+        }
+
+        Checkpoint checkpoint() {
+            return new Checkpoint(
+                    version,
+                    next,
+                    leaderEpoch,
+                    handled,
+                    end,
+                    endLeaderEpoch,
+                    totals,
+                    chain,
+                    owner,
+                    ownerEpoch,
+                    raisedEpoch,
+                    raises,
+                    keysRevision,
+                    revision,
+                    topics,
+                    database,
+                    stopped,
+                    adopted,
+                    sealed);
+        }
     }
 
     /** Whether a record of {@code .in} has its outcome. */

@@ -38,6 +38,11 @@ public record Totals(
         return received - handled() - inFlight;
     }
 
+    /** The account of those that have an outcome or are set aside: what was read besides may be gone, and counts again when it is read again. */
+    public Totals withoutInFlight() {
+        return new Totals(received - inFlight, applied, duplicate, superseded, held, deadLettered, discarded, 0);
+    }
+
     /** Both accounts together, for example of all partitions of an interface. */
     public Totals plus(Totals other) {
         return new Totals(

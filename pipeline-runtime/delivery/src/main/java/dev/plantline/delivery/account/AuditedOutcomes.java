@@ -5,6 +5,7 @@ import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.Seal;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ final class AuditedOutcomes {
     /** Sealed and set aside, as far as the audit still tells. */
     private final Map<Long, What> sealedAside = new HashMap<>();
 
-    private long[] counts = new long[WHATS.length];
+    private OutcomeCounts counts = new OutcomeCounts();
     private long records;
     private long first;
     private long number;
@@ -110,9 +111,9 @@ final class AuditedOutcomes {
                         "has more than one final outcome: " + before + " and then " + what + " (record " + line.number()
                                 + " of " + topic + "): look in the target how often it had its effect");
             }
-            counts[before.ordinal()]--;
+            counts.remove(before);
         }
-        counts[what.ordinal()]++;
+        counts.add(what);
         if (offset < sealedTo) {
             sealedAside.put(offset, what);
         } else {
@@ -129,7 +130,7 @@ final class AuditedOutcomes {
                             + line.what() + ": look in the target how often it had its effect");
         } else {
             leftAside++;
-            counts[line.what().ordinal()]++;
+            counts.add(line.what());
             sealedAside.put(line.offset(), line.what());
         }
     }
@@ -183,14 +184,13 @@ final class AuditedOutcomes {
             differences.add(name + " begins at offset " + seal.from() + ", and what is sealed before it ends at "
                     + sealedTo + ": a seal was added or removed");
         }
-        long[] between = new long[WHATS.length];
-        positions.forEach(
-                seal.from(), seal.to(), (offset, value) -> between[what(value).ordinal()]++);
+        OutcomeCounts between = new OutcomeCounts();
+        positions.forEach(seal.from(), seal.to(), (offset, value) -> between.add(what(value)));
         compare(
                 name + " counts for offsets " + seal.from() + " to " + (seal.to() - 1),
-                totals(between),
+                between.totals(),
                 seal.messages());
-        compare(name + " counts for the partition", totals(counts), seal.account());
+        compare(name + " counts for the partition", totals(), seal.account());
     }
 
     private void compare(String what, Totals audited, Totals said) {
@@ -203,13 +203,7 @@ final class AuditedOutcomes {
     private void begin(Totals account) {
         begun = true;
         leftAside = 0;
-        counts = new long[WHATS.length];
-        counts[What.applied.ordinal()] = account.applied();
-        counts[What.duplicate.ordinal()] = account.duplicate();
-        counts[What.superseded.ordinal()] = account.superseded();
-        counts[What.held.ordinal()] = account.held();
-        counts[What.deadLettered.ordinal()] = account.deadLettered();
-        counts[What.discarded.ordinal()] = account.discarded();
+        counts = new OutcomeCounts(account);
     }
 
     /** The end of the lines that the checkpoint vouches for. */
@@ -269,13 +263,13 @@ final class AuditedOutcomes {
                 .filter(one -> one.what() == What.held)
                 .count();
         long dead = aside.setAside().size() - held;
-        long expected = counts[What.held.ordinal()] + counts[What.deadLettered.ordinal()] - leftAside;
+        long expected = counts.of(What.held) + counts.of(What.deadLettered) - leftAside;
         if (held + dead != expected) {
             differences.add("by the last seal and the lines behind it " + expected
                     + " messages are set aside, and .aside holds " + (held + dead) + ": someone else writes there");
         }
-        counts[What.held.ordinal()] = held;
-        counts[What.deadLettered.ordinal()] = dead;
+        counts.set(What.held, held);
+        counts.set(What.deadLettered, dead);
     }
 
     /** A message stands in {@code .in}. */
@@ -325,23 +319,7 @@ final class AuditedOutcomes {
 
     /** What the messages are, without those that have no outcome. */
     Totals totals() {
-        return totals(counts);
-    }
-
-    private static Totals totals(long[] counts) {
-        long sum = 0;
-        for (long each : counts) {
-            sum += each;
-        }
-        return new Totals(
-                sum,
-                counts[What.applied.ordinal()],
-                counts[What.duplicate.ordinal()],
-                counts[What.superseded.ordinal()],
-                counts[What.held.ordinal()],
-                counts[What.deadLettered.ordinal()],
-                counts[What.discarded.ordinal()],
-                0);
+        return counts.totals();
     }
 
     /** As a human reads it. */

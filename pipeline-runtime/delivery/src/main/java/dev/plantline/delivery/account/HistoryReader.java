@@ -37,7 +37,9 @@ public final class HistoryReader {
             for (int partition = 0; partition < partitions; partition++) {
                 SignedAside aside = new SignedAside(keys, new SignedPlace(id.asideTopic(), partition));
                 TopicPartition place = new TopicPartition(id.asideTopic(), partition);
-                reader.readThrough(place, reader.end(place), PATIENCE, aside::add, aside::isWhole);
+                long end = reader.end(place);
+                reader.readUntil(
+                        place, reader.beginning(place), at -> at >= end && aside.isWhole(), PATIENCE, aside::add);
                 wrong.put(partition, aside.wrong());
             }
         } catch (UnreadableFormException e) {

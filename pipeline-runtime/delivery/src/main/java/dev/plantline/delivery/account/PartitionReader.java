@@ -118,7 +118,7 @@ final class PartitionReader {
     private void readAside(AsideIndex index) {
         long end = topics.writtenEnd(aside);
         try {
-            reader.readThrough(aside, end, PATIENCE, index::add, index::isWhole);
+            reader.readUntil(aside, reader.beginning(aside), at -> at >= end && index.isWhole(), PATIENCE, index::add);
         } catch (UnreadableFormException e) {
             throw new IllegalStateException("the index notes what it cannot read", e);
         }

@@ -5,6 +5,7 @@ import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint.Adopted;
 import dev.plantline.model.Checkpoint.Sealed;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
@@ -89,17 +90,17 @@ public final class SealedMessages {
         readIn(Math.max(begin, before.to()));
         // Where someone else has deleted, nobody knows of how many messages there are lines.
         readAudit(begin > before.to());
-        long[] counts = new long[WHATS.length];
+        OutcomeCounts counts = new OutcomeCounts();
         long[] unaudited = {-1};
         found.forEach(before.to(), to, (offset, value) -> {
             if (value != IN) {
-                counts[what(value).ordinal()]++;
+                counts.add(what(value));
             } else if (unaudited[0] < 0) {
                 unaudited[0] = offset;
             }
         });
-        setAside.subMap(before.to(), true, to, false).values().forEach(what -> counts[what.ordinal()]++);
-        return new Recount(before.to(), to, totals(counts), behind, unaudited[0]);
+        setAside.subMap(before.to(), true, to, false).values().forEach(counts::add);
+        return new Recount(before.to(), to, counts.totals(), behind, unaudited[0]);
     }
 
     private void readIn(long from) {
@@ -170,21 +171,5 @@ public final class SealedMessages {
 
     private static What what(byte value) {
         return WHATS[(value & ~IN) - 1];
-    }
-
-    private static Totals totals(long[] counts) {
-        long sum = 0;
-        for (long each : counts) {
-            sum += each;
-        }
-        return new Totals(
-                sum,
-                counts[What.applied.ordinal()],
-                counts[What.duplicate.ordinal()],
-                counts[What.superseded.ordinal()],
-                counts[What.held.ordinal()],
-                counts[What.deadLettered.ordinal()],
-                counts[What.discarded.ordinal()],
-                0);
     }
 }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -90,37 +89,10 @@ final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Reads from the beginning to before an offset that may not be shown as committed yet, and on to the end of a transaction, or until nothing came for
-     * so long.
-     *
-     * @param isWhole whether what was read ends with a transaction, and not in the middle of one
-     */
-    void readThrough(TopicPartition partition, long end, Duration patience, Records sink, BooleanSupplier isWhole)
-            throws UnreadableFormException {
-        consumer.assign(Set.of(partition));
-        consumer.seekToBeginning(Set.of(partition));
-        long last = System.nanoTime();
-        long position = consumer.position(partition);
-        while (!(position >= end && isWhole.getAsBoolean()) && System.nanoTime() - last < patience.toNanos()) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                sink.take(record);
-                // While delivery works, a poll may never end where a transaction does.
-                if (record.offset() >= end && isWhole.getAsBoolean()) {
-                    return;
-                }
-            }
-            if (consumer.position(partition) > position) {
-                position = consumer.position(partition);
-                last = System.nanoTime();
-            }
-        }
-    }
-
-    /**
      * Reads until it is enough, or nothing came for so long.
      *
      * @param from first offset
-     * @param enough whether to end at a position
+     * @param enough whether to end at a position. It is asked at each record too: while delivery works, a poll may never end where a transaction does
      */
     void readUntil(TopicPartition partition, long from, LongPredicate enough, Duration patience, Records sink)
             throws UnreadableFormException {
@@ -131,6 +103,9 @@ final class TopicReader implements AutoCloseable {
         while (!enough.test(position) && System.nanoTime() - last < patience.toNanos()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 sink.take(record);
+                if (enough.test(record.offset() + 1)) {
+                    return;
+                }
             }
             if (consumer.position(partition) > position) {
                 position = consumer.position(partition);

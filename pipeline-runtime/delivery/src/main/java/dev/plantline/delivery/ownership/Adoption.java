@@ -16,6 +16,7 @@ import dev.plantline.model.Command.LostBy;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
@@ -267,15 +268,10 @@ final class Adoption {
     /** Without the messages whose lines stand behind the command. */
     private Totals accountAt(Totals after) {
         long behind = stop.loss().decided().size();
-        return new Totals(
-                after.received() - after.inFlight() - behind,
-                after.applied(),
-                after.duplicate(),
-                after.superseded(),
-                after.held(),
-                after.deadLettered(),
-                after.discarded() - behind,
-                0);
+        Totals settled = after.withoutInFlight();
+        OutcomeCounts counts = new OutcomeCounts(settled);
+        counts.set(What.discarded, settled.discarded() - behind);
+        return counts.totals(settled.received() - behind, 0);
     }
 
     private AuditRecord line(

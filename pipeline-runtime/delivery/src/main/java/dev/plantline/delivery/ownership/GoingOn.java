@@ -75,7 +75,7 @@ final class GoingOn {
         Checkpoint.Sealed sealed = at.sealed() == null || at.sealed().to() <= end
                 ? at.sealed()
                 : new Checkpoint.Sealed(end, at.sealed().audit());
-        Totals totals = withoutInFlight(withoutSetAside(at.totals()));
+        Totals totals = withoutSetAside(at.totals()).withoutInFlight();
         return moved(at, next, end == next ? List.of() : handled, Math.max(next, end), totals)
                 .sealing(sealed);
     }
@@ -108,19 +108,6 @@ final class GoingOn {
             lost += at.hasOutcome(offset) ? 0 : 1;
         }
         return lost;
-    }
-
-    /** What was read and had no outcome may be gone: it counts as received when it is read again. */
-    private static Totals withoutInFlight(Totals totals) {
-        return new Totals(
-                totals.received() - totals.inFlight(),
-                totals.applied(),
-                totals.duplicate(),
-                totals.superseded(),
-                totals.held(),
-                totals.deadLettered(),
-                totals.discarded(),
-                0);
     }
 
     /** What was set aside and is written off was counted there. */

@@ -170,16 +170,7 @@ final class Sealing {
             return Optional.empty();
         }
         attempts = 0;
-        Totals totals = partition.books().totals();
-        Totals account = new Totals(
-                totals.received() - totals.inFlight(),
-                totals.applied(),
-                totals.duplicate(),
-                totals.superseded(),
-                totals.held(),
-                totals.deadLettered(),
-                totals.discarded(),
-                0);
+        Totals account = partition.books().totals().withoutInFlight();
         partition
                 .books()
                 .seal(

@@ -12,6 +12,7 @@ import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Totals;
 import java.time.Instant;
@@ -21,7 +22,7 @@ public final class PartitionAccounting {
     private final InterfaceId interfaceId;
     private final PartitionId partition;
     private final Window window;
-    private final long[] counts = new long[What.values().length];
+    private final OutcomeCounts counts;
     private long received;
     /** Messages that an owner before had read and that had no outcome: the first that are read again. They were counted as received once. */
     private long unreadAgain;
@@ -37,12 +38,7 @@ public final class PartitionAccounting {
         Totals totals = base.totals();
         received = totals.received();
         unreadAgain = totals.inFlight();
-        counts[What.applied.ordinal()] = totals.applied();
-        counts[What.duplicate.ordinal()] = totals.duplicate();
-        counts[What.superseded.ordinal()] = totals.superseded();
-        counts[What.held.ordinal()] = totals.held();
-        counts[What.deadLettered.ordinal()] = totals.deadLettered();
-        counts[What.discarded.ordinal()] = totals.discarded();
+        counts = new OutcomeCounts(totals);
     }
 
     void received() {
@@ -55,15 +51,7 @@ public final class PartitionAccounting {
 
     /** The account as it is now; {@code received} never falls, also not from one owner to the next. */
     public Totals totals() {
-        return new Totals(
-                received,
-                counts[What.applied.ordinal()],
-                counts[What.duplicate.ordinal()],
-                counts[What.superseded.ordinal()],
-                counts[What.held.ordinal()],
-                counts[What.deadLettered.ordinal()],
-                counts[What.discarded.ordinal()],
-                window.open() + unreadAgain);
+        return counts.totals(received, window.open() + unreadAgain);
     }
 
     /** The revision that the audit will name last once all changes are true; null: none yet. */
@@ -91,7 +79,7 @@ public final class PartitionAccounting {
             changes.aside.put(new AsideKey.OfState(message.offset()), AsideValue.TOMBSTONE);
             changes.aside.put(new AsideKey.OfBody(message.offset(), message.edition()), AsideValue.TOMBSTONE);
         }
-        counts[what.ordinal()]++;
+        counts.add(what);
         audit(message, what, record, of, recovered, failure, audited);
     }
 
@@ -101,7 +89,7 @@ public final class PartitionAccounting {
         boolean moved = message.state() == null || message.state().standing() != state.standing();
         if (moved) {
             leave(message);
-            counts[what.ordinal()]++;
+            counts.add(what);
         }
         if (message.state() == null) {
             changes.aside.put(
@@ -153,7 +141,7 @@ public final class PartitionAccounting {
         if (message.isOpen()) {
             message.leaves(window);
         } else {
-            counts[message.isHeld() ? What.held.ordinal() : What.deadLettered.ordinal()]--;
+            counts.remove(message.isHeld() ? What.held : What.deadLettered);
         }
     }
 
