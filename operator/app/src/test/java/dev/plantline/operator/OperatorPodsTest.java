@@ -61,6 +61,21 @@ class OperatorPodsTest extends OperatorInMemory {
     }
 
     @Test
+    void aGatewayThatWaitsForItsCertificateIsStillSaidToBeInTheClear() {
+        applyAll();
+        settle();
+
+        edit(Plant.class, "lyon", "{\"spec\":{\"gateway\":{\"tls\":{\"secretRef\":{\"name\":\"door\"}}}}}")
+                .accept(client);
+
+        eventually(() -> {
+            assertThat(ready(Plant.class, "lyon")).isEqualTo("False SecretMissing");
+            assertThat(condition(Plant.class, "lyon", Finding.GATEWAY_TLS).message())
+                    .contains("still", "in the clear");
+        });
+    }
+
+    @Test
     void theTokenOfAWorkloadIsMadeOnceAndStays() {
         applyAll();
         settle();

@@ -1,5 +1,6 @@
 package dev.plantline.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
@@ -183,6 +184,30 @@ public record RuntimeConfiguration(
                 .flatMap(part -> part.interfaces().stream())
                 .sorted(Comparator.comparing(Interface::name))
                 .toList());
+    }
+
+    /** What a configuration says of the plant, whatever else stands in it. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record OfThePlant(int version, PlantConfiguration plant, Role role) {}
+
+    /**
+     * Reads what a shard says of the plant and passes over the interfaces, which may be thousands.
+     *
+     * @param shard the text of any shard
+     * @return a configuration without class, connections and interfaces
+     * @throws IllegalArgumentException as {@link #read}
+     */
+    public static RuntimeConfiguration readPlant(String shard) {
+        try {
+            var found = Json.MAPPER.readValue(shard, OfThePlant.class);
+            if (found.version() != VERSION || found.plant() == null || found.role() == null) {
+                throw new IllegalArgumentException("the configuration has version " + found.version()
+                        + " or is not whole; this release reads version " + VERSION);
+            }
+            return new RuntimeConfiguration(VERSION, found.plant(), found.role(), null, null, Map.of(), List.of());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the configuration is not readable: " + e.getOriginalMessage(), e);
+        }
     }
 
     /** The same with these interfaces. */

@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.OperatorStopsException;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Labels;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -123,6 +125,12 @@ public final class ClusterCaches {
      */
     public ClusterState world(String namespace) {
         List<OdooInterface> interfaces = list(OdooInterface.class, namespace).toList();
+        Map<Boolean, List<ConfigMap>> configurations =
+                made.list(ConfigMap.class, namespace).collect(Collectors.partitioningBy(ClusterCaches::isOfAClass));
+        List<RuntimeConfiguration> running = Stream.concat(
+                        RuntimeConfigurations.running(configurations.get(true)).stream(),
+                        RuntimeConfigurations.runningGateways(configurations.get(false)).stream())
+                .toList();
         ClusterState world = new ClusterState(
                 Instant.now(),
                 list(Plant.class).toList(),
@@ -131,17 +139,13 @@ public final class ClusterCaches {
                         .map(ClusterCaches::withoutOutdatedStatus)
                         .toList(),
                 interfaces,
-                LastGoodCopy.completed(
-                        RuntimeConfigurations.running(made.list(ConfigMap.class, namespace)
-                                .filter(ClusterCaches::isOfAClass)
-                                .toList()),
-                        interfaces),
+                LastGoodCopy.completed(running, interfaces),
                 secrets);
         requireRunning();
         return world;
     }
 
-    /** A gateway repeats what the classes say, and reading thousands of specs twice takes much memory. */
+    /** A gateway repeats what the classes say of interfaces. */
     private static boolean isOfAClass(ConfigMap configuration) {
         Optional<String> gateway =
                 Labels.plant(configuration).map(plant -> Workload.gateway(plant).name());

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What each workload of a plant is configured with, its split into shards and the way back. */
 public final class RuntimeConfigurations {
@@ -102,6 +103,23 @@ public final class RuntimeConfigurations {
                         TreeMap::new,
                         Collectors.toList()));
         return byWorkload.values().stream().flatMap(maps -> read(maps).stream()).toList();
+    }
+
+    /**
+     * How gateways are connected now, from their ConfigMaps. Without the interfaces: the classes say them too, and reading thousands of specs twice
+     * takes much memory.
+     */
+    public static List<RuntimeConfiguration> runningGateways(Collection<ConfigMap> configMaps) {
+        return configMaps.stream()
+                .flatMap(each -> Optional.ofNullable(each.getData()).orElse(Map.of()).values().stream())
+                .flatMap(text -> {
+                    try {
+                        return Stream.of(RuntimeConfiguration.readPlant(text));
+                    } catch (IllegalArgumentException unreadable) {
+                        return Stream.empty();
+                    }
+                })
+                .toList();
     }
 
     /** Shards that disagree were written by a work that ended midway: each still says what its own interfaces run. */
