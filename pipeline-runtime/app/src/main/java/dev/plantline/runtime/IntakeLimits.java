@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param bytesOfSender of bodies in memory, one key of one interface; as large as the largest message that a plant may take
  * @param workers threads that check messages, all interfaces together
  * @param workersOfInterface of these, one interface
- * @param turn how long a message may wait for one of its interface
+ * @param turn how long a message may wait for a thread
  */
 record IntakeLimits(
         int connections,
