@@ -85,7 +85,7 @@ final class MessageServer implements AutoCloseable {
 
     /**
      * Opens the port, or goes on with another certificate: connections that are open stay, and new ones see it. Only where TLS begins or ends, or
-     * senders have to show certificates from now on, all connections are closed and the port is opened anew.
+     * other certificates of senders are believed or asked for from now on, all connections are closed and the port is opened anew.
      *
      * @param certificate with what the gateway proves itself; empty: in the clear
      * @throws IllegalArgumentException when the port is taken, the address is not of this machine, or the certificate is not taken; what was there

@@ -139,9 +139,12 @@ final class ServerCertificate {
         return expires;
     }
 
-    /** Whether a server that has this one can take over another without closing its port. */
+    /**
+     * Whether a server that has this one can take over another without closing its port. With other authorities for clients it cannot: connections
+     * that are open were proven by those that it had, of which one may be withdrawn.
+     */
     boolean canBecome(ServerCertificate next) {
-        return clientAuth == next.clientAuth;
+        return clientAuth == next.clientAuth && Objects.equals(clientCa, next.clientCa);
     }
 
     /** Settings of a server that has not started. */

@@ -236,4 +236,23 @@ class MessageServerTlsTest {
         }
         assertThat(sent(TestCertificates.client(own, press), "mes")).startsWith("HTTP/1.1 202");
     }
+
+    @Test
+    void whoCameInByAnAuthorityThatIsWithdrawnIsCutOff() throws Exception {
+        var own = certificates.issue("gateway");
+        var press = certificates.issue("press");
+        var saw = certificates.issue("saw");
+        server.listen(Optional.of(read(own.certificate(), own.key(), press.certificate() + saw.certificate(), true)));
+        try (var open = connected(TestCertificates.client(own, saw))) {
+            assertThat(sent(open, "mes")).startsWith("HTTP/1.1 202");
+
+            server.listen(Optional.of(read(own.certificate(), own.key(), press.certificate(), true)));
+            assertThatThrownBy(() -> sent(open, "mes"))
+                    .as("a connection of the withdrawn authority")
+                    .isInstanceOfAny(IOException.class, AssertionError.class);
+            var again = TestCertificates.client(own, saw);
+            assertThatThrownBy(() -> sent(again, "mes")).isInstanceOfAny(IOException.class, AssertionError.class);
+        }
+        assertThat(sent(TestCertificates.client(own, press), "mes")).startsWith("HTTP/1.1 202");
+    }
 }
