@@ -53,6 +53,14 @@ final class MessageServer implements AutoCloseable {
     private volatile boolean closing;
     private HttpServer server;
     private Optional<ServerCertificate> current = Optional.empty();
+    /** Null: nothing is known to be so. */
+    private Unusable unusable;
+
+    /**
+     * With what the port could not be opened, although it could be with what it had before. It is not tried again: every time would cut all
+     * connections.
+     */
+    private record Unusable(Optional<ServerCertificate> certificate, RuntimeException why) {}
 
     /**
      * A server that does not listen yet.
@@ -105,11 +113,33 @@ final class MessageServer implements AutoCloseable {
                     "The certificate of the port for messages is replaced, good until {}",
                     certificate.get().expires());
         } else {
-            await(server.close(), "the port for messages did not close");
-            server = null;
-            server = start(certificate);
+            reopen(certificate);
         }
         current = certificate;
+        unusable = null;
+    }
+
+    private void reopen(Optional<ServerCertificate> certificate) {
+        if (unusable != null && unusable.certificate.equals(certificate)) {
+            throw unusable.why;
+        }
+        await(server.close(), "the port for messages did not close");
+        server = null;
+        try {
+            server = start(certificate);
+        } catch (RuntimeException e) {
+            goBack(certificate, e);
+            throw e;
+        }
+    }
+
+    private void goBack(Optional<ServerCertificate> from, RuntimeException why) {
+        try {
+            server = start(current);
+            unusable = new Unusable(from, why);
+        } catch (RuntimeException e) {
+            why.addSuppressed(e);
+        }
     }
 
     private HttpServer start(Optional<ServerCertificate> certificate) {
