@@ -52,7 +52,8 @@ final class MessageServer implements AutoCloseable {
     private volatile boolean leaving;
     private volatile boolean closing;
     private HttpServer server;
-    private Optional<ServerCertificate> current = Optional.empty();
+    /** Read without the lock, which {@link #close} holds for as long as it drains. */
+    private volatile Optional<ServerCertificate> current = Optional.empty();
     /** Null: nothing is known to be so. */
     private Unusable unusable;
 
@@ -177,8 +178,8 @@ final class MessageServer implements AutoCloseable {
         }
     }
 
-    /** With what it proves itself now; empty: it speaks in the clear, or not yet. */
-    synchronized Optional<ServerCertificate> certificate() {
+    /** With what it proves itself now; empty: it speaks in the clear, or not yet. Answers at once, also while it closes. */
+    Optional<ServerCertificate> certificate() {
         return current;
     }
 

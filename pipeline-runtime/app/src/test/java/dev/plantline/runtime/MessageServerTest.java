@@ -318,6 +318,17 @@ class MessageServerTest {
         }
     }
 
+    @Test
+    void whileItDrainsItStillSaysWithWhatItProvesItself() throws Exception {
+        var server = listening(Duration.ofSeconds(5));
+        var closed = closing(server);
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> another().toLowerCase(Locale.ROOT).contains("connection: close"));
+        assertThat(server.certificate()).isEmpty();
+        assertThat(closed).as("it was not waited for").isNotDone();
+        closed.get(2, TimeUnit.MINUTES);
+    }
+
     /** A limit at a time that is small; the others as shipped. */
     private static IntakeLimits limits(int connections, Duration firstRequest, Duration bodyGrace) {
         var shipped = IntakeLimits.DEFAULT;
