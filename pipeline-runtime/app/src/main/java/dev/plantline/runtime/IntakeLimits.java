@@ -6,7 +6,8 @@ import java.time.Duration;
  * What one who sends messages may take of the gateway, so that nobody takes what others need.
  *
  * @param connections at once; whoever comes beyond takes the place of the one that has been idle longest
- * @param firstRequest how long a new connection may take until the header of its first request is there
+ * @param handshake how long a new connection may take for TLS; until then it does not count among the connections
+ * @param firstRequest how long a new connection may take after that until the header of its first request is there
  * @param nextRequest how long it may take from an answer until the header of the next request is there
  * @param bodyGrace how long any body may take, however short it is
  * @param bodyRate bytes a second at which a longer body must come at least
@@ -19,6 +20,7 @@ import java.time.Duration;
  */
 record IntakeLimits(
         int connections,
+        Duration handshake,
         Duration firstRequest,
         Duration nextRequest,
         Duration bodyGrace,
@@ -31,6 +33,7 @@ record IntakeLimits(
         Duration turn) {
     static final IntakeLimits DEFAULT = new IntakeLimits(
             2_000,
+            Duration.ofSeconds(3),
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
             Duration.ofSeconds(10),

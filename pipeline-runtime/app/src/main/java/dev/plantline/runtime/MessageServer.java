@@ -151,7 +151,7 @@ final class MessageServer implements AutoCloseable {
                 // HTTP/1.1 alone: only there an answer can say that it is the last of its connection.
                 .setHttp2ClearTextEnabled(false)
                 .setUseAlpn(false)
-                .setSslHandshakeTimeout(limits.firstRequest().toMillis())
+                .setSslHandshakeTimeout(limits.handshake().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setCompressionSupported(false);
         certificate.ifPresent(each -> each.applyTo(options));

@@ -42,6 +42,7 @@ class FairWorkersTest {
                 vertx,
                 new IntakeLimits(
                         shipped.connections(),
+                        shipped.handshake(),
                         shipped.firstRequest(),
                         shipped.nextRequest(),
                         shipped.bodyGrace(),

@@ -334,6 +334,7 @@ class MessageServerTest {
         var shipped = IntakeLimits.DEFAULT;
         return new IntakeLimits(
                 connections,
+                shipped.handshake(),
                 firstRequest,
                 shipped.nextRequest(),
                 bodyGrace,
@@ -415,6 +416,7 @@ class MessageServerTest {
                 Duration.ZERO,
                 new IntakeLimits(
                         100,
+                        shipped.handshake(),
                         Duration.ofMinutes(2),
                         Duration.ofSeconds(1),
                         shipped.bodyGrace(),
@@ -449,6 +451,7 @@ class MessageServerTest {
         var shipped = IntakeLimits.DEFAULT;
         return new IntakeLimits(
                 shipped.connections(),
+                shipped.handshake(),
                 shipped.firstRequest(),
                 shipped.nextRequest(),
                 shipped.bodyGrace(),

@@ -303,4 +303,33 @@ class MessageServerTlsTest {
         server.listen(of(second));
         assertThat(sent(TestCertificates.client(second, null), "mes")).startsWith("HTTP/1.1 202");
     }
+
+    @Test
+    void aHandshakeThatDoesNotComeEnds() throws Exception {
+        var shipped = IntakeLimits.DEFAULT;
+        server = new MessageServer(
+                vertx,
+                http.receiver(),
+                "127.0.0.1",
+                port,
+                Duration.ZERO,
+                new IntakeLimits(
+                        shipped.connections(),
+                        shipped.handshake(),
+                        Duration.ofMinutes(5),
+                        shipped.nextRequest(),
+                        shipped.bodyGrace(),
+                        shipped.bodyRate(),
+                        shipped.bytesAtOnce(),
+                        shipped.bytesOfInterface(),
+                        shipped.bytesOfSender(),
+                        shipped.workers(),
+                        shipped.workersOfInterface(),
+                        shipped.turn()));
+        server.listen(of(certificates.issue("gateway")));
+        try (var silent = new Socket("127.0.0.1", port)) {
+            silent.setSoTimeout(30_000);
+            assertThat(silent.getInputStream().read()).isNegative();
+        }
+    }
 }
