@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -16,7 +17,8 @@ import java.util.function.Supplier;
 
 /**
  * The threads of a {@link MessageServer}. One interface has a share of them and no more; what comes beyond waits for its turn, in its order, and
- * is refused when that takes too long. What waits is bounded by the memory of its bodies. Thread safe.
+ * is refused when that takes too long. The same holds for the messages of every interface while all threads are taken; the next free one goes to
+ * the interface that has the fewest. What waits is bounded by the memory of its bodies. Thread safe.
  *
  * <p>The threads are its own: on those that the process shares, probes of its health would wait behind messages.
  */
@@ -25,6 +27,10 @@ final class FairWorkers implements AutoCloseable {
     private final IntakeLimits limits;
     private final WorkerExecutor workers;
     private final Map<String, Line> lines = new HashMap<>();
+    /** Threads that are taken, by all interfaces together. */
+    private int running;
+    /** How many turns there have been, to tell which of two began to wait first. */
+    private long turns;
 
     FairWorkers(Vertx vertx, IntakeLimits limits) {
         this.vertx = vertx;
@@ -36,6 +42,10 @@ final class FairWorkers implements AutoCloseable {
     private static final class Line {
         private final Set<Turn> waiting = new LinkedHashSet<>();
         private int running;
+
+        Turn first() {
+            return waiting.iterator().next();
+        }
     }
 
     /** One message that waits for a thread, or has one. */
@@ -43,6 +53,7 @@ final class FairWorkers implements AutoCloseable {
         private final String interfaceName;
         private final Callable<CompletableFuture<Answer>> work;
         private final Promise<Answer> answer = Promise.promise();
+        private long number;
         private long timer;
 
         Turn(String interfaceName, Callable<CompletableFuture<Answer>> work) {
@@ -80,10 +91,13 @@ final class FairWorkers implements AutoCloseable {
 
     private synchronized boolean begins(Turn turn, Supplier<Answer> late) {
         var line = lines.computeIfAbsent(turn.interfaceName, first -> new Line());
-        if (line.running < limits.workersOfInterface()) {
+        // The executor's own queue knows no time: nothing is handed to it for which it has no thread.
+        if (running < limits.workers() && line.running < limits.workersOfInterface()) {
+            running++;
             line.running++;
             return true;
         }
+        turn.number = turns++;
         line.waiting.add(turn);
         turn.timer = vertx.setTimer(limits.turn().toMillis(), timer -> {
             if (gaveUp(turn)) {
@@ -95,23 +109,38 @@ final class FairWorkers implements AutoCloseable {
 
     private synchronized boolean gaveUp(Turn turn) {
         var line = lines.get(turn.interfaceName);
-        return line != null && line.waiting.remove(turn);
+        boolean waited = line != null && line.waiting.remove(turn);
+        if (waited) {
+            forgetIfIdle(turn.interfaceName);
+        }
+        return waited;
     }
 
-    /** One of an interface has given its thread back: who has it now; empty: nobody waits. */
+    /** One of an interface has given its thread back: who has it now; empty: nobody waits who may have it. */
     private synchronized Optional<Turn> next(String interfaceName) {
+        running--;
+        lines.get(interfaceName).running--;
+        var next = lines.values().stream()
+                .filter(line -> !line.waiting.isEmpty() && line.running < limits.workersOfInterface())
+                .min(Comparator.comparingInt((Line line) -> line.running)
+                        .thenComparingLong(line -> line.first().number))
+                .map(line -> {
+                    var turn = line.first();
+                    line.waiting.remove(turn);
+                    vertx.cancelTimer(turn.timer);
+                    running++;
+                    line.running++;
+                    return turn;
+                });
+        forgetIfIdle(interfaceName);
+        return next;
+    }
+
+    private void forgetIfIdle(String interfaceName) {
         var line = lines.get(interfaceName);
-        var waiting = line.waiting.iterator();
-        if (!waiting.hasNext()) {
-            if (--line.running == 0) {
-                lines.remove(interfaceName);
-            }
-            return Optional.empty();
+        if (line.running == 0 && line.waiting.isEmpty()) {
+            lines.remove(interfaceName);
         }
-        var turn = waiting.next();
-        waiting.remove();
-        vertx.cancelTimer(turn.timer);
-        return Optional.of(turn);
     }
 
     @Override

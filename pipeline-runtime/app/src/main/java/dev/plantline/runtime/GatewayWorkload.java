@@ -16,10 +16,13 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** The role gateway: the sources of a plant's interfaces. */
 final class GatewayWorkload implements Workload {
@@ -30,6 +33,8 @@ final class GatewayWorkload implements Workload {
     private final MessageServer server;
     private volatile List<RuntimeConfiguration.Interface> interfaces = List.of();
     private volatile Map<String, String> refused = Map.of();
+    /** Whether a configuration was taken over; known to the thread that configures. */
+    private boolean receives;
 
     /**
      * A gateway that starts with its first configuration.
@@ -46,16 +51,50 @@ final class GatewayWorkload implements Workload {
         server = new MessageServer(vertx, receiver, host, port, drain, IntakeLimits.DEFAULT);
     }
 
+    /** What is wrong with the sources keeps no renewed certificate from the port, and a broken certificate no source from its configuration. */
     @Override
     public Map<String, String> configure(Mounted mounted) {
-        receiver.use(mounted.configuration().plant().door());
-        refused = gateway.configure(mounted.configuration(), mounted.secrets()::file);
-        interfaces = mounted.configuration().interfaces();
-        server.listen(certificate(mounted));
+        var wrong = new ArrayList<RuntimeException>();
+        attempt(wrong, () -> receive(mounted));
+        // Before the first configuration is taken over, whoever sends would hear that there is no interface.
+        if (receives) {
+            attempt(wrong, () -> server.listen(certificate(mounted)));
+        }
+        if (!wrong.isEmpty()) {
+            throw asOne(wrong);
+        }
         return refused;
     }
 
-    /** Read last: a broken certificate keeps no interface from its new configuration. */
+    private void receive(Mounted mounted) {
+        receiver.use(mounted.configuration().plant().door());
+        refused = gateway.configure(mounted.configuration(), mounted.secrets()::file);
+        interfaces = mounted.configuration().interfaces();
+        receives = true;
+    }
+
+    private static void attempt(List<RuntimeException> wrong, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            wrong.add(e);
+        }
+    }
+
+    private static RuntimeException asOne(List<RuntimeException> wrong) {
+        var first = wrong.get(0);
+        if (wrong.size() == 1) {
+            return first;
+        }
+        var all = new IllegalArgumentException(
+                wrong.stream()
+                        .map(each -> Objects.toString(each.getMessage(), each.toString()))
+                        .collect(Collectors.joining("; ")),
+                first);
+        wrong.stream().skip(1).forEach(all::addSuppressed);
+        return all;
+    }
+
     private Optional<ServerCertificate> certificate(Mounted mounted) {
         return Optional.ofNullable(mounted.configuration().plant().door())
                 .map(Door::tls)

@@ -6,7 +6,8 @@ import java.time.Duration;
  * What one who sends messages may take of the gateway, so that nobody takes what others need.
  *
  * @param connections at once; whoever comes beyond takes the place of the one that has been idle longest
- * @param firstRequest how long a new connection may take until the header of its first request is there
+ * @param handshake how long a new connection may take for TLS; until then it does not count among the connections
+ * @param firstRequest how long a new connection may take after that until the header of its first request is there
  * @param nextRequest how long it may take from an answer until the header of the next request is there
  * @param bodyGrace how long any body may take, however short it is
  * @param bodyRate bytes a second at which a longer body must come at least
@@ -15,10 +16,11 @@ import java.time.Duration;
  * @param bytesOfSender of bodies in memory, one key of one interface; as large as the largest message that a plant may take
  * @param workers threads that check messages, all interfaces together
  * @param workersOfInterface of these, one interface
- * @param turn how long a message may wait for one of its interface
+ * @param turn how long a message may wait for a thread
  */
 record IntakeLimits(
         int connections,
+        Duration handshake,
         Duration firstRequest,
         Duration nextRequest,
         Duration bodyGrace,
@@ -31,6 +33,7 @@ record IntakeLimits(
         Duration turn) {
     static final IntakeLimits DEFAULT = new IntakeLimits(
             2_000,
+            Duration.ofSeconds(3),
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),
             Duration.ofSeconds(10),

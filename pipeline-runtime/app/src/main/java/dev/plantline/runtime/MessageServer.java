@@ -52,7 +52,16 @@ final class MessageServer implements AutoCloseable {
     private volatile boolean leaving;
     private volatile boolean closing;
     private HttpServer server;
-    private Optional<ServerCertificate> current = Optional.empty();
+    /** Read without the lock, which {@link #close} holds for as long as it drains. */
+    private volatile Optional<ServerCertificate> current = Optional.empty();
+    /** Null: nothing is known to be so. */
+    private Unusable unusable;
+
+    /**
+     * With what the port could not be opened, although it could be with what it had before. It is not tried again: every time would cut all
+     * connections.
+     */
+    private record Unusable(Optional<ServerCertificate> certificate, RuntimeException why) {}
 
     /**
      * A server that does not listen yet.
@@ -85,7 +94,7 @@ final class MessageServer implements AutoCloseable {
 
     /**
      * Opens the port, or goes on with another certificate: connections that are open stay, and new ones see it. Only where TLS begins or ends, or
-     * senders have to show certificates from now on, all connections are closed and the port is opened anew.
+     * other certificates of senders are believed or asked for from now on, all connections are closed and the port is opened anew.
      *
      * @param certificate with what the gateway proves itself; empty: in the clear
      * @throws IllegalArgumentException when the port is taken, the address is not of this machine, or the certificate is not taken; what was there
@@ -105,11 +114,33 @@ final class MessageServer implements AutoCloseable {
                     "The certificate of the port for messages is replaced, good until {}",
                     certificate.get().expires());
         } else {
-            await(server.close(), "the port for messages did not close");
-            server = null;
-            server = start(certificate);
+            reopen(certificate);
         }
         current = certificate;
+        unusable = null;
+    }
+
+    private void reopen(Optional<ServerCertificate> certificate) {
+        if (unusable != null && unusable.certificate.equals(certificate)) {
+            throw unusable.why;
+        }
+        await(server.close(), "the port for messages did not close");
+        server = null;
+        try {
+            server = start(certificate);
+        } catch (RuntimeException e) {
+            goBack(certificate, e);
+            throw e;
+        }
+    }
+
+    private void goBack(Optional<ServerCertificate> from, RuntimeException why) {
+        try {
+            server = start(current);
+            unusable = new Unusable(from, why);
+        } catch (RuntimeException e) {
+            why.addSuppressed(e);
+        }
     }
 
     private HttpServer start(Optional<ServerCertificate> certificate) {
@@ -120,7 +151,7 @@ final class MessageServer implements AutoCloseable {
                 // HTTP/1.1 alone: only there an answer can say that it is the last of its connection.
                 .setHttp2ClearTextEnabled(false)
                 .setUseAlpn(false)
-                .setSslHandshakeTimeout(limits.firstRequest().toMillis())
+                .setSslHandshakeTimeout(limits.handshake().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setCompressionSupported(false);
         certificate.ifPresent(each -> each.applyTo(options));
@@ -147,8 +178,8 @@ final class MessageServer implements AutoCloseable {
         }
     }
 
-    /** With what it proves itself now; empty: it speaks in the clear, or not yet. */
-    synchronized Optional<ServerCertificate> certificate() {
+    /** With what it proves itself now; empty: it speaks in the clear, or not yet. Answers at once, also while it closes. */
+    Optional<ServerCertificate> certificate() {
         return current;
     }
 

@@ -75,8 +75,8 @@ final class ServerCertificate {
                     + ": correct the Secret that the Plant names in spec.gateway.tls");
         }
         Buffer clientCa = tls.clientCaFile() == null ? null : Buffer.buffer(files.apply(tls.clientCaFile()));
-        if (clientCa != null) {
-            certificates(tls.clientCaFile(), clientCa);
+        if (clientCa != null && !canBeTrusted(clientCa, vertx)) {
+            throw noCertificates(tls.clientCaFile());
         }
         var clientAuth =
                 clientCa == null ? ClientAuth.NONE : tls.clientsMustShow() ? ClientAuth.REQUIRED : ClientAuth.REQUEST;
@@ -95,8 +95,21 @@ final class ServerCertificate {
         } catch (CertificateException e) {
             // said below
         }
-        throw new IllegalArgumentException("the file " + file
+        throw noCertificates(file);
+    }
+
+    private static IllegalArgumentException noCertificates(String file) {
+        return new IllegalArgumentException("the file " + file
                 + " has no certificates in PEM: correct the Secret that the Plant names in spec.gateway.tls");
+    }
+
+    /** Whether the server can begin with it: it reads fewer forms than the JDK, and only once the port is closed. */
+    private static boolean canBeTrusted(Buffer clientCa, Vertx vertx) {
+        try {
+            return trusted(clientCa).getTrustManagerFactory(vertx).getTrustManagers().length > 0;
+        } catch (Exception e) { // Vert.x says Exception
+            return false;
+        }
     }
 
     private static boolean isKeyOf(X509Certificate leaf, Buffer certificate, Buffer key, Vertx vertx) {
@@ -134,14 +147,21 @@ final class ServerCertificate {
         return new PemKeyCertOptions().addCertValue(certificate).addKeyValue(key);
     }
 
+    private static PemTrustOptions trusted(Buffer clientCa) {
+        return new PemTrustOptions().addCertValue(clientCa);
+    }
+
     /** Until when it is good. */
     Instant expires() {
         return expires;
     }
 
-    /** Whether a server that has this one can take over another without closing its port. */
+    /**
+     * Whether a server that has this one can take over another without closing its port. With other authorities for clients it cannot: connections
+     * that are open were proven by those that it had, of which one may be withdrawn.
+     */
     boolean canBecome(ServerCertificate next) {
-        return clientAuth == next.clientAuth;
+        return clientAuth == next.clientAuth && Objects.equals(clientCa, next.clientCa);
     }
 
     /** Settings of a server that has not started. */
@@ -151,7 +171,7 @@ final class ServerCertificate {
                 .setClientAuth(clientAuth)
                 .setKeyCertOptions(pem(certificate, key));
         if (clientCa != null) {
-            options.setTrustOptions(new PemTrustOptions().addCertValue(clientCa));
+            options.setTrustOptions(trusted(clientCa));
         }
     }
 
@@ -159,7 +179,7 @@ final class ServerCertificate {
     SSLOptions options() {
         var options =
                 new SSLOptions().setEnabledSecureTransportProtocols(PROTOCOLS).setKeyCertOptions(pem(certificate, key));
-        return clientCa == null ? options : options.setTrustOptions(new PemTrustOptions().addCertValue(clientCa));
+        return clientCa == null ? options : options.setTrustOptions(trusted(clientCa));
     }
 
     @Override

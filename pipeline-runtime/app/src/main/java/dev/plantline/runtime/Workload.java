@@ -12,8 +12,9 @@ interface Workload extends AutoCloseable {
      * Takes over what is mounted, each interface as a whole between two messages. An interface that cannot be taken over goes on as it was.
      *
      * @return why interfaces were not taken over, by name, without secrets; empty: all were
-     * @throws RuntimeException when nothing could be taken over; the workload goes on as it was, and the same may succeed later, as when the
-     *     host of a broker is not known yet. In words for the status, without secrets
+     * @throws RuntimeException when what all interfaces share could not be taken over, as the connection to Kafka or the certificate of the port
+     *     for messages; that goes on as it was, and the same may succeed later, as when the host of a broker is not known yet. Names all that
+     *     failed, in words for the status, without secrets
      */
     Map<String, String> configure(Mounted mounted);
 

@@ -318,11 +318,23 @@ class MessageServerTest {
         }
     }
 
+    @Test
+    void whileItDrainsItStillSaysWithWhatItProvesItself() throws Exception {
+        var server = listening(Duration.ofSeconds(5));
+        var closed = closing(server);
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> another().toLowerCase(Locale.ROOT).contains("connection: close"));
+        assertThat(server.certificate()).isEmpty();
+        assertThat(closed).as("it was not waited for").isNotDone();
+        closed.get(2, TimeUnit.MINUTES);
+    }
+
     /** A limit at a time that is small; the others as shipped. */
     private static IntakeLimits limits(int connections, Duration firstRequest, Duration bodyGrace) {
         var shipped = IntakeLimits.DEFAULT;
         return new IntakeLimits(
                 connections,
+                shipped.handshake(),
                 firstRequest,
                 shipped.nextRequest(),
                 bodyGrace,
@@ -404,6 +416,7 @@ class MessageServerTest {
                 Duration.ZERO,
                 new IntakeLimits(
                         100,
+                        shipped.handshake(),
                         Duration.ofMinutes(2),
                         Duration.ofSeconds(1),
                         shipped.bodyGrace(),
@@ -438,6 +451,7 @@ class MessageServerTest {
         var shipped = IntakeLimits.DEFAULT;
         return new IntakeLimits(
                 shipped.connections(),
+                shipped.handshake(),
                 shipped.firstRequest(),
                 shipped.nextRequest(),
                 shipped.bodyGrace(),

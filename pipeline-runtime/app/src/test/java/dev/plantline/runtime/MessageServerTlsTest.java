@@ -16,6 +16,11 @@ import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.odoo.OdooSimulator;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.impl.VertxWrapper;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -192,6 +197,8 @@ class MessageServerTlsTest {
         refused("has expired", expired.certificate(), expired.key(), null);
         refused("valid only from", early.certificate(), early.key(), null);
         refused("file ca has no certificates", good.certificate(), good.key(), "no authority");
+        String onlyForTheJdk = other.certificate().replace("CERTIFICATE", "X509 CERTIFICATE");
+        refused("file ca has no certificates", good.certificate(), good.key(), onlyForTheJdk);
     }
 
     private void refused(String why, String certificate, String key, String clientCa) {
@@ -235,5 +242,94 @@ class MessageServerTlsTest {
             assertThatThrownBy(() -> sent(context, "mes")).isInstanceOfAny(IOException.class, AssertionError.class);
         }
         assertThat(sent(TestCertificates.client(own, press), "mes")).startsWith("HTTP/1.1 202");
+    }
+
+    @Test
+    void whoCameInByAnAuthorityThatIsWithdrawnIsCutOff() throws Exception {
+        var own = certificates.issue("gateway");
+        var press = certificates.issue("press");
+        var saw = certificates.issue("saw");
+        server.listen(Optional.of(read(own.certificate(), own.key(), press.certificate() + saw.certificate(), true)));
+        try (var open = connected(TestCertificates.client(own, saw))) {
+            assertThat(sent(open, "mes")).startsWith("HTTP/1.1 202");
+
+            server.listen(Optional.of(read(own.certificate(), own.key(), press.certificate(), true)));
+            assertThatThrownBy(() -> sent(open, "mes"))
+                    .as("a connection of the withdrawn authority")
+                    .isInstanceOfAny(IOException.class, AssertionError.class);
+            var again = TestCertificates.client(own, saw);
+            assertThatThrownBy(() -> sent(again, "mes")).isInstanceOfAny(IOException.class, AssertionError.class);
+        }
+        assertThat(sent(TestCertificates.client(own, press), "mes")).startsWith("HTTP/1.1 202");
+    }
+
+    /** Servers over TLS do not start while it is told so. */
+    private static final class Failing extends VertxWrapper {
+        private volatile boolean fails;
+
+        Failing(Vertx vertx) {
+            super((VertxInternal) vertx);
+        }
+
+        @Override
+        public HttpServer createHttpServer(HttpServerOptions options) {
+            if (fails && options.isSsl()) {
+                options.setKeyCertOptions(
+                        new PemKeyCertOptions().setCertPath("/nowhere").setKeyPath("/nowhere"));
+            }
+            return super.createHttpServer(options);
+        }
+    }
+
+    @Test
+    void whenTlsCannotBeginThePortIsOpenAgainAsItWas() throws Exception {
+        var failing = new Failing(vertx);
+        server = new MessageServer(failing, http.receiver(), "127.0.0.1", port, Duration.ZERO, IntakeLimits.DEFAULT);
+        server.listen();
+        failing.fails = true;
+        var first = of(certificates.issue("first"));
+        assertThatThrownBy(() -> server.listen(first)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(server.certificate()).isEmpty();
+        try (var plain = new Socket("127.0.0.1", port)) {
+            plain.setSoTimeout(120_000);
+            assertThat(sent(plain, "mes")).startsWith("HTTP/1.1 202");
+            assertThatThrownBy(() -> server.listen(first)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(sent(plain, "mes"))
+                    .as("a connection that was open when the same was tried again")
+                    .startsWith("HTTP/1.1 202");
+        }
+        failing.fails = false;
+        var second = certificates.issue("second");
+        server.listen(of(second));
+        assertThat(sent(TestCertificates.client(second, null), "mes")).startsWith("HTTP/1.1 202");
+    }
+
+    @Test
+    void aHandshakeThatDoesNotComeEnds() throws Exception {
+        var shipped = IntakeLimits.DEFAULT;
+        server = new MessageServer(
+                vertx,
+                http.receiver(),
+                "127.0.0.1",
+                port,
+                Duration.ZERO,
+                new IntakeLimits(
+                        shipped.connections(),
+                        shipped.handshake(),
+                        Duration.ofMinutes(5),
+                        shipped.nextRequest(),
+                        shipped.bodyGrace(),
+                        shipped.bodyRate(),
+                        shipped.bytesAtOnce(),
+                        shipped.bytesOfInterface(),
+                        shipped.bytesOfSender(),
+                        shipped.workers(),
+                        shipped.workersOfInterface(),
+                        shipped.turn()));
+        server.listen(of(certificates.issue("gateway")));
+        try (var silent = new Socket("127.0.0.1", port)) {
+            silent.setSoTimeout(30_000);
+            assertThat(silent.getInputStream().read()).isNegative();
+        }
     }
 }

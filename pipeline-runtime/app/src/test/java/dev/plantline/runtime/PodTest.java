@@ -9,6 +9,7 @@ import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration.Door;
 import dev.plantline.model.RuntimeConfiguration.DoorTls;
 import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.runtime.TestCertificates.Issued;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.odoo.OdooSimulator;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,7 @@ class PodTest {
     @TempDir
     Path directory;
 
+    private Mount configuration;
     private Mount secrets;
     private final FinalScrape lastWord = new FinalScrape(Duration.ZERO);
 
@@ -60,7 +63,7 @@ class PodTest {
     }
 
     private Pod pod(TestPlant plant, int port, Vertx vertx) throws Exception {
-        var configuration = new Mount(Files.createDirectories(directory.resolve("configuration")));
+        configuration = new Mount(Files.createDirectories(directory.resolve("configuration")));
         secrets = new Mount(Files.createDirectories(directory.resolve("secrets")));
         configuration.swap(
                 Map.of(PodLayout.shard(0), Json.MAPPER.writeValueAsString(plant.configuration(Role.gateway))));
@@ -111,6 +114,59 @@ class PodTest {
             pod.stop(new ShutdownEvent());
         } finally {
             vertx.close();
+        }
+    }
+
+    @Test
+    void aRenewedCertificateIsTakenOverWhileKafkaDoesNotAnswer(EmbeddedKafka kafka) throws Exception {
+        var vertx = Vertx.vertx();
+        try (var odoo = OdooSimulator.start(Files.createDirectories(directory.resolve("odoo")), 0);
+                var free = new ServerSocket(0)) {
+            int port = free.getLocalPort();
+            free.close();
+            var plant = new TestPlant(kafka, odoo);
+            plant.push("products");
+            plant.door(new Door(null, null, new DoorTls("crt", "key", null, false)));
+            var certificates = new TestCertificates(directory);
+            var first = certificates.issue("first");
+            var second = certificates.issue("second");
+            plant.secret("crt", first.certificate());
+            plant.secret("key", first.key());
+            var pod = pod(plant, port, vertx);
+            pod.start();
+            await().atMost(Duration.ofMinutes(2)).until(pod::isReady);
+
+            String elsewhere = Json.MAPPER
+                    .writeValueAsString(plant.configuration(Role.gateway))
+                    .replace(kafka.bootstrapServers(), "127.0.0.1:1");
+            configuration.swap(Map.of(PodLayout.shard(0), elsewhere));
+            await().atMost(Duration.ofMinutes(2)).until(() -> pod.problem() != null);
+            assertThat(pod.problem()).startsWith("Kafka: ");
+
+            plant.secret("crt", second.certificate());
+            plant.secret("key", second.key());
+            secrets.swap(plant.secrets());
+            await().atMost(Duration.ofMinutes(2)).until(() -> shows(port, second));
+            assertThat(pod.problem()).startsWith("Kafka: ");
+
+            plant.secret("crt", "broken");
+            secrets.swap(plant.secrets());
+            await().atMost(Duration.ofMinutes(2)).until(() -> pod.problem().contains("crt has no certificates"));
+            assertThat(pod.problem()).as("both").startsWith("Kafka: ");
+            assertThat(shows(port, second)).isTrue();
+            pod.stop(new ShutdownEvent());
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private static boolean shows(int port, Issued certificate) throws Exception {
+        try (var sender =
+                TestCertificates.client(certificate, null).getSocketFactory().createSocket("127.0.0.1", port)) {
+            ((SSLSocket) sender).startHandshake();
+            return true;
+        } catch (SSLException e) {
+            return false;
         }
     }
 
