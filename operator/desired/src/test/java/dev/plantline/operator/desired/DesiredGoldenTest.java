@@ -23,7 +23,7 @@ class DesiredGoldenTest {
             "plantline.test/plantline-runtime:1",
             "IfNotPresent",
             true,
-            (plant, duty, mappings) -> "Plantline " + duty + " 1a2b3c");
+            (plant, duty, workflows) -> "Plantline " + duty + " 1a2b3c");
 
     static Stream<String> cases() throws IOException {
         try (var files = Files.list(DIRECTORY)) {
