@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /**
  * What each workflow may write and call in Odoo: {@code workflows.json} beside this class, one table for every plant. It comes with the release
  * and is never made from mappings, so that whoever writes a mapping cannot widen it. Prices, values, periods, banks, companies and locks are for
- * workflows of finance alone; the one exception is the cost of a product that is not in stock.
+ * workflows of finance alone; the one exception is the cost of a product, which is
+ * master data.
  */
 public final class WorkflowMatrix {
     private static final String TEXT = ShippedText.of(WorkflowMatrix.class, "workflows.json");
