@@ -16,6 +16,9 @@ class Field:
     def __init__(self, kind, comodel=None):
         self.type = kind
         self.comodel_name = comodel
+        self.name = None
+        self.inherited = self.manual = False
+        self.related = None
 
 
 class Records:
@@ -26,7 +29,10 @@ class Records:
 
     @property
     def _fields(self):
-        return self.env.models[self._name]
+        fields = self.env.models[self._name]
+        for name in fields:
+            fields[name].name = name
+        return fields
 
     @property
     def id(self):

@@ -402,6 +402,22 @@ class AllowTest(SideKit):
                 self.assertEqual(('rejected', 'forbidden'), (verdict[0], verdict[1]['name']))
                 self.assertIn(words, verdict[1]['text'])
 
+    def test_aValueCarriesNoCommandsOfTheCallers(self):
+        self.env.rows['stock.lot'][1] = {'name': 'x'}
+        verdict = self.apply(operation(1, values=[[['x'], [[[0, 0, {'name': 'forged'}]]], []]]), shape=(FIND,))[0]
+        self.assertEqual('rejected', verdict[0])
+        self.assertIn('a value is neither', verdict[1]['text'])
+        verdict = self.apply(operation(2, values=[[[[[[0, 0, {}]]]], []]]))[0]
+        self.assertEqual('rejected', verdict[0])
+
+    def test_aFieldOfOdoosBehindOneOfThePlantsOwnIsNotWritten(self):
+        for related, manual, allowed in ((None, True, True), ('product_id.default_code', True, False), (None, False, False)):
+            field = Field('char')
+            field.related, field.manual = related, manual
+            self.env.models['stock.lot']['x_own'] = field
+            verdict = self.apply(operation(3 + manual + allowed), shape=(dict(LOAD, columns=['x_own']),))[0]
+            self.assertEqual(allowed, verdict[0] == 'applied', verdict)
+
     @staticmethod
     def lines(to):
         inner = {'to': to, 'replace': False, 'match': [], 'matchKinds': [], 'columns': [], 'kinds': [], 'lines': []}

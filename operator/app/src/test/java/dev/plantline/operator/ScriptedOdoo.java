@@ -39,7 +39,7 @@ final class ScriptedOdoo implements OdooProbe {
         }
         List<SideKit> seen = new ArrayList<>();
         kits.forEach((duty, each) -> Stream.of(
-                        each.action(), new SideKitNames().action(each.plant(), duty, each.mappings()))
+                        each.action(), new SideKitNames().action(each.plant(), duty, each.workflows()))
                 .distinct()
                 .forEach(action -> seen.add(new SideKit(
                         duty, action, installed == null || installed.contains(action) ? kitState : "missing"))));

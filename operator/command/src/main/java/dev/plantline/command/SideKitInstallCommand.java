@@ -1,7 +1,7 @@
 package dev.plantline.command;
 
-import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.odoo.InstallationRefusedException;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.OdooAdministration.DutyKit;
@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -80,15 +82,16 @@ final class SideKitInstallCommand implements Callable<Integer> {
 
     /** One kit serves all interfaces of the namespace that use the duty, as the operator has it. */
     private List<DutyKit> kits(EffectiveInterfaces effective, String odooConnection) {
-        Map<KitOwner, List<MappingSpec>> mappings = new TreeMap<>(Comparator.comparing(KitOwner::ledger));
+        Map<KitOwner, Set<Workflow>> workflows = new TreeMap<>(Comparator.comparing(KitOwner::ledger));
         for (EffectiveInterface each : effective.live()) {
             if (each.configuration().odooConnection().equals(odooConnection)) {
-                mappings.computeIfAbsent(new KitOwner(each.id().plant(), each.duty()), owner -> new ArrayList<>())
-                        .add(each.configuration().spec().mapping());
+                workflows
+                        .computeIfAbsent(new KitOwner(each.id().plant(), each.duty()), owner -> new TreeSet<>())
+                        .add(each.configuration().spec().workflow());
             }
         }
         List<DutyKit> kits = new ArrayList<>();
-        mappings.forEach(
+        workflows.forEach(
                 (owner, those) -> kits.add(new DutyKit(key(owner.duty()), KitText.of(owner, AllowList.of(those)))));
         return kits;
     }

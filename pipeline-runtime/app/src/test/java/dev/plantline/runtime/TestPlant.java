@@ -2,6 +2,7 @@ package dev.plantline.runtime;
 
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
@@ -20,7 +21,6 @@ import dev.plantline.model.signature.SenderKey;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
-import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.odoo.OdooSimulator;
@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -56,9 +55,7 @@ final class TestPlant {
     private final EmbeddedKafka kafka;
     private final OdooSimulator odoo;
     private final String name = "plant-" + UUID.randomUUID().toString().substring(0, 8);
-    private final KitText kit = KitText.of(
-            new KitOwner(name, "master"),
-            new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>(), Set.of(KitPart.load)));
+    private final KitText kit = KitText.of(new KitOwner(name, "master"), AllowList.of(Set.of(Workflow.masterData)));
     private final List<Interface> interfaces = new ArrayList<>();
     private final Map<String, String> moreSecrets = new TreeMap<>();
     private Door door = Door.PLAIN;

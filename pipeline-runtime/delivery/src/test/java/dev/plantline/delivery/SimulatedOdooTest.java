@@ -5,6 +5,7 @@ import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.Command;
 import dev.plantline.model.Totals;
@@ -12,7 +13,6 @@ import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.OdooTarget;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
-import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooConnector;
 import dev.plantline.odoo.protocol.OdooEndpoint;
@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,9 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(KafkaExtension.class)
 class SimulatedOdooTest {
     private static final String CLUSTER = "here";
-    private static final KitText KIT = KitText.of(
-            new KitOwner("lyon", "master-data"),
-            new AllowList(new TreeSet<>(List.of("product.product")), new TreeSet<>(), Set.of(KitPart.load)));
+    private static final KitText KIT =
+            KitText.of(new KitOwner("lyon", "master-data"), AllowList.of(Set.of(Workflow.masterData)));
 
     @Test
     void everyMessageHasItsOneEffectInOdooHoweverManyAnswersAreLost(EmbeddedKafka broker, @TempDir Path directory)

@@ -34,6 +34,7 @@ public final class InterfaceCompiler {
                 : ContractShape.of(spec.contract().schema());
         KeyReader keys = new KeysCompiler(shape, problems).compile(id, spec.keys(), new Normalizer(spec.contract()));
         MappingPlan mapping = new MappingCompiler(shape, plantZone, problems).compile(spec);
+        WorkflowCheck.check(spec, problems);
         Claims claims = new ClaimsCompiler(shape, problems).compile(spec.source());
         MappingTests.check(spec.tests(), problems);
         return problems.isEmpty()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.InterfaceId;
@@ -25,10 +26,15 @@ final class Manifests {
 
     private Manifests() {}
 
+    /** Where it names no workflow, it is one that may write what it writes. */
     static OdooInterfaceSpec spec(String yaml) {
         try {
             JsonNode tree = YAML.readTree(yaml);
-            return YAML.treeToValue(tree.has("spec") ? tree.get("spec") : tree, OdooInterfaceSpec.class);
+            JsonNode spec = tree.has("spec") ? tree.get("spec") : tree;
+            if (spec instanceof ObjectNode object && !object.has("workflow")) {
+                object.put("workflow", yaml.contains("mrp.production") ? "productionOrderStatus" : "qualityResult");
+            }
+            return YAML.treeToValue(spec, OdooInterfaceSpec.class);
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

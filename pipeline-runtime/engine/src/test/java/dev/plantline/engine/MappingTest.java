@@ -36,7 +36,7 @@ class MappingTest {
 
     private static CompiledInterface field(String field) {
         return mapping(
-                "- load: {model: stock.lot}\n  fields:\n  - {to: name, value: x}\n  - {to: target, " + field + "}\n");
+                "- load: {model: stock.lot}\n  fields:\n  - {to: name, value: x}\n  - {to: x_target, " + field + "}\n");
     }
 
     private static String mapped(CompiledInterface compiled, String json) {
@@ -53,7 +53,7 @@ class MappingTest {
         try {
             var field = StepsCodec.write(compiled.map(compiled.decode(Manifests.json(json))))
                     .at("/0/fields")
-                    .get("target");
+                    .get("x_target");
             return field == null ? "absent" : field.toString();
         } catch (MessageFailedException e) {
             return org.junit.jupiter.api.Assertions.fail(e.failure().toString());
@@ -94,7 +94,7 @@ class MappingTest {
                 assertThat(failure.failureClass()).isEqualTo(FailureClass.mapping);
                 assertThat(failure.place()).isEqualTo("/a/b");
                 assertThat(failure.reason())
-                        .contains("target")
+                        .contains("x_target")
                         .contains("spec.mapping.steps[0].fields[1]")
                         .contains("whenMissing");
             });
@@ -317,14 +317,14 @@ class MappingTest {
                     from: lines
                     when: open
                     fields:
-                    - {to: name, from: item}
+                    - {to: x_name, from: item}
                     - {to: origin, from: $.id}
-                    - {to: note, expr: "message.id + '-' + item + '-' + line.item"}
-                    - {to: urgent, value: true, when: "qty > message.limit"}
+                    - {to: x_note, expr: "message.id + '-' + item + '-' + line.item"}
+                    - {to: x_urgent, value: true, when: "qty > message.limit"}
                     lines:
                     - to: move_line_ids
                       from: lots
-                      fields: [{to: lot_name, from: .}, {to: owner, from: $.id}]
+                      fields: [{to: lot_name, from: .}, {to: x_owner, from: $.id}]
                 """);
         assertThat(
                         mapped(
@@ -333,9 +333,9 @@ class MappingTest {
                 {"id": "m", "open": true, "limit": 5, "lines": [{"item": "A", "qty": 9, "lots": ["L1", "L2"]}, {"item": "B", "qty": 1}]}"""))
                 .isEqualTo(
                         "[{\"load\":{\"model\":\"stock.picking\"},\"fields\":{\"origin\":\"m\"},\"lines\":[{\"to\":\"move_ids\",\"mode\":\"create\",\"lines\":["
-                                + "{\"fields\":{\"name\":\"A\",\"origin\":\"m\",\"note\":\"m-A-A\",\"urgent\":true},\"lines\":[{\"to\":\"move_line_ids\",\"mode\":\"create\",\"lines\":["
-                                + "{\"fields\":{\"lot_name\":\"L1\",\"owner\":\"m\"}},{\"fields\":{\"lot_name\":\"L2\",\"owner\":\"m\"}}]}]},"
-                                + "{\"fields\":{\"name\":\"B\",\"origin\":\"m\",\"note\":\"m-B-B\"}}]}]}]");
+                                + "{\"fields\":{\"x_name\":\"A\",\"origin\":\"m\",\"x_note\":\"m-A-A\",\"x_urgent\":true},\"lines\":[{\"to\":\"move_line_ids\",\"mode\":\"create\",\"lines\":["
+                                + "{\"fields\":{\"lot_name\":\"L1\",\"x_owner\":\"m\"}},{\"fields\":{\"lot_name\":\"L2\",\"x_owner\":\"m\"}}]}]},"
+                                + "{\"fields\":{\"x_name\":\"B\",\"origin\":\"m\",\"x_note\":\"m-B-B\"}}]}]}]");
         assertThat(mapped(compiled, "{\"id\": \"m\", \"open\": false, \"lines\": [{}]}"))
                 .doesNotContain("move_ids");
         assertThat(failure(
@@ -358,7 +358,7 @@ class MappingTest {
         CompiledInterface compiled = mapping(
                 """
                 - find: {model: stock.picking, by: {name: id}}
-                  lines: [{to: move_ids, from: lines, replace: true, fields: [{to: name, from: item}]}]
+                  lines: [{to: move_ids, from: lines, replace: true, fields: [{to: x_name, from: item}]}]
                 """);
         assertThat(mapped(compiled, "{\"id\": \"m\"}")).doesNotContain("lines");
         assertThat(mapped(compiled, "{\"id\": \"m\", \"lines\": []}")).contains("\"mode\":\"replace\",\"lines\":[]");
@@ -370,10 +370,10 @@ class MappingTest {
                 """
                 - load: {model: stock.picking}
                   fields: [{to: origin, from: id}]
-                  lines: [{to: move_ids, fields: [{to: name, from: item}]}]
+                  lines: [{to: move_ids, fields: [{to: x_name, from: item}]}]
                 """);
         assertThat(mapped(compiled, "{\"id\": \"m\", \"item\": \"A\"}"))
-                .contains("\"lines\":[{\"fields\":{\"name\":\"A\"}}]");
+                .contains("\"lines\":[{\"fields\":{\"x_name\":\"A\"}}]");
     }
 
     @Test

@@ -19,7 +19,7 @@ class ShapeKeyTest {
                 - {to: note, from: note, whenMissing: omit}
                 - {to: partner_id, ref: "partner_{partner}", whenMissing: "null"}
                 lines:
-                - {to: move_ids, from: lines, fields: [{to: name, from: item}, {to: lot_name, from: lot, whenMissing: omit}]}
+                - {to: move_ids, from: lines, fields: [{to: origin, from: item}, {to: x_lot, from: lot, whenMissing: omit}]}
               - call: button_validate
                 when: has(done)
             """);

@@ -84,7 +84,7 @@ public final class Plant {
         return Json.MAPPER.readValue(
                 """
                 {
-                  "workflow": "stockTransfer",
+                  "workflow": "goodsReceipt",
                   "source": %s,
                   "contract": {"version": "1.0.0", "format": "json", "schema": {
                     "type": "object", "required": ["msgId", "orderNo", "quantity"],

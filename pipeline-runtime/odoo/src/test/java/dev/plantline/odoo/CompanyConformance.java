@@ -3,6 +3,7 @@ package dev.plantline.odoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.Step;
@@ -10,15 +11,14 @@ import dev.plantline.model.TargetException;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.AllowList;
-import dev.plantline.odoo.kit.KitPart;
+import dev.plantline.odoo.kit.AllowLists;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,10 +47,7 @@ abstract class CompanyConformance {
         odoo = odoo();
         kit = KitText.of(
                 OdooUnderTest.owner(USER),
-                new AllowList(
-                        new TreeSet<>(List.of("stock.location")),
-                        new TreeSet<>(),
-                        EnumSet.of(KitPart.load, KitPart.find)));
+                AllowLists.and(AllowList.of(Set.of(Workflow.masterData)), Map.of("stock.location", Set.of("usage"))));
         odoo.administration().adopt(() -> odoo.keys().get(ADMINISTRATOR), OdooUnderTest.PLANT, OdooUnderTest.CLUSTER);
         odoo.installed(USER, kit).raise(operations.partition, 1, 0);
         user = odoo.administration().user(() -> odoo.keys().get(USER));

@@ -1,6 +1,6 @@
 package dev.plantline.odoo;
 
-import static dev.plantline.odoo.Operations.SKIP;
+import static dev.plantline.odoo.Operations.SKIP_TRANSFER;
 import static dev.plantline.odoo.Operations.call;
 import static dev.plantline.odoo.Operations.confirmation;
 import static dev.plantline.odoo.Operations.consumed;
@@ -101,7 +101,8 @@ abstract class DocumentConformance extends ConformanceSuite {
 
     @Test
     void anInternalTransferIsMadeAndValidated() throws Exception {
-        Operation transfer = operations.apply("transfer", transfer(null, "7"), call("button_validate", SKIP, "done"));
+        Operation transfer =
+                operations.apply("transfer", transfer(null, "7"), call("button_validate", SKIP_TRANSFER, "done"));
         String record = applied(one(transfer)).record();
         assertThat(record).startsWith("stock.picking,");
         JsonNode lines = odoo.search(
@@ -127,7 +128,7 @@ abstract class DocumentConformance extends ConformanceSuite {
             ten.add(operations.apply(
                     "ten" + i,
                     transfer(null, move(tracked, "1", "K1"), move(i == 6 ? tracked : loose, "1", null)),
-                    call("button_validate", SKIP, "done")));
+                    call("button_validate", SKIP_TRANSFER, "done")));
         }
         List<Verdict> verdicts = target.apply(operations.call(EPOCH, ten));
         for (int i = 0; i < 10; i++) {
@@ -142,11 +143,11 @@ abstract class DocumentConformance extends ConformanceSuite {
     @Test
     void aFinishedDocumentIsNotOverwritten() throws Exception {
         String id = "picking_" + run;
-        String record = applied(
-                        one(operations.apply("first", transfer(id, "5"), call("button_validate", SKIP, "done"))))
+        String record = applied(one(
+                        operations.apply("first", transfer(id, "5"), call("button_validate", SKIP_TRANSFER, "done"))))
                 .record();
-        Verdict.Rejected rejected =
-                rejected(one(operations.apply("second", transfer(id, "6"), call("button_validate", SKIP, "done"))));
+        Verdict.Rejected rejected = rejected(
+                one(operations.apply("second", transfer(id, "6"), call("button_validate", SKIP_TRANSFER, "done"))));
         assertThat(rejected.failure().failureClass()).as(rejected.toString()).isEqualTo(FailureClass.business);
         assertThat(rejected.failure().reason()).contains("done");
         assertThat(odoo.search(
@@ -157,7 +158,7 @@ abstract class DocumentConformance extends ConformanceSuite {
     @Test
     void theMappingsOfTheExampleHaveTheirEffects() throws Exception {
         ExampleInterfaces example = new ExampleInterfaces();
-        AllowList allowed = AllowList.of(example.mappings());
+        AllowList allowed = AllowList.of(example.workflows());
         OdooTarget bookings = odoo.installed("bot_mrp", KitText.of(OdooUnderTest.owner("bot_mrp"), allowed));
         OdooTarget products = odoo.installed("bot_master", KitText.of(OdooUnderTest.owner("bot_master"), allowed));
         if (odoo.search(

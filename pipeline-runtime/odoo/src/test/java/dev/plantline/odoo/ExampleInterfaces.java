@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.engine.Compilation;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.engine.InterfaceCompiler;
@@ -42,9 +42,9 @@ final class ExampleInterfaces {
         }
     }
 
-    /** Their mappings. */
-    List<MappingSpec> mappings() {
-        return compiled.values().stream().map(one -> one.spec().mapping()).toList();
+    /** Their workflows. */
+    List<Workflow> workflows() {
+        return compiled.values().stream().map(one -> one.spec().workflow()).toList();
     }
 
     /** The steps that an interface makes of a message. */

@@ -177,7 +177,7 @@ abstract class FailureConformance extends ConformanceSuite {
     void whatIsOutsideTheAllowListStopsTheConnection() {
         Step cancel = new Step.Call("action_cancel", Map.of(), null, Map.of());
         Step state = new Step.Upsert("stock.picking", "picking_" + run, Map.of("state", text("done")), List.of());
-        Step model = new Step.Upsert("res.partner", "partner_" + run, Map.of("name", text("P")), List.of());
+        Step model = new Step.Upsert("res.partner.bank", "bank_" + run, Map.of("acc_number", text("P")), List.of());
         Step field = new Step.Upsert("stock.lot", "lot_" + run, Map.of("no_such_field", text("P")), List.of());
         for (Step[] steps : List.of(
                 new Step[] {lot(finished, "L-x"), cancel}, new Step[] {state}, new Step[] {model}, new Step[] {field

@@ -1,10 +1,11 @@
 package dev.plantline.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.Json;
 import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.AllowLists;
 import dev.plantline.odoo.kit.KitOwner;
-import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -14,12 +15,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -30,23 +30,15 @@ import org.junit.jupiter.api.Assumptions;
  * @param keys API key by login
  */
 record OdooUnderTest(URI url, String database, Map<String, String> keys) {
-    static final AllowList ALLOWED = new AllowList(
-            new TreeSet<>(List.of(
-                    "mrp.production",
-                    "mrp.production/move_raw_ids",
-                    "mrp.production/move_raw_ids/move_line_ids",
-                    "product.product",
-                    "stock.lot",
-                    "stock.picking",
-                    "stock.picking/move_ids",
-                    "stock.picking/move_ids/move_line_ids",
-                    "stock.scrap")),
-            new TreeSet<>(List.of(
-                    "mrp.production.action_confirm",
-                    "mrp.production.button_mark_done",
-                    "stock.picking.button_validate",
-                    "stock.scrap.action_validate")),
-            EnumSet.allOf(KitPart.class));
+    static final AllowList ALLOWED = AllowLists.and(
+            AllowList.of(Set.of(
+                    Workflow.productionOrderRelease,
+                    Workflow.productionOrderStatus,
+                    Workflow.stockTransfer,
+                    Workflow.scrap,
+                    Workflow.masterData)),
+            // a whole number that any order has
+            Map.of("mrp.production", Set.of("backorder_sequence")));
     /** The plant, and the cluster that has it: those of the sandbox, so that all can share one database. */
     static final String PLANT = "lyon";
 
@@ -111,9 +103,7 @@ record OdooUnderTest(URI url, String database, Map<String, String> keys) {
 
     /** A side kit that can do as much as the suite's and is another one. */
     static KitText another(String login) {
-        TreeSet<String> writes = new TreeSet<>(ALLOWED.writes());
-        writes.add("x_plantline_" + Operations.name());
-        return KitText.of(owner(login), new AllowList(writes, ALLOWED.methods(), ALLOWED.parts()));
+        return KitText.of(owner(login), AllowLists.and(ALLOWED, Map.of("x_plantline_" + Operations.name(), Set.of())));
     }
 
     /** Installs the suite's side kit for bot_mrp and bot_master, also where a cluster has had the plant meanwhile. */

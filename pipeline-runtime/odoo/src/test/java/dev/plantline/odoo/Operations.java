@@ -27,6 +27,11 @@ final class Operations {
             "skip_redirection", new Value.Bool(true),
             "skip_expired", new Value.Bool(true));
 
+    static final Map<String, Value> SKIP_TRANSFER = Map.of(
+            "skip_backorder", new Value.Bool(true),
+            "skip_sms", new Value.Bool(true),
+            "skip_expired", new Value.Bool(true));
+
     final PartitionId partition = new PartitionId(name(), 0);
     private final AtomicLong offset = new AtomicLong();
 

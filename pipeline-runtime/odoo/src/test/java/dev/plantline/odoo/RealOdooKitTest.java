@@ -18,6 +18,7 @@ import dev.plantline.model.TargetException;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.AllowLists;
 import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -26,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,9 +35,12 @@ import org.junit.jupiter.api.TestInstance;
 /** What the side kit makes of methods, users and a database that misbehave. Only a real Odoo has any. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealOdooKitTest {
-    private static final AllowList ALLOWED = new AllowList(
-            new TreeSet<>(Set.of("ir.actions.server", "mrp.production", "stock.location")),
-            new TreeSet<>(Set.of("ir.actions.server.run")),
+    private static final AllowList ALLOWED = AllowLists.of(
+            Map.of(
+                    "ir.actions.server", Set.of(),
+                    "mrp.production", Set.of("product_id", "product_qty"),
+                    "stock.location", Set.of("name", "location_id", "cyclic_inventory_frequency")),
+            Set.of("ir.actions.server.run"),
             Set.of(KitPart.load, KitPart.find, KitPart.call));
 
     private final List<Long> actions = new ArrayList<>();

@@ -12,7 +12,7 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Step;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
-import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.AllowLists;
 import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,9 +75,9 @@ class RealOdooOnlyTest {
     void aMethodThatCommitsIsFoundOut() throws Exception {
         KitText text = KitText.of(
                 OdooUnderTest.owner("bot_admin"),
-                new AllowList(
-                        new TreeSet<>(Set.of("ir.actions.server", "x_plantline_" + name())),
-                        new TreeSet<>(Set.of("ir.actions.server.run")),
+                AllowLists.of(
+                        Map.of("ir.actions.server", Set.of(), "x_plantline_" + name(), Set.of()),
+                        Set.of("ir.actions.server.run"),
                         Set.of(KitPart.find, KitPart.call)));
         String called = "Plantline test: commits " + name();
         OdooTarget target = odoo.installed("bot_admin", text);

@@ -174,7 +174,7 @@ public final class SideKitBenchmark {
                     "move_ids", Lines.Mode.create, List.of(new Lines.Line(null, Map.of(), move, List.of(lines))));
             return new Step[] {
                 new Step.Load("stock.picking", null, fields, List.of(moves), Map.of()),
-                Operations.call("button_validate", Operations.SKIP, "done")
+                Operations.call("button_validate", Operations.SKIP_TRANSFER, "done")
             };
         });
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.AllowLists;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
@@ -13,7 +13,6 @@ import dev.plantline.odoo.protocol.OdooProtocol;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a kit by its name and its own description. */
@@ -23,7 +22,7 @@ class SideKitTest {
 
     private final KitText text = KitText.of(
             new KitOwner("lyon", "stock"),
-            new AllowList(new TreeSet<>(Set.of("stock.lot")), new TreeSet<>(), Set.of(KitPart.load)));
+            AllowLists.of(Map.of("stock.lot", Set.of("name")), Set.of(), Set.of(KitPart.load)));
 
     @Test
     void aKitOfThisReleaseIsInstalled() throws Exception {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Operation;
@@ -17,6 +18,7 @@ import dev.plantline.model.Outcome;
 import dev.plantline.model.Step;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
+import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
@@ -335,11 +337,10 @@ abstract class TrustConformance extends ConformanceSuite {
         assertThat(target.database()).isNotEmpty();
     }
 
-    /** A kit has the parts that its duty's mappings use: what is not in its text cannot be asked for. */
+    /** A kit has the parts that its duty needs: what is not in its text cannot be asked for. */
     @Test
-    void aKitKnowsNoStepThatItsMappingsDoNotUse() throws Exception {
-        AllowList loads = new AllowList(
-                OdooUnderTest.ALLOWED.writes(), OdooUnderTest.ALLOWED.methods(), Set.of(KitPart.load, KitPart.call));
+    void aKitKnowsNoStepWhosePartItHasNot() throws Exception {
+        AllowList loads = new AllowList(OdooUnderTest.ALLOWED.rights(), Set.of(KitPart.load, KitPart.call));
         OdooTarget small = odoo.installed("bot_mrp", KitText.of(OdooUnderTest.owner("bot_mrp"), loads));
         Operations mine = new Operations();
         small.raise(mine.partition, 1, 0);
@@ -352,6 +353,71 @@ abstract class TrustConformance extends ConformanceSuite {
                 TargetException.class, () -> small.apply(mine.call(1, List.of(mine.apply("found", find)))));
         assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
         assertThat(refused.getMessage()).contains("a step is none of");
+    }
+
+    /** The duty does stock transfers, whoever asks it for something else, and however. */
+    @Test
+    void whatTheWorkflowsOfADutyMayNotDoIsRefusedByItsKitAndChangesNothing() throws Exception {
+        KitText transfers = KitText.of(
+                OdooUnderTest.owner("bot_mrp"), AllowList.of(Set.of(Workflow.stockTransfer, Workflow.scrap)));
+        OdooTarget stock = odoo.installed("bot_mrp", transfers);
+        Operations mine = new Operations();
+        stock.raise(mine.partition, 1, 0);
+        Map<String, Value> ref = Map.of("ref", Operations.text("reached" + run));
+        Map<String, Value> origin = Map.of("origin", Operations.text("reached" + run));
+        Map<String, Value> context = Map.of("check_move_validity", new Value.Bool(false));
+        Step picking = new Step.Load("stock.picking", null, origin, List.of(), Map.of());
+        Map<String, Step[]> reaching = new LinkedHashMap<>();
+        reaching.put("write account.move", new Step[] {new Step.Load("account.move", null, ref, List.of(), context)});
+        reaching.put("write stock.quant", new Step[] {
+            new Step.Load("stock.quant", null, Map.of("quantity", Operations.number("50000")), List.of(), Map.of())
+        });
+        reaching.put("write res.partner.bank", new Step[] {
+            new Step.Upsert("res.partner.bank", "bank_" + run, Map.of("acc_number", Operations.text("FR76")), List.of())
+        });
+        reaching.put("write res.company", new Step[] {
+            new Step.Find(
+                    "res.company",
+                    Map.of("name", Operations.text("x")),
+                    Map.of(),
+                    null,
+                    Map.of("fiscalyear_lock_date", Operations.text("2000-01-01")),
+                    List.of())
+        });
+        reaching.put("write owner_id of stock.picking", new Step[] {
+            new Step.Load("stock.picking", null, Map.of("owner_id", Operations.text("x")), List.of(), Map.of())
+        });
+        reaching.put("never as a value", new Step[] {
+            new Step.Load("stock.picking", null, Map.of("move_ids", Operations.text("x")), List.of(), Map.of())
+        });
+        reaching.put(
+                "may not give check_move_validity",
+                new Step[] {new Step.Load("stock.picking", null, origin, List.of(), context)});
+        reaching.put("may not give default_company_id", new Step[] {
+            picking,
+            new Step.Call("button_validate", Map.of("default_company_id", new Value.Bool(true)), null, Map.of())
+        });
+        reaching.put("may not give skip_backorder to stock.picking.button_validate this value", new Step[] {
+            picking, new Step.Call("button_validate", Map.of("skip_backorder", new Value.Bool(false)), null, Map.of())
+        });
+        reaching.put("may not give picking_ids_not_to_backorder", new Step[] {
+            picking,
+            new Step.Call(
+                    "button_validate", Map.of("picking_ids_not_to_backorder", new Value.Bool(true)), null, Map.of())
+        });
+        reaching.put(
+                "may not call stock.picking.unlink",
+                new Step[] {picking, new Step.Call("unlink", Map.of(), null, Map.of())});
+        for (Map.Entry<String, Step[]> attack : reaching.entrySet()) {
+            TargetException refused = catchThrowableOfType(
+                    TargetException.class,
+                    () -> stock.apply(mine.call(1, List.of(mine.apply(attack.getKey(), attack.getValue())))));
+            assertThat(refused).as(attack.getKey()).isNotNull();
+            assertThat(refused.getMessage()).contains(attack.getKey());
+            assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
+        }
+        assertThat(odoo.search("bot_mrp", "stock.picking", List.of(List.of("origin", "=", "reached" + run)), "name"))
+                .isEmpty();
     }
 
     @Test

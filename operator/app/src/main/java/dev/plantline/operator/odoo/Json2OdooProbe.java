@@ -121,7 +121,7 @@ public final class Json2OdooProbe implements OdooProbe {
                 String duty = each.getKey();
                 String key = access.keys().get(duty);
                 String newest = names.action(
-                        each.getValue().plant(), duty, each.getValue().mappings());
+                        each.getValue().plant(), duty, each.getValue().workflows());
                 for (String action : new LinkedHashSet<>(List.of(each.getValue().action(), newest))) {
                     SideKitStatus status = odoo.sideKit(() -> key, action, cluster.get());
                     seen.put(new SideKit(duty, action, status.state().name()), status);
@@ -151,7 +151,7 @@ public final class Json2OdooProbe implements OdooProbe {
                             names.action(
                                     each.getValue().plant(),
                                     each.getKey(),
-                                    each.getValue().mappings()),
+                                    each.getValue().workflows()),
                             SideKitState.missing.name())));
             return missing;
         }
@@ -161,7 +161,7 @@ public final class Json2OdooProbe implements OdooProbe {
             throws OdooFault, InstallationRefusedException {
         List<DutyKit> kits = new ArrayList<>();
         missing.forEach((duty, each) ->
-                kits.add(new DutyKit(() -> access.keys().get(duty), names.text(each.plant(), duty, each.mappings()))));
+                kits.add(new DutyKit(() -> access.keys().get(duty), names.text(each.plant(), duty, each.workflows()))));
         odoo.install(access::administratorKey, cluster.get(), kits);
         LogKeys.info(LOG, "Side kits installed in " + access, LogKeys.NAME.of(missing.keySet()));
     }

@@ -3,7 +3,7 @@ package dev.plantline.operator.odoo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.Json;
 import dev.plantline.odoo.protocol.OdooConnector;
 import dev.plantline.odoo.protocol.OdooEndpoint;
@@ -16,8 +16,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,7 +95,7 @@ class Json2OdooProbeTest {
     @ParameterizedTest
     @MethodSource("odoos")
     void withAnAdministratorsKeyTheKitIsInstalledAndTheDatabaseKnown(Odoo odoo) throws Exception {
-        Map<String, KitInUse> kits = kits("production", lots("x_plantline_test_" + System.nanoTime()));
+        Map<String, KitInUse> kits = kits("production", unused(odoo));
 
         Look before = administration.look(odoo.access(), kits);
         assertThat(before.reachable().status()).isEqualTo(Finding.Status.True);
@@ -113,7 +116,7 @@ class Json2OdooProbeTest {
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitThatSomebodyEditedIsReportedAndNeverOverwritten(Odoo odoo) throws Exception {
-        Map<String, KitInUse> kits = kits("production", lots("x_plantline_drift_" + System.nanoTime()));
+        Map<String, KitInUse> kits = kits("production", unused(odoo));
         OdooAccess asAdministrator =
                 new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
         Look installed = administration.look(asAdministrator, kits);
@@ -167,7 +170,7 @@ class Json2OdooProbeTest {
                 Map.of("finance", "0123456789abcdef0123456789abcdef01234567", "production", odoo.key()),
                 odoo.administrator());
 
-        Look look = administration.look(access, kits("production", lots("x_plantline_duty_" + System.nanoTime())));
+        Look look = administration.look(access, kits("production", unused(odoo)));
 
         assertThat(look.reachable().reason()).isEqualTo("KeyRefused");
         assertThat(look.reachable().message()).contains("duty finance");
@@ -178,12 +181,11 @@ class Json2OdooProbeTest {
     @ParameterizedTest
     @MethodSource("odoos")
     void theKitThatWorkloadsCallIsLookedAtBesideTheNewest(Odoo odoo) throws Exception {
-        KitInUse first =
-                kits("production", lots("x_plantline_old_" + System.nanoTime())).get("production");
+        KitInUse first = kits("production", unused(odoo)).get("production");
         OdooAccess asAdministrator =
                 new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
         administration.look(asAdministrator, Map.of("production", first));
-        KitInUse both = new KitInUse(PLANT, first.action(), List.of(lots("x_plantline_new_" + System.nanoTime())));
+        KitInUse both = new KitInUse(PLANT, first.action(), unused(odoo));
 
         assertThat(administration
                         .look(odoo.access(), Map.of("production", both))
@@ -202,7 +204,7 @@ class Json2OdooProbeTest {
                 Map.of("production", odoo.key(), "stock", odoo.key()),
                 odoo.administrator());
 
-        Look look = administration.look(access, kits("production", lots("x_plantline_shared_" + System.nanoTime())));
+        Look look = administration.look(access, kits("production", unused(odoo)));
 
         assertThat(look.reachable().reason()).isEqualTo("SharedOdooUser");
         assertThat(look.reachable().message()).contains("duty production", "duty stock", "make a user for each duty");
@@ -214,10 +216,9 @@ class Json2OdooProbeTest {
     void thePlantOfAnotherClusterIsNotTaken(Odoo odoo) throws Exception {
         OdooAccess asAdministrator =
                 new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
-        administration.look(asAdministrator, kits("production", lots("x_plantline_here_" + System.nanoTime())));
+        administration.look(asAdministrator, kits("production", unused(odoo)));
 
-        Look look = new Json2OdooProbe(() -> "elsewhere")
-                .look(asAdministrator, kits("production", lots("x_plantline_elsewhere_" + System.nanoTime())));
+        Look look = new Json2OdooProbe(() -> "elsewhere").look(asAdministrator, kits("production", unused(odoo)));
 
         assertThat(look.reachable().reason()).isEqualTo("OtherCluster");
         assertThat(look.reachable().message()).contains("plant lyon", "cluster elsewhere", "plantline sidekit adopt");
@@ -228,7 +229,7 @@ class Json2OdooProbeTest {
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitThatServesAnotherClusterIsSeenWithoutAnAdministratorsKey(Odoo odoo) throws Exception {
-        Map<String, KitInUse> kits = kits("production", lots("x_plantline_seen_" + System.nanoTime()));
+        Map<String, KitInUse> kits = kits("production", unused(odoo));
         administration.look(
                 new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator()), kits);
 
@@ -259,17 +260,24 @@ class Json2OdooProbeTest {
         assertThat(look.reachable().message()).contains("http://127.0.0.1:1");
     }
 
-    private static Map<String, KitInUse> kits(String duty, MappingSpec mapping) {
-        return Map.of(
-                duty, new KitInUse(PLANT, new SideKitNames().action(PLANT, duty, List.of(mapping)), List.of(mapping)));
+    private static Map<String, KitInUse> kits(String duty, Set<Workflow> workflows) {
+        return Map.of(duty, new KitInUse(PLANT, new SideKitNames().action(PLANT, duty, workflows), workflows));
     }
 
-    private static MappingSpec lots(String model) throws IOException {
-        return Json.MAPPER.readValue(
-                """
-                {"steps": [{"upsert": {"model": "%s", "id": "lot_{lot}"}, "fields": [{"to": "name", "from": "lot"}]}]}
-                """
-                        .formatted(model),
-                MappingSpec.class);
+    /** Workflows whose kit is not there yet: others use the same Odoo. */
+    private Set<Workflow> unused(Odoo odoo) {
+        Random random = new Random();
+        while (true) {
+            Set<Workflow> some = EnumSet.of(Workflow.values()[random.nextInt(Workflow.values().length)]);
+            for (Workflow each : Workflow.values()) {
+                if (random.nextBoolean()) {
+                    some.add(each);
+                }
+            }
+            if (administration.look(odoo.access(), kits("production", some)).kits().stream()
+                    .allMatch(kit -> kit.state().equals("missing"))) {
+                return some;
+            }
+        }
     }
 }

@@ -1,20 +1,23 @@
 package dev.plantline.operator.desired;
 
-import dev.plantline.api.v1alpha1.MappingSpec;
-import java.util.List;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import java.util.Set;
 
-/** Tells the name of a side kit's server action, which carries the hash of its code, from the mappings that it must be able to work. */
+/**
+ * Tells the name of a side kit's server action, which carries the hash of its code, from the workflows that it must be able to work: what those may do
+ * comes with the release, and no mapping changes it.
+ */
 public interface KitNames {
     /**
-     * Name of the server action. The same mappings, in whatever order, always get the same name.
+     * Name of the server action. The same workflows always get the same name.
      *
      * @param plant the plant's code
      * @param duty whose credential calls it
-     * @param mappings of all interfaces that use this connection and duty
-     * @throws IllegalArgumentException when no kit can be made for one of the mappings, because it holds something that is no name of Odoo's; mappings
-     *     for each of which a kit can be made have one together
+     * @param workflows of all interfaces that use this connection and duty
+     * @throws IllegalArgumentException when no kit can be made for one of the workflows; workflows for each of which one can be made have one
+     *     together
      */
-    String action(String plant, String duty, List<MappingSpec> mappings);
+    String action(String plant, String duty, Set<Workflow> workflows);
 
     /**
      * Whether two kits come from the same text and differ in their allow-lists alone: then both take every request that this release sends. True of

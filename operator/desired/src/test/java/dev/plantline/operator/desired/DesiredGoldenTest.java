@@ -28,7 +28,7 @@ class DesiredGoldenTest {
             true,
             Map.of(),
             () -> "a random token",
-            new InterfaceResolution((plant, duty, mappings) -> "Plantline " + duty + " 1a2b3c"));
+            new InterfaceResolution((plant, duty, workflows) -> "Plantline " + duty + " 1a2b3c"));
 
     static Stream<String> cases() throws IOException {
         try (var files = Files.list(DIRECTORY)) {

@@ -2,13 +2,12 @@ package dev.plantline.operator.desired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.Json;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
@@ -37,7 +36,8 @@ class SharedByInterfacesProperties {
                     DIRECTORY.resolve("common.yaml"), DIRECTORY.resolve("in-streaming-and-batch.yaml"))
             .world();
     private static final List<String> PATHS = List.of("lots", "goods", "orders");
-    private static final List<String> METHODS = List.of("button_confirm", "action_confirm", "button_validate");
+    private static final List<Workflow> WORKFLOWS =
+            List.of(Workflow.productionOrderStatus, Workflow.goodsReceipt, Workflow.qualityResult, Workflow.cycleCount);
     private static final List<String> DUTIES = List.of("production", "master-data");
     /** Interfaces that share the room of one ConfigMap. */
     private static final List<String> NAMES = Stream.iterate(0, number -> number + 1)
@@ -53,12 +53,12 @@ class SharedByInterfacesProperties {
      * What a manifest says.
      *
      * @param path of the gateway
-     * @param methods that its mapping calls, one bit each
+     * @param workflow that it serves
      * @param duty whose credential it uses
      * @param broken whether it cannot be compiled
      * @param large whether it takes half a ConfigMap
      */
-    private record Says(int path, int methods, int duty, boolean broken, boolean large) {}
+    private record Says(int path, int workflow, int duty, boolean broken, boolean large) {}
 
     /**
      * What happens at one time.
@@ -73,7 +73,7 @@ class SharedByInterfacesProperties {
     Arbitrary<List<Moment>> moments() {
         var says = Combinators.combine(
                         Arbitraries.integers().between(0, PATHS.size() - 1),
-                        Arbitraries.integers().between(0, (1 << METHODS.size()) - 1),
+                        Arbitraries.integers().between(0, WORKFLOWS.size() - 1),
                         Arbitraries.integers().between(0, DUTIES.size() - 1),
                         Arbitraries.integers().between(0, 4).map(number -> number == 0),
                         Arbitraries.integers().between(0, 19).map(number -> number == 0))
@@ -137,7 +137,7 @@ class SharedByInterfacesProperties {
             var kit = desired.kits().get("odoo").get(each.duty());
             assertThat(does(kit.action()))
                     .as("what the kit works that is called for " + each.id())
-                    .containsAll(does(List.of(each.configuration().spec().mapping())));
+                    .contains(each.configuration().spec().workflow().name());
         }
     }
 
@@ -156,28 +156,15 @@ class SharedByInterfacesProperties {
                 action.substring(action.indexOf('[') + 1, action.length() - 1).split(", "));
     }
 
-    private static Set<String> does(List<MappingSpec> mappings) {
-        var does = new TreeSet<String>();
-        mappings.forEach(each -> each.steps()
-                .forEach(step ->
-                        does.add(step.call() == null ? "write " + step.upsert().model() : "call " + step.call())));
-        return does;
-    }
-
     private static OdooInterface manifest(int number, Says says) {
         var lots = WORLD.interfaces().get(0);
         ObjectNode tree = Json.MAPPER.valueToTree(lots);
         tree.withObject("/metadata").put("name", NAMES.get(number));
         tree.withObject("/spec/source/http").put("path", PATHS.get(says.path()));
         tree.withObject("/spec/target/odoo").put("duty", DUTIES.get(says.duty()));
-        var steps = (ArrayNode) tree.at("/spec/mapping/steps");
-        for (var method = 0; method < METHODS.size(); method++) {
-            if ((says.methods() >> method & 1) == 1) {
-                steps.addObject().put("call", METHODS.get(method));
-            }
-        }
+        tree.withObject("/spec").put("workflow", WORKFLOWS.get(says.workflow()).name());
         if (says.broken()) {
-            ((ObjectNode) steps.at("/0/fields/0")).put("from", "nothing");
+            ((ObjectNode) tree.at("/spec/mapping/steps/0/fields/0")).put("from", "nothing");
         }
         if (says.large()) {
             tree.withObject("/spec/contract/schema").put("description", LARGE);
@@ -215,13 +202,13 @@ class SharedByInterfacesProperties {
 
         /** A human installs what the connection asks for, and the operator looks. */
         void install(DesiredPlant desired) {
-            kits(desired).forEach((duty, kit) -> installed.add(action(kit.plant(), duty, kit.mappings())));
+            kits(desired).forEach((duty, kit) -> installed.add(action(kit.plant(), duty, kit.workflows())));
             look(desired);
         }
 
         private void look(DesiredPlant desired) {
             var kits = new ArrayList<SideKit>();
-            kits(desired).forEach((duty, kit) -> Stream.of(kit.action(), action(kit.plant(), duty, kit.mappings()))
+            kits(desired).forEach((duty, kit) -> Stream.of(kit.action(), action(kit.plant(), duty, kit.workflows()))
                     .distinct()
                     .forEach(action ->
                             kits.add(new SideKit(duty, action, installed.contains(action) ? "installed" : "missing"))));
@@ -233,8 +220,8 @@ class SharedByInterfacesProperties {
         }
 
         @Override
-        public String action(String plant, String duty, List<MappingSpec> mappings) {
-            return duty + "@" + text + " " + does(mappings);
+        public String action(String plant, String duty, Set<Workflow> workflows) {
+            return duty + "@" + text + " " + workflows;
         }
 
         @Override

@@ -3,7 +3,7 @@ package dev.plantline.operator.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A gate never stops production: whatever is wrong with manifests or has still to be installed, what runs goes on. */
 class WhatRunsGoesOnTest {
     private static final Path DIRECTORY = Path.of("src/test/resources/desired");
-    private static final String CALLS = "    - call: button_confirm\n";
+    private static final String WORKFLOW = "workflow: productionOrderStatus";
 
     /** Kits named by what they can do, as the real ones. */
     private static final Platform PLATFORM =
@@ -42,27 +42,27 @@ class WhatRunsGoesOnTest {
         lots = documents[1];
     }
 
-    private static String kit(String plant, String duty, List<MappingSpec> mappings) {
-        var does = new TreeSet<String>();
-        mappings.forEach(each -> each.steps()
-                .forEach(step ->
-                        does.add(step.call() == null ? "write " + step.upsert().model() : "call " + step.call())));
-        return duty + " " + does;
+    private static String kit(String plant, String duty, Set<Workflow> workflows) {
+        return duty + " " + workflows;
+    }
+
+    private static String receipt(String manifest) {
+        return manifest.replace(WORKFLOW, "workflow: goodsReceipt");
     }
 
     @Test
-    void anotherMethodWaitsForItsKitWhileTheRunningInterfacesGoOn() throws IOException {
+    void anotherWorkflowWaitsForItsKitWhileTheRunningInterfacesGoOn() throws IOException {
         var running = desired("", plant, lots);
         var kit = action(running);
 
-        var more = desired(installed(kit), running, plant, lots, another("second") + CALLS);
+        var more = desired(installed(kit), running, plant, lots, receipt(another("second")));
 
         assertThat(action(more)).isEqualTo(kit);
         assertThat(more.live()).extracting(each -> each.id().name()).containsExactly("mes-lot");
         assertThat(more.interfaceObstacles().get("second"))
                 .extracting(Obstacle::reason)
                 .containsExactly(Reason.SideKitPending);
-        assertThat(newest(more)).contains("call button_confirm");
+        assertThat(newest(more)).contains("goodsReceipt");
     }
 
     @Test
@@ -192,9 +192,10 @@ class WhatRunsGoesOnTest {
     @Test
     void theNewKitIsCalledAsSoonAsItIsInstalled() throws IOException {
         var running = desired("", plant, lots);
-        var waiting = desired(installed(action(running)), running, plant, lots, another("second") + CALLS);
+        var waiting = desired(installed(action(running)), running, plant, lots, receipt(another("second")));
 
-        var now = desired(installed(action(running), newest(waiting)), running, plant, lots, another("second") + CALLS);
+        var now =
+                desired(installed(action(running), newest(waiting)), running, plant, lots, receipt(another("second")));
 
         assertThat(action(now)).isEqualTo(newest(waiting)).isEqualTo(newest(now));
         assertThat(now.live()).hasSize(2);
@@ -202,10 +203,10 @@ class WhatRunsGoesOnTest {
     }
 
     @Test
-    void aChangedMappingThatNeedsAnotherMethodRunsItsLastGoodRevisionMeanwhile() throws IOException {
+    void aManifestOfAnotherWorkflowRunsItsLastGoodRevisionMeanwhile() throws IOException {
         var running = desired("", plant, lots);
 
-        var changed = desired(installed(action(running)), running, plant, lots + CALLS);
+        var changed = desired(installed(action(running)), running, plant, receipt(lots));
 
         assertThat(changed.live()).singleElement().satisfies(each -> assertThat(each.lastGood())
                 .isTrue());
@@ -213,9 +214,9 @@ class WhatRunsGoesOnTest {
     }
 
     @Test
-    void aMethodInPlaceOfAnotherGoesLiveAsSoonAsItsKitIsInstalled() throws IOException {
-        var running = desired("", plant, lots + CALLS);
-        var edited = lots + CALLS.replace("button_confirm", "action_confirm");
+    void aWorkflowInPlaceOfAnotherGoesLiveAsSoonAsItsKitIsInstalled() throws IOException {
+        var running = desired("", plant, receipt(lots));
+        var edited = lots.replace(WORKFLOW, "workflow: qualityResult");
 
         var waiting = desired(installed(action(running)), running, plant, edited);
         assertThat(waiting.interfaceObstacles().get("mes-lot"))
@@ -225,7 +226,22 @@ class WhatRunsGoesOnTest {
         var now = desired(installed(action(running), newest(waiting)), running, plant, edited);
 
         assertThat(now.interfaceObstacles()).isEmpty();
-        assertThat(action(now)).isEqualTo(newest(waiting)).doesNotContain("button_confirm");
+        assertThat(action(now)).isEqualTo(newest(waiting)).doesNotContain("goodsReceipt");
+    }
+
+    @Test
+    void aChangedMappingNeedsNoOtherKitAndNoAdministrator() throws IOException {
+        var running = desired("", plant, lots);
+
+        var changed = desired(
+                installed(action(running)),
+                running,
+                plant,
+                lots.replace("{to: name", "{to: ref, from: id}, {to: name"));
+
+        assertThat(changed.interfaceObstacles()).isEmpty();
+        assertThat(action(changed)).isEqualTo(action(running)).isEqualTo(newest(changed));
+        assertThat(changed.configurations()).isNotEqualTo(running.configurations());
     }
 
     @Test
@@ -243,6 +259,17 @@ class WhatRunsGoesOnTest {
         assertThat(more.interfaceObstacles().get("mes-lot"))
                 .extracting(Obstacle::reason, Obstacle::path)
                 .containsExactly(tuple(Reason.SideKitPending, "spec.target.odoo.company"));
+        assertThat(desired(
+                                next,
+                                installed(kit),
+                                running,
+                                plant,
+                                plain.replace("{to: name", "{to: ref, from: id}, {to: name"))
+                        .interfaceObstacles()
+                        .get("mes-lot"))
+                .as("a field that the kit before perhaps may not write")
+                .extracting(Obstacle::reason, Obstacle::path)
+                .containsExactly(tuple(Reason.SideKitPending, "spec.mapping.steps[].fields[].to"));
         assertThat(more.configurations()).isEqualTo(running.configurations());
         assertThat(desired(installed(kit), running, plant, lots).interfaceObstacles())
                 .as("a kit of this release")
@@ -252,8 +279,8 @@ class WhatRunsGoesOnTest {
     /** Another text of the kits, which are named otherwise for that. */
     private static final class NextRelease implements KitNames {
         @Override
-        public String action(String plant, String duty, List<MappingSpec> mappings) {
-            return "next " + kit(plant, duty, mappings);
+        public String action(String plant, String duty, Set<Workflow> workflows) {
+            return "next " + kit(plant, duty, workflows);
         }
 
         @Override
@@ -264,7 +291,7 @@ class WhatRunsGoesOnTest {
 
     @Test
     void whatTheRunningKitCanWorkGoesLiveAtOnceAlsoAfterADeletion() throws IOException {
-        var running = desired("", plant, lots, another("second") + CALLS);
+        var running = desired("", plant, lots, receipt(another("second")));
         var kit = action(running);
 
         var one = desired(installed(kit), running, plant, lots);
@@ -285,7 +312,7 @@ class WhatRunsGoesOnTest {
                 running,
                 plant,
                 lots,
-                another("second") + CALLS);
+                receipt(another("second")));
 
         assertThat(action(more)).isEqualTo(newest(more));
         assertThat(more.live()).hasSize(2);
@@ -293,7 +320,7 @@ class WhatRunsGoesOnTest {
 
     @Test
     void theKitThatPodsCallIsTheOneThatIsInstalledAlsoWhileTopicsAreMissing() throws IOException {
-        var world = world("", List.of(), plant, lots, another("second") + CALLS);
+        var world = world("", List.of(), plant, lots, receipt(another("second")));
         var effective = PLATFORM.resolution().of(world, "plant-lyon");
 
         var early = Desired.of(world, effective.without(Set.of("second")), PLATFORM);
@@ -355,7 +382,7 @@ class WhatRunsGoesOnTest {
                 installed(action(running)),
                 running,
                 plant,
-                lots.replace("path: lots", "path: goods") + CALLS,
+                receipt(lots.replace("path: lots", "path: goods")),
                 another("second").replace("path: second", "path: lots"));
 
         assertThat(edited.interfaceObstacles().get("mes-lot"))
@@ -519,7 +546,7 @@ class WhatRunsGoesOnTest {
         return kit(
                 "lyon",
                 "production",
-                desired.kits().get("odoo").get("production").mappings());
+                desired.kits().get("odoo").get("production").workflows());
     }
 
     private DesiredPlant desired(String odoo, String... documents) throws IOException {

@@ -1,10 +1,9 @@
 package dev.plantline.odoo.kit;
 
 import dev.plantline.engine.OdooRules;
+import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.Hashes;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.plantline.model.ShippedText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The code of a side kit, joined from the parts that its mappings use and generated for its owner from its allow-list, and the name that carries
+ * The code of a side kit, joined from the parts that its workflows use and generated for its owner from its allow-list, and the name that carries
  * its hash. The Odoo users that may run it are
  * another line in each database, so that the hash leaves them out.
  *
@@ -34,7 +33,10 @@ public record KitText(KitOwner owner, String code, String hash) {
     /** The rule of a model that is written only as a line of another one. */
     private static final String RULE_OF_LINES = "stock.move.line";
 
-    /** First hex digits of the SHA-256 of all parts and rules, whether a kit has them or not: kits of one text take the same requests. */
+    /**
+     * First hex digits of the SHA-256 of all parts and rules, whether a kit has them or not, and of the table of workflows: kits of one text take the
+     * same requests and know the same rights.
+     */
     private static final String TEXT = text();
 
     private static final int TEXT_DIGITS = 8;
@@ -43,8 +45,6 @@ public record KitText(KitOwner owner, String code, String hash) {
 
     private static final String NOBODY = "USERS = ()  # @users@";
     private static final Pattern SOMEBODY = Pattern.compile("(?m)^USERS = \\(([0-9]{1,10}, )+\\)  # @users@$");
-    /** Model, field and method names as Odoo allows them: nothing that could leave the quotes they are put into. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*(/[A-Za-z_][A-Za-z0-9_]*)*");
 
     /**
      * Generates the text.
@@ -54,10 +54,19 @@ public record KitText(KitOwner owner, String code, String hash) {
     public static KitText of(KitOwner owner, AllowList allowed) {
         String code = joined(allowed)
                 .replace("OWNER = ''  # @owner@", "OWNER = '" + owner.ledger() + "'")
-                .replace("WRITES = ()  # @writes@", "WRITES = " + tuple(allowed.writes()))
-                .replace("METHODS = ()  # @methods@", "METHODS = " + tuple(allowed.methods()))
-                .replace("REFUSED = ()  # @refused@", "REFUSED = " + tuple(new TreeSet<>(OdooRules.forbiddenFields())))
-                .replace("    # @calls@\n", calls(allowed.methods()));
+                .replace(
+                        "WRITES = {}  # @writes@",
+                        "WRITES = " + PythonLiterals.fields(allowed.rights().writes()))
+                .replace(
+                        "LOADS = {}  # @loads@",
+                        "LOADS = " + PythonLiterals.contexts(allowed.rights().loads()))
+                .replace(
+                        "METHODS = {}  # @methods@",
+                        "METHODS = " + PythonLiterals.contexts(allowed.rights().calls()))
+                .replace(
+                        "REFUSED = ()  # @refused@",
+                        "REFUSED = " + PythonLiterals.tuple(new TreeSet<>(OdooRules.forbiddenFields())))
+                .replace("    # @calls@\n", calls(allowed.rights().calls().keySet()));
         return new KitText(owner, code, hashOf(code));
     }
 
@@ -102,7 +111,7 @@ public record KitText(KitOwner owner, String code, String hash) {
         for (String method : methods) {
             branches.append(branches.isEmpty() ? "    if" : "    elif")
                     .append(" name == '")
-                    .append(named(method))
+                    .append(PythonLiterals.named(method))
                     .append("':\n        answer = target.")
                     .append(method.substring(method.lastIndexOf('.') + 1))
                     .append("()\n");
@@ -111,19 +120,6 @@ public record KitText(KitOwner owner, String code, String hash) {
         return branches.isEmpty()
                 ? "    " + refusal
                 : branches.append("    else:\n        ").append(refusal).toString();
-    }
-
-    private static String tuple(Collection<String> names) {
-        StringBuilder tuple = new StringBuilder("(");
-        names.forEach(name -> tuple.append('\'').append(named(name)).append("', "));
-        return tuple.append(')').toString();
-    }
-
-    private static String named(String name) {
-        if (!NAME.matcher(name).matches() || name.contains("__")) {
-            throw new IllegalArgumentException("not a name of an Odoo model, field or method: " + name);
-        }
-        return name;
     }
 
     /** The code of the server action that an administrator runs for an installation. */
@@ -136,7 +132,7 @@ public record KitText(KitOwner owner, String code, String hash) {
         List<String> files = new ArrayList<>();
         BEFORE.forEach(part -> files.add("parts/" + part));
         allowed.parts().forEach(part -> files.add("parts/" + part));
-        RULES.stream().filter(allowed.writes()::contains).forEach(model -> files.add("rules/" + model));
+        RULES.stream().filter(allowed.rights().writes()::containsKey).forEach(model -> files.add("rules/" + model));
         if (allowed.parts().contains(KitPart.lines)) {
             files.add("rules/" + RULE_OF_LINES);
         }
@@ -151,15 +147,12 @@ public record KitText(KitOwner owner, String code, String hash) {
         RULES.forEach(model -> files.add("rules/" + model));
         files.add("rules/" + RULE_OF_LINES);
         AFTER.forEach(part -> files.add("parts/" + part));
-        String text = files.stream().map(KitText::resource).collect(Collectors.joining("\n\n"));
+        String text = files.stream().map(KitText::resource).collect(Collectors.joining("\n\n"))
+                + WorkflowMatrix.shipped().text();
         return Hashes.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, TEXT_DIGITS);
     }
 
     private static String resource(String name) {
-        try (InputStream in = KitText.class.getResourceAsStream(name + ".py")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the side kit's text is missing from the jar", e);
-        }
+        return ShippedText.of(KitText.class, name + ".py");
     }
 }

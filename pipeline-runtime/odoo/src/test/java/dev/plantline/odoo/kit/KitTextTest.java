@@ -3,11 +3,11 @@ package dev.plantline.odoo.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class KitTextTest {
@@ -22,7 +22,9 @@ class KitTextTest {
                 .doesNotContain("button_mark_done")
                 .doesNotContain("@calls@")
                 .doesNotContain("@writes@", "@methods@", "@refused@", "@owner@");
-        assertThat(code).contains("METHODS = ('stock.scrap.action_validate', )").contains("WRITES = ('stock.scrap', )");
+        assertThat(code)
+                .contains("METHODS = {'stock.scrap.action_validate': {}}")
+                .contains("WRITES = {'stock.scrap': ('name', )}");
     }
 
     @Test
@@ -54,7 +56,7 @@ class KitTextTest {
 
     @Test
     void theKitOfAnotherPlantOrDutyIsAnother() {
-        AllowList allowed = new AllowList(new TreeSet<>(Set.of("stock.lot")), new TreeSet<>(), Set.of(KitPart.load));
+        AllowList allowed = AllowLists.of(Map.of("stock.lot", Set.of("name")), Set.of(), Set.of(KitPart.load));
         assertThat(List.of("lyon/stock", "lyon/production", "turin/stock")).allSatisfy(owner -> {
             String[] names = owner.split("/");
             KitText text = KitText.of(new KitOwner(names[0], names[1]), allowed);
@@ -84,63 +86,37 @@ class KitTextTest {
         }
     }
 
+    /** The right to a mapping is nobody's: it comes with the release, by workflow. */
     @Test
-    void theAllowListIsWhatTheMappingsNeed() {
-        MappingSpec.InnerLines inner =
-                new MappingSpec.InnerLines("move_line_ids", null, null, null, true, null, List.of());
-        MappingSpec.Lines lines = new MappingSpec.Lines(
-                "move_raw_ids", "consumptions", null, Map.of(), null, null, List.of(), List.of(inner));
-        MappingSpec mapping = new MappingSpec(List.of(
-                step(null, new MappingSpec.Upsert("stock.lot", "lot_{lot}"), null, null, null),
-                step(null, null, new MappingSpec.Find("mrp.production", Map.of(), null, null), null, List.of(lines)),
-                step(null, null, null, "button_mark_done", null)));
-        AllowList allowed = AllowList.of(List.of(mapping));
-        assertThat(allowed.writes())
+    void theAllowListIsWhatTheWorkflowsMay() {
+        AllowList allowed = AllowList.of(Set.of(Workflow.materialConsumption, Workflow.scrap));
+        assertThat(allowed.rights().writes().keySet())
                 .containsExactly(
                         "mrp.production",
                         "mrp.production/move_raw_ids",
                         "mrp.production/move_raw_ids/move_line_ids",
-                        "stock.lot");
-        assertThat(allowed.methods()).containsExactly("mrp.production.button_mark_done");
+                        "stock.scrap");
+        assertThat(allowed.rights().calls().keySet()).containsExactly("stock.scrap.action_validate");
         assertThat(allowed.parts()).containsExactlyInAnyOrder(KitPart.values());
+        String code = KitText.of(new KitOwner("lyon", "production"), allowed).code();
+        assertThat(code)
+                .contains("'mrp.production': (), ", "'stock.scrap.action_validate': {'tracking_disable': (True, )}}");
     }
 
     /** What is not in the text costs no Odoo its time, and nobody can ask for it. */
     @Test
-    void aDutyThatOnlyLoadsHasNoPartThatFindsCallsOrWritesLines() {
-        MappingSpec.Lines loaded =
-                new MappingSpec.Lines("move_ids", "moves", null, null, null, null, List.of(), List.of());
-        AllowList loads = AllowList.of(List.of(new MappingSpec(
-                List.of(step(new MappingSpec.Load("stock.picking", null), null, null, null, List.of(loaded))))));
-        assertThat(loads.parts()).containsExactly(KitPart.load);
-        String code = KitText.of(new KitOwner("lyon", "stock"), loads).code();
-        assertThat(code)
-                .contains("def do_load(", "AFTER_WRITING['stock.picking'] = ")
-                .doesNotContain("def do_find(", "def do_call(", "def commands(", "stock.scrap", "stock.move.line'] = ");
-        MappingSpec.Lines replaced =
-                new MappingSpec.Lines("move_ids", "moves", null, null, true, null, List.of(), List.of());
-        assertThat(AllowList.of(List.of(new MappingSpec(List.of(step(
-                                null,
-                                new MappingSpec.Upsert("stock.picking", "p_{p}"),
-                                null,
-                                null,
-                                List.of(replaced))))))
-                        .parts())
-                .containsExactlyInAnyOrder(KitPart.load, KitPart.lines);
-    }
-
-    private static MappingSpec.Step step(
-            MappingSpec.Load load,
-            MappingSpec.Upsert upsert,
-            MappingSpec.Find find,
-            String call,
-            List<MappingSpec.Lines> lines) {
-        return new MappingSpec.Step(load, upsert, find, call, null, List.of(), lines, null, null, null);
+    void aDutyThatCallsNothingHasNoPartThatCalls() {
+        AllowList writes = AllowList.of(Set.of(Workflow.materialConsumption));
+        assertThat(writes.parts()).containsExactlyInAnyOrder(KitPart.load, KitPart.find, KitPart.lines);
+        assertThat(KitText.of(new KitOwner("lyon", "stock"), writes).code())
+                .contains("def do_load(", "def do_find(", "stock.move.line'] = ")
+                .doesNotContain("def do_call(", "stock.scrap", "AFTER_WRITING['stock.picking'] = ");
     }
 
     private static KitText text(Set<String> writes, Set<String> methods) {
+        Map<String, Set<String>> fields = new HashMap<>();
+        writes.forEach(model -> fields.put(model, Set.of("name")));
         return KitText.of(
-                new KitOwner("lyon", "stock"),
-                new AllowList(new TreeSet<>(writes), new TreeSet<>(methods), Set.of(KitPart.load, KitPart.call)));
+                new KitOwner("lyon", "stock"), AllowLists.of(fields, methods, Set.of(KitPart.load, KitPart.call)));
     }
 }

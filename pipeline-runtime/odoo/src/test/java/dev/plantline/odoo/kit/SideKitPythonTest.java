@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -31,16 +31,18 @@ class SideKitPythonTest {
                 directory.resolve("whole.py"),
                 KitText.of(
                         owner,
-                        new AllowList(
-                                new TreeSet<>(Set.of(
-                                        "mrp.production", "mrp.production/move_raw_ids", "stock.lot", "stock.scrap")),
-                                new TreeSet<>(Set.of("mrp.production.action_confirm", "stock.scrap.action_validate")),
+                        AllowLists.of(
+                                Map.of(
+                                        "mrp.production", Set.of("name"),
+                                        "mrp.production/move_raw_ids",
+                                                Set.of("name", "picked", "quantity", "product_id"),
+                                        "stock.lot", Set.of("name", "note", "product_id"),
+                                        "stock.scrap", Set.of("name")),
+                                Set.of("mrp.production.action_confirm", "stock.scrap.action_validate"),
                                 Set.of(KitPart.values()))));
         Path small = write(
                 directory.resolve("small.py"),
-                KitText.of(
-                        owner,
-                        new AllowList(new TreeSet<>(Set.of("stock.lot")), new TreeSet<>(), Set.of(KitPart.load))));
+                KitText.of(owner, AllowLists.of(Map.of("stock.lot", Set.of("name")), Set.of(), Set.of(KitPart.load))));
         Path output = directory.resolve("output");
         ProcessBuilder tests = new ProcessBuilder(
                         List.of("python3", "-B", "-m", "unittest", "discover", "-s", "src/test/python"))

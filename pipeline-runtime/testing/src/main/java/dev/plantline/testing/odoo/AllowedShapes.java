@@ -1,26 +1,31 @@
 package dev.plantline.testing.odoo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.plantline.model.Json;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a side kit's allow-list and this Odoo's schema say to the shape of an operation. */
 final class AllowedShapes {
     private final Schema schema;
-    private final Set<String> writes;
-    private final Set<String> methods;
-    private final Set<String> refused;
+    /** Fields by path, context keys by model, context keys by method. */
+    private final JsonNode writes;
+
+    private final JsonNode loads;
+    private final JsonNode methods;
+    private final JsonNode refused;
 
     /** What the code of a side kit allows. */
     AllowedShapes(Schema schema, String code) {
         this.schema = schema;
-        this.writes = listed(code, "WRITES");
-        this.methods = listed(code, "METHODS");
-        this.refused = listed(code, "REFUSED");
+        this.writes = literal(code, "WRITES");
+        this.loads = literal(code, "LOADS");
+        this.methods = literal(code, "METHODS");
+        this.refused = literal(code, "REFUSED");
     }
 
     /** Why a shape may not be worked, or null. */
@@ -39,7 +44,7 @@ final class AllowedShapes {
 
     private String call(String model, JsonNode step) {
         String method = model + "." + step.path("method").asText();
-        if (!methods.contains(method)) {
+        if (!methods.has(method)) {
             return "the side kit may not call " + method;
         }
         List<String> read = new ArrayList<>();
@@ -52,13 +57,15 @@ final class AllowedShapes {
                 return wrong;
             }
         }
-        Set<String> keys = keys(step);
-        keys.addAll(partial.subList(Math.min(2, partial.size()), partial.size()));
-        return refusedDefault(keys);
+        return forbiddenContext(
+                method,
+                methods.path(method),
+                step.path("context"),
+                partial.subList(Math.min(2, partial.size()), partial.size()));
     }
 
     private String document(String model, JsonNode step) {
-        if (!writes.contains(model)) {
+        if (!mayWrite(model)) {
             return "the side kit may not write " + model;
         }
         if (!schema.models().contains(model)) {
@@ -76,7 +83,9 @@ final class AllowedShapes {
         for (String path : read) {
             wrong = wrong == null ? unknown(model, path) : wrong;
         }
-        return wrong == null ? refusedDefault(keys(step)) : wrong;
+        return wrong == null
+                ? forbiddenContext("load of " + model, loads.path(model), step.path("context"), List.of())
+                : wrong;
     }
 
     /** What is written: the columns of a step or of lines, and the lines below. */
@@ -96,6 +105,10 @@ final class AllowedShapes {
         for (JsonNode inner : spec.path("lines")) {
             String below = prefix + inner.path("to").asText() + "/";
             String wrong = forbiddenPath(model, below + "id");
+            String container = model + "/" + below.substring(0, below.length() - 1);
+            if (wrong == null && !mayWrite(container)) {
+                wrong = "the side kit may not write " + container + " as lines";
+            }
             wrong = wrong == null ? written(model, below, inner) : wrong;
             wrong = wrong == null
                     ? read(comodel(model, below + "id"), inner.path("match"), inner.path("matchKinds"))
@@ -154,14 +167,25 @@ final class AllowedShapes {
                 : path + " of " + model + " holds a " + target + ", not a " + searched;
     }
 
+    private boolean mayWrite(String path) {
+        return writes.has(path)
+                || writes.has("x_*")
+                        && path.startsWith("x_")
+                        && path.indexOf('/') < 0
+                        && !path.startsWith("x_plantline_");
+    }
+
     private String forbiddenPath(String model, String path) {
         String at = model;
-        StringBuilder written = new StringBuilder(model);
-        for (String name : path.split("/")) {
+        String written = model;
+        List<String> names = List.of(path.split("/"));
+        for (int n = 0; n < names.size(); n++) {
+            String name = names.get(n);
+            boolean last = n == names.size() - 1;
             if (name.equals("id") || name.equals(".id")) {
-                return null;
+                return last ? null : "no field has the path " + path;
             }
-            if (refused.contains(name)) {
+            if (lists(refused, name)) {
                 return name + " is changed by methods only, never written";
             }
             Schema.Field field = schema.find(at, name);
@@ -169,9 +193,20 @@ final class AllowedShapes {
                 return "this Odoo has no field " + at + "." + name;
             }
             if (field.type() == Schema.Type.one2many) {
-                written.append('/').append(name);
-                if (!writes.contains(written.toString())) {
+                written = written + "/" + name;
+                if (!mayWrite(written)) {
                     return "the side kit may not write " + written;
+                }
+                if (last) {
+                    return written + " holds lines, which are written as such and never as a value";
+                }
+            } else {
+                if (!lists(writes.path(written), name) && !name.startsWith("x_")) {
+                    return "the side kit may not write " + name + " of " + written;
+                }
+                List<String> rest = names.subList(n + 1, names.size());
+                if (!List.of(List.of(), List.of("id"), List.of(".id")).contains(rest)) {
+                    return "of the record in " + name + " of " + written + " nothing is written";
                 }
             }
             at = field.model();
@@ -191,34 +226,63 @@ final class AllowedShapes {
         return at;
     }
 
-    private String refusedDefault(Set<String> keys) {
+    private String forbiddenContext(String what, JsonNode allowed, JsonNode context, List<String> byPartial) {
+        List<String> keys = new ArrayList<>();
+        context.fieldNames().forEachRemaining(keys::add);
+        keys.addAll(byPartial);
         for (String key : keys) {
             if (key.equals("allowed_company_ids")) {
                 return "the company is named by target.odoo.company, never by " + key;
             }
-            if (key.startsWith("default_") && refused.contains(key.substring("default_".length()))) {
+            if (key.startsWith("default_") && lists(refused, key.substring("default_".length()))) {
                 return key.substring("default_".length()) + " is changed by methods only, never given by " + key;
+            }
+            JsonNode may = allowed.path(key);
+            if (may.isMissingNode() || may.asText().equals("record") != byPartial.contains(key)) {
+                return "the side kit may not give " + key + " to " + what;
+            }
+            if (may.asText().equals("text")
+                    && (!context.path(key).isTextual()
+                            || context.path(key).asText().length() > 200)) {
+                return "the side kit may give " + key + " to " + what + " a text only";
+            }
+            if (may.isArray() && !lists(may, context.path(key))) {
+                return "the side kit may not give " + key + " to " + what + " this value";
             }
         }
         return null;
     }
 
-    private static Set<String> keys(JsonNode step) {
-        Set<String> keys = new LinkedHashSet<>();
-        step.path("context").fieldNames().forEachRemaining(keys::add);
-        return keys;
+    private static boolean lists(JsonNode names, String name) {
+        return lists(names, TextNode.valueOf(name));
     }
 
-    private static Set<String> listed(String code, String name) {
-        Matcher line = Pattern.compile("^" + name + " = \\((.*)\\)$", Pattern.MULTILINE)
-                .matcher(code);
-        Set<String> names = new LinkedHashSet<>();
-        if (line.find()) {
-            Matcher quoted = Pattern.compile("'([^']*)'").matcher(line.group(1));
-            while (quoted.find()) {
-                names.add(quoted.group(1));
+    private static boolean lists(JsonNode values, JsonNode value) {
+        for (JsonNode each : values) {
+            if (each.equals(value)) {
+                return true;
             }
         }
-        return names;
+        return false;
+    }
+
+    /** What stands in one line of the code: dictionaries and tuples of names, texts and truths. */
+    private static JsonNode literal(String code, String name) {
+        Matcher line =
+                Pattern.compile("^" + name + " = (.*)$", Pattern.MULTILINE).matcher(code);
+        if (!line.find()) {
+            throw new IllegalArgumentException("the side kit has no " + name);
+        }
+        String json = line.group(1)
+                .replaceAll("(, )?\\)", "]")
+                .replace('(', '[')
+                .replace('\'', '"')
+                .replace("True", "true")
+                .replace("False", "false");
+        try {
+            return Json.MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot read " + name + " of the side kit", e);
+        }
     }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -97,7 +98,7 @@ final class Compile implements Stage {
     /** Asked of each manifest alone: whoever names a kit for several of them could not tell which one is to blame. */
     private List<Obstacle> withoutKit(InterfaceId id, OdooInterfaceSpec spec) {
         try {
-            names.action(id.plant(), spec.target().odoo().duty(), List.of(spec.mapping()));
+            names.action(id.plant(), spec.target().odoo().duty(), Set.of(spec.workflow()));
             return List.of();
         } catch (IllegalArgumentException e) {
             return List.of(new Obstacle(

@@ -1,9 +1,9 @@
 package dev.plantline.operator.desired.resolve;
 
-import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.operator.desired.KitNames;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +16,7 @@ final class KitChoice {
     private final String duty;
     private final String called;
     private final boolean kept;
-    private final List<MappingSpec> worked = new ArrayList<>();
-    private final Set<MappingSpec> known = new HashSet<>();
+    private final Set<Workflow> worked = EnumSet.noneOf(Workflow.class);
     private final Set<String> demands = new HashSet<>();
 
     /**
@@ -35,8 +34,7 @@ final class KitChoice {
         this.kept = kept;
         if (kept) {
             running.forEach(each -> {
-                worked.add(each.mapping());
-                known.add(each.mapping());
+                worked.add(each.workflow());
                 demands.addAll(KitDemands.of(each));
             });
         }
@@ -57,19 +55,20 @@ final class KitChoice {
         }
         // What a kit of this release for exactly what runs now would be called.
         var now = names.action(plant, duty, worked);
-        if (!known.contains(spec.mapping()) && !now.equals(nameWith(spec.mapping()))) {
-            return Optional.of("spec.mapping");
+        if (!now.equals(nameWith(spec.workflow()))) {
+            return Optional.of("spec.workflow");
         }
         return names.isSameText(called, now)
                 ? Optional.empty()
                 : KitDemands.of(spec).stream()
-                        .filter(path -> !demands.contains(path))
+                        .filter(demand -> !demands.contains(demand))
+                        .map(KitDemands::path)
                         .findFirst();
     }
 
-    private String nameWith(MappingSpec mapping) {
-        var all = new ArrayList<>(worked);
-        all.add(mapping);
+    private String nameWith(Workflow workflow) {
+        var all = EnumSet.copyOf(worked);
+        all.add(workflow);
         return names.action(plant, duty, all);
     }
 }

@@ -7,13 +7,21 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What an interface asks of its side kit beside models and methods: every field of its manifest that shapes a request. A kit of a release before may
- * not take a request with a field that is new since. What it worked so far it takes.
+ * What an interface asks of its side kit: every field of its manifest that shapes a request, and what is written and called. A kit of a release
+ * before may not take a request with a field that is new since, and what its workflow may do may be less. What it worked so far it takes.
  */
 final class KitDemands {
+    /** Fields of a manifest whose values name what is written and called. */
+    private static final Set<String> NAMES = Set.of("model", "to", "call");
+
+    private static final String NAMED = " ";
+
     private KitDemands() {}
 
-    /** Places of all fields that are set below keys, mapping and target, as paths of the manifest without the numbers of list entries. */
+    /**
+     * All fields that are set below keys, mapping and target, as paths of the manifest without the numbers of list entries, and behind some of
+     * them what they name.
+     */
     static Set<String> of(OdooInterfaceSpec spec) {
         var paths = new TreeSet<String>();
         collect(Json.MAPPER.valueToTree(spec.keys()), "spec.keys", paths);
@@ -29,11 +37,23 @@ final class KitDemands {
     /** A manifest is not nested deeper than its kind allows. */
     private static void collect(JsonNode value, String path, Set<String> paths) {
         if (value.isObject()) {
-            value.properties().forEach(field -> collect(field.getValue(), path + "." + field.getKey(), paths));
+            value.properties().forEach(field -> {
+                collect(field.getValue(), path + "." + field.getKey(), paths);
+                if (NAMES.contains(field.getKey()) && field.getValue().isTextual()) {
+                    paths.add(path + "." + field.getKey() + NAMED
+                            + field.getValue().asText());
+                }
+            });
         } else if (value.isArray()) {
             value.forEach(entry -> collect(entry, path + "[]", paths));
         } else if (!value.isNull()) {
             paths.add(path);
         }
+    }
+
+    /** The place in the manifest that asks it. */
+    static String path(String demand) {
+        int end = demand.indexOf(NAMED);
+        return end < 0 ? demand : demand.substring(0, end);
     }
 }

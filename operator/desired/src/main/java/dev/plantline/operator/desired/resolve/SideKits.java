@@ -1,8 +1,8 @@
 package dev.plantline.operator.desired.resolve;
 
-import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.EffectiveInterface;
@@ -11,7 +11,7 @@ import dev.plantline.operator.desired.KitNames;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * Which side kit the workloads call for each duty: one serves all interfaces of the namespace that use it. A kit is named by what it can do, so
- * that another method is another kit, which may have to wait for a human to install it. Until it is there the one before goes on, and with it
+ * that another workflow is another kit, which may have to wait for a human to install it. Until it is there the one before goes on, and with it
  * everything that it can work; the manifests that need the new one wait.
  *
  * <p>Asked for is a kit for what is to run. While a manifest of the duty waits for the path of another interface, it is one for everything that the
@@ -50,9 +50,9 @@ final class SideKits {
     /** What one duty's kit is wanted for. */
     private static final class Wanted {
         /** What is to run, with what manifests wait for. */
-        private final Set<MappingSpec> needed = new LinkedHashSet<>();
+        private final Set<Workflow> needed = EnumSet.noneOf(Workflow.class);
         /** Everything that manifests are to go live with, now or later, and everything that interfaces run now. */
-        private final Set<MappingSpec> any = new LinkedHashSet<>();
+        private final Set<Workflow> any = EnumSet.noneOf(Workflow.class);
 
         /** Whether a manifest waits for its kit. */
         private boolean awaited;
@@ -60,8 +60,8 @@ final class SideKits {
         private boolean crowded;
 
         /** What the kit to be installed next must be able to work. */
-        List<MappingSpec> asked() {
-            return List.copyOf(crowded ? any : needed);
+        Set<Workflow> asked() {
+            return crowded ? any : needed;
         }
     }
 
@@ -131,21 +131,21 @@ final class SideKits {
     private void want(Candidate candidate) {
         var asked = candidate.asked().map(Use::of);
         asked.ifPresent(use -> {
-            var mapping = candidate.spec().orElseThrow().mapping();
+            var workflow = candidate.spec().orElseThrow().workflow();
             var there = wanted(use);
-            there.any.add(mapping);
+            there.any.add(workflow);
             there.awaited |= candidate.waitsForKit();
             there.crowded |= candidate.waitsForPath();
             if (!candidate.waitsForPath()) {
-                there.needed.add(mapping);
+                there.needed.add(workflow);
             }
         });
         draft.lastGood().of(candidate.resource()).ifPresent(running -> {
             var use = Use.of(running);
-            var mapping = running.configuration().spec().mapping();
-            wanted(use).any.add(mapping);
+            var workflow = running.configuration().spec().workflow();
+            wanted(use).any.add(workflow);
             if (candidate.waitsForPath() || !asked.equals(Optional.of(use))) {
-                wanted(use).needed.add(mapping);
+                wanted(use).needed.add(workflow);
             }
         });
     }
@@ -165,11 +165,11 @@ final class SideKits {
                 .filter(action -> !is(use, action, MISSING))
                 .sorted(Comparator.comparing(action -> !is(use, action, INSTALLED)))
                 .toList();
-        var newest = named(use, List.copyOf(each.needed));
+        var newest = named(use, each.needed);
         // While a manifest waits, its last good revision runs, which perhaps the kit before works alone.
         var there = each.awaited
                 ? Optional.<String>empty()
-                : Stream.of(newest, named(use, List.copyOf(each.any)))
+                : Stream.of(newest, named(use, each.any))
                         .filter(action -> running.contains(action) || is(use, action, INSTALLED))
                         .findFirst();
         var kept = there.isEmpty() && !running.isEmpty();
@@ -185,8 +185,8 @@ final class SideKits {
                 .toList();
     }
 
-    private String named(Use use, List<MappingSpec> mappings) {
-        return names.action(plant, use.duty(), mappings);
+    private String named(Use use, Set<Workflow> workflows) {
+        return names.action(plant, use.duty(), workflows);
     }
 
     private Stream<RuntimeConfiguration> running(Use use) {

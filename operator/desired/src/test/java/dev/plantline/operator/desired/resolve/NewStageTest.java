@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Whoever adds a stage writes one class and one line in the list. */
 class NewStageTest {
     private static final Path DIRECTORY = Path.of("src/test/resources/desired");
-    private static final KitNames KITS = (plant, duty, mappings) -> duty;
+    private static final KitNames KITS = (plant, duty, workflows) -> duty;
 
     /** Keeps back what nobody has written a runbook for. */
     private static final class Runbooks implements Stage {

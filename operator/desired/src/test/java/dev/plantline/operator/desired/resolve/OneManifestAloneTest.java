@@ -18,7 +18,7 @@ class OneManifestAloneTest {
     private static final Path DIRECTORY = Path.of("src/test/resources/desired");
 
     @Test
-    void aMappingForWhichNoKitCanBeMadeIsRefusedAlone() {
+    void aWorkflowForWhichNoKitCanBeMadeIsRefusedAlone() {
         var effective = resolved(() -> new IllegalArgumentException("not a name of an Odoo model: a__b"));
 
         assertThat(effective.live()).hasSize(1);
@@ -43,16 +43,16 @@ class OneManifestAloneTest {
         });
     }
 
-    /** The two interfaces of a namespace, when a kit with the mapping of the first cannot be named. */
+    /** The two interfaces of a namespace, when a kit with the workflow of the first cannot be named. */
     private static EffectiveInterfaces resolved(Supplier<RuntimeException> failure) {
         var world = Manifests.read(DIRECTORY.resolve("common.yaml"), DIRECTORY.resolve("in-streaming-and-batch.yaml"))
                 .world();
         var live = InterfaceResolution.withoutKits().of(world, "plant-lyon").live();
         assertThat(live).extracting(EffectiveInterface::id).hasSize(2);
-        var bad = live.get(0).configuration().spec().mapping();
-        assertThat(live.get(1).configuration().spec().mapping()).isNotEqualTo(bad);
-        KitNames names = (plant, duty, mappings) -> {
-            if (mappings.contains(bad)) {
+        var bad = live.get(0).configuration().spec().workflow();
+        assertThat(live.get(1).configuration().spec().workflow()).isNotEqualTo(bad);
+        KitNames names = (plant, duty, workflows) -> {
+            if (workflows.contains(bad)) {
                 throw failure.get();
             }
             return duty;

@@ -31,22 +31,56 @@ def unfit(model, path, kind):
     return None
 
 
-def refused_default(keys):
-    for key in keys:
+def forbidden_context(what, allowed, context, by_partial):
+    """Why a context may not be given, or None; by_partial: the key that partial gives the records to."""
+    for key in list(context) + by_partial:
         if key == 'allowed_company_ids':
             return 'the company is named by target.odoo.company, never by ' + key
         if key.startswith('default_') and key[8:] in REFUSED:
             return '%s is changed by methods only, never given by %s' % (key[8:], key)
+        may = allowed.get(key)
+        if may is None or (may == 'record') != (key in by_partial):
+            return 'the side kit may not give %s to %s' % (key, what)
+        if may == 'record':
+            continue
+        value = context[key]
+        if may == 'text':
+            if not isinstance(value, str) or len(value) > 200:
+                return 'the side kit may give %s to %s a text only' % (key, what)
+        elif value not in may:
+            return 'the side kit may not give %s to %s this value' % (key, what)
     return None
+
+
+def may_write(written):
+    """Whether a model, or lines at a path below one, may be written."""
+    if written in WRITES:
+        return True
+    # models that an administrator has made in Odoo's settings, but for ours
+    return 'x_*' in WRITES and written.startswith('x_') and '/' not in written and not written.startswith('x_plantline_')
+
+
+def forbidden_field(written, field):
+    """Why a field of a model, or of lines at a path below one, may not be written, or None."""
+    if field.name in WRITES.get(written, ()):
+        return None
+    own = field
+    while own.inherited:
+        own = own.inherited_field
+    # made by an administrator in Odoo's settings, and no other name for one of Odoo's
+    if own.name.startswith('x_') and own.manual and not own.related:
+        return None
+    return 'the side kit may not write %s of %s' % (field.name, written)
 
 
 def forbidden_path(model, path):
     """Why a path, in slashes, may not be written, or None."""
     inner = model
     written = model
-    for name in path.split('/'):
+    names = path.split('/')
+    for n, name in enumerate(names):
         if name in ('id', '.id'):
-            return None
+            return None if n == len(names) - 1 else 'no field has the path ' + path
         if name in REFUSED:
             return '%s is changed by methods only, never written' % name
         field = env[inner]._fields.get(name)
@@ -54,8 +88,17 @@ def forbidden_path(model, path):
             return 'this Odoo has no field %s.%s' % (inner, name)
         if field.type == 'one2many':
             written = written + '/' + name
-            if written not in WRITES:
+            if not may_write(written):
                 return 'the side kit may not write ' + written
+            if n == len(names) - 1:
+                # its value would be commands of the caller's own
+                return '%s holds lines, which are written as such and never as a value' % written
+        else:
+            wrong = forbidden_field(written, field)
+            if wrong:
+                return wrong
+            if names[n + 1:] not in ([], ['id'], ['.id']):
+                return 'of the record in %s of %s nothing is written' % (name, written)
         inner = field.comodel_name
     return None
 
@@ -67,7 +110,7 @@ def forbidden_reading(model, path, kind):
 
 def forbidden_document(model, step):
     """Why a step may not write what it writes, or None."""
-    if model not in WRITES:
+    if not may_write(model):
         return 'the side kit may not write ' + model
     if model not in env:
         return 'this Odoo has no model ' + model
@@ -80,6 +123,8 @@ def forbidden_document(model, step):
         wrong = forbidden_path(model, prefix + 'id')
         if wrong:
             return wrong
+        if not may_write(model + '/' + prefix[:-1]):
+            return 'the side kit may not write %s/%s as lines' % (model, prefix[:-1])
         for path, kind in zip(spec['columns'], spec['kinds']):
             written.append((prefix + path, kind))
         for path, kind in zip(spec['match'], spec['matchKinds']):
@@ -96,7 +141,7 @@ def forbidden_document(model, step):
         wrong = forbidden_reading(owner, path, kind)
         if wrong:
             return wrong
-    return refused_default(step.get('context') or ())
+    return forbidden_context('load of ' + model, LOADS.get(model, {}), step.get('context') or {}, [])
 
 
 def company_of_call(name):

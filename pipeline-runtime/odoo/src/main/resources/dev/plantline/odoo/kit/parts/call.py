@@ -80,8 +80,9 @@ def do_call(step, group, cells_of, records):
 
 
 def forbidden_call(model, step):
-    if '%s.%s' % (model, step['method']) not in METHODS:
-        return 'the side kit may not call %s.%s' % (model, step['method'])
+    method = '%s.%s' % (model, step['method'])
+    if method not in METHODS:
+        return 'the side kit may not call ' + method
     for path, values in step['until']:
         wrong = unknown(model, path)
         if wrong:
@@ -90,7 +91,7 @@ def forbidden_call(model, step):
         wrong = unknown(model, path)
         if wrong:
             return wrong
-    return refused_default(list(step['context']) + step['partial'][2:])
+    return forbidden_context(method, METHODS[method], step['context'], step['partial'][2:])
 
 
 FORMS['call'] = (('do', 'method', 'context', 'partial', 'until'), ())

@@ -4,7 +4,7 @@
 # It runs in the sandbox of a server action (odoo/tools/safe_eval.py): no import, with, class, getattr, attribute
 # assignment and no closure, so a function sees its own names and the top level's and nothing between.
 # The request stands in the context key `plantline`; the answer is what stands in `action` at the end.
-# It is joined from parts, of which a duty gets those that its mappings use: Odoo compiles the text for every call.
+# It is joined from parts, of which a duty gets those that its workflows use: Odoo compiles the text for every call.
 
 request = env.context.get('plantline')
 # Nothing of the caller's context is kept: `default_state: posted` in it would post a bill. Odoo's load reads times in its zone.
@@ -15,10 +15,11 @@ cr = env.cr
 OWNER = ''  # @owner@
 USERS = ()  # @users@
 
-# The allow-list, generated from the interfaces: what may be written (a model, or a path of one2many fields below it),
-# which methods may be called, and which fields never are written.
-WRITES = ()  # @writes@
-METHODS = ()  # @methods@
+# The allow-list, generated from the workflows of the duty: which fields may be written of a model or of a path of one2many fields below it,
+# which context keys load and methods may be given, and so which methods may be called, and which fields never are written.
+WRITES = {}  # @writes@
+LOADS = {}  # @loads@
+METHODS = {}  # @methods@
 REFUSED = ()  # @refused@
 FINISHED = ('done', 'cancel', 'posted')
 

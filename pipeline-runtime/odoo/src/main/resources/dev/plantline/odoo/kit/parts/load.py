@@ -60,6 +60,10 @@ def do_load(step, group, cells_of, before):
             if owner in blamed and i not in blamed:
                 blamed[i] = blamed[owner]
         return None, blamed, False
+    for i, row in flat:
+        for n, kind in enumerate(kinds):
+            if kind in ('v', 'r'):
+                check_cell(row[n])
     table = []
     for before, after in zip(flat, checked):
         row = []

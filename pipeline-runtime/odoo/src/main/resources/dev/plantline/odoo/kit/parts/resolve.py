@@ -113,6 +113,12 @@ def settle(kinds, rows, models, places):
                         row[n] = got[0].id
     return missing
 
+def check_cell(cell):
+    """A list or an object would be a command to Odoo, which no step can make."""
+    if isinstance(cell, (list, tuple, dict)):
+        refuse('a value is neither a text nor a number nor a truth')
+
+
 def converted(model, names, cells):
     """The dictionary for write: exact texts become what the field wants."""
     values = {}
@@ -120,6 +126,7 @@ def converted(model, names, cells):
         kind = env[model]._fields[name].type
         if cell == ABSENT:
             continue
+        check_cell(cell)
         if cell is None:
             values[name] = [(5, 0, 0)] if kind == 'many2many' else False
         elif kind in ('float', 'monetary'):

@@ -1,0 +1,74 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a context key may be given.
+ *
+ * @param kind of the values
+ * @param constants the values themselves, for {@link Kind#constants}; else empty
+ */
+public record ContextValues(Kind kind, Set<JsonNode> constants) {
+    /** Longest text, in characters. */
+    public static final int LONGEST_TEXT = 200;
+
+    /** Kinds of values. */
+    public enum Kind {
+        /** One of those that are listed. */
+        constants,
+        /** Any text of at most {@value ContextValues#LONGEST_TEXT} characters. */
+        text,
+        /** The ids of the records that the call works on; only {@code partial} gives it. */
+        record
+    }
+
+    /** Copies the set. */
+    public ContextValues {
+        constants = Collections.unmodifiableSet(new LinkedHashSet<>(constants));
+    }
+
+    static ContextValues read(JsonNode written) {
+        if (written.isTextual()) {
+            return new ContextValues(Kind.valueOf(written.asText()), Set.of());
+        }
+        Set<JsonNode> constants = new LinkedHashSet<>();
+        written.forEach(constants::add);
+        return new ContextValues(Kind.constants, constants);
+    }
+
+    /** What either allows; where they are of two kinds, this. */
+    ContextValues or(ContextValues other) {
+        if (kind != Kind.constants || other.kind != Kind.constants) {
+            return this;
+        }
+        Set<JsonNode> both = new LinkedHashSet<>(constants);
+        both.addAll(other.constants);
+        return new ContextValues(Kind.constants, both);
+    }
+
+    /** Whether a mapping may give this value by {@code context}. */
+    boolean allows(JsonNode value) {
+        return switch (kind) {
+            case constants -> constants.contains(value);
+            case text -> value.isTextual() && value.asText().length() <= LONGEST_TEXT;
+            case record -> false;
+        };
+    }
+
+    /** In the words of a refusal. */
+    String said() {
+        return switch (kind) {
+            case constants ->
+                List.copyOf(constants).stream()
+                        .map(JsonNode::toString)
+                        .reduce((one, other) -> one + " or " + other)
+                        .orElse("nothing");
+            case text -> "a text of at most " + LONGEST_TEXT + " characters";
+            case record -> "the records of the call, which partial gives it";
+        };
+    }
+}

@@ -1,0 +1,132 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.model.Json;
+import dev.plantline.model.ShippedText;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What each workflow may write and call in Odoo: {@code workflows.json} beside this class, one table for every plant. It comes with the release
+ * and is never made from mappings, so that whoever writes a mapping cannot widen it. Prices, values, periods, banks, companies and locks are for
+ * workflows of finance alone; the one exception is the cost of a product, which is
+ * master data.
+ */
+public final class WorkflowMatrix {
+    private static final String TEXT = ShippedText.of(WorkflowMatrix.class, "workflows.json");
+    private static final WorkflowMatrix SHIPPED = new WorkflowMatrix(read());
+
+    private final Map<Workflow, WorkflowRights> rights = new EnumMap<>(Workflow.class);
+    private final Map<Workflow, Boolean> finance = new EnumMap<>(Workflow.class);
+
+    private WorkflowMatrix(Table table) {
+        for (Workflow workflow : Workflow.values()) {
+            Row row = table.workflows().get(workflow);
+            if (row == null) {
+                throw new IllegalStateException("workflows.json has no row " + workflow);
+            }
+            boolean isFinance = Boolean.TRUE.equals(row.finance());
+            finance.put(workflow, isFinance);
+            WorkflowRights all = Stream.concat(
+                            Stream.of(row),
+                            nonNull(row.groups()).map(name -> table.groups().get(name)))
+                    .map(each -> each.rights(isFinance ? Map.of() : table.context()))
+                    .reduce(WorkflowRights.NONE, WorkflowRights::and);
+            rights.put(workflow, all);
+        }
+    }
+
+    /** The table of this release. */
+    public static WorkflowMatrix shipped() {
+        return SHIPPED;
+    }
+
+    /** The table's text, which tells one release's from another's. */
+    public String text() {
+        return TEXT;
+    }
+
+    /** What a workflow may do. */
+    public WorkflowRights of(Workflow workflow) {
+        return rights.get(workflow);
+    }
+
+    /** What some workflows may do together; nothing when there is none. */
+    public WorkflowRights of(Collection<Workflow> workflows) {
+        return workflows.stream().map(rights::get).reduce(WorkflowRights.NONE, WorkflowRights::and);
+    }
+
+    /** Whether a workflow is one of finance, which may reach money. */
+    public boolean isFinance(Workflow workflow) {
+        return finance.get(workflow);
+    }
+
+    private static Stream<String> nonNull(List<String> names) {
+        return names == null ? Stream.empty() : names.stream();
+    }
+
+    private static Table read() {
+        try {
+            return Json.MAPPER.readValue(TEXT, Table.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("workflows.json of the jar cannot be read", e);
+        }
+    }
+
+    /**
+     * The file.
+     *
+     * @param groups what several workflows have in common
+     * @param workflows one row each
+     * @param context keys that every load and call may give, but for those of finance
+     */
+    private record Table(Map<String, Row> groups, Map<Workflow, Row> workflows, Map<String, JsonNode> context) {}
+
+    /** One row: {@code write} fields by path, {@code load} and {@code call} context keys by model and by method. */
+    private record Row(
+            Boolean finance,
+            List<String> groups,
+            Map<String, List<String>> write,
+            Map<String, Map<String, JsonNode>> load,
+            Map<String, Map<String, JsonNode>> call) {
+
+        WorkflowRights rights(Map<String, JsonNode> common) {
+            TreeMap<String, SortedSet<String>> writes = new TreeMap<>();
+            TreeMap<String, SortedMap<String, ContextValues>> loads = new TreeMap<>();
+            TreeMap<String, SortedMap<String, ContextValues>> calls = new TreeMap<>();
+            if (write != null) {
+                write.forEach((path, fields) -> {
+                    writes.put(path, new TreeSet<>(fields));
+                    if (path.indexOf('/') < 0) {
+                        put(loads, path, common);
+                    }
+                });
+            }
+            if (load != null) {
+                load.forEach((model, keys) -> put(loads, model, keys));
+            }
+            if (call != null) {
+                call.forEach((method, keys) -> {
+                    put(calls, method, keys);
+                    put(calls, method, common);
+                });
+            }
+            return new WorkflowRights(writes, loads, calls);
+        }
+
+        private static void put(
+                Map<String, SortedMap<String, ContextValues>> into, String name, Map<String, JsonNode> keys) {
+            SortedMap<String, ContextValues> values = into.computeIfAbsent(name, unused -> new TreeMap<>());
+            keys.forEach((key, written) -> values.put(key, ContextValues.read(written)));
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.plantline.engine;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What may be written and called in Odoo. What is not named may not.
+ *
+ * @param writes fields by model, and by path of one2many lines below a model ({@code mrp.production/move_raw_ids}); under {@link #OWN_MODELS}
+ *     models that a plant has made itself. Fields that a plant has made itself may be written wherever any may
+ * @param loads context keys of the step {@code load}, by model
+ * @param calls context keys of methods, by {@code model.method}
+ */
+public record WorkflowRights(
+        SortedMap<String, SortedSet<String>> writes,
+        SortedMap<String, SortedMap<String, ContextValues>> loads,
+        SortedMap<String, SortedMap<String, ContextValues>> calls) {
+    /** Stands for all models that an administrator has made in Odoo's settings, whose names Odoo lets begin with x_. */
+    public static final String OWN_MODELS = "x_*";
+
+    private static final String OWN = "x_";
+    /** Our own model is nobody's to write. */
+    private static final String PLANTLINE = "x_plantline_";
+
+    /** Nothing. */
+    static final WorkflowRights NONE = new WorkflowRights(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+    /** Copies the maps. */
+    public WorkflowRights {
+        TreeMap<String, SortedSet<String>> fields = new TreeMap<>();
+        writes.forEach((path, names) -> fields.put(path, Collections.unmodifiableSortedSet(new TreeSet<>(names))));
+        writes = Collections.unmodifiableSortedMap(fields);
+        loads = copied(loads);
+        calls = copied(calls);
+    }
+
+    private static SortedMap<String, SortedMap<String, ContextValues>> copied(
+            SortedMap<String, SortedMap<String, ContextValues>> keys) {
+        TreeMap<String, SortedMap<String, ContextValues>> copy = new TreeMap<>();
+        keys.forEach((name, values) -> copy.put(name, Collections.unmodifiableSortedMap(new TreeMap<>(values))));
+        return Collections.unmodifiableSortedMap(copy);
+    }
+
+    /** What either allows. */
+    WorkflowRights and(WorkflowRights other) {
+        TreeMap<String, SortedSet<String>> fields = new TreeMap<>();
+        for (WorkflowRights each : new WorkflowRights[] {this, other}) {
+            each.writes.forEach((path, names) ->
+                    fields.computeIfAbsent(path, unused -> new TreeSet<>()).addAll(names));
+        }
+        return new WorkflowRights(fields, both(loads, other.loads), both(calls, other.calls));
+    }
+
+    private static SortedMap<String, SortedMap<String, ContextValues>> both(
+            Map<String, SortedMap<String, ContextValues>> one, Map<String, SortedMap<String, ContextValues>> other) {
+        TreeMap<String, SortedMap<String, ContextValues>> keys = new TreeMap<>();
+        one.forEach((name, values) -> keys.put(name, new TreeMap<>(values)));
+        other.forEach((name, values) -> {
+            SortedMap<String, ContextValues> there = keys.computeIfAbsent(name, unused -> new TreeMap<>());
+            values.forEach((key, allowed) -> there.merge(key, allowed, ContextValues::or));
+        });
+        return keys;
+    }
+
+    /** Whether a model, or lines at this path, may be written. */
+    boolean mayWrite(String path) {
+        return writes.containsKey(path)
+                || writes.containsKey(OWN_MODELS)
+                        && path.startsWith(OWN)
+                        && !path.startsWith(PLANTLINE)
+                        && path.indexOf('/') < 0;
+    }
+
+    /** Whether a field of a model or of lines that may be written may be. */
+    boolean mayWrite(String path, String field) {
+        return field.startsWith(OWN)
+                || writes.containsKey(path) && writes.get(path).contains(field);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.plantline.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The table that is shipped. */
+class WorkflowMatrixTest {
+    private static final Path PAGE = Path.of("../../docs/workflows.md");
+    private static final String HEADER = "|---|---|---|\n";
+    private static final Pattern MONEY = Pattern.compile(
+            ".*(price|cost|value|amount|debit|credit|balance|discount|tax|account|journal|currency|company_id|bank|payment|lock|owner|invoice|period).*");
+
+    @Test
+    void onlyFinanceWritesPricesValuesPeriodsBanksCompaniesAndLocks() {
+        List<String> reached = new ArrayList<>();
+        for (Workflow workflow : Workflow.values()) {
+            if (!WorkflowMatrix.shipped().isFinance(workflow)) {
+                WorkflowMatrix.shipped().of(workflow).writes().forEach((path, fields) -> Stream.concat(
+                                Stream.of(path), fields.stream())
+                        .filter(name -> MONEY.matcher(name).matches())
+                        .forEach(name -> reached.add(workflow + " " + path + " " + name)));
+            }
+        }
+        assertThat(reached).containsExactly("masterData product.product standard_price");
+    }
+
+    @Test
+    void noWorkflowReachesBanksPaymentsLocksOrTheLedger() {
+        assertThat(Stream.of(Workflow.values())
+                        .flatMap(each -> WorkflowMatrix.shipped().of(each).writes().entrySet().stream())
+                        .flatMap(each -> Stream.concat(Stream.of(each.getKey()), each.getValue().stream())))
+                .noneMatch(name -> name.matches(".*(bank|_lock|payment\\.|provider|plantline|company_id).*|state"));
+        assertThat(WorkflowMatrix.shipped().of(Workflow.analytics).mayWrite("x_plantline_ledger"))
+                .isFalse();
+        assertThat(WorkflowMatrix.shipped().of(Workflow.analytics).mayWrite("x_machine_figure"))
+                .isTrue();
+    }
+
+    @Test
+    void noneIsNothing() {
+        assertThat(WorkflowMatrix.shipped().of(List.of())).isEqualTo(WorkflowRights.NONE);
+    }
+
+    /** Refresh with: mvn -pl pipeline-runtime/engine -am test -Drefresh. */
+    @Test
+    void theTableOfThePageIsTheOneThatIsShipped() throws IOException {
+        String page = Files.readString(PAGE);
+        String text = page.substring(0, page.indexOf(HEADER) + HEADER.length());
+        String whole =
+                text + Stream.of(Workflow.values()).map(WorkflowMatrixTest::row).collect(Collectors.joining());
+        if (System.getProperty("refresh") != null) {
+            Files.writeString(PAGE, whole);
+        }
+        assertThat(Files.readString(PAGE))
+                .as("refresh with: mvn -pl pipeline-runtime/engine -am test -Drefresh")
+                .isEqualTo(whole);
+    }
+
+    private static String row(Workflow workflow) {
+        WorkflowRights rights = WorkflowMatrix.shipped().of(workflow);
+        String writes = rights.writes().entrySet().stream()
+                .map(each -> "`" + each.getKey() + "`"
+                        + (each.getValue().isEmpty() ? "" : ": " + String.join(", ", each.getValue())))
+                .collect(Collectors.joining("<br>"));
+        String calls = Stream.concat(
+                        rights.loads().entrySet().stream()
+                                .filter(each -> !said(each.getValue()).isEmpty())
+                                .map(each -> "load of `" + each.getKey() + "`" + said(each.getValue())),
+                        rights.calls().entrySet().stream()
+                                .map(each -> "`" + each.getKey() + "`" + said(each.getValue())))
+                .collect(Collectors.joining("<br>"));
+        return "| `" + workflow + "`" + (WorkflowMatrix.shipped().isFinance(workflow) ? " (finance)" : "") + " | "
+                + writes + " | " + calls + " |\n";
+    }
+
+    private static String said(SortedMap<String, ContextValues> keys) {
+        String said = keys.entrySet().stream()
+                .filter(each -> !each.getKey().equals("tracking_disable"))
+                .map(each -> each.getKey() + " (" + shortly(each.getValue()) + ")")
+                .collect(Collectors.joining(", "));
+        return said.isEmpty() ? "" : ": " + said;
+    }
+
+    private static String shortly(ContextValues values) {
+        return switch (values.kind()) {
+            case constants -> values.said();
+            case text -> "a text";
+            case record -> "by partial";
+        };
+    }
+}
