@@ -1,5 +1,6 @@
 package dev.plantline.operator;
 
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.ClusterIdentity;
 import dev.plantline.operator.cluster.MadeCaches;
@@ -44,6 +45,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -72,6 +75,7 @@ public class OperatorMain {
     private final EventRecorder events;
     private final Reconciles reconciles;
     private final Administrators administrators;
+    private final AddressRules addresses;
 
     /** The operator as it is shipped. */
     @Inject
@@ -81,7 +85,11 @@ public class OperatorMain {
                 settings,
                 registry,
                 Clock.systemUTC(),
-                new KafkaTopics(settings.kafka().timeout(), settings.kafka().checkInterval(), Clock.systemUTC()),
+                new KafkaTopics(
+                        settings.kafka().timeout(),
+                        settings.kafka().checkInterval(),
+                        Clock.systemUTC(),
+                        addresses(settings.network())),
                 new HttpRuntimeStatus());
     }
 
@@ -121,6 +129,7 @@ public class OperatorMain {
                 clock);
         Map<String, String> ruleLabels = labels(settings.alerts().labels().orElse(List.of()));
         this.cluster = new ClusterIdentity(client);
+        this.addresses = addresses(settings.network());
         this.administrators = new AdministratorFiles(settings.administrators());
         InterfaceResolution resolution = new InterfaceResolution(new SideKitNames());
         this.work = new PlantWork(
@@ -131,10 +140,21 @@ public class OperatorMain {
                         settings.runtime().imagePullPolicy(),
                         settings.runtime().imagePullSecrets().orElse(List.of()),
                         rules.installed(),
+                        settings.network().allow().orElse(List.of()),
                         ruleLabels,
                         resolution),
                 new PlantTopics(topics, secrets, settings.kafka().checkInterval(), outside, clock),
                 new ResourceApplier(client, made));
+    }
+
+    /** A pod of the cluster learns from its environment where the API server is. */
+    private static AddressRules addresses(OperatorSettings.Network network) {
+        return AddressRules.of(
+                network.allow().orElse(List.of()),
+                network.loopback(),
+                Optional.ofNullable(System.getenv("KUBERNETES_SERVICE_HOST"))
+                        .map(Set::of)
+                        .orElse(Set.of()));
     }
 
     private static Map<String, String> labels(List<String> settings) {
@@ -273,6 +293,6 @@ public class OperatorMain {
     @Produces
     @Singleton
     OdooProbe odoo() {
-        return new Json2OdooProbe(cluster);
+        return new Json2OdooProbe(cluster, addresses);
     }
 }

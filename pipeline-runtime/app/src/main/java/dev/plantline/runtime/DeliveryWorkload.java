@@ -15,6 +15,7 @@ import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.model.network.AddressRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,7 +39,9 @@ final class DeliveryWorkload implements Workload {
     private final String owner;
     private final DeliveryListener listener;
     /** The kinds of target of this version; a new one is added here. */
-    private final TargetKinds targets = new TargetKinds(List.of(new OdooTargets(this::mounted)));
+    private final TargetKinds targets;
+
+    private final AddressRules addresses;
 
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile Mounted mounted;
@@ -53,8 +56,11 @@ final class DeliveryWorkload implements Workload {
      *
      * @param owner this pod's name, for checkpoints
      * @param listener hears what happens
+     * @param addresses say which may be called
      */
-    DeliveryWorkload(String owner, DeliveryListener listener) {
+    DeliveryWorkload(String owner, DeliveryListener listener, AddressRules addresses) {
+        this.addresses = addresses;
+        this.targets = new TargetKinds(List.of(new OdooTargets(this::mounted, addresses)));
         this.owner = owner;
         this.listener = listener;
     }
@@ -66,6 +72,7 @@ final class DeliveryWorkload implements Workload {
     @Override
     public Map<String, String> configure(Mounted next) {
         var configuration = next.configuration();
+        addresses.brokers(configuration.plant().kafka().bootstrapServers());
         var needed = new Connection(
                 KafkaConnection.settings(configuration.plant().kafka(), next::text),
                 configuration.plant().maxMessageBytes());

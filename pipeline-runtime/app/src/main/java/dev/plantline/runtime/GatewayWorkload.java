@@ -9,6 +9,7 @@ import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.model.network.AddressRules;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 final class GatewayWorkload implements Workload {
     private final Gateway gateway;
     private final MessageServer server;
+    private final AddressRules addresses;
     private volatile List<RuntimeConfiguration.Interface> interfaces = List.of();
     private volatile Map<String, String> refused = Map.of();
 
@@ -29,8 +31,10 @@ final class GatewayWorkload implements Workload {
      * @param host address at which it takes messages
      * @param port for messages
      * @param drain how long it goes on receiving after it was told to end
+     * @param addresses say which may be called
      */
-    GatewayWorkload(Vertx vertx, String host, int port, Duration drain, GatewayMeter meter) {
+    GatewayWorkload(Vertx vertx, String host, int port, Duration drain, GatewayMeter meter, AddressRules addresses) {
+        this.addresses = addresses;
         var clock = InstantSource.system();
         var http = new HttpSourceKind(clock, meter);
         gateway = new Gateway(List.of(http, new KafkaSourceKind()), clock, meter);
@@ -39,6 +43,7 @@ final class GatewayWorkload implements Workload {
 
     @Override
     public Map<String, String> configure(Mounted mounted) {
+        addresses.brokers(mounted.configuration().plant().kafka().bootstrapServers());
         refused = gateway.configure(mounted.configuration(), mounted.secrets()::file);
         interfaces = mounted.configuration().interfaces();
         server.listen();

@@ -5,6 +5,7 @@ import dev.plantline.model.MetricNames;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.model.WorkloadStatus;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.runtime.MountedDirectory.Contents;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
@@ -53,6 +54,7 @@ class Pod {
     private final int messagesPort;
     private final Duration messagesDrain;
     private final String name;
+    private final AddressRules addresses;
     private final FinalScrape lastWord;
     private final Vertx vertx;
     private final CollectorRegistry registry = new CollectorRegistry();
@@ -77,6 +79,7 @@ class Pod {
             @ConfigProperty(name = "plantline.messages-port") int messagesPort,
             @ConfigProperty(name = "plantline.messages-drain") Duration messagesDrain,
             @ConfigProperty(name = "hostname") Optional<String> hostname,
+            AddressRules addresses,
             FinalScrape lastWord,
             Vertx vertx) {
         this.configurations = new MountedDirectory(configurationDirectory);
@@ -86,6 +89,7 @@ class Pod {
         this.messagesPort = messagesPort;
         this.messagesDrain = messagesDrain;
         this.name = hostname.orElse("process") + "/" + ProcessHandle.current().pid();
+        this.addresses = addresses;
         this.lastWord = lastWord;
         this.vertx = vertx;
         new StandardExports().register(registry);
@@ -207,11 +211,11 @@ class Pod {
     private Workload workload(RuntimeConfiguration next) {
         var meters = new Meters(registry, next.plant().name(), Objects.toString(next.latencyClass(), ""));
         if (next.role() == Role.gateway) {
-            var gateway = new GatewayWorkload(vertx, messagesHost, messagesPort, messagesDrain, meters);
+            var gateway = new GatewayWorkload(vertx, messagesHost, messagesPort, messagesDrain, meters, addresses);
             registry.register(new GatewayCollector(next.plant().name(), gateway::fetching));
             return gateway;
         }
-        var delivery = new DeliveryWorkload(name, meters);
+        var delivery = new DeliveryWorkload(name, meters, addresses);
         delivery.done().whenComplete((nothing, failure) -> lastWord.say().thenRun(() -> {
             if (failure == null) {
                 done.complete(null);

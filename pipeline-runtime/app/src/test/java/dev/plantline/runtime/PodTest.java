@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.plantline.model.Json;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.odoo.OdooSimulator;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(KafkaExtension.class)
 class PodTest {
+    /** The test and its surroundings are on one machine. */
+    private static final AddressRules ADDRESSES = AddressRules.of(List.of(), true, Set.of());
+
     @TempDir
     Path directory;
 
@@ -66,6 +71,7 @@ class PodTest {
                 port,
                 Duration.ZERO,
                 Optional.of("test"),
+                ADDRESSES,
                 lastWord,
                 vertx);
     }
@@ -81,7 +87,16 @@ class PodTest {
 
     private Alive alive(List<String> ended) {
         return new Alive(
-                new Pod(directory, directory, "127.0.0.1", 0, Duration.ZERO, Optional.empty(), lastWord, null) {
+                new Pod(
+                        directory,
+                        directory,
+                        "127.0.0.1",
+                        0,
+                        Duration.ZERO,
+                        Optional.empty(),
+                        ADDRESSES,
+                        lastWord,
+                        null) {
                     @Override
                     List<String> ended() {
                         return ended;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.model.Json;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.protocol.OdooConnector;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooProtocol;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +37,11 @@ class Json2OdooProbeTest {
 
     private static OdooSimulator simulator;
 
-    private final Json2OdooProbe administration = new Json2OdooProbe(() -> "00000000-0000-4000-8000-000000000001");
+    /** The test and its Odoo are on one machine. */
+    private static final AddressRules ADDRESSES = AddressRules.of(List.of(), true, Set.of());
+
+    private final Json2OdooProbe administration =
+            new Json2OdooProbe(() -> "00000000-0000-4000-8000-000000000001", ADDRESSES);
 
     /**
      * An Odoo to test with.
@@ -216,7 +222,7 @@ class Json2OdooProbeTest {
                 new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
         administration.look(asAdministrator, kits("production", lots("x_plantline_here_" + System.nanoTime())));
 
-        Look look = new Json2OdooProbe(() -> "elsewhere")
+        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES)
                 .look(asAdministrator, kits("production", lots("x_plantline_elsewhere_" + System.nanoTime())));
 
         assertThat(look.reachable().reason()).isEqualTo("OtherCluster");
@@ -232,7 +238,7 @@ class Json2OdooProbeTest {
         administration.look(
                 new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator()), kits);
 
-        Look look = new Json2OdooProbe(() -> "elsewhere").look(odoo.access(), kits);
+        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES).look(odoo.access(), kits);
 
         assertThat(look.reachable().status()).isEqualTo(Finding.Status.True);
         assertThat(look.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
