@@ -71,7 +71,11 @@ class ChartTest {
                         "administrators[0].secretRef.name",
                         "odoo-administrator",
                         "administrators[0].secretRef.key",
-                        "apiKey"));
+                        "apiKey",
+                        "network.allow[0]",
+                        "odoo.erp.svc",
+                        "network.allow[1]",
+                        "10.96.0.0/12"));
     }
 
     @ParameterizedTest
@@ -90,6 +94,8 @@ class ChartTest {
         "alerts.operator, perhaps, operator",
         "administrators[0].url, odoo, administrators",
         "administrators[0].key, 0123456789, administrators",
+        "network.allow[0], http://odoo, network",
+        "network.loopback, true, network",
         "replicas, 2, replicas",
     })
     void wrongOrUnknownValueIsRefusedByName(String path, String value, String named) {

@@ -219,6 +219,8 @@ final class LocalPod {
         environment.put(PodLayout.LAST_WORD_VARIABLE, "1s");
         // No Service goes on sending to a pod that ends.
         environment.put(PodLayout.DRAIN_VARIABLE, "0s");
+        // Broker and Odoo are on this machine too.
+        environment.put(PodLayout.NETWORK_LOOPBACK_VARIABLE, "true");
         return environment;
     }
 

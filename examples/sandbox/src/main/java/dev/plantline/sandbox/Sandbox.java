@@ -2,6 +2,7 @@ package dev.plantline.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.command.Manifests;
+import dev.plantline.model.PodLayout;
 import dev.plantline.sandbox.Day.StoryBefore;
 import dev.plantline.sandbox.Watch.Sight;
 import dev.plantline.testing.EmbeddedKafka;
@@ -152,8 +153,9 @@ final class Sandbox implements AutoCloseable {
         cluster = opened(SandboxCluster.start(settings.definitions(), kafka.bootstrapServers(), odoo, directory));
         cluster.apply(manifests, false);
         cluster.replaced().forEach(line -> screen.say("  " + line));
-        screen.say("Not as on a cluster: no TLS, no Kafka users, and no rules about who may reach whom;"
-                + " all ports are this machine's own, all keys this user's.");
+        screen.say(
+                "Not as on a cluster: no TLS, no Kafka users, no rules about who may reach whom, and this machine's own addresses may be called;"
+                        + " all ports are this machine's own, all keys this user's.");
         PlantTopics.make(kafka.bootstrapServers(), manifests);
         startOperator(odoo);
         node = opened(new NodeAgent(cluster.client(), directory.node(), this::program, clock, screen::say));
@@ -217,6 +219,7 @@ final class Sandbox implements AutoCloseable {
         environment.put(
                 "PLANTLINE_ADMINISTRATORS_0__KEY_FILE",
                 directory.administratorKey(odoo.key("administrator")).toString());
+        environment.put(PodLayout.NETWORK_LOOPBACK_VARIABLE, "true");
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", "0");
         var program = new ChildProcess.Program(

@@ -1,6 +1,7 @@
 package dev.plantline.operator;
 
 import dev.plantline.model.TimeSource;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.ClusterIdentity;
 import dev.plantline.operator.cluster.MadeCaches;
@@ -55,6 +56,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -84,6 +86,7 @@ public class OperatorMain {
     private final EventRecorder events;
     private final Reconciles reconciles;
     private final Administrators administrators;
+    private final AddressRules addresses;
 
     /** The operator as it is shipped. */
     @Inject
@@ -93,7 +96,11 @@ public class OperatorMain {
                 settings,
                 registry,
                 TimeSource.system(),
-                new KafkaTopics(settings.kafka().timeout(), settings.kafka().checkInterval(), TimeSource.system()),
+                new KafkaTopics(
+                        settings.kafka().timeout(),
+                        settings.kafka().checkInterval(),
+                        TimeSource.system(),
+                        addresses(settings.network())),
                 HttpRuntimeStatus::new);
     }
 
@@ -133,6 +140,7 @@ public class OperatorMain {
                 clock);
         Map<String, String> ruleLabels = labels(settings.alerts().labels().orElse(List.of()));
         this.cluster = new ClusterIdentity(client);
+        this.addresses = addresses(settings.network());
         this.administrators = new AdministratorFiles(settings.administrators());
         InterfaceResolution resolution = new InterfaceResolution(new SideKitNames());
         this.work = new PlantWork(
@@ -143,6 +151,7 @@ public class OperatorMain {
                         settings.runtime().imagePullPolicy(),
                         settings.runtime().imagePullSecrets().orElse(List.of()),
                         rules.installed(),
+                        settings.network().allow().orElse(List.of()),
                         ruleLabels,
                         RandomTokens.SHIPPED,
                         resolution),
@@ -162,6 +171,16 @@ public class OperatorMain {
         } catch (IllegalStateException | OperatorStopsException e) {
             return Optional.empty(); // a plant that comes or goes, or the operator goes
         }
+    }
+
+    /** A pod of the cluster learns from its environment where the API server is. */
+    private static AddressRules addresses(OperatorSettings.Network network) {
+        return AddressRules.of(
+                network.allow().orElse(List.of()),
+                network.loopback(),
+                Optional.ofNullable(System.getenv("KUBERNETES_SERVICE_HOST"))
+                        .map(Set::of)
+                        .orElse(Set.of()));
     }
 
     private static Map<String, String> labels(List<String> settings) {
@@ -302,6 +321,6 @@ public class OperatorMain {
     @Produces
     @Singleton
     OdooProbe odoo() {
-        return new Json2OdooProbe(cluster);
+        return new Json2OdooProbe(cluster, addresses);
     }
 }

@@ -26,6 +26,9 @@ public interface OperatorSettings {
     /** How it looks at Odoo. */
     Odoo odoo();
 
+    /** Which addresses it calls, and the pods with it. */
+    Network network();
+
     /** The Odoo databases in which it installs side kits. They stand in the installation and in no manifest. */
     List<Administrator> administrators();
 
@@ -80,6 +83,16 @@ public interface OperatorSettings {
         /** How often a connection that answers is looked at. */
         @WithDefault("60s")
         Duration checkInterval();
+    }
+
+    /** Addresses that manifests name. */
+    interface Network {
+        /** Services of the cluster that may be an Odoo: names, or ranges such as 10.96.0.0/12. */
+        Optional<List<String>> allow();
+
+        /** Whether this machine's own addresses may be called by the operator: in a sandbox alone. */
+        @WithDefault("false")
+        boolean loopback();
     }
 
     /** An Odoo database with the API key of an administrator of it. */

@@ -210,6 +210,7 @@ final class OperatorUnderTest implements AutoCloseable {
                     OperatorSettings.Status,
                     OperatorSettings.Reconcile,
                     OperatorSettings.Odoo,
+                    OperatorSettings.Network,
                     OperatorSettings.Kafka {
         private final Set<String> namespaces;
 
@@ -250,6 +251,21 @@ final class OperatorUnderTest implements AutoCloseable {
         @Override
         public Odoo odoo() {
             return this;
+        }
+
+        @Override
+        public Network network() {
+            return this;
+        }
+
+        @Override
+        public Optional<List<String>> allow() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean loopback() {
+            return true;
         }
 
         @Override

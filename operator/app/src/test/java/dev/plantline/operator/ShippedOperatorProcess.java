@@ -1,5 +1,6 @@
 package dev.plantline.operator;
 
+import dev.plantline.model.PodLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -56,6 +57,7 @@ final class ShippedOperatorProcess implements AutoCloseable {
         builder.environment().put("MALLOC_ARENA_MAX", "2"); // as its image sets it
         builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
         builder.environment().put("PLANTLINE_RUNTIME_IMAGE", "plantline.test/plantline-runtime:1");
+        builder.environment().put(PodLayout.NETWORK_LOOPBACK_VARIABLE, "true");
         builder.environment().putAll(settings);
         process = builder.start();
     }

@@ -60,6 +60,8 @@ class ShippedOperatorTest {
                     kubernetes.configuration().getOauthToken(),
                     "plantline.runtime.image",
                     "plantline.test/plantline-runtime:1",
+                    "plantline.network.loopback",
+                    "true",
                     "plantline.kafka.timeout",
                     "1s",
                     "quarkus.http.test-port",

@@ -17,6 +17,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.network.AddressRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -39,7 +40,9 @@ final class DeliveryWorkload implements Workload {
     private final String owner;
     private final DeliveryListener listener;
     /** The kinds of target of this version; a new one is added here. */
-    private final TargetKinds targets = new TargetKinds(List.of(new OdooTargets(this::mounted)));
+    private final TargetKinds targets;
+
+    private final AddressRules addresses;
 
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile Mounted mounted;
@@ -54,8 +57,11 @@ final class DeliveryWorkload implements Workload {
      *
      * @param owner this pod's name, for checkpoints
      * @param listener hears what happens
+     * @param addresses say which may be called
      */
-    DeliveryWorkload(String owner, DeliveryListener listener) {
+    DeliveryWorkload(String owner, DeliveryListener listener, AddressRules addresses) {
+        this.addresses = addresses;
+        this.targets = new TargetKinds(List.of(new OdooTargets(this::mounted, addresses)));
         this.owner = owner;
         this.listener = listener;
     }
@@ -68,6 +74,7 @@ final class DeliveryWorkload implements Workload {
     public Map<String, String> configure(Mounted next) {
         var configuration = next.configuration();
         configuration.interfaces().forEach(each -> listener.delivers(each.name()));
+        addresses.brokers(configuration.plant().kafka().bootstrapServers());
         var needed = new Connection(
                 KafkaConnection.settings(configuration.plant().kafka(), next::text),
                 configuration.plant().maxMessageBytes(),

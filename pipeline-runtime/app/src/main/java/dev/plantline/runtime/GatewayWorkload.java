@@ -12,6 +12,7 @@ import dev.plantline.model.RuntimeConfiguration.Door;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.model.network.AddressRules;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class GatewayWorkload implements Workload {
     private final Gateway gateway;
     private final HttpReceiver receiver;
     private final MessageServer server;
+    private final AddressRules addresses;
     private volatile List<RuntimeConfiguration.Interface> interfaces = List.of();
     private volatile Map<String, String> refused = Map.of();
     /** Whether a configuration was taken over; known to the thread that configures. */
@@ -42,8 +44,10 @@ final class GatewayWorkload implements Workload {
      * @param host address at which it takes messages
      * @param port for messages
      * @param drain how long it goes on receiving after it was told to end
+     * @param addresses say which may be called
      */
-    GatewayWorkload(Vertx vertx, String host, int port, Duration drain, GatewayMeter meter) {
+    GatewayWorkload(Vertx vertx, String host, int port, Duration drain, GatewayMeter meter, AddressRules addresses) {
+        this.addresses = addresses;
         this.vertx = vertx;
         var http = new HttpSourceKind(clock, meter);
         gateway = new Gateway(List.of(http, new KafkaSourceKind()), clock, meter);
@@ -67,6 +71,7 @@ final class GatewayWorkload implements Workload {
     }
 
     private void receive(Mounted mounted) {
+        addresses.brokers(mounted.configuration().plant().kafka().bootstrapServers());
         receiver.use(mounted.configuration().plant().door());
         refused = gateway.configure(mounted.configuration(), mounted.secrets()::file);
         interfaces = mounted.configuration().interfaces();

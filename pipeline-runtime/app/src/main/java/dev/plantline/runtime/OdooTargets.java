@@ -7,6 +7,7 @@ import dev.plantline.model.RuntimeConfiguration.Duty;
 import dev.plantline.model.RuntimeConfiguration.Interface;
 import dev.plantline.model.RuntimeConfiguration.OdooConnection;
 import dev.plantline.model.Target;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.OdooTarget;
 import dev.plantline.odoo.protocol.OdooConnector;
 import dev.plantline.odoo.protocol.OdooEndpoint;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  */
 final class OdooTargets implements TargetKind {
     private final Supplier<Mounted> mounted;
+    private final AddressRules addresses;
     private final Map<Way, Target> targets = new ConcurrentHashMap<>();
 
     /** All that decides how an Odoo is reached, and what to trust by its content. */
@@ -33,9 +35,11 @@ final class OdooTargets implements TargetKind {
      * Targets of the configuration of the moment.
      *
      * @param mounted what is mounted now
+     * @param addresses say which may be called
      */
-    OdooTargets(Supplier<Mounted> mounted) {
+    OdooTargets(Supplier<Mounted> mounted, AddressRules addresses) {
         this.mounted = mounted;
+        this.addresses = addresses;
     }
 
     @Override
@@ -87,6 +91,9 @@ final class OdooTargets implements TargetKind {
                 () -> mounted.get().textOrNull(way.duty().keyFile()),
                 way.trust());
         return new OdooTarget(
-                new OdooConnector(way.trust()).open(connection), way.duty().kitAction(), way.cluster(), way.company());
+                new OdooConnector(way.trust(), addresses).open(connection),
+                way.duty().kitAction(),
+                way.cluster(),
+                way.company());
     }
 }

@@ -6,6 +6,7 @@ import dev.plantline.model.RefusedRequests;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.model.WorkloadStatus;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.runtime.MountedDirectory.Contents;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Gauge;
@@ -54,6 +55,7 @@ class Pod {
     private final int messagesPort;
     private final Duration messagesDrain;
     private final String name;
+    private final AddressRules addresses;
     private final FinalScrape lastWord;
     private final Vertx vertx;
     private final CollectorRegistry registry = new CollectorRegistry();
@@ -79,6 +81,7 @@ class Pod {
             @ConfigProperty(name = "plantline.messages-port") int messagesPort,
             @ConfigProperty(name = "plantline.messages-drain") Duration messagesDrain,
             @ConfigProperty(name = "hostname") Optional<String> hostname,
+            AddressRules addresses,
             FinalScrape lastWord,
             Vertx vertx) {
         this.configurations = new MountedDirectory(configurationDirectory);
@@ -88,6 +91,7 @@ class Pod {
         this.messagesPort = messagesPort;
         this.messagesDrain = messagesDrain;
         this.name = hostname.orElse("process") + "/" + ProcessHandle.current().pid();
+        this.addresses = addresses;
         this.lastWord = lastWord;
         this.vertx = vertx;
         new StandardExports().register(registry);
@@ -210,12 +214,12 @@ class Pod {
     private Workload workload(RuntimeConfiguration next) {
         var meters = new Meters(registry, next.plant().name(), Objects.toString(next.latencyClass(), ""));
         if (next.role() == Role.gateway) {
-            var gateway = new GatewayWorkload(vertx, messagesHost, messagesPort, messagesDrain, meters);
+            var gateway = new GatewayWorkload(vertx, messagesHost, messagesPort, messagesDrain, meters, addresses);
             registry.register(
                     new GatewayCollector(next.plant().name(), gateway::fetching, gateway::certificateExpires));
             return gateway;
         }
-        var delivery = new DeliveryWorkload(name, meters);
+        var delivery = new DeliveryWorkload(name, meters, addresses);
         delivery.done().whenComplete((nothing, failure) -> lastWord.say().thenRun(() -> {
             if (failure == null) {
                 done.complete(null);

@@ -15,6 +15,7 @@ import dev.plantline.model.RuntimeConfiguration.PlantConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.runtime.MountedDirectory.Contents;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of delivery when what is mounted changes. */
 @ExtendWith(KafkaExtension.class)
 class DeliveryWorkloadTest {
+    /** The test and its surroundings are on one machine. */
+    private static final AddressRules ADDRESSES = AddressRules.of(List.of(), true, Set.of());
+
     private static final Duration SOON = Duration.ofMinutes(2);
 
     @TempDir
@@ -43,7 +48,7 @@ class DeliveryWorkloadTest {
 
     private OdooSimulator odoo;
 
-    private final DeliveryWorkload workload = new DeliveryWorkload("test-pod", DeliveryListener.NONE);
+    private final DeliveryWorkload workload = new DeliveryWorkload("test-pod", DeliveryListener.NONE, ADDRESSES);
     private TestPlant plant;
     private InterfaceId id;
 
@@ -185,7 +190,7 @@ class DeliveryWorkloadTest {
         workload.close();
         var wrongKey = new TreeMap<>(plant.secrets());
         wrongKey.put("odoo_main_master_key", "0".repeat(40));
-        try (var restarted = new DeliveryWorkload("test-pod", DeliveryListener.NONE)) {
+        try (var restarted = new DeliveryWorkload("test-pod", DeliveryListener.NONE, ADDRESSES)) {
             restarted.configure(mounted(plant.configuration(Role.streaming), wrongKey));
             await().atMost(SOON)
                     .untilAsserted(

@@ -9,6 +9,7 @@ import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration.Door;
 import dev.plantline.model.RuntimeConfiguration.DoorTls;
 import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.runtime.TestCertificates.Issued;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
@@ -32,6 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(KafkaExtension.class)
 class PodTest {
+    /** The test and its surroundings are on one machine. */
+    private static final AddressRules ADDRESSES = AddressRules.of(List.of(), true, Set.of());
+
     @TempDir
     Path directory;
 
@@ -75,6 +80,7 @@ class PodTest {
                 port,
                 Duration.ZERO,
                 Optional.of("test"),
+                ADDRESSES,
                 lastWord,
                 vertx);
     }
@@ -187,7 +193,16 @@ class PodTest {
 
     private Alive alive(List<String> ended) {
         return new Alive(
-                new Pod(directory, directory, "127.0.0.1", 0, Duration.ZERO, Optional.empty(), lastWord, null) {
+                new Pod(
+                        directory,
+                        directory,
+                        "127.0.0.1",
+                        0,
+                        Duration.ZERO,
+                        Optional.empty(),
+                        ADDRESSES,
+                        lastWord,
+                        null) {
                     @Override
                     List<String> ended() {
                         return ended;

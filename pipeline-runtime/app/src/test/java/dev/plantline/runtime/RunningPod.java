@@ -72,6 +72,7 @@ final class RunningPod implements AutoCloseable {
         builder.environment().put(PodLayout.MESSAGES_PORT_VARIABLE, Integer.toString(messages));
         builder.environment().put(PodLayout.MANAGEMENT_PORT_VARIABLE, Integer.toString(management));
         builder.environment().put(PodLayout.LAST_WORD_VARIABLE, lastWord.toSeconds() + "s");
+        builder.environment().put(PodLayout.NETWORK_LOOPBACK_VARIABLE, "true"); // broker and Odoo of the test
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         builder.environment().put("PLANTLINE_UNTIL_INPUT_CLOSES", "true");
         process = builder.start();

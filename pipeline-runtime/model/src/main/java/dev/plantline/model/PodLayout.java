@@ -36,6 +36,10 @@ public final class PodLayout {
      * {@code 35s}.
      */
     public static final String LAST_WORD_VARIABLE = "PLANTLINE_BATCH_LAST_WORD";
+    /** Environment variable with the services of the cluster that may be an Odoo: names and ranges, separated by commas. */
+    public static final String NETWORK_ALLOW_VARIABLE = "PLANTLINE_NETWORK_ALLOW";
+    /** Environment variable that is {@code true} in a sandbox alone, where everything is on one machine: its own addresses may be called. */
+    public static final String NETWORK_LOOPBACK_VARIABLE = "PLANTLINE_NETWORK_LOOPBACK";
     /** 200 once the first configuration is taken over; until then 503. */
     public static final String READY_PATH = "/q/health/ready";
     /** 200 while the process works; 503 asks for a restart. */

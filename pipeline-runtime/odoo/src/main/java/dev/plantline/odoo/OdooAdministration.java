@@ -1,5 +1,6 @@
 package dev.plantline.odoo;
 
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooConnector;
 import dev.plantline.odoo.protocol.OdooEndpoint;
@@ -28,16 +29,27 @@ public final class OdooAdministration {
     private final OdooConnector connector;
 
     /**
-     * Asks nothing yet.
+     * For a human who calls an address of his own; asks nothing yet.
      *
      * @param trust PEM certificates to trust; null: the Java runtime's
      * @throws IllegalArgumentException when they cannot be read
      */
     public OdooAdministration(URI url, String database, Path trust) {
+        this(url, database, trust, AddressRules.none());
+    }
+
+    /**
+     * Asks nothing yet.
+     *
+     * @param trust PEM certificates to trust; null: the Java runtime's
+     * @param rules say before each call whether the address may be called
+     * @throws IllegalArgumentException when the certificates cannot be read
+     */
+    public OdooAdministration(URI url, String database, Path trust, AddressRules rules) {
         this.url = url;
         this.database = database;
         this.trust = trust;
-        this.connector = new OdooConnector(trust);
+        this.connector = new OdooConnector(trust, rules);
     }
 
     /**

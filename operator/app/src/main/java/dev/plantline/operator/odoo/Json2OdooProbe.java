@@ -1,6 +1,8 @@
 package dev.plantline.operator.odoo;
 
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.model.network.AddressRefusedException;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.InstallationRefusedException;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.OdooAdministration.DutyKit;
@@ -35,22 +37,33 @@ public final class Json2OdooProbe implements OdooProbe {
 
     private final SideKitNames names = new SideKitNames();
     private final Supplier<String> cluster;
+    private final AddressRules addresses;
 
     /**
      * A probe that looks at side kits, and installs them, for one cluster.
      *
      * @param cluster tells the cluster's identity; asked for when there is a side kit to look at
+     * @param addresses say which may be called
      */
-    public Json2OdooProbe(Supplier<String> cluster) {
+    public Json2OdooProbe(Supplier<String> cluster, AddressRules addresses) {
         this.cluster = cluster;
+        this.addresses = addresses;
     }
 
     @Override
     public Look look(OdooAccess access, Map<String, KitInUse> kits) {
         Path trust = null;
         try {
+            URI url = URI.create(access.url());
+            addresses.web(url);
             trust = trust(access);
-            return look(new OdooAdministration(URI.create(access.url()), access.database(), trust), access, kits);
+            return look(new OdooAdministration(url, access.database(), trust, addresses), access, kits);
+        } catch (AddressRefusedException e) {
+            return new Look(
+                    Finding.no(Finding.ODOO_REACHABLE, "AddressRefused", "spec.url: " + e.getMessage()),
+                    null,
+                    null,
+                    null);
         } finally {
             forget(trust);
         }

@@ -4,6 +4,8 @@ import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.TimeSource;
+import dev.plantline.model.network.AddressRefusedException;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.desired.DesiredTopic;
 import dev.plantline.operator.topics.TopicsState.Broken;
@@ -34,6 +36,7 @@ public final class KafkaTopics implements Topics {
     private final Duration timeout;
     private final Duration checkInterval;
     private final TimeSource clock;
+    private final AddressRules addresses;
     private final Map<String, Connection> byPlant = new ConcurrentHashMap<>();
 
     /**
@@ -42,8 +45,10 @@ public final class KafkaTopics implements Topics {
      * @param timeout longest wait for one answer
      * @param checkInterval how long topics count as right after a look
      * @param clock tells when to look again
+     * @param addresses say which may be called
      */
-    public KafkaTopics(Duration timeout, Duration checkInterval, TimeSource clock) {
+    public KafkaTopics(Duration timeout, Duration checkInterval, TimeSource clock, AddressRules addresses) {
+        this.addresses = addresses;
         this.timeout = timeout;
         this.checkInterval = checkInterval;
         this.clock = clock;
@@ -74,6 +79,7 @@ public final class KafkaTopics implements Topics {
     public TopicsAnswer ensure(Broker broker, List<TopicFamily> families, Set<String> interfaces) {
         Map<InterfaceId, TopicsState> states = new HashMap<>();
         try {
+            addresses.brokers(broker.address());
             Connection connection = connect(broker);
             List<TopicFamily> unknown = known(connection, families, states);
             if (connection.cluster == null || !unknown.isEmpty()) {
@@ -99,6 +105,11 @@ public final class KafkaTopics implements Topics {
                     states,
                     leftBehind(connection, broker, interfaces),
                     Optional.ofNullable(connection.access));
+        } catch (AddressRefusedException e) {
+            Waiting refused = new Waiting("AddressRefused", "spec.kafka.bootstrapServers: " + e.getMessage());
+            families.forEach(family -> states.put(family.id(), refused));
+            forget(broker.plant());
+            return new TopicsAnswer(Optional.empty(), Optional.empty(), states, Optional.empty(), Optional.empty());
         } catch (KafkaException e) {
             Waiting waiting = Unavailability.of(broker, e);
             families.forEach(family -> states.putIfAbsent(family.id(), waiting));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.Json;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.protocol.OdooConnector;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooProtocol;
@@ -38,7 +39,11 @@ class Json2OdooProbeTest {
 
     private static OdooSimulator simulator;
 
-    private final Json2OdooProbe administration = new Json2OdooProbe(() -> "00000000-0000-4000-8000-000000000001");
+    /** The test and its Odoo are on one machine. */
+    private static final AddressRules ADDRESSES = AddressRules.of(List.of(), true, Set.of());
+
+    private final Json2OdooProbe administration =
+            new Json2OdooProbe(() -> "00000000-0000-4000-8000-000000000001", ADDRESSES);
 
     /**
      * An Odoo to test with.
@@ -218,7 +223,8 @@ class Json2OdooProbeTest {
                 new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
         administration.look(asAdministrator, kits("production", unused(odoo)));
 
-        Look look = new Json2OdooProbe(() -> "elsewhere").look(asAdministrator, kits("production", unused(odoo)));
+        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES)
+                .look(asAdministrator, kits("production", unused(odoo)));
 
         assertThat(look.reachable().reason()).isEqualTo("OtherCluster");
         assertThat(look.reachable().message()).contains("plant lyon", "cluster elsewhere", "plantline sidekit adopt");
@@ -233,7 +239,7 @@ class Json2OdooProbeTest {
         administration.look(
                 new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator()), kits);
 
-        Look look = new Json2OdooProbe(() -> "elsewhere").look(odoo.access(), kits);
+        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES).look(odoo.access(), kits);
 
         assertThat(look.reachable().status()).isEqualTo(Finding.Status.True);
         assertThat(look.kits()).singleElement().satisfies(kit -> assertThat(kit.state())

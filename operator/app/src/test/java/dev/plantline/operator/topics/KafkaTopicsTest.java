@@ -8,6 +8,7 @@ import dev.plantline.model.AsideKey;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.TimeSource;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.desired.DesiredTopic;
 import dev.plantline.operator.topics.TopicsState.Broken;
 import dev.plantline.operator.topics.TopicsState.Made;
@@ -43,6 +44,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** On a real broker. */
 @ExtendWith(KafkaExtension.class)
 class KafkaTopicsTest {
+    /** The test and its broker are on one machine. */
+    private static final AddressRules ADDRESSES = AddressRules.of(List.of(), true, Set.of());
+
     private final InterfaceId id =
             new InterfaceId("p" + UUID.randomUUID().toString().substring(0, 8), "lots");
     private KafkaTopics topics;
@@ -59,7 +63,7 @@ class KafkaTopicsTest {
     }
 
     private static KafkaTopics fresh() {
-        return new KafkaTopics(Duration.ofSeconds(5), Duration.ofMinutes(10), TimeSource.system());
+        return new KafkaTopics(Duration.ofSeconds(5), Duration.ofMinutes(10), TimeSource.system(), ADDRESSES);
     }
 
     @AfterEach
@@ -199,7 +203,7 @@ class KafkaTopicsTest {
     void aBrokerThatDoesNotAnswerIsWaitedForAndFoundAgain() {
         Broker away = new Broker(id.plant(), "127.0.0.1:1", Map.of("bootstrap.servers", "127.0.0.1:1"), null);
         try (KafkaTopics impatient =
-                new KafkaTopics(Duration.ofSeconds(1), Duration.ofMinutes(10), TimeSource.system())) {
+                new KafkaTopics(Duration.ofSeconds(1), Duration.ofMinutes(10), TimeSource.system(), ADDRESSES)) {
             assertThat(state(impatient, away, family(1))).isInstanceOfSatisfying(Waiting.class, waiting -> {
                 assertThat(waiting.reason()).isEqualTo("KafkaUnreachable");
                 assertThat(waiting.message()).contains("127.0.0.1:1");
@@ -209,6 +213,20 @@ class KafkaTopicsTest {
                     .atMost(Duration.ofMinutes(2)) // each try has one second
                     .untilAsserted(() ->
                             assertThat(state(impatient, broker, family(1))).isInstanceOf(Made.class));
+        }
+    }
+
+    @Test
+    void anAddressThatIsNeverCalledIsToldAndNotConnectedTo() {
+        try (KafkaTopics strict = new KafkaTopics(
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(10),
+                TimeSource.system(),
+                AddressRules.of(List.of(), false, Set.of()))) {
+            assertThat(state(strict, broker, family(1))).isInstanceOfSatisfying(Waiting.class, waiting -> {
+                assertThat(waiting.reason()).isEqualTo("AddressRefused");
+                assertThat(waiting.message()).contains("spec.kafka.bootstrapServers", "nothing is sent there");
+            });
         }
     }
 

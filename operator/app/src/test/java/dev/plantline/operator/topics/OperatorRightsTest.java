@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.TimeSource;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.desired.DesiredTopic;
 import dev.plantline.operator.desired.kafka.KafkaRight;
 import dev.plantline.operator.desired.kafka.KafkaRights;
@@ -166,7 +167,11 @@ class OperatorRightsTest {
     }
 
     private static KafkaTopics topics() {
-        return new KafkaTopics(Duration.ofSeconds(20), Duration.ofMinutes(10), TimeSource.system());
+        return new KafkaTopics(
+                Duration.ofSeconds(20),
+                Duration.ofMinutes(10),
+                TimeSource.system(),
+                AddressRules.of(List.of(), true, Set.of()));
     }
 
     private static TopicFamily family(InterfaceId id) {

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * @param imagePullPolicy when the kubelet pulls it: Always, IfNotPresent or Never
  * @param imagePullSecrets names of the Secrets with which it is pulled, in each plant's namespace
  * @param prometheusRules whether the kind PrometheusRule is installed
+ * @param allowedAddresses services of the cluster that may be an Odoo: names and ranges
  * @param ruleLabels labels by which the cluster's Prometheus selects the rules that it loads
  * @param tokens makes what nobody can guess, a new one each time, for the pods of a workload that have none yet
  * @param resolution makes manifests live; pass the same one each time, because it remembers
@@ -23,16 +24,18 @@ public record Platform(
         String imagePullPolicy,
         List<String> imagePullSecrets,
         boolean prometheusRules,
+        List<String> allowedAddresses,
         Map<String, String> ruleLabels,
         Supplier<String> tokens,
         InterfaceResolution resolution) {
-    /** Copies list and map. */
+    /** Copies lists and map. */
     public Platform {
         imagePullSecrets = List.copyOf(imagePullSecrets);
+        allowedAddresses = List.copyOf(allowedAddresses);
         ruleLabels = Map.copyOf(ruleLabels);
     }
 
-    /** A platform that pulls without Secrets, selects rules without labels and remembers nothing yet. */
+    /** A platform that pulls without Secrets, allows no service of the cluster, selects rules without labels and remembers nothing yet. */
     public Platform(
             String cluster, String runtimeImage, String imagePullPolicy, boolean prometheusRules, KitNames kitNames) {
         this(
@@ -41,6 +44,7 @@ public record Platform(
                 imagePullPolicy,
                 List.of(),
                 prometheusRules,
+                List.of(),
                 Map.of(),
                 RandomTokens.SHIPPED,
                 new InterfaceResolution(kitNames));

@@ -138,6 +138,9 @@ final class PodTemplates {
                         mount(SECRETS, PodLayout.SECRETS_DIRECTORY, true),
                         // The codecs of the Kafka client unpack native libraries here.
                         mount(TMP, "/tmp", null));
+        if (!platform.allowedAddresses().isEmpty()) {
+            builder.addToEnv(env(PodLayout.NETWORK_ALLOW_VARIABLE, String.join(",", platform.allowedAddresses())));
+        }
         if (workload.role() != Role.batch) {
             builder.withStartupProbe(probe(PodLayout.LIVE_PATH, 1, 1, 120))
                     .withReadinessProbe(probe(PodLayout.READY_PATH, 5, 3, 3))

@@ -26,6 +26,7 @@ class DesiredGoldenTest {
             "IfNotPresent",
             List.of(),
             true,
+            List.of(),
             Map.of(),
             () -> "a random token",
             new InterfaceResolution((plant, duty, workflows) -> "Plantline " + duty + " 1a2b3c"));

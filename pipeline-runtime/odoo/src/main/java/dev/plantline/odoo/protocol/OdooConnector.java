@@ -1,5 +1,6 @@
 package dev.plantline.odoo.protocol;
 
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.protocol.json2.Json2Transport;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -8,15 +9,28 @@ import java.time.Duration;
 /** Opens ways to Odoos that trust the same certificates, and chooses their protocol: the only one that is supported is JSON-2. Thread safe. */
 public final class OdooConnector {
     private final HttpClient client;
+    private final AddressRules rules;
 
     /**
-     * Asks nothing of anybody yet.
+     * For a human who calls an address of his own; asks nothing of anybody yet.
      *
      * @param trust PEM certificates to trust; null: the Java runtime's
      * @throws IllegalArgumentException when they cannot be read
      */
     public OdooConnector(Path trust) {
-        client = Json2Transport.client(trust);
+        this(trust, AddressRules.none());
+    }
+
+    /**
+     * Asks nothing of anybody yet.
+     *
+     * @param trust PEM certificates to trust; null: the Java runtime's
+     * @param rules say before each call whether its address may be called
+     * @throws IllegalArgumentException when the certificates cannot be read
+     */
+    public OdooConnector(Path trust, AddressRules rules) {
+        this.client = Json2Transport.client(trust);
+        this.rules = rules;
     }
 
     /** A way to a database, with the time-out that fits Odoo. */
@@ -30,6 +44,6 @@ public final class OdooConnector {
      * @param readTimeout longest wait for the whole answer of a call
      */
     public OdooProtocol open(OdooEndpoint endpoint, Duration readTimeout) {
-        return new Json2Transport(endpoint, readTimeout, client);
+        return new Json2Transport(endpoint, readTimeout, client, rules);
     }
 }

@@ -3,6 +3,8 @@ package dev.plantline.odoo.protocol.json2;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Json;
+import dev.plantline.model.network.AddressRefusedException;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
@@ -43,6 +45,7 @@ public final class Json2Transport implements OdooProtocol {
     private final OdooEndpoint connection;
     private final HttpClient client;
     private final Duration readTimeout;
+    private final AddressRules rules;
 
     /**
      * With the time-out that fits Odoo.
@@ -59,11 +62,16 @@ public final class Json2Transport implements OdooProtocol {
      * @throws IllegalArgumentException when the certificates to trust cannot be read
      */
     public Json2Transport(OdooEndpoint connection, Duration readTimeout) {
-        this(connection, readTimeout, client(connection.trust()));
+        this(connection, readTimeout, client(connection.trust()), AddressRules.none());
     }
 
-    /** With a client that others use too: each client has a thread of its own. */
-    public Json2Transport(OdooEndpoint connection, Duration readTimeout, HttpClient client) {
+    /**
+     * With a client that others use too: each client has a thread of its own.
+     *
+     * @param rules say before each call whether the address may be called
+     */
+    public Json2Transport(OdooEndpoint connection, Duration readTimeout, HttpClient client, AddressRules rules) {
+        this.rules = rules;
         this.connection = connection;
         this.readTimeout = readTimeout;
         this.client = client;
@@ -127,7 +135,10 @@ public final class Json2Transport implements OdooProtocol {
     private JsonNode send(HttpRequest.Builder request) throws OdooFault {
         HttpResponse<byte[]> response;
         try {
+            rules.web(connection.url());
             response = awaited(client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+        } catch (AddressRefusedException e) {
+            throw new OdooFault(OdooFault.Kind.configuration, e.getClass().getSimpleName(), e.getMessage());
         } catch (HttpConnectTimeoutException | ConnectException e) {
             throw new OdooFault(
                     OdooFault.Kind.unreachable, e.getClass().getSimpleName(), "no connection to " + connection.url());

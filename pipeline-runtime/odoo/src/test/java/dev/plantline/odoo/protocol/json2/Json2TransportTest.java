@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.testing.Waiting;
@@ -13,7 +14,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +136,23 @@ class Json2TransportTest {
 
         assertThat(fault.kind()).isEqualTo(OdooFault.Kind.keyRefused);
         assertThat(fault).hasMessageContaining("there is no API key for " + url);
+    }
+
+    @Test
+    void anAddressThatIsNeverCalledGetsNoKey() {
+        URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        Json2Transport strict = new Json2Transport(
+                new OdooEndpoint(url, "lyon", () -> KEY, null),
+                Duration.ofSeconds(5),
+                Json2Transport.client(null),
+                AddressRules.of(List.of(), false, Set.of()));
+
+        OdooFault fault =
+                catchThrowableOfType(OdooFault.class, () -> strict.call("res.users", "context_get", Map.of()));
+
+        assertThat(fault.kind()).isEqualTo(OdooFault.Kind.configuration);
+        assertThat(fault).hasMessageContaining("127.0.0.1").hasMessageContaining("nothing is sent there");
+        assertThat(authorization).isNull();
     }
 
     private OdooFault fault(Duration timeout) {

@@ -1,0 +1,163 @@
+package dev.plantline.model.network;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which addresses of manifests are called. A manifest's author could otherwise reach from inside the cluster what he cannot reach from outside, and
+ * have keys sent there. Names are resolved each time, right before a connection is made, so that a name that leads elsewhere by then is refused as
+ * well; the Java runtime keeps the answer for the connection that follows. Thread safe.
+ */
+public final class AddressRules {
+    /** Asks for the addresses of a name. */
+    @FunctionalInterface
+    public interface Resolver {
+        /**
+         * All of them.
+         *
+         * @throws UnknownHostException when there is none
+         */
+        InetAddress[] resolve(String host) throws UnknownHostException;
+    }
+
+    private final boolean everything;
+    private final boolean loopback;
+    private final Set<String> names = new TreeSet<>();
+    private final List<AddressRange> ranges = new ArrayList<>();
+    private final Set<String> apiServers;
+    private final Resolver resolver;
+
+    private AddressRules(
+            boolean everything, boolean loopback, Collection<String> allow, Set<String> apiServers, Resolver resolver) {
+        this.everything = everything;
+        this.loopback = loopback;
+        this.apiServers = Set.copyOf(apiServers);
+        this.resolver = resolver;
+        for (String each : allow) {
+            var range = AddressRange.parse(each.strip().toLowerCase(Locale.ROOT));
+            range.ifPresent(ranges::add);
+            if (range.isEmpty()) {
+                names.add(each.strip().toLowerCase(Locale.ROOT));
+            }
+        }
+    }
+
+    /** For a human who calls an address of his own: whatever he names. */
+    public static AddressRules none() {
+        return new AddressRules(true, true, List.of(), Set.of(), InetAddress::getAllByName);
+    }
+
+    /**
+     * Rules of an installation.
+     *
+     * @param allow services of the cluster that may be an Odoo: names, or ranges such as 10.96.0.0/12
+     * @param loopback whether this machine's own addresses may be called: in a sandbox alone, where everything is on one machine
+     * @param apiServers addresses of the Kubernetes API, which are never called; {@code KUBERNETES_SERVICE_HOST} of a pod
+     */
+    public static AddressRules of(Collection<String> allow, boolean loopback, Set<String> apiServers) {
+        return of(allow, loopback, apiServers, InetAddress::getAllByName);
+    }
+
+    /** The same with names that mean what a test says. */
+    public static AddressRules of(
+            Collection<String> allow, boolean loopback, Set<String> apiServers, Resolver resolver) {
+        return new AddressRules(false, loopback, allow, apiServers, resolver);
+    }
+
+    /**
+     * Checks the address of a web server. Services of the cluster are refused unless the installation allows them: they are behind the front door
+     * of whoever runs them.
+     *
+     * @throws AddressRefusedException when it is never called
+     */
+    public void web(URI url) {
+        String host = url.getHost();
+        if (everything || host == null) {
+            return;
+        }
+        List<InetAddress> addresses = check(host);
+        boolean allowed = names.contains(host.toLowerCase(Locale.ROOT))
+                || !addresses.isEmpty()
+                        && addresses.stream().allMatch(each -> ranges.stream().anyMatch(range -> range.contains(each)));
+        if (!allowed && isClusterService(host, addresses)) {
+            throw new AddressRefusedException(host
+                    + " is a service of this cluster, and no web server is called there unless the platform team allows it. If it"
+                    + " is meant: helm upgrade … --set 'network.allow={" + host + "}'");
+        }
+    }
+
+    /**
+     * Checks the addresses of brokers; services of the cluster are welcome.
+     *
+     * @param bootstrapServers {@code host:port}, separated by commas
+     * @throws AddressRefusedException when one of them is never called
+     */
+    public void brokers(String bootstrapServers) {
+        if (everything) {
+            return;
+        }
+        for (String each : bootstrapServers.split(",")) {
+            int colon = each.lastIndexOf(':');
+            check(colon < 0 ? each : each.substring(0, colon));
+        }
+    }
+
+    /** A name that nobody knows is refused by nobody: whoever connects says so. */
+    private List<InetAddress> check(String host) {
+        List<InetAddress> addresses;
+        try {
+            addresses = Arrays.asList(resolver.resolve(host));
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
+        for (InetAddress address : addresses) {
+            ForbiddenAddress.of(address)
+                    .filter(each -> each != ForbiddenAddress.LOOPBACK || !loopback)
+                    .ifPresent(each -> {
+                        throw refused(host, address, each.what());
+                    });
+            if (apiServers.contains(address.getHostAddress())) {
+                throw refused(host, address, "the Kubernetes API server");
+            }
+        }
+        return addresses;
+    }
+
+    private static AddressRefusedException refused(String host, InetAddress address, String what) {
+        String literal = address.getHostAddress();
+        return new AddressRefusedException((host.equals(literal) ? host : host + " leads to " + literal) + ": that is "
+                + what + ", and nothing is sent there. Correct the address");
+    }
+
+    /** A cluster's own names: {@code name}, {@code name.namespace} and {@code name.namespace.svc…}. */
+    private boolean isClusterService(String host, List<InetAddress> addresses) {
+        String name = host.toLowerCase(Locale.ROOT);
+        if (addresses.stream().anyMatch(InetAddress::isLoopbackAddress)
+                || addresses.stream().anyMatch(each -> each.getHostAddress().equals(name))) {
+            return false; // an address and no name, or this machine
+        }
+        String[] labels = name.split("\\.");
+        return labels.length == 1
+                || name.endsWith(".svc")
+                || name.contains(".svc.")
+                || name.endsWith(".cluster.local")
+                || labels.length == 2 && isKnown(name + ".svc");
+    }
+
+    /** {@code odoo.lyon} is a service where {@code odoo.lyon.svc} is one; {@code example.com} is not. */
+    private boolean isKnown(String name) {
+        try {
+            return resolver.resolve(name).length > 0;
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

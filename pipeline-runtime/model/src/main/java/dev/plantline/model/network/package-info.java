@@ -1,0 +1,2 @@
+/** Which addresses may be called at all. */
+package dev.plantline.model.network;
