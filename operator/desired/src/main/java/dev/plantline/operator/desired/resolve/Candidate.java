@@ -78,6 +78,13 @@ record Candidate(
         return spec.filter(whole -> obstacles.stream().map(Obstacle::reason).allMatch(WAITS::contains));
     }
 
+    /** The same, also of a manifest whose path belongs to another. */
+    Optional<OdooInterfaceSpec> askedWithAnyPath() {
+        return spec.filter(whole -> obstacles.stream()
+                .map(Obstacle::reason)
+                .allMatch(reason -> WAITS.contains(reason) || PATH.contains(reason)));
+    }
+
     boolean waitsForKit() {
         return has(Reason.SideKitPending);
     }

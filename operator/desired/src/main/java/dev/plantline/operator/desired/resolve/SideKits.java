@@ -54,6 +54,9 @@ final class SideKits {
         /** Everything that manifests are to go live with, now or later, and everything that interfaces run now. */
         private final Set<Workflow> any = EnumSet.noneOf(Workflow.class);
 
+        /** The same with manifests whose path another manifest wants: theirs as soon as that one has to wait. */
+        private final Set<Workflow> possible = EnumSet.noneOf(Workflow.class);
+
         /** Whether a manifest waits for its kit. */
         private boolean awaited;
         /** Whether a manifest waits for its path. */
@@ -129,6 +132,9 @@ final class SideKits {
      * another duty, which it is about to leave, the kit works it until it has left.
      */
     private void want(Candidate candidate) {
+        candidate
+                .askedWithAnyPath()
+                .ifPresent(spec -> wanted(Use.of(spec)).possible.add(spec.workflow()));
         var asked = candidate.asked().map(Use::of);
         asked.ifPresent(use -> {
             var workflow = candidate.spec().orElseThrow().workflow();
@@ -144,6 +150,7 @@ final class SideKits {
             var use = Use.of(running);
             var workflow = running.configuration().spec().workflow();
             wanted(use).any.add(workflow);
+            wanted(use).possible.add(workflow);
             if (candidate.waitsForPath() || !asked.equals(Optional.of(use))) {
                 wanted(use).needed.add(workflow);
             }
@@ -169,7 +176,8 @@ final class SideKits {
         // While a manifest waits, its last good revision runs, which perhaps the kit before works alone.
         var there = each.awaited
                 ? Optional.<String>empty()
-                : Stream.of(newest, named(use, each.any))
+                : Stream.of(each.asked(), each.needed, each.any, each.possible)
+                        .map(workflows -> named(use, workflows))
                         .filter(action -> running.contains(action) || is(use, action, INSTALLED))
                         .findFirst();
         var kept = there.isEmpty() && !running.isEmpty();
