@@ -38,7 +38,7 @@ class PersonalDataTest {
               - upsert: {model: stock.lot, id: "lot_{id}"}
                 fields:
                 - {to: name, from: id}
-                - {to: created, from: start, as: datetime, whenMissing: omit}
+                - {to: expiration_date, from: start, as: datetime, whenMissing: omit}
             """;
 
     private static final String FREE =
@@ -60,7 +60,7 @@ class PersonalDataTest {
               - load: {model: stock.lot}
                 fields:
                 - {to: name, from: id}
-                - {to: created, expr: "crew.chief.first + crew.chief.last", as: date}
+                - {to: expiration_date, expr: "crew.chief.first + crew.chief.last", as: date}
             """;
 
     private static final CompiledInterface COMPILED = Manifests.ready(MANIFEST.formatted("id"));

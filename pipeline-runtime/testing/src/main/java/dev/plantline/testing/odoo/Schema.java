@@ -47,6 +47,7 @@ final class Schema {
         "x_plantline_ledger x_owner:c! x_key:c! x_content:c x_position:c x_outcome:c x_stamp:i x_record:c x_number:i x_raises:i x_text:c",
         "ir.config_parameter key:c! value:c",
         "uom.uom name:c!",
+        "res.partner name:c!",
         "product.template name:c! default_code:c",
         "product.product name:c! default_code:c barcode:c type:s(consu|service|combo) is_storable:b tracking:s(none|lot|serial) uom_id:>uom.uom"
                 + " standard_price:f list_price:f active:b product_tmpl_id:>product.template",
@@ -55,7 +56,7 @@ final class Schema {
         "stock.lot name:c! product_id:>product.product! ref:c",
         "stock.quant product_id:>product.product! location_id:>stock.location! lot_id:>stock.lot quantity:f inventory_quantity_auto_apply:f",
         "stock.picking name:c picking_type_id:>stock.picking.type! location_id:>stock.location location_dest_id:>stock.location origin:c"
-                + " state:s(draft|confirmed|assigned|done|cancel) backorder_id:>stock.picking note:c scheduled_date:c"
+                + " state:s(draft|confirmed|assigned|done|cancel) backorder_id:>stock.picking note:c scheduled_date:c owner_id:>res.partner"
                 + " move_ids:<stock.move.picking_id move_line_ids:<stock.move.line.picking_id",
         "stock.move product_id:>product.product! product_uom_qty:f quantity:f product_uom:>uom.uom picked:b origin:c"
                 + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
