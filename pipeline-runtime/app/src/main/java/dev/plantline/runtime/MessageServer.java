@@ -109,7 +109,12 @@ final class MessageServer implements AutoCloseable {
         } else if (current.isPresent()
                 && certificate.isPresent()
                 && current.get().canBecome(certificate.get())) {
-            await(server.updateSSLOptions(certificate.get().options()), "the new certificate was not taken over");
+            var options = certificate
+                    .get()
+                    .options()
+                    .setSslHandshakeTimeout(limits.handshake().toMillis())
+                    .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+            await(server.updateSSLOptions(options), "the new certificate was not taken over");
             LOG.info(
                     "The certificate of the port for messages is replaced, good until {}",
                     certificate.get().expires());

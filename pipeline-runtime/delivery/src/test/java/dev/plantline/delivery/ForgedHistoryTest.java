@@ -28,11 +28,15 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -139,6 +143,36 @@ class ForgedHistoryTest {
             }
             assertThat(target.effects).hasSize(effects);
             assertThat(new HistoryReader(lots.kafka, KEYS).wrong(lots.id)).containsEntry(0, Optional.empty());
+        }
+    }
+
+    /** What is no longer in {@code .in} stands nowhere else: with a forged body it would be believed once the next checkpoint signs it. */
+    @Test
+    void whatNobodyVouchesForAndIsNoLongerInTheLogIsNeverApplied(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = withADeadLetter(broker)) {
+            lots.send("m3", "A", 3);
+            try (Delivery delivery = start(lots, KEYS)) {
+                eventually(() -> totals(delivery).received() == 3);
+            }
+            ConsumerRecord<byte[], byte[]> body = records(lots, "body/1/0").get(0);
+            write(lots, body, TestInterface.body("m2", "A", 99).getBytes(StandardCharsets.UTF_8));
+            try (Admin admin = Admin.create(Map.copyOf(lots.kafka))) {
+                admin.deleteRecords(Map.of(new TopicPartition(lots.id.inTopic(), 0), RecordsToDelete.beforeOffset(2)))
+                        .all()
+                        .get();
+            }
+            int effects = target.effects.size();
+            target.refuse = operation -> Optional.empty();
+
+            try (Delivery delivery = start(lots, KEYS)) {
+                eventually(delivery, status -> status.state() == State.stopped);
+                lots.command("c1", Command.Action.adopt, seen(lots), "the password had leaked");
+                lots.command("c2", Command.Action.retry, new Command.ByOffset(1), "try again");
+                lots.send("m4", "B", 4);
+                eventually(() -> totals(delivery).applied() >= 2);
+            }
+            assertThat(target.effects).hasSize(effects + 2);
+            assertThat(target.effects.toString()).doesNotContain("99");
         }
     }
 

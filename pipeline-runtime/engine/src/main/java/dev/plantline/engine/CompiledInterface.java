@@ -62,7 +62,7 @@ public final class CompiledInterface {
         } catch (MessageFailedException e) {
             throw new MessageFailedException(personal.masked(e.failure(), message));
         }
-        return new Decoded(message);
+        return new Decoded(message, body.length);
     }
 
     /**
@@ -125,7 +125,7 @@ public final class CompiledInterface {
      */
     public List<Step> map(Decoded message) throws MessageFailedException {
         try {
-            return mapping.steps(Scope.of(message.message()));
+            return mapping.steps(Scope.of(message.message(), message.bytes()));
         } catch (MessageFailedException e) {
             throw new MessageFailedException(personal.masked(e.failure(), message.message()));
         }

@@ -23,6 +23,7 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelStandardFunctions;
 import dev.cel.runtime.Program;
 import dev.plantline.engine.MappingPlan.Condition;
 import dev.plantline.engine.Problem.Area;
@@ -61,6 +62,11 @@ final class Expressions {
     private static final CelChecker INSIDE_LINES = checker(true);
     private static final CelRuntime RUNTIME = CelRuntimeFactory.legacyCelRuntimeBuilder()
             .setOptions(OPTIONS)
+            .setStandardEnvironmentEnabled(false)
+            .setStandardFunctions(CelStandardFunctions.newBuilder()
+                    .filterFunctions((function, overload) -> !CelJoins.REPLACED.contains(overload))
+                    .build())
+            .addFunctionBindings(CelJoins.BINDINGS)
             .addFunctionBindings(NUMBERS.bindings())
             .addFunctionBindings(CelPatterns.BINDING)
             .build();
@@ -244,12 +250,14 @@ final class Expressions {
             Program program, Map<String, EcmaPattern> patterns, String text, String at, Scope scope)
             throws MessageFailedException {
         try {
-            return program.eval(name -> Optional.of(
-                    switch (name) {
-                        case CelPatterns.PATTERNS -> new CelPatterns.OfMessage(patterns, scope.steps());
-                        case ExpressionRewriter.LINE -> CelValues.of(scope.current());
-                        default -> CelValues.of(scope.message());
-                    }));
+            return CelJoins.within(
+                    scope.made(),
+                    () -> program.eval(name -> Optional.of(
+                            switch (name) {
+                                case CelPatterns.PATTERNS -> new CelPatterns.OfMessage(patterns, scope.steps());
+                                case ExpressionRewriter.LINE -> CelValues.of(scope.current());
+                                default -> CelValues.of(scope.message());
+                            })));
         } catch (CelEvaluationException e) {
             throw Failures.mapping(
                     scope.pointer(),

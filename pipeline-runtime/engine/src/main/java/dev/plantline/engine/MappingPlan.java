@@ -6,6 +6,7 @@ import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.Step;
 import dev.plantline.model.Value;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,11 +113,32 @@ final class MappingPlan {
             if (field.when() == Condition.ALWAYS || field.when().holds(scope)) {
                 Value value = field.source().value(scope);
                 if (value != null) {
+                    scope.made(characters(value));
                     values.put(field.to(), value);
                 }
             }
         }
         return values;
+    }
+
+    /** How long a value is, about: what a request with it grows by. */
+    private static int characters(Value value) {
+        return value.match(
+                text -> text.value().length(),
+                decimal -> decimal.value().precision(),
+                bool -> 1,
+                clear -> 1,
+                many -> characters(many.values()),
+                reference -> reference.externalId().length(),
+                lookup -> characters(lookup.by().values()));
+    }
+
+    private static int characters(Collection<Value> values) {
+        int all = 0;
+        for (Value value : values) {
+            all += characters(value);
+        }
+        return all;
     }
 
     static List<Lines> lines(List<PlannedLines> planned, Scope scope) throws MessageFailedException {
@@ -154,10 +176,11 @@ final class MappingPlan {
     }
 
     private static Lines.Line line(PlannedLines list, Scope scope) throws MessageFailedException {
+        String identity = list.identity() == null ? null : list.identity().id(scope);
+        if (identity != null) {
+            scope.made(identity.length());
+        }
         return new Lines.Line(
-                list.identity() == null ? null : list.identity().id(scope),
-                fields(list.match(), scope),
-                fields(list.fields(), scope),
-                lines(list.lines(), scope));
+                identity, fields(list.match(), scope), fields(list.fields(), scope), lines(list.lines(), scope));
     }
 }

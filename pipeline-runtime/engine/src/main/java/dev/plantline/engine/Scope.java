@@ -2,6 +2,7 @@ package dev.plantline.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.engine.pattern.PatternSteps;
+import dev.plantline.model.MessageFailedException;
 
 /**
  * Where a mapping stands while it works: in the message, or in one line of it. Immutable; pointers are only spelled out for a failure.
@@ -14,28 +15,68 @@ final class Scope {
     private final int index;
     /** Of the whole message: its lines share them. */
     private final PatternSteps steps;
+    /** Likewise. */
+    private final MadeBudget made;
 
-    private Scope(JsonNode message, JsonNode current, Scope parent, Path list, int index, PatternSteps steps) {
+    private Scope(
+            JsonNode message,
+            JsonNode current,
+            Scope parent,
+            Path list,
+            int index,
+            PatternSteps steps,
+            MadeBudget made) {
         this.message = message;
         this.current = current;
         this.parent = parent;
         this.list = list;
         this.index = index;
         this.steps = steps;
+        this.made = made;
     }
 
+    /** A message whose size does not matter here. */
     static Scope of(JsonNode message) {
-        return new Scope(message, message, null, null, -1, new PatternSteps(0));
+        return of(message, 0);
+    }
+
+    /**
+     * A message.
+     *
+     * @param bytes how large it is
+     */
+    static Scope of(JsonNode message, int bytes) {
+        return new Scope(message, message, null, null, -1, new PatternSteps(0), new MadeBudget(bytes));
     }
 
     /** One line of this scope's list. */
     Scope line(Path list, int index, JsonNode line) {
-        return new Scope(message, line, this, list, index, steps);
+        return new Scope(message, line, this, list, index, steps, made);
     }
 
     /** What patterns may still cost. */
     PatternSteps steps() {
         return steps;
+    }
+
+    /** How much may still be made of it. */
+    MadeBudget made() {
+        return made;
+    }
+
+    /**
+     * Counts what was made.
+     *
+     * @param characters of a value or a name
+     * @throws MessageFailedException class mapping, when that is more than may be made of the message
+     */
+    void made(long characters) throws MessageFailedException {
+        if (!made.take(characters)) {
+            throw Failures.mapping(
+                    pointer(),
+                    "The mapping makes far more text of this message than stands in it: bound the text with maxLength in the contract, or write"
+                            + " it once.");
+        }
     }
 
     /** The whole message. */

@@ -75,7 +75,7 @@ final class WorkflowCheck {
         fields(model, step.fields(), at + ".fields");
         lines(model, step.lines(), at + ".lines");
         if (step.load() != null) {
-            context(step.context(), rights.loads().get(model), "load of " + model, at + ".context");
+            context(step.context(), rights.loadOf(model), "load of " + model, at + ".context");
         }
         return model;
     }

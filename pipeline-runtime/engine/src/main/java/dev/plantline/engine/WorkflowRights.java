@@ -75,6 +75,11 @@ public record WorkflowRights(
                         && path.indexOf('/') < 0;
     }
 
+    /** Context keys of the step {@code load} of a model; null: none. */
+    SortedMap<String, ContextValues> loadOf(String model) {
+        return loads.getOrDefault(model, model.startsWith(OWN) ? loads.get(OWN_MODELS) : null);
+    }
+
     /** Whether a field of a model or of lines that may be written may be. */
     boolean mayWrite(String path, String field) {
         return field.startsWith(OWN)

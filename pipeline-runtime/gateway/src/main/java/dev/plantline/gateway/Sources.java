@@ -93,7 +93,7 @@ final class Sources {
     }
 
     private static CompiledInterface compile(InterfaceId id, Interface each, ZoneId zone) {
-        return InterfaceCompiler.compile(id, each.spec(), zone).match(Compilation.Ready::compiled, refused -> {
+        return InterfaceCompiler.accepted(id, each.spec(), zone).match(Compilation.Ready::compiled, refused -> {
             throw new IllegalArgumentException(
                     refused.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));
         });

@@ -200,9 +200,9 @@ public record RuntimeConfiguration(
     public static RuntimeConfiguration readPlant(String shard) {
         try {
             var found = Json.MAPPER.readValue(shard, OfThePlant.class);
-            if (found.version() != VERSION || found.plant() == null || found.role() == null) {
-                throw new IllegalArgumentException("the configuration has version " + found.version()
-                        + " or is not whole; this release reads version " + VERSION);
+            if (found == null || found.version() != VERSION || found.plant() == null || found.role() == null) {
+                throw new IllegalArgumentException(
+                        "the configuration is not whole, or has another version than " + VERSION);
             }
             return new RuntimeConfiguration(VERSION, found.plant(), found.role(), null, null, Map.of(), List.of());
         } catch (JsonProcessingException e) {

@@ -273,6 +273,11 @@ abstract class TrustConformance extends ConformanceSuite {
                 "shape is not a whole number", request -> operation(request).put("shape", -1));
         forgeries.put("a step is none of", request -> step(request).put("do", "unlink"));
         forgeries.put("a step has a key", request -> step(request).put("sudo", true));
+        forgeries.put("a step has not one of kinds for each of columns", request -> step(request)
+                .putArray("kinds"));
+        forgeries.put(
+                "something in columns that is no text",
+                request -> step(request).withArray("columns").set(0, 1));
         Operations mine = new Operations();
         OdooTarget own = installed(VICTIM, VICTIMS_KIT);
         own.raise(mine.partition, 1, 0);

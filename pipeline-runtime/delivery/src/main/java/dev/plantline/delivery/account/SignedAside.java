@@ -55,6 +55,11 @@ public final class SignedAside {
         }
     }
 
+    /** Whether the plant has keys, so that a checkpoint is to be signed. */
+    public boolean isExpected() {
+        return !keys.isEmpty();
+    }
+
     /** Whether what was read, commands apart, ends with the checkpoint with which each transaction ends. */
     boolean isWhole() {
         return isWhole;

@@ -112,7 +112,7 @@ public final class ActiveInterfaces implements AutoCloseable {
     }
 
     private static CompiledInterface compiled(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {
-        Compilation compilation = InterfaceCompiler.compile(id, spec, zone);
+        Compilation compilation = InterfaceCompiler.accepted(id, spec, zone);
         return compilation.match(Compilation.Ready::compiled, refused -> {
             throw new IllegalArgumentException(
                     refused.problems().stream().map(Problem::toString).collect(Collectors.joining("; ")));

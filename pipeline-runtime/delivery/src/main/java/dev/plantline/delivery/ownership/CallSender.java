@@ -1,10 +1,13 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.ownership.DeliveryListener.CallResult;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.Call;
 import dev.plantline.delivery.partition.ConnectionCircuitBreaker;
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
@@ -53,11 +56,25 @@ final class CallSender {
             called(live, call, CallResult.answered);
             mailbox.put(new Event.Answered(call, verdicts));
         } catch (TargetException e) {
-            failed(live, call, e);
+            failed(live, call, told(live, call, e));
         } catch (RuntimeException | Error e) { // an Error too: without an event the call would be in flight for ever
             LOG.error("{}: an internal error in a call to the target", live.id(), e);
             failed(live, call, new TargetException(TargetException.Kind.ambiguous, e.toString()));
         }
+    }
+
+    /** A call that failed as a whole is told to everybody who sees the interface: without personal values of any of its messages. */
+    private static TargetException told(ActiveInterface live, Call call, TargetException failure) {
+        String words = failure.getMessage();
+        for (Message message : call.messages()) {
+            byte[] body = message.body();
+            if (body != null) {
+                words = live.mapping()
+                        .told(new Failure(FailureClass.unanswered, words, ""), body)
+                        .reason();
+            }
+        }
+        return words.equals(failure.getMessage()) ? failure : new TargetException(failure.kind(), words);
     }
 
     private void failed(ActiveInterface live, Call call, TargetException failure) {

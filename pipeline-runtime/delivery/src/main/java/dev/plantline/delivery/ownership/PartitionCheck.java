@@ -43,7 +43,12 @@ final class PartitionCheck {
             checkpoint = content.checkpoint();
         } catch (UnreadableFormException e) {
             return Optional.of(afresh(
-                    StopReason.checkpointUnreadable, id.asideTopic() + ": " + e.getMessage(), null, topics, content));
+                    StopReason.checkpointUnreadable,
+                    id.asideTopic() + ": " + e.getMessage(),
+                    null,
+                    topics,
+                    content,
+                    proof.isExpected()));
         }
         if (checkpoint == null) {
             return Optional.of(afresh(
@@ -52,7 +57,8 @@ final class PartitionCheck {
                             + " made by the operator; nothing is applied, because what was applied before is unknown",
                     null,
                     topics,
-                    content));
+                    content,
+                    proof.isExpected()));
         }
         Optional<String> wrong = proof.wrong(checkpoint);
         if (wrong.isPresent()) {
@@ -63,7 +69,8 @@ final class PartitionCheck {
                             + ". Either a history key is missing, or somebody has changed what became of messages",
                     null,
                     topics,
-                    content));
+                    content,
+                    true));
         }
         if (!checkpoint.topics().equals(topics)) {
             return Optional.of(afresh(
@@ -72,7 +79,8 @@ final class PartitionCheck {
                             + topics + "): a topic was deleted and made again, or copied from another cluster",
                     checkpoint,
                     topics,
-                    content));
+                    content,
+                    false));
         }
         if (checkpoint.sealed() != null && checkpoint.sealed().to() > checkpoint.next()) {
             return Optional.of(afresh(
@@ -82,7 +90,8 @@ final class PartitionCheck {
                             + checkpoint.next() + " on have no outcome: delivery did not write that",
                     null,
                     topics,
-                    content));
+                    content,
+                    false));
         }
         return damaged(checkpoint, content)
                 .or(() -> compareWithLog(checkpoint, content))
@@ -92,10 +101,17 @@ final class PartitionCheck {
 
     /**
      * Everything that is still in {@code .in} is read again: the target's ledger knows what had its effect. What is set aside and was sealed stands in
-     * {@code .aside} alone, and stays there.
+     * {@code .aside} alone. It stays there, unless nobody vouches for it: signed with the next checkpoint it would be believed, and applied.
+     *
+     * @param unproven whether a signature was to vouch for what is set aside, and does not
      */
     private Stop afresh(
-            StopReason why, String text, Checkpoint before, Checkpoint.Topics topics, AsideContent content) {
+            StopReason why,
+            String text,
+            Checkpoint before,
+            Checkpoint.Topics topics,
+            AsideContent content,
+            boolean unproven) {
         long beginning = reader.beginningOffsets(Set.of(in)).get(in);
         boolean otherMessages = before != null && !before.topics().in().equals(topics.in());
         List<SetAside> writtenOff = new ArrayList<>();
@@ -107,7 +123,7 @@ final class PartitionCheck {
             if (otherMessages) {
                 writtenOff.add(one);
             } else if (offset < beginning) {
-                (one.headers() == null ? writtenOff : kept).add(one);
+                (one.headers() == null || unproven ? writtenOff : kept).add(one);
             } else {
                 (isDecided(state) ? decided : readAgain).add(one);
             }

@@ -25,6 +25,11 @@ record Proof(SignedAside aside, Optional<Checkpoint.Chain> audited) {
                         : Optional.empty());
     }
 
+    /** Whether a signature vouches for what delivery wrote here. */
+    boolean isExpected() {
+        return aside.isExpected();
+    }
+
     /** What somebody else has written, for humans; empty: nothing. */
     Optional<String> wrong(Checkpoint checkpoint) {
         return aside.wrong().or(() -> audited.filter(end -> isForeign(end, checkpoint.chain()))

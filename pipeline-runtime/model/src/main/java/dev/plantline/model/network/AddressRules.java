@@ -1,5 +1,6 @@
 package dev.plantline.model.network;
 
+import dev.plantline.model.AddressRange;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -42,10 +43,11 @@ public final class AddressRules {
         this.apiServers = Set.copyOf(apiServers);
         this.resolver = resolver;
         for (String each : allow) {
-            var range = AddressRange.parse(each.strip().toLowerCase(Locale.ROOT));
-            range.ifPresent(ranges::add);
-            if (range.isEmpty()) {
-                names.add(each.strip().toLowerCase(Locale.ROOT));
+            String entry = each.strip().toLowerCase(Locale.ROOT);
+            if (entry.contains("/")) {
+                ranges.add(AddressRange.of(entry));
+            } else {
+                names.add(entry);
             }
         }
     }
@@ -58,9 +60,11 @@ public final class AddressRules {
     /**
      * Rules of an installation.
      *
-     * @param allow services of the cluster that may be an Odoo: names, or ranges such as 10.96.0.0/12
+     * @param allow services of the cluster that may be an Odoo: names, or ranges such as 10.96.0.0/12. Names of hosts that are no service need
+     *     not be named
      * @param loopback whether this machine's own addresses may be called: in a sandbox alone, where everything is on one machine
-     * @param apiServers addresses of the Kubernetes API, which are never called; {@code KUBERNETES_SERVICE_HOST} of a pod
+     * @param apiServers addresses or names of the Kubernetes API, which are never called; {@code KUBERNETES_SERVICE_HOST} of a pod
+     * @throws IllegalArgumentException when something with a slash in {@code allow} is no range; names it
      */
     public static AddressRules of(Collection<String> allow, boolean loopback, Set<String> apiServers) {
         return of(allow, loopback, apiServers, InetAddress::getAllByName);
@@ -84,13 +88,16 @@ public final class AddressRules {
             return;
         }
         List<InetAddress> addresses = check(host);
+        if (addresses.isEmpty()) {
+            return; // not known now: whoever connects says so, and tries again
+        }
         boolean allowed = names.contains(host.toLowerCase(Locale.ROOT))
-                || !addresses.isEmpty()
-                        && addresses.stream().allMatch(each -> ranges.stream().anyMatch(range -> range.contains(each)));
+                || addresses.stream()
+                        .allMatch(each -> ranges.stream().anyMatch(range -> range.contains(each.getAddress())));
         if (!allowed && isClusterService(host, addresses)) {
             throw new AddressRefusedException(host
                     + " is a service of this cluster, and no web server is called there unless the platform team allows it. If it"
-                    + " is meant: helm upgrade … --set 'network.allow={" + host + "}'");
+                    + " is meant: add " + host + " to the list network.allow of the chart's values");
         }
     }
 
@@ -124,11 +131,28 @@ public final class AddressRules {
                     .ifPresent(each -> {
                         throw refused(host, address, each.what());
                     });
-            if (apiServers.contains(address.getHostAddress())) {
+            if (isApiServer(address)) {
                 throw refused(host, address, "the Kubernetes API server");
             }
         }
         return addresses;
+    }
+
+    /** In whatever way either is written: as a name, as IPv6 with or without zeros, or as IPv4 in IPv6. */
+    private boolean isApiServer(InetAddress address) {
+        for (String server : apiServers) {
+            try {
+                for (InetAddress each : resolver.resolve(server)) {
+                    if (Arrays.equals(
+                            each.getAddress(), ForbiddenAddress.plain(address).getAddress())) {
+                        return true;
+                    }
+                }
+            } catch (UnknownHostException e) {
+                // a name that leads nowhere now: nobody can be sent there
+            }
+        }
+        return false;
     }
 
     private static AddressRefusedException refused(String host, InetAddress address, String what) {

@@ -1,10 +1,12 @@
 package dev.plantline.model.network;
 
+import dev.plantline.model.AddressRange;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Addresses behind which neither an Odoo nor a Kafka of a plant can be: the pod itself, its node, the cloud's metadata, and what is no single host. */
 enum ForbiddenAddress {
@@ -15,7 +17,9 @@ enum ForbiddenAddress {
     UNSPECIFIED("no host");
 
     /** Those that are not link-local: Amazon's over IPv6, Alibaba's, Oracle's. */
-    private static final List<String> METADATA_HOSTS = List.of("fd00:ec2::254", "100.100.100.200", "192.0.0.192");
+    private static final List<byte[]> METADATA_HOSTS = Stream.of("fd00:ec2::254", "100.100.100.200", "192.0.0.192")
+            .map(host -> AddressRange.address(host).orElseThrow())
+            .toList();
 
     private final String what;
 
@@ -43,7 +47,7 @@ enum ForbiddenAddress {
         if (address.isAnyLocalAddress() || bytes.length == 4 && (bytes[0] == 0 || isBroadcast(bytes))) {
             return Optional.of(UNSPECIFIED);
         }
-        if (METADATA_HOSTS.contains(text(address))) {
+        if (METADATA_HOSTS.stream().anyMatch(host -> Arrays.equals(host, bytes))) {
             return Optional.of(METADATA);
         }
         return embedded(bytes).flatMap(ForbiddenAddress::of);
@@ -53,9 +57,9 @@ enum ForbiddenAddress {
         return Arrays.equals(bytes, new byte[] {-1, -1, -1, -1});
     }
 
-    private static String text(InetAddress address) {
-        String text = address.getHostAddress();
-        return text.equals("fd00:ec2:0:0:0:0:0:254") ? METADATA_HOSTS.get(0) : text;
+    /** The address itself, or the IPv4 address that it stands for. */
+    static InetAddress plain(InetAddress address) {
+        return embedded(address.getAddress()).orElse(address);
     }
 
     /** The IPv4 address that an IPv6 one stands for: mapped, compatible, NAT64 (64:ff9b::/96) or 6to4 (2002::/16). */

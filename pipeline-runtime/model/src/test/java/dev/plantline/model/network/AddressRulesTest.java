@@ -92,7 +92,7 @@ class AddressRulesTest {
     void aServiceOfTheClusterIsAKafkaAndNoOdooUnlessThePlatformAllowsIt(String host) {
         assertThatThrownBy(() -> rules.web(URI.create("http://" + host + ":8069")))
                 .isInstanceOf(AddressRefusedException.class)
-                .hasMessageContaining("--set 'network.allow={" + host + "}'");
+                .hasMessageContaining("add " + host + " to the list network.allow");
         assertThatCode(() -> rules.brokers(host + ":9092")).doesNotThrowAnyException();
         for (String allow : List.of(host, "10.96.0.0/12")) {
             assertThatCode(() -> AddressRules.of(List.of(allow), false, API, this::resolve)
@@ -119,6 +119,37 @@ class AddressRulesTest {
         assertThatCode(() -> rules.brokers(host + ":9092")).doesNotThrowAnyException();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "fd00:10:96::1, [fd00:10:96:0:0:0:0:1]",
+        "10.96.0.1, [64:ff9b::a60:1]",
+        "api.example.com, 198.51.100.20",
+        "10.96.0.1, [fd00:ec2::254%1]"
+    })
+    void theApiServerIsNotCalledHoweverItIsWritten(String server, String host) {
+        names.put("api.example.com", "198.51.100.20");
+        var guarded = AddressRules.of(List.of(), false, Set.of(server), this::resolve);
+
+        assertThatThrownBy(() -> guarded.brokers(host + ":443")).isInstanceOf(AddressRefusedException.class);
+    }
+
+    @Test
+    void aServiceThatIsAllowedByItsRangeIsNotRefusedWhileTheNameServerIsAway() {
+        var allowed = AddressRules.of(List.of("10.96.0.0/12"), false, API, host -> {
+            throw new UnknownHostException(host);
+        });
+
+        assertThatCode(() -> allowed.web(URI.create("http://odoo.lyon.svc"))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.96.0.0/33", "10.96.0.300/12", "odoo/12", "10.96.0.0/"})
+    void whatIsNoRangeIsSaidAtTheStart(String range) {
+        assertThatThrownBy(() -> AddressRules.of(List.of(range), false, API, this::resolve))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(range);
+    }
+
     @Test
     void aSandboxCallsItsOwnMachineAndStillNoMetadata() {
         AddressRules sandbox = AddressRules.of(List.of(), true, API, this::resolve);
@@ -135,7 +166,7 @@ class AddressRulesTest {
             InetAddress address = InetAddress.getByName(names.get(name));
             return new InetAddress[] {InetAddress.getByAddress(name, address.getAddress())};
         }
-        boolean literal = name.startsWith("[") || name.matches("[0-9.]+");
+        boolean literal = name.contains(":") || name.matches("[0-9.]+");
         if (!literal) {
             throw new UnknownHostException(host);
         }

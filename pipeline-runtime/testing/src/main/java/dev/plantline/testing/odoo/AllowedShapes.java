@@ -84,7 +84,11 @@ final class AllowedShapes {
             wrong = wrong == null ? unknown(model, path) : wrong;
         }
         return wrong == null
-                ? forbiddenContext("load of " + model, loads.path(model), step.path("context"), List.of())
+                ? forbiddenContext(
+                        "load of " + model,
+                        loads.path(loads.has(model) ? model : "x_*"),
+                        step.path("context"),
+                        List.of())
                 : wrong;
     }
 
@@ -238,7 +242,9 @@ final class AllowedShapes {
                 return key.substring("default_".length()) + " is changed by methods only, never given by " + key;
             }
             JsonNode may = allowed.path(key);
-            if (may.isMissingNode() || may.asText().equals("record") != byPartial.contains(key)) {
+            if (may.isMissingNode()
+                    || may.asText().equals("record") != byPartial.contains(key)
+                    || context.has(key) && byPartial.contains(key)) {
                 return "the side kit may not give " + key + " to " + what;
             }
             if (may.asText().equals("text")

@@ -25,6 +25,7 @@ final class KitRequests {
             "load", Set.of("do", "model", "columns", "kinds", "context", "lines"),
             "find", Set.of("do", "model", "by", "byKinds", "where", "columns", "kinds", "lines"),
             "call", Set.of("do", "method", "context", "partial", "until"));
+    private static final Map<String, String> PAIRS = Map.of("columns", "kinds", "by", "byKinds", "match", "matchKinds");
     private static final Set<String> CLOSES = Set.of("key", "content", "position", "edition", "stamp", "close");
     private static final Set<String> WORKS =
             Set.of("key", "content", "position", "edition", "stamp", "shape", "values");
@@ -121,6 +122,7 @@ final class KitRequests {
                     STEPS.containsKey(what) && code.contains("\nSTEPS['" + what + "']"),
                     "a step is none of " + STEPS.keySet());
             keys("a step", step, STEPS.get(what), what.equals("find") ? Set.of("first") : Set.of());
+            pairs("a step", step);
             require(n > 0 || !what.equals("call"), "an operation calls a method before it has a record");
             require(
                     step.path("lines").isEmpty() || code.contains("\nFORMS['lines']"),
@@ -131,7 +133,24 @@ final class KitRequests {
 
     private static void lines(JsonNode lines) {
         keys("lines", lines, LINES, Set.of());
+        pairs("lines", lines);
         lines.path("lines").forEach(KitRequests::lines);
+    }
+
+    /** What goes together, one for one: names, and what stands for each of them. */
+    private static void pairs(String what, JsonNode step) {
+        PAIRS.forEach((names, kinds) -> {
+            if (step.has(names)) {
+                require(
+                        step.path(names).isArray()
+                                && step.path(kinds).isArray()
+                                && step.path(names).size() == step.path(kinds).size(),
+                        what + " has not one of " + kinds + " for each of " + names);
+                step.path(names)
+                        .forEach(name ->
+                                require(name.isTextual(), what + " has something in " + names + " that is no text"));
+            }
+        });
     }
 
     private static void keys(String what, JsonNode given, Set<String> needed, Set<String> optional) {

@@ -14,6 +14,9 @@ import java.util.Set;
 /** The steps of one operation, as the side kit works them: load, find with its lines, call. */
 final class KitSteps {
     private static final Set<String> FINISHED = Set.of("done", "cancel", "posted");
+    /** What Odoo lets a count change of a stock. */
+    private static final Set<String> COUNTED =
+            Set.of("inventory_quantity", "inventory_quantity_auto_apply", "inventory_date");
 
     /** A record that a step made or found. */
     record Made(String model, long id) {}
@@ -69,6 +72,9 @@ final class KitSteps {
         if (columns.get(0).equals("id")) {
             guardFinished(model, rows.get(0).get(0));
         }
+        for (int i = 0; i < columns.size(); i++) {
+            guardLines(model, columns, rows, i);
+        }
         Loader.Answer answer = loader.load(model, columns, rows);
         if (answer.ids() == null) {
             Map<String, Object> message = answer.messages().get(0);
@@ -109,6 +115,57 @@ final class KitSteps {
         }
     }
 
+    /** Lines that are named by an external id and are finished or of another record are not moved and changed. */
+    private void guardLines(String model, List<String> columns, List<List<String>> rows, int at) {
+        List<String> names = List.of(columns.get(at).split("/"));
+        if (names.size() < 2 || !names.get(names.size() - 1).equals("id")) {
+            return;
+        }
+        List<Schema.Field> upwards = new ArrayList<>();
+        String inner = model;
+        for (String name : names.subList(0, names.size() - 1)) {
+            Schema.Field field = records.schema().field(inner, name);
+            upwards.add(0, field);
+            inner = field.model();
+        }
+        if (upwards.get(0).type() != Schema.Type.one2many) {
+            return;
+        }
+        Store.Reference header = columns.get(0).equals("id")
+                ? records.store().reference(rows.get(0).get(0))
+                : null;
+        for (List<String> row : rows) {
+            String name = row.get(at);
+            Store.Reference line = name.isEmpty() ? null : records.store().reference(name);
+            if (line == null) {
+                continue;
+            }
+            if (!line.model().equals(inner)) {
+                throw new Refusal(
+                        "reference", "the external id " + name + " is one of " + line.model(), columns.get(at), false);
+            }
+            Long owner = line.id();
+            String of = inner;
+            for (Schema.Field field : upwards) {
+                List<Long> above = owner == null ? List.of() : records.ids(of, owner, field.inverse());
+                owner = above.isEmpty() ? null : above.get(0);
+                of = records.schema().field(of, field.inverse()).model();
+            }
+            if (header == null || owner == null || owner != header.id()) {
+                throw new Refusal(
+                        "line", inner + " " + name + " is not a line of this " + model, columns.get(at), false);
+            }
+            String state = records.schema().find(inner, "state") == null ? "" : records.text(inner, line.id(), "state");
+            if (FINISHED.contains(state)) {
+                throw new Refusal(
+                        "finished",
+                        inner + " " + name + " is " + state + " and is not overwritten",
+                        columns.get(at),
+                        false);
+            }
+        }
+    }
+
     private Made find(JsonNode step, JsonNode values) {
         String model = step.path("model").asText();
         var domain = dev.plantline.model.Json.MAPPER.createArrayNode();
@@ -140,6 +197,9 @@ final class KitSteps {
         writeLines(model, id, step.path("lines"), values.get(2));
         Map<String, Object> changes = converted(model, step, values.get(1), "");
         if (!changes.isEmpty()) {
+            if (model.equals("stock.quant") && !COUNTED.containsAll(changes.keySet())) {
+                throw OdooError.user("Quant's editing is restricted, you can't do this operation.");
+            }
             records.write(model, id, changes);
         }
         joinPicking(model, id);

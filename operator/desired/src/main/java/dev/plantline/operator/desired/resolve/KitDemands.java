@@ -3,6 +3,7 @@ package dev.plantline.operator.desired.resolve;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.Json;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -16,6 +17,9 @@ final class KitDemands {
 
     private static final String NAMED = " ";
 
+    /** What a step loads or writes; its call is one of the model of a step before. */
+    private static final List<String> DOCUMENTS = List.of("load", "upsert", "find");
+
     private KitDemands() {}
 
     /**
@@ -24,9 +28,9 @@ final class KitDemands {
      */
     static Set<String> of(OdooInterfaceSpec spec) {
         var paths = new TreeSet<String>();
-        collect(Json.MAPPER.valueToTree(spec.keys()), "spec.keys", paths);
-        collect(Json.MAPPER.valueToTree(spec.mapping()), "spec.mapping", paths);
-        collect(Json.MAPPER.valueToTree(spec.target()), "spec.target", paths);
+        collect(Json.MAPPER.valueToTree(spec.keys()), "spec.keys", "", paths);
+        collect(Json.MAPPER.valueToTree(spec.mapping()), "spec.mapping", "", paths);
+        collect(Json.MAPPER.valueToTree(spec.target()), "spec.target", "", paths);
         // A request says it only when it is so.
         if (spec.keys().onConflict() == OdooInterfaceSpec.OnConflict.reject) {
             paths.remove("spec.keys.onConflict");
@@ -34,21 +38,41 @@ final class KitDemands {
         return paths;
     }
 
-    /** A manifest is not nested deeper than its kind allows. */
-    private static void collect(JsonNode value, String path, Set<String> paths) {
+    /**
+     * A manifest is not nested deeper than its kind allows.
+     *
+     * @param of the model, or the path of lines below one, that names belong to
+     */
+    private static void collect(JsonNode value, String path, String of, Set<String> paths) {
         if (value.isObject()) {
             value.properties().forEach(field -> {
-                collect(field.getValue(), path + "." + field.getKey(), paths);
+                collect(field.getValue(), path + "." + field.getKey(), of, paths);
                 if (NAMES.contains(field.getKey()) && field.getValue().isTextual()) {
-                    paths.add(path + "." + field.getKey() + NAMED
+                    paths.add(path + "." + field.getKey() + NAMED + of + " "
                             + field.getValue().asText());
                 }
             });
         } else if (value.isArray()) {
-            value.forEach(entry -> collect(entry, path + "[]", paths));
+            String model = of;
+            for (var entry : value) {
+                // A call belongs to the document of the step before; lines belong to their own document alone.
+                model = scope(entry, path, path.endsWith(".steps") ? model : of);
+                collect(entry, path + "[]", model, paths);
+            }
         } else if (!value.isNull()) {
             paths.add(path);
         }
+    }
+
+    private static String scope(JsonNode entry, String path, String before) {
+        if (path.endsWith(".steps")) {
+            return DOCUMENTS.stream()
+                    .map(kind -> entry.path(kind).path("model").asText(""))
+                    .filter(model -> !model.isEmpty())
+                    .findFirst()
+                    .orElse(before);
+        }
+        return path.endsWith(".lines") ? before + "/" + entry.path("to").asText("") : before;
     }
 
     /** The place in the manifest that asks it. */

@@ -39,7 +39,7 @@ def forbidden_context(what, allowed, context, by_partial):
         if key.startswith('default_') and key[8:] in REFUSED:
             return '%s is changed by methods only, never given by %s' % (key[8:], key)
         may = allowed.get(key)
-        if may is None or (may == 'record') != (key in by_partial):
+        if may is None or (may == 'record') != (key in by_partial) or (key in context and key in by_partial):
             return 'the side kit may not give %s to %s' % (key, what)
         if may == 'record':
             continue
@@ -141,7 +141,8 @@ def forbidden_document(model, step):
         wrong = forbidden_reading(owner, path, kind)
         if wrong:
             return wrong
-    return forbidden_context('load of ' + model, LOADS.get(model, {}), step.get('context') or {}, [])
+    own = LOADS.get('x_*', {}) if model.startswith('x_') else {}
+    return forbidden_context('load of ' + model, LOADS.get(model, own), step.get('context') or {}, [])
 
 
 def company_of_call(name):

@@ -31,6 +31,8 @@ STEPS = {}
 # What the rules that follow put in, by model: what a line takes over from what it belongs to, and what is put right after a write.
 COMPLETES = {}
 AFTER_WRITING = {}
+# Context under which Odoo holds its own rules when a record that was found is written.
+WRITES_UNDER = {}
 # Methods for one record at a time; others that turn out to be such are added when they say so.
 alone = set()
 

@@ -1,5 +1,51 @@
 # The step load: Odoo's batch upsert.
 
+def lines_of_others(model, columns, documents):
+    """Lines that are named by an external id and are finished or of another record: {index: reason}. Odoo's load would move and change them."""
+    blamed = {}
+    for n, path in enumerate(columns):
+        names = path.split('/')
+        if len(names) < 2 or names[-1] != 'id':
+            continue
+        inner = model
+        upwards = []
+        field = None
+        for name in names[:-1]:
+            field = env[inner]._fields[name]
+            upwards.insert(0, field)
+            inner = field.comodel_name
+        if field.type != 'one2many':
+            continue  # a reference
+        cells = []
+        for i, rows in documents:
+            for row in rows:
+                if row[n]:
+                    cells.append((i, rows[0][0] if columns[0] == 'id' else None, row[n]))
+        resolve([name for i, header, name in cells])
+        ids = []
+        for i, header, name in cells:
+            if name in known and known[name][0] == inner:
+                ids.append(known[name][1])
+        there = {}
+        for line in env[inner].browse(ids):
+            there[line.id] = line
+        for i, header, name in cells:
+            if name not in known:
+                continue
+            if known[name][0] != inner:
+                blamed[i] = reason('reference', 'the external id %s is one of %s' % (name, known[name][0]), path)
+                continue
+            line = there[known[name][1]]
+            owner = line
+            for field in upwards:
+                owner = owner[field.inverse_name]
+            if header not in known or owner.id != known[header][1]:
+                blamed[i] = reason('line', '%s %s is not a line of this %s' % (inner, name, model), path)
+            elif 'state' in line._fields and line['state'] in FINISHED:
+                blamed[i] = reason('finished', '%s %s is %s and is not overwritten' % (inner, name, line['state']), path)
+    return blamed
+
+
 def do_load(step, group, cells_of, before):
     """Odoo's load for all operations of the group: ({index: record}, {index: reason}, whether to halve)."""
     model = step['model']
@@ -41,6 +87,7 @@ def do_load(step, group, cells_of, before):
                 got = known.get(name)
                 if got and got[1] in finished:
                     blamed[documents[by_name[name]][0]] = reason('finished', '%s %s is %s and is not overwritten' % (model, name, finished[got[1]]), 'id')
+    blamed.update(lines_of_others(model, columns, documents))
     flat = []
     for i, rows in documents:
         for row in rows:

@@ -90,6 +90,22 @@ def check_operation(op, partition, shapes):
         check_hex('orderKey', op['orderKey'], 32)
 
 
+# What goes together, one for one: names, and what stands for each of them.
+PAIRS = (('columns', 'kinds'), ('by', 'byKinds'), ('match', 'matchKinds'))
+
+
+def check_pairs(what, step):
+    """A column without a kind would be written unseen."""
+    for names, kinds in PAIRS:
+        if names not in step:
+            continue
+        if not isinstance(step[names], list) or not isinstance(step[kinds], list) or len(step[names]) != len(step[kinds]):
+            refuse('%s has not one of %s for each of %s' % (what, kinds, names))
+        for name in step[names]:
+            if not isinstance(name, str):
+                refuse('%s has something in %s that is no text' % (what, names))
+
+
 def check_shape(shape):
     if not isinstance(shape, list) or not shape:
         refuse('an operation has no steps')
@@ -98,6 +114,7 @@ def check_shape(shape):
         if do not in STEPS:
             refuse('a step is none of ' + ', '.join(STEPS))
         check_keys('a step', step, FORMS[do][0], FORMS[do][1])
+        check_pairs('a step', step)
         if n == 0 and do == 'call':
             refuse('an operation calls a method before it has a record')
         lines = list(step.get('lines') or ())
@@ -106,6 +123,7 @@ def check_shape(shape):
             if 'lines' not in FORMS:
                 refuse('this side kit writes no lines of their own')
             check_keys('lines', spec, FORMS['lines'][0], FORMS['lines'][1])
+            check_pairs('lines', spec)
             lines.extend(spec['lines'])
 
 
