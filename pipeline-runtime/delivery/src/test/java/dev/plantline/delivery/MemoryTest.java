@@ -185,6 +185,7 @@ class MemoryTest {
             DeliverySettings quick = TestInterface.QUICK;
             DeliverySettings bounds = new DeliverySettings(
                     quick.session(),
+                    quick.idlePoll(),
                     quick.commitEvery(),
                     quick.commitResults(),
                     quick.inFlightMessages(),

@@ -180,7 +180,7 @@ class RecoveryTest {
                 Admin admin = Admin.create(lots.kafka)) {
             KafkaClients clients = new KafkaClients(lots.kafka, one, 1 << 20) {
                 @Override
-                public KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
+                public KafkaConsumer<byte[], byte[]> member(InterfaceId id, int partitions) {
                     return new Fragile(lots, id) {
                         @Override
                         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
@@ -263,7 +263,7 @@ class RecoveryTest {
         }
 
         @Override
-        public KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
+        public KafkaConsumer<byte[], byte[]> member(InterfaceId id, int partitions) {
             member.set(new Fragile(lots, id));
             return member.get();
         }
@@ -424,10 +424,10 @@ class RecoveryTest {
         try (TestInterface lots = new TestInterface(broker)) {
             KafkaClients clients = new KafkaClients(lots.kafka, QUICK, 1 << 20) {
                 @Override
-                public KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
+                public KafkaConsumer<byte[], byte[]> member(InterfaceId id, int partitions) {
                     int number = made.getAndIncrement();
                     if (number >= failures.size()) {
-                        return super.member(id);
+                        return super.member(id, partitions);
                     }
                     Fragile fragile = new Fragile(lots, id) {
                         @Override

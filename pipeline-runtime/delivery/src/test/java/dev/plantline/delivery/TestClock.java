@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * round of a polling thread looks twice. So a test can wait until these threads have gone round, however slow the machine is, before it says that they did nothing.
  */
 final class TestClock implements TimeSource {
-    private static final int LOOKS_A_ROUND = 2;
+    private static final int LOOKS_A_TURN = 2;
+    private static final int LOOKS_A_POLL = 1;
 
     private final TimeSource machine = TimeSource.system();
     private final AtomicLong jumpedMillis = new AtomicLong();
@@ -53,16 +54,16 @@ final class TestClock implements TimeSource {
 
     /** Waits until the owner of a partition has seen and done what there was, and that so many times. */
     void awaitTurns(int turns) {
-        rounds(owners, turns);
+        rounds(owners, turns, LOOKS_A_TURN);
     }
 
     /** Waits until the polling thread has gone round so many times, each at least 50 ms where there is nothing to read. */
     void awaitPolls(int polls) {
-        rounds(pollers, polls);
+        rounds(pollers, polls, LOOKS_A_POLL);
     }
 
-    private static void rounds(AtomicLong looks, int rounds) {
-        long enough = looks.get() + (long) (rounds + 1) * LOOKS_A_ROUND;
+    private static void rounds(AtomicLong looks, int rounds, int looksARound) {
+        long enough = looks.get() + (long) (rounds + 1) * looksARound;
         await().atMost(TestInterface.PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> looks.get() >= enough);

@@ -91,6 +91,7 @@ final class TestInterface implements AutoCloseable {
     /** As in production, with a shorter session and shorter pauses. */
     static final DeliverySettings QUICK = new DeliverySettings(
             Duration.ofSeconds(2),
+            Duration.ofMillis(500),
             Duration.ofMillis(100),
             500,
             4_000,
@@ -155,6 +156,7 @@ final class TestInterface implements AutoCloseable {
             Duration longestPause) {
         return new DeliverySettings(
                 session,
+                QUICK.idlePoll(),
                 commitEvery,
                 QUICK.commitResults(),
                 inFlight,

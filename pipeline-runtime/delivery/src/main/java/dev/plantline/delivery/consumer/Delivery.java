@@ -4,6 +4,7 @@ import dev.plantline.delivery.ownership.DeliveryEnvironment;
 import dev.plantline.delivery.ownership.Failures;
 import dev.plantline.delivery.ownership.KafkaClients;
 import dev.plantline.delivery.ownership.PartitionStatus;
+import dev.plantline.model.Backoff;
 import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class Delivery implements AutoCloseable {
     private final KafkaClients clients;
     private final Admin admin;
     private final ActiveInterfaces live;
+    private final CommandTails tails;
     private final Map<String, InterfaceDelivery> interfaces = new ConcurrentSkipListMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
     private boolean closed;
@@ -36,6 +38,12 @@ public final class Delivery implements AutoCloseable {
         this.clients = clients;
         this.admin = clients.admin();
         this.live = new ActiveInterfaces(surroundings);
+        this.tails = new CommandTails(
+                clients,
+                new Backoff(
+                        surroundings.bounds().firstPause().toMillis(),
+                        surroundings.bounds().longestPause().toMillis(),
+                        surroundings.random()));
     }
 
     /**
@@ -92,7 +100,7 @@ public final class Delivery implements AutoCloseable {
         made.interfaces().forEach((name, newer) -> {
             InterfaceDelivery running = interfaces.get(name);
             if (running == null) {
-                InterfaceDelivery started = new InterfaceDelivery(newer, clients, admin, surroundings);
+                InterfaceDelivery started = new InterfaceDelivery(newer, clients, admin, tails, surroundings);
                 interfaces.put(name, started);
                 started.start();
             } else {
@@ -182,6 +190,7 @@ public final class Delivery implements AutoCloseable {
             for (InterfaceDelivery one : all) {
                 one.close();
             }
+            tails.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -35,6 +35,7 @@ import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +44,6 @@ final class InterfaceDelivery implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(InterfaceDelivery.class);
     /** While something else than records is waited for: a partition that is becoming ours or is paused, a group, the end of a batch. */
     private static final Duration POLL = Duration.ofMillis(50);
-    /** While there is nothing to do but to wait for records, which end it at once. */
-    private static final Duration IDLE_POLL = Duration.ofMillis(500);
     /** A group waits one session for a member that has died, and some seconds for its first ones. */
     private static final int JOIN_SESSIONS = 2;
 
@@ -54,6 +53,7 @@ final class InterfaceDelivery implements Runnable {
 
     private final InterfaceId id;
     private final KafkaClients clients;
+    private final CommandTails tails;
     private final DeliveryEnvironment surroundings;
     private final PartitionElection ownership;
     private final Map<Integer, PartitionLifecycle> partitions = new ConcurrentHashMap<>();
@@ -74,14 +74,20 @@ final class InterfaceDelivery implements Runnable {
     /** Whether the present session, or the last, was in its group: then what ended it is new. */
     private boolean wasInGroup;
 
-    private KafkaConsumer<byte[], byte[]> consumer;
-    private KafkaConsumer<byte[], byte[]> follower;
-    private CommandTail tail;
+    private volatile KafkaConsumer<byte[], byte[]> consumer;
+    /** Whether its thread is about to wait for records, or does. */
+    private volatile boolean polling;
 
-    InterfaceDelivery(ActiveInterface live, KafkaClients clients, Admin admin, DeliveryEnvironment surroundings) {
+    InterfaceDelivery(
+            ActiveInterface live,
+            KafkaClients clients,
+            Admin admin,
+            CommandTails tails,
+            DeliveryEnvironment surroundings) {
         this.id = live.id();
         this.live = live;
         this.clients = clients;
+        this.tails = tails;
         this.surroundings = surroundings;
         this.ownership = new PartitionElection(clients, admin, surroundings.owner(), surroundings.clock());
         this.backoff = new Backoff(
@@ -119,6 +125,7 @@ final class InterfaceDelivery implements Runnable {
     /** Reads up to these offsets and tells by {@link #drained}. */
     void drain(Map<Integer, Long> to) {
         drainTo = to;
+        wake();
     }
 
     boolean drained() {
@@ -154,13 +161,28 @@ final class InterfaceDelivery implements Runnable {
 
     /** Lets go of everything in order; returns when it has. */
     void close() throws InterruptedException {
-        ending.countDown();
+        closeSoon();
         ended.await();
     }
 
     /** Tells the thread to end without waiting for it. */
     void closeSoon() {
         ending.countDown();
+        wake();
+    }
+
+    /** Has the thread do something. */
+    private void later(Runnable task) {
+        tasks.add(task);
+        wake();
+    }
+
+    /** Ends a wait for records. */
+    private void wake() {
+        KafkaConsumer<byte[], byte[]> present = consumer;
+        if (polling && present != null) {
+            present.wakeup();
+        }
     }
 
     private boolean closing() {
@@ -197,28 +219,27 @@ final class InterfaceDelivery implements Runnable {
 
     private void leave() {
         partitions.values().forEach(PartitionLifecycle::drop);
+        tails.leave(asides(partitions.keySet()));
         partitions.clear();
         readers.clear();
-        close(consumer);
-        close(follower);
-        consumer = null;
-        follower = null;
-    }
-
-    private void close(KafkaConsumer<?, ?> open) {
         try {
-            if (open != null) {
-                open.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(3)));
+            if (consumer != null) {
+                consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(3)));
             }
         } catch (KafkaException e) {
-            LOG.warn("{}: a consumer could not be closed in order: {}", id, e.toString());
+            LOG.warn("{}: the consumer could not be closed in order: {}", id, e.toString());
         }
+        consumer = null;
+    }
+
+    private List<TopicPartition> asides(Collection<Integer> numbers) {
+        return numbers.stream()
+                .map(number -> new TopicPartition(id.asideTopic(), number))
+                .toList();
     }
 
     private void session() {
-        consumer = clients.member(id);
-        follower = clients.follower();
-        tail = new CommandTail(id.asideTopic(), follower);
+        consumer = clients.member(id, live.partitions());
         consumer.subscribe(List.of(id.inTopic()), new Rebalance());
         outsideSince = surroundings.clock().elapsedMillis();
         while (!closing()) {
@@ -236,18 +257,21 @@ final class InterfaceDelivery implements Runnable {
             } catch (OffsetOutOfRangeException e) {
                 e.offsetOutOfRangePartitions().forEach((lost, offset) -> stop(lost, outOfRange(lost, offset)));
             }
-            tail.look(surroundings.clock().elapsedMillis(), (partition, commands) -> {
-                Mailbox reader = readers.get(partition);
-                if (reader != null) {
-                    reader.put(new Event.Tail(commands));
-                }
-            });
         }
         releaseAll(List.copyOf(partitions.keySet()));
     }
 
     private void poll() {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(onlyRecordsAreWaitedFor() ? IDLE_POLL : POLL);
+        ConsumerRecords<byte[], byte[]> records;
+        try {
+            polling = true;
+            records = consumer.poll(
+                    onlyRecordsAreWaitedFor() ? surroundings.bounds().idlePoll() : POLL);
+        } catch (WakeupException e) {
+            records = ConsumerRecords.empty();
+        } finally {
+            polling = false;
+        }
         lookAtGroup();
         for (TopicPartition partition : records.partitions()) {
             Mailbox reader = readers.get(partition.partition());
@@ -260,6 +284,7 @@ final class InterfaceDelivery implements Runnable {
     private boolean onlyRecordsAreWaitedFor() {
         Set<TopicPartition> assigned = consumer.assignment();
         return drainTo == null
+                && !closing()
                 && tasks.isEmpty()
                 && !assigned.isEmpty()
                 && Collections.disjoint(assigned, consumer.paused());
@@ -339,7 +364,7 @@ final class InterfaceDelivery implements Runnable {
         }
         consumer.seek(in, PartitionElection.at(from.next(), from.leaderEpoch()));
         readers.put(partition, mailbox);
-        tail.follow(partition, asidePosition);
+        tails.follow(new TopicPartition(id.asideTopic(), partition), asidePosition, mailbox);
     }
 
     private boolean isDrained() {
@@ -396,7 +421,7 @@ final class InterfaceDelivery implements Runnable {
         }
         // Until they are let go they are ours, and the status says how they stand.
         numbers.forEach(partitions::remove);
-        tail.keep(partitions.keySet());
+        tails.leave(asides(numbers));
     }
 
     private final class Rebalance implements ConsumerRebalanceListener {
@@ -412,7 +437,7 @@ final class InterfaceDelivery implements Runnable {
                             surroundings,
                             ownership,
                             (number, mailbox, from, asidePosition) ->
-                                    tasks.add(() -> startReading(number, mailbox, from, asidePosition)));
+                                    later(() -> startReading(number, mailbox, from, asidePosition)));
                     partitions.put(partition.partition(), owner);
                 }
                 DaemonThreads.thread("partition-" + id + "-" + partition.partition(), owner)
@@ -427,6 +452,7 @@ final class InterfaceDelivery implements Runnable {
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> lost) {
+            tails.leave(asides(lost.stream().map(TopicPartition::partition).toList()));
             for (TopicPartition partition : lost) {
                 readers.remove(partition.partition());
                 PartitionLifecycle owner = partitions.remove(partition.partition());

@@ -23,6 +23,9 @@ public class KafkaClients {
     /** Records of one transaction go out in batches of this size; a topic must take one. */
     static final int BATCH_BYTES = 64 << 10;
 
+    /** How long a broker keeps the question for records when there are none, milliseconds. */
+    private static final int IDLE_FETCH = 2_000;
+
     private static final int BUFFER_BYTES = 4 << 20;
     /** A revision goes to the audit as a whole; the operator keeps it in a ConfigMap, which is smaller. */
     private static final int LARGEST_REVISION = 2 << 20;
@@ -64,9 +67,18 @@ public class KafkaClients {
         return !history.isEmpty();
     }
 
-    /** Member of the interface's group. */
-    public KafkaConsumer<byte[], byte[]> member(InterfaceId id) {
+    /**
+     * Member of the interface's group.
+     *
+     * @param partitions of the interface's topics
+     */
+    public KafkaConsumer<byte[], byte[]> member(InterfaceId id, int partitions) {
         Map<String, Object> settings = reading();
+        if (partitions == 1) {
+            // A record ends the wait. Only with several does one that is read again wait behind the fetch of the
+            // others.
+            settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, IDLE_FETCH);
+        }
         int session = (int) bounds.session().toMillis();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, id.consumerGroup());
         settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
@@ -91,8 +103,9 @@ public class KafkaClients {
     /** Follows partitions. */
     public KafkaConsumer<byte[], byte[]> follower() {
         Map<String, Object> settings = reading();
-        // A command ends the wait; only a partition that is followed from now on waits behind a fetch that is out.
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 2_000);
+        // A command ends the wait. A partition that is followed from now on waits behind a fetch that is out, so it is
+        // short.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
         return new KafkaConsumer<>(settings);
     }
 

@@ -32,7 +32,7 @@ public final class Mailbox {
     }
 
     /** Moves what is there into {@code into}; waits for the first, at most so long. */
-    void take(List<Event> into, long waitMillis) throws InterruptedException {
+    public void take(List<Event> into, long waitMillis) throws InterruptedException {
         Event first = waitMillis > 0 ? events.poll(waitMillis, TimeUnit.MILLISECONDS) : events.poll();
         if (first != null) {
             into.add(first);

@@ -7,6 +7,7 @@ import java.time.Duration;
  * The numbers that decide the pace and limits of delivery. Production uses {@link #DEFAULT}; tests make them smaller.
  *
  * @param session time without a heartbeat after which the group gives a partition to another owner
+ * @param idlePoll longest wait for records while nothing else is to be done; records end it, and so does who has something to do
  * @param commitEvery longest time that a result waits for its transaction
  * @param commitResults results that start a transaction at once
  * @param inFlightMessages messages in memory without an outcome, at which reading pauses
@@ -21,6 +22,7 @@ import java.time.Duration;
  */
 public record DeliverySettings(
         Duration session,
+        Duration idlePoll,
         Duration commitEvery,
         int commitResults,
         int inFlightMessages,
@@ -36,6 +38,7 @@ public record DeliverySettings(
     /** The values that pods run with. */
     public static final DeliverySettings DEFAULT = new DeliverySettings(
             Duration.ofSeconds(6),
+            Duration.ofSeconds(5),
             Duration.ofMillis(100),
             500,
             4_000,

@@ -22,6 +22,7 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.PodMemory;
 import dev.plantline.model.Provenance;
+import dev.plantline.model.Step;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
 import java.time.Duration;
@@ -29,11 +30,14 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The decision core of one partition without broker, threads or waiting: calls are answered at once by a script, every transaction succeeds, and time
@@ -42,6 +46,7 @@ import java.util.Random;
 final class DecisionCore implements AutoCloseable {
     static final DeliverySettings SETTINGS = new DeliverySettings(
             Duration.ofSeconds(6),
+            Duration.ofMillis(500),
             Duration.ofMillis(100),
             500,
             40,
@@ -81,6 +86,8 @@ final class DecisionCore implements AutoCloseable {
     private long now = 1_000_000;
     private long wallIsAhead;
     private long offset;
+    private List<Step> steps = List.of();
+    private long repeated = -1;
 
     DecisionCore(OnFailure onFailure, Script script) {
         this(onFailure, SETTINGS.memory().share(1), script);
@@ -126,7 +133,38 @@ final class DecisionCore implements AutoCloseable {
         if (failure != null) {
             throw new MessageFailedException(new Failure(failure, "it is not as it should be", "/n"));
         }
-        return new Effect.OdooSteps(List.of());
+        return new Effect.OdooSteps(steps);
+    }
+
+    /** What messages are to do is such that they go in runs. */
+    DecisionCore goesInRuns() {
+        steps = List.of(new Step.Load("stock.lot", null, Map.of(), List.of(), Map.of()));
+        return this;
+    }
+
+    /** The next message has the idempotency key of this one. */
+    DecisionCore repeats(long earlier) {
+        repeated = earlier;
+        return this;
+    }
+
+    /** A target that works runs as the contract says: what is behind the first that does not go through is not tried. */
+    static Script inRuns(Function<Operation, Verdict> answer) {
+        return operations -> {
+            Set<String> ended = new HashSet<>();
+            return operations.stream()
+                    .map(operation -> {
+                        if (ended.contains(operation.orderKey())) {
+                            return new Verdict.NotTried();
+                        }
+                        Verdict verdict = answer.apply(operation);
+                        if (!(verdict instanceof Verdict.Applied || verdict instanceof Verdict.Duplicate)) {
+                            ended.add(operation.orderKey());
+                        }
+                        return verdict;
+                    })
+                    .toList();
+        };
     }
 
     /** Messages of this order key fail before they are sent. */
@@ -136,9 +174,15 @@ final class DecisionCore implements AutoCloseable {
     }
 
     DecisionCore receive(String... orderKeys) {
+        return receiveAs("", orderKeys);
+    }
+
+    /** Messages with a body of their own: their order key, and this behind it. */
+    DecisionCore receiveAs(String body, String... orderKeys) {
         partition.at(now, instant());
         for (String orderKey : orderKeys) {
-            String hash = "%032x".formatted(offset);
+            String hash = "%032x".formatted(repeated < 0 ? offset : repeated);
+            repeated = -1;
             MessageHeaders headers = new MessageHeaders(
                     "m" + offset,
                     "lots",
@@ -149,7 +193,7 @@ final class DecisionCore implements AutoCloseable {
                     Provenance.UNKNOWN,
                     new MessageKeys(MessageKeys.FORM, orderKey, hash, hash + hash, Optional.empty(), Optional.empty()),
                     Optional.empty());
-            partition.received(window.read(offset, 0), offset, headers, orderKey.getBytes(UTF_8));
+            partition.received(window.read(offset, 0), offset, headers, (orderKey + body).getBytes(UTF_8));
             offset++;
         }
         return this;
