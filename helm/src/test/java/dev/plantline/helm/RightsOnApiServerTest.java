@@ -116,6 +116,20 @@ class RightsOnApiServerTest {
     }
 
     @Test
+    void readsTheLabelsOfThePlantsNamespaceAndNobodyWhoOwnsItSetsOne() {
+        assertThat(rights.allowOnNamespace("list", plant)).isTrue();
+        assertThat(rights.allowOnNamespace("watch", plant)).isTrue();
+        assertThat(rights.allowOnNamespace("watch", elsewhere)).isFalse();
+        assertThat(allowed("list", "", "namespaces", null, null)).as("all").isFalse();
+        for (String verb : List.of("update", "patch")) {
+            assertThat(rights.allowOnNamespace(verb, plant)).as(verb).isFalse();
+            assertThat(person("admin").allowOnNamespace(verb, plant))
+                    .as("admin %s", verb)
+                    .isFalse();
+        }
+    }
+
+    @Test
     void entersNoPodAndGivesNoRights() {
         assertThat(allowed("create", "", "pods", "exec", plant)).isFalse();
         assertThat(allowed("create", "", "serviceaccounts", "token", plant)).isFalse();

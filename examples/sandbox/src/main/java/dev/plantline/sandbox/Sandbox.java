@@ -154,7 +154,8 @@ final class Sandbox implements AutoCloseable {
         cluster.apply(manifests, false);
         cluster.replaced().forEach(line -> screen.say("  " + line));
         screen.say(
-                "Not as on a cluster: no TLS, no Kafka users, no rules about who may reach whom, and this machine's own addresses may be called;"
+                "Not as on a cluster: no TLS, no Kafka users, no rules about who may reach whom, this machine's own addresses may be called,"
+                        + " and every namespace may have interfaces of finance;"
                         + " all ports are this machine's own, all keys this user's.");
         PlantTopics.make(kafka.bootstrapServers(), manifests);
         startOperator(odoo);

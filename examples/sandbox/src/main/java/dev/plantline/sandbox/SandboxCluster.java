@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.command.Manifests;
 import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.testing.InMemoryKubernetes;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -218,6 +219,8 @@ final class SandboxCluster implements AutoCloseable {
         put(client.resource(new NamespaceBuilder()
                 .withNewMetadata()
                 .withName(namespace)
+                // As the platform does on a cluster; here whoever starts it is the platform.
+                .addToLabels(Labels.FINANCE, "true")
                 .endMetadata()
                 .build()));
         SandboxSecrets.of(namespace, manifests, odoo, directory).forEach(secret -> put(client.resource(secret)));

@@ -38,8 +38,6 @@ class ManifestFieldsTest {
             ONE_VALUE,
             "OdooConnectionSpec.version",
             ONE_VALUE,
-            "OdooInterfaceSpec.workflow",
-            "tells people what the interface is for; kubectl shows it as a column",
             "Owner.group",
             "tells people which group of the identity provider answers for the interface; Plantline gives nobody rights");
 

@@ -4,6 +4,7 @@ import dev.plantline.model.TimeSource;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.ClusterIdentity;
+import dev.plantline.operator.cluster.FinanceNamespaces;
 import dev.plantline.operator.cluster.MadeCaches;
 import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.cluster.OptionalRules;
@@ -73,6 +74,7 @@ public class OperatorMain {
 
     private final KubernetesClient client;
     private final NamespaceSecrets secrets;
+    private final FinanceNamespaces finance;
     private final OptionalRules rules;
     private final ClusterCaches caches;
     private final Topics topics;
@@ -124,9 +126,10 @@ public class OperatorMain {
         this.client = client;
         this.topics = topics;
         this.secrets = new NamespaceSecrets(client);
+        this.finance = new FinanceNamespaces(client);
         this.rules = new OptionalRules(client);
         MadeCaches made = new MadeCaches(secrets, rules, WatchedNamespaces.of(settings.namespaces()));
-        this.caches = new ClusterCaches(secrets, made);
+        this.caches = new ClusterCaches(secrets, finance, made);
         this.stalled = new StalledResources(registry, caches, settings.status().pollInterval());
         this.events = new EventRecorder(client, clock);
         this.reconciles =
@@ -215,6 +218,7 @@ public class OperatorMain {
         events.close();
         outside.shutdownNow();
         rules.close();
+        finance.close();
         secrets.close();
         topics.close();
     }
@@ -234,7 +238,7 @@ public class OperatorMain {
 
     /** Whether every watch of our own is alive; the extension's check speaks for those of the reconcilers. */
     boolean isWatching() {
-        return secrets.isWatching();
+        return secrets.isWatching() && finance.isWatching();
     }
 
     @Produces

@@ -11,9 +11,11 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.Json;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.EffectiveInterfaces;
+import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import dev.plantline.operator.desired.validation.CrdValidator;
@@ -27,6 +29,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -83,7 +86,18 @@ public record Checked(
                     };
         }
         ClusterState world = new ClusterState(
-                Instant.now(), plants, classes, odooConnections, interfaces, List.of(), GivenSecrets.of(manifests));
+                Instant.now(),
+                plants,
+                classes,
+                odooConnections,
+                interfaces,
+                List.of(),
+                GivenSecrets.of(manifests),
+                // Which namespaces are labelled only the cluster knows; a hint names those that must be.
+                interfaces.stream()
+                        .filter(Checked::isFinance)
+                        .map(each -> each.getMetadata().getNamespace())
+                        .collect(Collectors.toSet()));
         Map<OdooInterface, Manifest> ofInterfaces = new IdentityHashMap<>();
         interfaces.forEach(each -> ofInterfaces.put(each, files.get(each)));
         boolean unread = !manifests.findings().isEmpty();
@@ -158,15 +172,36 @@ public record Checked(
                         + obstacle.message());
     }
 
-    /** What is not wrong, but has surprised others. Which namespaces the operator looks after only its installation knows. */
+    /** What is not wrong, but has surprised others. What the platform did with the namespaces only the cluster knows. */
     public List<String> hints() {
+        return Stream.concat(namespaceHints(), financeHints()).toList();
+    }
+
+    private Stream<String> financeHints() {
+        return world.interfaces().stream()
+                .filter(Checked::isFinance)
+                .collect(Collectors.groupingBy(
+                        each -> each.getMetadata().getNamespace(),
+                        TreeMap::new,
+                        Collectors.mapping(each -> each.getMetadata().getName(), Collectors.joining(", "))))
+                .entrySet()
+                .stream()
+                .map(each -> each.getValue()
+                        + ": the workflow is one of finance, so the platform team must have labelled the"
+                        + " namespace: kubectl label namespace " + each.getKey() + " " + Labels.FINANCE + "=true");
+    }
+
+    private static boolean isFinance(OdooInterface each) {
+        return WorkflowMatrix.shipped().isFinance(each.getSpec().workflow());
+    }
+
+    private Stream<String> namespaceHints() {
         return world.plants().stream()
                 .map(Plant::getMetadata)
                 .filter(each -> each.getNamespace().equals(Manifest.DEFAULT_NAMESPACE))
                 .map(each -> "Plant " + each.getName() + " is in namespace " + each.getNamespace()
                         + ", or names none. Plantline looks after the namespaces that the chart's plants.namespaces lists:"
-                        + " give the plant one of its own, and list it there")
-                .toList();
+                        + " give the plant one of its own, and list it there");
     }
 
     /**

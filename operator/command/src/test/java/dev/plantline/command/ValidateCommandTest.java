@@ -16,6 +16,8 @@ import picocli.CommandLine;
 class ValidateCommandTest {
     private static final Path EXAMPLE = Path.of("../../examples/discrete-manufacturer");
 
+    private static final Path FINANCE = Path.of("../desired/src/test/resources/desired/in-finance.yaml");
+
     @TempDir
     private Path directory;
 
@@ -48,6 +50,19 @@ class ValidateCommandTest {
                 "stringData",
                 "  annotations: {plantline.dev/sent-to: \"https://odoo.example.com\"}\nstringData");
         assertThat(plant.validate().text()).contains("all well");
+    }
+
+    @Test
+    void anInterfaceOfFinanceIsHintedAtBecauseItsNamespaceNeedsALabel() throws IOException {
+        ExamplePlant plant = ExamplePlant.in(directory);
+        assertThat(plant.validate().text()).doesNotContain("plantline.dev/finance");
+
+        plant.write("bills.yaml", Files.readString(FINANCE));
+
+        assertThat(plant.validate().text())
+                .contains(
+                        "Hint: erp-bill: the workflow is one of finance, so the platform team must have labelled the namespace:"
+                                + " kubectl label namespace plant-lyon plantline.dev/finance=true.");
     }
 
     @Test

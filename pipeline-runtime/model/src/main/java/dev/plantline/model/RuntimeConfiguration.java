@@ -1,6 +1,7 @@
 package dev.plantline.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param plant the plant
  * @param role what the workload does
  * @param latencyClass name of the class; null for the gateway
+ * @param finance whether the interfaces are of finance; they have pods of their own, so that no pod holds a key for money beside one for stock
  * @param timing the class's timing with its defaults filled in; null for the gateway
  * @param odooConnections Odoo connections in use, by name
  * @param interfaces the interfaces of this workload with every default filled in
@@ -27,12 +29,25 @@ public record RuntimeConfiguration(
         PlantConfiguration plant,
         Role role,
         String latencyClass,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean finance,
         LatencyClassSpec timing,
         Map<String, OdooConnection> odooConnections,
         List<Interface> interfaces) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
+
+    /** A workload that has nothing to do with finance. */
+    public RuntimeConfiguration(
+            int version,
+            PlantConfiguration plant,
+            Role role,
+            String latencyClass,
+            LatencyClassSpec timing,
+            Map<String, OdooConnection> odooConnections,
+            List<Interface> interfaces) {
+        this(version, plant, role, latencyClass, false, timing, odooConnections, interfaces);
+    }
 
     /** What a workload does. */
     public enum Role {
@@ -212,7 +227,7 @@ public record RuntimeConfiguration(
 
     /** The same with these interfaces. */
     public RuntimeConfiguration with(List<Interface> some) {
-        return new RuntimeConfiguration(version, plant, role, latencyClass, timing, odooConnections, some);
+        return new RuntimeConfiguration(version, plant, role, latencyClass, finance, timing, odooConnections, some);
     }
 
     private RuntimeConfiguration withoutInterfaces() {

@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.LatencyClass;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.OperatorStopsException;
 import dev.plantline.operator.desired.ClusterState;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
  */
 public final class ClusterCaches {
     private final NamespaceSecrets secrets;
+    private final FinanceNamespaces finance;
     private final MadeCaches made;
     private final Map<Class<? extends HasMetadata>, SharedWatch<? extends HasMetadata>> watches =
             new ConcurrentHashMap<>();
@@ -43,8 +46,9 @@ public final class ClusterCaches {
     private volatile boolean stopping;
 
     /** Caches that the controllers fill. */
-    public ClusterCaches(NamespaceSecrets secrets, MadeCaches made) {
+    public ClusterCaches(NamespaceSecrets secrets, FinanceNamespaces finance, MadeCaches made) {
         this.secrets = secrets;
+        this.finance = finance;
         this.made = made;
     }
 
@@ -119,8 +123,9 @@ public final class ClusterCaches {
     }
 
     /**
-     * Everything that decides what a namespace's plant gets.
+     * Everything that decides what a namespace's plant gets. The first time it waits for the API server when the namespace has an interface of finance.
      *
+     * @throws dev.plantline.operator.OperatorFailedException when the labels of such a namespace cannot be read
      * @throws OperatorStopsException when it does
      */
     public ClusterState world(String namespace) {
@@ -140,9 +145,19 @@ public final class ClusterCaches {
                         .toList(),
                 interfaces,
                 LastGoodCopy.completed(running, interfaces),
-                secrets);
+                secrets,
+                finance(namespace, interfaces));
         requireRunning();
         return world;
+    }
+
+    /** Nobody's labels are read where nothing depends on them. */
+    private Set<String> finance(String namespace, List<OdooInterface> interfaces) {
+        boolean asked = interfaces.stream()
+                .map(each -> each.getSpec().workflow())
+                .anyMatch(
+                        workflow -> workflow != null && WorkflowMatrix.shipped().isFinance(workflow));
+        return asked && finance.contains(namespace) ? Set.of(namespace) : Set.of();
     }
 
     /** A gateway repeats what the classes say of interfaces. */
@@ -194,6 +209,11 @@ public final class ClusterCaches {
     /** What the operator made. */
     public MadeCaches made() {
         return made;
+    }
+
+    /** The namespaces that are labelled for finance. */
+    public FinanceNamespaces finance() {
+        return finance;
     }
 
     /** The Secrets of the plants' namespaces. */

@@ -88,6 +88,7 @@ public class PlantReconciler implements Reconciler<Plant> {
         caches.onAnyChange(OdooConnection.class, changed -> tell(ConcernedPlants.inNamespaceOf(changed)));
         caches.onDeclared(LatencyClass.class, changed -> tell(concerned.by(changed)));
         caches.secrets().onChange(namespace -> tell(ConcernedPlants.in(namespace)));
+        caches.finance().onChange(namespace -> tell(ConcernedPlants.in(namespace)));
         rules.onChange(this::tell);
         observations.onProblemChange(
                 name -> tell(plant -> name.equals(plant.getMetadata().getName())));

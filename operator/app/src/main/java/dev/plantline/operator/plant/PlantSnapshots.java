@@ -134,8 +134,7 @@ final class PlantSnapshots {
     }
 
     private static String workload(EffectiveInterface each) {
-        Role role = each.timing().mode() == LatencyClassSpec.Mode.batch ? Role.batch : Role.streaming;
-        return new Workload(each.id().plant(), role, each.latencyClass()).name();
+        return Workload.of(each).name();
     }
 
     private Finding odoo(String name) {

@@ -116,9 +116,10 @@ public final class PlantWork {
         caches.requireRunning();
         topics.forget(
                 plantNames.since(plants.stream().map(each -> each.getMetadata().getName())));
-        caches.secrets()
-                .forget(namespaces.since(Stream.concat(plants.stream(), odooConnections.stream())
-                        .map(each -> each.getMetadata().getNamespace())));
+        Set<String> gone = namespaces.since(Stream.concat(plants.stream(), odooConnections.stream())
+                .map(each -> each.getMetadata().getNamespace()));
+        caches.secrets().forget(gone);
+        caches.finance().forget(gone);
     }
 
     /** What has never had topics; what had them or runs stays, also while Kafka is away and its ConfigMap is gone. */

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that decides what a namespace's plant gets, as seen at one moment. Lists may hold more than one namespace; only what belongs is used.
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param running what the namespace's workloads are configured with now, see {@link RuntimeConfigurations#running}; it keeps an interface's last
  *     good revision at work while a new one is invalid
  * @param secrets looks into the Secrets that manifests refer to
+ * @param financeNamespaces namespaces that the platform has labelled for finance; of those without an interface of finance it need not know
  */
 public record ClusterState(
         Instant now,
@@ -33,7 +35,8 @@ public record ClusterState(
         List<OdooConnection> odooConnections,
         List<OdooInterface> interfaces,
         List<RuntimeConfiguration> running,
-        SecretReader secrets) {
+        SecretReader secrets,
+        Set<String> financeNamespaces) {
 
     /** The older wins; of two made in one second, and of files that no server has dated, the one whose name comes first. */
     public static final Comparator<HasMetadata> OLDER_FIRST = Comparator.<HasMetadata, String>comparing(
@@ -71,5 +74,6 @@ public record ClusterState(
         odooConnections = List.copyOf(odooConnections);
         interfaces = List.copyOf(interfaces);
         running = List.copyOf(running);
+        financeNamespaces = Set.copyOf(financeNamespaces);
     }
 }

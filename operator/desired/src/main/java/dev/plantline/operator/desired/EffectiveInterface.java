@@ -3,6 +3,7 @@ package dev.plantline.operator.desired;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration;
 
@@ -29,6 +30,11 @@ public record EffectiveInterface(
     /** Name of the latency class. */
     public String latencyClass() {
         return configuration.spec().latencyClass();
+    }
+
+    /** Whether its workflow is one of finance, which may reach money. */
+    public boolean isFinance() {
+        return WorkflowMatrix.shipped().isFinance(configuration.spec().workflow());
     }
 
     /** Duty of the credential. */

@@ -2,6 +2,7 @@ package dev.plantline.operator.desired;
 
 import dev.plantline.model.RuntimeConfiguration.Role;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,6 +22,13 @@ public final class Labels {
     /** What the workload does: streaming, batch or gateway. */
     public static final String ROLE = "plantline.dev/role";
 
+    /**
+     * Set to {@value #TRUE} by the platform on a Namespace that may have interfaces of finance. The operator sets it on what it makes for a workload of
+     * finance, so that policies can tell these pods from others.
+     */
+    public static final String FINANCE = "plantline.dev/finance";
+
+    private static final String TRUE = "true";
     private static final String NAME = "app.kubernetes.io/name";
     private static final String RUNTIME = "plantline-runtime";
 
@@ -36,6 +44,14 @@ public final class Labels {
         return Optional.ofNullable(resource.getMetadata().getLabels()).map(labels -> labels.get(PLANT));
     }
 
+    /** Whether the platform lets a namespace have interfaces of finance. */
+    public static boolean allowsFinance(Namespace namespace) {
+        return Optional.ofNullable(namespace.getMetadata().getLabels())
+                .map(labels -> labels.get(FINANCE))
+                .filter(TRUE::equals)
+                .isPresent();
+    }
+
     /** Those of everything that belongs to a plant as a whole. */
     public static Map<String, String> of(String plant) {
         return new TreeMap<>(Map.of(MANAGED_BY, OPERATOR, PLANT, plant));
@@ -48,6 +64,9 @@ public final class Labels {
         labels.put(ROLE, workload.role().name());
         if (workload.role() != Role.gateway) {
             labels.put(LATENCY_CLASS, workload.latencyClass());
+        }
+        if (workload.finance()) {
+            labels.put(FINANCE, TRUE);
         }
         return labels;
     }

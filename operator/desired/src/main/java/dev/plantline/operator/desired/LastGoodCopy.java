@@ -82,6 +82,7 @@ public final class LastGoodCopy {
                 running.plant(),
                 running.role(),
                 running.latencyClass(),
+                running.finance(),
                 running.timing(),
                 Map.of(
                         each.odooConnection(),

@@ -39,6 +39,10 @@ public record Obstacle(Reason reason, String path, String message) {
         SunsetPassed(true),
         /** No interface of the plant has the name of the one that is to take over. */
         UnknownReplacement(true),
+        /** The workflow is one of finance, and the platform has not labelled the namespace for it. */
+        FinanceNotAllowed(false),
+        /** Interfaces of finance and others would share a key of Odoo. */
+        FinanceDutyShared(true),
         /** Another interface of the plant has the HTTP path. */
         HttpPathTaken(true),
         /** Another interface of the plant receives the HTTP path until its manifest, which names another one, can go live. */

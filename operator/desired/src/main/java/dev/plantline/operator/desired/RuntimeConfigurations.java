@@ -46,7 +46,7 @@ public final class RuntimeConfigurations {
         var connections = new KeptConnections(world, plant);
         var odooConnections = odooConnections(effective);
         var all = new ArrayList<RuntimeConfiguration>();
-        byClass(effective.live()).forEach((latencyClass, interfaces) -> {
+        byWorkload(effective.live()).values().forEach(interfaces -> {
             var used = new TreeMap<String, OdooConnection>();
             for (var each : interfaces) {
                 used.merge(
@@ -59,7 +59,8 @@ public final class RuntimeConfigurations {
                     RuntimeConfiguration.VERSION,
                     plant(plant, cluster, KafkaRole.delivery, connections),
                     timing.mode() == LatencyClassSpec.Mode.batch ? Role.batch : Role.streaming,
-                    latencyClass,
+                    interfaces.get(0).latencyClass(),
+                    interfaces.get(0).isFinance(),
                     timing,
                     used,
                     configurations(interfaces)));
@@ -69,6 +70,7 @@ public final class RuntimeConfigurations {
                 plant(plant, cluster, KafkaRole.gateway, connections).with(connections.door()),
                 Role.gateway,
                 null,
+                false,
                 null,
                 Map.of(),
                 configurations(effective.live())));
@@ -158,9 +160,10 @@ public final class RuntimeConfigurations {
         }
     }
 
-    private static SortedMap<String, List<EffectiveInterface>> byClass(List<EffectiveInterface> live) {
+    /** By name of the workload, which is one per latency class and, apart from it, one for what it has of finance. */
+    private static SortedMap<String, List<EffectiveInterface>> byWorkload(List<EffectiveInterface> live) {
         return live.stream()
-                .collect(Collectors.groupingBy(EffectiveInterface::latencyClass, TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(each -> Workload.of(each).name(), TreeMap::new, Collectors.toList()));
     }
 
     private static List<RuntimeConfiguration.Interface> configurations(List<EffectiveInterface> interfaces) {

@@ -10,6 +10,7 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.Json;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Resources from YAML files and back. */
 public final class Manifests {
@@ -59,7 +61,11 @@ public final class Manifests {
                 (namespace, name) -> secrets.stream()
                         .filter(each -> each.getMetadata().getNamespace().equals(namespace)
                                 && each.getMetadata().getName().equals(name))
-                        .findFirst());
+                        .findFirst(),
+                all("Namespace", Namespace.class).stream()
+                        .filter(Labels::allowsFinance)
+                        .map(each -> each.getMetadata().getName())
+                        .collect(Collectors.toSet()));
     }
 
     private <T extends HasMetadata> List<T> all(String kind, Class<T> type) {

@@ -193,7 +193,8 @@ class SharedByInterfacesProperties {
                     List.of(odoo),
                     List.copyOf(manifests.values()),
                     running,
-                    WORLD.secrets());
+                    WORLD.secrets(),
+                    WORLD.financeNamespaces());
             var desired = Desired.of(world, "plant-lyon", platform);
             running = desired.configurations();
             look(desired);

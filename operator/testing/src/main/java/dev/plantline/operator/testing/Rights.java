@@ -19,6 +19,22 @@ public record Rights(KubernetesClient client, String account) {
      * @param namespace null: everywhere
      */
     public boolean allow(String verb, String group, String resource, String subresource, String namespace) {
+        return allow(verb, group, resource, subresource, namespace, null);
+    }
+
+    /**
+     * Whether the account may do something with one Namespace.
+     *
+     * @param name of the Namespace
+     */
+    public boolean allowOnNamespace(String verb, String name) {
+        // As the API server asks: a request for one Namespace is a request in it.
+        boolean one = !verb.equals("list") && !verb.equals("watch");
+        return allow(verb, "", "namespaces", null, one ? name : null, name);
+    }
+
+    private boolean allow(
+            String verb, String group, String resource, String subresource, String namespace, String name) {
         return client.authorization()
                 .v1()
                 .subjectAccessReview()
@@ -31,6 +47,7 @@ public record Rights(KubernetesClient client, String account) {
                         .withResource(resource)
                         .withSubresource(subresource)
                         .withNamespace(namespace)
+                        .withName(name)
                         .endResourceAttributes()
                         .endSpec()
                         .build())

@@ -2,7 +2,6 @@ package dev.plantline.operator.desired.alerts;
 
 import dev.plantline.api.v1alpha1.LatencyClassSpec.Mode;
 import dev.plantline.api.v1alpha1.PlantSpec;
-import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.Workload;
 import dev.plantline.operator.desired.kafka.KafkaUsers;
@@ -54,7 +53,7 @@ record Watched(EffectiveInterface live, PlantSpec plant) {
     /** Every plant has a gateway. Where it has a user of its own in Kafka it may not read what became of a message; delivery may. */
     private String reader() {
         return KafkaUsers.isForEachRole(plant) && isStreaming()
-                ? new Workload(live.id().plant(), Role.streaming, live.latencyClass()).name()
+                ? Workload.of(live).name()
                 : gateway();
     }
 

@@ -36,6 +36,7 @@ final class InterfaceChecks {
     private final Set<String> names;
     private final Set<String> systems = new TreeSet<>();
     private final ForeignTopics foreignTopics;
+    private final FinanceChecks finance;
 
     /** Looks over all interfaces of the plant once. */
     InterfaceChecks(ClusterState world, Draft draft) {
@@ -45,6 +46,7 @@ final class InterfaceChecks {
         this.zone = ZoneId.of(plant.getSpec().timeZone());
         this.names = draft.candidates().keySet();
         this.foreignTopics = new ForeignTopics(world.plants());
+        this.finance = new FinanceChecks(world, draft);
         Optional.ofNullable(plant.getSpec().systems()).orElse(List.of()).stream()
                 .map(PlantSpec.SourceSystem::name)
                 .forEach(systems::add);
@@ -58,6 +60,7 @@ final class InterfaceChecks {
         system(spec, found);
         source(resource, spec, found);
         target(resource, spec, found);
+        found.addAll(finance.obstacles(resource, spec));
         return List.copyOf(found);
     }
 

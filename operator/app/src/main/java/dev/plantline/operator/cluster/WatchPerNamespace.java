@@ -1,0 +1,148 @@
+package dev.plantline.operator.cluster;
+
+import dev.plantline.operator.OperatorFailedException;
+import dev.plantline.operator.OperatorStopsException;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One watch per namespace, begun when the namespace is first asked for. So a change is noticed at once, and nothing is read of other namespaces.
+ * Safe for use by several threads.
+ */
+final class WatchPerNamespace<T extends HasMetadata> implements AutoCloseable {
+    private static final long SYNC_SECONDS = 30;
+
+    private final String what;
+    private final Function<String, SharedIndexInformer<T>> informers;
+    private final Map<String, SharedIndexInformer<T>> byNamespace = new ConcurrentHashMap<>();
+    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
+    /**
+     * Watches nothing yet.
+     *
+     * @param what is read, for messages: "the Secrets"
+     * @param informers makes the watch of a namespace, not started
+     */
+    WatchPerNamespace(String what, Function<String, SharedIndexInformer<T>> informers) {
+        this.what = what;
+        this.informers = informers;
+    }
+
+    /** Tells the namespace of everything that is new, changed or gone. */
+    void onChange(Consumer<String> namespace) {
+        listeners.add(namespace);
+    }
+
+    /**
+     * Begins to watch a namespace, if it is not watched yet, and waits until it is known.
+     *
+     * @throws OperatorFailedException when the API server does not let us, or does not answer; the next call tries again
+     * @throws OperatorStopsException when this is closed
+     */
+    void watch(String namespace) {
+        if (closed) {
+            throw stopping();
+        }
+        byNamespace.computeIfAbsent(namespace, this::begin);
+    }
+
+    /** Ends the watches of namespaces. */
+    void forget(Set<String> namespaces) {
+        namespaces.forEach(
+                namespace -> Optional.ofNullable(byNamespace.remove(namespace)).ifPresent(SharedIndexInformer::close));
+    }
+
+    private SharedIndexInformer<T> begin(String namespace) {
+        SharedIndexInformer<T> informer = informers.apply(namespace);
+        informer.addEventHandler(new Notify(namespace));
+        // Once begun it never ends by itself: a forbidden list or a lost watch is tried again.
+        informer.exceptionHandler((started, failure) -> started);
+        try {
+            informer.start().toCompletableFuture().get(SYNC_SECONDS, TimeUnit.SECONDS);
+            return informer;
+        } catch (ExecutionException | TimeoutException e) {
+            informer.close();
+            throw new OperatorFailedException(
+                    "cannot read " + what + " of namespace " + namespace
+                            + ": the API server does not answer, or does not let the operator list and watch them",
+                    e);
+        } catch (InterruptedException e) {
+            informer.close();
+            Thread.currentThread().interrupt();
+            throw stopping(); // nothing else interrupts a reconcile
+        }
+    }
+
+    /**
+     * What is known of a watched namespace.
+     *
+     * @throws IllegalStateException when the namespace is not watched
+     * @throws OperatorStopsException when this is closed: who took what is not known for missing would tell everybody that it is gone
+     */
+    SharedIndexInformer<T> of(String namespace) {
+        return Optional.ofNullable(byNamespace.get(namespace))
+                .orElseThrow(() -> closed
+                        ? stopping()
+                        : new IllegalStateException(what + " of namespace " + namespace + " are not watched now"));
+    }
+
+    private OperatorStopsException stopping() {
+        return new OperatorStopsException("the operator is stopping and no longer reads " + what);
+    }
+
+    /** Whether every watch is alive. */
+    boolean isWatching() {
+        return byNamespace.values().stream().allMatch(SharedIndexInformer::isWatching);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        byNamespace.values().forEach(SharedIndexInformer::close);
+        byNamespace.clear();
+    }
+
+    private final class Notify implements ResourceEventHandler<T> {
+        private final String namespace;
+
+        Notify(String namespace) {
+            this.namespace = namespace;
+        }
+
+        @Override
+        public void onAdd(T resource) {
+            tell();
+        }
+
+        @Override
+        public void onUpdate(T before, T now) {
+            if (!before.getMetadata()
+                    .getResourceVersion()
+                    .equals(now.getMetadata().getResourceVersion())) {
+                tell();
+            }
+        }
+
+        @Override
+        public void onDelete(T resource, boolean finalStateUnknown) {
+            tell();
+        }
+
+        private void tell() {
+            listeners.forEach(listener -> listener.accept(namespace));
+        }
+    }
+}

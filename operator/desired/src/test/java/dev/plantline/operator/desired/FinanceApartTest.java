@@ -1,0 +1,252 @@
+package dev.plantline.operator.desired;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.model.Json;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.operator.desired.Obstacle.Reason;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Interfaces of finance: let in by the platform alone, and no pod of others holds a key for money. */
+class FinanceApartTest {
+    private static final Path COMMON = Path.of("src/test/resources/desired/common.yaml");
+    private static final Path CASE = Path.of("src/test/resources/desired/in-finance.yaml");
+    private static final String LABEL = "plantline.dev/finance: \"true\"";
+    private static final String FINANCE = "{connection: odoo-finance, duty: finance}";
+    private static final String STOCK = "{duty: production, company: Lyon Plant}";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void financeIsLetIntoLabelledNamespacesOnly() throws IOException {
+        for (var other : List.of("", "plantline.dev/finance: \"True\"", "finance: \"true\"")) {
+            var desired = desired(text().replace(LABEL, other));
+
+            assertThat(desired.interfaceObstacles().get("erp-bill"))
+                    .as(other)
+                    .singleElement()
+                    .satisfies(each -> {
+                        assertThat(each.reason()).isEqualTo(Reason.FinanceNotAllowed);
+                        assertThat(each.path()).isEqualTo("spec.workflow");
+                        assertThat(each.message())
+                                .contains("workflow supplierInvoice is one of finance")
+                                .contains("kubectl label namespace plant-lyon plantline.dev/finance=true");
+                    });
+            assertThat(live(desired)).containsExactly("mes-lot");
+        }
+        assertThat(live(desired(text()))).containsExactly("erp-bill", "mes-lot");
+    }
+
+    @Test
+    void noPodHoldsAKeyForStockBesideAKeyForMoney() throws IOException {
+        var desired = desired(text());
+
+        assertThat(keys(desired))
+                .containsOnlyKeys("lyon-gateway", "lyon-near-real-time", "lyon-near-real-time-finance");
+        assertThat(keys(desired).get("lyon-gateway")).isEmpty();
+        assertThat(keys(desired).get("lyon-near-real-time"))
+                .singleElement()
+                .asString()
+                .startsWith("odoo_odoo_production_");
+        assertThat(keys(desired).get("lyon-near-real-time-finance"))
+                .singleElement()
+                .asString()
+                .startsWith("odoo_odoo-finance_finance_");
+    }
+
+    @Test
+    void eachInterfaceIsInOneWorkloadOfDelivery() throws IOException {
+        var interfaces = new TreeMap<String, List<String>>();
+        for (var each : desired(text()).configurations()) {
+            interfaces.put(
+                    Workload.of(each).name(),
+                    each.interfaces().stream()
+                            .map(RuntimeConfiguration.Interface::name)
+                            .toList());
+        }
+
+        assertThat(interfaces)
+                .isEqualTo(Map.of(
+                        "lyon-gateway", List.of("erp-bill", "mes-lot"),
+                        "lyon-near-real-time", List.of("mes-lot"),
+                        "lyon-near-real-time-finance", List.of("erp-bill")));
+    }
+
+    @Test
+    void whatRunsIsReadBackFromTheWorkloadOfFinance() throws IOException {
+        var running = Manifests.read(write("running.yaml", Manifests.yaml(of(desired(text()), ConfigMap.class))))
+                .world()
+                .running();
+
+        assertThat(running).extracting(each -> Workload.of(each).name()).contains("lyon-near-real-time-finance");
+    }
+
+    @Test
+    void aLabelThatIsTakenAwayStopsNothingThatRuns() throws IOException {
+        var running = Manifests.yaml(of(desired(text()), ConfigMap.class));
+
+        var now = desired(text().replace(LABEL, "") + "---\n" + running);
+
+        assertThat(now.interfaceObstacles().get("erp-bill"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.FinanceNotAllowed);
+        assertThat(now.live())
+                .filteredOn(EffectiveInterface::lastGood)
+                .extracting(each -> each.id().name())
+                .containsExactly("erp-bill");
+        assertThat(keys(now)).isEqualTo(keys(desired(text())));
+    }
+
+    @Test
+    void noDutyIsSharedByFinanceAndOthersAndTheOlderInterfaceHasIt() throws IOException {
+        var both = text().replace(FINANCE, "{duty: production}");
+        var older = "metadata: {name: mes-lot, namespace: plant-lyon, creationTimestamp: \"2026-11-01T08:00:00Z\"}";
+        var younger = older.replace("11-01", "11-20");
+        var bill = "metadata: {name: erp-bill, namespace: plant-lyon, creationTimestamp: \"2026-11-10T08:00:00Z\"}";
+        both = both.replace("metadata: {name: erp-bill, namespace: plant-lyon}", bill);
+
+        var stockFirst = desired(both.replace("metadata: {name: mes-lot, namespace: plant-lyon}", older));
+        assertThat(stockFirst.interfaceObstacles().get("erp-bill"))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.reason()).isEqualTo(Reason.FinanceDutyShared);
+                    assertThat(each.path()).isEqualTo("spec.target.odoo.duty");
+                    assertThat(each.message())
+                            .contains("duty 'production' of OdooConnection odoo is used by interface mes-lot");
+                });
+        assertThat(live(stockFirst)).containsExactly("mes-lot");
+
+        var financeFirst = desired(both.replace("metadata: {name: mes-lot, namespace: plant-lyon}", younger));
+        assertThat(financeFirst.interfaceObstacles()).containsOnlyKeys("mes-lot");
+        assertThat(live(financeFirst)).containsExactly("erp-bill");
+    }
+
+    @Test
+    void whoRunsWithADutyKeepsItFromAnOlderInterfaceThatAsksForIt() throws IOException {
+        var dated = text().replace(
+                        "metadata: {name: mes-lot, namespace: plant-lyon}",
+                        "metadata: {name: mes-lot, namespace: plant-lyon, creationTimestamp: \"2026-11-01T08:00:00Z\"}")
+                .replace(
+                        "metadata: {name: erp-bill, namespace: plant-lyon}",
+                        "metadata: {name: erp-bill, namespace: plant-lyon, creationTimestamp: \"2026-11-10T08:00:00Z\"}");
+        var running = Manifests.yaml(of(desired(dated), ConfigMap.class));
+
+        var now = desired(dated.replace(STOCK, FINANCE) + "---\n" + running);
+
+        assertThat(now.interfaceObstacles()).containsOnlyKeys("mes-lot");
+        assertThat(now.interfaceObstacles().get("mes-lot"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.FinanceDutyShared);
+        assertThat(keys(now)).isEqualTo(keys(desired(dated)));
+    }
+
+    /** Of a plant with the longest name. */
+    @Test
+    void theNameOfAClassLeavesRoomForTheWorkloadOfFinance() throws IOException {
+        var plant = "p".repeat(24);
+        assertThat(Workload.longestClassOfFinance(plant)).isEqualTo(19);
+        for (var length : List.of(19, 20)) {
+            var name = "c".repeat(length);
+            var desired = Desired.of(
+                    Manifests.read(
+                                    write(
+                                            "common.yaml",
+                                            Files.readString(COMMON).replace("near-real-time", name)),
+                                    write(
+                                            "in.yaml",
+                                            text().replace("near-real-time", name)
+                                                    .replace(
+                                                            "metadata: {name: lyon,",
+                                                            "metadata: {name: " + plant + ",")))
+                            .world(),
+                    "plant-lyon",
+                    DesiredGoldenTest.PLATFORM);
+
+            assertThat(desired.interfaceObstacles().getOrDefault("erp-bill", List.of()))
+                    .extracting(Obstacle::reason)
+                    .isEqualTo(length == 19 ? List.of() : List.of(Reason.NameTooLong));
+            assertThat(live(desired)).contains("mes-lot");
+        }
+    }
+
+    /** Whoever is told to look by an alert is sent to a pod that is there. */
+    @Test
+    void alertsNameTheWorkloadOfFinance() throws IOException {
+        var users =
+                "sasl: {mechanism: SCRAM-SHA-512, users: {gateway: {username: g, passwordSecretRef: {name: g, key: p}},"
+                        + " delivery: {username: d, passwordSecretRef: {name: d, key: p}},"
+                        + " operator: {username: o, passwordSecretRef: {name: o, key: p}}}}}";
+        var text = text().replace(
+                        "kafka: {bootstrapServers: \"kafka:9092\"}",
+                        "kafka: {bootstrapServers: \"kafka:9092\", " + users);
+        for (var user : List.of("g", "d", "o")) {
+            text +=
+                    """
+                    ---
+                    apiVersion: v1
+                    kind: Secret
+                    metadata: {name: %s, namespace: plant-lyon, labels: {plantline.dev/purpose: kafka}, annotations: {plantline.dev/sent-to: "kafka:9092"}}
+                    data: {p: cGFzcw==}
+                    """
+                            .formatted(user);
+        }
+
+        var rules = desired(text).resources().stream()
+                .filter(each -> each.getKind().equals("PrometheusRule"))
+                .map(each -> Json.MAPPER.valueToTree(each).toString())
+                .toList();
+
+        assertThat(rules)
+                .singleElement()
+                .asString()
+                .contains("deploy/lyon-near-real-time-finance -- java")
+                .contains("deploy/lyon-near-real-time -- java");
+    }
+
+    private static List<String> live(DesiredPlant desired) {
+        return desired.live().stream().map(each -> each.id().name()).toList();
+    }
+
+    /** Files with keys of Odoo that the pods of each workload have. */
+    private static Map<String, TreeSet<String>> keys(DesiredPlant desired) {
+        var keys = new TreeMap<String, TreeSet<String>>();
+        of(desired, Secret.class).forEach(each -> {
+            var files = new TreeSet<>(each.getData().keySet());
+            files.removeIf(file -> !file.startsWith("odoo_"));
+            keys.put(Labels.workload(each).orElseThrow(), files);
+        });
+        return keys;
+    }
+
+    private static String text() throws IOException {
+        return Files.readString(CASE);
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    private DesiredPlant desired(String text) throws IOException {
+        return Desired.of(
+                Manifests.read(COMMON, write("in.yaml", text)).world(), "plant-lyon", DesiredGoldenTest.PLATFORM);
+    }
+
+    private static <T extends HasMetadata> List<T> of(DesiredPlant desired, Class<T> type) {
+        return desired.resources().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+}
