@@ -177,9 +177,12 @@ class LedgerTest(SideKit):
                 (['closed', True, 'discarded'], same, 'discarded', {}),
                 (['closed', True, 'deadLettered'], same, 'deadLettered', {}),
                 (['applied', False, 'stock.lot,100'], same, 'deadLettered', {'stamp': 9}),
-                (['duplicate', other, 'stock.lot,5'], other, 'applied', {}),
-                (['conflict', other], other, 'applied', {'content': 'f' * 64}),
-                (['duplicate', other, 'stock.lot,5'], other, 'applied', {'content': 'f' * 64, 'ignore': True})):
+                (['duplicate', other, 'stock.lot,5', 'applied'], other, 'applied', {}),
+                (['duplicate', other, 'stock.lot,5', 'deadLettered'], other, 'deadLettered', {}),
+                (['duplicate', other, 'stock.lot,5', 'discarded'], other, 'discarded', {'stamp': 9}),
+                (['conflict', other, 'applied'], other, 'applied', {'content': 'f' * 64}),
+                (['conflict', other, 'deadLettered'], other, 'deadLettered', {'content': 'f' * 64}),
+                (['duplicate', other, 'stock.lot,5', 'applied'], other, 'applied', {'content': 'f' * 64, 'ignore': True})):
             with self.subTest(verdict=verdict, outcome=outcome, changes=changes):
                 self.cr.ledger[OWNER, '%032x' % 1] = {'x_key': '%032x' % 1, 'x_content': '%064x' % 1, 'x_position': position,
                                                       'x_outcome': outcome, 'x_stamp': 1, 'x_record': 'stock.lot,5'}

@@ -207,8 +207,8 @@ final class LedgerTarget implements Target {
         } else if (row != null) {
             boolean same = row.content().equals(operation.content()) || operation.conflictIsDuplicate();
             return same
-                    ? new Verdict.Duplicate(row.position().text(), row.record())
-                    : new Verdict.Conflict(row.position().text());
+                    ? new Verdict.Duplicate(row.position().text(), row.record(), Outcome.valueOf(row.outcome()))
+                    : new Verdict.Conflict(row.position().text(), Outcome.valueOf(row.outcome()));
         }
         if (operation.work() instanceof Operation.Close close) {
             rows.put(operation.key(), row(operation, close.outcome().name(), ""));

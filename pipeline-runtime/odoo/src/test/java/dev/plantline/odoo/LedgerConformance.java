@@ -53,7 +53,7 @@ abstract class LedgerConformance extends ConformanceSuite {
         Operation first = operations.apply("scrap-twice", scrap(loose, "1.5"), validateScrap());
         Operation second = operations.resent(first);
         String record = applied(one(first)).record();
-        assertThat(one(second)).isEqualTo(new Verdict.Duplicate(first.position().text(), record));
+        assertThat(one(second)).isEqualTo(new Verdict.Duplicate(first.position().text(), record, Outcome.applied));
         assertThat(moves(record)).isEqualTo(1);
     }
 
@@ -107,9 +107,9 @@ abstract class LedgerConformance extends ConformanceSuite {
         Operation first = operations.apply("conflict", lot(finished, "L-conflict"));
         Operation other = operations.resent(content(first, "other"));
         String record = applied(one(first)).record();
-        assertThat(one(other)).isEqualTo(new Verdict.Conflict(first.position().text()));
+        assertThat(one(other)).isEqualTo(new Verdict.Conflict(first.position().text(), Outcome.applied));
         assertThat(one(ignoring(other)))
-                .isEqualTo(new Verdict.Duplicate(first.position().text(), record));
+                .isEqualTo(new Verdict.Duplicate(first.position().text(), record, Outcome.applied));
     }
 
     // owner
@@ -179,7 +179,29 @@ abstract class LedgerConformance extends ConformanceSuite {
         assertThat(one(closing(late, Outcome.discarded))).isEqualTo(new Verdict.Closed(Outcome.discarded, false));
         assertThat(one(late)).isEqualTo(new Verdict.Closed(Outcome.discarded, true));
         assertThat(one(closing(late, Outcome.discarded))).isEqualTo(new Verdict.Closed(Outcome.discarded, true));
-        assertThat(one(operations.resent(late))).isInstanceOf(Verdict.Duplicate.class);
+    }
+
+    @Test
+    void aRepeatOfWhatWasGivenUpIsAnsweredWithThat() throws Exception {
+        for (Outcome given : List.of(Outcome.deadLettered, Outcome.discarded)) {
+            Operation first = operations.apply("given up " + given, scrap(loose, "1"), validateScrap());
+            one(closing(first, given));
+            String place = first.position().text();
+            Operation repeat = operations.resent(first);
+            assertThat(one(repeat)).isEqualTo(new Verdict.Duplicate(place, "", given));
+            assertThat(one(closing(repeat, Outcome.deadLettered))).isEqualTo(new Verdict.Duplicate(place, "", given));
+            assertThat(one(operations.resent(content(first, "other")))).isEqualTo(new Verdict.Conflict(place, given));
+        }
+    }
+
+    @Test
+    void aRepeatOfADeadLetterThatWasRetriedRepeatsWhatWasApplied() throws Exception {
+        Operation first = operations.apply("retried and repeated", scrap(loose, "1"), validateScrap());
+        one(closing(first, Outcome.deadLettered));
+        String record = applied(one(stamped(first, 7))).record();
+        assertThat(one(operations.resent(first)))
+                .isEqualTo(new Verdict.Duplicate(first.position().text(), record, Outcome.applied));
+        assertThat(moves(record)).isEqualTo(1);
     }
 
     @Test

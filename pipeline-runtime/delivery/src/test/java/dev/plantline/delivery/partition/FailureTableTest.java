@@ -277,10 +277,24 @@ class FailureTableTest {
                 new Row(
                         "same idempotency key, other content: a dead letter that names the first",
                         USUAL,
-                        each(operation ->
-                                operation.orderKey().equals("A") ? new Verdict.Conflict("topic/0/7") : well(operation)),
+                        each(operation -> operation.orderKey().equals("A")
+                                ? new Verdict.Conflict("topic/0/7", Outcome.applied)
+                                : well(operation)),
                         receive("A", "B"),
                         counts(1, 0, 1)),
+                new Row(
+                        "the key of a message that was given up, with other content: a dead letter that says what helps",
+                        USUAL,
+                        each(operation -> new Verdict.Conflict("topic/0/7", Outcome.deadLettered)),
+                        receive("A"),
+                        counts(0, 0, 1).andThen(core -> assertThat(core.partition()
+                                        .settlement()
+                                        .aside()
+                                        .get(0L)
+                                        .state()
+                                        .failure()
+                                        .reason())
+                                .contains("was given up (deadLettered)", "Retry that one"))),
                 new Row(
                         "held beyond its limit, exhausted deadLetter: the head is given up, the next goes on",
                         USUAL,
@@ -356,11 +370,23 @@ class FailureTableTest {
                         "the same message again, or a newer version is there: no effect, and not to be repeated",
                         USUAL,
                         each(operation -> operation.orderKey().equals("A")
-                                ? new Verdict.Duplicate("topic/0/7", "stock.lot,1")
+                                ? new Verdict.Duplicate("topic/0/7", "stock.lot,1", Outcome.applied)
                                 : new Verdict.Superseded()),
                         receive("A", "B"),
                         counts(0, 0, 0)
                                 .andThen(audited("duplicate 0", "superseded 1"))
+                                .andThen(effects())),
+                new Row(
+                        "the same message as one that was given up: no effect, and counted apart from other repeats",
+                        USUAL,
+                        each(operation -> new Verdict.Duplicate(
+                                "topic/0/7",
+                                "",
+                                operation.orderKey().equals("A") ? Outcome.discarded : Outcome.applied)),
+                        receive("A", "B"),
+                        counts(0, 0, 0)
+                                .andThen(core -> assertThat(core.books().totals())
+                                        .isEqualTo(new Totals(2, 0, 2, 1, 0, 0, 0, 0, 0)))
                                 .andThen(effects())),
                 new Row(
                         "given up before by an owner that was lost: it stays a dead letter, the next of the key goes on",

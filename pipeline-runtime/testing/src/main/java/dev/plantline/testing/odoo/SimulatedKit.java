@@ -248,9 +248,11 @@ final class SimulatedKit {
             answer.add("duplicate");
             answer.add(position);
             answer.add(record);
+            answer.add(outcome);
         } else {
             answer.add("conflict");
             answer.add(position);
+            answer.add(outcome);
         }
         return answer;
     }
