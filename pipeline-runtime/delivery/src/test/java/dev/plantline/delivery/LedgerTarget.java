@@ -7,6 +7,7 @@ import dev.plantline.model.Outcome;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Position;
 import dev.plantline.model.Promise;
+import dev.plantline.model.PurgeCall;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
@@ -46,6 +47,7 @@ final class LedgerTarget implements Target {
         default void raised(PartitionId partition) throws TargetException {}
     }
 
+    final List<PurgeCall> purges = new CopyOnWriteArrayList<>();
     final Map<String, Row> rows = new ConcurrentHashMap<>();
     final List<Effect> effects = new CopyOnWriteArrayList<>();
     final List<ApplyCall> calls = new CopyOnWriteArrayList<>();
@@ -74,6 +76,12 @@ final class LedgerTarget implements Target {
     public String database() throws TargetException {
         whenAsked.run();
         return database;
+    }
+
+    @Override
+    public int purge(PurgeCall call) {
+        purges.add(call);
+        return purges.size() == 1 ? PurgeCall.AT_ONCE : 0;
     }
 
     long owner(PartitionId partition) {

@@ -44,7 +44,7 @@ public final class Outcomes {
                     case contract -> now.live().onFailure().contract();
                     case mapping -> now.live().onFailure().mapping();
                     case business -> now.live().onFailure().business();
-                    case conflict -> Policy.deadLetter;
+                    case conflict, tooOld -> Policy.deadLetter;
                     case unanswered -> Policy.hold;
                 };
         if (policy == Policy.deadLetter) {

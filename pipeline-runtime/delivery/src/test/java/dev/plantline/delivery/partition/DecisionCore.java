@@ -136,6 +136,15 @@ final class DecisionCore implements AutoCloseable {
     }
 
     DecisionCore receive(String... orderKeys) {
+        return receivedAt(instant(), orderKeys);
+    }
+
+    /** Messages that the gateway took so long ago come from the topic only now. */
+    DecisionCore receivedDaysAgo(int days, String... orderKeys) {
+        return receivedAt(instant().minus(Duration.ofDays(days)), orderKeys);
+    }
+
+    private DecisionCore receivedAt(Instant received, String... orderKeys) {
         partition.at(now, instant());
         for (String orderKey : orderKeys) {
             String hash = "%032x".formatted(offset);
@@ -145,7 +154,7 @@ final class DecisionCore implements AutoCloseable {
                     "1.0.0",
                     "test",
                     "",
-                    instant(),
+                    received,
                     Provenance.UNKNOWN,
                     new MessageKeys(MessageKeys.FORM, orderKey, hash, hash + hash, Optional.empty(), Optional.empty()),
                     Optional.empty());

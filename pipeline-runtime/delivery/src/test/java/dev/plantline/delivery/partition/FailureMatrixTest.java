@@ -239,6 +239,14 @@ public class FailureMatrixTest {
                         each(operation -> new Verdict.Conflict("topic/0/7", Outcome.applied)),
                         receive("A")),
                 row(
+                        "it was received more than 399 days ago, so that Odoo's ledger may have forgotten it",
+                        dead,
+                        Set.of(What.deadLettered),
+                        Set.of(Standing.deadLettered),
+                        USUAL,
+                        each(DecisionCore::well),
+                        core -> core.receivedDaysAgo(400, "A").pass(LONG)),
+                row(
                         "it alone is not answered while others are",
                         held,
                         Set.of(What.held, What.applied),

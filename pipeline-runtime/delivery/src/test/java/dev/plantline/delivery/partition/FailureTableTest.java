@@ -8,6 +8,8 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Policy;
 import dev.plantline.delivery.partition.DecisionCore.Script;
+import dev.plantline.model.AsideState.Asked;
+import dev.plantline.model.Command;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
@@ -295,6 +297,43 @@ class FailureTableTest {
                                         .failure()
                                         .reason())
                                 .contains("was given up (deadLettered)", "Retry that one"))),
+                new Row(
+                        "received longer ago than the target knows: closed without a try, also where contract failures are held;"
+                                + " the next of the key goes on",
+                        holding,
+                        each(DecisionCore::well),
+                        core -> core.receivedDaysAgo(400, "A").receive("A").pass(LONG),
+                        counts(1, 0, 1).andThen(effects("A1"))),
+                new Row(
+                        "received longer ago than the target knows, and the ledger knows it all the same: what it says",
+                        USUAL,
+                        each(operation -> new Verdict.Applied("stock.lot,1", true)),
+                        core -> core.receivedDaysAgo(400, "A").pass(LONG),
+                        counts(1, 0, 0)),
+                new Row(
+                        "received longer ago than the target knows, and a human retries it: applied",
+                        USUAL,
+                        each(DecisionCore::well),
+                        core -> {
+                            core.receivedDaysAgo(400, "A").pass(LONG);
+                            core.partition()
+                                    .settlement()
+                                    .retry(
+                                            core.partition().now(),
+                                            core.partition()
+                                                    .settlement()
+                                                    .aside()
+                                                    .get(0L),
+                                            new Asked(3, "c1", Command.Action.retry, "ann", null));
+                            core.pass(LONG);
+                        },
+                        counts(1, 0, 0).andThen(effects("A0"))),
+                new Row(
+                        "received almost as long ago as the target knows: applied",
+                        USUAL,
+                        each(DecisionCore::well),
+                        core -> core.receivedDaysAgo(398, "A").pass(LONG),
+                        counts(1, 0, 0).andThen(effects("A0"))),
                 new Row(
                         "held beyond its limit, exhausted deadLetter: the head is given up, the next goes on",
                         USUAL,
