@@ -117,7 +117,7 @@ class Cursor:
     def __init__(self, env):
         self.env, self.ledger, self.answer, self.rowcount = env, {}, [], 0
         self.external, self.transaction, self.savepoints_gone, self.commits = {}, 1, False, 0
-        self.triggers, self.ours = [], False
+        self.triggers, self.ours, self.purged = [], False, []
 
     def savepoint(self):
         return Savepoint(self)
@@ -169,6 +169,8 @@ class Cursor:
         elif sql.startswith('UPDATE x_plantline_ledger SET x_outcome'):
             for key in values[3]:
                 self.ledger[values[2], key].update(x_outcome=values[0], x_text=values[1], x_record=None)
+        elif sql.startswith('DELETE FROM x_plantline_ledger'):
+            self.purged.append(list(values))
         elif 'SET x_record = t.record' in sql:
             for key, record in zip(values[0], values[1]):
                 self.ledger[values[2], key]['x_record'] = record

@@ -116,6 +116,30 @@ class RequestTest(SideKit):
                 ('the number of operations', {'operations': [operation(1)] * 10001})):
             self.refused(dict(self.request([operation(1)]), **changes), words)
 
+    PURGE = {'do': 'purge', 'cluster': CLUSTER, 'partition': PARTITION, 'epoch': 1, 'sealed': 9, 'kept': ['%032x' % 1]}
+
+    def test_aPurgeIsOfThisOwnersPartitionAndBounded(self):
+        self.run_kit(self.PURGE)
+        self.assertEqual([[OWNER, PARTITION, 1001, 9, ['%032x' % 1], 1000]], self.cr.purged)
+        self.assertTrue(self.cr.ours)
+
+    def test_aPurgeOfWhoIsNotTheOwnerDeletesNothing(self):
+        self.assertEqual({'verdicts': []}, self.run_kit(dict(self.PURGE, epoch=2)))
+        self.assertEqual([], self.cr.purged)
+
+    def test_aPurgeThatIsNotOfTheFormIsRefused(self):
+        for words, changes in (
+                ('does not know: days', {'days': 1}),
+                ('belongs to the cluster', {'cluster': 'there'}),
+                ('partition is not a topic id', {'partition': 'topic/%'}),
+                ('sealed is not a whole number', {'sealed': '9'}),
+                ('sealed is not a whole number', {'sealed': 2 ** 53}),
+                ('kept is not a list', {'kept': '%032x' % 1}),
+                ('kept is not a list', {'kept': ['%032x' % 1] * 20001}),
+                ('a kept key has not 32 hex digits', {'kept': ['o:topic/0']})):
+            self.refused(dict(self.PURGE, **changes), words)
+        self.assertEqual([], self.cr.purged)
+
     def test_anOperationThatIsNotOfTheFormIsRefused(self):
         for words, changes in (
                 ('key has not 32 hex digits', {'key': 'v:' + '0' * 30}),
@@ -177,9 +201,12 @@ class LedgerTest(SideKit):
                 (['closed', True, 'discarded'], same, 'discarded', {}),
                 (['closed', True, 'deadLettered'], same, 'deadLettered', {}),
                 (['applied', False, 'stock.lot,100'], same, 'deadLettered', {'stamp': 9}),
-                (['duplicate', other, 'stock.lot,5'], other, 'applied', {}),
-                (['conflict', other], other, 'applied', {'content': 'f' * 64}),
-                (['duplicate', other, 'stock.lot,5'], other, 'applied', {'content': 'f' * 64, 'ignore': True})):
+                (['duplicate', other, 'stock.lot,5', 'applied'], other, 'applied', {}),
+                (['duplicate', other, 'stock.lot,5', 'deadLettered'], other, 'deadLettered', {}),
+                (['duplicate', other, 'stock.lot,5', 'discarded'], other, 'discarded', {'stamp': 9}),
+                (['conflict', other, 'applied'], other, 'applied', {'content': 'f' * 64}),
+                (['conflict', other, 'deadLettered'], other, 'deadLettered', {'content': 'f' * 64}),
+                (['duplicate', other, 'stock.lot,5', 'applied'], other, 'applied', {'content': 'f' * 64, 'ignore': True})):
             with self.subTest(verdict=verdict, outcome=outcome, changes=changes):
                 self.cr.ledger[OWNER, '%032x' % 1] = {'x_key': '%032x' % 1, 'x_content': '%064x' % 1, 'x_position': position,
                                                       'x_outcome': outcome, 'x_stamp': 1, 'x_record': 'stock.lot,5'}

@@ -111,6 +111,7 @@ final class AccountCommand implements Callable<Integer> {
                     "" + totals.received(),
                     "" + totals.applied(),
                     "" + totals.duplicate(),
+                    "" + totals.duplicateOfGivenUp(),
                     "" + totals.superseded(),
                     "" + totals.held(),
                     "" + totals.deadLettered(),
@@ -124,6 +125,7 @@ final class AccountCommand implements Callable<Integer> {
                                 "RECEIVED",
                                 "APPLIED",
                                 "DUPLICATE",
+                                "OF GIVEN UP",
                                 "SUPERSEDED",
                                 "HELD",
                                 "DEAD",
@@ -132,6 +134,14 @@ final class AccountCommand implements Callable<Integer> {
                                 "UNACCOUNTED"),
                         rows)
                 .forEach(out::println);
+        long repeated = accounts.stream()
+                .mapToLong(each -> each.recounted().duplicateOfGivenUp())
+                .sum();
+        if (repeated > 0) {
+            out.println(repeated
+                    + " of the duplicates repeat a message that was given up, and have no effect. To send a dead"
+                    + " letter again, retry it: plantline aside retry " + id);
+        }
         for (PartitionAccount each : accounts) {
             for (PartitionAccount.Problem problem : each.problems()) {
                 String place = problem.offset() < 0 ? "" : "/" + problem.offset();

@@ -46,6 +46,8 @@ final class DeliveryCollector extends Collector {
         private final String latencyClass;
         private final CounterMetricFamily messages =
                 counter(MetricNames.MESSAGES, "Messages by what they are for good.", "outcome");
+        private final CounterMetricFamily givenUpAgain = counter(
+                MetricNames.REPEATS_OF_GIVEN_UP, "Duplicates of messages that were given up: neither has an effect.");
         private final CounterMetricFamily received = counter(MetricNames.RECEIVED, "Messages read from the topic.");
         private final GaugeMetricFamily held =
                 gauge(MetricNames.HELD_MESSAGES, "Messages that wait behind a failing one.");
@@ -81,6 +83,7 @@ final class DeliveryCollector extends Collector {
             outcome(labels, Outcome.duplicate, totals.duplicate());
             outcome(labels, Outcome.superseded, totals.superseded());
             outcome(labels, Outcome.discarded, totals.discarded());
+            givenUpAgain.addMetric(labels, totals.duplicateOfGivenUp());
             received.addMetric(labels, totals.received());
             held.addMetric(labels, totals.held());
             heldKeys.addMetric(labels, partition.heldKeys());

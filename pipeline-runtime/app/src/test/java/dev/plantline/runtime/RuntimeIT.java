@@ -72,11 +72,13 @@ class RuntimeIT {
             copied(product("c1"));
             copied("{broken");
             copied("{\"code\":\"against the contract\",\"name\":1}");
+            copied("{\"code\":\"against the contract\",\"name\":1}");
             await().atMost(SOON).untilAsserted(() -> {
                 assertThat(delivery.totals("products").applied()).isEqualTo(20);
                 assertThat(delivery.totals("products").duplicate()).isEqualTo(1);
                 assertThat(delivery.totals("colours").applied()).isEqualTo(1);
                 assertThat(delivery.totals("colours").deadLettered()).isEqualTo(2);
+                assertThat(delivery.totals("colours").duplicateOfGivenUp()).isEqualTo(1);
             });
             assertThat(delivery.answer(PodLayout.LIVE_PATH)).isEqualTo(200);
             assertThat(delivery.text(PodLayout.LIVE_PATH)).contains("threads");
@@ -89,13 +91,15 @@ class RuntimeIT {
                             + "\",interface=\"colours\",class=\"near-real-time\",partition=\"0\",} 2.0")
                     .contains(MetricNames.UNACCOUNTED + "{plant=\"" + plant.name()
                             + "\",interface=\"products\",class=\"near-real-time\",partition=\"0\",} 0.0")
+                    .contains(MetricNames.REPEATS_OF_GIVEN_UP + "{plant=\"" + plant.name()
+                            + "\",interface=\"colours\",class=\"near-real-time\",partition=\"0\",} 1.0")
                     .contains(MetricNames.END_TO_END + "_bucket", MetricNames.CALLS + "_count")
                     .contains(MetricNames.CONFIGURATION_REFUSED + "{plant=\"" + plant.name() + "\",} 0.0")
                     .doesNotContain("p1\"");
             assertThat(gateway.text(PodLayout.METRICS_PATH))
                     .contains(MetricNames.ANSWERS + "{plant=\"" + plant.name()
                             + "\",interface=\"products\",status=\"202\",} 21.0")
-                    .contains(MetricNames.COPIED + "{plant=\"" + plant.name() + "\",interface=\"colours\",} 3.0")
+                    .contains(MetricNames.COPIED + "{plant=\"" + plant.name() + "\",interface=\"colours\",} 4.0")
                     .contains(
                             MetricNames.SOURCE_COPYING + "{plant=\"" + plant.name() + "\",interface=\"colours\",} 1.0");
             assertThat(gateway.status("colours").state()).isEqualTo(State.running);

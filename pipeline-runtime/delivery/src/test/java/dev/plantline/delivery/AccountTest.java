@@ -208,6 +208,7 @@ class AccountTest {
                             null,
                             null,
                             null,
+                            null,
                             null)
                     .linked(last.chain());
             for (AuditRecord line :

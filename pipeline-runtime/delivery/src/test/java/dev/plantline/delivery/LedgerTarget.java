@@ -7,6 +7,7 @@ import dev.plantline.model.Outcome;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Position;
 import dev.plantline.model.Promise;
+import dev.plantline.model.PurgeCall;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
@@ -46,6 +47,7 @@ final class LedgerTarget implements Target {
         default void raised(PartitionId partition) throws TargetException {}
     }
 
+    final List<PurgeCall> purges = new CopyOnWriteArrayList<>();
     final Map<String, Row> rows = new ConcurrentHashMap<>();
     final List<Effect> effects = new CopyOnWriteArrayList<>();
     final List<ApplyCall> calls = new CopyOnWriteArrayList<>();
@@ -74,6 +76,12 @@ final class LedgerTarget implements Target {
     public String database() throws TargetException {
         whenAsked.run();
         return database;
+    }
+
+    @Override
+    public int purge(PurgeCall call) {
+        purges.add(call);
+        return purges.size() == 1 ? PurgeCall.AT_ONCE : 0;
     }
 
     long owner(PartitionId partition) {
@@ -207,8 +215,8 @@ final class LedgerTarget implements Target {
         } else if (row != null) {
             boolean same = row.content().equals(operation.content()) || operation.conflictIsDuplicate();
             return same
-                    ? new Verdict.Duplicate(row.position().text(), row.record())
-                    : new Verdict.Conflict(row.position().text());
+                    ? new Verdict.Duplicate(row.position().text(), row.record(), Outcome.valueOf(row.outcome()))
+                    : new Verdict.Conflict(row.position().text(), Outcome.valueOf(row.outcome()));
         }
         if (operation.work() instanceof Operation.Close close) {
             rows.put(operation.key(), row(operation, close.outcome().name(), ""));

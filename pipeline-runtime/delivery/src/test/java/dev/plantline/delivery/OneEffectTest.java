@@ -9,10 +9,15 @@ import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Command;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
 import dev.plantline.model.Operation;
+import dev.plantline.model.Outcome;
+import dev.plantline.model.Position;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.TargetException.Kind;
 import dev.plantline.model.Totals;
+import dev.plantline.model.Verdict;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.util.List;
@@ -224,7 +229,40 @@ class OneEffectTest {
                 eventually(() -> totals(delivery).duplicate() == 1);
             }
             assertThat(target.effects).isEmpty();
-            assertThat(lots.settled()).isEqualTo(new Totals(2, 0, 1, 0, 0, 0, 1, 0));
+            assertThat(lots.settled()).isEqualTo(new Totals(2, 0, 1, 1, 0, 0, 0, 1, 0));
+            assertThat(lots.audit().get(lots.audit().size() - 1)).satisfies(line -> {
+                assertThat(line.what()).isEqualTo(What.duplicate);
+                assertThat(line.of()).isEqualTo(new Position(lots.partition(0), 0).text());
+                assertThat(line.ofOutcome()).isEqualTo(Outcome.discarded);
+            });
+        }
+    }
+
+    /** Whoever reads only "duplicate" believes that the message had its effect. */
+    @Test
+    void aRepeatOfADeadLetterIsCountedApartAndTheRetryOfTheDeadLetterHelps(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> java.util.Optional.of(
+                new Verdict.Rejected(new Failure(FailureClass.mapping, "no such unit", ""), null));
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).deadLettered() == 1);
+                lots.send("m1", "A", 1);
+                lots.send("m2", "B", 1);
+                eventually(() ->
+                        totals(delivery).deadLettered() == 2 && totals(delivery).duplicate() == 1);
+                assertThat(lots.settled()).isEqualTo(new Totals(3, 0, 1, 1, 0, 0, 2, 0, 0));
+                target.refuse = operation -> java.util.Optional.empty();
+                lots.command("c1", Command.Action.retry, new Command.ByOffset(0), null);
+                eventually(() -> totals(delivery).applied() == 1);
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).duplicate() == 2);
+            }
+            assertThat(target.offsetsOf("A")).containsExactly(0L);
+            assertThat(lots.settled())
+                    .as("the last one repeats what has its effect")
+                    .isEqualTo(new Totals(4, 1, 2, 1, 0, 0, 1, 0, 0));
+            assertThat(lots.account().get(0).problems()).isEmpty();
         }
     }
 

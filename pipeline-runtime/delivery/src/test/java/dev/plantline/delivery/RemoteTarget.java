@@ -100,8 +100,8 @@ final class RemoteTarget implements Target {
                                     node.get("record").textValue(),
                                     node.get("recovered").booleanValue());
                         case "duplicate" ->
-                            new Verdict.Duplicate(of, node.get("record").textValue());
-                        case "conflict" -> new Verdict.Conflict(of);
+                            new Verdict.Duplicate(of, node.get("record").textValue(), outcome(node));
+                        case "conflict" -> new Verdict.Conflict(of, outcome(node));
                         case "closed" ->
                             new Verdict.Closed(
                                     Outcome.valueOf(of), node.get("recovered").booleanValue());
@@ -111,5 +111,9 @@ final class RemoteTarget implements Target {
                     });
         }
         return verdicts;
+    }
+
+    private static Outcome outcome(JsonNode node) {
+        return Outcome.valueOf(node.get("outcome").textValue());
     }
 }

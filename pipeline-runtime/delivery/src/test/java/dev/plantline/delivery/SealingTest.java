@@ -16,6 +16,7 @@ import dev.plantline.model.AuditRecord.Human;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
+import dev.plantline.model.PurgeCall;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
@@ -158,6 +159,37 @@ class SealingTest {
             });
             assertThat(lots.settled().received()).isEqualTo(5);
             assertThat(failures).hasValue(0);
+        }
+    }
+
+    /** What it may forget is for the target to say by age; what it must keep is for delivery. */
+    @Test
+    void theTargetForgetsOnlyWhatIsSealedAndNothingThatIsSetAside(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = start(lots)) {
+                work(lots, delivery);
+                lots.clock.awaitTurns(5);
+                assertThat(target.purges).as("nothing is sealed").isEmpty();
+                lots.clock.advance(FORTNIGHT);
+                eventually(() -> target.purges.size() == 1);
+                PurgeCall first = target.purges.get(0);
+                assertThat(first.partition()).isEqualTo(lots.partition(0));
+                assertThat(first.ownerEpoch()).isEqualTo(target.owner(lots.partition(0)));
+                assertThat(first.sealedTo()).isEqualTo(4);
+                assertThat(first.setAside())
+                        .as("the held message and the dead letter")
+                        .containsExactlyElementsOf(lots.aside().stream()
+                                .map(entry -> entry.headers().keys().idempotencyKey())
+                                .toList());
+                assertThat(first.setAside()).hasSize(2);
+                lots.clock.advance(Duration.ofSeconds(2));
+                eventually(() -> target.purges.size() == 2);
+                lots.clock.advance(LATER);
+                lots.clock.awaitTurns(5);
+                assertThat(target.purges).as("there was no more").hasSize(2);
+                lots.clock.advance(Duration.ofDays(1));
+                eventually(() -> target.purges.size() == 3);
+            }
         }
     }
 

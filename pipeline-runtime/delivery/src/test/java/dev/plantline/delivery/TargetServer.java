@@ -97,9 +97,14 @@ final class TargetServer implements AutoCloseable {
             if (verdict instanceof Verdict.Applied applied) {
                 node.put("is", "applied").put("record", applied.record()).put("recovered", applied.recovered());
             } else if (verdict instanceof Verdict.Duplicate duplicate) {
-                node.put("is", "duplicate").put("of", duplicate.of()).put("record", duplicate.record());
+                node.put("is", "duplicate")
+                        .put("of", duplicate.of())
+                        .put("record", duplicate.record())
+                        .put("outcome", duplicate.outcome().name());
             } else if (verdict instanceof Verdict.Conflict conflict) {
-                node.put("is", "conflict").put("of", conflict.with());
+                node.put("is", "conflict")
+                        .put("of", conflict.with())
+                        .put("outcome", conflict.outcome().name());
             } else if (verdict instanceof Verdict.Closed closed) {
                 node.put("is", "closed").put("of", closed.outcome().name()).put("recovered", closed.recovered());
             } else if (verdict instanceof Verdict.Rejected rejected) {

@@ -23,6 +23,7 @@ import java.time.Instant;
  * @param tries how often it was tried
  * @param record what was made or changed in the target: model,id; absent: nothing
  * @param of the position whose duplicate it is, or with which it conflicts
+ * @param ofOutcome what became of the message at {@code of}, as the target's ledger said then; absent: not known, or not decided yet
  * @param recovered the outcome comes from an earlier attempt whose answer was lost; absent: no
  * @param failure why it is held, dead-lettered or refused
  * @param human who decided it, where a human did
@@ -46,6 +47,7 @@ public record AuditRecord(
         int tries,
         String record,
         String of,
+        Outcome ofOutcome,
         Boolean recovered,
         Failure failure,
         Human human,
@@ -60,7 +62,7 @@ public record AuditRecord(
     public enum What {
         /** It had its effect. */
         applied,
-        /** Its key had its effect at another position. */
+        /** Its key came before, at another position. */
         duplicate,
         /** A newer version was there. */
         superseded,
@@ -211,6 +213,7 @@ public record AuditRecord(
                 null,
                 null,
                 null,
+                null,
                 human,
                 null,
                 null,
@@ -244,6 +247,7 @@ public record AuditRecord(
                 tries,
                 record,
                 of,
+                ofOutcome,
                 recovered,
                 newFailure,
                 human,
@@ -270,6 +274,7 @@ public record AuditRecord(
                 tries,
                 record,
                 of,
+                ofOutcome,
                 recovered,
                 failure,
                 human,

@@ -10,6 +10,8 @@ public enum FailureClass {
     business,
     /** The same idempotency key came before with other content. */
     conflict,
+    /** Received so long ago that the target may have forgotten whether it had its effect. */
+    tooOld,
     /** Alone in its call and without an answer several times, while others succeeded. */
     unanswered
 }

@@ -7,6 +7,8 @@ package dev.plantline.model;
 public final class MetricNames {
     /** Messages of a partition by what they are now, since its topics were made; label outcome: applied, duplicate, superseded, discarded. */
     public static final String MESSAGES = "plantline_messages_total";
+    /** Those of the duplicates that repeat a dead letter or a discarded message, since the topics were made. */
+    public static final String REPEATS_OF_GIVEN_UP = "plantline_repeats_of_given_up_total";
     /** Messages read from {@code .in} since the topics were made. */
     public static final String RECEIVED = "plantline_received_total";
     /** Messages that wait behind a failing one, the failing one included. */

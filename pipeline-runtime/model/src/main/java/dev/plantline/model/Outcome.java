@@ -4,12 +4,17 @@ package dev.plantline.model;
 public enum Outcome {
     /** It had its effect in Odoo. */
     applied,
-    /** Its key had its effect already, at another position. */
+    /** Its key came before, at another position. */
     duplicate,
     /** A newer version of its order key was applied before. */
     superseded,
     /** Given up with a reason; kept until a human resolves it. */
     deadLettered,
     /** A human decided, with a reason, that it shall have no effect. */
-    discarded
+    discarded;
+
+    /** Whether the message has no effect because it was given up. */
+    public boolean isGivenUp() {
+        return this == deadLettered || this == discarded;
+    }
 }

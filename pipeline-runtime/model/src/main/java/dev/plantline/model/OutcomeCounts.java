@@ -1,41 +1,40 @@
 package dev.plantline.model;
 
-import dev.plantline.model.AuditRecord.What;
-
 /** How many messages there are of each outcome: the one place that knows where an outcome stands in {@link Totals}. Not thread safe. */
 public final class OutcomeCounts {
-    private final long[] counts = new long[What.discarded.ordinal() + 1];
+    private final long[] counts = new long[CountedAs.values().length];
 
     /** Nothing yet. */
     public OutcomeCounts() {}
 
     /** As an account has them. */
     public OutcomeCounts(Totals account) {
-        set(What.applied, account.applied());
-        set(What.duplicate, account.duplicate());
-        set(What.superseded, account.superseded());
-        set(What.held, account.held());
-        set(What.deadLettered, account.deadLettered());
-        set(What.discarded, account.discarded());
+        set(CountedAs.applied, account.applied());
+        set(CountedAs.duplicate, account.duplicate() - account.duplicateOfGivenUp());
+        set(CountedAs.duplicateOfGivenUp, account.duplicateOfGivenUp());
+        set(CountedAs.superseded, account.superseded());
+        set(CountedAs.held, account.held());
+        set(CountedAs.deadLettered, account.deadLettered());
+        set(CountedAs.discarded, account.discarded());
     }
 
     /** One more. */
-    public void add(What outcome) {
+    public void add(CountedAs outcome) {
         counts[outcome.ordinal()]++;
     }
 
     /** One less. */
-    public void remove(What outcome) {
+    public void remove(CountedAs outcome) {
         counts[outcome.ordinal()]--;
     }
 
     /** So many. */
-    public void set(What outcome, long count) {
+    public void set(CountedAs outcome, long count) {
         counts[outcome.ordinal()] = count;
     }
 
     /** How many. */
-    public long of(What outcome) {
+    public long of(CountedAs outcome) {
         return counts[outcome.ordinal()];
     }
 
@@ -54,12 +53,13 @@ public final class OutcomeCounts {
     public Totals totals(long received, long inFlight) {
         return new Totals(
                 received,
-                of(What.applied),
-                of(What.duplicate),
-                of(What.superseded),
-                of(What.held),
-                of(What.deadLettered),
-                of(What.discarded),
+                of(CountedAs.applied),
+                of(CountedAs.duplicate) + of(CountedAs.duplicateOfGivenUp),
+                of(CountedAs.duplicateOfGivenUp),
+                of(CountedAs.superseded),
+                of(CountedAs.held),
+                of(CountedAs.deadLettered),
+                of(CountedAs.discarded),
                 inFlight);
     }
 }

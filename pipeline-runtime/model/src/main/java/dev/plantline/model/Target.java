@@ -1,5 +1,6 @@
 package dev.plantline.model;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -7,6 +8,9 @@ import java.util.List;
  * One call is one transaction.
  */
 public interface Target {
+    /** For so long after a message had its outcome the target knows a repeat of it. As long as the audit tells of it, longer than any retention. */
+    Duration REPEATS_KNOWN = Duration.ofDays(400);
+
     /** How far the target's answer to a repeated operation can be relied on. */
     Promise promise();
 
@@ -34,6 +38,17 @@ public interface Target {
      * @throws TargetException when the call failed as a whole; the operations' state is then unknown unless the kind says otherwise
      */
     List<Verdict> apply(ApplyCall call) throws TargetException;
+
+    /**
+     * Forgets messages of a partition that are sealed and had their outcome {@link #REPEATS_KNOWN} ago or longer, the oldest first and at most
+     * {@link PurgeCall#AT_ONCE}. A target that remembers no messages has nothing to forget.
+     *
+     * @return how many; as many as at once: there may be more
+     * @throws TargetException as {@link #apply}
+     */
+    default int purge(PurgeCall call) throws TargetException {
+        return 0;
+    }
 
     /**
      * Answer of {@link #raise}.

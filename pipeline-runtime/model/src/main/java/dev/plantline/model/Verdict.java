@@ -40,12 +40,13 @@ public sealed interface Verdict {
     }
 
     /**
-     * The key had its effect at another position.
+     * The key came before, at another position.
      *
      * @param of that position, as text
      * @param record what was made then
+     * @param outcome what became of the message there; null: not known, or not decided yet
      */
-    record Duplicate(String of, String record) implements Verdict {
+    record Duplicate(String of, String record, Outcome outcome) implements Verdict {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.duplicate(this);
@@ -64,8 +65,9 @@ public sealed interface Verdict {
      * The key is there with other content.
      *
      * @param with the other message's position, as text
+     * @param outcome what became of the message there; null: not known, or not decided yet
      */
-    record Conflict(String with) implements Verdict {
+    record Conflict(String with, Outcome outcome) implements Verdict {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.conflict(this);

@@ -21,7 +21,7 @@ class PersistentFormsTest {
                 List.of(new Checkpoint.Range(19, 19), new Checkpoint.Range(21, 40)),
                 41,
                 4,
-                new Totals(30, 20, 1, 2, 3, 2, 1, 1),
+                new Totals(30, 20, 4, 3, 2, 1, 1, 1, 1),
                 new Checkpoint.Chain(29, "ab".repeat(32)),
                 "pod-1",
                 12,
@@ -36,6 +36,33 @@ class PersistentFormsTest {
                 new Checkpoint.Sealed(12, 15));
         assertThat(Checkpoint.read(checkpoint.write())).isEqualTo(checkpoint);
         assertThat(new String(checkpoint.write(), UTF_8)).contains("\"handled\":[[19,19],[21,40]]");
+    }
+
+    @Test
+    void aCheckpointFromBeforeRepeatsOfWhatWasGivenUpWereToldApartHasCountedNone() throws Exception {
+        Totals totals = new Totals(9, 5, 3, 1, 0, 0, 0, 0, 0);
+        String now = new String(
+                Checkpoint.first("operator", "keys-1", TOPICS, null)
+                        .counting(totals)
+                        .write(),
+                UTF_8);
+        String before = now.replace("\"duplicateOfGivenUp\":1,", "");
+        assertThat(before).isNotEqualTo(now);
+        assertThat(Checkpoint.read(before.getBytes(UTF_8)).totals()).isEqualTo(new Totals(9, 5, 3, 0, 0, 0, 0, 0));
+        String broken = before.replace(",\"superseded\":0", "");
+        assertThatThrownBy(() -> Checkpoint.read(broken.getBytes(UTF_8)))
+                .as("what was always there must be there")
+                .isInstanceOf(UnreadableFormException.class);
+    }
+
+    @Test
+    void aRepeatOfWhatWasGivenUpIsADuplicateInTheEquation() {
+        assertThat(new Totals(5, 2, 2, 1, 0, 0, 1, 0, 0).unaccounted()).isZero();
+        OutcomeCounts counts = new OutcomeCounts(new Totals(5, 2, 2, 1, 0, 0, 1, 0, 0));
+        counts.add(CountedAs.of(AuditRecord.What.duplicate, Outcome.deadLettered));
+        counts.add(CountedAs.of(AuditRecord.What.duplicate, Outcome.superseded));
+        counts.add(CountedAs.of(AuditRecord.What.duplicate, null));
+        assertThat(counts.totals()).isEqualTo(new Totals(8, 2, 5, 2, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -190,7 +217,8 @@ class PersistentFormsTest {
                 NOW,
                 3,
                 null,
-                null,
+                "in-id/0/7",
+                Outcome.deadLettered,
                 null,
                 new Failure(FailureClass.business, "closed", ""),
                 new AuditRecord.Human("ann", "c-1", Command.Action.discard, "sent by mistake", null),

@@ -5,6 +5,7 @@ import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Operation;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Promise;
+import dev.plantline.model.PurgeCall;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
@@ -113,6 +114,28 @@ public final class OdooTarget implements Target {
         List<Verdict> ordered = new ArrayList<>(verdicts.size());
         call.operations().forEach(operation -> ordered.add(verdicts.get(operation)));
         return ordered;
+    }
+
+    @Override
+    public int purge(PurgeCall call) throws TargetException {
+        // Nothing is said of rows to an owner that is not the owner any more.
+        return run(
+                        kit(false),
+                        Map.of(
+                                "do",
+                                "purge",
+                                "cluster",
+                                cluster,
+                                "partition",
+                                call.partition().ownerKey().substring(2),
+                                "epoch",
+                                call.ownerEpoch(),
+                                "sealed",
+                                call.sealedTo(),
+                                "kept",
+                                call.setAside()))
+                .path("purged")
+                .asInt();
     }
 
     /**

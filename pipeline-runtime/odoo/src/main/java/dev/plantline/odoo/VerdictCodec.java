@@ -5,8 +5,11 @@ import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.Verdict;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The side kit's answer for one operation, read. */
 final class VerdictCodec {
@@ -39,6 +42,9 @@ final class VerdictCodec {
     private static final Pattern VALUES =
             Pattern.compile("\"[^\"]*\"|'[^']*'|\\([^)]*\\)|\\S*[0-9]\\S*|(?<== )\\S+|(?<=external id )\\S+");
 
+    private static final Map<String, Outcome> OUTCOMES =
+            Stream.of(Outcome.values()).collect(Collectors.toMap(Outcome::name, outcome -> outcome));
+
     private VerdictCodec() {}
 
     /**
@@ -50,9 +56,10 @@ final class VerdictCodec {
         return switch (answer.path(0).asText()) {
             case "applied" ->
                 new Verdict.Applied(record(answer.path(2)), answer.path(1).asBoolean());
-            case "duplicate" -> new Verdict.Duplicate(position(answer.path(1)), record(answer.path(2)));
+            case "duplicate" ->
+                new Verdict.Duplicate(position(answer.path(1)), record(answer.path(2)), outcome(answer.path(3)));
             case "superseded" -> new Verdict.Superseded();
-            case "conflict" -> new Verdict.Conflict(position(answer.path(1)));
+            case "conflict" -> new Verdict.Conflict(position(answer.path(1)), outcome(answer.path(2)));
             case "closed" ->
                 new Verdict.Closed(
                         Outcome.valueOf(answer.path(2).asText()), answer.path(1).asBoolean());
@@ -99,6 +106,14 @@ final class VerdictCodec {
 
     private static String record(JsonNode record) {
         return record.isTextual() ? record.asText() : "";
+    }
+
+    /**
+     * What the ledger says of the earlier message; null: a kit of an earlier text does not tell, or a method of the message has committed by itself and
+     * a human still decides.
+     */
+    private static Outcome outcome(JsonNode outcome) {
+        return OUTCOMES.get(outcome.asText());
     }
 
     /** The ledger's position without the edition. */

@@ -18,6 +18,8 @@ import dev.plantline.model.FailureClass;
 import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.PurgeCall;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
@@ -53,7 +55,7 @@ abstract class LedgerConformance extends ConformanceSuite {
         Operation first = operations.apply("scrap-twice", scrap(loose, "1.5"), validateScrap());
         Operation second = operations.resent(first);
         String record = applied(one(first)).record();
-        assertThat(one(second)).isEqualTo(new Verdict.Duplicate(first.position().text(), record));
+        assertThat(one(second)).isEqualTo(new Verdict.Duplicate(first.position().text(), record, Outcome.applied));
         assertThat(moves(record)).isEqualTo(1);
     }
 
@@ -107,9 +109,9 @@ abstract class LedgerConformance extends ConformanceSuite {
         Operation first = operations.apply("conflict", lot(finished, "L-conflict"));
         Operation other = operations.resent(content(first, "other"));
         String record = applied(one(first)).record();
-        assertThat(one(other)).isEqualTo(new Verdict.Conflict(first.position().text()));
+        assertThat(one(other)).isEqualTo(new Verdict.Conflict(first.position().text(), Outcome.applied));
         assertThat(one(ignoring(other)))
-                .isEqualTo(new Verdict.Duplicate(first.position().text(), record));
+                .isEqualTo(new Verdict.Duplicate(first.position().text(), record, Outcome.applied));
     }
 
     // owner
@@ -179,7 +181,29 @@ abstract class LedgerConformance extends ConformanceSuite {
         assertThat(one(closing(late, Outcome.discarded))).isEqualTo(new Verdict.Closed(Outcome.discarded, false));
         assertThat(one(late)).isEqualTo(new Verdict.Closed(Outcome.discarded, true));
         assertThat(one(closing(late, Outcome.discarded))).isEqualTo(new Verdict.Closed(Outcome.discarded, true));
-        assertThat(one(operations.resent(late))).isInstanceOf(Verdict.Duplicate.class);
+    }
+
+    @Test
+    void aRepeatOfWhatWasGivenUpIsAnsweredWithThat() throws Exception {
+        for (Outcome given : List.of(Outcome.deadLettered, Outcome.discarded)) {
+            Operation first = operations.apply("given up " + given, scrap(loose, "1"), validateScrap());
+            one(closing(first, given));
+            String place = first.position().text();
+            Operation repeat = operations.resent(first);
+            assertThat(one(repeat)).isEqualTo(new Verdict.Duplicate(place, "", given));
+            assertThat(one(closing(repeat, Outcome.deadLettered))).isEqualTo(new Verdict.Duplicate(place, "", given));
+            assertThat(one(operations.resent(content(first, "other")))).isEqualTo(new Verdict.Conflict(place, given));
+        }
+    }
+
+    @Test
+    void aRepeatOfADeadLetterThatWasRetriedRepeatsWhatWasApplied() throws Exception {
+        Operation first = operations.apply("retried and repeated", scrap(loose, "1"), validateScrap());
+        one(closing(first, Outcome.deadLettered));
+        String record = applied(one(stamped(first, 7))).record();
+        assertThat(one(operations.resent(first)))
+                .isEqualTo(new Verdict.Duplicate(first.position().text(), record, Outcome.applied));
+        assertThat(moves(record)).isEqualTo(1);
     }
 
     @Test
@@ -216,6 +240,87 @@ abstract class LedgerConformance extends ConformanceSuite {
         one(closing(message, Outcome.deadLettered));
         assertThat(one(stamped(message, 7))).isInstanceOf(Verdict.Rejected.class);
         assertThat(one(message)).isEqualTo(new Verdict.Closed(Outcome.deadLettered, true));
+    }
+
+    // purge
+
+    /** As if the rows of a partition had been written so much earlier. */
+    abstract void age(PartitionId partition, Duration by) throws Exception;
+
+    @Test
+    void aPurgeForgetsWhatIsOldAndSealedAndNothingElse() throws Exception {
+        Operations mine = new Operations();
+        Operations others = new Operations();
+        for (Operations each : List.of(mine, others)) {
+            target.raise(each.partition, EPOCH, 0);
+        }
+        Operation applied = mine.apply("forgotten", lot(finished, "P-forgotten"));
+        Operation discarded = closing(mine.apply("discarded", lot(finished, "P-d")), Outcome.discarded);
+        Operation dead = closing(mine.apply("dead", lot(finished, "P-dead")), Outcome.deadLettered);
+        Operation aside = mine.apply("set aside", lot(finished, "P-aside"));
+        Operation newer = versioned(mine.apply("v2", lot(finished, "P-v")), run, new MessageVersion.Number(2));
+        Operation older = versioned(mine.apply("v1", lot(finished, "P-v")), run, new MessageVersion.Number(1));
+        Operation unsealed = mine.apply("not sealed", lot(finished, "P-unsealed"));
+        for (Operation each : List.of(applied, discarded, dead, aside, newer, older, unsealed)) {
+            target.apply(mine.call(EPOCH, List.of(each)));
+        }
+        Operation other = others.apply("other", lot(finished, "P-other"));
+        target.apply(others.call(EPOCH, List.of(other)));
+        age(mine.partition, Duration.ofDays(401));
+        age(others.partition, Duration.ofDays(401));
+        Operation young = mine.apply("young", lot(finished, "P-young"));
+        target.apply(mine.call(EPOCH, List.of(young)));
+
+        long sealed = unsealed.position().offset();
+        assertThat(target.purge(new PurgeCall(mine.partition, EPOCH - 1, sealed, List.of())))
+                .as("whoever is not the owner")
+                .isZero();
+        odoo.master().raise(mine.partition, EPOCH, 0);
+        assertThat(odoo.master().purge(new PurgeCall(mine.partition, EPOCH, sealed, List.of())))
+                .as("another duty")
+                .isZero();
+        PurgeCall purge = new PurgeCall(mine.partition, EPOCH, sealed, List.of(aside.key()));
+        assertThat(target.purge(purge))
+                .as("one each: applied, discarded, newer, superseded")
+                .isEqualTo(4);
+        assertThat(target.purge(purge)).isZero();
+
+        assertThat(applied(target.apply(mine.call(EPOCH, List.of(mine.resent(applied))))
+                                .get(0))
+                        .recovered())
+                .as("forgotten")
+                .isFalse();
+        for (Operation known : List.of(aside, unsealed, young)) {
+            assertThat(target.apply(mine.call(EPOCH, List.of(mine.resent(known))))
+                            .get(0))
+                    .as(known.orderKey())
+                    .isInstanceOf(Verdict.Duplicate.class);
+        }
+        assertThat(target.apply(mine.call(EPOCH, List.of(mine.resent(dead)))))
+                .containsExactly(new Verdict.Duplicate(dead.position().text(), "", Outcome.deadLettered));
+        assertThat(target.apply(others.call(EPOCH, List.of(others.resent(other))))
+                        .get(0))
+                .isInstanceOf(Verdict.Duplicate.class);
+        assertThat(target.apply(mine.call(EPOCH, List.of(mine.resent(older)))))
+                .as("the version is never forgotten")
+                .containsExactly(new Verdict.Superseded());
+        assertThat(target.raise(mine.partition, EPOCH + 1, EPOCH))
+                .as("nor is the owner")
+                .isEqualTo(new Target.Ownership(EPOCH, 2, true));
+    }
+
+    @Test
+    void aRepeatWithin400DaysIsNeverForgotten() throws Exception {
+        Operations mine = new Operations();
+        target.raise(mine.partition, EPOCH, 0);
+        Operation scrap = mine.apply("almost old", scrap(loose, "1"), validateScrap());
+        String record =
+                applied(target.apply(mine.call(EPOCH, List.of(scrap))).get(0)).record();
+        age(mine.partition, Target.REPEATS_KNOWN.minus(Duration.ofHours(1)));
+        assertThat(target.purge(new PurgeCall(mine.partition, EPOCH, 1_000, List.of())))
+                .isZero();
+        assertThat(target.apply(mine.call(EPOCH, List.of(mine.resent(scrap)))))
+                .containsExactly(new Verdict.Duplicate(scrap.position().text(), record, Outcome.applied));
     }
 
     // versions

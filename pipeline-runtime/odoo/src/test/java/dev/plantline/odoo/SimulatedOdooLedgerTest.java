@@ -1,7 +1,9 @@
 package dev.plantline.odoo;
 
+import dev.plantline.model.PartitionId;
 import dev.plantline.testing.odoo.OdooSimulator;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +18,11 @@ class SimulatedOdooLedgerTest extends LedgerConformance {
     OdooUnderTest odoo() throws Exception {
         simulator = OdooSimulator.start(directory, 0);
         return new OdooUnderTest(simulator.url(), OdooSimulator.DATABASE, simulator.keys());
+    }
+
+    @Override
+    void age(PartitionId partition, Duration by) {
+        simulator.ageLedger(partition.ownerKey().substring(2), by);
     }
 
     @AfterAll

@@ -45,6 +45,17 @@ class VerdictCodecTest {
                 .isEqualTo(FailureClass.business);
     }
 
+    @Test
+    void whatAnEarlierKitDoesNotTellIsNotKnown() {
+        assertThat(VerdictCodec.read(Json.MAPPER.valueToTree(List.of("duplicate", "t/0/7/0", "stock.lot,1"))))
+                .isEqualTo(new Verdict.Duplicate("t/0/7", "stock.lot,1", null));
+        assertThat(VerdictCodec.read(Json.MAPPER.valueToTree(List.of("duplicate", "t/0/7/0", "", "committed"))))
+                .as("a human still decides about that one")
+                .isEqualTo(new Verdict.Duplicate("t/0/7", "", null));
+        assertThat(VerdictCodec.read(Json.MAPPER.valueToTree(List.of("conflict", "t/0/7/0"))))
+                .isEqualTo(new Verdict.Conflict("t/0/7", null));
+    }
+
     private static Verdict.Rejected rejected(String name, String text, String place) {
         Map<String, Object> reason = new java.util.HashMap<>(Map.of("name", name, "text", text, "step", 0));
         reason.put("place", place);

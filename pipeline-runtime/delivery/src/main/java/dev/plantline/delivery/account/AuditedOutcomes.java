@@ -5,6 +5,7 @@ import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.Seal;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.CountedAs;
 import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
@@ -17,7 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Where the audit's oldest lines have gone it counts from a seal on.
  */
 final class AuditedOutcomes {
-    private static final What[] WHATS = What.values();
+    private static final CountedAs[] COUNTED = CountedAs.values();
     /** Added to the value of a position whose message stands in {@code .in}. */
     private static final int SEEN = 1 << 6;
 
@@ -26,7 +27,7 @@ final class AuditedOutcomes {
     private final Differences differences;
     private final PositionPages positions = new PositionPages();
     /** Sealed and set aside, as far as the audit still tells. */
-    private final Map<Long, What> sealedAside = new HashMap<>();
+    private final Map<Long, CountedAs> sealedAside = new HashMap<>();
 
     private OutcomeCounts counts = new OutcomeCounts();
     private long records;
@@ -98,18 +99,18 @@ final class AuditedOutcomes {
 
     private void outcome(AuditRecord line) {
         long offset = line.offset();
-        What what = line.what();
-        What before = of(offset);
+        CountedAs what = CountedAs.of(line);
+        CountedAs before = counted(offset);
         if (before == null && offset < sealedTo) {
             sealedMoves(line);
             return;
         }
         if (before != null) {
-            if (before.isFinal()) {
+            if (before.what().isFinal()) {
                 differences.add(
                         offset,
-                        "has more than one final outcome: " + before + " and then " + what + " (record " + line.number()
-                                + " of " + topic + "): look in the target how often it had its effect");
+                        "has more than one final outcome: " + before.what() + " and then " + what.what() + " (record "
+                                + line.number() + " of " + topic + "): look in the target how often it had its effect");
             }
             counts.remove(before);
         }
@@ -130,8 +131,8 @@ final class AuditedOutcomes {
                             + line.what() + ": look in the target how often it had its effect");
         } else {
             leftAside++;
-            counts.add(line.what());
-            sealedAside.put(line.offset(), line.what());
+            counts.add(CountedAs.of(line));
+            sealedAside.put(line.offset(), CountedAs.of(line));
         }
     }
 
@@ -169,8 +170,8 @@ final class AuditedOutcomes {
             begin(seal.account());
         }
         positions.forEach(0, seal.to(), (offset, value) -> {
-            What what = what(value);
-            if (!what.isFinal()) {
+            CountedAs what = counted(value);
+            if (!what.what().isFinal()) {
                 sealedAside.put(offset, what);
             }
         });
@@ -185,7 +186,7 @@ final class AuditedOutcomes {
                     + sealedTo + ": a seal was added or removed");
         }
         OutcomeCounts between = new OutcomeCounts();
-        positions.forEach(seal.from(), seal.to(), (offset, value) -> between.add(what(value)));
+        positions.forEach(seal.from(), seal.to(), (offset, value) -> between.add(counted(value)));
         compare(
                 name + " counts for offsets " + seal.from() + " to " + (seal.to() - 1),
                 between.totals(),
@@ -226,7 +227,7 @@ final class AuditedOutcomes {
      */
     void compareSetAside(AsideIndex aside) {
         positions.forEach(0, Long.MAX_VALUE, (offset, value) -> compareStanding(offset, what(value), aside));
-        sealedAside.forEach((offset, what) -> compareStanding(offset, what, aside));
+        sealedAside.forEach((offset, what) -> compareStanding(offset, what.what(), aside));
         aside.setAside().forEach((offset, one) -> {
             if (of(offset) == null && (whole || offset >= sealedTo)) {
                 differences.add(
@@ -263,13 +264,13 @@ final class AuditedOutcomes {
                 .filter(one -> one.what() == What.held)
                 .count();
         long dead = aside.setAside().size() - held;
-        long expected = counts.of(What.held) + counts.of(What.deadLettered) - leftAside;
+        long expected = counts.of(CountedAs.held) + counts.of(CountedAs.deadLettered) - leftAside;
         if (held + dead != expected) {
             differences.add("by the last seal and the lines behind it " + expected
                     + " messages are set aside, and .aside holds " + (held + dead) + ": someone else writes there");
         }
-        counts.set(What.held, held);
-        counts.set(What.deadLettered, dead);
+        counts.set(CountedAs.held, held);
+        counts.set(CountedAs.deadLettered, dead);
     }
 
     /** A message stands in {@code .in}. */
@@ -294,12 +295,21 @@ final class AuditedOutcomes {
 
     /** The last outcome; null: none that is known. */
     What of(long offset) {
+        CountedAs counted = counted(offset);
+        return counted == null ? null : counted.what();
+    }
+
+    private CountedAs counted(long offset) {
         byte value = positions.get(offset);
-        return value == 0 ? sealedAside.get(offset) : what(value);
+        return value == 0 ? sealedAside.get(offset) : counted(value);
     }
 
     private static What what(byte value) {
-        return WHATS[(value & ~SEEN) - 1];
+        return counted(value).what();
+    }
+
+    private static CountedAs counted(byte value) {
+        return COUNTED[(value & ~SEEN) - 1];
     }
 
     /** Behind the last sealed message. */
@@ -324,7 +334,11 @@ final class AuditedOutcomes {
 
     /** As a human reads it. */
     static String words(Totals totals) {
-        return "applied " + totals.applied() + ", duplicate " + totals.duplicate() + ", superseded "
+        return "applied " + totals.applied() + ", duplicate " + totals.duplicate()
+                + (totals.duplicateOfGivenUp() == 0
+                        ? ""
+                        : " (of what was given up " + totals.duplicateOfGivenUp() + ")")
+                + ", superseded "
                 + totals.superseded() + ", held " + totals.held() + ", deadLettered " + totals.deadLettered()
                 + ", discarded " + totals.discarded();
     }

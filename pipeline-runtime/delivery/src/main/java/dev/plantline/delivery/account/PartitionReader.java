@@ -97,17 +97,7 @@ final class PartitionReader {
         compareTotals(outcomes.totals(), checkpoint.totals());
         Totals counted = outcomes.totals();
         return account(
-                new Totals(
-                        counted.received() + pending,
-                        counted.applied(),
-                        counted.duplicate(),
-                        counted.superseded(),
-                        counted.held(),
-                        counted.deadLettered(),
-                        counted.discarded(),
-                        pending),
-                checkpoint.totals(),
-                outcomes.records());
+                counted.receiving(counted.received() + pending, pending), checkpoint.totals(), outcomes.records());
     }
 
     private PartitionAccount account(Totals recounted, Totals written, long auditRecords) {
@@ -210,15 +200,7 @@ final class PartitionReader {
     }
 
     private void compareTotals(Totals counted, Totals written) {
-        Totals settled = new Totals(
-                written.received() - written.inFlight(),
-                written.applied(),
-                written.duplicate(),
-                written.superseded(),
-                written.held(),
-                written.deadLettered(),
-                written.discarded(),
-                0);
+        Totals settled = written.withoutInFlight();
         if (!settled.equals(counted)) {
             differences.add("the checkpoint counts " + settled.received() + " messages with an outcome ("
                     + AuditedOutcomes.words(settled) + ") and the audit " + counted.received() + " ("

@@ -4,6 +4,7 @@ import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint.Adopted;
 import dev.plantline.model.Checkpoint.Sealed;
+import dev.plantline.model.CountedAs;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.Totals;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class SealedMessages {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
-    private static final What[] WHATS = What.values();
+    private static final CountedAs[] COUNTED = CountedAs.values();
     /** Added to the value of a position whose message stands in {@code .in}. */
     private static final int IN = 1 << 6;
 
@@ -94,12 +95,12 @@ public final class SealedMessages {
         long[] unaudited = {-1};
         found.forEach(before.to(), to, (offset, value) -> {
             if (value != IN) {
-                counts.add(what(value));
+                counts.add(counted(value));
             } else if (unaudited[0] < 0) {
                 unaudited[0] = offset;
             }
         });
-        setAside.subMap(before.to(), true, to, false).values().forEach(counts::add);
+        setAside.subMap(before.to(), true, to, false).values().forEach(what -> counts.add(CountedAs.of(what, null)));
         return new Recount(before.to(), to, counts.totals(), behind, unaudited[0]);
     }
 
@@ -157,7 +158,7 @@ public final class SealedMessages {
         } else if (line.offset() >= before.to() && line.what().isFinal() && !setAside.containsKey(line.offset())) {
             byte value = found.get(line.offset());
             open -= value == IN ? 1 : 0;
-            found.set(line.offset(), (byte) (value & IN | line.what().ordinal() + 1));
+            found.set(line.offset(), (byte) (value & IN | CountedAs.of(line).ordinal() + 1));
         }
     }
 
@@ -169,7 +170,7 @@ public final class SealedMessages {
         });
     }
 
-    private static What what(byte value) {
-        return WHATS[(value & ~IN) - 1];
+    private static CountedAs counted(byte value) {
+        return COUNTED[(value & ~IN) - 1];
     }
 }

@@ -13,6 +13,7 @@ import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
 import dev.plantline.model.Command.LostBy;
+import dev.plantline.model.CountedAs;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.InterfaceId;
@@ -270,7 +271,7 @@ final class Adoption {
         long behind = stop.loss().decided().size();
         Totals settled = after.withoutInFlight();
         OutcomeCounts counts = new OutcomeCounts(settled);
-        counts.set(What.discarded, settled.discarded() - behind);
+        counts.set(CountedAs.discarded, settled.discarded() - behind);
         return counts.totals(settled.received() - behind, 0);
     }
 

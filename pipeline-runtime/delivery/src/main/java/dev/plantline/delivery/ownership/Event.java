@@ -47,6 +47,8 @@ public sealed interface Event {
         void mustStop(MustStop mustStop) throws StoppedException, LostException;
 
         void lookedForOld(LookedForOld lookedForOld) throws StoppedException, LostException;
+
+        void purged(Purged purged) throws StoppedException, LostException;
     }
 
     /** Calls the member's case. */
@@ -158,6 +160,18 @@ public sealed interface Event {
         @Override
         public void match(Cases cases) throws StoppedException, LostException {
             cases.lookedForOld(this);
+        }
+    }
+
+    /**
+     * The target was asked to forget old messages.
+     *
+     * @param messages how many it forgot; -1: it failed
+     */
+    record Purged(int messages) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.purged(this);
         }
     }
 

@@ -226,6 +226,7 @@ public final class OwnerlessAbandonment {
                                     totals.received() - inFlight + received,
                                     totals.applied(),
                                     totals.duplicate(),
+                                    totals.duplicateOfGivenUp(),
                                     totals.superseded(),
                                     totals.held() - held,
                                     totals.deadLettered() - dead,

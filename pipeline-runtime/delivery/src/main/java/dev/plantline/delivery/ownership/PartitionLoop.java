@@ -43,6 +43,7 @@ final class PartitionLoop implements AutoCloseable {
     private final CallSender calls;
     private final Transactions transactions;
     private final Sealing sealing;
+    private final LedgerPurge purge;
     private final BodyReader bodies;
     private final List<Event> turn = new ArrayList<>();
     /** One for all questions, so that however often none is free it is told once. */
@@ -92,6 +93,7 @@ final class PartitionLoop implements AutoCloseable {
         this.bodies = new BodyReader(live.id(), id.partition(), clients, mailbox);
         this.transactions = new Transactions(id, partition, window, owned, raised, surroundings, mailbox);
         this.sealing = new Sealing(id, partition, old, surroundings, mailbox);
+        this.purge = new LedgerPurge(id, owned.epoch(), partition, mailbox);
     }
 
     /** Takes over what is set aside and the commands that nobody acted on. */
@@ -140,6 +142,7 @@ final class PartitionLoop implements AutoCloseable {
         transactions.commitIfDue(now, over);
         if (!releasing) {
             sealing.lookIfDue(transactions.last());
+            purge.askIfDue(transactions.last(), connectionFree);
         }
         boolean quiet = transactions.isQuiet();
         boolean idle = quiet && partition.idle() && !sealing.isRunning();
@@ -239,6 +242,11 @@ final class PartitionLoop implements AutoCloseable {
         @Override
         public void lookedForOld(Event.LookedForOld looked) {
             sealing.looked(looked, transactions.last()).ifPresent(transactions::seal);
+        }
+
+        @Override
+        public void purged(Event.Purged purged) {
+            purge.asked(purged.messages());
         }
     }
 

@@ -51,7 +51,7 @@ public final class Connections implements AutoCloseable {
      *     meanwhile
      * @return its number; -1: none is free
      */
-    synchronized int take(int wanted, Runnable whenFree) {
+    public synchronized int take(int wanted, Runnable whenFree) {
         int one = wanted % count; // it may have been chosen while there were more
         int free = wanted == Ready.Group.ANY_CONNECTION ? busy.nextClearBit(0) : busy.get(one) ? count : one;
         if (free >= count) {

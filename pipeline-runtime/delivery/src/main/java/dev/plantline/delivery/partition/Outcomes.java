@@ -44,7 +44,7 @@ public final class Outcomes {
                     case contract -> now.live().onFailure().contract();
                     case mapping -> now.live().onFailure().mapping();
                     case business -> now.live().onFailure().business();
-                    case conflict -> Policy.deadLetter;
+                    case conflict, tooOld -> Policy.deadLetter;
                     case unanswered -> Policy.hold;
                 };
         if (policy == Policy.deadLetter) {
@@ -132,7 +132,7 @@ public final class Outcomes {
         setAside(now, message, standing(now, message, Standing.held, null), null);
     }
 
-    private void setAside(Now now, Message message, AsideState state, String of) {
+    private void setAside(Now now, Message message, AsideState state, Earlier of) {
         AsideState before = message.state();
         books.setAside(message, state, of, now.audited());
         aside.put(message, before);
@@ -140,7 +140,7 @@ public final class Outcomes {
     }
 
     /** A message is given up; its successors go on after the commit. */
-    void deadLetter(Now now, Message message, Failure failure, String of) {
+    void deadLetter(Now now, Message message, Failure failure, Earlier of) {
         message.closed();
         Lane lane = message.lane();
         setAside(now, message, standing(now, message, Standing.deadLettered, failure), of);
@@ -148,7 +148,7 @@ public final class Outcomes {
     }
 
     /** A message has its final outcome. */
-    void settle(Now now, Message message, What what, String record, String of, boolean recovered, Failure failure) {
+    void settle(Now now, Message message, What what, String record, Earlier of, boolean recovered, Failure failure) {
         bodies.gone(message);
         if (message.state() == null) {
             burst.seen(false);

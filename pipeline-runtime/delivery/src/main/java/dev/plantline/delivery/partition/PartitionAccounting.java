@@ -10,6 +10,7 @@ import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.Human;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.CountedAs;
 import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.OutcomeCounts;
@@ -73,23 +74,29 @@ public final class PartitionAccounting {
 
     /** A message got its final outcome. */
     void settle(
-            Message message, What what, String record, String of, boolean recovered, Failure failure, Audited audited) {
+            Message message,
+            What what,
+            String record,
+            Earlier of,
+            boolean recovered,
+            Failure failure,
+            Audited audited) {
         leave(message);
         if (message.state() != null) {
             changes.aside.put(new AsideKey.OfState(message.offset()), AsideValue.TOMBSTONE);
             changes.aside.put(new AsideKey.OfBody(message.offset(), message.edition()), AsideValue.TOMBSTONE);
         }
-        counts.add(what);
+        counts.add(CountedAs.of(what, of == null ? null : of.outcome()));
         audit(message, what, record, of, recovered, failure, audited);
     }
 
     /** A message is set aside, or stands otherwise there. */
-    void setAside(Message message, AsideState state, String of, Audited audited) {
+    void setAside(Message message, AsideState state, Earlier of, Audited audited) {
         What what = state.standing() == AsideState.Standing.held ? What.held : What.deadLettered;
         boolean moved = message.state() == null || message.state().standing() != state.standing();
         if (moved) {
             leave(message);
-            counts.add(what);
+            counts.add(CountedAs.of(what, null));
         }
         if (message.state() == null) {
             changes.aside.put(
@@ -141,12 +148,18 @@ public final class PartitionAccounting {
         if (message.isOpen()) {
             message.leaves(window);
         } else {
-            counts.remove(message.isHeld() ? What.held : What.deadLettered);
+            counts.remove(message.isHeld() ? CountedAs.held : CountedAs.deadLettered);
         }
     }
 
     private void audit(
-            Message message, What what, String record, String of, boolean recovered, Failure failure, Audited audited) {
+            Message message,
+            What what,
+            String record,
+            Earlier of,
+            boolean recovered,
+            Failure failure,
+            Audited audited) {
         AsideState.Asked asked = message.asked();
         Human human =
                 asked == null ? null : new Human(asked.actor(), asked.command(), asked.action(), asked.reason(), null);
@@ -174,7 +187,7 @@ public final class PartitionAccounting {
             AuditRecord.Message message,
             int tries,
             String record,
-            String of,
+            Earlier of,
             Boolean recovered,
             Failure failure,
             Human human,
@@ -195,7 +208,8 @@ public final class PartitionAccounting {
                 audited.now(),
                 tries,
                 record == null || record.isEmpty() ? null : record,
-                of,
+                of == null ? null : of.position(),
+                of == null ? null : of.outcome(),
                 recovered,
                 failure,
                 human,

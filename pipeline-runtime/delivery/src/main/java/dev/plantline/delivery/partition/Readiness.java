@@ -11,11 +11,17 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Position;
+import dev.plantline.model.Target;
+import java.time.Duration;
 
 /** Whether a message can be sent now, what is sent, and for what it waits otherwise. For the thread of its partition. */
 final class Readiness {
     /** The shape of calls that close keys. */
     static final String CLOSE = "close";
+
+    /** A day less than the target knows: clocks differ. */
+    private static final long KNOWN =
+            Target.REPEATS_KNOWN.minus(Duration.ofDays(1)).toMillis();
 
     /** Messages of a released key whose bodies are read together. */
     private static final int FOLLOWING = 20;
@@ -93,6 +99,10 @@ final class Readiness {
     }
 
     private boolean mapped(Now now, Message message) {
+        if (isTooOld(now, message)) {
+            outcomes.failed(now, message, tooOld(message));
+            return false;
+        }
         if (message.isMappedUnder(now.live().revision())) {
             if (message.operation().stamp() != message.stamp()) {
                 message.sends(operation(now, message, message.operation().work()));
@@ -115,6 +125,25 @@ final class Readiness {
             outcomes.failed(now, message, e.failure());
             return false;
         }
+    }
+
+    /**
+     * Whether the target may have forgotten it. A message can come again from {@code .in} long after its effect, where a topic or a checkpoint was
+     * restored. What was tried, and what a human asks for, is as new as the last try.
+     */
+    private static boolean isTooOld(Now now, Message message) {
+        long age = now.instant().toEpochMilli() - message.headers().received().toEpochMilli();
+        return age > KNOWN && message.tries() == 0 && message.asked() == null;
+    }
+
+    private static Failure tooOld(Message message) {
+        return new Failure(
+                FailureClass.tooOld,
+                "it was received at " + message.headers().received()
+                        + ", and the target knows only what it has done in the last "
+                        + Target.REPEATS_KNOWN.toDays() + " days: it may have had its effect. Look there; discard it if"
+                        + " it had, else retry it",
+                "");
     }
 
     private Operation operation(Now now, Message message, Operation.Work work) {

@@ -74,7 +74,8 @@ public final class VerdictHandler {
 
         @Override
         public Void duplicate(Verdict.Duplicate duplicate) {
-            succeeded().settle(now, message, What.duplicate, duplicate.record(), duplicate.of(), false, null);
+            Earlier earlier = new Earlier(duplicate.of(), duplicate.outcome());
+            succeeded().settle(now, message, What.duplicate, duplicate.record(), earlier, false, null);
             return null;
         }
 
@@ -87,7 +88,7 @@ public final class VerdictHandler {
         @Override
         public Void conflict(Verdict.Conflict conflict) {
             succeeded();
-            VerdictHandler.this.conflict(now, message, operation, conflict.with());
+            VerdictHandler.this.conflict(now, message, operation, new Earlier(conflict.with(), conflict.outcome()));
             return null;
         }
 
@@ -126,7 +127,7 @@ public final class VerdictHandler {
         }
     }
 
-    private void conflict(Now now, Message message, Operation operation, String with) {
+    private void conflict(Now now, Message message, Operation operation, Earlier with) {
         Outcome closing = closing(operation);
         if (closing != null) {
             // The row is another message's, so no late attempt of this one can be applied: nothing is left to close.
@@ -136,11 +137,21 @@ public final class VerdictHandler {
         } else {
             Failure failure = new Failure(
                     FailureClass.conflict,
-                    "the message at " + with + " had the same idempotency key and other content; the first one counts."
-                            + " Discard this one, or let the source send it with a key of its own",
+                    "the message at " + with.position() + " had the same idempotency key and other content"
+                            + standing(with.outcome()),
                     "");
             partition.settlement().deadLetter(now, message, failure, with);
         }
+    }
+
+    /** What a human can do about a conflict, which is another thing where the first message has no effect either. */
+    private static String standing(Outcome first) {
+        boolean givenUp = first != null && first.isGivenUp();
+        return givenUp
+                ? " and was given up (" + first + "), so neither has an effect. "
+                        + (first == Outcome.deadLettered ? "Retry that one if its content is right; else let" : "Let")
+                        + " the source send what is right with a key of its own, and discard this one"
+                : "; the first one counts. Discard this one, or let the source send it with a key of its own";
     }
 
     private void closed(Now now, Message message, Operation operation, Verdict.Closed closed) {
@@ -166,7 +177,7 @@ public final class VerdictHandler {
         return operation.work().match(apply -> null, Operation.Close::outcome);
     }
 
-    private void given(Now now, Message message, Outcome outcome, String of) {
+    private void given(Now now, Message message, Outcome outcome, Earlier of) {
         Failure failure = message.closing() == null ? null : message.closing().failure();
         if (outcome == Outcome.discarded) {
             partition.settlement().settle(now, message, What.discarded, null, of, false, failure);

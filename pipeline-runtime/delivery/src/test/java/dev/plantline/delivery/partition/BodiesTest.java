@@ -11,6 +11,7 @@ import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.Command;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Operation;
+import dev.plantline.model.Outcome;
 import dev.plantline.model.PodMemory;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
@@ -183,7 +184,7 @@ class BodiesTest {
         DecisionCore.Script script = operations -> {
             Operation only = operations.get(0);
             return switch ((int) only.position().offset()) {
-                case 0 -> List.of(opened[0] ? well(only) : new Verdict.Conflict("7/0/1"));
+                case 0 -> List.of(opened[0] ? well(only) : new Verdict.Conflict("7/0/1", Outcome.applied));
                 case 1 -> List.of(opened[0] ? well(only) : refused(FailureClass.business, "closed period"));
                 default -> {
                     if (lost[0]++ == 0) {

@@ -174,11 +174,20 @@ final class DecisionCore implements AutoCloseable {
     }
 
     DecisionCore receive(String... orderKeys) {
-        return receiveAs("", orderKeys);
+        return received(instant(), "", orderKeys);
     }
 
     /** Messages with a body of their own: their order key, and this behind it. */
     DecisionCore receiveAs(String body, String... orderKeys) {
+        return received(instant(), body, orderKeys);
+    }
+
+    /** Messages that the gateway took so long ago come from the topic only now. */
+    DecisionCore receivedDaysAgo(int days, String... orderKeys) {
+        return received(instant().minus(Duration.ofDays(days)), "", orderKeys);
+    }
+
+    private DecisionCore received(Instant received, String body, String... orderKeys) {
         partition.at(now, instant());
         for (String orderKey : orderKeys) {
             String hash = "%032x".formatted(repeated < 0 ? offset : repeated);
@@ -189,7 +198,7 @@ final class DecisionCore implements AutoCloseable {
                     "1.0.0",
                     "test",
                     "",
-                    instant(),
+                    received,
                     Provenance.UNKNOWN,
                     new MessageKeys(MessageKeys.FORM, orderKey, hash, hash + hash, Optional.empty(), Optional.empty()),
                     Optional.empty());

@@ -56,7 +56,8 @@ public class FailureMatrixTest {
         LATE(MetricNames.OLDEST_PENDING, "PlantlineMessageLate"),
         COMMITS(MetricNames.COMMIT_LOSSES, "PlantlineCommitsFail"),
         LOST(MetricNames.LOST, null),
-        COUNTED(MetricNames.MESSAGES, null);
+        COUNTED(MetricNames.MESSAGES, null),
+        GIVEN_UP_AGAIN(MetricNames.REPEATS_OF_GIVEN_UP, null);
 
         private final String metric;
         private final String alert;
@@ -125,7 +126,11 @@ public class FailureMatrixTest {
     }
 
     private static Row quiet(String name, String silence, Set<What> audited, Script script) {
-        return new Row(name, Set.of(Signal.COUNTED), audited, Set.of(), silence, row -> {
+        return quiet(name, Set.of(Signal.COUNTED), silence, audited, script);
+    }
+
+    private static Row quiet(String name, Set<Signal> signals, String silence, Set<What> audited, Script script) {
+        return new Row(name, new TreeSet<>(signals), audited, Set.of(), silence, row -> {
             DecisionCore core = new DecisionCore(USUAL, script);
             receive("A").accept(core);
             return core;
@@ -231,8 +236,16 @@ public class FailureMatrixTest {
                         Set.of(What.deadLettered),
                         Set.of(Standing.deadLettered),
                         USUAL,
-                        each(operation -> new Verdict.Conflict("topic/0/7")),
+                        each(operation -> new Verdict.Conflict("topic/0/7", Outcome.applied)),
                         receive("A")),
+                row(
+                        "it was received more than 399 days ago, so that Odoo's ledger may have forgotten it",
+                        dead,
+                        Set.of(What.deadLettered),
+                        Set.of(Standing.deadLettered),
+                        USUAL,
+                        each(DecisionCore::well),
+                        core -> core.receivedDaysAgo(400, "A").pass(LONG)),
                 row(
                         "it alone is not answered while others are",
                         held,
@@ -351,7 +364,13 @@ public class FailureMatrixTest {
                         "the same message comes again",
                         "it had its effect",
                         Set.of(What.duplicate),
-                        each(operation -> new Verdict.Duplicate("topic/0/7", ""))),
+                        each(operation -> new Verdict.Duplicate("topic/0/7", "", Outcome.applied))),
+                quiet(
+                        "a message that was given up comes again",
+                        Set.of(Signal.COUNTED, Signal.GIVEN_UP_AGAIN),
+                        "the dead letter that it repeats has one, or a human discarded that",
+                        Set.of(What.duplicate),
+                        each(operation -> new Verdict.Duplicate("topic/0/7", "", Outcome.deadLettered))),
                 quiet(
                         "a newer version is there",
                         "the newer one had its effect",
@@ -372,6 +391,7 @@ public class FailureMatrixTest {
         add(seen, Signal.HELD, partition.lanes().held() > 0);
         add(seen, Signal.DEAD, core.books().totals().deadLettered() > 0);
         add(seen, Signal.BLOCKED, partition.blocked() != null || partition.paused() != null);
+        add(seen, Signal.GIVEN_UP_AGAIN, core.books().totals().duplicateOfGivenUp() > 0);
         add(seen, Signal.LATE, partition.lanes().oldestPending() != null);
         return seen;
     }

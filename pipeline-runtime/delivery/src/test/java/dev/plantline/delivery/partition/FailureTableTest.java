@@ -8,6 +8,8 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Policy;
 import dev.plantline.delivery.partition.DecisionCore.Script;
+import dev.plantline.model.AsideState.Asked;
+import dev.plantline.model.Command;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
@@ -277,10 +279,61 @@ class FailureTableTest {
                 new Row(
                         "same idempotency key, other content: a dead letter that names the first",
                         USUAL,
-                        each(operation ->
-                                operation.orderKey().equals("A") ? new Verdict.Conflict("topic/0/7") : well(operation)),
+                        each(operation -> operation.orderKey().equals("A")
+                                ? new Verdict.Conflict("topic/0/7", Outcome.applied)
+                                : well(operation)),
                         receive("A", "B"),
                         counts(1, 0, 1)),
+                new Row(
+                        "the key of a message that was given up, with other content: a dead letter that says what helps",
+                        USUAL,
+                        each(operation -> new Verdict.Conflict("topic/0/7", Outcome.deadLettered)),
+                        receive("A"),
+                        counts(0, 0, 1).andThen(core -> assertThat(core.partition()
+                                        .settlement()
+                                        .aside()
+                                        .get(0L)
+                                        .state()
+                                        .failure()
+                                        .reason())
+                                .contains("was given up (deadLettered)", "Retry that one"))),
+                new Row(
+                        "received longer ago than the target knows: closed without a try, also where contract failures are held;"
+                                + " the next of the key goes on",
+                        holding,
+                        each(DecisionCore::well),
+                        core -> core.receivedDaysAgo(400, "A").receive("A").pass(LONG),
+                        counts(1, 0, 1).andThen(effects("A1"))),
+                new Row(
+                        "received longer ago than the target knows, and the ledger knows it all the same: what it says",
+                        USUAL,
+                        each(operation -> new Verdict.Applied("stock.lot,1", true)),
+                        core -> core.receivedDaysAgo(400, "A").pass(LONG),
+                        counts(1, 0, 0)),
+                new Row(
+                        "received longer ago than the target knows, and a human retries it: applied",
+                        USUAL,
+                        each(DecisionCore::well),
+                        core -> {
+                            core.receivedDaysAgo(400, "A").pass(LONG);
+                            core.partition()
+                                    .settlement()
+                                    .retry(
+                                            core.partition().now(),
+                                            core.partition()
+                                                    .settlement()
+                                                    .aside()
+                                                    .get(0L),
+                                            new Asked(3, "c1", Command.Action.retry, "ann", null));
+                            core.pass(LONG);
+                        },
+                        counts(1, 0, 0).andThen(effects("A0"))),
+                new Row(
+                        "received almost as long ago as the target knows: applied",
+                        USUAL,
+                        each(DecisionCore::well),
+                        core -> core.receivedDaysAgo(398, "A").pass(LONG),
+                        counts(1, 0, 0).andThen(effects("A0"))),
                 new Row(
                         "held beyond its limit, exhausted deadLetter: the head is given up, the next goes on",
                         USUAL,
@@ -356,11 +409,23 @@ class FailureTableTest {
                         "the same message again, or a newer version is there: no effect, and not to be repeated",
                         USUAL,
                         each(operation -> operation.orderKey().equals("A")
-                                ? new Verdict.Duplicate("topic/0/7", "stock.lot,1")
+                                ? new Verdict.Duplicate("topic/0/7", "stock.lot,1", Outcome.applied)
                                 : new Verdict.Superseded()),
                         receive("A", "B"),
                         counts(0, 0, 0)
                                 .andThen(audited("duplicate 0", "superseded 1"))
+                                .andThen(effects())),
+                new Row(
+                        "the same message as one that was given up: no effect, and counted apart from other repeats",
+                        USUAL,
+                        each(operation -> new Verdict.Duplicate(
+                                "topic/0/7",
+                                "",
+                                operation.orderKey().equals("A") ? Outcome.discarded : Outcome.applied)),
+                        receive("A", "B"),
+                        counts(0, 0, 0)
+                                .andThen(core -> assertThat(core.books().totals())
+                                        .isEqualTo(new Totals(2, 0, 2, 1, 0, 0, 0, 0, 0)))
                                 .andThen(effects())),
                 new Row(
                         "given up before by an owner that was lost: it stays a dead letter, the next of the key goes on",

@@ -14,6 +14,7 @@ import dev.plantline.model.Backoff;
 import dev.plantline.model.Command;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Operation;
+import dev.plantline.model.Outcome;
 import dev.plantline.model.Verdict;
 import java.time.Duration;
 import java.util.Random;
@@ -81,8 +82,8 @@ class InterfaceCircuitBreakerTest {
 
     @Test
     void aCloseWhoseRowIsAnotherMessagesDoesNotEndTheSuspicion() {
-        try (DecisionCore core =
-                suspected(each(operation -> applies(operation) ? noRight() : new Verdict.Conflict("topic/0/77")))) {
+        try (DecisionCore core = suspected(each(
+                operation -> applies(operation) ? noRight() : new Verdict.Conflict("topic/0/77", Outcome.applied)))) {
             abandonEverything(core);
             core.pass(AT_ONCE);
             assertThat(core.books().totals().discarded()).isEqualTo(30);

@@ -27,7 +27,7 @@ public record KitText(KitOwner owner, String code, String hash) {
     /** What every kit begins with, and what it ends with; its own parts and the rules of its models stand between. */
     private static final List<String> BEFORE = List.of("head", "compat", "request", "allow", "resolve");
 
-    private static final List<String> AFTER = List.of("guard", "ledger", "main");
+    private static final List<String> AFTER = List.of("guard", "ledger", "purge", "main");
     /** Models that have a rule of their own and are written by their name. */
     private static final List<String> RULES = List.of("stock.picking", "stock.scrap");
     /** The rule of a model that is written only as a line of another one. */
@@ -124,7 +124,9 @@ public record KitText(KitOwner owner, String code, String hash) {
 
     /** The code of the server action that an administrator runs for an installation. */
     public static String installation() {
-        return resource("setup").replace("# @guard@\n", resource("parts/guard"));
+        return resource("setup")
+                .replace("# @guard@\n", resource("parts/guard"))
+                .replace("# @purge@\n", resource("parts/purge"));
     }
 
     /** The parts in their fixed order. */

@@ -8,6 +8,9 @@ cr = env.cr
 # @guard@
 
 
+# @purge@
+
+
 def shared():
     """The user that is not one duty's alone, and the group that says so; None: none is."""
     seen = {}
@@ -35,6 +38,8 @@ if request['do'] == 'claim':
     cr.execute("ALTER TABLE x_plantline_ledger ALTER COLUMN x_owner SET NOT NULL")
     cr.execute("ALTER TABLE x_plantline_ledger ALTER COLUMN x_key SET NOT NULL")
     cr.execute("CREATE UNIQUE INDEX IF NOT EXISTS x_plantline_ledger_owner_key ON x_plantline_ledger (x_owner, x_key)")
+    cr.execute(
+        "CREATE INDEX IF NOT EXISTS x_plantline_ledger_old ON x_plantline_ledger (x_owner, " + PLACE + ", " + WRITTEN + ") WHERE " + SETTLED)
     if not is_guarded():
         cr.execute("CREATE OR REPLACE FUNCTION x_plantline_ledger_guard() RETURNS trigger LANGUAGE plpgsql AS $guard$" + GUARD + "$guard$")
         for name, when in (

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Json;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,6 +108,18 @@ final class Database implements AutoCloseable {
         } finally {
             store.rollback(0);
         }
+    }
+
+    /** As if the ledger's rows of a partition had been written so much earlier. */
+    synchronized void ageLedger(String partition, Duration by) {
+        for (long row : List.copyOf(store.all(LEDGER).keySet())) {
+            Object written = records.value(LEDGER, row, "create_date");
+            Object position = records.value(LEDGER, row, "x_position");
+            if (written instanceof Long time && position instanceof String text && text.startsWith(partition + "/")) {
+                records.write(LEDGER, row, "create_date", time - by.toMillis());
+            }
+        }
+        store.commit();
     }
 
     @Override

@@ -10,14 +10,17 @@ import java.util.regex.Pattern;
 final class KitRequests {
     private static final long EXACT = 1L << 53;
     private static final int MOST_OPERATIONS = 10_000;
+    private static final int MOST_KEPT = 20_000;
     private static final Pattern PARTITION = Pattern.compile("[-_0-9A-Za-z]{1,64}/[0-9]{1,9}");
     private static final Pattern CLUSTER = Pattern.compile("[-_0-9A-Za-z]{1,64}");
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
     private static final Pattern OFFSET = Pattern.compile("[0-9]{1,19}");
     private static final Pattern VERSION = Pattern.compile("n:-?[0-9]{1,19}|(?s)t:.{1,200}");
 
     private static final Map<String, Set<String>> REQUESTS = Map.of(
             "describe", Set.of("do", "action"),
             "raise", Set.of("do", "cluster", "partition", "epoch", "reached"),
+            "purge", Set.of("do", "cluster", "partition", "epoch", "sealed", "kept"),
             "apply", Set.of("do", "cluster", "partition", "epoch", "seconds", "shapes", "operations"));
     private static final Set<String> LINES =
             Set.of("to", "replace", "match", "matchKinds", "columns", "kinds", "lines");
@@ -55,6 +58,13 @@ final class KitRequests {
         number(request, "epoch", 1, EXACT - 1);
         if (what.equals("raise")) {
             number(request, "reached", 0, EXACT - 1);
+            return;
+        }
+        if (what.equals("purge")) {
+            number(request, "sealed", 0, EXACT - 1);
+            JsonNode kept = request.path("kept");
+            require(kept.isArray() && kept.size() <= MOST_KEPT, "kept is not a list of at most " + MOST_KEPT + " keys");
+            kept.forEach(key -> require(KEY.matcher(key.asText()).matches(), "a kept key has not 32 hex digits"));
             return;
         }
         number(request, "seconds", 0, 60);

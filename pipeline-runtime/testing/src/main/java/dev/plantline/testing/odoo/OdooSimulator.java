@@ -79,6 +79,11 @@ public final class OdooSimulator implements AutoCloseable {
         return keys;
     }
 
+    /** As if the ledger's rows of a partition, {@code <topic id>/<number>}, had been written so much earlier. */
+    public void ageLedger(String partition, Duration by) {
+        database.ageLedger(partition, by);
+    }
+
     /** What goes wrong on purpose. */
     public Faults faults() {
         return faults;

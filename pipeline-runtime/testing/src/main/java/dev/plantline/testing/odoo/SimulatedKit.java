@@ -1,6 +1,7 @@
 package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 final class SimulatedKit {
     private static final String LEDGER = "x_plantline_ledger";
     private static final String ACTION = "ir.actions.server";
+    private static final Set<String> FORGOTTEN = Set.of("applied", "superseded", "discarded");
 
     private static final Pattern OWNER = Pattern.compile("(?m)^OWNER = '([^']+)'$");
     private static final Pattern USERS = Pattern.compile("(?m)^USERS = \\(([0-9, ]*)\\)");
@@ -51,6 +53,7 @@ final class SimulatedKit {
         return switch (request.path("do").asText()) {
             case "describe" -> describe(request.path("action").asLong());
             case "raise" -> raise(request);
+            case "purge" -> purge(request);
             default -> apply(user, code, request);
         };
     }
@@ -119,12 +122,40 @@ final class SimulatedKit {
         return Map.of("previous", previous, "raises", raises, "raised", mine);
     }
 
+    private boolean isFenced(JsonNode request) {
+        Long row = row("o:" + request.path("partition").asText());
+        return row == null
+                || (Long) records.value(LEDGER, row, "x_number")
+                        != request.path("epoch").asLong();
+    }
+
+    /** Not by age alone: the partition, what is sealed, and no key that is set aside. */
+    private Object purge(JsonNode request) {
+        if (isFenced(request)) {
+            return Map.of("verdicts", List.of());
+        }
+        Set<String> kept = new LinkedHashSet<>();
+        request.path("kept").forEach(key -> kept.add(key.asText()));
+        String before = request.path("partition").asText() + "/";
+        long old = System.currentTimeMillis() - Duration.ofDays(400).toMillis();
+        List<Long> purged = records.store().all(LEDGER).keySet().stream()
+                .filter(row -> owner.equals(records.value(LEDGER, row, "x_owner")))
+                .filter(row -> FORGOTTEN.contains(records.text(LEDGER, row, "x_outcome")))
+                .filter(row -> records.text(LEDGER, row, "x_position").startsWith(before)
+                        && Long.parseLong(
+                                        records.text(LEDGER, row, "x_position").split("/")[2])
+                                < request.path("sealed").asLong())
+                .filter(row -> (Long) records.value(LEDGER, row, "create_date") < old)
+                .filter(row -> !kept.contains(records.text(LEDGER, row, "x_key")))
+                .limit(1_000)
+                .toList();
+        purged.forEach(row -> records.store().put(LEDGER, row, null));
+        return Map.of("purged", purged.size());
+    }
+
     private Object apply(long user, String code, JsonNode request) {
         JsonNode operations = request.path("operations");
-        Long owner = row("o:" + request.path("partition").asText());
-        if (owner == null
-                || (Long) records.value(LEDGER, owner, "x_number")
-                        != request.path("epoch").asLong()) {
+        if (isFenced(request)) {
             return Map.of("verdicts", Collections.nCopies(operations.size(), List.of("fenced")));
         }
         String foreign =
@@ -203,7 +234,9 @@ final class SimulatedKit {
                 "x_stamp",
                 operation.path("stamp").asLong(),
                 "x_record",
-                null);
+                null,
+                "create_date",
+                System.currentTimeMillis());
         long id;
         if (row == null) {
             id = insert(operation.path("key").asText(), values);
@@ -248,9 +281,11 @@ final class SimulatedKit {
             answer.add("duplicate");
             answer.add(position);
             answer.add(record);
+            answer.add(outcome);
         } else {
             answer.add("conflict");
             answer.add(position);
+            answer.add(outcome);
         }
         return answer;
     }

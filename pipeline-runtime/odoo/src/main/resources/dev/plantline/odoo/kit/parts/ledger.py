@@ -120,8 +120,8 @@ def judged(i, row):
             return ['rejected', reason('committed', stands + ', then retry or discard the message')]
         return ['closed', True, outcome]
     if content == op['content'] or op.get('ignore'):
-        return ['duplicate', position, record]
-    return ['conflict', position]
+        return ['duplicate', position, record, outcome]
+    return ['conflict', position, outcome]
 
 
 def owner_row(partition, lock):

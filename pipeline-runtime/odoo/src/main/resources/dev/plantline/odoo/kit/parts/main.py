@@ -33,6 +33,9 @@ elif request['do'] == 'raise':
 elif owner_row(request['partition'], True)[0] != request['epoch']:
     action = {'verdicts': [['fenced']] * len(ops)}
 
+elif request['do'] == 'purge':
+    action = purge()
+
 else:
     cr.execute("SELECT txid_current()")
     transaction = cr.fetchone()[0]

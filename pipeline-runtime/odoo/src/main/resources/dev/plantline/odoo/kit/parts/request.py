@@ -3,6 +3,7 @@
 REQUESTS = {
     'describe': ('do', 'action'),
     'raise': ('do', 'cluster', 'partition', 'epoch', 'reached'),
+    'purge': ('do', 'cluster', 'partition', 'epoch', 'sealed', 'kept'),
     'apply': ('do', 'cluster', 'partition', 'epoch', 'seconds', 'shapes', 'operations'),
 }
 EVERY = ('key', 'content', 'position', 'edition', 'stamp')
@@ -10,6 +11,7 @@ CLOSES = EVERY + ('close',)
 WORKS = EVERY + ('shape', 'values')
 OPTIONAL = ('ignore', 'version', 'orderKey')
 MOST_OPERATIONS = 10000
+MOST_KEPT = 20000
 # JSON numbers above this are not exact everywhere.
 EXACT = 2 ** 53
 HEX = set('0123456789abcdef')
@@ -144,6 +146,13 @@ def check_request():
     check_number('epoch', request['epoch'], 1, EXACT - 1)
     if do == 'raise':
         check_number('reached', request['reached'], 0, EXACT - 1)
+        return
+    if do == 'purge':
+        check_number('sealed', request['sealed'], 0, EXACT - 1)
+        if not isinstance(request['kept'], list) or len(request['kept']) > MOST_KEPT:
+            refuse('kept is not a list of at most %s keys' % MOST_KEPT)
+        for key in request['kept']:
+            check_hex('a kept key', key, 32)
         return
     check_number('seconds', request['seconds'], 0, 60)
     if 'company' in request and not (isinstance(request['company'], str) and 0 < len(request['company']) <= 128):

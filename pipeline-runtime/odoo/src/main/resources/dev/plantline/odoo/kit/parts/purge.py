@@ -1,0 +1,20 @@
+# Which rows of the ledger are no longer needed, and their deletion.
+
+# Of a row: the partition of its message, when it was written last, and whether it can be forgotten at all. No row of an owner, a version, a
+# cluster or a kit has such an outcome, no open dead letter, and nothing of which a human has still to decide. An index is made of the three.
+PLACE = "(split_part(x_position, '/', 1) || '/' || split_part(x_position, '/', 2))"
+WRITTEN = "(COALESCE(write_date, create_date))"
+SETTLED = "x_outcome IN ('applied', 'superseded', 'discarded')"
+PURGED_AT_ONCE = 1000
+
+
+def purge():
+    """Forgets rows of a partition that nobody has written for 400 days, whose message is sealed and whose key is not set aside. For so long
+    a repeat is known, whatever a caller asks for. What is set aside is passed over, so that it is never in the way of the rest."""
+    cr.execute(
+        "DELETE FROM x_plantline_ledger WHERE id IN (SELECT id FROM (SELECT id, x_key, x_position FROM x_plantline_ledger"
+        " WHERE x_owner = %s AND " + PLACE + " = %s AND " + WRITTEN + " < now() AT TIME ZONE 'UTC' - interval '400 days' AND " + SETTLED +
+        " ORDER BY " + WRITTEN + " LIMIT %s) AS oldest"
+        " WHERE split_part(x_position, '/', 3)::bigint < %s AND NOT x_key = ANY(%s::text[]) LIMIT %s)",
+        [OWNER, request['partition'], PURGED_AT_ONCE + len(request['kept']), request['sealed'], request['kept'], PURGED_AT_ONCE])
+    return {'purged': cr.rowcount}
