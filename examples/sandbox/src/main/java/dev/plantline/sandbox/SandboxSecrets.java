@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.SecretPurpose;
 import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.operator.desired.kafka.KafkaRole;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The Secrets that the manifests of a namespace refer to: keys of Odoo's users, and random ones that senders share. Each says what it is for. */
+/** The Secrets that the manifests of a namespace refer to: keys of Odoo's users, passwords of Kafka's, and random ones that senders share. Each says what it is for. */
 final class SandboxSecrets {
     private final String namespace;
     private final Map<String, Secret> secrets = new TreeMap<>();
@@ -28,14 +29,28 @@ final class SandboxSecrets {
      * @throws SandboxException when Odoo has no user for a duty, a name is none that a Secret can have, or one Secret is to be for two things
      */
     static List<Secret> of(
-            String namespace, Collection<Manifest> manifests, SandboxOdoo odoo, SandboxDirectory directory) {
+            String namespace,
+            Collection<Manifest> manifests,
+            SandboxOdoo odoo,
+            SandboxUsers users,
+            SandboxDirectory directory) {
         SandboxSecrets secrets = new SandboxSecrets(namespace);
         for (Manifest manifest : manifests) {
             JsonNode spec = manifest.tree().path("spec");
             if (!manifest.namespace().equals(namespace)) {
                 continue;
             }
-            if (manifest.is(Kinds.ODOO_CONNECTION)) {
+            if (manifest.is(Kinds.PLANT)) {
+                for (KafkaRole role : SandboxUsers.OF_PODS) {
+                    secrets.put(
+                            spec.at("/kafka/sasl/users/" + role + "/passwordSecretRef"),
+                            users.password(SandboxUsers.name(manifest.name(), role)),
+                            Map.of(SecretPurpose.PURPOSE, SecretPurpose.KAFKA.label()),
+                            Map.of(
+                                    SecretPurpose.SENT_TO,
+                                    spec.at("/kafka/bootstrapServers").asText()));
+                }
+            } else if (manifest.is(Kinds.ODOO_CONNECTION)) {
                 for (JsonNode credential : spec.path("credentials")) {
                     String duty = credential.path("duty").asText();
                     secrets.put(
