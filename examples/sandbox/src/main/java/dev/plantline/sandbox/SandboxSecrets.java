@@ -2,8 +2,11 @@ package dev.plantline.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.api.v1alpha1.SecretPurpose;
 import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.model.Json;
+import dev.plantline.operator.desired.SecretFiles;
 import dev.plantline.operator.desired.kafka.KafkaRole;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -50,6 +53,7 @@ final class SandboxSecrets {
                                     SecretPurpose.SENT_TO,
                                     spec.at("/kafka/bootstrapServers").asText()));
                 }
+                secrets.keep(SecretFiles.historyKeys(manifest.name()), directory);
             } else if (manifest.is(Kinds.ODOO_CONNECTION)) {
                 for (JsonNode credential : spec.path("credentials")) {
                     String duty = credential.path("duty").asText();
@@ -76,6 +80,11 @@ final class SandboxSecrets {
     /** The keys that the senders of an interface sign with; none when it has no HTTP source. */
     static JsonNode senderKeys(Manifest manifest) {
         return manifest.tree().at("/spec/source/http/authentication/keys");
+    }
+
+    /** What the operator makes once and a cluster remembers: the next start must be able to prove what this one has signed. */
+    private void keep(SecretKeyReference made, SandboxDirectory directory) {
+        put(Json.MAPPER.valueToTree(made), directory.sharedKey(made.name()), Map.of(), Map.of());
     }
 
     private void put(JsonNode reference, String value, Map<String, String> labels, Map<String, String> annotations) {
