@@ -4,21 +4,21 @@ import dev.plantline.delivery.account.AccountReader;
 import dev.plantline.delivery.account.PartitionAccount;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Totals;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The accounts of the interfaces, recounted from their topics and from nothing else. */
 final class Accounts {
     /** A broker that is away is to be seen before people wonder; on a starved machine one that works needs seconds too. */
     private static final String PATIENCE_MS = "15000";
 
-    private final AccountReader reader;
+    private final Function<String, Map<String, Object>> client;
 
-    Accounts(String bootstrapServers) {
-        this.reader = new AccountReader(Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "request.timeout.ms", PATIENCE_MS,
-                "default.api.timeout.ms", PATIENCE_MS));
+    /** Accounts that are read with the settings of a client, by the plant's name. */
+    Accounts(Function<String, Map<String, Object>> client) {
+        this.client = client;
     }
 
     /**
@@ -31,7 +31,10 @@ final class Accounts {
 
     /** The account of an interface as it stands now; nothing while its topics are not there. */
     Account of(InterfaceId id) {
-        List<PartitionAccount> partitions = reader.read(id);
+        Map<String, Object> settings = new HashMap<>(client.apply(id.plant()));
+        settings.put("request.timeout.ms", PATIENCE_MS);
+        settings.put("default.api.timeout.ms", PATIENCE_MS);
+        List<PartitionAccount> partitions = new AccountReader(settings).read(id);
         return new Account(
                 partitions.stream().map(PartitionAccount::recounted).reduce(Totals.NONE, Totals::plus),
                 partitions.stream()

@@ -97,6 +97,7 @@ public final class ClusterDays implements Callable<Integer> {
     private final Clock clock = Clock.systemUTC();
     private final Map<String, Map<Becomes, Integer>> expected = new TreeMap<>();
     private Map<InterfaceId, JsonNode> sources;
+    private Map<String, Object> client;
     private PlantJournal journal;
     private Accounts accounts;
 
@@ -114,8 +115,9 @@ public final class ClusterDays implements Callable<Integer> {
         Path memory = Files.createTempDirectory("plantline-days");
         journal = new PlantJournal(memory.resolve("journal"));
         List<String> wrong = new ArrayList<>();
-        PlantTopics.make(kafka, read);
-        accounts = new Accounts(kafka);
+        client = Map.of("bootstrap.servers", kafka);
+        PlantTopics.make(client, read);
+        accounts = new Accounts(plant -> client);
         try {
             for (int i = 0; i < prefixes.size(); i++) {
                 wrong.addAll(day(prefixes.get(i), i + 1 == prefixes.size() ? halfway : null));
@@ -236,7 +238,7 @@ public final class ClusterDays implements Callable<Integer> {
                 .orElseThrow(() -> new SandboxException("sandbox/day.yaml: " + system.name() + " sends to "
                         + system.interfaceName() + ", and there is no such OdooInterface"));
         if (source.has("kafka")) {
-            return new KafkaSender(kafka, source.at("/kafka/topic").asText());
+            return new KafkaSender(client, source.at("/kafka/topic").asText());
         }
         URI door = gateway.resolve("/" + source.at("/http/path").asText());
         return new HttpSender(

@@ -28,7 +28,7 @@ final class Doors {
     private final SandboxCluster cluster;
     private final NodeAgent node;
     private final SandboxDirectory directory;
-    private final String bootstrapServers;
+    private final SandboxKafka kafka;
     private final Path command;
     private final Consumer<String> say;
     private final Clock clock;
@@ -44,7 +44,7 @@ final class Doors {
      * @param cluster knows the interfaces
      * @param node knows the gateways' ports
      * @param directory keeps the senders' keys
-     * @param bootstrapServers of the broker
+     * @param kafka the broker
      * @param command the program plantline, which signs and sends
      * @param clock for what takes long
      * @param say told what a person should know
@@ -53,14 +53,14 @@ final class Doors {
             SandboxCluster cluster,
             NodeAgent node,
             SandboxDirectory directory,
-            String bootstrapServers,
+            SandboxKafka kafka,
             Path command,
             Clock clock,
             Consumer<String> say) {
         this.cluster = cluster;
         this.node = node;
         this.directory = directory;
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
         this.command = command;
         this.clock = clock;
         this.say = say;
@@ -106,15 +106,16 @@ final class Doors {
     }
 
     private Optional<String> where(Manifest manifest) {
-        String topic = manifest.tree().at("/spec/source/kafka/topic").asText();
+        Optional<String> topic = PlantTopics.of(manifest);
         return topic.isEmpty()
                 ? http(manifest).map(URI::toString)
-                : Optional.of("topic " + topic + " on " + bootstrapServers);
+                : topic.map(name -> "topic " + name + " on " + kafka.bootstrapServers());
     }
 
     private List<String> how(Manifest manifest, String place) {
         if (manifest.tree().at("/spec/source/http").isMissingNode()) {
-            return List.of("written by any Kafka client without TLS and without a user");
+            return List.of("written by any Kafka client with the settings in "
+                    + directory.systemsFile(cluster.plantName(manifest)));
         }
         List<String> lines = new ArrayList<>();
         for (JsonNode key : SandboxSecrets.senderKeys(manifest)) {

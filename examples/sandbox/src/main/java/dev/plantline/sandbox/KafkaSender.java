@@ -1,6 +1,7 @@
 package dev.plantline.sandbox;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -13,18 +14,13 @@ final class KafkaSender implements Sender {
     private final KafkaProducer<byte[], byte[]> producer;
     private final String topic;
 
-    KafkaSender(String bootstrapServers, String topic) {
+    /** A sender whose clients have the given settings: where the broker is, and who they are. */
+    KafkaSender(Map<String, Object> client, String topic) {
         this.topic = topic;
-        this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.BUFFER_MEMORY_CONFIG,
-                        2L << 20),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L << 20);
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     @Override

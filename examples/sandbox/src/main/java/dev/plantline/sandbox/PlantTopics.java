@@ -2,12 +2,13 @@ package dev.plantline.sandbox;
 
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.command.Manifests;
+import dev.plantline.command.Manifests.Manifest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /** The topics that the plant's systems write to; they are the plant's own, and the operator makes none of them. */
@@ -16,20 +17,25 @@ final class PlantTopics {
 
     private PlantTopics() {}
 
+    /** The topic of the plant's own that an interface reads; empty: it has another source. */
+    static Optional<String> of(Manifest manifest) {
+        return Optional.of(manifest.tree().at("/spec/source/kafka/topic").asText())
+                .filter(topic -> !topic.isEmpty());
+    }
+
     /**
      * Makes those that are missing and that the interfaces of some manifests read.
      *
+     * @param administrator settings of a client that may make topics
      * @throws SandboxException when the broker does not make them
      */
-    static void make(String bootstrapServers, Manifests manifests) {
+    static void make(Map<String, Object> administrator, Manifests manifests) {
         List<String> names = manifests.all().stream()
                 .filter(each -> each.is(Kinds.ODOO_INTERFACE))
-                .map(each -> each.tree().at("/spec/source/kafka/topic").asText())
-                .filter(topic -> !topic.isEmpty())
+                .flatMap(each -> of(each).stream())
                 .distinct()
                 .toList();
-        Map<String, Object> where = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        try (Admin admin = Admin.create(where)) {
+        try (Admin admin = Admin.create(administrator)) {
             Set<String> there = admin.listTopics().names().get(LONGEST_SECONDS, TimeUnit.SECONDS);
             admin.createTopics(names.stream()
                             .filter(name -> !there.contains(name))

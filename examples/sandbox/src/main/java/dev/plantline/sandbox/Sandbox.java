@@ -3,6 +3,7 @@ package dev.plantline.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.command.Manifests;
 import dev.plantline.model.PodLayout;
+import dev.plantline.operator.desired.kafka.KafkaRole;
 import dev.plantline.sandbox.Day.StoryBefore;
 import dev.plantline.sandbox.Watch.Sight;
 import dev.plantline.testing.EmbeddedKafka;
@@ -29,7 +30,7 @@ final class Sandbox implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     private SandboxDirectory directory;
-    private EmbeddedKafka kafka;
+    private SandboxKafka kafka;
     private SandboxCluster cluster;
     private NodeAgent node;
     private KeptProgram operator;
@@ -39,6 +40,7 @@ final class Sandbox implements AutoCloseable {
     private OdooStory story;
     private DayBatches batches;
     private Day day;
+    private SandboxControl control;
 
     private Sandbox(SandboxSettings settings, Screen screen, Clock clock) {
         this.settings = settings;
@@ -69,7 +71,7 @@ final class Sandbox implements AutoCloseable {
 
     /** Its broker, for those who take it away. */
     EmbeddedKafka kafka() {
-        return kafka;
+        return kafka.broker();
     }
 
     /** Its operator, for those who take it away. */
@@ -77,9 +79,9 @@ final class Sandbox implements AutoCloseable {
         return operator;
     }
 
-    /** Where its broker is. */
-    String bootstrapServers() {
-        return kafka.bootstrapServers();
+    /** Settings of a client with the rights of a role in a plant's Kafka. */
+    Map<String, Object> client(String plant, KafkaRole role) {
+        return kafka.client(plant, role);
     }
 
     /**
@@ -143,21 +145,23 @@ final class Sandbox implements AutoCloseable {
         screen.say("Data: " + directory.root() + " (a later start goes on with it; --fresh begins anew)");
         SandboxOdoo odoo = openOdoo();
         screen.say("Odoo: " + odoo.url() + ", database " + odoo.database() + (odoo.real() ? "" : " (the simulator)"));
-        kafka = opened(EmbeddedKafka.start(EmbeddedKafka.Options.in(directory.kafka())));
+        SandboxUsers users = new SandboxUsers();
+        kafka = opened(SandboxKafka.start(users, directory));
         screen.say("Kafka: " + kafka.bootstrapServers());
 
         JsonNode file = OdooStory.file(settings.manifests(), settings.prefix());
         story = new OdooStory(file, odoo.as(file.path("duty").asText("master-data")));
         StoryBefore before = new StoryBefore(story.begin(), story.stands());
 
-        cluster = opened(SandboxCluster.start(settings.definitions(), kafka.bootstrapServers(), odoo, directory));
+        cluster =
+                opened(SandboxCluster.start(settings.definitions(), kafka.bootstrapServers(), users, odoo, directory));
+        kafka.admit(manifests);
         cluster.apply(manifests, false);
         cluster.replaced().forEach(line -> screen.say("  " + line));
         screen.say(
-                "Not as on a cluster: no TLS, no Kafka users, no rules about who may reach whom, this machine's own addresses may be called,"
-                        + " and every namespace may have interfaces of finance;"
+                "Not as on a cluster: no TLS, no rules about who may reach whom, this machine's own addresses may be called, and every namespace"
+                        + " may have interfaces of finance;"
                         + " all ports are this machine's own, all keys this user's.");
-        PlantTopics.make(kafka.bootstrapServers(), manifests);
         startOperator(odoo);
         node = opened(new NodeAgent(cluster.client(), directory.node(), this::program, clock, screen::say));
         node.start();
@@ -167,10 +171,10 @@ final class Sandbox implements AutoCloseable {
 
     private void startDay(StoryBefore before) {
         PlantJournal journal = new PlantJournal(directory.journal());
-        registers = new Registers(cluster, new Accounts(kafka.bootstrapServers()), journal);
+        registers = new Registers(cluster, new Accounts(plant -> kafka.client(plant, KafkaRole.auditor)), journal);
         live = new Live(new Watch(registers::read, screen::say), operator::problem, screen);
-        doors = new Doors(cluster, node, directory, kafka.bootstrapServers(), settings.command(), clock, screen::say);
-        Senders senders = new Senders(cluster, doors, directory, kafka.bootstrapServers(), clock, screen::say);
+        doors = new Doors(cluster, node, directory, kafka, settings.command(), clock, screen::say);
+        Senders senders = new Senders(cluster, doors, directory, kafka, clock, screen::say);
         WorkingDay work = WorkingDay.read(settings.manifests(), settings.prefix());
         PlantDay plant = opened(new PlantDay(work, journal, senders::of));
         batches = new DayBatches(cluster, node, plant, clock, screen::say);
@@ -178,10 +182,13 @@ final class Sandbox implements AutoCloseable {
     }
 
     private void takeOrders() {
-        SandboxControl control =
-                opened(SandboxControl.start(new SandboxOrders(cluster, kafka.bootstrapServers(), screen::say)));
+        control = opened(SandboxControl.start(new SandboxOrders(cluster, kafka, this::tellCommands, screen::say)));
+        tellCommands();
+    }
+
+    private void tellCommands() {
         directory.running(
-                kafka.bootstrapServers(),
+                kafka.forCommands(cluster.plants()),
                 cluster.interfaces().stream()
                         .map(cluster::plantName)
                         .findFirst()

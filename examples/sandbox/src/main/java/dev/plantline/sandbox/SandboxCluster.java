@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,7 @@ final class SandboxCluster implements AutoCloseable {
     private final InMemoryKubernetes kubernetes;
     private final KubernetesClient client;
     private final String bootstrapServers;
+    private final SandboxUsers users;
     private final SandboxOdoo odoo;
     private final SandboxDirectory directory;
     /** What was applied, by kind, namespace and name. */
@@ -62,10 +64,15 @@ final class SandboxCluster implements AutoCloseable {
     }
 
     private SandboxCluster(
-            InMemoryKubernetes kubernetes, String bootstrapServers, SandboxOdoo odoo, SandboxDirectory directory) {
+            InMemoryKubernetes kubernetes,
+            String bootstrapServers,
+            SandboxUsers users,
+            SandboxOdoo odoo,
+            SandboxDirectory directory) {
         this.kubernetes = kubernetes;
         this.client = kubernetes.client();
         this.bootstrapServers = bootstrapServers;
+        this.users = users;
         this.odoo = odoo;
         this.directory = directory;
     }
@@ -75,12 +82,18 @@ final class SandboxCluster implements AutoCloseable {
      *
      * @param definitions directory of the custom resource definitions
      * @param bootstrapServers of the sandbox's broker
+     * @param users of that broker
      * @param odoo of the sandbox
      * @param directory keeps the keys that senders share
      */
     static SandboxCluster start(
-            Path definitions, String bootstrapServers, SandboxOdoo odoo, SandboxDirectory directory) {
-        return new SandboxCluster(InMemoryKubernetes.start(0, List.of(definitions)), bootstrapServers, odoo, directory);
+            Path definitions,
+            String bootstrapServers,
+            SandboxUsers users,
+            SandboxOdoo odoo,
+            SandboxDirectory directory) {
+        return new SandboxCluster(
+                InMemoryKubernetes.start(0, List.of(definitions)), bootstrapServers, users, odoo, directory);
     }
 
     /**
@@ -152,6 +165,11 @@ final class SandboxCluster implements AutoCloseable {
                 .orElse("");
     }
 
+    /** The names of all plants. */
+    List<String> plants() {
+        return ofKind(Kinds.PLANT).stream().map(Manifest::name).distinct().toList();
+    }
+
     /** Whether the operator says that an interface is ready. */
     boolean ready(Manifest manifest) {
         return readiness(manifest)
@@ -184,7 +202,9 @@ final class SandboxCluster implements AutoCloseable {
                     return switch (own(manifest)) {
                         case PLANT ->
                             Stream.of(manifest.resource() + ": kafka is "
-                                    + spec.at("/kafka/bootstrapServers").asText());
+                                    + spec.at("/kafka/bootstrapServers").asText() + ", users are "
+                                    + spec.at("/kafka/sasl/users").findValuesAsText("username").stream()
+                                            .collect(Collectors.joining(", ")));
                         case ODOO_CONNECTION ->
                             Stream.of(manifest.resource() + ": url is "
                                     + spec.path("url").asText());
@@ -223,7 +243,7 @@ final class SandboxCluster implements AutoCloseable {
                 .addToLabels(Labels.FINANCE, "true")
                 .endMetadata()
                 .build()));
-        SandboxSecrets.of(namespace, manifests, odoo, directory).forEach(secret -> put(client.resource(secret)));
+        SandboxSecrets.of(namespace, manifests, odoo, users, directory).forEach(secret -> put(client.resource(secret)));
     }
 
     private static void put(Resource<?> resource) {
@@ -237,7 +257,8 @@ final class SandboxCluster implements AutoCloseable {
                 tree.withObject("/spec/kafka")
                         .removeAll()
                         .put("bootstrapServers", bootstrapServers)
-                        .put("replicationFactor", 1);
+                        .put("replicationFactor", 1)
+                        .set("sasl", SandboxUsers.sasl(manifest.name()));
                 yield manifest.with(tree);
             }
             case ODOO_CONNECTION -> {

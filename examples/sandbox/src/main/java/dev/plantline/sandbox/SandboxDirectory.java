@@ -2,6 +2,7 @@ package dev.plantline.sandbox;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Json;
+import dev.plantline.operator.desired.kafka.KafkaRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -143,18 +146,36 @@ final class SandboxDirectory implements AutoCloseable {
         }
     }
 
+    /** Where clients of the plant's own systems find how to write to its topics. */
+    Path systemsFile(String plant) {
+        return root.resolve("plant").resolve(plant + "-systems.properties");
+    }
+
+    /** Writes settings of Kafka clients of the plant's own systems; readable for their owner only, because they hold a password. */
+    void systems(String plant, Map<String, Object> client) {
+        StringBuilder text = new StringBuilder();
+        new TreeMap<>(client)
+                .forEach((name, value) ->
+                        text.append(name).append('=').append(value).append('\n'));
+        try {
+            OwnerOnly.write(systemsFile(plant), text.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the settings for the plant's own topics cannot be kept", e);
+        }
+    }
+
     /**
      * Tells other commands of this user how the sandbox is reached, as long as it runs.
      *
-     * @param bootstrapServers of the broker
-     * @param plant name of the plant
+     * @param users settings of their Kafka clients, by plant and role
+     * @param plant name of the plant that is meant when none is named
      * @param control where it takes orders
      * @param token that proves the right to give them
      */
-    void running(String bootstrapServers, String plant, URI control, String token) {
+    void running(Map<String, Map<KafkaRole, Map<String, Object>>> users, String plant, URI control, String token) {
         ObjectNode running = Json.MAPPER.createObjectNode();
-        running.put("bootstrapServers", bootstrapServers)
-                .put("plant", plant)
+        running.set("kafka", Json.MAPPER.valueToTree(users));
+        running.put("plant", plant)
                 .put("pid", ProcessHandle.current().pid())
                 .put("control", control.toString())
                 .put("token", token);

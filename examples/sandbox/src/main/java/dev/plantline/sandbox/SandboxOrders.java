@@ -15,19 +15,22 @@ import java.util.function.Consumer;
 /** What other commands may order: to apply a directory of manifests, after all the checks that a start makes. */
 final class SandboxOrders implements SandboxControl.Orders {
     private final SandboxCluster cluster;
-    private final String bootstrapServers;
+    private final SandboxKafka kafka;
+    private final Runnable applied;
     private final Consumer<String> say;
 
     /**
      * Orders for a running sandbox.
      *
      * @param cluster that is changed
-     * @param bootstrapServers of the broker, for topics of the plant's own
+     * @param kafka the broker, for what the plant needs there
+     * @param applied run when manifests were applied
      * @param say told what was changed
      */
-    SandboxOrders(SandboxCluster cluster, String bootstrapServers, Consumer<String> say) {
+    SandboxOrders(SandboxCluster cluster, SandboxKafka kafka, Runnable applied, Consumer<String> say) {
         this.cluster = cluster;
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
+        this.applied = applied;
         this.say = say;
     }
 
@@ -45,7 +48,7 @@ final class SandboxOrders implements SandboxControl.Orders {
             lines.add("nothing was applied");
             return new Answer(Plantline.FOUND, lines);
         }
-        PlantTopics.make(bootstrapServers, read);
+        kafka.admit(read);
         List<String> lines = new ArrayList<>();
         boolean left = false;
         for (Change change : cluster.apply(read, prune)) {
@@ -56,6 +59,7 @@ final class SandboxOrders implements SandboxControl.Orders {
                 say.accept("Applied: " + line);
             }
         }
+        applied.run();
         if (left) {
             lines.add("left: in the sandbox, not in " + manifests + "; --prune deletes it");
         }

@@ -2,8 +2,12 @@ package dev.plantline.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.api.v1alpha1.SecretKeyReference;
 import dev.plantline.api.v1alpha1.SecretPurpose;
 import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.model.Json;
+import dev.plantline.operator.desired.SecretFiles;
+import dev.plantline.operator.desired.kafka.KafkaRole;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The Secrets that the manifests of a namespace refer to: keys of Odoo's users, and random ones that senders share. Each says what it is for. */
+/** The Secrets that the manifests of a namespace refer to: keys of Odoo's users, passwords of Kafka's, and random ones that senders share. Each says what it is for. */
 final class SandboxSecrets {
     private final String namespace;
     private final Map<String, Secret> secrets = new TreeMap<>();
@@ -28,14 +32,29 @@ final class SandboxSecrets {
      * @throws SandboxException when Odoo has no user for a duty, a name is none that a Secret can have, or one Secret is to be for two things
      */
     static List<Secret> of(
-            String namespace, Collection<Manifest> manifests, SandboxOdoo odoo, SandboxDirectory directory) {
+            String namespace,
+            Collection<Manifest> manifests,
+            SandboxOdoo odoo,
+            SandboxUsers users,
+            SandboxDirectory directory) {
         SandboxSecrets secrets = new SandboxSecrets(namespace);
         for (Manifest manifest : manifests) {
             JsonNode spec = manifest.tree().path("spec");
             if (!manifest.namespace().equals(namespace)) {
                 continue;
             }
-            if (manifest.is(Kinds.ODOO_CONNECTION)) {
+            if (manifest.is(Kinds.PLANT)) {
+                for (KafkaRole role : SandboxUsers.OF_PODS) {
+                    secrets.put(
+                            spec.at("/kafka/sasl/users/" + role + "/passwordSecretRef"),
+                            users.password(SandboxUsers.name(manifest.name(), role)),
+                            Map.of(SecretPurpose.PURPOSE, SecretPurpose.KAFKA.label()),
+                            Map.of(
+                                    SecretPurpose.SENT_TO,
+                                    spec.at("/kafka/bootstrapServers").asText()));
+                }
+                secrets.keep(SecretFiles.historyKeys(manifest.name()), directory);
+            } else if (manifest.is(Kinds.ODOO_CONNECTION)) {
                 for (JsonNode credential : spec.path("credentials")) {
                     String duty = credential.path("duty").asText();
                     secrets.put(
@@ -61,6 +80,11 @@ final class SandboxSecrets {
     /** The keys that the senders of an interface sign with; none when it has no HTTP source. */
     static JsonNode senderKeys(Manifest manifest) {
         return manifest.tree().at("/spec/source/http/authentication/keys");
+    }
+
+    /** What the operator makes once and a cluster remembers: the next start must be able to prove what this one has signed. */
+    private void keep(SecretKeyReference made, SandboxDirectory directory) {
+        put(Json.MAPPER.valueToTree(made), directory.sharedKey(made.name()), Map.of(), Map.of());
     }
 
     private void put(JsonNode reference, String value, Map<String, String> labels, Map<String, String> annotations) {

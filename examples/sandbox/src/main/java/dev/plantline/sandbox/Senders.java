@@ -13,7 +13,7 @@ final class Senders {
     private final SandboxCluster cluster;
     private final Doors doors;
     private final SandboxDirectory directory;
-    private final String bootstrapServers;
+    private final SandboxKafka kafka;
     private final Clock clock;
     private final Consumer<String> say;
 
@@ -21,13 +21,13 @@ final class Senders {
             SandboxCluster cluster,
             Doors doors,
             SandboxDirectory directory,
-            String bootstrapServers,
+            SandboxKafka kafka,
             Clock clock,
             Consumer<String> say) {
         this.cluster = cluster;
         this.doors = doors;
         this.directory = directory;
-        this.bootstrapServers = bootstrapServers;
+        this.kafka = kafka;
         this.clock = clock;
         this.say = say;
     }
@@ -45,7 +45,9 @@ final class Senders {
                         + system.interfaceName() + ", and there is no such OdooInterface"));
         JsonNode source = manifest.tree().path("spec").path("source");
         if (source.has("kafka")) {
-            return new KafkaSender(bootstrapServers, source.at("/kafka/topic").asText());
+            return new KafkaSender(
+                    kafka.systems(cluster.plantName(manifest)),
+                    source.at("/kafka/topic").asText());
         }
         JsonNode key = SandboxSecrets.senderKeys(manifest).path(0);
         String secret = directory.sharedKey(key.at("/secretRef/name").asText());

@@ -7,6 +7,7 @@ import dev.plantline.command.Manifests;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
+import dev.plantline.operator.desired.kafka.KafkaRole;
 import dev.plantline.sandbox.OdooStory.Shown;
 import dev.plantline.sandbox.Register.Entry;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -65,11 +67,8 @@ final class PlantUnderTest {
         InterfaceId id = entry(sandbox, interfaceName).id();
         TopicPartition audit = new TopicPartition(id.auditTopic(), 0);
         List<AuditRecord> records = new ArrayList<>();
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                sandbox.bootstrapServers(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed");
+        Map<String, Object> settings = new HashMap<>(sandbox.client(id.plant(), KafkaRole.auditor));
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(audit));
             consumer.seekToBeginning(List.of(audit));

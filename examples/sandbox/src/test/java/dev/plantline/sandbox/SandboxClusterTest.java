@@ -45,7 +45,7 @@ class SandboxClusterTest {
         Map<String, String> keys = new HashMap<>();
         List.of("bot_mrp", "bot_stock", "bot_master", "bot_admin").forEach(login -> keys.put(login, "key of " + login));
         SandboxOdoo odoo = new SandboxOdoo(URI.create("http://127.0.0.1:1"), "plant", false, keys);
-        cluster = SandboxCluster.start(Path.of("../../crds"), "127.0.0.1:2", odoo, directory);
+        cluster = SandboxCluster.start(Path.of("../../crds"), "127.0.0.1:2", new SandboxUsers(), odoo, directory);
     }
 
     @AfterEach

@@ -63,7 +63,7 @@ final class AbandonCommand implements Callable<Integer> {
                     "missing: --reason TEXT. These messages will have no effect: look with --dry-run first, then say why");
         }
         InterfaceId id = kafka.interfaceId(name);
-        Map<String, Object> settings = kafka.settings();
+        Map<String, Object> settings = kafka.writing(id);
         try (InterfaceInspection inspection = new InterfaceInspection(id, settings, kafka.history())) {
             if (!inspection.missing().isEmpty()) {
                 throw new IllegalStateException("these topics of " + id + " are missing: "

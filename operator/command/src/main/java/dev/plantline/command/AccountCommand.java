@@ -83,7 +83,7 @@ final class AccountCommand implements Callable<Integer> {
 
     private List<PartitionAccount> accounts(InterfaceId id) {
         try {
-            return new AccountReader(kafka.settings()).read(id);
+            return new AccountReader(kafka.reading(id)).read(id);
         } catch (KafkaException e) {
             throw kafka.explained(e);
         }
@@ -96,7 +96,7 @@ final class AccountCommand implements Callable<Integer> {
             return Map.of();
         }
         try {
-            return new HistoryReader(kafka.settings(), keys).wrong(id);
+            return new HistoryReader(kafka.reading(id), keys).wrong(id);
         } catch (KafkaException e) {
             throw kafka.explained(e);
         }

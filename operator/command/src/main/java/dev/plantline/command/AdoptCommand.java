@@ -69,7 +69,7 @@ final class AdoptCommand implements Callable<Integer> {
                     "missing: --reason TEXT. What is lost is written off for good: look with --dry-run first, then say why");
         }
         InterfaceId id = kafka.interfaceId(name);
-        Map<String, Object> settings = kafka.settings();
+        Map<String, Object> settings = kafka.writing(id);
         try (InterfaceInspection inspection = new InterfaceInspection(id, settings, kafka.history())) {
             List<String> missing = inspection.missing();
             if (missing.size() == 3) {

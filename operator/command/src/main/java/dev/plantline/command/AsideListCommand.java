@@ -52,7 +52,7 @@ final class AsideListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UnreadableFormException, IOException {
         InterfaceId id = kafka.interfaceId(name);
-        Aside aside = new Aside(kafka.settings());
+        Aside aside = new Aside(kafka.reading(id));
         try {
             List<Entry> entries = aside.list(id);
             if (bodies) {

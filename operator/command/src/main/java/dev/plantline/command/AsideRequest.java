@@ -63,7 +63,7 @@ final class AsideRequest {
 
     private int handOver(Action action, String reason) throws InterruptedException, UnreadableFormException {
         InterfaceId id = kafka.interfaceId(name);
-        Aside aside = new Aside(kafka.settings());
+        Aside aside = new Aside(kafka.writing(id));
         int code = 0;
         for (Part part : parts(id, aside)) {
             code = Math.max(code, handOver.ask(id, aside, part.partition(), action, part.selection(), reason));

@@ -2,6 +2,7 @@ package dev.plantline.command;
 
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.operator.desired.kafka.KafkaRole;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -61,11 +62,24 @@ final class KafkaOptions {
     private String from;
 
     /**
-     * Settings of a Kafka client.
+     * Settings of a Kafka client that only reads; in a sandbox those of the plant's auditor.
      *
      * @throws ParameterException when nothing says where Kafka is
      */
-    Map<String, Object> settings() {
+    Map<String, Object> reading(InterfaceId id) {
+        return settings(id, KafkaRole.auditor);
+    }
+
+    /**
+     * Settings of a Kafka client that hands commands over and gives up what nobody owns; in a sandbox those of a delivery pod.
+     *
+     * @throws ParameterException when nothing says where Kafka is
+     */
+    Map<String, Object> writing(InterfaceId id) {
+        return settings(id, KafkaRole.delivery);
+    }
+
+    private Map<String, Object> settings(InterfaceId id, KafkaRole role) {
         Map<String, Object> settings = new HashMap<>();
         if (properties != null) {
             Properties read = new Properties();
@@ -88,9 +102,8 @@ final class KafkaOptions {
             from = "the pod's configuration";
         }
         if (servers == null && !settings.containsKey(SERVERS)) {
-            servers = RunningSandbox.in(data)
-                    .map(RunningSandbox::bootstrapServers)
-                    .orElse(null);
+            RunningSandbox.in(data)
+                    .ifPresent(sandbox -> sandbox.client(id.plant(), role).forEach(settings::putIfAbsent));
             from = "the sandbox that runs in " + data;
         }
         if (servers != null) {

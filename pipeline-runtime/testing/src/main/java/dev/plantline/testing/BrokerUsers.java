@@ -1,22 +1,24 @@
 package dev.plantline.testing;
 
+import dev.plantline.testing.EmbeddedKafka.Right;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
@@ -76,7 +78,7 @@ record BrokerUsers(String password) {
                 + "\"";
     }
 
-    /** Makes a user; settings of its clients, without the address. */
+    /** Makes a user, and waits until it can log in; settings of its clients. */
     static Map<String, Object> add(Map<String, Object> administrator, String name, String password) {
         try (Admin admin = Admin.create(administrator)) {
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
@@ -89,59 +91,91 @@ record BrokerUsers(String password) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the broker made user " + name, e);
         }
-        return Map.of(
-                "security.protocol",
-                "SASL_PLAINTEXT",
-                "sasl.mechanism",
-                "SCRAM-SHA-256",
+        Map<String, Object> settings = new TreeMap<>();
+        settings.put("bootstrap.servers", administrator.get("bootstrap.servers"));
+        settings.put("security.protocol", "SASL_PLAINTEXT");
+        settings.put("sasl.mechanism", "SCRAM-SHA-256");
+        settings.put(
                 "sasl.jaas.config",
                 ScramLoginModule.class.getName() + " required username=\"" + name + "\" password=\"" + password
                         + "\";");
+        await("log in as " + name, () -> canLogIn(settings));
+        return settings;
     }
 
-    static AclBinding right(String user, String resource, String name, boolean prefix, String operation) {
+    /** The controller answers before the broker has heard of a password. */
+    private static boolean canLogIn(Map<String, Object> settings) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(settings)) {
+            admin.describeCluster().nodes().get();
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SaslAuthenticationException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static AclBinding binding(Right right) {
+        String resource = right.resource();
         return new AclBinding(
                 new ResourcePattern(
                         SecurityUtils.resourceType(
                                 resource.substring(0, 1).toUpperCase(Locale.ROOT) + resource.substring(1)),
-                        name,
-                        prefix ? PatternType.PREFIXED : PatternType.LITERAL),
+                        right.name(),
+                        right.prefix() ? PatternType.PREFIXED : PatternType.LITERAL),
                 new AccessControlEntry(
-                        "User:" + user, "*", SecurityUtils.operation(operation), AclPermissionType.ALLOW));
+                        "User:" + right.user(),
+                        "*",
+                        SecurityUtils.operation(right.operation()),
+                        AclPermissionType.ALLOW));
     }
 
-    static void allow(Map<String, Object> administrator, AclBinding right) {
-        change(administrator, right, admin -> admin.createAcls(List.of(right)).all(), true);
-    }
-
-    static void forbid(Map<String, Object> administrator, AclBinding right) {
-        change(
-                administrator,
-                right,
-                admin -> admin.deleteAcls(List.of(right.toFilter())).all(),
-                false);
-    }
-
-    /** The controller answers before the broker has heard of it. */
-    private static void change(
-            Map<String, Object> administrator,
-            AclBinding right,
-            Function<Admin, KafkaFuture<?>> change,
-            boolean there) {
+    /** Gives rights, and waits until the broker knows them. */
+    static void allow(Map<String, Object> administrator, Collection<Right> rights) {
+        List<AclBinding> wanted = rights.stream().map(BrokerUsers::binding).toList();
         try (Admin admin = Admin.create(administrator)) {
-            change.apply(admin).get();
+            await("give " + rights, () -> {
+                Collection<AclBinding> known =
+                        admin.describeAcls(AclBindingFilter.ANY).values().get();
+                List<AclBinding> missing =
+                        wanted.stream().filter(each -> !known.contains(each)).toList();
+                admin.createAcls(missing).all().get();
+                return missing.isEmpty();
+            });
+        }
+    }
+
+    /** Takes a right away, and waits until the broker does not know it. */
+    static void forbid(Map<String, Object> administrator, Right right) {
+        AclBindingFilter filter = binding(right).toFilter();
+        try (Admin admin = Admin.create(administrator)) {
+            await("take away " + right, () -> {
+                admin.deleteAcls(List.of(filter)).all().get();
+                return admin.describeAcls(filter).values().get().isEmpty();
+            });
+        }
+    }
+
+    /** Something that a broker says when it has heard what the controller knows. */
+    private interface Answer {
+        boolean isThere() throws ExecutionException, InterruptedException;
+    }
+
+    private static void await(String what, Answer answer) {
+        try {
             long latest = System.nanoTime() + LONGEST.toNanos();
-            while (admin.describeAcls(right.toFilter()).values().get().isEmpty() == there) {
+            while (!answer.isThere()) {
                 if (System.nanoTime() > latest) {
-                    throw new IllegalStateException("The broker has not heard of a changed right: " + right);
+                    throw new IllegalStateException("The broker has not heard of it in time: " + what);
                 }
                 Waiting.asWork(SHORT);
             }
         } catch (ExecutionException e) {
-            throw new IllegalStateException("The broker does not change the right " + right, e.getCause());
+            throw new IllegalStateException("The broker does not " + what, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while a right was changed", e);
+            throw new IllegalStateException("Interrupted while the broker was to " + what, e);
         }
     }
 }

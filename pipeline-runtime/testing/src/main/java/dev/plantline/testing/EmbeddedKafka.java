@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +145,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Makes a user without any right, or gives it another password.
+     * Makes a user without any right, or gives it another password, and waits until it can log in.
      *
      * @return settings of its clients: it shows who it is with SCRAM-SHA-256
      * @throws IllegalStateException when the broker does not do it, or has no users
@@ -153,25 +154,32 @@ public final class EmbeddedKafka implements AutoCloseable {
         if (!options.withUsers()) {
             throw new IllegalStateException("this broker knows no users; start it with Options.secured()");
         }
-        Map<String, Object> settings = new TreeMap<>(BrokerUsers.add(administrator(), name, password));
-        settings.put("bootstrap.servers", bootstrapServers());
-        return settings;
+        return BrokerUsers.add(administrator(), name, password);
     }
 
     /**
-     * Gives a user a right, and waits until the broker knows it.
+     * What a user may do.
      *
+     * @param user its name
      * @param resource kind, as Kafka's tools write it: topic, group, transactionalId
      * @param prefix whether {@code name} is only the beginning
      * @param operation as Kafka's tools write it, for example DescribeConfigs
      */
+    public record Right(String user, String resource, String name, boolean prefix, String operation) {}
+
+    /** Gives rights, and waits until the broker knows them all. */
+    public void allow(Collection<Right> rights) {
+        BrokerUsers.allow(administrator(), rights);
+    }
+
+    /** Gives one right. */
     public void allow(String user, String resource, String name, boolean prefix, String operation) {
-        BrokerUsers.allow(administrator(), BrokerUsers.right(user, resource, name, prefix, operation));
+        allow(List.of(new Right(user, resource, name, prefix, operation)));
     }
 
     /** Takes a right away, and waits until the broker does not know it any more. */
     public void forbid(String user, String resource, String name, boolean prefix, String operation) {
-        BrokerUsers.forbid(administrator(), BrokerUsers.right(user, resource, name, prefix, operation));
+        BrokerUsers.forbid(administrator(), new Right(user, resource, name, prefix, operation));
     }
 
     /** Where clients connect that know this machine by another name; empty without that listener. */
