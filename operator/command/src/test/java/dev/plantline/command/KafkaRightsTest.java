@@ -275,7 +275,7 @@ class KafkaRightsTest {
     }
 
     private static void own(Map<String, Object> settings) {
-        try (KafkaConsumer<byte[], byte[]> member = clients(settings).member(ID)) {
+        try (KafkaConsumer<byte[], byte[]> member = clients(settings).member(ID, 1)) {
             member.subscribe(List.of(ID.inTopic()), new ConsumerRebalanceListener() {
                 @Override
                 public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
