@@ -119,6 +119,48 @@ abstract class DocumentConformance extends ConformanceSuite {
         assertThat(one(transfer)).isEqualTo(new Verdict.Applied(record, true));
     }
 
+    /** Odoo's load finds a line by its external id, whosever it is, and would move it to this document and change it. */
+    @Test
+    void aLineOfAnotherTransferOrOneThatIsDoneIsNotTakenByItsName() throws Exception {
+        Step first = transferNamed("first_" + run, "line_" + run, "1");
+        String record = applied(one(operations.apply("first", first))).record();
+        for (String again : List.of("2", "1")) {
+            assertThat(applied(one(operations.apply(
+                                    "again" + again, transferNamed("first_" + run, "line_" + run, again))))
+                            .record())
+                    .as("its own line is written again")
+                    .isEqualTo(record);
+        }
+
+        Verdict.Rejected taken =
+                rejected(one(operations.apply("taken", transferNamed("second_" + run, "line_" + run, "5"))));
+
+        assertThat(taken.failure().reason()).contains("line_" + run, "is not a line of this stock.picking");
+        JsonNode line = odoo.search(
+                "bot_mrp", "stock.move", List.of(List.of("picking_id", "=", id(record))), "product_uom_qty");
+        assertThat(line).hasSize(1);
+        assertThat(line.path(0).path("product_uom_qty").asDouble()).isEqualTo(1);
+    }
+
+    private Step transferNamed(String externalId, String line, String quantity) {
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("product_id", ref("product_" + loose));
+        fields.put("product_uom_qty", number(quantity));
+        fields.put("location_id", ref("stock.stock_location_stock"));
+        fields.put("location_dest_id", ref("location_" + run));
+        Map<String, Value> header = new LinkedHashMap<>();
+        header.put("picking_type_id", ref("stock.picking_type_internal"));
+        header.put("location_id", ref("stock.stock_location_stock"));
+        header.put("location_dest_id", ref("location_" + run));
+        header.put("origin", text("WMS " + run));
+        return new Step.Upsert(
+                "stock.picking",
+                externalId,
+                header,
+                List.of(new Lines(
+                        "move_ids", Lines.Mode.identify, List.of(new Lines.Line(line, Map.of(), fields, List.of())))));
+    }
+
     /** button_validate is called on all of a group, so that only halving finds the one that it refuses. */
     @Test
     void oneBadTransferOfTenIsRejectedAlone() throws Exception {

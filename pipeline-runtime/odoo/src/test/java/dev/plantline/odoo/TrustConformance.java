@@ -360,6 +360,32 @@ abstract class TrustConformance extends ConformanceSuite {
         assertThat(refused.getMessage()).contains("a step is none of");
     }
 
+    /** Only Odoo's own mode for counts keeps a stock's product and place. */
+    @Test
+    void aCountMakesNoStockOfOneProductOutOfAnother() throws Exception {
+        KitText counts = KitText.of(OdooUnderTest.owner("bot_mrp"), AllowList.of(Set.of(Workflow.cycleCount)));
+        OdooTarget target = odoo.installed("bot_mrp", counts);
+        Operations mine = new Operations();
+        target.raise(mine.partition, 1, 0);
+        Map<String, Value> stock = Map.of(
+                "product_id",
+                Operations.ref("product_" + loose),
+                "location_id",
+                Operations.ref("stock.stock_location_stock"));
+        Step turned = new Step.Find(
+                "stock.quant",
+                stock,
+                Map.of(),
+                null,
+                Map.of("product_id", Operations.ref("product_" + tracked)),
+                List.of());
+
+        Verdict verdict = target.apply(mine.call(1, List.of(mine.apply("turned", turned))))
+                .get(0);
+
+        assertThat(rejected(verdict).failure().reason()).contains("editing is restricted");
+    }
+
     /** The duty does stock transfers, whoever asks it for something else, and however. */
     @Test
     void whatTheWorkflowsOfADutyMayNotDoIsRefusedByItsKitAndChangesNothing() throws Exception {
