@@ -8,7 +8,7 @@ REQUESTS = {
 EVERY = ('key', 'content', 'position', 'edition', 'stamp')
 CLOSES = EVERY + ('close',)
 WORKS = EVERY + ('shape', 'values')
-OPTIONAL = ('ignore', 'version', 'orderKey')
+OPTIONAL = ('ignore', 'version', 'orderKey', 'behind')
 MOST_OPERATIONS = 10000
 # JSON numbers above this are not exact everywhere.
 EXACT = 2 ** 53
@@ -135,5 +135,7 @@ def check_request():
     check_number('the number of operations', len(request['operations']), 0, MOST_OPERATIONS)
     for shape in request['shapes']:
         check_shape(shape)
-    for op in request['operations']:
+    for i, op in enumerate(request['operations']):
         check_operation(op, request['partition'], request['shapes'])
+        if 'behind' in op:
+            check_number('behind', op['behind'], 0, i - 1)
