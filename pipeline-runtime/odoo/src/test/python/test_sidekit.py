@@ -155,6 +155,7 @@ class RequestTest(SideKit):
                 ('not a whole number of 64 bits', {'version': 'n:1.5', 'orderKey': '0' * 32}),
                 ('neither a number nor a text', {'version': 'x:1', 'orderKey': '0' * 32}),
                 ('orderKey has not 32', {'version': 'n:1', 'orderKey': '../o:'}),
+                ('behind is not a whole number', {'behind': 0}),
                 ('does not know: posted', {'posted': True})):
             self.refused(self.request([operation(1, **changes)]), words)
         self.refused(self.request([closing(1, 'applied')]), 'close is neither')

@@ -14,9 +14,11 @@ import dev.plantline.model.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -194,13 +196,26 @@ final class LedgerTarget implements Target {
         held.forEach(ReentrantLock::lock);
         try {
             List<Verdict> verdicts = new ArrayList<>();
+            Set<String> endedRuns = new HashSet<>();
             for (Operation operation : call.operations()) {
-                verdicts.add(one(operation));
+                boolean applies = operation.work() instanceof Operation.Apply;
+                boolean cutOff = applies && endedRuns.contains(operation.orderKey());
+                Verdict verdict = cutOff ? new Verdict.NotTried() : one(operation);
+                if (!wentThrough(verdict)) {
+                    endedRuns.add(operation.orderKey());
+                }
+                verdicts.add(verdict);
             }
             return verdicts;
         } finally {
             held.forEach(ReentrantLock::unlock);
         }
+    }
+
+    private static boolean wentThrough(Verdict verdict) {
+        return verdict instanceof Verdict.Applied
+                || verdict instanceof Verdict.Duplicate
+                || verdict instanceof Verdict.Superseded;
     }
 
     private Verdict one(Operation operation) {

@@ -3,10 +3,11 @@ package dev.plantline.model;
 import java.util.List;
 
 /**
- * Operations of one partition, at most one per idempotency key.
+ * Operations of one partition, at most one per idempotency key. Those of one order key that apply are a run: they stand in their order, and each is
+ * worked only when the one before it is applied, a duplicate or superseded. The first that is not ends its run; what is behind it is not tried.
  *
  * @param partition whose operations
  * @param ownerEpoch of the caller
- * @param operations ready heads of different lanes
+ * @param operations ready heads of different lanes, and what may go out behind them
  */
 public record ApplyCall(PartitionId partition, long ownerEpoch, List<Operation> operations) {}

@@ -12,6 +12,12 @@ public sealed interface Effect {
     String batchKey();
 
     /**
+     * Whether effects of one order key may be worked one after the other in one call, each only after the one before it went through. The call is then one
+     * transaction for all of them.
+     */
+    boolean goesInRuns();
+
+    /**
      * What {@code R} is for each member: a new one does not compile until every place that asks says what it does.
      */
     <R> R match(Function<? super OdooSteps, ? extends R> odooSteps);
@@ -25,6 +31,14 @@ public sealed interface Effect {
         @Override
         public String batchKey() {
             return ShapeKey.of(steps).text();
+        }
+
+        /** Records are written. A method of Odoo may count on the end of its transaction, and next to its work the price of a call is small. */
+        @Override
+        public boolean goesInRuns() {
+            return !steps.isEmpty()
+                    && steps.stream()
+                            .allMatch(step -> step.match(load -> true, upsert -> true, find -> true, call -> false));
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.plantline.model.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.Map;
  * An apply call as the side kit reads it: each shape (steps, models, columns) once, and per operation its values.
  */
 final class CallCodec {
+    /** In the place of the last operation of a run: nothing can go out behind it. */
+    private static final int CUT_OFF = -1;
+
     private final Map<List<Object>, Integer> shapes = new LinkedHashMap<>();
     private final List<Object> operations = new ArrayList<>();
     private final List<Operation> sent = new ArrayList<>();
@@ -31,11 +35,26 @@ final class CallCodec {
     /** The form of a call. An operation that cannot be expressed is answered here, as a mapping failure, and not sent. */
     CallCodec(ApplyCall call) {
         this.call = call;
+        Map<String, Integer> runs = new HashMap<>();
         for (Operation operation : call.operations()) {
+            boolean applies = operation.work().match(apply -> true, close -> false);
+            Integer before = applies ? runs.get(operation.orderKey()) : null;
+            if (before != null && before == CUT_OFF) {
+                refused.put(operation, new Verdict.NotTried());
+                continue;
+            }
             try {
-                operations.add(form(operation));
+                Map<String, Object> form = form(operation);
+                if (before != null) {
+                    form.put("behind", before);
+                }
+                if (applies) {
+                    runs.put(operation.orderKey(), sent.size());
+                }
+                operations.add(form);
                 sent.add(operation);
             } catch (IllegalArgumentException e) {
+                runs.put(operation.orderKey(), CUT_OFF);
                 refused.put(
                         operation,
                         new Verdict.Rejected(new Failure(FailureClass.mapping, e.getMessage(), "mapping"), "form"));

@@ -18,8 +18,12 @@ import dev.plantline.model.FailureClass;
 import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
+<<<<<<< HEAD
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.PurgeCall;
+=======
+import dev.plantline.model.Step;
+>>>>>>> speed
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
@@ -28,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -112,6 +117,119 @@ abstract class LedgerConformance extends ConformanceSuite {
         assertThat(one(other)).isEqualTo(new Verdict.Conflict(first.position().text(), Outcome.applied));
         assertThat(one(ignoring(other)))
                 .isEqualTo(new Verdict.Duplicate(first.position().text(), record, Outcome.applied));
+    }
+
+    // runs
+
+    private Operation inRun(String name, Step step) {
+        return Operations.ofKey("busy", operations.apply(name, step));
+    }
+
+    private Step renamed(String externalId, String name) {
+        return new Step.Upsert(
+                "stock.lot",
+                "lot_" + run + externalId,
+                Map.of("name", Operations.text(name), "product_id", Operations.ref("product_" + finished)),
+                List.of());
+    }
+
+    private int lotsNamed(String name) throws Exception {
+        return odoo.search(
+                        "bot_mrp",
+                        "stock.lot",
+                        List.of(List.of("name", "=", name), List.of("product_id.default_code", "=", finished)),
+                        "name")
+                .size();
+    }
+
+    @Test
+    void theFirstFailureEndsItsRunAndNobodyElses() throws Exception {
+        Operation first = inRun("run-1", lot(finished, "L-run-1"));
+        Operation unknown = inRun("run-2", lot("nowhere" + run, "L-run-2"));
+        Operation third = inRun("run-3", lot(finished, "L-run-3"));
+        Operation fourth = inRun("run-4", lot(finished, "L-run-4"));
+        Operation other = operations.apply("run-other", lot(finished, "L-run-other"));
+        List<Verdict> verdicts = target.apply(operations.call(EPOCH, List.of(first, other, unknown, third, fourth)));
+        assertThat(applied(verdicts.get(0)).recovered()).isFalse();
+        assertThat(applied(verdicts.get(1)).recovered()).isFalse();
+        assertThat(verdicts.get(2)).isInstanceOf(Verdict.Rejected.class);
+        assertThat(verdicts.subList(3, 5)).containsOnly(new Verdict.NotTried());
+        assertThat(lotsNamed("L-run-1")).isEqualTo(1);
+        assertThat(lotsNamed("L-run-3")).isZero();
+        assertThat(applied(one(third)).recovered()).as("its key was not taken").isFalse();
+    }
+
+    @Test
+    void eachOfARunSeesWhatTheOneBeforeItHasDone() throws Exception {
+        List<Verdict> verdicts = target.apply(operations.call(
+                EPOCH,
+                List.of(
+                        inRun("seen-1", renamed("seen", "L-seen-1")),
+                        inRun("seen-2", renamed("seen", "L-seen-2")),
+                        inRun("seen-3", renamed("seen", "L-seen-3")))));
+        assertThat(verdicts).extracting(verdict -> applied(verdict).record()).hasSize(3);
+        assertThat(verdicts.stream().map(verdict -> applied(verdict).record()).distinct())
+                .hasSize(1);
+        assertThat(lotsNamed("L-seen-1")).isZero();
+        assertThat(lotsNamed("L-seen-3")).isEqualTo(1);
+    }
+
+    @Test
+    void theVersionsOfARunGrowAndWhatIsOlderIsSupersededAndEndsNothing() throws Exception {
+        String busy = name();
+        List<Operation> run = new ArrayList<>();
+        for (int version : List.of(5, 7, 6, 8)) {
+            run.add(versioned(
+                    operations.apply("grows-" + busy + version, renamed("grows" + busy, "L-grows-" + version)),
+                    busy,
+                    new MessageVersion.Number(version)));
+        }
+        List<Verdict> verdicts = target.apply(operations.call(EPOCH, run));
+        assertThat(applied(verdicts.get(1)).recovered()).isFalse();
+        assertThat(verdicts.get(2)).isEqualTo(new Verdict.Superseded());
+        assertThat(applied(verdicts.get(3)).recovered()).isFalse();
+        assertThat(lotsNamed("L-grows-8")).isEqualTo(1);
+    }
+
+    @Test
+    void behindADuplicateARunGoesOnAndBehindAConflictItEnds() throws Exception {
+        Operation there = operations.apply("there", lot(finished, "L-there"));
+        String record = applied(one(there)).record();
+        Operation repeat = Operations.ofKey("busy", operations.resent(there));
+        Operation next = inRun("behind-duplicate", lot(finished, "L-behind-duplicate"));
+        Operation conflict = Operations.ofKey("busy", operations.resent(content(there, "other")));
+        Operation last = inRun("behind-conflict", lot(finished, "L-behind-conflict"));
+        assertThat(target.apply(operations.call(EPOCH, List.of(repeat, next))).get(0))
+                .isEqualTo(new Verdict.Duplicate(there.position().text(), record));
+        assertThat(applied(one(next)).recovered()).isTrue();
+        assertThat(target.apply(operations.call(EPOCH, List.of(conflict, last))))
+                .containsExactly(new Verdict.Conflict(there.position().text()), new Verdict.NotTried());
+        assertThat(target.apply(operations.call(
+                        EPOCH, List.of(inRun("unknown", lot("nowhere" + run, "L")), Operations.ofKey("busy", next)))))
+                .as("what is there already is told in its turn")
+                .last()
+                .isEqualTo(new Verdict.NotTried());
+        assertThat(lotsNamed("L-behind-conflict")).isZero();
+    }
+
+    @Test
+    void aRunWhoseAnswerGotLostIsRecoveredAsAWhole() throws Exception {
+        List<Operation> whole = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            whole.add(inRun("lost-run-" + i, renamed("lost", "L-lost-" + i)));
+        }
+        try (LossyProxy proxy = new LossyProxy(odoo.url())) {
+            OdooTarget behind = odoo.at(proxy.url()).production();
+            behind.database();
+            proxy.lose(1);
+            TargetException lost =
+                    catchThrowableOfType(TargetException.class, () -> behind.apply(operations.call(EPOCH, whole)));
+            assertThat(lost.kind()).isEqualTo(TargetException.Kind.ambiguous);
+            assertThat(behind.apply(operations.call(EPOCH, whole)))
+                    .allSatisfy(
+                            verdict -> assertThat(applied(verdict).recovered()).isTrue());
+        }
+        assertThat(lotsNamed("L-lost-4")).isEqualTo(1);
     }
 
     // owner

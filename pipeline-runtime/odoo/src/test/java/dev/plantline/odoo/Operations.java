@@ -125,6 +125,20 @@ final class Operations {
                 o.work());
     }
 
+    static Operation ofKey(String orderKey, Operation o) {
+        return new Operation(
+                o.interfaceId(),
+                o.key(),
+                o.content(),
+                o.position(),
+                o.edition(),
+                o.stamp(),
+                orderKey,
+                o.version(),
+                o.conflictIsDuplicate(),
+                o.work());
+    }
+
     ApplyCall call(long epoch, List<Operation> operations) {
         return new ApplyCall(partition, epoch, operations);
     }

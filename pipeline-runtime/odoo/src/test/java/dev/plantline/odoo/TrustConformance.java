@@ -265,6 +265,8 @@ abstract class TrustConformance extends ConformanceSuite {
                 .put("position", "other/0/1"));
         forgeries.put("version and orderKey", request -> operation(request).put("version", "n:1"));
         forgeries.put(
+                "behind is not a whole number", request -> operation(request).put("behind", 0));
+        forgeries.put(
                 "orderKey has not 32",
                 request -> operation(request).put("version", "n:1").put("orderKey", "../o:"));
         forgeries.put("close is neither", request -> close(request, "applied"));

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * One call to the target on its way.
  *
- * @param messages ready heads of different lanes
+ * @param messages ready heads of different lanes, and behind them what goes out in a run
  * @param operations theirs, in the same order
  * @param connection number of the connection that it occupies
  * @param probe sent to find out whether the interface may apply again

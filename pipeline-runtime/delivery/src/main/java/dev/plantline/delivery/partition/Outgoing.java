@@ -12,12 +12,14 @@ import java.util.function.Consumer;
 /** What goes out of a partition: calls made of ready messages, as far as both circuit breakers and the connections let them. For the thread of its partition. */
 final class Outgoing {
     private final Lanes lanes;
+    private final Runs runs;
     private final InterfaceCircuitBreaker gate;
     private int calls;
     private boolean ended;
 
-    Outgoing(Lanes lanes, InterfaceCircuitBreaker gate) {
+    Outgoing(Lanes lanes, Readiness readiness, InterfaceCircuitBreaker gate) {
         this.lanes = lanes;
+        this.runs = new Runs(readiness);
         this.gate = gate;
     }
 
@@ -74,6 +76,7 @@ final class Outgoing {
 
     private Call call(Now now, Ready.Group group, int most, int connection, boolean probe, long number) {
         List<Message> messages = lanes.ready().take(group, most);
+        runs.extend(now, group, messages, most);
         List<Operation> operations = new ArrayList<>(messages.size());
         for (Message message : messages) {
             message.sent();

@@ -58,7 +58,7 @@ public final class Partition {
         this.now = new Now(elapsed, instant, live);
         this.settlement = new Outcomes(this, books);
         this.readiness = new Readiness(id, lanes, settlement);
-        this.outgoing = new Outgoing(lanes, gate);
+        this.outgoing = new Outgoing(lanes, readiness, gate);
         this.abandonments = new Abandonments(lanes, window, settlement);
     }
 

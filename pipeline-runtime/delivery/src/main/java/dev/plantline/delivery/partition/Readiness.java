@@ -71,12 +71,7 @@ final class Readiness {
             outcomes.bodies().want(message);
             wantFollowing(message);
         } else if (mapped(now, message)) {
-            int connection = message.headers()
-                    .keys()
-                    .contention()
-                    .map(now.live().connections()::of)
-                    .orElse(Ready.Group.ANY_CONNECTION);
-            lanes.ready().add(new Ready.Group(message.effect().batchKey(), connection, false), message);
+            lanes.ready().add(group(now, message), message);
         }
     }
 
@@ -98,6 +93,7 @@ final class Readiness {
         return message.closing() != null && message.closing().outcome() == Outcome.discarded && message.asked() != null;
     }
 
+<<<<<<< HEAD
     private boolean mapped(Now now, Message message) {
         if (isTooOld(now, message)) {
             outcomes.failed(now, message, tooOld(message));
@@ -108,17 +104,37 @@ final class Readiness {
                 message.sends(operation(now, message, message.operation().work()));
             }
             return true;
+=======
+    /**
+     * Whether a message can go out in the call of those before it in its lane. Nothing is decided about it yet: what cannot be mapped is told when its turn
+     * has come, and what was set aside goes alone.
+     */
+    boolean canFollow(Now now, Ready.Group group, Message message) {
+        boolean rests = message.phase().canBeQueued() && message.isOpen() && message.state() == null;
+        if (!rests || message.closing() != null || message.body() == null || message.due() > now.elapsed()) {
+            return false;
+>>>>>>> speed
         }
         try {
-            if (message.headers().unreadable().isPresent()) {
-                throw new MessageFailedException(new Failure(
-                        FailureClass.contract, message.headers().unreadable().get(), ""));
-            }
-            Effect effect = now.live().mapping().effect(message.body());
-            message.mapped(
-                    effect,
-                    operation(now, message, new Operation.Apply(effect)),
-                    now.live().revision());
+            map(now, message);
+            return message.effect().goesInRuns() && group.equals(group(now, message));
+        } catch (MessageFailedException e) {
+            return false;
+        }
+    }
+
+    private static Ready.Group group(Now now, Message message) {
+        int connection = message.headers()
+                .keys()
+                .contention()
+                .map(now.live().connections()::of)
+                .orElse(Ready.Group.ANY_CONNECTION);
+        return new Ready.Group(message.effect().batchKey(), connection, false);
+    }
+
+    private boolean mapped(Now now, Message message) {
+        try {
+            map(now, message);
             return true;
         } catch (MessageFailedException e) {
             message.tried(now.instant());
@@ -127,6 +143,7 @@ final class Readiness {
         }
     }
 
+<<<<<<< HEAD
     /**
      * Whether the target may have forgotten it. A message can come again from {@code .in} long after its effect, where a topic or a checkpoint was
      * restored. What was tried, and what a human asks for, is as new as the last try.
@@ -144,6 +161,24 @@ final class Readiness {
                         + Target.REPEATS_KNOWN.toDays() + " days: it may have had its effect. Look there; discard it if"
                         + " it had, else retry it",
                 "");
+=======
+    private void map(Now now, Message message) throws MessageFailedException {
+        if (message.isMappedUnder(now.live().revision())) {
+            if (message.operation().stamp() != message.stamp()) {
+                message.sends(operation(now, message, message.operation().work()));
+            }
+            return;
+        }
+        if (message.headers().unreadable().isPresent()) {
+            throw new MessageFailedException(new Failure(
+                    FailureClass.contract, message.headers().unreadable().get(), ""));
+        }
+        Effect effect = now.live().mapping().effect(message.body());
+        message.mapped(
+                effect,
+                operation(now, message, new Operation.Apply(effect)),
+                now.live().revision());
+>>>>>>> speed
     }
 
     private Operation operation(Now now, Message message, Operation.Work work) {

@@ -8,7 +8,9 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What the answers of a target mean (docs/failures.md). Only the target's own answer per operation is a verdict. */
 public final class VerdictHandler {
@@ -22,12 +24,13 @@ public final class VerdictHandler {
     public void answered(Now now, Call call, List<Verdict> verdicts) {
         partition.gate().answered(call.number());
         partition.ended();
+        Set<String> endedRuns = new HashSet<>();
         for (int i = 0; i < verdicts.size(); i++) {
             // One by one: what becomes of one may look at its successor, whose own verdict of this call is not read
             // yet.
             Message message = call.messages().get(i);
             message.answered();
-            verdicts.get(i).match(new Answer(now, message, call.operations().get(i), call));
+            verdicts.get(i).match(new Answer(now, message, call.operations().get(i), call, endedRuns));
         }
         partition.gate().ended(call.probe(), now.elapsed());
     }
@@ -39,8 +42,11 @@ public final class VerdictHandler {
         private final Operation operation;
         private final Call call;
         private final boolean closing;
+        /** Order keys of which an operation of the call did not go through. */
+        private final Set<String> endedRuns;
 
-        Answer(Now now, Message message, Operation operation, Call call) {
+        Answer(Now now, Message message, Operation operation, Call call, Set<String> endedRuns) {
+            this.endedRuns = endedRuns;
             this.now = now;
             this.message = message;
             this.operation = operation;
@@ -88,7 +94,12 @@ public final class VerdictHandler {
         @Override
         public Void conflict(Verdict.Conflict conflict) {
             succeeded();
+<<<<<<< HEAD
             VerdictHandler.this.conflict(now, message, operation, new Earlier(conflict.with(), conflict.outcome()));
+=======
+            endedRuns.add(operation.orderKey());
+            VerdictHandler.this.conflict(now, message, operation, conflict.with());
+>>>>>>> speed
             return null;
         }
 
@@ -98,6 +109,7 @@ public final class VerdictHandler {
             if (closing) {
                 partition.gate().closed();
             }
+            endedRuns.add(operation.orderKey());
             VerdictHandler.this.closed(now, message, operation, closed);
             return null;
         }
@@ -105,6 +117,7 @@ public final class VerdictHandler {
         @Override
         public Void rejected(Verdict.Rejected rejected) {
             tried();
+            endedRuns.add(operation.orderKey());
             VerdictHandler.this.rejected(now, message, closing, rejected);
             return null;
         }
@@ -118,6 +131,11 @@ public final class VerdictHandler {
 
         @Override
         public Void notTried(Verdict.NotTried notTried) {
+            if (endedRuns.contains(operation.orderKey())) {
+                // Its run ended before it, which says nothing about the size of the call.
+                partition.consider(message);
+                return null;
+            }
             int size = call.messages().size();
             partition.again(
                     message,

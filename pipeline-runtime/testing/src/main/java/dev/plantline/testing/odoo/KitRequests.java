@@ -79,8 +79,12 @@ final class KitRequests {
         require(shapes.isArray() && operations.isArray(), "shapes and operations are not lists");
         require(operations.size() <= MOST_OPERATIONS, "the number of operations is too large");
         shapes.forEach(shape -> shape(code, shape));
-        operations.forEach(
-                operation -> operation(operation, request.path("partition").asText(), shapes));
+        for (int n = 0; n < operations.size(); n++) {
+            operation(operations.path(n), request.path("partition").asText(), shapes);
+            if (operations.path(n).has("behind")) {
+                number(operations.path(n), "behind", 0, n - 1L);
+            }
+        }
     }
 
     private static void operation(JsonNode operation, String partition, JsonNode shapes) {
@@ -89,7 +93,7 @@ final class KitRequests {
                 "an operation",
                 operation,
                 closes ? CLOSES : WORKS,
-                closes ? Set.of("ignore") : Set.of("ignore", "version", "orderKey"));
+                closes ? Set.of("ignore") : Set.of("ignore", "version", "orderKey", "behind"));
         hex(operation, "key", 32);
         hex(operation, "content", 64);
         number(operation, "edition", 0, Integer.MAX_VALUE);

@@ -21,6 +21,9 @@ final class SimulatedKit {
     private static final String ACTION = "ir.actions.server";
     private static final Set<String> FORGOTTEN = Set.of("applied", "superseded", "discarded");
 
+    /** Behind one with such a verdict its run goes on. */
+    private static final Set<Object> WENT = Set.of("applied", "duplicate", "superseded");
+
     private static final Pattern OWNER = Pattern.compile("(?m)^OWNER = '([^']+)'$");
     private static final Pattern USERS = Pattern.compile("(?m)^USERS = \\(([0-9, ]*)\\)");
 
@@ -165,8 +168,14 @@ final class SimulatedKit {
         request.path("shapes").forEach(shape -> refused.add(foreign == null ? allowed.forbidden(shape) : foreign));
         long deadline = System.nanoTime() + request.path("seconds").asLong() * 1_000_000_000L;
         Set<String> seen = new LinkedHashSet<>();
-        List<Object> verdicts = new ArrayList<>();
+        List<List<Object>> verdicts = new ArrayList<>();
         for (JsonNode operation : operations) {
+            if (operation.has("behind")
+                    && !WENT.contains(
+                            verdicts.get(operation.path("behind").asInt()).get(0))) {
+                verdicts.add(List.of("notTried"));
+                continue;
+            }
             boolean late = System.nanoTime() > deadline
                     || !seen.add(operation.path("key").asText());
             verdicts.add(verdict(operation, request, refused, late));

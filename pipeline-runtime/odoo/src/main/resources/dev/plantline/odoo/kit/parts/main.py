@@ -16,6 +16,16 @@ def perform(shape, group):
     return records, {}, False
 
 
+# Behind one with such a verdict its run goes on.
+WENT = ('applied', 'duplicate', 'superseded')
+
+
+def is_cut_off(i):
+    """Whether it stands behind an operation of its order key that did not go through."""
+    before = ops[i].get('behind')
+    return before is not None and (out[before] or [None])[0] not in WENT
+
+
 check_request()
 if request['do'] != 'describe':
     check_cluster()
@@ -53,7 +63,9 @@ else:
         there[row[0]] = row
     groups = {}
     seen = set()
+    places = []  # in their runs
     for i, op in enumerate(ops):
+        places.append(places[op['behind']] + 1 if 'behind' in op else 0)
         if op['key'] in seen:
             out[i] = ['notTried']
             continue
@@ -65,14 +77,17 @@ else:
         elif not op.get('close') and refused[op['shape']]:
             out[i] = ['rejected', reason('forbidden', refused[op['shape']])]
         else:
-            groups.setdefault(-1 if op.get('close') else op['shape'], []).append(i)
-    work = list(groups.items())
+            groups.setdefault((places[i], -1 if op.get('close') else op['shape']), []).append(i)
+    work = [(place[1], group) for place, group in groups.items()]
     work.reverse()
     while work:
         shape, group = work.pop()
         if time.time() > deadline:
             for i in group:
                 out[i] = ['notTried']
+            continue
+        group = [i for i in group if not is_cut_off(i)]
+        if not group:
             continue
         savepoint = cr.savepoint()
         blamed = {}
@@ -169,4 +184,7 @@ else:
         # of no message's fault: what was worked before stands and is recovered when it is sent again
         action = {'failed': reason('denied', 'the database refuses a right, so that no message can be worked: ' + denied[0])}
     else:
+        for i in range(len(ops)):
+            if is_cut_off(i):
+                out[i] = ['notTried']
         action = {'verdicts': out}

@@ -9,7 +9,7 @@ REQUESTS = {
 EVERY = ('key', 'content', 'position', 'edition', 'stamp')
 CLOSES = EVERY + ('close',)
 WORKS = EVERY + ('shape', 'values')
-OPTIONAL = ('ignore', 'version', 'orderKey')
+OPTIONAL = ('ignore', 'version', 'orderKey', 'behind')
 MOST_OPERATIONS = 10000
 MOST_KEPT = 20000
 # JSON numbers above this are not exact everywhere.
@@ -162,5 +162,7 @@ def check_request():
     check_number('the number of operations', len(request['operations']), 0, MOST_OPERATIONS)
     for shape in request['shapes']:
         check_shape(shape)
-    for op in request['operations']:
+    for i, op in enumerate(request['operations']):
         check_operation(op, request['partition'], request['shapes'])
+        if 'behind' in op:
+            check_number('behind', op['behind'], 0, i - 1)
