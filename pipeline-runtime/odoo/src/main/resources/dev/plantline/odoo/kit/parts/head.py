@@ -31,6 +31,7 @@ STEPS = {}
 # What the rules that follow put in, by model: what a line takes over from what it belongs to, and what is put right after a write.
 COMPLETES = {}
 AFTER_WRITING = {}
+RAISED = []  # models that a guard keeps the duty's user from writing: the kit does, with all rights, what the user's own rights allow
 # Methods for one record at a time; others that turn out to be such are added when they say so.
 alone = set()
 
