@@ -357,6 +357,29 @@ class MainTest(SideKit):
         self.assertEqual(['applied', 'rejected', 'applied'], [verdict[0] for verdict in verdicts])
         self.assertEqual(('UserError', 'no stock'), (verdicts[1][1]['name'], verdicts[1][1]['text']))
 
+    def test_anEntryThatDoesNotBalanceIsItsOwnOperationsFault(self):
+        self.cr.deferred = ['x_plantline_guard_balance']
+
+        def check():
+            if '%032x' % 2 in [key for _, key in self.cr.ledger]:
+                raise DatabaseError('23514')
+        self.cr.checked = check
+        self.assertEqual(['applied', 'rejected', 'applied'], [v[0] for v in self.apply(operation(1), operation(2), operation(3))])
+
+    def test_aDatabaseWithoutDeferredGuardsIsNotAskedToCheckThem(self):
+        self.cr.checked = self.fail
+        self.assertEqual('applied', self.apply(operation(1))[0][0])
+
+    def test_whatTheGuardKeepsFromTheUserIsWrittenWithAllRightsWhereHisOwnAllowIt(self):
+        self.apply(operation(1))
+        self.assertEqual(([False], []), (self.env.raised, self.env.asked))
+        names = self.parts(request=self.request([operation(2)]))
+        names['RAISED'].append('stock.lot')
+        exec(compiled('PLANTLINE_KIT')[1], names)
+        self.assertEqual('applied', names['action']['verdicts'][0][0])
+        self.assertEqual([False, True], self.env.raised)
+        self.assertEqual([('stock.lot', 'write', ()), ('stock.lot', 'read', (100,))], self.env.asked)
+
     def test_troubleOfTheDatabaseEndsTheCall(self):
         for number, state in enumerate(('40001', '40P01', '55P03', '53100', '57014', '25006', 'XX000')):
             def decide(group):

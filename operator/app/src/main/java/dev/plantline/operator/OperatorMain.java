@@ -85,6 +85,7 @@ public class OperatorMain {
     private final Observations observations;
     private final PlantWork work;
     private final StalledResources stalled;
+    private final ConnectionWarnings warnings;
     private final EventRecorder events;
     private final Reconciles reconciles;
     private final Administrators administrators;
@@ -131,6 +132,8 @@ public class OperatorMain {
         MadeCaches made = new MadeCaches(secrets, rules, WatchedNamespaces.of(settings.namespaces()));
         this.caches = new ClusterCaches(secrets, finance, made);
         this.stalled = new StalledResources(registry, caches, settings.status().pollInterval());
+        this.warnings = new ConnectionWarnings(
+                registry, caches, clock, settings.status().pollInterval());
         this.events = new EventRecorder(client, clock);
         this.reconciles =
                 new Reconciles(registry, System::nanoTime, settings.reconcile().longest());
@@ -206,12 +209,14 @@ public class OperatorMain {
         caches.completed();
         observations.start();
         stalled.start();
+        warnings.start();
     }
 
     /** Stops in reverse; nothing is written from the first line on, because what stops to watch sees an empty cluster. */
     void stop(@Observes ShutdownEvent event, Operator reconcilers) {
         caches.stopping();
         reconciles.stopping();
+        warnings.close();
         stalled.close();
         observations.close();
         reconcilers.stop();

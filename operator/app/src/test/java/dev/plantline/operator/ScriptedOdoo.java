@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class ScriptedOdoo implements OdooProbe {
     volatile Finding failing;
     volatile String kitState = "installed";
+    volatile List<Finding> warnings = List.of();
     /** The only kits that are there; null: all. */
     volatile Set<String> installed;
     /** Whether it takes every question and answers none. */
@@ -31,11 +32,12 @@ final class ScriptedOdoo implements OdooProbe {
         asked = access;
         if (hanging) {
             waitUntilInterrupted();
-            return new Look(Finding.no(Finding.ODOO_REACHABLE, "OdooAway", "the wait was ended"), null, null, null);
+            return new Look(
+                    Finding.no(Finding.ODOO_REACHABLE, "OdooAway", "the wait was ended"), null, null, null, List.of());
         }
         if (failing != null) {
             // Without a right key no kit is seen; otherwise nothing is known of them.
-            return new Look(failing, null, null, failing.reason().equals("KeyRefused") ? List.of() : null);
+            return new Look(failing, null, null, failing.reason().equals("KeyRefused") ? List.of() : null, List.of());
         }
         List<SideKit> seen = new ArrayList<>();
         kits.forEach((duty, each) -> Stream.of(
@@ -47,7 +49,8 @@ final class ScriptedOdoo implements OdooProbe {
                 Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, access + " answers to every key."),
                 "19.0",
                 "6f1c1c1e-0000-4000-8000-000000000001",
-                seen);
+                seen,
+                warnings);
     }
 
     private void waitUntilInterrupted() {

@@ -58,8 +58,10 @@ public final class OdooAdministration {
      * @param state whether it can be used
      * @param database Odoo's database.uuid; null unless installed
      * @param explanation what is wrong and what to do; empty when installed
+     * @param unguarded names of guards that are missing in this Odoo or changed, see {@link dev.plantline.odoo.kit.OdooGuards}; empty unless
+     *     installed. They hold whoever calls Odoo past the kit, so that the kit can be used without them
      */
-    public record SideKitStatus(SideKitState state, String database, String explanation) {}
+    public record SideKitStatus(SideKitState state, String database, String explanation, List<String> unguarded) {}
 
     /**
      * A side kit to install.
@@ -96,7 +98,7 @@ public final class OdooAdministration {
      */
     public SideKitStatus sideKit(Supplier<String> key, String name, String cluster) throws OdooFault {
         SideKit.Found found = SideKit.find(transport(key), name, cluster);
-        return new SideKitStatus(found.state(), found.database(), found.explanation());
+        return new SideKitStatus(found.state(), found.database(), found.explanation(), found.unguarded());
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.plantline.odoo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.kit.OdooGuards;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
 import java.util.List;
@@ -35,8 +36,9 @@ final class SideKit {
      * @param database Odoo's database.uuid; null: unknown
      * @param kit the kit; null unless installed
      * @param explanation what is wrong and what to do; empty when installed
+     * @param unguarded guards of this Odoo that are missing or changed; empty unless installed. The kit works without them
      */
-    record Found(SideKitState state, String database, SideKit kit, String explanation) {}
+    record Found(SideKitState state, String database, SideKit kit, String explanation, List<String> unguarded) {}
 
     /**
      * Looks for a kit and compares its code with the hash in its name and the plant's cluster with ours, and whether the ledger is guarded.
@@ -95,7 +97,7 @@ final class SideKit {
         if (!name.endsWith("-" + KitText.hashOf(description.path("code").asText()))) {
             return drifted(name, transport);
         }
-        if (!description.has("cluster") || !description.has("guarded")) {
+        if (!description.has("cluster") || !description.has("guarded") || !description.has("guards")) {
             return earlier(name, transport);
         }
         String plant = KitOwner.ofAction(name).plant();
@@ -108,7 +110,12 @@ final class SideKit {
             return otherCluster(plant, there, cluster, transport);
         }
         return description.path("guarded").asBoolean()
-                ? new Found(SideKitState.installed, description.path("database").asText(), kit, "")
+                ? new Found(
+                        SideKitState.installed,
+                        description.path("database").asText(),
+                        kit,
+                        "",
+                        OdooGuards.missing(description.path("guards")))
                 : unguarded(transport);
     }
 
@@ -119,7 +126,7 @@ final class SideKit {
     }
 
     private static Found missing(String explanation) {
-        return new Found(SideKitState.missing, null, null, explanation);
+        return new Found(SideKitState.missing, null, null, explanation, List.of());
     }
 
     /** Told by the form of its name, or by an answer that lacks a field although the code is what the name says: nobody is accused. */
@@ -137,7 +144,8 @@ final class SideKit {
                 null,
                 "the plant " + plant + " in " + transport + " belongs to the cluster " + there
                         + ", and this is the cluster " + ours
-                        + ". Give this plant another name; or, when the other cluster is gone, run: plantline sidekit adopt");
+                        + ". Give this plant another name; or, when the other cluster is gone, run: plantline sidekit adopt",
+                List.of());
     }
 
     private static Found unguarded(OdooProtocol transport) {
@@ -147,7 +155,8 @@ final class SideKit {
                 null,
                 "the trigger that keeps others from changing or deleting rows of the ledger is gone from " + transport
                         + ", or is another: somebody removed it, and may have changed what is known of messages. Find out who and why, then run"
-                        + " `plantline sidekit install`");
+                        + " `plantline sidekit install`",
+                List.of());
     }
 
     private static Found drifted(String name, OdooProtocol transport) {
@@ -156,6 +165,7 @@ final class SideKit {
                 null,
                 null,
                 "the code of the side kit " + name + " in " + transport
-                        + " is not what its name says: somebody edited it. Find out who and why, then run `plantline sidekit install`");
+                        + " is not what its name says: somebody edited it. Find out who and why, then run `plantline sidekit install`",
+                List.of());
     }
 }

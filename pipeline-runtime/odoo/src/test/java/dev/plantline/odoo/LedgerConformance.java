@@ -18,12 +18,9 @@ import dev.plantline.model.FailureClass;
 import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
-<<<<<<< HEAD
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.PurgeCall;
-=======
 import dev.plantline.model.Step;
->>>>>>> speed
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
@@ -200,10 +197,10 @@ abstract class LedgerConformance extends ConformanceSuite {
         Operation conflict = Operations.ofKey("busy", operations.resent(content(there, "other")));
         Operation last = inRun("behind-conflict", lot(finished, "L-behind-conflict"));
         assertThat(target.apply(operations.call(EPOCH, List.of(repeat, next))).get(0))
-                .isEqualTo(new Verdict.Duplicate(there.position().text(), record));
+                .isEqualTo(new Verdict.Duplicate(there.position().text(), record, Outcome.applied));
         assertThat(applied(one(next)).recovered()).isTrue();
         assertThat(target.apply(operations.call(EPOCH, List.of(conflict, last))))
-                .containsExactly(new Verdict.Conflict(there.position().text()), new Verdict.NotTried());
+                .containsExactly(new Verdict.Conflict(there.position().text(), Outcome.applied), new Verdict.NotTried());
         assertThat(target.apply(operations.call(
                         EPOCH, List.of(inRun("unknown", lot("nowhere" + run, "L")), Operations.ofKey("busy", next)))))
                 .as("what is there already is told in its turn")

@@ -37,6 +37,8 @@ public record Finding(String type, Status status, String reason, String message)
     public static final String GATEWAY_TLS = "GatewayTls";
     /** The plant's Kafka does not keep its roles apart: True is a warning. */
     public static final String KAFKA_OPEN = "KafkaOpen";
+    /** What holds the users of duties past their side kits is missing in Odoo or changed: True is a warning. */
+    public static final String ODOO_UNGUARDED = "OdooUnguarded";
     /** Reason of what an internal error of the operator keeps from being ready. */
     public static final String OPERATOR_FAILED = "OperatorFailed";
     /** Reason of a condition that holds. */

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -63,7 +64,8 @@ public final class Json2OdooProbe implements OdooProbe {
                     Finding.no(Finding.ODOO_REACHABLE, "AddressRefused", "spec.url: " + e.getMessage()),
                     null,
                     null,
-                    null);
+                    null,
+                    List.of());
         } finally {
             forget(trust);
         }
@@ -95,7 +97,7 @@ public final class Json2OdooProbe implements OdooProbe {
                 } catch (OdooFault fault) {
                     Finding refused = finding(access, checking, fault);
                     if (!refused.reason().equals(KEY_REFUSED)) {
-                        return new Look(refused, version, null, null);
+                        return new Look(refused, version, null, null, List.of());
                     }
                     // One duty's key says nothing about the others.
                     usable.remove(key.getKey());
@@ -114,9 +116,9 @@ public final class Json2OdooProbe implements OdooProbe {
                     reachable = finding(refused);
                 }
             }
-            return new Look(reachable, version, kits.database(), kits.states());
+            return new Look(reachable, version, kits.database(), kits.states(), kits.warnings());
         } catch (OdooFault fault) {
-            return new Look(finding(access, checking, fault), version, null, null);
+            return new Look(finding(access, checking, fault), version, null, null, List.of());
         }
     }
 
@@ -145,6 +147,31 @@ public final class Json2OdooProbe implements OdooProbe {
 
         List<SideKit> states() {
             return List.copyOf(seen.keySet());
+        }
+
+        /** Without a kit that answers nothing is known of the guards. */
+        List<Finding> warnings() {
+            List<SideKitStatus> answered = seen.values().stream()
+                    .filter(each -> each.state() == SideKitState.installed)
+                    .toList();
+            if (answered.isEmpty()) {
+                return List.of();
+            }
+            TreeSet<String> missing = new TreeSet<>();
+            answered.forEach(each -> missing.addAll(each.unguarded()));
+            return List.of(
+                    missing.isEmpty()
+                            ? Finding.no(
+                                    Finding.ODOO_UNGUARDED,
+                                    Finding.AS_DECLARED,
+                                    "Users of duties are held by Odoo also past their side kits.")
+                            : Finding.yes(
+                                    Finding.ODOO_UNGUARDED,
+                                    "GuardsMissing",
+                                    "Missing in this Odoo or changed: " + String.join(", ", missing)
+                                            + ". Messages are applied as before, but whoever has the API key of a duty can do more in"
+                                            + " Odoo than the duty's workflows may. Find out who changed it and why, then run: plantline"
+                                            + " sidekit install"));
         }
 
         String database() {

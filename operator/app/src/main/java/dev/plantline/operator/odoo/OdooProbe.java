@@ -24,6 +24,8 @@ public interface OdooProbe {
      * @param databaseUuid Odoo's database.uuid; null: not known
      * @param kits of each duty in use the one that its workloads call and, when that is another, the newest, but for duties
      *     whose key is missing or refused; null: not known
+     * @param warnings conditions that Ready does not depend on; one that is not among them was not looked at
      */
-    record Look(Finding reachable, String serverVersion, String databaseUuid, List<SideKit> kits) {}
+    record Look(
+            Finding reachable, String serverVersion, String databaseUuid, List<SideKit> kits, List<Finding> warnings) {}
 }

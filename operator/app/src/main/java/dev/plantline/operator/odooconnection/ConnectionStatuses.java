@@ -9,11 +9,15 @@ import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.odoo.OdooProbe.Look;
 import dev.plantline.operator.odoo.SideKitTrouble;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The status of an OdooConnection from a look at its Odoo. What is not known now stays as it was known last. */
 public final class ConnectionStatuses {
+    /** Conditions that stay as they are until somebody looks again. */
+    private static final List<String> WARNINGS = List.of(Finding.ODOO_UNGUARDED);
+
     private final Conditions conditions;
 
     /** Statuses with conditions from a factory. */
@@ -30,10 +34,23 @@ public final class ConnectionStatuses {
         List<SideKit> kits = look.kits() != null ? look.kits() : old == null ? null : old.sideKit();
         return new OdooConnectionStatus(
                 generation,
-                conditions.of(before, generation, Summary.with(stalled(kits), List.of(look.reachable()))),
+                conditions.of(before, generation, findings(look, kits, old)),
                 look.serverVersion() != null || old == null ? look.serverVersion() : old.serverVersion(),
                 look.databaseUuid() != null || old == null ? look.databaseUuid() : old.databaseUuid(),
                 kits);
+    }
+
+    private static List<Finding> findings(Look look, List<SideKit> kits, OdooConnectionStatus old) {
+        List<Finding> findings = new ArrayList<>(Summary.with(stalled(kits), List.of(look.reachable())));
+        findings.addAll(look.warnings());
+        if (old != null) {
+            WARNINGS.stream()
+                    .filter(type -> look.warnings().stream()
+                            .noneMatch(each -> each.type().equals(type)))
+                    .flatMap(type -> Conditions.finding(old.conditions(), type).stream())
+                    .forEach(findings::add);
+        }
+        return findings;
     }
 
     /** A connection that the operator cannot work on: nobody knows more than before, and that stands. */

@@ -109,7 +109,8 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 .collect(Collectors.toSet()));
         Credentials credentials = Credentials.of(odooConnection, secrets, administrators);
         if (credentials.access().isEmpty()) {
-            OdooProbe.Look look = new OdooProbe.Look(credentials.missing().orElseThrow(), null, null, List.of());
+            OdooProbe.Look look =
+                    new OdooProbe.Look(credentials.missing().orElseThrow(), null, null, List.of(), List.of());
             return write(odooConnection, look, checkInterval);
         }
         Optional<Map<String, KitInUse>> kits = kits(odooConnection);
@@ -157,7 +158,8 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 blameSecret ? credentials.missing().get() : seen.reachable(),
                 seen.serverVersion(),
                 seen.databaseUuid(),
-                kits.isPresent() ? seen.kits() : null);
+                kits.isPresent() ? seen.kits() : null,
+                seen.warnings());
     }
 
     /** The kits that are in use; empty: not known yet. Those of a deleted plant are in nobody's use. */

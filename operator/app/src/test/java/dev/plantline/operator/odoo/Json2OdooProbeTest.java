@@ -115,6 +115,9 @@ class Json2OdooProbeTest {
         assertThat(after.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
                 .isEqualTo("installed"));
         assertThat(after.databaseUuid()).isNotBlank();
+        assertThat(before.warnings()).isEmpty();
+        assertThat(after.warnings()).singleElement().satisfies(guards -> assertThat(guards.type() + guards.status())
+                .isEqualTo("OdooUnguardedFalse"));
         assertThat(administration.look(odoo.access(), kits)).isEqualTo(after);
     }
 

@@ -93,27 +93,17 @@ final class Readiness {
         return message.closing() != null && message.closing().outcome() == Outcome.discarded && message.asked() != null;
     }
 
-<<<<<<< HEAD
-    private boolean mapped(Now now, Message message) {
-        if (isTooOld(now, message)) {
-            outcomes.failed(now, message, tooOld(message));
-            return false;
-        }
-        if (message.isMappedUnder(now.live().revision())) {
-            if (message.operation().stamp() != message.stamp()) {
-                message.sends(operation(now, message, message.operation().work()));
-            }
-            return true;
-=======
     /**
      * Whether a message can go out in the call of those before it in its lane. Nothing is decided about it yet: what cannot be mapped is told when its turn
-     * has come, and what was set aside goes alone.
+     * has come, and what was set aside or is too old goes alone.
      */
     boolean canFollow(Now now, Ready.Group group, Message message) {
         boolean rests = message.phase().canBeQueued() && message.isOpen() && message.state() == null;
         if (!rests || message.closing() != null || message.body() == null || message.due() > now.elapsed()) {
             return false;
->>>>>>> speed
+        }
+        if (isTooOld(now, message)) {
+            return false;
         }
         try {
             map(now, message);
@@ -133,6 +123,10 @@ final class Readiness {
     }
 
     private boolean mapped(Now now, Message message) {
+        if (isTooOld(now, message)) {
+            outcomes.failed(now, message, tooOld(message));
+            return false;
+        }
         try {
             map(now, message);
             return true;
@@ -143,7 +137,6 @@ final class Readiness {
         }
     }
 
-<<<<<<< HEAD
     /**
      * Whether the target may have forgotten it. A message can come again from {@code .in} long after its effect, where a topic or a checkpoint was
      * restored. What was tried, and what a human asks for, is as new as the last try.
@@ -161,7 +154,8 @@ final class Readiness {
                         + Target.REPEATS_KNOWN.toDays() + " days: it may have had its effect. Look there; discard it if"
                         + " it had, else retry it",
                 "");
-=======
+    }
+
     private void map(Now now, Message message) throws MessageFailedException {
         if (message.isMappedUnder(now.live().revision())) {
             if (message.operation().stamp() != message.stamp()) {
@@ -178,7 +172,6 @@ final class Readiness {
                 effect,
                 operation(now, message, new Operation.Apply(effect)),
                 now.live().revision());
->>>>>>> speed
     }
 
     private Operation operation(Now now, Message message, Operation.Work work) {

@@ -94,12 +94,8 @@ public final class VerdictHandler {
         @Override
         public Void conflict(Verdict.Conflict conflict) {
             succeeded();
-<<<<<<< HEAD
-            VerdictHandler.this.conflict(now, message, operation, new Earlier(conflict.with(), conflict.outcome()));
-=======
             endedRuns.add(operation.orderKey());
-            VerdictHandler.this.conflict(now, message, operation, conflict.with());
->>>>>>> speed
+            VerdictHandler.this.conflict(now, message, operation, new Earlier(conflict.with(), conflict.outcome()));
             return null;
         }
 

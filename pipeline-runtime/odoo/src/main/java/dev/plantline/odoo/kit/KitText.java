@@ -27,9 +27,9 @@ public record KitText(KitOwner owner, String code, String hash) {
     /** What every kit begins with, and what it ends with; its own parts and the rules of its models stand between. */
     private static final List<String> BEFORE = List.of("head", "compat", "request", "allow", "resolve");
 
-    private static final List<String> AFTER = List.of("guard", "ledger", "purge", "main");
+    private static final List<String> AFTER = List.of("guard", "guards", "ledger", "purge", "main");
     /** Models that have a rule of their own and are written by their name. */
-    private static final List<String> RULES = List.of("stock.picking", "stock.scrap");
+    private static final List<String> RULES = List.of("stock.picking", "stock.quant", "stock.scrap");
     /** The rule of a model that is written only as a line of another one. */
     private static final String RULE_OF_LINES = "stock.move.line";
 
@@ -126,6 +126,7 @@ public record KitText(KitOwner owner, String code, String hash) {
     public static String installation() {
         return resource("setup")
                 .replace("# @guard@\n", resource("parts/guard"))
+                .replace("# @guards@\n", resource("parts/guards") + "\n\n" + OdooGuards.python())
                 .replace("# @purge@\n", resource("parts/purge"));
     }
 

@@ -74,6 +74,7 @@ final class SimulatedKit {
         described.put("database", records.store().all("ir.config_parameter").isEmpty() ? "" : databaseUuid());
         described.put("cluster", clusterOfPlant());
         described.put("guarded", true); // nobody reaches its rows but through kits
+        described.put("guards", Map.of("definitions", List.of(List.of("users", "of bots")), "models", List.of()));
         described.put("code", isKit ? records.text(ACTION, action, "code") : "");
         return described;
     }

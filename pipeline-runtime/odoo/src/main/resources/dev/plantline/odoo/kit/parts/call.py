@@ -34,7 +34,8 @@ def do_call(step, group, cells_of, records):
                 partial.append(record.id)
         if partial:
             context[key] = partial
-    target = target.with_context(**context)
+    check_rights(target._name, ids)
+    target = writer(target).with_context(**context)
     name = target._name + '.' + step['method']
     blamed = {}
     now['method'] = name

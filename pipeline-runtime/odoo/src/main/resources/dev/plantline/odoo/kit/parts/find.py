@@ -44,7 +44,8 @@ def do_find(step, group, cells_of, before):
             continue
         values.update(converted(model, step['columns'], row))
         if values:
-            records[i].with_context(**WRITES_UNDER.get(model, {})).write(values)
+            check_rights(model, records[i].ids)
+            writer(records[i]).with_context(**WRITES_UNDER.get(model, {})).write(values)
     if step['lines'] and model in AFTER_WRITING:
         AFTER_WRITING[model]([record.id for record in records.values()])
     return records, blamed, False

@@ -164,7 +164,7 @@ def check_cluster():
 
 
 def describe():
-    """This database, the plant's cluster, whether the ledger is guarded, and the code of a side kit of this duty: what other actions do is nobody's business."""
+    """This database, the plant's cluster, whether the ledger is guarded and what other guards there are, and the code of a side kit of this duty: what other actions do is nobody's business."""
     described = env['ir.actions.server'].sudo().browse(request['action'])
     cr.execute(
         "SELECT 1 FROM x_plantline_ledger WHERE x_owner = %s AND x_key = %s AND x_record = %s",
@@ -174,6 +174,7 @@ def describe():
         'database': env['ir.config_parameter'].sudo().get_param('database.uuid'),
         'cluster': cluster_of_plant(),
         'guarded': is_guarded(),
+        'guards': guards(OWNER.replace('/', '.')),
         'code': described.code if is_kit else '',
     }
 

@@ -119,7 +119,7 @@ def do_load(step, group, cells_of, before):
             row.append(before[1][n] if kind in ('v', 'r') else (str(after[1][n]) if after[1][n] else ''))
         table.append(row)
     # by name: a dictionary would take the place of the whole context, and times would be read in the user's zone
-    answer = env[model].with_context(**step['context']).load(columns, table)
+    answer = writer(env[model]).with_context(**step['context']).load(columns, table)
     if answer['ids'] is False or len(answer['ids']) != len(documents):
         errors = [message for message in answer['messages'] if message['type'] == 'error'] or answer['messages']
         for message in errors:
@@ -143,6 +143,7 @@ def do_load(step, group, cells_of, before):
                     blamed[i] = blamed[owner]
             return None, blamed, False
         return None, None, True
+    check_rights(model, answer['ids'])
     records = {}
     for i in group:
         records[i] = env[model].browse(answer['ids'][index_of[i]])
@@ -152,7 +153,7 @@ def do_load(step, group, cells_of, before):
             if wrong:
                 blamed[i] = wrong
             else:
-                records[i].write(values)
+                writer(records[i]).write(values)
     if model in AFTER_WRITING:
         AFTER_WRITING[model](answer['ids'])
     return records, blamed, False

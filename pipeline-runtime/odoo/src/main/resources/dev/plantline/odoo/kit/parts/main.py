@@ -78,6 +78,9 @@ else:
             out[i] = ['rejected', reason('forbidden', refused[op['shape']])]
         else:
             groups.setdefault((places[i], -1 if op.get('close') else op['shape']), []).append(i)
+    cr.execute("SELECT conname::text FROM pg_constraint WHERE conname IN %s", [BALANCE])
+    for row in cr.fetchall():
+        deferred.append(row[0])
     work = [(place[1], group) for place, group in groups.items()]
     work.reverse()
     while work:
@@ -114,6 +117,7 @@ else:
                     records, blamed, halve = perform(shapes[shape], todo)
                 if not blamed and not halve:
                     write_outcomes(late, records)
+                    check_balance()
                     savepoint.close(rollback=False)
         except Exception as e:
             state = sqlstate(e)

@@ -1,0 +1,76 @@
+package dev.plantline.operator.odooconnection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooConnectionStatus;
+import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.odoo.OdooProbe.Look;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConnectionStatusesTest {
+    private static final Finding REACHABLE =
+            Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, "Odoo answers to every key.");
+    private static final Finding UNGUARDED = Finding.yes(Finding.ODOO_UNGUARDED, "GuardsMissing", "One is missing.");
+
+    private Instant now = Instant.parse("2026-11-26T06:00:00Z");
+    private final ConnectionStatuses statuses = new ConnectionStatuses(new Conditions(() -> now));
+    private final OdooConnection connection = connection();
+
+    @Test
+    void aMissingGuardWarnsAndStopsNothing() {
+        OdooConnectionStatus status = statuses.of(connection, look(UNGUARDED));
+
+        assertThat(statusOf(status, Finding.ODOO_UNGUARDED)).isEqualTo("True GuardsMissing");
+        assertThat(statusOf(status, Finding.READY)).startsWith("True");
+        assertThat(statusOf(status, Finding.STALLED)).startsWith("False");
+    }
+
+    @Test
+    void aWarningStaysWithItsTimeUntilSomebodyHasLookedAgain() {
+        connection.setStatus(statuses.of(connection, look(UNGUARDED)));
+        now = now.plusSeconds(3600);
+        connection.setStatus(statuses.of(connection, look()));
+        assertThat(connection.getStatus().conditions())
+                .filteredOn(each -> each.getType().equals(Finding.ODOO_UNGUARDED))
+                .singleElement()
+                .satisfies(each -> assertThat(each.getLastTransitionTime()).isEqualTo("2026-11-26T06:00:00Z"));
+
+        connection.setStatus(statuses.of(
+                connection, look(Finding.no(Finding.ODOO_UNGUARDED, Finding.AS_DECLARED, "All are there."))));
+        assertThat(statusOf(connection.getStatus(), Finding.ODOO_UNGUARDED)).isEqualTo("False AsDeclared");
+    }
+
+    @Test
+    void whatWarnedUnderAnotherSpecWasPerhapsAboutAnotherOdoo() {
+        connection.setStatus(statuses.of(connection, look(UNGUARDED)));
+        connection.getMetadata().setGeneration(2L);
+
+        assertThat(statuses.of(connection, look()).conditions())
+                .noneMatch(each -> each.getType().equals(Finding.ODOO_UNGUARDED));
+    }
+
+    private static Look look(Finding... warnings) {
+        return new Look(REACHABLE, "19.0", "uuid", List.of(), List.of(warnings));
+    }
+
+    private static String statusOf(OdooConnectionStatus status, String type) {
+        return Conditions.finding(status.conditions(), type)
+                .map(each -> each.status() + " " + each.reason())
+                .orElse("none");
+    }
+
+    private static OdooConnection connection() {
+        OdooConnection connection = new OdooConnection();
+        connection.setMetadata(new ObjectMetaBuilder()
+                .withName("erp")
+                .withNamespace("plant-lyon")
+                .withGeneration(1L)
+                .build());
+        return connection;
+    }
+}
