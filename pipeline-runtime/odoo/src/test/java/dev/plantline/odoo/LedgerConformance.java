@@ -200,7 +200,8 @@ abstract class LedgerConformance extends ConformanceSuite {
                 .isEqualTo(new Verdict.Duplicate(there.position().text(), record, Outcome.applied));
         assertThat(applied(one(next)).recovered()).isTrue();
         assertThat(target.apply(operations.call(EPOCH, List.of(conflict, last))))
-                .containsExactly(new Verdict.Conflict(there.position().text(), Outcome.applied), new Verdict.NotTried());
+                .containsExactly(
+                        new Verdict.Conflict(there.position().text(), Outcome.applied), new Verdict.NotTried());
         assertThat(target.apply(operations.call(
                         EPOCH, List.of(inRun("unknown", lot("nowhere" + run, "L")), Operations.ofKey("busy", next)))))
                 .as("what is there already is told in its turn")

@@ -11,6 +11,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Policy;
 import dev.plantline.delivery.partition.DecisionCore.Script;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Operation;
+import dev.plantline.model.Outcome;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
 import java.time.Duration;
@@ -111,8 +112,9 @@ class RunsTest {
     @Test
     void aRepeatOfWhatIsInTheCallWaitsForTheNextOne() {
         Set<String> there = new HashSet<>();
-        Script ledger = inRuns(operation ->
-                there.add(operation.key()) ? well(operation) : new Verdict.Duplicate("topic/0/0", "stock.lot,1"));
+        Script ledger = inRuns(operation -> there.add(operation.key())
+                ? well(operation)
+                : new Verdict.Duplicate("topic/0/0", "stock.lot,1", Outcome.applied));
         try (DecisionCore core = new DecisionCore(USUAL, ledger).goesInRuns()) {
             core.receive("A", "A").repeats(0).receive("A").receive("A").pass(LONG);
             assertThat(core.sizes).containsExactly(2, 2);
