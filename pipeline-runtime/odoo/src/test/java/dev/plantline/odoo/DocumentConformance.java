@@ -123,7 +123,7 @@ abstract class DocumentConformance extends ConformanceSuite {
     @Test
     void aLineOfAnotherTransferOrOneThatIsDoneIsNotTakenByItsName() throws Exception {
         Step first = transferNamed("first_" + run, "line_" + run, "1");
-        String record = applied(one(operations.apply("first", first))).record();
+        String record = applied(one(operations.apply("line-first", first))).record();
         for (String again : List.of("2", "1")) {
             assertThat(applied(one(operations.apply(
                                     "again" + again, transferNamed("first_" + run, "line_" + run, again))))
@@ -133,7 +133,7 @@ abstract class DocumentConformance extends ConformanceSuite {
         }
 
         Verdict.Rejected taken =
-                rejected(one(operations.apply("taken", transferNamed("second_" + run, "line_" + run, "5"))));
+                rejected(one(operations.apply("line-taken", transferNamed("second_" + run, "line_" + run, "5"))));
 
         assertThat(taken.failure().reason()).contains("line_" + run, "is not a line of this stock.picking");
         JsonNode line = odoo.search(
