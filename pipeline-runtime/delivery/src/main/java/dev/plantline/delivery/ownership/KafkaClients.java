@@ -24,7 +24,7 @@ public class KafkaClients {
     static final int BATCH_BYTES = 64 << 10;
 
     /** How long a broker keeps the question for records when there are none, milliseconds. */
-    private static final int IDLE_FETCH = 2_000;
+    private static final int IDLE_FETCH = 5_000;
 
     private static final int BUFFER_BYTES = 4 << 20;
     /** A revision goes to the audit as a whole; the operator keeps it in a ConfigMap, which is smaller. */
@@ -86,7 +86,7 @@ public class KafkaClients {
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, session);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, session / 3);
         // The thread of the heartbeat wakes as often as this, whether there is anything to repeat or not.
-        settings.put(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, 500);
+        settings.put(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, 1_000);
         // A topic that is made after us is seen this soon.
         settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         return new KafkaConsumer<>(settings);
