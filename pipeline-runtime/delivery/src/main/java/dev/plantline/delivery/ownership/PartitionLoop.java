@@ -43,6 +43,7 @@ final class PartitionLoop implements AutoCloseable {
     private final CallSender calls;
     private final Transactions transactions;
     private final Sealing sealing;
+    private final Anchoring anchoring;
     private final BodyReader bodies;
     private final List<Event> turn = new ArrayList<>();
     /** One for all questions, so that however often none is free it is told once. */
@@ -92,6 +93,7 @@ final class PartitionLoop implements AutoCloseable {
         this.bodies = new BodyReader(live.id(), id.partition(), clients, mailbox);
         this.transactions = new Transactions(id, partition, window, owned, raised, surroundings, mailbox);
         this.sealing = new Sealing(id, partition, old, surroundings, mailbox);
+        this.anchoring = new Anchoring(id, partition, surroundings.anchors());
     }
 
     /** Takes over what is set aside and the commands that nobody acted on. */
@@ -137,6 +139,9 @@ final class PartitionLoop implements AutoCloseable {
             blockedLog.blockedBy(blocked);
         }
         boolean over = releasing && (partition.calls() == 0 || now >= releaseBy);
+        if (!transactions.isCommitting()) {
+            anchoring.anchorIfDue(transactions.last());
+        }
         transactions.commitIfDue(now, over);
         if (!releasing) {
             sealing.lookIfDue(transactions.last());
@@ -184,6 +189,7 @@ final class PartitionLoop implements AutoCloseable {
         @Override
         public void committed(Event.Committed done) throws StoppedException {
             transactions.committed(done);
+            anchoring.committed(done);
             Checkpoint.Stopped why = done.checkpoint().stopped();
             if (why != null) {
                 throw new StoppedException(why.why(), why.text());
