@@ -11,6 +11,8 @@ import java.util.List;
  * @param interfaces number of interfaces in the plant
  * @param resources what was made for the plant
  * @param kafkaCluster id of the Kafka cluster that has the plant's messages, as it was seen first or as spec.kafka.clusterId accepts it
+ * @param anchorKeys public keys with which the anchors of the plant's audit can be verified, the one that signs now first; also those that do not sign any
+ *     more, at most 64
  * @param leftBehind topics with messages that no interface reads, at most 50: their interface was deleted or renamed
  */
 public record PlantStatus(
@@ -19,6 +21,7 @@ public record PlantStatus(
         Integer interfaces,
         List<MadeResource> resources,
         String kafkaCluster,
+        List<String> anchorKeys,
         List<LeftBehind> leftBehind) {
 
     /**

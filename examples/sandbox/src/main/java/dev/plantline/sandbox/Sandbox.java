@@ -69,6 +69,11 @@ final class Sandbox implements AutoCloseable {
         return node;
     }
 
+    /** Its Kubernetes API, for those who look. */
+    SandboxCluster cluster() {
+        return cluster;
+    }
+
     /** Its broker, for those who take it away. */
     EmbeddedKafka kafka() {
         return kafka.broker();

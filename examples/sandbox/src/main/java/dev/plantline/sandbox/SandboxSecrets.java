@@ -54,6 +54,7 @@ final class SandboxSecrets {
                                     spec.at("/kafka/bootstrapServers").asText()));
                 }
                 secrets.keep(SecretFiles.historyKeys(manifest.name()), directory);
+                secrets.keep(SecretFiles.anchorKeys(manifest.name()), directory);
             } else if (manifest.is(Kinds.ODOO_CONNECTION)) {
                 for (JsonNode credential : spec.path("credentials")) {
                     String duty = credential.path("duty").asText();

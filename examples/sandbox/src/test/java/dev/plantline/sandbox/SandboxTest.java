@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.command.Checked;
 import dev.plantline.command.Manifests;
 import dev.plantline.command.Plantline;
@@ -27,6 +28,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +62,7 @@ class SandboxTest {
             movesOfAnUnknownProductWereHeldUntilItCame(sandbox);
             everyAlertFindsWhatThePodsExport(sandbox);
             theCommandsWork();
+            theAuditIsTheOneThatDeliverySigned(sandbox);
         }
         try (Sandbox sandbox = PlantUnderTest.start(data, "LYON", name -> null)) {
             assertThat(sandbox.run()).isEmpty();
@@ -164,6 +167,27 @@ class SandboxTest {
         Answer nothing = plantline("aside", "discard", CONFIRMATION, "--order-key", "LYON-MO-04", "--reason", "again");
         assertThat(nothing.code()).isEqualTo(2);
         assertThat(nothing.text()).contains("nothing is set aside").doesNotContain("Exception");
+    }
+
+    private void theAuditIsTheOneThatDeliverySigned(Sandbox sandbox) throws Exception {
+        Plant plant = sandbox.cluster()
+                .client()
+                .resources(Plant.class)
+                .inNamespace("plant-lyon")
+                .withName("lyon")
+                .get();
+        Path keys = Files.writeString(
+                data.resolve("anchor-keys"), plant.getStatus().anchorKeys().toString());
+        Answer verified = plantline(
+                "audit",
+                "verify",
+                CONFIRMATION,
+                "--anchor-keys",
+                keys.toString(),
+                "--noted",
+                data.resolve("logs/lyon-near-real-time-0.log").toString());
+        assertThat(verified.code()).as(verified.text()).isZero();
+        assertThat(verified.text()).contains("Signatures were verified.").doesNotContain("never");
     }
 
     private Answer plantline(String... words) {

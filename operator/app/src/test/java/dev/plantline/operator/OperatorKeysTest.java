@@ -6,14 +6,18 @@ import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.SecretPurpose;
+import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.Labels;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -216,6 +220,44 @@ class OperatorKeysTest extends OperatorInMemory {
         kubernetes.forbid(request -> false);
         eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("True AsDeclared"));
         assertThat(history()).isEqualTo(keys);
+    }
+
+    @Test
+    void thePublicHalfOfAnAnchorKeyStaysInTheStatusWhenTheKeyIsReplaced() {
+        applyAll();
+        settle();
+        List<String> first = anchorKeys();
+        assertThat(first).singleElement().satisfies(each -> assertThat(each).startsWith("ed25519:"));
+        String made = keys();
+        assertThat(made).contains("anchor_keys=");
+
+        client.secrets().inNamespace(NAMESPACE).withName("lyon-anchors").edit(secret -> {
+            secret.setData(Map.of("keys", "bm8ga2V5"));
+            return secret;
+        });
+        eventually(() -> assertThat(ready(Plant.class, "lyon")).isEqualTo("False AnchorKeysUnusable"));
+        assertThat(keys()).isEqualTo(made);
+
+        String fresh = Base64.getEncoder()
+                .encodeToString(AnchorKeys.fresh(new SecureRandom()).getBytes(StandardCharsets.US_ASCII));
+        client.secrets().inNamespace(NAMESPACE).withName("lyon-anchors").edit(secret -> {
+            secret.setData(Map.of("keys", fresh));
+            return secret;
+        });
+        eventually(() -> {
+            assertThat(anchorKeys()).hasSize(2).endsWith(first.get(0));
+            assertThat(keys()).contains("anchor_keys=" + fresh);
+            assertThat(ready(Plant.class, "lyon")).isEqualTo("True AsDeclared");
+        });
+    }
+
+    private List<String> anchorKeys() {
+        return client.resources(Plant.class)
+                .inNamespace(NAMESPACE)
+                .withName("lyon")
+                .get()
+                .getStatus()
+                .anchorKeys();
     }
 
     private String history() {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             SendCommand.class,
             RefusedCommand.class,
             AccountCommand.class,
+            AuditCommand.class,
             AsideCommand.class,
             AdoptCommand.class,
             AbandonCommand.class,

@@ -16,6 +16,7 @@ import dev.plantline.model.TimeSource;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.model.network.AddressRules;
 import java.time.Duration;
@@ -50,7 +51,8 @@ final class DeliveryWorkload implements Workload {
     private Connection connection;
 
     /** What Kafka's clients are made with, once. */
-    private record Connection(Map<String, Object> settings, int maxMessageBytes, HistoryKeys history) {}
+    private record Connection(
+            Map<String, Object> settings, int maxMessageBytes, HistoryKeys history, AnchorKeys anchors) {}
 
     /**
      * Delivery that starts with its first configuration.
@@ -78,7 +80,8 @@ final class DeliveryWorkload implements Workload {
         var needed = new Connection(
                 KafkaConnection.settings(configuration.plant().kafka(), next::text),
                 configuration.plant().maxMessageBytes(),
-                history(next));
+                history(next),
+                anchors(next));
         // A batch keeps its connection to the end: the next one takes the new one.
         if (delivery != null && (needed.equals(connection) || configuration.role() == Role.batch)) {
             mounted = next;
@@ -104,6 +107,11 @@ final class DeliveryWorkload implements Workload {
         return file == null ? HistoryKeys.NONE : HistoryKeys.read(next.text(file));
     }
 
+    private static AnchorKeys anchors(Mounted next) {
+        String file = next.configuration().plant().anchorFile();
+        return file == null ? AnchorKeys.NONE : AnchorKeys.read(next.text(file));
+    }
+
     /** What runs is not given up for a connection that does not work. */
     private Delivery connect(RuntimeConfiguration configuration, Connection needed) {
         var connected = Delivery.connect(
@@ -116,7 +124,8 @@ final class DeliveryWorkload implements Workload {
                         TimeSource.system(),
                         new Random(),
                         DeliverySettings.DEFAULT,
-                        needed.history()));
+                        needed.history(),
+                        needed.anchors()));
         if (delivery != null) {
             try {
                 connected.reach(REACH);

@@ -156,6 +156,25 @@ class DeliveryWorkloadTest {
     }
 
     @Test
+    void withoutTheAnchorKeysThatItsConfigurationNamesNothingIsDelivered() {
+        var open = plant.configuration(Role.streaming);
+        var anchoring = new RuntimeConfiguration(
+                open.version(),
+                open.plant().anchoredWith("anchor_keys"),
+                open.role(),
+                open.latencyClass(),
+                open.timing(),
+                open.odooConnections(),
+                open.interfaces());
+        var secrets = new TreeMap<>(plant.secrets());
+
+        assertThatThrownBy(() -> workload.configure(mounted(anchoring, secrets)))
+                .hasMessageContaining("no file anchor_keys");
+        secrets.put("anchor_keys", "ab".repeat(32));
+        assertThat(workload.configure(mounted(anchoring, secrets))).isEmpty();
+    }
+
+    @Test
     void aRaisedBoundOfMessagesHoldsForWhatIsSetAsideToo() throws Exception {
         var small = plant.configuration(Role.streaming);
         plant.raiseLargest(id, 5 << 20);

@@ -233,6 +233,7 @@ final class TestPlant {
                         new Kafka(kafka.bootstrapServers(), false, null, null, null, null),
                         1 << 20,
                         null,
+                        null,
                         gateway ? door : null),
                 role,
                 gateway ? null : "near-real-time",

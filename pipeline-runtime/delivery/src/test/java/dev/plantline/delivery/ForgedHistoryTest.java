@@ -17,6 +17,7 @@ import dev.plantline.model.StopReason;
 import dev.plantline.model.TimeSource;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.CheckpointSignature;
 import dev.plantline.model.history.ContentSum;
 import dev.plantline.model.history.HistoryKeys;
@@ -284,7 +285,8 @@ class ForgedHistoryTest {
                         TimeSource.system(),
                         new Random(),
                         TestInterface.QUICK,
-                        keys));
+                        keys,
+                        AnchorKeys.NONE));
     }
 
     private static Command.LostBy seen(TestInterface lots) {

@@ -15,7 +15,8 @@ import java.time.Instant;
  * @param interfaceName whose interface
  * @param topicId of {@code .in}; a position is topic id, partition and offset
  * @param partition of the message
- * @param offset of the message in {@code .in}; -1: the line is about a command as a whole, or about a revision
+ * @param offset of the message in {@code .in}; -1: the line is about a command as a whole, about a revision, or about
+ *     the audit itself
  * @param edition of the message; 0: as received
  * @param message which message; absent with offset -1, and where the message is lost and nobody knows it
  * @param revision of the interface that decided
@@ -27,7 +28,8 @@ import java.time.Instant;
  * @param recovered the outcome comes from an earlier attempt whose answer was lost; absent: no
  * @param failure why it is held, dead-lettered or refused
  * @param human who decided it, where a human did
- * @param content with a revision: all that decides what a message becomes; its canonical form hashes to {@code revision}
+ * @param content with a revision: all that decides what a message becomes; its canonical form hashes to {@code revision}. With {@link What#anchored}: the
+ *     anchor, one text
  * @param adoption with the command that let delivery go on after a loss: what changed; absent with all others
  * @param seal with {@link What#sealed}: which messages may leave {@code .in}, and the account then; absent with all others
  */
@@ -78,6 +80,8 @@ public record AuditRecord(
         commandRefused,
         /** The lines from here on name this revision of the interface; written once before the first of them. */
         revision,
+        /** Delivery signed the chain as it stands before this line, see {@link dev.plantline.model.history.Anchor}. */
+        anchored,
         /** The messages below an offset are older than the interface keeps them; each had its outcome, and they may leave {@code .in}. */
         sealed;
 

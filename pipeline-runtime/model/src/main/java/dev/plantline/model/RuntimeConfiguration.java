@@ -68,6 +68,7 @@ public record RuntimeConfiguration(
      * @param kafka connection
      * @param maxMessageBytes largest message, bytes
      * @param historyFile keys with which delivery signs checkpoints, a name inside the mounted secret directory; null: for no gateway, or nothing is signed
+     * @param anchorFile keys with which delivery anchors the audit, a name inside the mounted secret directory; null: for no gateway, or nothing is anchored
      * @param door how messages come in over HTTP; null: they do not, in a workload that is no gateway
      */
     public record PlantConfiguration(
@@ -77,16 +78,23 @@ public record RuntimeConfiguration(
             Kafka kafka,
             int maxMessageBytes,
             String historyFile,
+            String anchorFile,
             Door door) {
-        /** A plant as those see it who receive nothing over HTTP. */
+        /** A plant as those see it who receive nothing over HTTP and anchor nothing. */
         public PlantConfiguration(
                 String name, String cluster, String timeZone, Kafka kafka, int maxMessageBytes, String historyFile) {
-            this(name, cluster, timeZone, kafka, maxMessageBytes, historyFile, null);
+            this(name, cluster, timeZone, kafka, maxMessageBytes, historyFile, null, null);
+        }
+
+        /** The same with keys for anchors. */
+        public PlantConfiguration anchoredWith(String file) {
+            return new PlantConfiguration(name, cluster, timeZone, kafka, maxMessageBytes, historyFile, file, door);
         }
 
         /** The same with a door. */
         public PlantConfiguration with(Door opened) {
-            return new PlantConfiguration(name, cluster, timeZone, kafka, maxMessageBytes, historyFile, opened);
+            return new PlantConfiguration(
+                    name, cluster, timeZone, kafka, maxMessageBytes, historyFile, anchorFile, opened);
         }
     }
 

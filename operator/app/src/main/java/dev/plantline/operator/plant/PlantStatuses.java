@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.api.v1alpha1.PlantStatus.LeftBehind;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.Summary;
@@ -50,6 +51,7 @@ public final class PlantStatuses {
                 accepted ? result.view().interfaces().size() : 0,
                 accepted ? result.workloads().made() : List.of(),
                 cluster(plant, result),
+                anchorKeys(plant, result),
                 accepted ? leftBehind(plant, result) : null);
     }
 
@@ -68,19 +70,23 @@ public final class PlantStatuses {
                 null,
                 null,
                 null,
+                Optional.ofNullable(plant.getStatus())
+                        .map(PlantStatus::anchorKeys)
+                        .orElse(null),
                 null);
     }
 
     /** A plant that the operator cannot work on: nobody knows more than before, and that stands. */
     PlantStatus failed(Plant plant, String why) {
         PlantStatus before = Optional.ofNullable(plant.getStatus())
-                .orElseGet(() -> new PlantStatus(null, null, null, null, null, null));
+                .orElseGet(() -> new PlantStatus(null, null, null, null, null, null, null));
         return new PlantStatus(
                 before.observedGeneration(),
                 conditions.failed(before.conditions(), plant.getMetadata().getGeneration(), why),
                 before.interfaces(),
                 before.resources(),
                 before.kafkaCluster(),
+                before.anchorKeys(),
                 before.leftBehind());
     }
 
@@ -89,6 +95,18 @@ public final class PlantStatuses {
         return Optional.ofNullable(result.kafka().cluster())
                 .or(() -> Optional.ofNullable(plant.getStatus()).map(PlantStatus::kafkaCluster))
                 .orElse(null);
+    }
+
+    /** A key that signed once is never forgotten: what it signed stays provable. */
+    private static List<String> anchorKeys(Plant plant, PlantWork.Result result) {
+        List<String> before = Optional.ofNullable(plant.getStatus())
+                .map(PlantStatus::anchorKeys)
+                .orElse(List.of());
+        List<String> all = Stream.concat(result.anchors().texts().stream(), before.stream())
+                .distinct()
+                .limit(PublicAnchorKeys.MOST)
+                .toList();
+        return all.isEmpty() ? null : all;
     }
 
     private static List<LeftBehind> leftBehind(Plant plant, PlantWork.Result result) {

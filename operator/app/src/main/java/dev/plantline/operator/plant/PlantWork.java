@@ -3,6 +3,7 @@ package dev.plantline.operator.plant;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.cluster.ResourceApplier;
 import dev.plantline.operator.conditions.Finding;
@@ -52,7 +53,8 @@ public final class PlantWork {
      *
      * @param desired what the namespace is to have
      * @param kafka what the plant's Kafka says
-     * @param historyTrouble why the plant's history keys cannot be used; empty: they can
+     * @param anchors with which anyone can verify what the plant's delivery anchors; none: not known now
+     * @param historyTrouble why keys that sign the plant's history cannot be used; empty: they can
      * @param refused what the API server refused
      * @param workloads readiness of what was made
      * @param alertsPossible whether the cluster has the kind PrometheusRule
@@ -61,6 +63,7 @@ public final class PlantWork {
     public record Result(
             DesiredPlant desired,
             PlantTopics.Known kafka,
+            PublicAnchorKeys anchors,
             Optional<Finding> historyTrouble,
             List<ResourceApplier.Refused> refused,
             Workloads workloads,
@@ -101,6 +104,7 @@ public final class PlantWork {
             return new Result(
                     declared,
                     kafka,
+                    signing.map(HistorySecrets.Answer::anchors).orElse(PublicAnchorKeys.NONE),
                     signing.flatMap(HistorySecrets.Answer::trouble),
                     refused,
                     workloads,

@@ -72,6 +72,7 @@ class KafkaAccessTest {
                 null,
                 null,
                 null,
+                null,
                 null));
         return plant;
     }

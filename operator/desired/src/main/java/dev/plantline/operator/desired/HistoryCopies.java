@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.HistoryKeys;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A plant's history keys as they stand in Secrets: in the one that the operator makes once, and in those of its workloads, which are copies of it. */
+/** The keys that sign a plant's history, as they stand in Secrets: in those that the operator makes once, and in those of its workloads, which are copies. */
 public final class HistoryCopies {
     private HistoryCopies() {}
 
@@ -21,6 +22,25 @@ public final class HistoryCopies {
      */
     public static HistoryKeys keys(String base64) {
         return HistoryKeys.read(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Keys for anchors out of a Secret.
+     *
+     * @param base64 as it stands in a Secret's data
+     * @throws IllegalArgumentException when it is not Base64, or as {@link AnchorKeys#read}; the message never has a key
+     */
+    public static AnchorKeys anchorKeys(String base64) {
+        return AnchorKeys.read(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+    }
+
+    static boolean areAnchorKeys(String base64) {
+        try {
+            anchorKeys(base64);
+            return true;
+        } catch (IllegalArgumentException unusable) {
+            return false;
+        }
     }
 
     /**

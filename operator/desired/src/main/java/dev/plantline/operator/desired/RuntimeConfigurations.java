@@ -248,13 +248,15 @@ public final class RuntimeConfigurations {
     private static RuntimeConfiguration.PlantConfiguration plant(
             Plant plant, String cluster, KafkaRole role, KeptConnections connections) {
         var spec = plant.getSpec();
+        boolean writesHistory = role == KafkaRole.delivery;
         return new RuntimeConfiguration.PlantConfiguration(
-                plant.getMetadata().getName(),
-                cluster,
-                spec.timeZone(),
-                connections.kafka(role),
-                Defaults.maxMessageBytes(spec),
-                role == KafkaRole.delivery ? SecretFiles.HISTORY_KEYS : null);
+                        plant.getMetadata().getName(),
+                        cluster,
+                        spec.timeZone(),
+                        connections.kafka(role),
+                        Defaults.maxMessageBytes(spec),
+                        writesHistory ? SecretFiles.HISTORY_KEYS : null)
+                .anchoredWith(writesHistory ? SecretFiles.ANCHOR_KEYS : null);
     }
 
     /** How an Odoo is reached for one duty, which the connection must have; its kit action is not named yet. */

@@ -22,6 +22,7 @@ public final class SecretFiles {
     static final String GATEWAY_KEY = "gateway_tls_key";
     static final String GATEWAY_CLIENT_CA = "gateway_client_ca";
     static final String HISTORY_KEYS = "history_keys";
+    static final String ANCHOR_KEYS = "anchor_keys";
 
     private SecretFiles() {}
 
@@ -41,6 +42,11 @@ public final class SecretFiles {
     /** The keys with which a plant's delivery signs its checkpoints; the operator makes the Secret once and never writes it again. */
     public static SecretKeyReference historyKeys(String plant) {
         return new SecretKeyReference(plant + "-history", "keys");
+    }
+
+    /** The keys with which a plant's delivery anchors its audit; made like those of the history, and apart from them: who verifies needs none of these. */
+    public static SecretKeyReference anchorKeys(String plant) {
+        return new SecretKeyReference(plant + "-anchors", "keys");
     }
 
     /** A secret of an interface's source, for example a sender's key. */

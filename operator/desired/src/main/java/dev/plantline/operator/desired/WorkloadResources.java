@@ -117,6 +117,13 @@ public final class WorkloadResources {
                     .or(() -> pods(name, history))
                     .ifPresent(value -> data.put(history, value));
         }
+        var anchors = configuration.plant().anchorFile();
+        if (anchors != null) {
+            read(SecretFiles.anchorKeys(plant.getMetadata().getName()))
+                    .filter(HistoryCopies::areAnchorKeys)
+                    .or(() -> pods(name, anchors))
+                    .ifPresent(value -> data.put(anchors, value));
+        }
         return new SecretBuilder()
                 .withMetadata(metadata(name))
                 .withType("Opaque")

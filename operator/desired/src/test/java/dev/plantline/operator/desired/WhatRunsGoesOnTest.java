@@ -190,6 +190,19 @@ class WhatRunsGoesOnTest {
     }
 
     @Test
+    void aLineThatIsNoKeyTakesTheAnchorKeysFromNoPod() throws IOException {
+        var each = Files.readString(DIRECTORY.resolve("in-kafka-user-for-each-role.yaml"))
+                .split("---\n");
+        var running = desired("", each);
+        assertThat(secrets(running)).contains("anchor_keys: MDEy");
+
+        each[4] = each[4].replace("keys: MDEy", "keys: enp6");
+
+        assertThat(secrets(desired("", running, String.join("---\n", each), secrets(running))))
+                .isEqualTo(secrets(running));
+    }
+
+    @Test
     void theNewKitIsCalledAsSoonAsItIsInstalled() throws IOException {
         var running = desired("", plant, lots);
         var waiting = desired(installed(action(running)), running, plant, lots, receipt(another("second")));

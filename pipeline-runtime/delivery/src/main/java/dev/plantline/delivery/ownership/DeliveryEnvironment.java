@@ -2,6 +2,7 @@ package dev.plantline.delivery.ownership;
 
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.TimeSource;
+import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.HistoryKeys;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param random for jitter; thread safe
  * @param bounds pace and limits
  * @param history keys with which checkpoints are signed and verified
+ * @param anchors keys with which the audit is anchored
  */
 public record DeliveryEnvironment(
         String owner,
@@ -26,8 +28,9 @@ public record DeliveryEnvironment(
         TimeSource clock,
         RandomGenerator random,
         DeliverySettings bounds,
-        HistoryKeys history) {
-    /** The same for a plant without history keys: its checkpoints are not signed. */
+        HistoryKeys history,
+        AnchorKeys anchors) {
+    /** The same for a plant without keys: nothing that it writes is signed. */
     public DeliveryEnvironment(
             String owner,
             Map<String, Object> kafka,
@@ -36,6 +39,6 @@ public record DeliveryEnvironment(
             TimeSource clock,
             RandomGenerator random,
             DeliverySettings bounds) {
-        this(owner, kafka, targets, listener, clock, random, bounds, HistoryKeys.NONE);
+        this(owner, kafka, targets, listener, clock, random, bounds, HistoryKeys.NONE, AnchorKeys.NONE);
     }
 }

@@ -44,6 +44,7 @@ final class PartitionLoop implements AutoCloseable {
     private final Transactions transactions;
     private final Sealing sealing;
     private final LedgerPurge purge;
+    private final Anchoring anchoring;
     private final BodyReader bodies;
     private final List<Event> turn = new ArrayList<>();
     /** One for all questions, so that however often none is free it is told once. */
@@ -94,6 +95,7 @@ final class PartitionLoop implements AutoCloseable {
         this.transactions = new Transactions(id, partition, window, owned, raised, surroundings, mailbox);
         this.sealing = new Sealing(id, partition, old, surroundings, mailbox);
         this.purge = new LedgerPurge(id, owned.epoch(), partition, mailbox);
+        this.anchoring = new Anchoring(id, partition, surroundings.anchors());
     }
 
     /** Takes over what is set aside and the commands that nobody acted on. */
@@ -139,6 +141,9 @@ final class PartitionLoop implements AutoCloseable {
             blockedLog.blockedBy(blocked);
         }
         boolean over = releasing && (partition.calls() == 0 || now >= releaseBy);
+        if (!transactions.isCommitting()) {
+            anchoring.anchorIfDue(transactions.last());
+        }
         transactions.commitIfDue(now, over);
         if (!releasing) {
             sealing.lookIfDue(transactions.last());
@@ -187,6 +192,7 @@ final class PartitionLoop implements AutoCloseable {
         @Override
         public void committed(Event.Committed done) throws StoppedException {
             transactions.committed(done);
+            anchoring.committed(done);
             Checkpoint.Stopped why = done.checkpoint().stopped();
             if (why != null) {
                 throw new StoppedException(why.why(), why.text());

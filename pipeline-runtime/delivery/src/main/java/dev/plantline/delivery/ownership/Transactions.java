@@ -80,6 +80,11 @@ final class Transactions implements AutoCloseable {
         return !committing && changes().isEmpty();
     }
 
+    /** Whether a transaction is under way, so that the end of the audit is not known. */
+    boolean isCommitting() {
+        return committing;
+    }
+
     /** When the next transaction is due by time, elapsed milliseconds; {@link Long#MAX_VALUE}: none is. */
     long nextDue() {
         return !committing && !changes().isEmpty()

@@ -1,6 +1,7 @@
 package dev.plantline.delivery.partition;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.flow.Window;
 import dev.plantline.delivery.partition.TransactionChanges.AsideValue;
@@ -16,6 +17,7 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Totals;
+import dev.plantline.model.history.Anchor;
 import java.time.Instant;
 
 /** Keeps the account of a partition: counts every message under what it is, and collects what the next transaction makes true. */
@@ -123,6 +125,28 @@ public final class PartitionAccounting {
                 line(What.sealed, -1, 0, null, 0, null, null, null, null, null, null, audited)
                         .with(seal),
                 audited);
+    }
+
+    /**
+     * The chain as it is true now was signed. The line is the next transaction's first, so that it says what the signature says; to be called only while no
+     * transaction is being committed.
+     */
+    public void anchor(Anchor anchor) {
+        changes.audit.add(
+                0,
+                line(
+                        What.anchored,
+                        -1,
+                        0,
+                        null,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        TextNode.valueOf(anchor.text()),
+                        new Audited("", null, anchor.at())));
     }
 
     /**

@@ -1,0 +1,159 @@
+package dev.plantline.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.delivery.account.AnchorReader;
+import dev.plantline.delivery.account.NotedAnchors;
+import dev.plantline.delivery.account.PartitionAccount.Problem;
+import dev.plantline.delivery.account.VerifiedAudit;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Json;
+import dev.plantline.model.UnreadableFormException;
+import dev.plantline.model.history.PublicAnchorKeys;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Verifies the anchors of an interface's audit. */
+@Command(
+        name = "verify",
+        description = {
+            "Walks the chain of an interface's audit and verifies the anchors that delivery signs each hour.",
+            "Writes a line for each thing that does not fit; the exit code is 1 then. Needs no secret."
+        },
+        mixinStandardHelpOptions = true)
+final class AuditVerifyCommand implements Callable<Integer> {
+    /** The status of a plant with all its keys is a few kilobytes. */
+    private static final long LARGEST_KEYS = 1 << 20;
+
+    @Parameters(paramLabel = "INTERFACE", description = "Name of the interface, or <plant>.<interface>.")
+    private String name;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Option(
+            names = "--anchor-keys",
+            paramLabel = "FILE",
+            description =
+                    "Public keys of the plant, for example from: kubectl get plant NAME -n NAMESPACE -o jsonpath='{.status.anchorKeys}'."
+                            + " Without them no signature is verified.")
+    private Path anchorKeys;
+
+    @Option(
+            names = "--noted",
+            paramLabel = "FILE",
+            description =
+                    "Anchors that were kept outside of Kafka: any text, for example the collected logs of the plant's delivery pods."
+                            + " Without them an end that was taken away is not seen.")
+    private Path noted;
+
+    @Option(names = "--output", defaultValue = "table", description = "table or json; default: ${DEFAULT-VALUE}.")
+    private Output output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws JsonProcessingException, UnreadableFormException {
+        InterfaceId id = kafka.interfaceId(name);
+        PublicAnchorKeys keys = keys();
+        NotedAnchors elsewhere = noted(id);
+        List<VerifiedAudit> all;
+        try {
+            all = new AnchorReader(kafka.reading(id), keys, elsewhere).read(id);
+        } catch (KafkaException e) {
+            throw kafka.explained(e);
+        }
+        if (all.isEmpty()) {
+            throw new IllegalStateException(
+                    "there is no audit of " + id + ": is the name right, and has the operator made its topics?");
+        }
+        boolean good = all.stream().allMatch(each -> each.problems().isEmpty());
+        PrintWriter out = spec.commandLine().getOut();
+        if (output == Output.json) {
+            ObjectNode json = Json.MAPPER
+                    .createObjectNode()
+                    .put("interface", id.toString())
+                    .put("verified", good)
+                    .put("signaturesVerified", !keys.isEmpty())
+                    .put("comparedWithNoted", noted != null);
+            json.set("partitions", Json.MAPPER.valueToTree(all));
+            out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json));
+        } else {
+            print(id, all, out);
+            out.println(
+                    keys.isEmpty()
+                            ? "Signatures were not verified: there is no public key here (--anchor-keys FILE)."
+                            : "Signatures were verified.");
+            if (noted == null) {
+                out.println("Nothing outside of Kafka was compared (--noted FILE).");
+            }
+        }
+        return good ? 0 : Plantline.FOUND;
+    }
+
+    private PublicAnchorKeys keys() {
+        if (anchorKeys == null) {
+            return PublicAnchorKeys.NONE;
+        }
+        try {
+            if (Files.size(anchorKeys) > LARGEST_KEYS) {
+                throw new ParameterException(
+                        spec.commandLine(), anchorKeys + " is larger than 1 MB: is it the right file?");
+            }
+            return PublicAnchorKeys.in(Files.readString(anchorKeys, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), anchorKeys + " cannot be read: " + Unreadable.reason(anchorKeys, e));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), anchorKeys + ": " + e.getMessage());
+        }
+    }
+
+    private NotedAnchors noted(InterfaceId id) {
+        if (noted == null) {
+            return NotedAnchors.NONE;
+        }
+        try {
+            return NotedAnchors.read(noted, id.auditTopic());
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), noted + " cannot be read: " + Unreadable.reason(noted, e));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private static void print(InterfaceId id, List<VerifiedAudit> all, PrintWriter out) {
+        List<List<String>> rows = new ArrayList<>();
+        for (VerifiedAudit each : all) {
+            rows.add(List.of(
+                    id + "/" + each.partition(),
+                    "" + each.lines(),
+                    "" + each.anchors(),
+                    each.lastAnchor() == null ? "never" : each.lastAnchor().toString(),
+                    "" + each.uncovered()));
+        }
+        Table.of(List.of("INTERFACE/PARTITION", "LINES", "ANCHORS", "LAST ANCHOR", "LINES BEHIND IT"), rows)
+                .forEach(out::println);
+        for (VerifiedAudit each : all) {
+            for (Problem problem : each.problems()) {
+                out.println(
+                        id + "/" + each.partition() + ": " + TerminalText.of(problem.text(), Plantline.LONGEST_LINE));
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.plantline.delivery.account;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What came of holding the audit of a partition against its anchors.
+ *
+ * @param partition of the interface
+ * @param lines that were read
+ * @param anchors among them
+ * @param lastAnchor when the last of these was signed; null: there is none
+ * @param uncovered lines behind the last anchor: whoever holds Kafka and the plant's history keys could have written them
+ * @param uncoveredSince when the first of these was written; null: there is none
+ * @param problems what does not fit; their offset is -1
+ */
+public record VerifiedAudit(
+        int partition,
+        long lines,
+        long anchors,
+        Instant lastAnchor,
+        long uncovered,
+        Instant uncoveredSince,
+        List<PartitionAccount.Problem> problems) {}

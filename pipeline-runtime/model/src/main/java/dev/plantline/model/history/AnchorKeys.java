@@ -1,0 +1,170 @@
+package dev.plantline.model.history;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The keys with which a plant's delivery signs its anchors (Ed25519). The first signs; the others are there for their public halves. As text each is a
+ * line of 64 hex digits, the seed of RFC 8032; empty lines do not count. Unlike {@link HistoryKeys} nobody needs them to verify. Immutable.
+ */
+public final class AnchorKeys {
+    /** No key: nothing is anchored. */
+    public static final AnchorKeys NONE = new AnchorKeys(null, PublicAnchorKeys.of(List.of()));
+
+    /** More are not read: the plant's status keeps the public half of a key that is taken out. */
+    public static final int MOST = 16;
+
+    private static final String ALGORITHM = "Ed25519";
+    private static final int SEED_BYTES = 32;
+    /** What stands before the seed in its PKCS #8 form, RFC 8410. */
+    private static final byte[] PKCS8 = HexFormat.of().parseHex("302e020100300506032b657004220420");
+
+    private final PrivateKey signing;
+    private final PublicAnchorKeys publics;
+
+    private AnchorKeys(PrivateKey signing, PublicAnchorKeys publics) {
+        this.signing = signing;
+        this.publics = publics;
+    }
+
+    /**
+     * Reads their text.
+     *
+     * @throws IllegalArgumentException when a line is no key, there is none or there are more than {@value #MOST}; the message names the line and never
+     *     the key
+     */
+    public static AnchorKeys read(String text) {
+        List<byte[]> seeds = new ArrayList<>();
+        List<String> lines = text.lines().map(String::strip).toList();
+        for (int number = 0; number < lines.size(); number++) {
+            String line = lines.get(number);
+            if (line.isEmpty()) {
+                continue;
+            }
+            if (!line.matches("[0-9a-fA-F]{" + 2 * SEED_BYTES + "}")) {
+                throw new IllegalArgumentException("anchor keys, line " + (number + 1) + ": a key is " + 2 * SEED_BYTES
+                        + " hex digits, for example from: openssl rand -hex " + SEED_BYTES);
+            }
+            seeds.add(HexFormat.of().parseHex(line));
+        }
+        if (seeds.isEmpty() || seeds.size() > MOST) {
+            throw new IllegalArgumentException(
+                    "there are " + seeds.size() + " anchor keys: 1 to " + MOST + " are kept");
+        }
+        return new AnchorKeys(
+                privateKey(seeds.get(0)),
+                PublicAnchorKeys.of(seeds.stream().map(AnchorKeys::publicHalf).toList()));
+    }
+
+    /** A new key as text. */
+    public static String fresh(SecureRandom random) {
+        byte[] seed = new byte[SEED_BYTES];
+        random.nextBytes(seed);
+        return HexFormat.of().formatHex(seed);
+    }
+
+    /** Whether there is no key. */
+    public boolean isEmpty() {
+        return signing == null;
+    }
+
+    /** With what anyone can verify. */
+    public PublicAnchorKeys publics() {
+        return publics;
+    }
+
+    /**
+     * Signs the end of a chain.
+     *
+     * @param topic name of the {@code .audit} topic
+     * @param records how many records the chain has
+     * @param hash of the last one
+     * @throws IllegalStateException without a key
+     */
+    public Anchor sign(String topic, int partition, long records, String hash, Instant at) {
+        if (signing == null) {
+            throw new IllegalStateException("there is no anchor key");
+        }
+        String keyId = PublicAnchorKeys.id(publics.first());
+        Anchor unsigned = new Anchor(topic, partition, records, hash, at, keyId, "");
+        try {
+            Signature signature = Signature.getInstance(ALGORITHM);
+            signature.initSign(signing);
+            signature.update(unsigned.signed());
+            return unsigned.signedWith(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+
+    private static PrivateKey privateKey(byte[] seed) {
+        byte[] encoded = Arrays.copyOf(PKCS8, PKCS8.length + seed.length);
+        System.arraycopy(seed, 0, encoded, PKCS8.length, seed.length);
+        try {
+            return KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+
+    /** Java derives a public key only when it makes the pair, so it is given the seed in place of chance. */
+    private static byte[] publicHalf(byte[] seed) {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
+            generator.initialize(NamedParameterSpec.ED25519, new Given(seed));
+            byte[] encoded = generator.generateKeyPair().getPublic().getEncoded();
+            return Arrays.copyOfRange(encoded, encoded.length - SEED_BYTES, encoded.length);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+
+    /** No chance at all: the bytes that it was given. */
+    private static final class Given extends SecureRandom {
+        private static final long serialVersionUID = 1L;
+
+        private final byte[] bytes;
+
+        Given(byte[] bytes) {
+            super(null, null);
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void nextBytes(byte[] wanted) {
+            if (wanted.length != bytes.length) {
+                throw new IllegalStateException("this Java asks for " + wanted.length + " bytes of a seed");
+            }
+            System.arraycopy(bytes, 0, wanted, 0, bytes.length);
+        }
+    }
+
+    /** By the public halves and which of them signs. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AnchorKeys keys && publics.texts().equals(keys.publics.texts());
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(publics.texts());
+    }
+
+    /** The public halves; never a key. */
+    @Override
+    public String toString() {
+        return "anchor keys " + publics.texts();
+    }
+}
