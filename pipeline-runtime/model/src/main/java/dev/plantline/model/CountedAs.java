@@ -50,7 +50,7 @@ public enum CountedAs {
             case held -> held;
             case deadLettered -> deadLettered;
             case discarded -> discarded;
-            case command, commandRefused, revision, sealed ->
+            case command, commandRefused, revision, anchored, sealed ->
                 throw new IllegalArgumentException("no message is counted as " + what);
         };
     }
