@@ -8,7 +8,6 @@ import dev.plantline.model.AsideKey;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.DaemonThreads;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -203,20 +202,15 @@ final class CommandTails implements AutoCloseable {
     private synchronized void take(ConsumerRecords<byte[], byte[]> records) {
         for (TopicPartition partition : records.partitions()) {
             Followed of = followed.get(partition);
-            if (of != null) {
+            // What was fetched for the owner before is read again from where the new one stands.
+            if (of != null && !toSeek.contains(partition)) {
                 List<ConsumerRecord<byte[], byte[]>> all = records.records(partition);
-                List<ConsumerRecord<byte[], byte[]>> commands = new ArrayList<>();
-                for (ConsumerRecord<byte[], byte[]> record : all) {
-                    // What was fetched for an owner before may lie before what this one has read.
-                    if (record.offset() >= of.position() && AsideKey.isOfCommand(record.key())) {
-                        commands.add(record);
-                    }
-                }
-                if (!toSeek.contains(partition)) {
-                    followed.put(partition, new Followed(all.get(all.size() - 1).offset() + 1, of.reader()));
-                    if (!commands.isEmpty()) {
-                        of.reader().put(new Event.Tail(commands));
-                    }
+                List<ConsumerRecord<byte[], byte[]>> commands = all.stream()
+                        .filter(record -> AsideKey.isOfCommand(record.key()))
+                        .toList();
+                followed.put(partition, new Followed(all.get(all.size() - 1).offset() + 1, of.reader()));
+                if (!commands.isEmpty()) {
+                    of.reader().put(new Event.Tail(commands));
                 }
             }
         }

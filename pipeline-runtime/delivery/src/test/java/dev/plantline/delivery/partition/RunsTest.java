@@ -92,10 +92,10 @@ class RunsTest {
     @Test
     void whatIsBehindADeadLetterGoesOutOnlyAfterItsCommit() {
         try (DecisionCore core = new DecisionCore(GIVING_UP, inRuns(refusing(1, 1))).goesInRuns()) {
-            core.receive(times(4, "A")).pass(LONG);
-            assertThat(core.effects).containsExactly("A0", "A2", "A3");
-            assertThat(core.audit).containsExactly("applied 0", "deadLettered 1", "applied 2", "applied 3");
-            assertThat(core.sizes).containsExactly(4, 1, 2); // the run, the close, the rest of it
+            core.receive(times(6, "A")).pass(LONG);
+            assertThat(core.effects).containsExactly("A0", "A2", "A3", "A4", "A5");
+            assertThat(core.audit.subList(0, 3)).containsExactly("applied 0", "deadLettered 1", "applied 2");
+            assertThat(core.sizes).containsExactly(6, 1, 4); // the run, the close, the whole rest of it
         }
     }
 
