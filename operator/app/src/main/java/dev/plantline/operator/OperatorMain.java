@@ -10,6 +10,7 @@ import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.cluster.OptionalRules;
 import dev.plantline.operator.cluster.ResourceApplier;
 import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.conditions.InsecureTransport;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.Platform;
 import dev.plantline.operator.desired.RandomTokens;
@@ -276,6 +277,7 @@ public class OperatorMain {
     PlantStatuses plantStatuses() {
         return new PlantStatuses(
                 conditions,
+                new InsecureTransport(addresses),
                 plant -> observations.problem(plant, Workload.gateway(plant).name()));
     }
 
@@ -288,7 +290,7 @@ public class OperatorMain {
     @Produces
     @Singleton
     ConnectionStatuses connectionStatuses() {
-        return new ConnectionStatuses(conditions);
+        return new ConnectionStatuses(conditions, new InsecureTransport(addresses));
     }
 
     @Produces

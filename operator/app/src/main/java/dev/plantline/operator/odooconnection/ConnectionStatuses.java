@@ -5,20 +5,28 @@ import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.conditions.InsecureTransport;
 import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.odoo.OdooProbe.Look;
 import dev.plantline.operator.odoo.SideKitTrouble;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The status of an OdooConnection from a look at its Odoo. What is not known now stays as it was known last. */
 public final class ConnectionStatuses {
     private final Conditions conditions;
+    private final InsecureTransport transport;
 
-    /** Statuses with conditions from a factory. */
-    public ConnectionStatuses(Conditions conditions) {
+    /**
+     * Statuses with conditions from a factory.
+     *
+     * @param transport tells whether keys travel in the clear
+     */
+    public ConnectionStatuses(Conditions conditions, InsecureTransport transport) {
         this.conditions = conditions;
+        this.transport = transport;
     }
 
     OdooConnectionStatus of(OdooConnection odooConnection, Look look) {
@@ -30,10 +38,17 @@ public final class ConnectionStatuses {
         List<SideKit> kits = look.kits() != null ? look.kits() : old == null ? null : old.sideKit();
         return new OdooConnectionStatus(
                 generation,
-                conditions.of(before, generation, Summary.with(stalled(kits), List.of(look.reachable()))),
+                conditions.of(before, generation, findings(odooConnection, look, kits)),
                 look.serverVersion() != null || old == null ? look.serverVersion() : old.serverVersion(),
                 look.databaseUuid() != null || old == null ? look.databaseUuid() : old.databaseUuid(),
                 kits);
+    }
+
+    private List<Finding> findings(OdooConnection odooConnection, Look look, List<SideKit> kits) {
+        return Stream.concat(
+                        Summary.with(stalled(kits), List.of(look.reachable())).stream(),
+                        Stream.of(transport.of(odooConnection.getSpec())))
+                .toList();
     }
 
     /** A connection that the operator cannot work on: nobody knows more than before, and that stands. */

@@ -32,6 +32,11 @@ record AddressRange(InetAddress network, int bits) {
         }
     }
 
+    /** Reads the digits of one address; empty: it is none. Asks no name server. */
+    static Optional<InetAddress> literal(String text) {
+        return parse(text + "/0").map(AddressRange::network);
+    }
+
     boolean contains(InetAddress address) {
         byte[] one = network.getAddress();
         byte[] other = address.getAddress();
