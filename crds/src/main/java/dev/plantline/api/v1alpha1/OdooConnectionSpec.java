@@ -18,12 +18,22 @@ import java.util.List;
  * @param version Odoo's major version; 19 is the one implemented
  * @param credentials one entry per duty
  * @param tls absent: the Java runtime's trust
+ * @param insecureTransport true: the address is http, and the API keys and everything written travel in the clear; absent: it must be https
  * @param workers how many workers Odoo has for Plantline; a workload opens at most one connection less, and at least one; 1 to 64, default 2
  */
 @ValidationRule(
         value = "!has(self.tls) || self.url.startsWith('https://')",
         message = "tls is for https addresses only: correct the url or remove tls",
         fieldPath = ".tls")
+@ValidationRule(
+        value = "self.url.startsWith('https://') || (has(self.insecureTransport) && self.insecureTransport)",
+        message =
+                "the API key travels in the clear over http: write an https address, or insecureTransport: true where that is meant",
+        fieldPath = ".url")
+@ValidationRule(
+        value = "!has(self.insecureTransport) || !self.insecureTransport || !self.url.startsWith('https://')",
+        message = "the address is https: remove insecureTransport, or a later change to http would go unnoticed",
+        fieldPath = ".insecureTransport")
 public record OdooConnectionSpec(
         @Required Environment environment,
         @Required
@@ -45,6 +55,7 @@ public record OdooConnectionSpec(
                         message = "each duty has exactly one credential: a duty is listed twice")
                 List<Credential> credentials,
         Tls tls,
+        Boolean insecureTransport,
         @Min(1) @Max(64) @Default("2") Integer workers) {
 
     /** What a database is for. */

@@ -57,16 +57,27 @@ public record PlantSpec(
      * @param replicationFactor of the topics the operator makes; 1 to 5, default 3
      * @param clusterId the Kafka cluster that has the plant's messages; absent: the one that was seen first. A plant whose brokers belong to another
      *     cluster stops until this names it
-     * @param tls absent: plain text
+     * @param tls absent: in the clear, which insecureTransport must say
      * @param sasl absent: no authentication
+     * @param insecureTransport true: messages and passwords travel in the clear; absent: tls is required
      */
+    @ValidationRule(
+            value = "has(self.tls) || (has(self.insecureTransport) && self.insecureTransport)",
+            message =
+                    "messages and passwords travel in the clear without TLS: write tls: {} (with caSecretRef where the brokers'"
+                            + " certificate is of an authority of your own), or insecureTransport: true where that is meant")
+    @ValidationRule(
+            value = "!has(self.insecureTransport) || !self.insecureTransport || !has(self.tls)",
+            message = "tls is set: remove insecureTransport, or removing tls later would go unnoticed",
+            fieldPath = ".insecureTransport")
     public record KafkaConnection(
             @Required @Size(min = 1, max = 1024) @Pattern("^[A-Za-z0-9.-]+:[0-9]{1,5}(,[A-Za-z0-9.-]+:[0-9]{1,5})*$")
                     String bootstrapServers,
             @Min(1) @Max(5) @Default("3") Integer replicationFactor,
             @Size(min = 1, max = 64) @Pattern("^[A-Za-z0-9_.-]+$") String clusterId,
             Tls tls,
-            Sasl sasl) {}
+            Sasl sasl,
+            Boolean insecureTransport) {}
 
     /**
      * TLS towards Kafka.

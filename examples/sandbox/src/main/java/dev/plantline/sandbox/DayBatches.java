@@ -1,5 +1,11 @@
 package dev.plantline.sandbox;
 
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.engine.WorkflowMatrix;
+import dev.plantline.model.Json;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.operator.desired.Workload;
 import dev.plantline.sandbox.Register.Entry;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -67,8 +73,14 @@ final class DayBatches {
         String workload = cronJob.getMetadata().getName();
         return cluster.interfaces().stream()
                 .filter(each -> each.name().equals(entry.id().name()))
-                .anyMatch(each -> workload.equals(entry.id().plant() + "-"
-                        + each.tree().at("/spec/latencyClass").asText()));
+                .anyMatch(each -> workload.equals(workload(entry.id().plant(), each)));
+    }
+
+    private static String workload(String plant, Manifest each) {
+        Workflow workflow = Json.MAPPER.convertValue(each.tree().at("/spec/workflow"), Workflow.class);
+        String latencyClass = each.tree().at("/spec/latencyClass").asText();
+        boolean finance = WorkflowMatrix.shipped().isFinance(workflow);
+        return new Workload(plant, Role.batch, latencyClass, finance).name();
     }
 
     private int run(CronJob cronJob) {

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  */
 final class SandboxCluster implements AutoCloseable {
     private static final String MANAGER = "plantline-apply";
+    private static final String INSECURE = "insecureTransport";
 
     private final InMemoryKubernetes kubernetes;
     private final KubernetesClient client;
@@ -258,6 +259,7 @@ final class SandboxCluster implements AutoCloseable {
                         .removeAll()
                         .put("bootstrapServers", bootstrapServers)
                         .put("replicationFactor", 1)
+                        .put(INSECURE, true)
                         .set("sasl", SandboxUsers.sasl(manifest.name()));
                 yield manifest.with(tree);
             }
@@ -265,7 +267,10 @@ final class SandboxCluster implements AutoCloseable {
                 ObjectNode tree = manifest.tree().deepCopy();
                 ObjectNode spec = tree.withObject("/spec");
                 spec.put("url", odoo.url().toString()).put("database", odoo.database());
-                spec.remove("tls");
+                spec.remove(List.of("tls", INSECURE));
+                if (odoo.url().getScheme().equals("http")) {
+                    spec.put(INSECURE, true);
+                }
                 yield manifest.with(tree);
             }
             case ODOO_INTERFACE, LATENCY_CLASS -> manifest;

@@ -10,6 +10,7 @@ import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.cluster.OptionalRules;
 import dev.plantline.operator.cluster.ResourceApplier;
 import dev.plantline.operator.conditions.Conditions;
+import dev.plantline.operator.conditions.InsecureTransport;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.Platform;
 import dev.plantline.operator.desired.RandomTokens;
@@ -281,6 +282,7 @@ public class OperatorMain {
     PlantStatuses plantStatuses() {
         return new PlantStatuses(
                 conditions,
+                new InsecureTransport(addresses),
                 plant -> observations.problem(plant, Workload.gateway(plant).name()));
     }
 
@@ -293,7 +295,7 @@ public class OperatorMain {
     @Produces
     @Singleton
     ConnectionStatuses connectionStatuses() {
-        return new ConnectionStatuses(conditions);
+        return new ConnectionStatuses(conditions, new InsecureTransport(addresses));
     }
 
     @Produces

@@ -22,12 +22,17 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The metric {@code plantline_resource_stalled{kind,namespace,name,reason}}: 1 for every manifest with which only a human can go on, or on which the
- * operator fails; no series for the others. Read from the caches again and again, so that what is corrected or deleted leaves none behind.
+ * Metrics of manifests with {@code kind,namespace,name,reason}: 1 for every one that is concerned, no series for the others. Read from the caches
+ * again and again, so that what is corrected or deleted leaves none behind.
+ * <ul>
+ *   <li>{@code plantline_resource_stalled}: only a human can go on, or the operator fails on it
+ *   <li>{@code plantline_resource_insecure_transport}: what is sent leaves the cluster in the clear
+ * </ul>
  */
 final class StalledResources implements AutoCloseable {
     private final ClusterCaches caches;
-    private final MultiGauge gauge;
+    private final MultiGauge stalled;
+    private final MultiGauge insecure;
     private final Rounds rounds;
 
     /**
@@ -37,8 +42,11 @@ final class StalledResources implements AutoCloseable {
      */
     StalledResources(MeterRegistry registry, ClusterCaches caches, Duration interval) {
         this.caches = caches;
-        this.gauge = MultiGauge.builder("plantline.resource.stalled")
+        this.stalled = MultiGauge.builder("plantline.resource.stalled")
                 .description("Manifests with which only a human can go on, or on which the operator fails")
+                .register(registry);
+        this.insecure = MultiGauge.builder("plantline.resource.insecure.transport")
+                .description("Manifests by which keys, passwords or messages leave the cluster in the clear")
                 .register(registry);
         this.rounds = new Rounds("stalled-resources", this::refresh, interval);
     }
@@ -54,16 +62,18 @@ final class StalledResources implements AutoCloseable {
     }
 
     private void refresh() {
-        caches.whenComplete(this::rows).ifPresent(rows -> gauge.register(rows, true));
+        caches.whenComplete(() -> rows(StalledResources::needsHuman)).ifPresent(rows -> stalled.register(rows, true));
+        caches.whenComplete(() -> rows(StalledResources::leavesInTheClear))
+                .ifPresent(rows -> insecure.register(rows, true));
     }
 
-    private List<MultiGauge.Row<?>> rows() {
+    private List<MultiGauge.Row<?>> rows(Function<List<Condition>, Optional<Finding>> concern) {
         return Stream.of(
-                        rows(Plant.class, each -> Optional.ofNullable(each.getStatus())
+                        rows(concern, Plant.class, each -> Optional.ofNullable(each.getStatus())
                                 .map(PlantStatus::conditions)),
-                        rows(OdooInterface.class, each -> Optional.ofNullable(each.getStatus())
+                        rows(concern, OdooInterface.class, each -> Optional.ofNullable(each.getStatus())
                                 .map(OdooInterfaceStatus::conditions)),
-                        rows(OdooConnection.class, each -> Optional.ofNullable(each.getStatus())
+                        rows(concern, OdooConnection.class, each -> Optional.ofNullable(each.getStatus())
                                 .map(OdooConnectionStatus::conditions)))
                 .flatMap(Function.identity())
                 .<MultiGauge.Row<?>>map(Function.identity())
@@ -71,14 +81,12 @@ final class StalledResources implements AutoCloseable {
     }
 
     private <T extends HasMetadata> Stream<MultiGauge.Row<Number>> rows(
-            Class<T> kind, Function<T, Optional<List<Condition>>> conditions) {
+            Function<List<Condition>, Optional<Finding>> concern,
+            Class<T> kind,
+            Function<T, Optional<List<Condition>>> conditions) {
         return caches.list(kind)
-                .flatMap(
-                        each -> conditions
-                                .apply(each)
-                                .flatMap(StalledResources::needsHuman)
-                                .map(why -> row(kind, each, why.reason()))
-                                .stream());
+                .flatMap(each ->
+                        conditions.apply(each).flatMap(concern).map(why -> row(kind, each, why.reason())).stream());
     }
 
     /** An internal error is tried again by itself; one that stands for long is nothing that goes away. */
@@ -87,6 +95,11 @@ final class StalledResources implements AutoCloseable {
                 .filter(each -> each.status() == Finding.Status.True)
                 .or(() -> Conditions.finding(conditions, Finding.READY)
                         .filter(each -> each.reason().equals(Finding.OPERATOR_FAILED)));
+    }
+
+    private static Optional<Finding> leavesInTheClear(List<Condition> conditions) {
+        return Conditions.finding(conditions, Finding.INSECURE_TRANSPORT)
+                .filter(each -> each.reason().equals(Finding.OUTSIDE_IN_THE_CLEAR));
     }
 
     private static MultiGauge.Row<Number> row(Class<? extends HasMetadata> kind, HasMetadata each, String reason) {

@@ -23,7 +23,7 @@ final class Manifests {
                 spec:
                   displayName: Lyon
                   timeZone: Europe/Paris
-                  kafka: {bootstrapServers: "%s", replicationFactor: 1}
+                  kafka: {bootstrapServers: "%s", replicationFactor: 1, insecureTransport: true}
                   odooConnection: odoo
                   systems: [{name: mes}]
                 """
@@ -40,6 +40,7 @@ final class Manifests {
                 spec:
                   environment: production
                   url: http://odoo.example.com
+                  insecureTransport: true
                   database: lyon
                   version: "19"
                   workers: 2

@@ -339,8 +339,38 @@ class OperatorTest extends OperatorInMemory {
                 .toList();
     }
 
+    @Test
+    void whatLeavesTheClusterInTheClearIsTold() {
+        applyAll();
+        settle();
+
+        assertThat(condition(OdooConnection.class, "odoo", Finding.INSECURE_TRANSPORT)
+                        .reason())
+                .isEqualTo("OutsideInTheClear");
+        assertThat(condition(Plant.class, "lyon", Finding.INSECURE_TRANSPORT).reason())
+                .isEqualTo("InTheClear");
+        eventually(() -> assertThat(gauges("plantline.resource.insecure.transport"))
+                .containsExactly("OdooConnection plant-lyon odoo OutsideInTheClear 1.0"));
+
+        edit(
+                        OdooConnection.class,
+                        "odoo",
+                        "{\"spec\":{\"url\":\"https://odoo.example.com\",\"insecureTransport\":null}}")
+                .accept(client);
+
+        eventually(() -> assertThat(condition(OdooConnection.class, "odoo", Finding.INSECURE_TRANSPORT)
+                        .status())
+                .isEqualTo(Finding.Status.False));
+        eventually(() ->
+                assertThat(gauges("plantline.resource.insecure.transport")).isEmpty());
+    }
+
     private List<String> stalled() {
-        return operator.metrics().find("plantline.resource.stalled").gauges().stream()
+        return gauges("plantline.resource.stalled");
+    }
+
+    private List<String> gauges(String name) {
+        return operator.metrics().find(name).gauges().stream()
                 .map(each -> String.join(
                         " ",
                         each.getId().getTag("kind"),

@@ -22,6 +22,7 @@ class RenderCommandTest {
               systems: [{name: mes}, {name: wms}, {name: plm}]
               kafka:
                 bootstrapServers: kafka:9093
+                tls: {}
                 sasl:
                   mechanism: SCRAM-SHA-512
                   %s

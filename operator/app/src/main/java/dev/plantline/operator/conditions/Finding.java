@@ -39,6 +39,10 @@ public record Finding(String type, Status status, String reason, String message)
     public static final String KAFKA_OPEN = "KafkaOpen";
     /** What holds the users of duties past their side kits is missing in Odoo or changed: True is a warning. */
     public static final String ODOO_UNGUARDED = "OdooUnguarded";
+    /** Keys, passwords and messages travel in the clear: True is a warning. */
+    public static final String INSECURE_TRANSPORT = "InsecureTransport";
+    /** Reason of a transport in the clear that leaves the cluster. */
+    public static final String OUTSIDE_IN_THE_CLEAR = "OutsideInTheClear";
     /** Reason of what an internal error of the operator keeps from being ready. */
     public static final String OPERATOR_FAILED = "OperatorFailed";
     /** Reason of a condition that holds. */

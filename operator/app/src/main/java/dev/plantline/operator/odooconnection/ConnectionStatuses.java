@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.conditions.InsecureTransport;
 import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.odoo.OdooProbe.Look;
 import dev.plantline.operator.odoo.SideKitTrouble;
@@ -19,10 +20,16 @@ public final class ConnectionStatuses {
     private static final List<String> WARNINGS = List.of(Finding.ODOO_UNGUARDED);
 
     private final Conditions conditions;
+    private final InsecureTransport transport;
 
-    /** Statuses with conditions from a factory. */
-    public ConnectionStatuses(Conditions conditions) {
+    /**
+     * Statuses with conditions from a factory.
+     *
+     * @param transport tells whether keys travel in the clear
+     */
+    public ConnectionStatuses(Conditions conditions, InsecureTransport transport) {
         this.conditions = conditions;
+        this.transport = transport;
     }
 
     OdooConnectionStatus of(OdooConnection odooConnection, Look look) {
@@ -34,14 +41,16 @@ public final class ConnectionStatuses {
         List<SideKit> kits = look.kits() != null ? look.kits() : old == null ? null : old.sideKit();
         return new OdooConnectionStatus(
                 generation,
-                conditions.of(before, generation, findings(look, kits, old)),
+                conditions.of(before, generation, findings(odooConnection, look, kits, old)),
                 look.serverVersion() != null || old == null ? look.serverVersion() : old.serverVersion(),
                 look.databaseUuid() != null || old == null ? look.databaseUuid() : old.databaseUuid(),
                 kits);
     }
 
-    private static List<Finding> findings(Look look, List<SideKit> kits, OdooConnectionStatus old) {
+    private List<Finding> findings(
+            OdooConnection odooConnection, Look look, List<SideKit> kits, OdooConnectionStatus old) {
         List<Finding> findings = new ArrayList<>(Summary.with(stalled(kits), List.of(look.reachable())));
+        findings.add(transport.of(odooConnection.getSpec()));
         findings.addAll(look.warnings());
         if (old != null) {
             WARNINGS.stream()

@@ -8,6 +8,7 @@ import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.conditions.InsecureTransport;
 import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.SecretFiles;
@@ -24,15 +25,19 @@ import java.util.stream.Stream;
 /** The status of a Plant from the outcome of the work on it. */
 public final class PlantStatuses {
     private final Conditions conditions;
+    private final InsecureTransport transport;
     private final Function<String, Optional<String>> gatewayProblem;
 
     /**
      * Statuses with conditions from a factory.
      *
+     * @param transport tells whether messages travel in the clear
      * @param gatewayProblem by plant, why a pod of its gateway does not take the newest configuration or Secret over; empty: all do
      */
-    public PlantStatuses(Conditions conditions, Function<String, Optional<String>> gatewayProblem) {
+    public PlantStatuses(
+            Conditions conditions, InsecureTransport transport, Function<String, Optional<String>> gatewayProblem) {
         this.conditions = conditions;
+        this.transport = transport;
         this.gatewayProblem = gatewayProblem;
     }
 
@@ -143,6 +148,7 @@ public final class PlantStatuses {
             all.add(gatewayTls(plant, result));
             all.add(leftBehind(plant.getMetadata().getName(), leftBehind(plant, result)));
             all.add(KafkaAccess.finding(plant, result.kafka().access()));
+            all.add(transport.of(plant.getSpec().kafka()));
         }
         return all;
     }

@@ -21,7 +21,12 @@ class DefaultsTest {
         var timing = Defaults.timing(
                 new LatencyClassSpec(LatencyClassSpec.Mode.streaming, "1m", null, null, null, null, null, null));
         var plant = new PlantSpec(
-                null, "UTC", new PlantSpec.KafkaConnection("kafka:9092", null, null, null, null), null, null, null);
+                null,
+                "UTC",
+                new PlantSpec.KafkaConnection("kafka:9092", null, null, null, null, true),
+                null,
+                null,
+                null);
 
         assertThat(standard("latencyclasses", "maxRecords").intValue()).isEqualTo(timing.maxRecords());
         assertThat(standard("latencyclasses", "connections").intValue()).isEqualTo(timing.connections());
@@ -38,7 +43,12 @@ class DefaultsTest {
     @Test
     void theAuditOutlivesTheLongestTimeThatMessagesAreKept() {
         var plant = new PlantSpec(
-                null, "UTC", new PlantSpec.KafkaConnection("kafka:9092", null, null, null, null), null, null, null);
+                null,
+                "UTC",
+                new PlantSpec.KafkaConnection("kafka:9092", null, null, null, null, true),
+                null,
+                null,
+                null);
         var id = new InterfaceId("lyon", "lots");
         var topics = Topics.of(id, plant).stream()
                 .collect(Collectors.toMap(DesiredTopic::name, DesiredTopic::configuration));

@@ -189,8 +189,8 @@ class FinanceApartTest {
                         + " delivery: {username: d, passwordSecretRef: {name: d, key: p}},"
                         + " operator: {username: o, passwordSecretRef: {name: o, key: p}}}}}";
         var text = text().replace(
-                        "kafka: {bootstrapServers: \"kafka:9092\"}",
-                        "kafka: {bootstrapServers: \"kafka:9092\", " + users);
+                        "kafka: {bootstrapServers: \"kafka:9092\", insecureTransport: true}",
+                        "kafka: {bootstrapServers: \"kafka:9092\", insecureTransport: true, " + users);
         for (var user : List.of("g", "d", "o")) {
             text +=
                     """

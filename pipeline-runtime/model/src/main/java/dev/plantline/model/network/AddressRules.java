@@ -168,12 +168,38 @@ public final class AddressRules {
                 || addresses.stream().anyMatch(each -> each.getHostAddress().equals(name))) {
             return false; // an address and no name, or this machine
         }
-        String[] labels = name.split("\\.");
-        return labels.length == 1
+        return isServiceName(name) || name.split("\\.").length == 2 && isKnown(name + ".svc");
+    }
+
+    private static boolean isServiceName(String name) {
+        return name.indexOf('.') < 0
                 || name.endsWith(".svc")
                 || name.contains(".svc.")
-                || name.endsWith(".cluster.local")
-                || labels.length == 2 && isKnown(name + ".svc");
+                || name.endsWith(".cluster.local");
+    }
+
+    /**
+     * Whether a host is in this cluster, or this machine, by what is written: a service's name, a name or an address that the installation allows, a
+     * loopback address. No name server is asked, so {@code odoo.erp} counts only where the installation allows it.
+     *
+     * @param host a name or the digits of an address
+     */
+    public boolean isInTheCluster(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return isServiceName(name) && !name.contains(":")
+                || names.contains(name)
+                || AddressRange.address(name)
+                        .filter(bytes -> isLoopback(bytes)
+                                || ranges.stream().anyMatch(range -> range.contains(bytes)))
+                        .isPresent();
+    }
+
+    private static boolean isLoopback(byte[] bytes) {
+        try {
+            return InetAddress.getByAddress(bytes).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 or 16 bytes are an address", e);
+        }
     }
 
     /** {@code odoo.lyon} is a service where {@code odoo.lyon.svc} is one; {@code example.com} is not. */
