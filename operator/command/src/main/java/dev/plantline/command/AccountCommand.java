@@ -7,9 +7,12 @@ import dev.plantline.delivery.account.HistoryReader;
 import dev.plantline.delivery.account.PartitionAccount;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.TargetLedger;
 import dev.plantline.model.Totals;
 import dev.plantline.model.history.HistoryKeys;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "account",
         description = {
-            "Recounts every message of an interface from its three topics and nothing else.",
+            "Recounts every message of an interface from its three topics and nothing else;",
+            "with --ledger, compares what is applied with Odoo's ledger too.",
             "Writes a line for each thing that they contradict each other in; the exit code is 1 then."
         },
         mixinStandardHelpOptions = true)
@@ -38,6 +42,9 @@ final class AccountCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions kafka;
 
+    @Mixin
+    private LedgerOptions ledger;
+
     @Option(names = "--output", defaultValue = "table", description = "table or json; default: ${DEFAULT-VALUE}.")
     private Output output;
 
@@ -45,9 +52,10 @@ final class AccountCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() throws JsonProcessingException, TargetException {
         InterfaceId id = kafka.interfaceId(name);
-        List<PartitionAccount> accounts = accounts(id);
+        Optional<TargetLedger> odoo = ledger.of(id);
+        List<PartitionAccount> accounts = accounts(id, odoo);
         if (accounts.isEmpty()) {
             throw new IllegalStateException(
                     "there are no topics of " + id + ": is the name right, and has the operator made them?");
@@ -64,12 +72,16 @@ final class AccountCommand implements Callable<Integer> {
                     .put("interface", id.toString())
                     .put("accounted", good);
             json.put("signaturesVerified", !wrong.isEmpty());
+            json.put("ledgerCompared", odoo.isPresent());
             ObjectNode forged = json.putObject("signatures");
             wrong.forEach((partition, what) -> what.ifPresent(text -> forged.put(partition.toString(), text)));
             json.set("partitions", Json.MAPPER.valueToTree(accounts));
             out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json));
         } else {
             print(id, accounts, out);
+            if (odoo.isPresent()) {
+                out.println("What is applied was compared with Odoo's ledger.");
+            }
             out.println(
                     wrong.isEmpty()
                             ? "Signatures were not verified: there is no history key here (--history-keys FILE)."
@@ -81,9 +93,10 @@ final class AccountCommand implements Callable<Integer> {
         return good ? 0 : Plantline.FOUND;
     }
 
-    private List<PartitionAccount> accounts(InterfaceId id) {
+    private List<PartitionAccount> accounts(InterfaceId id, Optional<TargetLedger> odoo) throws TargetException {
         try {
-            return new AccountReader(kafka.settings()).read(id);
+            AccountReader reader = new AccountReader(kafka.settings());
+            return odoo.isPresent() ? reader.read(id, odoo.get(), Instant.now()) : reader.read(id);
         } catch (KafkaException e) {
             throw kafka.explained(e);
         }

@@ -29,6 +29,38 @@ record PodConnection(String plant, Map<String, Object> settings, HistoryKeys his
      * @throws IllegalArgumentException when the configuration cannot be read, as for a moment while it is swapped
      */
     static Optional<PodConnection> of(Map<String, String> environment) {
+        return mounted(environment).map(mounted -> {
+            var plant = mounted.configuration().plant();
+            return new PodConnection(
+                    plant.name(),
+                    KafkaConnection.settings(
+                            plant.kafka(), file -> text(mounted.secret(file)).strip()),
+                    plant.historyFile() == null
+                            ? HistoryKeys.NONE
+                            : HistoryKeys.read(text(mounted.secret(plant.historyFile()))));
+        });
+    }
+
+    /**
+     * What is mounted in a pod of the plant.
+     *
+     * @param configuration whole
+     * @param secrets their directory
+     */
+    record Mounted(RuntimeConfiguration configuration, Path secrets) {
+        /** A file with a secret. */
+        Path secret(String file) {
+            return secrets.resolve(file);
+        }
+    }
+
+    /**
+     * Reads the configuration that is mounted.
+     *
+     * @return empty outside of a pod
+     * @throws IllegalArgumentException when it cannot be read, as for a moment while it is swapped
+     */
+    static Optional<Mounted> mounted(Map<String, String> environment) {
         var configuration = environment.get(PodLayout.CONFIGURATION_VARIABLE);
         var secrets = environment.get(PodLayout.SECRETS_VARIABLE);
         if (configuration == null || secrets == null) {
@@ -41,17 +73,11 @@ record PodConnection(String plant, Map<String, Object> settings, HistoryKeys his
                 shards.add(text(file));
             }
         }
-        var plant = RuntimeConfiguration.read(shards).plant();
-        return Optional.of(new PodConnection(
-                plant.name(),
-                KafkaConnection.settings(
-                        plant.kafka(), file -> text(Path.of(secrets, file)).strip()),
-                plant.historyFile() == null
-                        ? HistoryKeys.NONE
-                        : HistoryKeys.read(text(Path.of(secrets, plant.historyFile())))));
+        return Optional.of(new Mounted(RuntimeConfiguration.read(shards), Path.of(secrets)));
     }
 
-    private static String text(Path file) {
+    /** What a mounted file holds. */
+    static String text(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

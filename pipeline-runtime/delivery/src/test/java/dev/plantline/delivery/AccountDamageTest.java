@@ -35,6 +35,8 @@ class AccountDamageTest {
                 operation.orderKey().equals("bad") ? Optional.of(LedgerTarget.business("no")) : Optional.empty();
         try (Delivery delivery = lots.start(target)) {
             lots.send("m1", "A", 1);
+            // The first line of the audit is its line, whatever is slow.
+            eventually(() -> totals(delivery).handled() == 1);
             lots.send("m1", "A", 1);
             lots.send("m2", "bad", 1);
             lots.send("no JSON");

@@ -1,6 +1,8 @@
 package dev.plantline.odoo;
 
+import dev.plantline.model.TargetLedger;
 import dev.plantline.model.network.AddressRules;
+import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooConnector;
 import dev.plantline.odoo.protocol.OdooEndpoint;
@@ -97,6 +99,15 @@ public final class OdooAdministration {
     public SideKitStatus sideKit(Supplier<String> key, String name, String cluster) throws OdooFault {
         SideKit.Found found = SideKit.find(transport(key), name, cluster);
         return new SideKitStatus(found.state(), found.database(), found.explanation());
+    }
+
+    /**
+     * A duty's rows of the ledger; nothing is asked yet.
+     *
+     * @param key of the duty's user, who may read these rows, or of an administrator
+     */
+    public TargetLedger ledger(Supplier<String> key, KitOwner owner) {
+        return new OdooLedger(transport(key), owner);
     }
 
     /**

@@ -323,6 +323,35 @@ abstract class LedgerConformance extends ConformanceSuite {
                 .containsExactly(new Verdict.Duplicate(scrap.position().text(), record, Outcome.applied));
     }
 
+    // read from outside
+
+    @Test
+    void aDutysUserReadsWhichMessagesOfAPartitionAreApplied() throws Exception {
+        Operations mine = new Operations();
+        Operations others = new Operations();
+        List<Operation> lots = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            lots.add(mine.apply("read" + i, lot(finished, "R" + i)));
+        }
+        target.raise(mine.partition, EPOCH, 0);
+        target.raise(others.partition, EPOCH, 0);
+        target.apply(mine.call(EPOCH, lots));
+        target.apply(mine.call(EPOCH, List.of(closing(mine.apply("given", lot(finished, "R")), Outcome.discarded))));
+        target.apply(others.call(EPOCH, List.of(others.apply("other", lot(finished, "R")))));
+        List<Long> offsets = new ArrayList<>();
+        odoo.administration()
+                .ledger(() -> odoo.keys().get("bot_mrp"), OdooUnderTest.owner("bot_mrp"))
+                .forEachApplied(mine.partition, offsets::add);
+        assertThat(offsets)
+                .containsExactlyInAnyOrderElementsOf(
+                        lots.stream().map(one -> one.position().offset()).toList());
+        List<Long> foreign = new ArrayList<>();
+        odoo.administration()
+                .ledger(() -> odoo.keys().get("bot_master"), OdooUnderTest.owner("bot_mrp"))
+                .forEachApplied(mine.partition, foreign::add);
+        assertThat(foreign).as("another duty's user").isEmpty();
+    }
+
     // versions
 
     @Test

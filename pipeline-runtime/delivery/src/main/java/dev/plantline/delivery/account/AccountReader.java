@@ -1,9 +1,15 @@
 package dev.plantline.delivery.account;
 
+import dev.plantline.model.Checkpoint;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.TargetLedger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Proves from outside that every message has exactly one current outcome: reads an interface's three topics and nothing else, and compares all that they say
@@ -11,6 +17,21 @@ import java.util.Map;
  * and no message.
  */
 public final class AccountReader {
+    /** The topics and nothing else. */
+    private static final WithTarget NOT_COMPARED = (partition, outcomes, checkpoint, differences, end) -> {};
+
+    /** What of a partition is compared with its target, once its topics have been read. */
+    @FunctionalInterface
+    interface WithTarget {
+        void compare(
+                PartitionId partition,
+                AuditedOutcomes outcomes,
+                Checkpoint checkpoint,
+                Differences differences,
+                LongSupplier end)
+                throws TargetException;
+    }
+
     private final Map<String, Object> kafka;
 
     /**
@@ -29,11 +50,35 @@ public final class AccountReader {
      * @throws org.apache.kafka.common.KafkaException when Kafka does not answer, or refuses
      */
     public List<PartitionAccount> read(InterfaceId id) {
+        try {
+            return read(id, NOT_COMPARED);
+        } catch (TargetException e) {
+            throw new IllegalStateException("no target is asked", e);
+        }
+    }
+
+    /**
+     * Recounts every partition of an interface, and compares what is applied with the target's ledger. It holds a byte more for each message that is not
+     * sealed.
+     *
+     * @param ledger of the interface's duty in the target
+     * @param now the time: the target may have forgotten what is older than {@link dev.plantline.model.Target#REPEATS_KNOWN}
+     * @return empty when it has no topics
+     * @throws org.apache.kafka.common.KafkaException when Kafka does not answer, or refuses
+     * @throws TargetException when the target does not answer, or refuses
+     */
+    public List<PartitionAccount> read(InterfaceId id, TargetLedger ledger, Instant now) throws TargetException {
+        return read(id, (partition, outcomes, checkpoint, differences, end) -> new LedgerComparison(
+                        ledger, outcomes, checkpoint, differences)
+                .compare(partition, now, end));
+    }
+
+    private List<PartitionAccount> read(InterfaceId id, WithTarget target) throws TargetException {
         List<PartitionAccount> accounts = new ArrayList<>();
         try (TopicsOnBroker topics = new TopicsOnBroker(id, kafka);
                 TopicReader reader = new TopicReader(kafka)) {
             for (int partition = 0; partition < topics.partitions(); partition++) {
-                accounts.add(new PartitionReader(id, partition, reader, topics).read());
+                accounts.add(new PartitionReader(id, partition, reader, topics, target).read());
             }
         }
         return accounts;

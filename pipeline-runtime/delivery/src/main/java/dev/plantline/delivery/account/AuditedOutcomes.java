@@ -9,8 +9,10 @@ import dev.plantline.model.CountedAs;
 import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ObjLongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -32,6 +34,9 @@ final class AuditedOutcomes {
     private OutcomeCounts counts = new OutcomeCounts();
     private long records;
     private long first;
+    /** When the first line was written. */
+    private Instant firstAt;
+
     private long number;
     private String link;
     /** Whether every line that counts is there. */
@@ -84,6 +89,7 @@ final class AuditedOutcomes {
     private void link(AuditRecord line, long offset) {
         if (link == null) {
             first = line.number();
+            firstAt = line.processed();
             whole = line.number() == 1;
             begun = whole;
             if (whole && !line.previous().equals(Checkpoint.Chain.START.hash())) {
@@ -310,6 +316,16 @@ final class AuditedOutcomes {
 
     private static CountedAs counted(byte value) {
         return COUNTED[(value & ~SEEN) - 1];
+    }
+
+    /** Is given each position that is not sealed and has a line. */
+    void forEachUnsealed(ObjLongConsumer<What> visitor) {
+        positions.forEach(sealedTo, Long.MAX_VALUE, (offset, value) -> visitor.accept(what(value), offset));
+    }
+
+    /** Whether all that ever happened is told, and happened after that time. */
+    boolean beginsAfter(Instant time) {
+        return whole && firstAt != null && firstAt.isAfter(time);
     }
 
     /** Behind the last sealed message. */

@@ -1,9 +1,12 @@
 package dev.plantline.delivery.account;
 
+import dev.plantline.delivery.account.AccountReader.WithTarget;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Checkpoint.Range;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.PartitionId;
+import dev.plantline.model.TargetException;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
@@ -25,23 +28,25 @@ final class PartitionReader {
     private final int partition;
     private final TopicReader reader;
     private final TopicsOnBroker topics;
+    private final WithTarget target;
     private final TopicPartition in;
     private final TopicPartition aside;
     private final TopicPartition audit;
 
     private Differences differences = new Differences();
 
-    PartitionReader(InterfaceId id, int partition, TopicReader reader, TopicsOnBroker topics) {
+    PartitionReader(InterfaceId id, int partition, TopicReader reader, TopicsOnBroker topics, WithTarget target) {
         this.id = id;
         this.partition = partition;
         this.reader = reader;
         this.topics = topics;
+        this.target = target;
         this.in = new TopicPartition(id.inTopic(), partition);
         this.aside = new TopicPartition(id.asideTopic(), partition);
         this.audit = new TopicPartition(id.auditTopic(), partition);
     }
 
-    PartitionAccount read() {
+    PartitionAccount read() throws TargetException {
         for (int attempt = 1; ; attempt++) {
             differences = new Differences();
             try {
@@ -56,7 +61,7 @@ final class PartitionReader {
         }
     }
 
-    private PartitionAccount once() {
+    private PartitionAccount once() throws TargetException {
         topics.without(partition)
                 .forEach(missing -> differences.add(missing
                         + ": it was deleted, or the interface's topics are not of Plantline's making. See what is lost: plantline adopt "
@@ -95,6 +100,12 @@ final class PartitionReader {
         compareBeginning(begin, checkpoint, outcomes);
         long pending = readIn(Math.max(begin, 0), checkpoint, outcomes);
         compareTotals(outcomes.totals(), checkpoint.totals());
+        target.compare(
+                new PartitionId(checkpoint.topics().in(), partition),
+                outcomes,
+                checkpoint,
+                differences,
+                () -> reader.end(in));
         Totals counted = outcomes.totals();
         return account(
                 counted.receiving(counted.received() + pending, pending), checkpoint.totals(), outcomes.records());
