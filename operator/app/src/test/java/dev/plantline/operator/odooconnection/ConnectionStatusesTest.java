@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
+import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.conditions.InsecureTransport;
 import dev.plantline.operator.odoo.OdooProbe.Look;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConnectionStatusesTest {
@@ -18,7 +21,8 @@ class ConnectionStatusesTest {
     private static final Finding UNGUARDED = Finding.yes(Finding.ODOO_UNGUARDED, "GuardsMissing", "One is missing.");
 
     private Instant now = Instant.parse("2026-11-26T06:00:00Z");
-    private final ConnectionStatuses statuses = new ConnectionStatuses(new Conditions(() -> now));
+    private final ConnectionStatuses statuses = new ConnectionStatuses(
+            new Conditions(() -> now), new InsecureTransport(AddressRules.of(List.of(), false, Set.of())));
     private final OdooConnection connection = connection();
 
     @Test

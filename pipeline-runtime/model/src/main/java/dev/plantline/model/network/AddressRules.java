@@ -189,8 +189,7 @@ public final class AddressRules {
         return isServiceName(name) && !name.contains(":")
                 || names.contains(name)
                 || AddressRange.address(name)
-                        .filter(bytes -> isLoopback(bytes)
-                                || ranges.stream().anyMatch(range -> range.contains(bytes)))
+                        .filter(bytes -> isLoopback(bytes) || ranges.stream().anyMatch(range -> range.contains(bytes)))
                         .isPresent();
     }
 
