@@ -29,6 +29,16 @@ class SideKitTest {
         SideKit.Found found = find(text.actionName(), description());
         assertThat(found.state()).isEqualTo(SideKitState.installed);
         assertThat(found.explanation()).isEmpty();
+        assertThat(found.unguarded()).isEmpty();
+    }
+
+    @Test
+    void aKitInAnOdooWithoutItsGuardsIsInstalledAndNamesThem() throws Exception {
+        ObjectNode description = description();
+        description.withObject("/guards").putArray("definitions");
+        SideKit.Found found = find(text.actionName(), description);
+        assertThat(found.state()).isEqualTo(SideKitState.installed);
+        assertThat(found.unguarded()).isNotEmpty();
     }
 
     @Test
@@ -39,7 +49,7 @@ class SideKitTest {
 
     @Test
     void aKitThatDescribesItselfAsAnEarlierReleaseDidIsMissingAndNobodyIsAccused() throws Exception {
-        for (String field : List.of("guarded", "cluster")) {
+        for (String field : List.of("guarded", "cluster", "guards")) {
             isOfAnEarlierRelease(text.actionName(), find(text.actionName(), without(field)));
         }
     }
@@ -71,11 +81,15 @@ class SideKitTest {
     }
 
     private ObjectNode description() {
-        return JSON.createObjectNode()
+        ObjectNode description = JSON.createObjectNode()
                 .put("database", "d")
                 .put("cluster", CLUSTER)
                 .put("guarded", true)
                 .put("code", text.codeFor(7));
+        ObjectNode guards = description.putObject("guards");
+        guards.putArray("models");
+        guards.putArray("definitions").addArray().add("users").add("of bots");
+        return description;
     }
 
     private ObjectNode without(String field) {
