@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,8 +86,18 @@ class RealOdooMoneyTest {
         if (actions != null) {
             odoo.install(Map.of("bot_purchase", purchase));
             actions.run("env['res.users'].browse(" + person + ").write({'active': False})");
+            leaveTheirGroups();
             actions.close();
         }
+    }
+
+    /** Other tests give these users other duties. */
+    private void leaveTheirGroups() throws Exception {
+        String groups = Stream.of(counting, billing, purchase)
+                .map(kit -> "'" + kit.owner().group() + "'")
+                .collect(Collectors.joining(", "));
+        actions.run(
+                "env['res.groups'].search([('name', 'in', [" + groups + "])]).write({'user_ids': [(5, 0, 0)]})");
     }
 
     @Test
