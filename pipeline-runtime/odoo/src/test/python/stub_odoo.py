@@ -123,7 +123,7 @@ class Cursor:
     def __init__(self, env):
         self.env, self.ledger, self.answer, self.rowcount = env, {}, [], 0
         self.external, self.transaction, self.savepoints_gone, self.commits = {}, 1, False, 0
-        self.triggers, self.ours, self.purged = [], False, []
+        self.triggers, self.ours, self.was_ours, self.purged, self.repeated = [], False, False, [], []
         # the deferred triggers that this database has, and what each check of them does
         self.deferred, self.checked = [], lambda: None
 
@@ -157,7 +157,10 @@ class Cursor:
         elif 'FROM ir_model_data' in sql:
             self.answer = [('.'.join(name),) + self.external[name] for name in values[0] if name in self.external]
         elif sql.startswith('SELECT set_config'):
-            self.ours = True
+            self.ours = "'on'" in sql
+            self.was_ours = self.was_ours or self.ours
+        elif 'SET write_date' in sql:
+            self.repeated.extend(values[1])
         elif 'FROM pg_trigger' in sql:
             self.answer = self.triggers
         elif sql.startswith('SELECT x_text'):

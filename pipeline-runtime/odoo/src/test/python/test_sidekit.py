@@ -121,7 +121,8 @@ class RequestTest(SideKit):
     def test_aPurgeIsOfThisOwnersPartitionAndBounded(self):
         self.run_kit(self.PURGE)
         self.assertEqual([[OWNER, PARTITION, 1001, 9, ['%032x' % 1], 1000]], self.cr.purged)
-        self.assertTrue(self.cr.ours)
+        self.assertTrue(self.cr.was_ours)
+        self.assertFalse(self.cr.ours, 'what comes after the kit in the transaction is not its own')
 
     def test_aPurgeOfWhoIsNotTheOwnerDeletesNothing(self):
         self.assertEqual({'verdicts': []}, self.run_kit(dict(self.PURGE, epoch=2)))
@@ -293,9 +294,10 @@ class GuardTest(SideKit):
 
     def test_aKitSaysWhoItIsBeforeItChangesTheLedger(self):
         for request in (self.request([operation(1)]), {'do': 'raise', 'cluster': CLUSTER, 'partition': PARTITION, 'epoch': 2, 'reached': 0}):
-            self.cr.ours = False
+            self.cr.was_ours = False
             self.run_kit(request)
-            self.assertTrue(self.cr.ours, request['do'])
+            self.assertTrue(self.cr.was_ours, request['do'])
+            self.assertFalse(self.cr.ours, request['do'])
 
     def test_whatIsNotExactlyTheGuardIsNone(self):
         names = self.parts()

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -74,7 +75,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
         NotedAnchors elsewhere = noted(id);
         List<VerifiedAudit> all;
         try {
-            all = new AnchorReader(kafka.reading(id), keys, elsewhere).read(id);
+            all = new AnchorReader(kafka.reading(id), keys, elsewhere).read(id, Instant.now());
         } catch (KafkaException e) {
             throw kafka.explained(e);
         }
@@ -142,12 +143,21 @@ final class AuditVerifyCommand implements Callable<Integer> {
         for (VerifiedAudit each : all) {
             rows.add(List.of(
                     id + "/" + each.partition(),
+                    "" + each.first(),
                     "" + each.lines(),
                     "" + each.anchors(),
                     each.lastAnchor() == null ? "never" : each.lastAnchor().toString(),
                     "" + each.uncovered()));
         }
-        Table.of(List.of("INTERFACE/PARTITION", "LINES", "ANCHORS", "LAST ANCHOR", "LINES BEHIND IT"), rows)
+        Table.of(
+                        List.of(
+                                "INTERFACE/PARTITION",
+                                "FROM RECORD",
+                                "LINES",
+                                "ANCHORS",
+                                "LAST ANCHOR",
+                                "LINES BEHIND IT"),
+                        rows)
                 .forEach(out::println);
         for (VerifiedAudit each : all) {
             for (Problem problem : each.problems()) {

@@ -107,9 +107,11 @@ final class DeliveryWorkload implements Workload {
         return file == null ? HistoryKeys.NONE : HistoryKeys.read(next.text(file));
     }
 
+    /** Without a key nothing is anchored and delivery goes on: {@code audit verify} tells of it. */
     private static AnchorKeys anchors(Mounted next) {
         String file = next.configuration().plant().anchorFile();
-        return file == null ? AnchorKeys.NONE : AnchorKeys.read(next.text(file));
+        String keys = file == null ? null : next.textOrNull(file);
+        return keys == null ? AnchorKeys.NONE : AnchorKeys.read(keys);
     }
 
     /** What runs is not given up for a connection that does not work. */

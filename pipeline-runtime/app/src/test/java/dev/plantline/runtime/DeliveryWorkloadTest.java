@@ -156,7 +156,7 @@ class DeliveryWorkloadTest {
     }
 
     @Test
-    void withoutTheAnchorKeysThatItsConfigurationNamesNothingIsDelivered() {
+    void withoutTheAnchorKeysThatItsConfigurationNamesDeliveryGoesOn() {
         var open = plant.configuration(Role.streaming);
         var anchoring = new RuntimeConfiguration(
                 open.version(),
@@ -168,8 +168,11 @@ class DeliveryWorkloadTest {
                 open.interfaces());
         var secrets = new TreeMap<>(plant.secrets());
 
+        assertThat(workload.configure(mounted(anchoring, secrets))).isEmpty();
+        secrets.put("anchor_keys", "not a key");
         assertThatThrownBy(() -> workload.configure(mounted(anchoring, secrets)))
-                .hasMessageContaining("no file anchor_keys");
+                .hasMessageContaining("anchor keys, line 1")
+                .hasMessageNotContaining("not a key");
         secrets.put("anchor_keys", "ab".repeat(32));
         assertThat(workload.configure(mounted(anchoring, secrets))).isEmpty();
     }

@@ -25,11 +25,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -102,7 +105,32 @@ class AnchorTest {
                             .toList());
 
             assertThat(problems(lots, NotedAnchors.NONE)).singleElement().satisfies(each -> assertThat(each)
-                    .contains("an anchor is missing"));
+                    .contains("there is no anchor"));
+        }
+    }
+
+    @Test
+    void aHistoryWhoseBeginningWasTakenAwayIsFoundByAnAnchorThatIsKeptElsewhere(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = withAnchors(broker)) {
+            NotedAnchors noted = NotedAnchors.of(anchors(lots));
+            long from = audit(lots).size() - 1;
+            try (Admin admin = Admin.create(lots.kafka)) {
+                admin.deleteRecords(Map.of(
+                                new TopicPartition(lots.id.auditTopic(), 0),
+                                RecordsToDelete.beforeOffset(lots.read(lots.id.auditTopic())
+                                        .get((int) from)
+                                        .offset())))
+                        .all()
+                        .get();
+            }
+
+            assertThat(verify(lots, KEYS.publics(), NotedAnchors.NONE).first()).isGreaterThan(1);
+            assertThat(problems(lots, noted)).singleElement().satisfies(each -> assertThat(each)
+                    .contains("the beginning of the history was taken away"));
+            clock.advance(Duration.ofDays(500));
+            assertThat(problems(lots, noted))
+                    .as("after its time Kafka removes it itself")
+                    .noneMatch(each -> each.contains("taken away"));
         }
     }
 
@@ -222,14 +250,15 @@ class AnchorTest {
         return all;
     }
 
-    private static List<String> problems(TestInterface lots, NotedAnchors noted) throws Exception {
+    private List<String> problems(TestInterface lots, NotedAnchors noted) throws Exception {
         return verify(lots, KEYS.publics(), noted).problems().stream()
                 .map(Problem::text)
                 .toList();
     }
 
-    private static VerifiedAudit verify(TestInterface lots, PublicAnchorKeys keys, NotedAnchors noted)
-            throws Exception {
-        return new AnchorReader(lots.kafka, keys, noted).read(lots.id).get(0);
+    private VerifiedAudit verify(TestInterface lots, PublicAnchorKeys keys, NotedAnchors noted) throws Exception {
+        return new AnchorReader(lots.kafka, keys, noted)
+                .read(lots.id, clock.instant())
+                .get(0);
     }
 }

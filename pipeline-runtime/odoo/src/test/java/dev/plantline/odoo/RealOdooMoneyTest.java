@@ -16,13 +16,15 @@ import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooFault;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,8 +98,7 @@ class RealOdooMoneyTest {
         String groups = Stream.of(counting, billing, purchase)
                 .map(kit -> "'" + kit.owner().group() + "'")
                 .collect(Collectors.joining(", "));
-        actions.run(
-                "env['res.groups'].search([('name', 'in', [" + groups + "])]).write({'user_ids': [(5, 0, 0)]})");
+        actions.run("env['res.groups'].search([('name', 'in', [" + groups + "])]).write({'user_ids': [(5, 0, 0)]})");
     }
 
     @Test
@@ -115,6 +116,73 @@ class RealOdooMoneyTest {
             guarded(bot + " lets Odoo post it", () -> write(bot, draft, Map.of("auto_post", "at_date"), Map.of()));
             assertThat(entries()).as(bot).isEqualTo(before);
         }
+    }
+
+    /** Odoo runs several actions in one call and one transaction. */
+    @Test
+    void whatRunsBesideTheKitInOneCallIsNotTheKits() throws Exception {
+        long draft = bill("bot_bill", Map.of());
+        String before = entries();
+        long kit = actionId(List.of(List.of("name", "=", billing.actionName())));
+        long confirm = actions.run("action = {'id': env.ref('account.action_validate_account_moves').id}")
+                .path("id")
+                .asLong();
+        Map<String, Object> request = Map.of(
+                "do",
+                "raise",
+                "cluster",
+                OdooUnderTest.CLUSTER,
+                "partition",
+                "beside" + run.toLowerCase(Locale.ROOT) + "/0",
+                "epoch",
+                1,
+                "reached",
+                0);
+        Map<String, Object> context = Map.of(
+                "plantline", request, "active_model", "account.move", "active_id", draft, "active_ids", List.of(draft));
+        for (List<Long> order : List.of(List.of(kit, confirm), List.of(confirm, kit))) {
+            refused("in the order " + order, () -> odoo.as("bot_bill")
+                    .call("ir.actions.server", "run", Map.of("ids", order, "context", context)));
+            assertThat(entries()).as("in the order " + order).isEqualTo(before);
+        }
+    }
+
+    private long actionId(List<?> domain) throws OdooFault {
+        return odoo.search("bot_admin", "ir.actions.server", domain, "name")
+                .path(0)
+                .path("id")
+                .asLong();
+    }
+
+    /** A merge of accounts is a statement of its own, and leaves of a row who wrote it last. */
+    @Test
+    void aPersonMovesLinesThatADutyHasPosted() throws Exception {
+        long user = odoo.administration().user(() -> odoo.keys().get("bot_bill"));
+        JsonNode done = actions.run(OURS + "env = env(user=" + user + ")\n"
+                + "move = env['account.move'].create({'move_type': 'in_invoice', 'partner_id': " + partner
+                + ", 'invoice_date': '2026-11-20', 'invoice_line_ids': [(0, 0, {'name': 'x', 'account_id': " + account
+                + ", 'quantity': 1, 'price_unit': 100})]})\n"
+                + "move.action_post()\nenv.flush_all()\naction = {'id': move.id, 'state': move.state}");
+        assertThat(done.path("state").asText()).isEqualTo("posted");
+        JsonNode moved = actions.run("other = env['account.account'].browse(" + account + ").copy()\nenv.flush_all()\n"
+                + "env.cr.execute('UPDATE account_move_line SET account_id = %s WHERE move_id = %s AND account_id = %s', [other.id, "
+                + done.path("id").asLong() + ", " + account + "])\naction = {'rows': env.cr.rowcount}");
+        assertThat(moved.path("rows").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void linesOfAPostedEntryDoNotLeaveItPastTheKit() throws Exception {
+        long posted = posted(person);
+        long draft = bill("bot_bill", Map.of());
+        String before = entries();
+        JsonNode lines =
+                odoo.search("bot_bill", "account.move.line", List.of(List.of("move_id", "=", posted)), "move_id");
+        List<Long> ids = new ArrayList<>();
+        lines.forEach(line -> ids.add(line.path("id").asLong()));
+        assertThat(ids).isNotEmpty();
+        refused("moves them", () -> odoo.as("bot_bill")
+                .call("account.move.line", "write", Map.of("ids", ids, "vals", Map.of("move_id", draft))));
+        assertThat(entries()).isEqualTo(before);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.plantline.delivery.account;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.Target;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.history.Anchor;
 import dev.plantline.model.history.PublicAnchorKeys;
@@ -24,12 +25,16 @@ final class AnchorCheck {
      */
     static final Duration LONGEST_WITHOUT = Duration.ofHours(2);
 
+    /** The youngest line that Kafka may have removed by itself; a day less, because it removes whole segments by its own clock. */
+    private static final Duration SURELY_KEPT = Target.REPEATS_KNOWN.minusDays(1);
+
     private final TopicPartition audit;
     private final PublicAnchorKeys keys;
     private final TreeMap<Long, List<Anchor>> noted;
     private final Differences differences = new Differences();
 
     private boolean begun;
+    private long first;
     private long number;
     private String link;
     private long lines;
@@ -59,7 +64,8 @@ final class AnchorCheck {
         AuditRecord record = AuditRecord.read(value);
         if (!begun) {
             begun = true;
-            number = record.number() - 1;
+            first = record.number();
+            number = first - 1;
             link = record.previous();
             compareNoted();
             if (number == 0 && !link.equals(Checkpoint.Chain.START.hash())) {
@@ -120,7 +126,8 @@ final class AnchorCheck {
         uncovered++;
         if (uncoveredSince == null) {
             uncoveredSince = record.processed();
-        } else if (record.human() == null
+        } else if (last != null
+                && record.human() == null
                 && record.processed().isAfter(uncoveredSince.plus(LONGEST_WITHOUT))
                 && !missingTold) {
             missingTold = true;
@@ -145,8 +152,24 @@ final class AnchorCheck {
         }
     }
 
-    /** Everything was read. */
-    VerifiedAudit end() {
+    /**
+     * Everything was read.
+     *
+     * @param now tells what Kafka cannot have removed by itself
+     */
+    VerifiedAudit end(Instant now) {
+        // What was written before delivery had keys is covered by the first anchor.
+        if (last == null && uncoveredSince != null && now.isAfter(uncoveredSince.plus(LONGEST_WITHOUT))) {
+            differences.add("there is no anchor, and lines since " + uncoveredSince
+                    + " wait for one: all were removed, or the plant's delivery has no anchor key");
+        }
+        noted.headMap(begun ? first - 1 : 0, false).values().stream()
+                .flatMap(List::stream)
+                .filter(each -> each.at().isAfter(now.minus(SURELY_KEPT)))
+                .findFirst()
+                .ifPresent(gone -> differences.add("outside of Kafka stands " + gone
+                        + ", and the audit begins with record " + first
+                        + ": the beginning of the history was taken away before its time"));
         // The highest one tells it all: what is not there covers everything before it.
         if (!noted.isEmpty() && noted.lastKey() > number) {
             Anchor gone = noted.lastEntry().getValue().get(0);
@@ -155,6 +178,7 @@ final class AnchorCheck {
         }
         return new VerifiedAudit(
                 audit.partition(),
+                first,
                 lines,
                 anchors,
                 last == null ? null : last.at(),

@@ -3,6 +3,7 @@ package dev.plantline.delivery.account;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.history.PublicAnchorKeys;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,20 +31,25 @@ public final class AnchorReader {
     /**
      * What is committed now, partition by partition; empty: the interface has no audit.
      *
+     * @param now tells what Kafka cannot have removed by itself
      * @throws UnreadableFormException when another release wrote a line, or someone else did
      */
-    public List<VerifiedAudit> read(InterfaceId id) throws UnreadableFormException {
+    public List<VerifiedAudit> read(InterfaceId id, Instant now) throws UnreadableFormException {
         List<VerifiedAudit> all = new ArrayList<>();
         try (TopicReader reader = new TopicReader(kafka)) {
+            // A partition that only an anchor knows is one that was taken away.
             int partitions = reader.partitions(id.auditTopic());
-            for (int partition = 0; partition < partitions; partition++) {
+            int known = partitions == 0 ? 0 : Math.max(partitions, noted.partitions(id.auditTopic()));
+            for (int partition = 0; partition < known; partition++) {
                 TopicPartition audit = new TopicPartition(id.auditTopic(), partition);
                 AnchorCheck check = new AnchorCheck(audit, keys, noted.of(audit));
-                reader.read(audit, record -> {
-                    check.take(record.value(), record.offset());
-                    return true;
-                });
-                all.add(check.end());
+                if (partition < partitions) {
+                    reader.read(audit, record -> {
+                        check.take(record.value(), record.offset());
+                        return true;
+                    });
+                }
+                all.add(check.end(now));
             }
         }
         return all;

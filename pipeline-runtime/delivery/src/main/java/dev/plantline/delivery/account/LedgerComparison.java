@@ -69,7 +69,11 @@ final class LedgerComparison {
 
     private void take(long offset) {
         if (offset < outcomes.sealedTo()) {
-            sealed++;
+            // What was set aside can have been retried since the audit was read; of all others the seal has the number.
+            What standing = outcomes.of(offset);
+            if (standing == null || standing.isFinal()) {
+                sealed++;
+            }
             return;
         }
         if (!checkpoint.hasOutcome(offset)) {

@@ -71,6 +71,15 @@ public final class NotedAnchors {
         return new NotedAnchors(found);
     }
 
+    /** How many partitions of a topic they speak of: the highest and one. */
+    int partitions(String topic) {
+        return anchors.keySet().stream()
+                .filter(each -> each.topic().equals(topic))
+                .mapToInt(each -> each.partition() + 1)
+                .max()
+                .orElse(0);
+    }
+
     /** Those of a partition, by the number of records that they cover. */
     TreeMap<Long, List<Anchor>> of(TopicPartition partition) {
         return anchors.getOrDefault(partition, new TreeMap<>());

@@ -7,6 +7,7 @@ import java.util.List;
  * What came of holding the audit of a partition against its anchors.
  *
  * @param partition of the interface
+ * @param first number of the first line that is there; 1: the whole history is
  * @param lines that were read
  * @param anchors among them
  * @param lastAnchor when the last of these was signed; null: there is none
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record VerifiedAudit(
         int partition,
+        long first,
         long lines,
         long anchors,
         Instant lastAnchor,

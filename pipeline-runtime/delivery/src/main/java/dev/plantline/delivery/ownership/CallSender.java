@@ -65,16 +65,21 @@ final class CallSender {
 
     /** A call that failed as a whole is told to everybody who sees the interface: without personal values of any of its messages. */
     private static TargetException told(ActiveInterface live, Call call, TargetException failure) {
-        String words = failure.getMessage();
-        for (Message message : call.messages()) {
-            byte[] body = message.body();
-            if (body != null) {
-                words = live.mapping()
-                        .told(new Failure(FailureClass.unanswered, words, ""), body)
-                        .reason();
+        try {
+            String words = failure.getMessage();
+            for (Message message : call.messages()) {
+                byte[] body = message.body();
+                if (body != null) {
+                    words = live.mapping()
+                            .told(new Failure(FailureClass.unanswered, words, ""), body)
+                            .reason();
+                }
             }
+            return words.equals(failure.getMessage()) ? failure : new TargetException(failure.kind(), words);
+        } catch (RuntimeException | Error e) { // as above: without an event the call would be in flight for ever
+            LOG.error("{}: an internal error in telling why a call failed", live.id(), e);
+            return new TargetException(failure.kind(), "the call failed, and its reason cannot be told");
         }
-        return words.equals(failure.getMessage()) ? failure : new TargetException(failure.kind(), words);
     }
 
     private void failed(ActiveInterface live, Call call, TargetException failure) {

@@ -52,10 +52,7 @@ final class LedgerPurge {
         if (asking || nothing || partition.now().elapsed() < due || live.suspended() || partition.blocked() != null) {
             return;
         }
-        List<String> setAside = partition.settlement().aside().values().stream()
-                .map(message -> message.headers().keys().idempotencyKey())
-                .toList();
-        if (setAside.size() > PurgeCall.MOST_SET_ASIDE) {
+        if (partition.settlement().aside().size() > PurgeCall.MOST_SET_ASIDE) {
             due = partition.now().elapsed() + AFTER_FAILURE;
             return;
         }
@@ -63,6 +60,9 @@ final class LedgerPurge {
         if (connection < 0) {
             return;
         }
+        List<String> setAside = partition.settlement().aside().values().stream()
+                .map(message -> message.headers().keys().idempotencyKey())
+                .toList();
         asking = true;
         PurgeCall call = new PurgeCall(id, epoch, committed.sealed().to(), setAside);
         live.connections().run(connection, () -> mailbox.put(new Event.Purged(ask(live, call))));

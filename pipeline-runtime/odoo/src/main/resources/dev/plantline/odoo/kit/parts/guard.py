@@ -1,7 +1,8 @@
 # What keeps everybody but side kits and their installation from changing the ledger's rows: a trigger of the database. It stops
 # accidents. Who administers the database can drop it, so that it is read back whenever a kit is looked at.
 
-OURS = "SELECT set_config('plantline.ops', 'on', true)"  # for the rest of the transaction
+OURS = "SELECT set_config('plantline.ops', 'on', true)"  # until the end of the kit's work
+THEIRS = "SELECT set_config('plantline.ops', 'off', true)"
 GUARD = """
 BEGIN
     IF current_setting('plantline.ops', true) IS DISTINCT FROM 'on' THEN
