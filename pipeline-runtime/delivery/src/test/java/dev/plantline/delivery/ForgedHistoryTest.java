@@ -171,6 +171,7 @@ class ForgedHistoryTest {
                 lots.command("c2", Command.Action.retry, new Command.ByOffset(1), "try again");
                 lots.send("m4", "B", 4);
                 eventually(() -> totals(delivery).applied() == 1);
+                eventually(() -> hasRefusedACommand(lots));
             }
             assertThat(target.effects).as("the new message alone").hasSize(effects + 1);
             assertThat(target.effects.toString()).doesNotContain("value=99]");
@@ -241,6 +242,14 @@ class ForgedHistoryTest {
                         .contains("signed with key " + both.ids().get(0), "none of the plant's history keys")
                         .doesNotContain(fresh);
             }
+        }
+    }
+
+    private static boolean hasRefusedACommand(TestInterface lots) {
+        try {
+            return lots.audit().stream().anyMatch(line -> line.what() == AuditRecord.What.commandRefused);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
