@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -152,12 +153,55 @@ class FinanceApartTest {
         assertThat(keys(now)).isEqualTo(keys(desired(dated)));
     }
 
-    /** Of a plant with the longest name. */
+    /** Before finance had pods of its own: what ran then goes on with the copies of keys that nobody else has any more. */
     @Test
-    void theNameOfAClassLeavesRoomForTheWorkloadOfFinance() throws IOException {
+    void aKeyThatOnlyThePodsOfAllStillHaveMovesToThoseOfFinance() throws IOException {
+        var documents = List.of(text().split("---\n"));
+        var connection = documents.get(3);
+        var secret = documents.get(4);
+        var bill = desired(text().replace(documents.get(1) + "---\n", ""));
+        var before = Manifests.yaml(Stream.concat(of(bill, ConfigMap.class).stream(), of(bill, Secret.class).stream())
+                        .toList())
+                .replace("lyon-near-real-time-finance", "lyon-near-real-time")
+                .replace("\"finance\":true", "\"finance\":false");
+        var key = of(bill, Secret.class).stream()
+                .filter(each -> each.getMetadata().getName().equals("lyon-near-real-time-finance-secrets"))
+                .flatMap(each -> each.getData().entrySet().stream())
+                .filter(each -> each.getKey().startsWith("odoo_"))
+                .findFirst()
+                .orElseThrow();
+
+        for (var gone : List.of(secret, connection)) {
+            var now = desired(text().replace("---\n" + gone, "") + "---\n" + before);
+
+            assertThat(now.live())
+                    .filteredOn(EffectiveInterface::lastGood)
+                    .extracting(each -> each.id().name())
+                    .containsExactly("erp-bill");
+            assertThat(of(now, Secret.class))
+                    .filteredOn(each -> each.getData().containsKey(key.getKey()))
+                    .as(gone)
+                    .singleElement()
+                    .satisfies(each -> {
+                        assertThat(each.getMetadata().getName()).isEqualTo("lyon-near-real-time-finance-secrets");
+                        assertThat(each.getData()).contains(key);
+                    });
+        }
+    }
+
+    /** Whoever ends midway has then copied a key before it is taken from those that had it. */
+    @Test
+    void theWorkloadsOfFinanceAreWrittenFirst() throws IOException {
+        assertThat(desired(text()).configurations())
+                .extracting(each -> Workload.of(each).name())
+                .containsExactly("lyon-near-real-time-finance", "lyon-near-real-time", "lyon-gateway");
+    }
+
+    /** Of a plant with the longest name, which is a part of the name of a CronJob. */
+    @Test
+    void aClassWithALongNameHasAWorkloadOfFinanceToo() throws IOException {
         var plant = "p".repeat(24);
-        assertThat(Workload.longestClassOfFinance(plant)).isEqualTo(19);
-        for (var length : List.of(19, 20)) {
+        for (var length : List.of(19, 20, 27)) {
             var name = "c".repeat(length);
             var desired = Desired.of(
                     Manifests.read(
@@ -174,11 +218,38 @@ class FinanceApartTest {
                     "plant-lyon",
                     DesiredGoldenTest.PLATFORM);
 
-            assertThat(desired.interfaceObstacles().getOrDefault("erp-bill", List.of()))
-                    .extracting(Obstacle::reason)
-                    .isEqualTo(length == 19 ? List.of() : List.of(Reason.NameTooLong));
-            assertThat(live(desired)).contains("mes-lot");
+            assertThat(live(desired)).containsExactly("erp-bill", "mes-lot");
+            assertThat(keys(desired).keySet()).hasSize(3).allSatisfy(each -> assertThat(each)
+                    .hasSizeLessThanOrEqualTo(52));
+            assertThat(keys(desired))
+                    .as("its name stays readable while it is short enough")
+                    .matches(each -> each.containsKey(plant + "-" + name + "-finance") == (length == 19));
         }
+    }
+
+    /** Stored before such names were refused. */
+    @Test
+    void aClassThatIsNamedLikeAWorkloadOfFinanceIsNotMixedWithIt() throws IOException {
+        var near = List.of(Files.readString(COMMON).split("---\n")).stream()
+                .filter(each -> each.contains("kind: LatencyClass") && each.contains("name: near-real-time"))
+                .findFirst()
+                .orElseThrow()
+                .replace("near-real-time", "near-real-time-finance");
+        var text = text().replaceFirst("latencyClass: near-real-time", "latencyClass: near-real-time-finance");
+
+        var desired = desired(text + "---\n" + near);
+
+        assertThat(live(desired)).containsExactly("erp-bill", "mes-lot");
+        assertThat(desired.configurations())
+                .filteredOn(each -> each.role() != RuntimeConfiguration.Role.gateway)
+                .extracting(
+                        each -> each.finance() + " " + each.interfaces().get(0).name())
+                .containsExactly("true erp-bill", "false mes-lot");
+        assertThat(keys(desired)).hasSize(3);
+        assertThat(keys(desired).get("lyon-near-real-time-finance"))
+                .singleElement()
+                .asString()
+                .startsWith("odoo_odoo-finance_finance_");
     }
 
     /** Whoever is told to look by an alert is sent to a pod that is there. */

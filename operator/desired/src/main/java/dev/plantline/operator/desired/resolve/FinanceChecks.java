@@ -8,7 +8,6 @@ import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
-import dev.plantline.operator.desired.Workload;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +56,7 @@ final class FinanceChecks {
 
     /** What keeps an interface back; empty: nothing. */
     List<Obstacle> obstacles(OdooInterface resource, OdooInterfaceSpec spec) {
-        return Stream.of(notAllowed(spec), classTooLong(spec), shared(resource, Use.of(spec)))
+        return Stream.of(notAllowed(spec), shared(resource, Use.of(spec)))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -75,21 +74,6 @@ final class FinanceChecks {
                                 + " is not labelled for finance: ask the platform team to run kubectl label namespace "
                                 + namespace + " " + Labels.FINANCE
                                 + "=true, and the operator continues by itself; or apply the interface where the Plant for finance is"));
-    }
-
-    private Optional<Obstacle> classTooLong(OdooInterfaceSpec spec) {
-        var plant = draft.plant().getMetadata().getName();
-        var longest = Workload.longestClassOfFinance(plant);
-        if (!isFinance(spec.workflow()) || spec.latencyClass().length() <= longest) {
-            return Optional.empty();
-        }
-        return Optional.of(new Obstacle(
-                Reason.NameTooLong,
-                "spec.latencyClass",
-                "the name of LatencyClass '" + spec.latencyClass() + "' has "
-                        + spec.latencyClass().length() + " characters; at most " + longest
-                        + " for an interface of finance, because its workload is named " + plant
-                        + "-<class>-finance: choose another class"));
     }
 
     private Optional<Obstacle> shared(OdooInterface resource, Use use) {
