@@ -125,13 +125,66 @@ class FinanceApartTest {
                     assertThat(each.reason()).isEqualTo(Reason.FinanceDutyShared);
                     assertThat(each.path()).isEqualTo("spec.target.odoo.duty");
                     assertThat(each.message())
-                            .contains("duty 'production' of OdooConnection odoo is used by interface mes-lot");
+                            .contains("duty 'production' of OdooConnection odoo is asked for by interface mes-lot");
                 });
         assertThat(live(stockFirst)).containsExactly("mes-lot");
 
         var financeFirst = desired(both.replace("metadata: {name: mes-lot, namespace: plant-lyon}", younger));
         assertThat(financeFirst.interfaceObstacles()).containsOnlyKeys("mes-lot");
         assertThat(live(financeFirst)).containsExactly("erp-bill");
+    }
+
+    /** One key under two names is one key: by its Odoo, however that is written, or by its Secret. */
+    @Test
+    void aSecondConnectionToTheSameOdooOrSecretOpensNoDutyOfFinance() throws IOException {
+        var connection = text().split("---\n")[3];
+        var same = connection.replace("name: odoo-finance, namespace", "name: other, namespace");
+        var text = text().replace(STOCK, "{connection: other, duty: finance}");
+        var elsewhere = same.replace("database: lyon", "database: test");
+        for (var other : List.of(
+                same.replace("url: https://odoo.example.com", "url: https://ODOO.example.com:443/")
+                        .replace("secretRef: {name: odoo-finance", "secretRef: {name: odoo-copy"),
+                elsewhere)) {
+            var desired = desired(dated(text, "01", "10") + "---\n" + other + "---\n" + copy());
+
+            assertThat(desired.interfaceObstacles()).as(other).containsOnlyKeys("mes-lot");
+            assertThat(desired.interfaceObstacles().get("mes-lot"))
+                    .singleElement()
+                    .satisfies(each -> {
+                        assertThat(each.reason()).isEqualTo(Reason.FinanceDutyShared);
+                        assertThat(each.message())
+                                .contains(
+                                        "duty 'finance' of OdooConnection other, which means the same Odoo or Secret as"
+                                                + " OdooConnection odoo-finance, is asked for by interface erp-bill, which is of finance");
+                    });
+        }
+
+        var apart = elsewhere.replace("secretRef: {name: odoo-finance", "secretRef: {name: odoo-copy");
+        assertThat(live(desired(text + "---\n" + apart + "---\n" + copy())))
+                .as("another database with a key of its own")
+                .containsExactly("erp-bill", "mes-lot");
+    }
+
+    @Test
+    void whoRunsKeepsItsOdooFromAnotherConnectionAlsoWhileItsOwnMoves() throws IOException {
+        var dated = dated(text(), "10", "01");
+        var running = Manifests.yaml(of(desired(dated), ConfigMap.class));
+        var connection = text().split("---\n")[3];
+        var other = connection.replace("name: odoo-finance, namespace", "name: other, namespace");
+        var moved = dated(text(), "10", "01")
+                .replace(connection, connection.replace("https://odoo.example.com", "https://new.example.com"))
+                .replace(STOCK, "{connection: other, duty: finance}");
+
+        var now = desired(moved + "---\n" + other + "---\n" + running);
+
+        assertThat(now.interfaceObstacles().get("mes-lot"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.FinanceDutyShared);
+        assertThat(now.interfaceObstacles().get("mes-lot"))
+                .extracting(Obstacle::message)
+                .singleElement()
+                .asString()
+                .contains("is used by interface erp-bill");
     }
 
     @Test
@@ -284,6 +337,23 @@ class FinanceApartTest {
                 .asString()
                 .contains("deploy/lyon-near-real-time-finance -- java")
                 .contains("deploy/lyon-near-real-time -- java");
+    }
+
+    /** With days of November on which the interfaces were made. */
+    private static String dated(String text, String bill, String lot) {
+        return text.replace(
+                        "metadata: {name: mes-lot, namespace: plant-lyon}",
+                        "metadata: {name: mes-lot, namespace: plant-lyon, creationTimestamp: \"2026-11-" + lot
+                                + "T08:00:00Z\"}")
+                .replace(
+                        "metadata: {name: erp-bill, namespace: plant-lyon}",
+                        "metadata: {name: erp-bill, namespace: plant-lyon, creationTimestamp: \"2026-11-" + bill
+                                + "T08:00:00Z\"}");
+    }
+
+    /** The Secret of finance once more, under another name. */
+    private static String copy() throws IOException {
+        return text().split("---\n")[4].replace("name: odoo-finance\n", "name: odoo-copy\n");
     }
 
     private static List<String> live(DesiredPlant desired) {
