@@ -2,8 +2,11 @@ package dev.plantline.operator.conditions;
 
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.PlantSpec;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.network.AddressRules;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +21,7 @@ public record InsecureTransport(AddressRules addresses) {
     /** The condition of a connection to Odoo. */
     public Finding of(OdooConnectionSpec odoo) {
         if (odoo.url().startsWith(HTTPS)) {
-            return Finding.no(Finding.INSECURE_TRANSPORT, Finding.AS_DECLARED, "Odoo is called over https.");
+            return Finding.no(Finding.INSECURE_TRANSPORT, Finding.AS_DECLARED, "Odoo is declared over https.");
         }
         return inTheClear(
                 List.of(host(odoo.url())),
@@ -26,18 +29,38 @@ public record InsecureTransport(AddressRules addresses) {
                 "Use an https address and remove spec.insecureTransport.");
     }
 
-    /** The condition of a plant, about its Kafka. */
-    public Finding of(PlantSpec.KafkaConnection kafka) {
-        if (kafka.tls() != null) {
+    /**
+     * The condition of a plant, about its Kafka.
+     *
+     * @param kafka as the manifest declares it
+     * @param pods how its pods reach Kafka, which may still be as an older manifest said; empty: none run
+     */
+    public Finding of(PlantSpec.KafkaConnection kafka, List<RuntimeConfiguration.Kafka> pods) {
+        Set<String> clear = new TreeSet<>();
+        pods.stream().filter(each -> !each.tls()).forEach(each -> clear.add(each.bootstrapServers()));
+        if (kafka.tls() != null && clear.isEmpty()) {
             return Finding.no(Finding.INSECURE_TRANSPORT, Finding.AS_DECLARED, "Kafka is reached over TLS.");
         }
+        if (kafka.tls() != null) {
+            return inTheClear(
+                    hosts(clear),
+                    "Pods still reach Kafka without TLS: messages can be read on their way." + passwords(kafka),
+                    "They change to TLS by themselves when the obstacles to spec.kafka are gone.");
+        }
+        clear.add(kafka.bootstrapServers());
         return inTheClear(
-                Stream.of(kafka.bootstrapServers().split(","))
-                        .map(each -> each.substring(0, each.lastIndexOf(':')))
-                        .toList(),
+                hosts(clear),
                 "Kafka is reached without TLS, as insecureTransport says: messages can be read on their way."
                         + passwords(kafka),
                 "Set spec.kafka.tls and remove spec.kafka.insecureTransport.");
+    }
+
+    private static List<String> hosts(Set<String> bootstrapServers) {
+        return bootstrapServers.stream()
+                .flatMap(each -> Stream.of(each.split(",")))
+                .map(each -> each.split(":", 2)[0])
+                .distinct()
+                .toList();
     }
 
     /** What java.net.URI takes for no host, such as a last label that begins with a digit, is one here. */

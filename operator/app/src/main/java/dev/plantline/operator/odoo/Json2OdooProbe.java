@@ -36,6 +36,9 @@ public final class Json2OdooProbe implements OdooProbe {
     private static final String KEY_REFUSED = "KeyRefused";
     private static final String SHARED_ODOO_USER = "SharedOdooUser";
 
+    private static final Finding NO_KIT_IN_USE = Finding.unknown(
+            Finding.ODOO_UNGUARDED, "NoKitInUse", "No side kit is in use, so the guards are not looked at.");
+
     private final SideKitNames names = new SideKitNames();
     private final Supplier<String> cluster;
     private final AddressRules addresses;
@@ -116,7 +119,12 @@ public final class Json2OdooProbe implements OdooProbe {
                     reachable = finding(refused);
                 }
             }
-            return new Look(reachable, version, kits.database(), kits.states(), kits.warnings());
+            return new Look(
+                    reachable,
+                    version,
+                    kits.database(),
+                    kits.states(),
+                    wanted.isEmpty() ? List.of(NO_KIT_IN_USE) : kits.warnings());
         } catch (OdooFault fault) {
             return new Look(finding(access, checking, fault), version, null, null, List.of());
         }

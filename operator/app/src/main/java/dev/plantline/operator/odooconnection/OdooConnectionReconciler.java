@@ -159,7 +159,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 seen.serverVersion(),
                 seen.databaseUuid(),
                 kits.isPresent() ? seen.kits() : null,
-                seen.warnings());
+                kits.isPresent() ? seen.warnings() : List.of());
     }
 
     /** The kits that are in use; empty: not known yet. Those of a deleted plant are in nobody's use. */

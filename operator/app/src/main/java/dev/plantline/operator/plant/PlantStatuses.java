@@ -148,9 +148,22 @@ public final class PlantStatuses {
             all.add(gatewayTls(plant, result));
             all.add(leftBehind(plant.getMetadata().getName(), leftBehind(plant, result)));
             all.add(KafkaAccess.finding(plant, result.kafka().access()));
-            all.add(transport.of(plant.getSpec().kafka()));
         }
+        transport(plant, stalled.isEmpty(), result).ifPresent(all::add);
         return all;
+    }
+
+    /** Also of a plant that stands still, while its pods go on: as they were, where nothing is known of them. */
+    private Optional<Finding> transport(Plant plant, boolean works, PlantWork.Result result) {
+        List<RuntimeConfiguration.Kafka> pods = result.desired().configurations().stream()
+                .map(RuntimeConfiguration::plant)
+                .filter(each -> each.name().equals(plant.getMetadata().getName()))
+                .map(RuntimeConfiguration.PlantConfiguration::kafka)
+                .toList();
+        return works || !pods.isEmpty()
+                ? Optional.of(transport.of(plant.getSpec().kafka(), pods))
+                : Optional.ofNullable(plant.getStatus())
+                        .flatMap(stands -> Conditions.finding(stands.conditions(), Finding.INSECURE_TRANSPORT));
     }
 
     /** Beside the summary: a plant works without alerts, but nobody may believe that it has them. */

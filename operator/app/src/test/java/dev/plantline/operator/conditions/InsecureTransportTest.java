@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.api.v1alpha1.PlantSpec.Mechanism;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.network.AddressRules;
 import java.util.List;
 import java.util.Set;
@@ -59,8 +60,10 @@ class InsecureTransportTest {
     void httpsIsNotTold() {
         assertThat(TRANSPORT.of(odoo("https://odoo.example.com")).status()).isEqualTo(Finding.Status.False);
         assertThat(TRANSPORT
-                        .of(new PlantSpec.KafkaConnection(
-                                "kafka.example.com:9093", null, null, new PlantSpec.Tls(null), null, null))
+                        .of(
+                                new PlantSpec.KafkaConnection(
+                                        "kafka.example.com:9093", null, null, new PlantSpec.Tls(null), null, null),
+                                List.of())
                         .status())
                 .isEqualTo(Finding.Status.False);
     }
@@ -68,10 +71,10 @@ class InsecureTransportTest {
     @Test
     void oneBrokerOutsideIsEnough() {
         assertThat(TRANSPORT
-                        .of(kafka("kafka-0.kafka.svc:9092,kafka-1.kafka.svc:9092", null))
+                        .of(kafka("kafka-0.kafka.svc:9092,kafka-1.kafka.svc:9092", null), List.of())
                         .reason())
                 .isEqualTo("InTheClear");
-        assertThat(TRANSPORT.of(kafka("kafka-0.kafka.svc:9092,kafka.example.com:9092", null)))
+        assertThat(TRANSPORT.of(kafka("kafka-0.kafka.svc:9092,kafka.example.com:9092", null), List.of()))
                 .satisfies(each -> {
                     assertThat(each.reason()).isEqualTo("OutsideInTheClear");
                     assertThat(each.message())
@@ -82,11 +85,37 @@ class InsecureTransportTest {
 
     @Test
     void whatBecomesOfPasswordsIsSaidByMechanism() {
-        assertThat(TRANSPORT.of(kafka("kafka:9092", null)).message()).doesNotContain("password");
-        assertThat(TRANSPORT.of(kafka("kafka:9092", Mechanism.plain)).message())
+        assertThat(TRANSPORT.of(kafka("kafka:9092", null), List.of()).message()).doesNotContain("password");
+        assertThat(TRANSPORT.of(kafka("kafka:9092", Mechanism.plain), List.of()).message())
                 .contains("With SASL PLAIN the passwords of the plant's users can be read as well.");
-        assertThat(TRANSPORT.of(kafka("kafka:9092", Mechanism.scramSha512)).message())
+        assertThat(TRANSPORT
+                        .of(kafka("kafka:9092", Mechanism.scramSha512), List.of())
+                        .message())
                 .contains("With SCRAM a password is not sent");
+    }
+
+    /** A manifest asks for TLS, and its certificates are not there yet. */
+    @Test
+    void podsThatStillReachKafkaInTheClearAreToldWhateverTheManifestSays() {
+        PlantSpec.KafkaConnection declared =
+                new PlantSpec.KafkaConnection("kafka:9093", null, null, new PlantSpec.Tls(null), null, null);
+        RuntimeConfiguration.Kafka over = pods("kafka:9093", true);
+
+        assertThat(TRANSPORT.of(declared, List.of(over, pods("kafka.example.com:9092", false))))
+                .satisfies(each -> {
+                    assertThat(each.status()).isEqualTo(Finding.Status.True);
+                    assertThat(each.reason()).isEqualTo("OutsideInTheClear");
+                    assertThat(each.message())
+                            .contains("Pods still reach Kafka without TLS")
+                            .contains("kafka.example.com is outside");
+                });
+        assertThat(TRANSPORT.of(declared, List.of(over, over)).status()).isEqualTo(Finding.Status.False);
+        assertThat(TRANSPORT.of(kafka("kafka:9092", null), List.of(over)).status())
+                .isEqualTo(Finding.Status.True);
+    }
+
+    private static RuntimeConfiguration.Kafka pods(String bootstrapServers, boolean tls) {
+        return new RuntimeConfiguration.Kafka(bootstrapServers, tls, null, null, null, null);
     }
 
     private static OdooConnectionSpec odoo(String url) {

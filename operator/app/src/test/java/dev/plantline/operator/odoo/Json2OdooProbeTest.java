@@ -123,6 +123,21 @@ class Json2OdooProbeTest {
 
     @ParameterizedTest
     @MethodSource("odoos")
+    void whereNoKitIsInUseNobodyKnowsOfGuards(Odoo odoo) {
+        assertThat(administration.look(odoo.access(), Map.of()).warnings())
+                .extracting(each -> each.type() + " " + each.status() + " " + each.reason())
+                .containsExactly("OdooUnguarded Unknown NoKitInUse");
+
+        OdooAccess withoutKeys = new OdooAccess(odoo.url(), odoo.database(), null, Map.of(), null);
+        assertThat(administration
+                        .look(withoutKeys, kits("production", unused(odoo)))
+                        .warnings())
+                .as("a missing key says nothing about guards")
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
     void aKitThatSomebodyEditedIsReportedAndNeverOverwritten(Odoo odoo) throws Exception {
         Map<String, KitInUse> kits = kits("production", unused(odoo));
         OdooAccess asAdministrator =

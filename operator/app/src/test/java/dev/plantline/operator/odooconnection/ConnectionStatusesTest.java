@@ -3,6 +3,7 @@ package dev.plantline.operator.odooconnection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.conditions.Conditions;
@@ -50,6 +51,17 @@ class ConnectionStatusesTest {
     }
 
     @Test
+    void aWarningEndsWhenNoKitIsInUse() {
+        connection.setStatus(statuses.of(connection, look(UNGUARDED)));
+
+        connection.setStatus(statuses.of(
+                connection, look(Finding.unknown(Finding.ODOO_UNGUARDED, "NoKitInUse", "None is in use."))));
+
+        assertThat(statusOf(connection.getStatus(), Finding.ODOO_UNGUARDED)).isEqualTo("Unknown NoKitInUse");
+        assertThat(statusOf(connection.getStatus(), Finding.READY)).startsWith("True");
+    }
+
+    @Test
     void whatWarnedUnderAnotherSpecWasPerhapsAboutAnotherOdoo() {
         connection.setStatus(statuses.of(connection, look(UNGUARDED)));
         connection.getMetadata().setGeneration(2L);
@@ -75,6 +87,15 @@ class ConnectionStatusesTest {
                 .withNamespace("plant-lyon")
                 .withGeneration(1L)
                 .build());
+        connection.setSpec(new OdooConnectionSpec(
+                OdooConnectionSpec.Environment.test,
+                "https://odoo.example.com",
+                "lyon",
+                "19",
+                List.of(),
+                null,
+                null,
+                null));
         return connection;
     }
 }

@@ -30,10 +30,13 @@ public final class RuntimeConfigurations {
     /** Files that a configuration is split into at most. */
     public static final int SHARDS = PodLayout.SHARDS;
 
+    private static final Comparator<Workload> FINANCE_FIRST =
+            Comparator.comparing(Workload::finance).reversed().thenComparing(Workload::name);
+
     private RuntimeConfigurations() {}
 
     /**
-     * One configuration per workload that the interfaces need, in the order of the workloads' names.
+     * One configuration per workload that the interfaces need: those of finance, those of others, the gateway.
      *
      * @param world tells what runs and what Secrets give
      * @param cluster identity of the cluster: the uid of its namespace kube-system
@@ -160,10 +163,13 @@ public final class RuntimeConfigurations {
         }
     }
 
-    /** By name of the workload, which is one per latency class and, apart from it, one for what it has of finance. */
-    private static SortedMap<String, List<EffectiveInterface>> byWorkload(List<EffectiveInterface> live) {
+    /**
+     * By name of the workload, which is one per latency class and, apart from it, one for what it has of finance. Those of finance first: they take over
+     * copies of keys from the workloads that had them, which must not lose them before.
+     */
+    private static SortedMap<Workload, List<EffectiveInterface>> byWorkload(List<EffectiveInterface> live) {
         return live.stream()
-                .collect(Collectors.groupingBy(each -> Workload.of(each).name(), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(Workload::of, () -> new TreeMap<>(FINANCE_FIRST), Collectors.toList()));
     }
 
     private static List<RuntimeConfiguration.Interface> configurations(List<EffectiveInterface> interfaces) {

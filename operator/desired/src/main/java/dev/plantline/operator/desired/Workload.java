@@ -1,8 +1,11 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
+import dev.plantline.model.Hashes;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Role;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * One Deployment or CronJob of a plant: its gateway, one latency class, or the interfaces of finance in a latency class. These have pods of their own,
@@ -15,10 +18,12 @@ import dev.plantline.model.RuntimeConfiguration.Role;
  */
 public record Workload(String plant, Role role, String latencyClass, boolean finance) {
     private static final String GATEWAY = "gateway";
-    /** What the name of a workload of finance ends with; no latency class has such a name. */
+    /** What the name of a workload of finance ends with; a latency class with such a name is refused, but may be stored from before. */
     private static final String FINANCE = "-finance";
     /** Longest name of a CronJob, characters. */
     private static final int LONGEST_NAME = 52;
+    /** Hex digits that stand for the name of a class. */
+    private static final int DIGITS = 12;
 
     /** The plant's gateway. */
     public static Workload gateway(String plant) {
@@ -44,16 +49,34 @@ public record Workload(String plant, Role role, String latencyClass, boolean fin
     }
 
     /**
-     * How long the name of a class may be in which a plant has interfaces of finance, characters.
-     *
-     * @param plant the plant's name
+     * Name of everything that is made for it, and for no other workload of the plant: {@code <plant>-<class>}, {@code <plant>-<class>-finance} or
+     * {@code <plant>-gateway}. A class has 12 hex digits instead of its name where that would be too long, or is stored although it ends as the workloads
+     * of finance do.
      */
-    public static int longestClassOfFinance(String plant) {
-        return LONGEST_NAME - plant.length() - 1 - FINANCE.length();
+    public String name() {
+        return plant + "-" + (latencyClass == null ? GATEWAY : className());
     }
 
-    /** Name of everything that is made for it: {@code <plant>-<class>}, {@code <plant>-<class>-finance} or {@code <plant>-gateway}. */
-    public String name() {
-        return plant + "-" + (latencyClass == null ? GATEWAY : latencyClass) + (finance ? FINANCE : "");
+    /**
+     * Under which name its interfaces ran before those of finance had pods of their own: with all others of their class.
+     *
+     * @return empty: it has its name from the beginning
+     */
+    Optional<String> formerName() {
+        return Optional.ofNullable(latencyClass)
+                .map(each -> plant + "-" + each)
+                .filter(former -> !former.equals(name()));
+    }
+
+    private String className() {
+        if (!finance) {
+            return latencyClass.endsWith(FINANCE) ? digits() : latencyClass;
+        }
+        var whole = latencyClass + FINANCE;
+        return plant.length() + 1 + whole.length() > LONGEST_NAME ? digits() + FINANCE : whole;
+    }
+
+    private String digits() {
+        return Hashes.sha256(latencyClass.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
     }
 }

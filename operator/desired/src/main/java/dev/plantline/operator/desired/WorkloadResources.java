@@ -166,9 +166,13 @@ public final class WorkloadResources {
                 .orElse(pods);
     }
 
-    /** What the pods have in a file. Its name says where it is sent, so it is never sent elsewhere. */
+    /**
+     * What the pods have in a file, also those that did this work under the workload's former name. The file's name says where it is sent, so it is never
+     * sent elsewhere.
+     */
     private Optional<String> pods(String secret, String file) {
-        return read(new SecretKeyReference(secret, file));
+        return read(new SecretKeyReference(secret, file)).or(() -> workload.formerName()
+                .flatMap(name -> read(new SecretKeyReference(PodTemplates.secret(name), file))));
     }
 
     private Optional<String> read(SecretKeyReference reference) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,13 +125,66 @@ class FinanceApartTest {
                     assertThat(each.reason()).isEqualTo(Reason.FinanceDutyShared);
                     assertThat(each.path()).isEqualTo("spec.target.odoo.duty");
                     assertThat(each.message())
-                            .contains("duty 'production' of OdooConnection odoo is used by interface mes-lot");
+                            .contains("duty 'production' of OdooConnection odoo is asked for by interface mes-lot");
                 });
         assertThat(live(stockFirst)).containsExactly("mes-lot");
 
         var financeFirst = desired(both.replace("metadata: {name: mes-lot, namespace: plant-lyon}", younger));
         assertThat(financeFirst.interfaceObstacles()).containsOnlyKeys("mes-lot");
         assertThat(live(financeFirst)).containsExactly("erp-bill");
+    }
+
+    /** One key under two names is one key: by its Odoo, however that is written, or by its Secret. */
+    @Test
+    void aSecondConnectionToTheSameOdooOrSecretOpensNoDutyOfFinance() throws IOException {
+        var connection = text().split("---\n")[3];
+        var same = connection.replace("name: odoo-finance, namespace", "name: other, namespace");
+        var text = text().replace(STOCK, "{connection: other, duty: finance}");
+        var elsewhere = same.replace("database: lyon", "database: test");
+        for (var other : List.of(
+                same.replace("url: https://odoo.example.com", "url: https://ODOO.example.com:443/")
+                        .replace("secretRef: {name: odoo-finance", "secretRef: {name: odoo-copy"),
+                elsewhere)) {
+            var desired = desired(dated(text, "01", "10") + "---\n" + other + "---\n" + copy());
+
+            assertThat(desired.interfaceObstacles()).as(other).containsOnlyKeys("mes-lot");
+            assertThat(desired.interfaceObstacles().get("mes-lot"))
+                    .singleElement()
+                    .satisfies(each -> {
+                        assertThat(each.reason()).isEqualTo(Reason.FinanceDutyShared);
+                        assertThat(each.message())
+                                .contains(
+                                        "duty 'finance' of OdooConnection other, which means the same Odoo or Secret as"
+                                                + " OdooConnection odoo-finance, is asked for by interface erp-bill, which is of finance");
+                    });
+        }
+
+        var apart = elsewhere.replace("secretRef: {name: odoo-finance", "secretRef: {name: odoo-copy");
+        assertThat(live(desired(text + "---\n" + apart + "---\n" + copy())))
+                .as("another database with a key of its own")
+                .containsExactly("erp-bill", "mes-lot");
+    }
+
+    @Test
+    void whoRunsKeepsItsOdooFromAnotherConnectionAlsoWhileItsOwnMoves() throws IOException {
+        var dated = dated(text(), "10", "01");
+        var running = Manifests.yaml(of(desired(dated), ConfigMap.class));
+        var connection = text().split("---\n")[3];
+        var other = connection.replace("name: odoo-finance, namespace", "name: other, namespace");
+        var moved = dated(text(), "10", "01")
+                .replace(connection, connection.replace("https://odoo.example.com", "https://new.example.com"))
+                .replace(STOCK, "{connection: other, duty: finance}");
+
+        var now = desired(moved + "---\n" + other + "---\n" + running);
+
+        assertThat(now.interfaceObstacles().get("mes-lot"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Reason.FinanceDutyShared);
+        assertThat(now.interfaceObstacles().get("mes-lot"))
+                .extracting(Obstacle::message)
+                .singleElement()
+                .asString()
+                .contains("is used by interface erp-bill");
     }
 
     @Test
@@ -152,12 +206,55 @@ class FinanceApartTest {
         assertThat(keys(now)).isEqualTo(keys(desired(dated)));
     }
 
-    /** Of a plant with the longest name. */
+    /** Before finance had pods of its own: what ran then goes on with the copies of keys that nobody else has any more. */
     @Test
-    void theNameOfAClassLeavesRoomForTheWorkloadOfFinance() throws IOException {
+    void aKeyThatOnlyThePodsOfAllStillHaveMovesToThoseOfFinance() throws IOException {
+        var documents = List.of(text().split("---\n"));
+        var connection = documents.get(3);
+        var secret = documents.get(4);
+        var bill = desired(text().replace(documents.get(1) + "---\n", ""));
+        var before = Manifests.yaml(Stream.concat(of(bill, ConfigMap.class).stream(), of(bill, Secret.class).stream())
+                        .toList())
+                .replace("lyon-near-real-time-finance", "lyon-near-real-time")
+                .replace("\"finance\":true", "\"finance\":false");
+        var key = of(bill, Secret.class).stream()
+                .filter(each -> each.getMetadata().getName().equals("lyon-near-real-time-finance-secrets"))
+                .flatMap(each -> each.getData().entrySet().stream())
+                .filter(each -> each.getKey().startsWith("odoo_"))
+                .findFirst()
+                .orElseThrow();
+
+        for (var gone : List.of(secret, connection)) {
+            var now = desired(text().replace("---\n" + gone, "") + "---\n" + before);
+
+            assertThat(now.live())
+                    .filteredOn(EffectiveInterface::lastGood)
+                    .extracting(each -> each.id().name())
+                    .containsExactly("erp-bill");
+            assertThat(of(now, Secret.class))
+                    .filteredOn(each -> each.getData().containsKey(key.getKey()))
+                    .as(gone)
+                    .singleElement()
+                    .satisfies(each -> {
+                        assertThat(each.getMetadata().getName()).isEqualTo("lyon-near-real-time-finance-secrets");
+                        assertThat(each.getData()).contains(key);
+                    });
+        }
+    }
+
+    /** Whoever ends midway has then copied a key before it is taken from those that had it. */
+    @Test
+    void theWorkloadsOfFinanceAreWrittenFirst() throws IOException {
+        assertThat(desired(text()).configurations())
+                .extracting(each -> Workload.of(each).name())
+                .containsExactly("lyon-near-real-time-finance", "lyon-near-real-time", "lyon-gateway");
+    }
+
+    /** Of a plant with the longest name, which is a part of the name of a CronJob. */
+    @Test
+    void aClassWithALongNameHasAWorkloadOfFinanceToo() throws IOException {
         var plant = "p".repeat(24);
-        assertThat(Workload.longestClassOfFinance(plant)).isEqualTo(19);
-        for (var length : List.of(19, 20)) {
+        for (var length : List.of(19, 20, 27)) {
             var name = "c".repeat(length);
             var desired = Desired.of(
                     Manifests.read(
@@ -174,11 +271,38 @@ class FinanceApartTest {
                     "plant-lyon",
                     DesiredGoldenTest.PLATFORM);
 
-            assertThat(desired.interfaceObstacles().getOrDefault("erp-bill", List.of()))
-                    .extracting(Obstacle::reason)
-                    .isEqualTo(length == 19 ? List.of() : List.of(Reason.NameTooLong));
-            assertThat(live(desired)).contains("mes-lot");
+            assertThat(live(desired)).containsExactly("erp-bill", "mes-lot");
+            assertThat(keys(desired).keySet()).hasSize(3).allSatisfy(each -> assertThat(each)
+                    .hasSizeLessThanOrEqualTo(52));
+            assertThat(keys(desired))
+                    .as("its name stays readable while it is short enough")
+                    .matches(each -> each.containsKey(plant + "-" + name + "-finance") == (length == 19));
         }
+    }
+
+    /** Stored before such names were refused. */
+    @Test
+    void aClassThatIsNamedLikeAWorkloadOfFinanceIsNotMixedWithIt() throws IOException {
+        var near = List.of(Files.readString(COMMON).split("---\n")).stream()
+                .filter(each -> each.contains("kind: LatencyClass") && each.contains("name: near-real-time"))
+                .findFirst()
+                .orElseThrow()
+                .replace("near-real-time", "near-real-time-finance");
+        var text = text().replaceFirst("latencyClass: near-real-time", "latencyClass: near-real-time-finance");
+
+        var desired = desired(text + "---\n" + near);
+
+        assertThat(live(desired)).containsExactly("erp-bill", "mes-lot");
+        assertThat(desired.configurations())
+                .filteredOn(each -> each.role() != RuntimeConfiguration.Role.gateway)
+                .extracting(
+                        each -> each.finance() + " " + each.interfaces().get(0).name())
+                .containsExactly("true erp-bill", "false mes-lot");
+        assertThat(keys(desired)).hasSize(3);
+        assertThat(keys(desired).get("lyon-near-real-time-finance"))
+                .singleElement()
+                .asString()
+                .startsWith("odoo_odoo-finance_finance_");
     }
 
     /** Whoever is told to look by an alert is sent to a pod that is there. */
@@ -213,6 +337,23 @@ class FinanceApartTest {
                 .asString()
                 .contains("deploy/lyon-near-real-time-finance -- java")
                 .contains("deploy/lyon-near-real-time -- java");
+    }
+
+    /** With days of November on which the interfaces were made. */
+    private static String dated(String text, String bill, String lot) {
+        return text.replace(
+                        "metadata: {name: mes-lot, namespace: plant-lyon}",
+                        "metadata: {name: mes-lot, namespace: plant-lyon, creationTimestamp: \"2026-11-" + lot
+                                + "T08:00:00Z\"}")
+                .replace(
+                        "metadata: {name: erp-bill, namespace: plant-lyon}",
+                        "metadata: {name: erp-bill, namespace: plant-lyon, creationTimestamp: \"2026-11-" + bill
+                                + "T08:00:00Z\"}");
+    }
+
+    /** The Secret of finance once more, under another name. */
+    private static String copy() throws IOException {
+        return text().split("---\n")[4].replace("name: odoo-finance\n", "name: odoo-copy\n");
     }
 
     private static List<String> live(DesiredPlant desired) {

@@ -1,14 +1,17 @@
 package dev.plantline.operator.desired.resolve;
 
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.engine.WorkflowMatrix;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
-import dev.plantline.operator.desired.Workload;
+import dev.plantline.operator.desired.secret.Destination;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,42 +25,82 @@ import java.util.stream.Stream;
  * well, because then a pod of the others would hold a key for money.
  */
 final class FinanceChecks {
-    /** How an interface uses a key of Odoo. */
-    private record Use(String connection, String duty, boolean finance) {
-        static Use of(OdooInterfaceSpec spec) {
-            return of(spec.target().odoo().connection(), spec);
+    /**
+     * How an interface uses a key of Odoo.
+     *
+     * @param connection name of the OdooConnection
+     * @param means what the key is known by: the connection's name, the databases that it opens and the Secret that it is in. Two connections can mean
+     *     the same Odoo.
+     * @param duty name of the duty
+     * @param finance whether the interface is one of finance
+     */
+    private record Use(String connection, Set<String> means, String duty, boolean finance) {
+        boolean sharesKeyWith(Use other) {
+            return duty.equals(other.duty) && !Collections.disjoint(means, other.means);
         }
 
-        static Use of(String connection, OdooInterfaceSpec spec) {
-            return new Use(connection, spec.target().odoo().duty(), isFinance(spec.workflow()));
+        boolean clashesWith(Use other) {
+            return finance != other.finance && sharesKeyWith(other);
         }
 
-        Use opposite() {
-            return new Use(connection, duty, !finance);
+        boolean goesOnIn(Use other) {
+            return finance == other.finance && sharesKeyWith(other);
         }
     }
 
     private final ClusterState world;
     private final Draft draft;
     private final Map<String, Use> running = new HashMap<>();
+    private final Map<String, Use> asked = new HashMap<>();
     private final Set<Use> all = new HashSet<>();
 
     /** Looks over all interfaces of the plant once. */
     FinanceChecks(ClusterState world, Draft draft) {
         this.world = world;
         this.draft = draft;
-        draft.lastGood()
-                .classes()
-                .flatMap(each -> each.interfaces().stream())
+        draft.lastGood().classes().forEach(configuration -> configuration.interfaces().stream()
                 .filter(each -> draft.candidates().containsKey(each.name()))
-                .forEach(each -> running.put(each.name(), Use.of(each.odooConnection(), each.spec())));
+                .forEach(each -> running.put(each.name(), running(configuration, each))));
+        draft.candidates().values().forEach(each -> each.spec().ifPresent(spec -> asked.put(each.name(), asked(spec))));
         all.addAll(running.values());
-        draft.candidates().values().forEach(each -> each.spec().map(Use::of).ifPresent(all::add));
+        all.addAll(asked.values());
+    }
+
+    /** Where the pods call Odoo now, and where the manifest of the connection sends them as soon as there is a key. */
+    private Use running(RuntimeConfiguration configuration, RuntimeConfiguration.Interface each) {
+        var odooConnection = configuration.odooConnections().get(each.odooConnection());
+        return use(
+                each.odooConnection(),
+                each.spec(),
+                Optional.ofNullable(odooConnection).map(pods -> database(pods.url(), pods.database())));
+    }
+
+    private Use asked(OdooInterfaceSpec spec) {
+        return use(spec.target().odoo().connection(), spec, Optional.empty());
+    }
+
+    private Use use(String connection, OdooInterfaceSpec spec, Optional<String> pods) {
+        var duty = spec.target().odoo().duty();
+        var means = new HashSet<>(Set.of("connection " + connection));
+        pods.ifPresent(means::add);
+        world.odooConnection(draft.plant().getMetadata().getNamespace(), connection)
+                .map(OdooConnection::getSpec)
+                .ifPresent(declared -> {
+                    means.add(database(declared.url(), declared.database()));
+                    declared.credentials().stream()
+                            .filter(credential -> credential.duty().equals(duty))
+                            .forEach(credential -> means.add("secret " + credential.secretRef()));
+                });
+        return new Use(connection, Set.copyOf(means), duty, isFinance(spec.workflow()));
+    }
+
+    private static String database(String url, String database) {
+        return "database " + Destination.parse(url).map(Destination::toString).orElse(url) + " " + database;
     }
 
     /** What keeps an interface back; empty: nothing. */
     List<Obstacle> obstacles(OdooInterface resource, OdooInterfaceSpec spec) {
-        return Stream.of(notAllowed(spec), classTooLong(spec), shared(resource, Use.of(spec)))
+        return Stream.of(notAllowed(spec), shared(resource, asked(spec)))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -77,49 +120,47 @@ final class FinanceChecks {
                                 + "=true, and the operator continues by itself; or apply the interface where the Plant for finance is"));
     }
 
-    private Optional<Obstacle> classTooLong(OdooInterfaceSpec spec) {
-        var plant = draft.plant().getMetadata().getName();
-        var longest = Workload.longestClassOfFinance(plant);
-        if (!isFinance(spec.workflow()) || spec.latencyClass().length() <= longest) {
-            return Optional.empty();
-        }
-        return Optional.of(new Obstacle(
-                Reason.NameTooLong,
-                "spec.latencyClass",
-                "the name of LatencyClass '" + spec.latencyClass() + "' has "
-                        + spec.latencyClass().length() + " characters; at most " + longest
-                        + " for an interface of finance, because its workload is named " + plant
-                        + "-<class>-finance: choose another class"));
-    }
-
     private Optional<Obstacle> shared(OdooInterface resource, Use use) {
-        if (!all.contains(use.opposite())) {
+        if (all.stream().noneMatch(use::clashesWith)) {
             return Optional.empty();
         }
-        var runs = use.equals(running.get(resource.getMetadata().getName()));
+        var runs = Optional.ofNullable(running.get(resource.getMetadata().getName()))
+                .filter(use::goesOnIn)
+                .isPresent();
         return draft.candidates().values().stream()
                 .filter(each -> !each.name().equals(resource.getMetadata().getName()))
                 .filter(each -> comesFirst(each, resource, use, runs))
                 .findFirst()
-                .map(each -> shared(use, each.name()));
+                .map(each -> shared(use, each));
     }
 
     /** Whether another interface has the key already, for the opposite use. Who runs with it keeps it; of two that ask for it the older gets it. */
     private boolean comesFirst(Candidate other, OdooInterface resource, Use use, boolean runs) {
-        var otherRuns = use.opposite().equals(running.get(other.name()));
+        var otherRuns = clashing(running, other, use).isPresent();
         if (otherRuns != runs) {
             return otherRuns;
         }
-        var asks = otherRuns
-                || other.spec().map(Use::of).filter(use.opposite()::equals).isPresent();
-        return asks && ClusterState.OLDER_FIRST.compare(other.resource(), resource) < 0;
+        return (otherRuns || clashing(asked, other, use).isPresent())
+                && ClusterState.OLDER_FIRST.compare(other.resource(), resource) < 0;
     }
 
-    private static Obstacle shared(Use use, String other) {
+    private static Optional<Use> clashing(Map<String, Use> uses, Candidate candidate, Use use) {
+        return Optional.ofNullable(uses.get(candidate.name())).filter(use::clashesWith);
+    }
+
+    private Obstacle shared(Use use, Candidate other) {
+        var runs = clashing(running, other, use);
+        var connection = runs.or(() -> clashing(asked, other, use))
+                .map(Use::connection)
+                .filter(each -> !each.equals(use.connection()));
         return new Obstacle(
                 Reason.FinanceDutyShared,
                 "spec.target.odoo.duty",
-                "duty '" + use.duty() + "' of OdooConnection " + use.connection() + " is used by interface " + other
+                "duty '" + use.duty() + "' of OdooConnection " + use.connection()
+                        + connection
+                                .map(each -> ", which means the same Odoo or Secret as OdooConnection " + each + ",")
+                                .orElse("")
+                        + (runs.isPresent() ? " is used by interface " : " is asked for by interface ") + other.name()
                         + ", which is "
                         + (use.finance() ? "not of finance" : "of finance")
                         + ". No pod may hold a key for money beside one for other work: choose a duty that only interfaces "
