@@ -164,9 +164,10 @@ class RealOdooMoneyTest {
                 + ", 'quantity': 1, 'price_unit': 100})]})\n"
                 + "move.action_post()\nenv.flush_all()\naction = {'id': move.id, 'state': move.state}");
         assertThat(done.path("state").asText()).isEqualTo("posted");
-        JsonNode moved = actions.run("other = env['account.account'].sudo().browse(" + account + ").copy()\nenv.flush_all()\n"
-                + "env.cr.execute('UPDATE account_move_line SET account_id = %s WHERE move_id = %s AND account_id = %s', [other.id, "
-                + done.path("id").asLong() + ", " + account + "])\naction = {'rows': env.cr.rowcount}");
+        JsonNode moved =
+                actions.run("other = env['account.account'].sudo().browse(" + account + ").copy()\nenv.flush_all()\n"
+                        + "env.cr.execute('UPDATE account_move_line SET account_id = %s WHERE move_id = %s AND account_id = %s', [other.id, "
+                        + done.path("id").asLong() + ", " + account + "])\naction = {'rows': env.cr.rowcount}");
         assertThat(moved.path("rows").asInt()).isEqualTo(1);
     }
 
