@@ -18,6 +18,7 @@ class Field:
         self.comodel_name = comodel
         self.name = None
         self.inherited = self.manual = False
+        self.inverse_name = None
         self.related = None
 
 
@@ -129,6 +130,9 @@ class Cursor:
 
     def savepoint(self):
         return Savepoint(self)
+
+    def flush(self):
+        pass
 
     def fetchone(self):
         return self.answer[0] if self.answer else None

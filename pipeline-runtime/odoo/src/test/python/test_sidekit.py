@@ -180,7 +180,7 @@ class RequestTest(SideKit):
         self.env.uid = 8
         self.refused(self.request([operation(1)]), 'user 8 is not the one')
 
-    def test_aKitKnowsNoStepThatItsMappingsDoNotUse(self):
+    def test_aKitKnowsNoStepWhosePartItHasNot(self):
         self.assertNotIn('def do_find', text('PLANTLINE_SMALL_KIT'))
         self.refused(self.request([operation(1)], shape=(FIND,)), 'a step is none of load', 'PLANTLINE_SMALL_KIT')
         lines = dict(LOAD, lines=[{'to': 'move_raw_ids'}])
@@ -212,7 +212,9 @@ class LedgerTest(SideKit):
             with self.subTest(verdict=verdict, outcome=outcome, changes=changes):
                 self.cr.ledger[OWNER, '%032x' % 1] = {'x_key': '%032x' % 1, 'x_content': '%064x' % 1, 'x_position': position,
                                                       'x_outcome': outcome, 'x_stamp': 1, 'x_record': 'stock.lot,5'}
+                self.cr.repeated.clear()
                 self.assertEqual([verdict], self.apply(operation(1, **changes)))
+                self.assertEqual(['%032x' % 1] if verdict[0] in ('duplicate', 'conflict') else [], self.cr.repeated, 'a repeat keeps its row')
 
     def test_aRowOfAnotherOwnerIsNotThere(self):
         self.cr.ledger['lyon/stock', '%032x' % 1] = {'x_key': '%032x' % 1, 'x_outcome': 'discarded'}
@@ -381,6 +383,37 @@ class MainTest(SideKit):
         self.assertEqual('applied', names['action']['verdicts'][0][0])
         self.assertEqual([False, True], self.env.raised)
         self.assertEqual([('stock.lot', 'write', ()), ('stock.lot', 'read', (100,))], self.env.asked)
+
+    def test_whatIsFoundOrCalledWithAllRightsIsAskedForToo(self):
+        self.env.rows['stock.lot'][1] = {'name': 'A'}
+        self.env.rows['stock.scrap'][100] = {'state': 'draft'}
+        found = self.request([operation(1, values=[[['A'], ['x'], []]])], shape=(FIND,))
+        called = self.request([operation(2, values=[[[['s']], []], []])], shape=(dict(LOAD, model='stock.scrap'), CALL))
+        for model, record, times, request in (('stock.lot', 1, 1, found), ('stock.scrap', 100, 2, called)):
+            self.env.asked.clear()
+            names = self.parts(request=request)
+            names['RAISED'].append(model)
+            exec(compiled('PLANTLINE_KIT')[1], names)
+            self.assertEqual('applied', names['action']['verdicts'][0][0])
+            self.assertEqual([(model, 'write', ()), (model, 'read', (record,))] * times, self.env.asked)
+
+    SHAPES = [[LOAD], [dict(LOAD, context={'lang': 'fr_FR'})]]
+
+    def test_aRunIsWorkedInItsOrderWhateverTheShapes(self):
+        self.work(self.made)
+        verdicts = self.apply(operation(1), operation(2, behind=0), operation(3, shape=1), operation(4, behind=2), shapes=self.SHAPES)
+        self.assertEqual(['applied'] * 4, [verdict and verdict[0] for verdict in verdicts])
+
+    def test_whatIsBehindOneThatDidNotGoThroughIsNotTried(self):
+        def decide(group):
+            if 0 in group:
+                raise UserError('no stock')
+            return self.made(group)
+        calls = self.work(decide)
+        verdicts = self.apply(operation(1), operation(2, behind=0), operation(3, behind=1), operation(4, shape=1), shapes=self.SHAPES)
+        self.assertEqual(['rejected', 'notTried', 'notTried', 'applied'], [verdict[0] for verdict in verdicts])
+        self.assertEqual([[0], [3]], calls)
+        self.assertNotIn((OWNER, '%032x' % 2), self.cr.ledger)
 
     def test_troubleOfTheDatabaseEndsTheCall(self):
         for number, state in enumerate(('40001', '40P01', '55P03', '53100', '57014', '25006', 'XX000')):
@@ -581,6 +614,23 @@ class LoadTest(SideKit):
         self.cr.external = {('p', 'a'): ('stock.lot', 1)}
         self.env.rows['stock.lot'][1] = {'state': 'done'}
         self.assertEqual('finished', self.apply(self.row(1, 'p.a', 'x'), shape=(self.ID,))[0][1]['name'])
+
+
+    def test_aLineThatIsFinishedOrOfAnotherRecordIsNotTakenByItsName(self):
+        lines = self.env.models['stock.move']
+        lines['production'] = Field('many2one', 'mrp.production')
+        self.env.models['mrp.production']['move_raw_ids'].inverse_name = 'production'
+        self.env.rows['mrp.production'][2] = {'name': 'MO2', 'move_raw_ids': [14]}
+        self.env.rows['stock.move'][14] = {'name': 'bolt', 'state': 'assigned', 'production': 2}
+        for line in (11, 12, 13):
+            self.env.rows['stock.move'][line]['production'] = 1
+        self.cr.external = {('p', 'mo'): ('mrp.production', 1), ('p', 'open'): ('stock.move', 11), ('p', 'done'): ('stock.move', 13),
+                            ('p', 'other'): ('stock.move', 14), ('p', 'lot'): ('stock.lot', 1)}
+        self.env.rows['stock.lot'][1] = {}
+        shape = (dict(LOAD, model='mrp.production', columns=['id', 'move_raw_ids/id'], kinds=['v', 'v']),)
+        for number, (line, name) in enumerate((('open', None), ('new', None), ('done', 'finished'), ('other', 'line'), ('lot', 'reference')), 1):
+            verdict = self.apply(self.row(number, 'p.mo', 'p.' + line), shape=shape)[0]
+            self.assertEqual(('rejected', name) if name else ('applied', None), (verdict[0], verdict[1]['name'] if name else None), line)
 
 
 class FindAndLinesTest(SideKit):

@@ -121,7 +121,7 @@ abstract class DocumentConformance extends ConformanceSuite {
 
     /** Odoo's load finds a line by its external id, whosever it is, and would move it to this document and change it. */
     @Test
-    void aLineOfAnotherTransferOrOneThatIsDoneIsNotTakenByItsName() throws Exception {
+    void aLineOfAnotherTransferIsNotTakenByItsName() throws Exception {
         Step first = transferNamed("first_" + run, "line_" + run, "1");
         String record = applied(one(operations.apply("line-first", first))).record();
         for (String again : List.of("2", "1")) {

@@ -2,6 +2,8 @@ package dev.plantline.odoo;
 
 import static dev.plantline.odoo.Operations.closing;
 import static dev.plantline.odoo.Operations.lot;
+import static dev.plantline.odoo.ServerActions.OURS;
+import static dev.plantline.odoo.ServerActions.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -22,8 +24,6 @@ import org.junit.jupiter.api.TestInstance;
 /** What an administrator of Odoo or of its database does to the ledger by accident. Only a real Odoo has a database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealOdooGuardTest {
-    private static final String OURS = "env.cr.execute(\"SELECT set_config('plantline.ops', 'on', true)\")\n";
-
     private final KitText kit = KitText.of(new KitOwner("nantes", "purchase"), OdooUnderTest.ALLOWED);
     private final Operations operations = new Operations();
     private OdooUnderTest odoo;
@@ -118,9 +118,5 @@ class RealOdooGuardTest {
         Operation operation = operations.apply(key, lot("none", key));
         target.apply(operations.call(1, List.of(closing(operation, Outcome.discarded))));
         return operation;
-    }
-
-    private static String sql(String statement) {
-        return "env.cr.execute(\"\"\"" + statement + "\"\"\")";
     }
 }

@@ -3,6 +3,8 @@ package dev.plantline.odoo;
 import static dev.plantline.odoo.Operations.number;
 import static dev.plantline.odoo.Operations.ref;
 import static dev.plantline.odoo.Operations.text;
+import static dev.plantline.odoo.ServerActions.OURS;
+import static dev.plantline.odoo.ServerActions.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -37,8 +39,6 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealOdooMoneyTest {
     private static final Map<String, Object> UNCHECKED = Map.of("check_move_validity", false);
-    private static final String OURS = "env.cr.execute(\"SELECT set_config('plantline.ops', 'on', true)\")\n";
-
     private final KitText counting = kit("bot_stock", Workflow.cycleCount, Workflow.goodsReceipt);
     private final KitText billing = kit("bot_bill", Workflow.supplierInvoice);
     private final KitText purchase =
@@ -108,11 +108,16 @@ class RealOdooMoneyTest {
             long unbalanced = draft(bot);
             String before = entries();
             guarded(bot + " writes the state", () -> write(bot, draft, Map.of("state", "posted"), Map.of()));
-            refused(bot + " posts", () -> call(bot, "action_post", draft));
-            refused(
+            ThrowingCallable posts = () -> call(bot, "action_post", draft);
+            if (bot.equals("bot_bill")) {
+                guarded(bot + " posts", posts);
+            } else {
+                denied(bot + " posts", posts); // it may not in Odoo anyway
+            }
+            guarded(
                     bot + " posts what does not balance",
                     () -> write(bot, unbalanced, Map.of("state", "posted"), UNCHECKED));
-            refused(bot + " creates it posted", () -> bill(bot, Map.of("default_state", "posted")));
+            guarded(bot + " creates it posted", () -> bill(bot, Map.of("default_state", "posted")));
             guarded(bot + " lets Odoo post it", () -> write(bot, draft, Map.of("auto_post", "at_date"), Map.of()));
             assertThat(entries()).as(bot).isEqualTo(before);
         }
@@ -141,7 +146,7 @@ class RealOdooMoneyTest {
         Map<String, Object> context = Map.of(
                 "plantline", request, "active_model", "account.move", "active_id", draft, "active_ids", List.of(draft));
         for (List<Long> order : List.of(List.of(kit, confirm), List.of(confirm, kit))) {
-            refused("in the order " + order, () -> odoo.as("bot_bill")
+            guarded("in the order " + order, () -> odoo.as("bot_bill")
                     .call("ir.actions.server", "run", Map.of("ids", order, "context", context)));
             assertThat(entries()).as("in the order " + order).isEqualTo(before);
         }
@@ -157,17 +162,15 @@ class RealOdooMoneyTest {
     /** A merge of accounts is a statement of its own, and leaves of a row who wrote it last. */
     @Test
     void aPersonMovesLinesThatADutyHasPosted() throws Exception {
-        long user = odoo.administration().user(() -> odoo.keys().get("bot_bill"));
-        JsonNode done = actions.run(OURS + "env = env(user=" + user + ")\n"
-                + "move = env['account.move'].create({'move_type': 'in_invoice', 'partner_id': " + partner
-                + ", 'invoice_date': '2026-11-20', 'invoice_line_ids': [(0, 0, {'name': 'x', 'account_id': " + account
-                + ", 'quantity': 1, 'price_unit': 100})]})\n"
-                + "move.action_post()\nenv.flush_all()\naction = {'id': move.id, 'state': move.state}");
-        assertThat(done.path("state").asText()).isEqualTo("posted");
+        long entry = posted(odoo.administration().user(() -> odoo.keys().get("bot_bill")), OURS);
+        // What was written in another transaction was written before: Odoo's times have no parts of a second.
+        actions.run(OURS
+                + sql("UPDATE account_move_line SET write_date = write_date - interval '1 minute' WHERE move_id = "
+                        + entry));
         JsonNode moved =
                 actions.run("other = env['account.account'].sudo().browse(" + account + ").copy()\nenv.flush_all()\n"
                         + "env.cr.execute('UPDATE account_move_line SET account_id = %s WHERE move_id = %s AND account_id = %s', [other.id, "
-                        + done.path("id").asLong() + ", " + account + "])\naction = {'rows': env.cr.rowcount}");
+                        + entry + ", " + account + "])\naction = {'rows': env.cr.rowcount}");
         assertThat(moved.path("rows").asInt()).isEqualTo(1);
     }
 
@@ -181,7 +184,7 @@ class RealOdooMoneyTest {
         List<Long> ids = new ArrayList<>();
         lines.forEach(line -> ids.add(line.path("id").asLong()));
         assertThat(ids).isNotEmpty();
-        refused("moves them", () -> odoo.as("bot_bill")
+        guarded("moves them", () -> odoo.as("bot_bill")
                 .call("account.move.line", "write", Map.of("ids", ids, "vals", Map.of("move_id", draft))));
         assertThat(entries()).isEqualTo(before);
     }
@@ -195,7 +198,7 @@ class RealOdooMoneyTest {
                 .asLong();
         for (String bot : List.of("bot_purchase", "bot_bill")) {
             guarded(bot + " resets", () -> write(bot, posted, Map.of("state", "draft"), Map.of()));
-            refused(bot + " changes a line", () -> odoo.as(bot)
+            guarded(bot + " changes a line", () -> odoo.as(bot)
                     .call(
                             "account.move.line",
                             "write",
@@ -212,34 +215,32 @@ class RealOdooMoneyTest {
 
     @Test
     void withTheKeyOfADutyNoStockComesWithoutAMove() throws Exception {
-        String before = stock();
         for (String bot : List.of("bot_stock", "bot_mrp", "bot_master")) {
-            refused(
-                    bot,
-                    () -> loaded(
+            assertThat(loaded(
                             bot,
                             "stock.quant",
                             List.of("product_id/.id", "location_id/id", "quantity"),
-                            List.of(product + "", "stock.stock_location_stock", "50000")));
+                            List.of(product + "", "stock.stock_location_stock", "50000")))
+                    .as(bot)
+                    .contains("access to", "stock.quant");
             long quant = count("7");
-            refused(bot + " writes", () -> odoo.as(bot)
+            denied(bot + " writes", () -> odoo.as(bot)
                     .call("stock.quant", "write", Map.of("ids", List.of(quant), "vals", Map.of("quantity", 50000))));
             assertThat(stock()).as(bot).isEqualTo("7.0");
         }
-        assertThat(before).isIn("0.0", "7.0");
     }
 
     @Test
     void withTheKeyOfADutyNoBankAccountIsGivenToASupplier() throws Exception {
         for (String bot : List.of("bot_master", "bot_bill", "bot_purchase")) {
-            refused(
-                    bot,
-                    () -> loaded(
+            assertThat(loaded(
                             bot,
                             "res.partner.bank",
                             List.of("acc_number", "partner_id/.id"),
-                            List.of("FR76" + run, partner + "")));
-            refused(bot + " by the partner", () -> odoo.as(bot)
+                            List.of("FR76" + run, partner + "")))
+                    .as(bot)
+                    .contains("access to", "res.partner.bank");
+            denied(bot + " by the partner", () -> odoo.as(bot)
                     .call(
                             "res.partner",
                             "write",
@@ -323,6 +324,7 @@ class RealOdooMoneyTest {
                         + " skip_account_move_synchronization=True).write({'debit': 25, 'credit': 0})")) {
             refused(
                     done,
+                    "would be posted with a difference",
                     () -> actions.run(OURS + "env = env(user=" + user
                             + ", context={'check_move_validity': False})\n"
                             + "move = env['account.move'].create({'move_type': 'entry', 'line_ids': [(0, 0, {'account_id': "
@@ -388,33 +390,44 @@ class RealOdooMoneyTest {
                 .hasMessageContaining("plantline: user ");
     }
 
-    private static void refused(String what, ThrowingCallable attack) {
-        Throwable thrown = catchThrowable(attack);
-        assertThat(thrown).as(what).isInstanceOfAny(OdooFault.class, AssertionError.class);
+    /** By what says these words, and by nothing else. */
+    private static void refused(String what, String words, ThrowingCallable attack) {
+        assertThat(catchThrowable(attack))
+                .as(what)
+                .isInstanceOf(OdooFault.class)
+                .hasMessageContaining(words);
     }
 
-    private void loaded(String bot, String model, List<String> fields, List<String> row) throws OdooFault {
-        odoo.load(bot, model, fields, List.of(row));
+    /** By the rights of the user or by a rule of records, of which there is one for the users of duties. */
+    private static void denied(String what, ThrowingCallable attack) {
+        assertThat(catchThrowable(attack)).as(what).isInstanceOfSatisfying(OdooFault.class, fault -> assertThat(
+                        fault.name())
+                .as(fault.getMessage())
+                .isEqualTo("odoo.exceptions.AccessError"));
+    }
+
+    /** Odoo's load tells in its answer what it does not do. */
+    private String loaded(String bot, String model, List<String> fields, List<String> row) throws OdooFault {
+        JsonNode answer = odoo.as(bot).call(model, "load", Map.of("fields", fields, "data", List.of(row)));
+        assertThat(answer.path("ids").asBoolean(false)).as(answer.toString()).isFalse();
+        assertThat(answer.path("ids").isArray()).as(answer.toString()).isFalse();
+        return answer.path("messages").path(0).path("message").asText();
     }
 
     private long bill(String bot, Map<String, Object> context) throws OdooFault {
-        return created(
-                bot,
-                Map.of(
-                        "move_type",
-                        "in_invoice",
-                        "partner_id",
-                        partner,
-                        "invoice_date",
-                        "2026-11-20",
-                        "invoice_line_ids",
-                        List.of(List.of(
-                                0, 0, Map.of("name", "x", "account_id", account, "quantity", 1, "price_unit", 100)))),
-                context);
+        return bill(bot, "invoice_line_ids", Map.of("quantity", 1, "price_unit", 100), context);
     }
 
     /** A bill whose lines do not balance, as {@code check_move_validity: false} lets it be. */
     private long draft(String bot) throws OdooFault {
+        return bill(bot, "line_ids", Map.of("debit", 5000, "credit", 0), UNCHECKED);
+    }
+
+    private long bill(String bot, String lines, Map<String, Object> amounts, Map<String, Object> context)
+            throws OdooFault {
+        Map<String, Object> line = new LinkedHashMap<>(amounts);
+        line.put("name", "x");
+        line.put("account_id", account);
         return created(
                 bot,
                 Map.of(
@@ -424,9 +437,9 @@ class RealOdooMoneyTest {
                         partner,
                         "invoice_date",
                         "2026-11-20",
-                        "line_ids",
-                        List.of(List.of(0, 0, Map.of("name", "x", "account_id", account, "debit", 5000, "credit", 0)))),
-                UNCHECKED);
+                        lines,
+                        List.of(List.of(0, 0, line))),
+                context);
     }
 
     private long created(String bot, Map<String, Object> values, Map<String, Object> context) throws OdooFault {
@@ -447,13 +460,22 @@ class RealOdooMoneyTest {
 
     /** A bill that a person has made and posted. */
     private long posted(long user) throws OdooFault {
-        return actions.run("env = env(user=" + user + ")\n"
-                        + "move = env['account.move'].create({'move_type': 'in_invoice', 'partner_id': " + partner
-                        + ", 'invoice_date': '2026-11-20', 'invoice_line_ids': [(0, 0, {'name': 'x', 'account_id': "
-                        + account + ", 'quantity': 1, 'price_unit': 100})]})\nmove.action_post()\n"
-                        + "action = {'id': move.id, 'state': move.state}")
-                .path("id")
-                .asLong();
+        return posted(user, "");
+    }
+
+    /**
+     * A bill that somebody has made and posted.
+     *
+     * @param before code that comes first
+     */
+    private long posted(long user, String before) throws OdooFault {
+        JsonNode done = actions.run(before + "env = env(user=" + user + ")\n"
+                + "move = env['account.move'].create({'move_type': 'in_invoice', 'partner_id': " + partner
+                + ", 'invoice_date': '2026-11-20', 'invoice_line_ids': [(0, 0, {'name': 'x', 'account_id': "
+                + account + ", 'quantity': 1, 'price_unit': 100})]})\nmove.action_post()\nenv.flush_all()\n"
+                + "action = {'id': move.id, 'state': move.state}");
+        assertThat(done.path("state").asText()).isEqualTo("posted");
+        return done.path("id").asLong();
     }
 
     private String state(long entry) throws OdooFault {
@@ -494,9 +516,5 @@ class RealOdooMoneyTest {
 
     private static KitText kit(String login, Workflow... workflows) {
         return KitText.of(OdooUnderTest.owner(login), AllowList.of(Set.of(workflows)));
-    }
-
-    private static String sql(String statement) {
-        return "env.cr.execute(\"\"\"" + statement + "\"\"\")";
     }
 }

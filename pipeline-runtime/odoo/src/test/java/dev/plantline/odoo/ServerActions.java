@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** What an administrator can do past every side kit, with server actions of his own in a real Odoo. */
 final class ServerActions implements AutoCloseable {
+    /** Says that what follows in the code is the side kits' own. */
+    static final String OURS = "env.cr.execute(\"SELECT set_config('plantline.ops', 'on', true)\")\n";
+
     private final OdooUnderTest odoo;
     private final long action;
 
@@ -38,6 +41,11 @@ final class ServerActions implements AutoCloseable {
         odoo.as("bot_admin")
                 .call("ir.actions.server", "write", Map.of("ids", List.of(action), "vals", Map.of("code", code)));
         return odoo.as("bot_admin").call("ir.actions.server", "run", Map.of("ids", List.of(action)));
+    }
+
+    /** Code for a statement of SQL. */
+    static String sql(String statement) {
+        return "env.cr.execute(\"\"\"" + statement + "\"\"\")";
     }
 
     /** Every column of every row of some plants, in the order of their ids. */

@@ -43,6 +43,7 @@ public record KitText(KitOwner owner, String code, String hash) {
 
     private static final Pattern EARLIER = Pattern.compile("\\.[0-9a-f]{" + HASH_DIGITS + "}$");
 
+    private static final String GUARDED = "MODELS = ()  # @guarded@";
     private static final String NOBODY = "USERS = ()  # @users@";
     private static final Pattern SOMEBODY = Pattern.compile("(?m)^USERS = \\(([0-9]{1,10}, )+\\)  # @users@$");
 
@@ -66,6 +67,8 @@ public record KitText(KitOwner owner, String code, String hash) {
                 .replace(
                         "REFUSED = ()  # @refused@",
                         "REFUSED = " + PythonLiterals.tuple(new TreeSet<>(OdooRules.forbiddenFields())))
+                .replace("BALANCE = ()  # @deferred@", "BALANCE = " + PythonLiterals.tuple(OdooGuards.deferred()))
+                .replace(GUARDED, "MODELS = " + PythonLiterals.tuple(OdooGuards.models()))
                 .replace("    # @calls@\n", calls(allowed.rights().calls().keySet()));
         return new KitText(owner, code, hashOf(code));
     }
@@ -126,7 +129,11 @@ public record KitText(KitOwner owner, String code, String hash) {
     public static String installation() {
         return resource("setup")
                 .replace("# @guard@\n", resource("parts/guard"))
-                .replace("# @guards@\n", resource("parts/guards") + "\n\n" + OdooGuards.python())
+                .replace(
+                        "# @guards@\n",
+                        resource("parts/guards")
+                                        .replace(GUARDED, "MODELS = " + PythonLiterals.tuple(OdooGuards.models()))
+                                + "\n\n" + OdooGuards.python())
                 .replace("# @purge@\n", resource("parts/purge"));
     }
 

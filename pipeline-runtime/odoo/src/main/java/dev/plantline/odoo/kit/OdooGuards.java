@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What holds the users of duties when they call Odoo with their plain API keys, past their side kits: triggers of the database and record rules, which
@@ -108,6 +109,17 @@ public final class OdooGuards {
         private String definition() {
             return String.join("|", model, DOMAIN, "t", "t", "f", "t", "t", "t");
         }
+    }
+
+    /** Models that have guards where Odoo has them. */
+    static List<String> models() {
+        return Stream.concat(Stream.of(ENTRIES), RULES.stream().map(Rule::model))
+                .toList();
+    }
+
+    /** Names of the triggers that wait for the commit, unless they are asked for before. */
+    static List<String> deferred() {
+        return TRIGGERS.stream().filter(Trigger::isDeferred).map(Trigger::name).toList();
     }
 
     /** For the text of the installation, as Python. */

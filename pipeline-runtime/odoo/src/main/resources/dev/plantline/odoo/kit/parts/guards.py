@@ -1,16 +1,6 @@
 # What holds the users of duties when they call Odoo past their side kits, as it stands in this database; OdooGuards says how it should be.
 
-# That posted entries balance is checked at the commit, and by a kit after each group, while it is known whose entry it is.
-deferred = []  # those of them that this database has
-BALANCE = ('x_plantline_guard_balance', 'x_plantline_guard_balance_line')
-
-
-def check_balance():
-    """What the guard of posted entries would say at the commit, and then to all operations of the call."""
-    if deferred:
-        env.flush_all()
-        for when in ('IMMEDIATE', 'DEFERRED'):
-            cr.execute('SET CONSTRAINTS ' + ', '.join(deferred) + ' ' + when)
+MODELS = ()  # @guarded@
 
 
 def guards(duty):
@@ -28,4 +18,4 @@ def guards(duty):
         " JOIN ir_model_data b ON b.module = 'plantline' AND b.model = 'res.groups' AND b.res_id = i.hid"
         " JOIN res_groups_users_rel r ON r.gid = i.gid AND r.uid = %s", [duty, env.uid])
     return {'definitions': [list(row) for row in cr.fetchall()], 'models': [
-        model for model in ('account.move', 'stock.quant', 'res.partner.bank') if model in env]}
+        model for model in MODELS if model in env]}

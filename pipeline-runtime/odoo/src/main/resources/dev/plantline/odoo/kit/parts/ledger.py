@@ -11,6 +11,19 @@ REPEATED = (
     " AND COALESCE(write_date, create_date) < now() AT TIME ZONE 'UTC' - interval '1 day'")
 
 
+# That posted entries balance is checked at the commit, and by a kit after each group, while it is known whose entry it is.
+deferred = []  # those of them that this database has
+BALANCE = ()  # @deferred@
+
+
+def check_balance():
+    """What the guard of posted entries would say at the commit, and then to all operations of the call."""
+    if deferred:
+        env.flush_all()
+        for when in ('IMMEDIATE', 'DEFERRED'):
+            cr.execute('SET CONSTRAINTS ' + ', '.join(deferred) + ' ' + when)
+
+
 def write_new(group):
     """The ledger's rows, before the work. A racing twin waits here, fails to serialise, and finds them when repeated."""
     keys, contents, positions, outcomes, stamps = [], [], [], [], []

@@ -28,8 +28,8 @@ def is_cut_off(i):
 
 check_request()
 if request['do'] != 'describe':
-    # What somebody else has begun in this transaction is not the kit's: Odoo runs several actions in one call.
-    env.flush_all()
+    # What somebody else has begun in this transaction is not the kit's, hooks before the commit among it: Odoo runs several actions in one call.
+    cr.flush()
     check_cluster()
     cr.execute(OURS)
 ops = request.get('operations') or []
@@ -83,7 +83,8 @@ else:
     cr.execute("SELECT conname::text FROM pg_constraint WHERE conname IN %s", [BALANCE])
     for row in cr.fetchall():
         deferred.append(row[0])
-    work = [(place[1], group) for place, group in groups.items()]
+    # By their places in runs, whatever the shapes: whoever stands behind another is worked after it.
+    work = [(place[1], groups[place]) for place in sorted(groups, key=lambda each: each[0])]
     work.reverse()
     while work:
         shape, group = work.pop()
@@ -201,5 +202,5 @@ else:
 
 if request['do'] != 'describe':
     # Nor is what comes after it.
-    env.flush_all()
+    cr.flush()
     cr.execute(THEIRS)
