@@ -90,7 +90,8 @@ class OperatorFinanceTest extends OperatorInMemory {
                           mapping:
                             steps:
                             - load: {model: account.move}
-                              fields: [{to: move_type, value: in_invoice}, {to: ref, from: id}]
+                              context: {default_move_type: in_invoice}
+                              fields: [{to: ref, from: id}]
                         """,
                         OdooInterface.class))
                 .create();

@@ -47,6 +47,20 @@ class WorkflowMatrixTest {
                 .isTrue();
     }
 
+    /** Else who may book a supplier's bill could book an invoice to a customer. */
+    @Test
+    void theKindOfAnEntryIsOneOfItsWorkflow() {
+        assertThat(Stream.of(Workflow.values())
+                        .flatMap(each -> WorkflowMatrix.shipped().of(each).writes().values().stream()))
+                .noneMatch(fields -> fields.contains("move_type"));
+        assertThat(said(WorkflowMatrix.shipped()
+                        .of(Workflow.supplierInvoice)
+                        .loads()
+                        .get("account.move")))
+                .contains("in_invoice", "in_refund")
+                .doesNotContain("out_", "entry");
+    }
+
     @Test
     void noneIsNothing() {
         assertThat(WorkflowMatrix.shipped().of(List.of())).isEqualTo(WorkflowRights.NONE);

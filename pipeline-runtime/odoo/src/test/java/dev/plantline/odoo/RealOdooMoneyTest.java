@@ -289,7 +289,6 @@ class RealOdooMoneyTest {
                     .allMatch(Verdict.Applied.class::isInstance, "counted " + counted);
         }
         Map<String, Value> bill = new LinkedHashMap<>();
-        bill.put("move_type", text("in_invoice"));
         bill.put("partner_id", ref("__import__.supplier_" + run));
         bill.put("invoice_date", text("2026-11-20"));
         Map<String, Value> line = new LinkedHashMap<>();
@@ -305,7 +304,7 @@ class RealOdooMoneyTest {
                         "invoice_line_ids",
                         Lines.Mode.create,
                         List.of(new Lines.Line(null, Map.of(), line, List.of())))),
-                Map.of());
+                Map.of("default_move_type", text("in_invoice")));
         Step post = new Step.Call("action_post", Map.of(), null, Map.of());
         Verdict verdict = bills.apply(operations.call(1, List.of(operations.apply("bill", made, post))))
                 .get(0);
