@@ -85,7 +85,7 @@ public class OperatorMain {
     private final PlantViews views = new PlantViews();
     private final Observations observations;
     private final PlantWork work;
-    private final StalledResources stalled;
+    private final ResourceGauges gauges;
     private final ConnectionWarnings warnings;
     private final EventRecorder events;
     private final Reconciles reconciles;
@@ -132,7 +132,7 @@ public class OperatorMain {
         this.rules = new OptionalRules(client);
         MadeCaches made = new MadeCaches(secrets, rules, WatchedNamespaces.of(settings.namespaces()));
         this.caches = new ClusterCaches(secrets, finance, made);
-        this.stalled = new StalledResources(registry, caches, settings.status().pollInterval());
+        this.gauges = new ResourceGauges(registry, caches, settings.status().pollInterval());
         this.warnings = new ConnectionWarnings(
                 registry, caches, clock, settings.status().pollInterval());
         this.events = new EventRecorder(client, clock);
@@ -209,7 +209,7 @@ public class OperatorMain {
         reconcilers.start(); // and with them the watches; this returns when the caches are filled
         caches.completed();
         observations.start();
-        stalled.start();
+        gauges.start();
         warnings.start();
     }
 
@@ -218,7 +218,7 @@ public class OperatorMain {
         caches.stopping();
         reconciles.stopping();
         warnings.close();
-        stalled.close();
+        gauges.close();
         observations.close();
         reconcilers.stop();
         events.close();

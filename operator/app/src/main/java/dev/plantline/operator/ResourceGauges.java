@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  *   <li>{@code plantline_resource_insecure_transport}: what is sent leaves the cluster in the clear
  * </ul>
  */
-final class StalledResources implements AutoCloseable {
+final class ResourceGauges implements AutoCloseable {
     private final ClusterCaches caches;
     private final MultiGauge stalled;
     private final MultiGauge insecure;
@@ -40,7 +40,7 @@ final class StalledResources implements AutoCloseable {
      *
      * @param interval between two looks
      */
-    StalledResources(MeterRegistry registry, ClusterCaches caches, Duration interval) {
+    ResourceGauges(MeterRegistry registry, ClusterCaches caches, Duration interval) {
         this.caches = caches;
         this.stalled = MultiGauge.builder("plantline.resource.stalled")
                 .description("Manifests with which only a human can go on, or on which the operator fails")
@@ -48,7 +48,7 @@ final class StalledResources implements AutoCloseable {
         this.insecure = MultiGauge.builder("plantline.resource.insecure.transport")
                 .description("Manifests by which keys, passwords or messages leave the cluster in the clear")
                 .register(registry);
-        this.rounds = new Rounds("stalled-resources", this::refresh, interval);
+        this.rounds = new Rounds("resource-gauges", this::refresh, interval);
     }
 
     /** Begins to look. */
@@ -62,8 +62,8 @@ final class StalledResources implements AutoCloseable {
     }
 
     private void refresh() {
-        caches.whenComplete(() -> rows(StalledResources::needsHuman)).ifPresent(rows -> stalled.register(rows, true));
-        caches.whenComplete(() -> rows(StalledResources::leavesInTheClear))
+        caches.whenComplete(() -> rows(ResourceGauges::needsHuman)).ifPresent(rows -> stalled.register(rows, true));
+        caches.whenComplete(() -> rows(ResourceGauges::leavesInTheClear))
                 .ifPresent(rows -> insecure.register(rows, true));
     }
 
