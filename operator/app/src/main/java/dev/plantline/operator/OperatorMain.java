@@ -86,7 +86,6 @@ public class OperatorMain {
     private final Observations observations;
     private final PlantWork work;
     private final ResourceGauges gauges;
-    private final ConnectionWarnings warnings;
     private final EventRecorder events;
     private final Reconciles reconciles;
     private final Administrators administrators;
@@ -133,8 +132,6 @@ public class OperatorMain {
         MadeCaches made = new MadeCaches(secrets, rules, WatchedNamespaces.of(settings.namespaces()));
         this.caches = new ClusterCaches(secrets, finance, made);
         this.gauges = new ResourceGauges(registry, caches, settings.status().pollInterval());
-        this.warnings = new ConnectionWarnings(
-                registry, caches, clock, settings.status().pollInterval());
         this.events = new EventRecorder(client, clock);
         this.reconciles =
                 new Reconciles(registry, System::nanoTime, settings.reconcile().longest());
@@ -210,14 +207,12 @@ public class OperatorMain {
         caches.completed();
         observations.start();
         gauges.start();
-        warnings.start();
     }
 
     /** Stops in reverse; nothing is written from the first line on, because what stops to watch sees an empty cluster. */
     void stop(@Observes ShutdownEvent event, Operator reconcilers) {
         caches.stopping();
         reconciles.stopping();
-        warnings.close();
         gauges.close();
         observations.close();
         reconcilers.stop();
