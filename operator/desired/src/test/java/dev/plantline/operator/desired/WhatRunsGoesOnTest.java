@@ -235,21 +235,16 @@ class WhatRunsGoesOnTest {
                 .flatMap(each -> configMaps(each).stream())
                 .filter(each -> !Labels.workload(each).orElseThrow().endsWith("gateway"))
                 .toList();
-        var world = world(
-                installed(action(before), action(after)),
-                both,
-                plant,
-                lots,
-                receipt(nightly),
-                another("third"));
+        var world =
+                world(installed(action(before), action(after)), both, plant, lots, receipt(nightly), another("third"));
 
         var now = Desired.of(world, "plant-lyon", PLATFORM);
 
         assertThat(action(now)).isEqualTo(action(after));
         assertThat(now.interfaceObstacles()).containsOnlyKeys("mes-lot", "third");
-        assertThat(now.interfaceObstacles().values()).allSatisfy(each -> assertThat(each)
-                .extracting(Obstacle::reason)
-                .containsExactly(Reason.SideKitPending));
+        assertThat(now.interfaceObstacles().values())
+                .allSatisfy(
+                        each -> assertThat(each).extracting(Obstacle::reason).containsExactly(Reason.SideKitPending));
         assertThat(newest(now)).contains("goodsReceipt", "productionOrderStatus");
     }
 
