@@ -223,6 +223,33 @@ class OperatorKeysTest extends OperatorInMemory {
     }
 
     @Test
+    void aRefusedAnchorSecretIsSaidAsSuchAndStopsNothing() {
+        applyAll();
+        settle();
+        String made = keys();
+        List<String> first = anchorKeys();
+
+        kubernetes.forbid(request -> request.startsWith("POST ") && request.contains("/secrets"));
+        client.secrets().inNamespace(NAMESPACE).withName("lyon-anchors").delete();
+        eventually(() -> {
+            assertThat(ready(Plant.class, "lyon")).isEqualTo("False AnchorKeysUnusable");
+            assertThat(condition(Plant.class, "lyon", Finding.RUNTIME_READY).message())
+                    .contains("does not let the operator make Secret lyon-anchors", "Allow it")
+                    .doesNotContain("no new interface begins");
+        });
+        assertThat(keys()).isEqualTo(made);
+
+        kubernetes.forbid(request -> false);
+        eventually(() -> {
+            assertThat(ready(Plant.class, "lyon")).isEqualTo("True AsDeclared");
+            assertThat(anchorKeys())
+                    .as("a new key beside the old one")
+                    .hasSize(2)
+                    .endsWith(first.get(0));
+        });
+    }
+
+    @Test
     void thePublicHalfOfAnAnchorKeyStaysInTheStatusWhenTheKeyIsReplaced() {
         applyAll();
         settle();

@@ -365,6 +365,20 @@ class OperatorTest extends OperatorInMemory {
                 assertThat(gauges("plantline.resource.insecure.transport")).isEmpty());
     }
 
+    @Test
+    void anOdooWithoutItsGuardsIsASeriesUntilTheyAreBack() {
+        odoo.warnings = List.of(Finding.yes(Finding.ODOO_UNGUARDED, "GuardsMissing", "One is missing."));
+        applyAll();
+        settle();
+
+        eventually(() -> assertThat(gauges("plantline.resource.unguarded"))
+                .containsExactly("OdooConnection plant-lyon odoo GuardsMissing 1.0"));
+
+        odoo.warnings = List.of(Finding.no(Finding.ODOO_UNGUARDED, Finding.AS_DECLARED, "All are there."));
+
+        eventually(() -> assertThat(gauges("plantline.resource.unguarded")).isEmpty());
+    }
+
     private List<String> stalled() {
         return gauges("plantline.resource.stalled");
     }

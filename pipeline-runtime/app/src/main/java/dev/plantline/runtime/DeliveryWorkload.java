@@ -40,11 +40,8 @@ final class DeliveryWorkload implements Workload {
 
     private final String owner;
     private final DeliveryListener listener;
-    /** The kinds of target of this version; a new one is added here. */
     private final TargetKinds targets;
-
     private final AddressRules addresses;
-
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile Mounted mounted;
     private volatile Delivery delivery;
@@ -63,6 +60,7 @@ final class DeliveryWorkload implements Workload {
      */
     DeliveryWorkload(String owner, DeliveryListener listener, AddressRules addresses) {
         this.addresses = addresses;
+        // The kinds of target of this version; a new one is added here.
         this.targets = new TargetKinds(List.of(new OdooTargets(this::mounted, addresses)));
         this.owner = owner;
         this.listener = listener;

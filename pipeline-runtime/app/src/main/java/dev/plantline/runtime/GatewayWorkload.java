@@ -87,15 +87,11 @@ final class GatewayWorkload implements Workload {
     }
 
     private static RuntimeException asOne(List<RuntimeException> wrong) {
-        var first = wrong.get(0);
-        if (wrong.size() == 1) {
-            return first;
-        }
         var all = new IllegalArgumentException(
                 wrong.stream()
                         .map(each -> Objects.toString(each.getMessage(), each.toString()))
                         .collect(Collectors.joining("; ")),
-                first);
+                wrong.get(0));
         wrong.stream().skip(1).forEach(all::addSuppressed);
         return all;
     }

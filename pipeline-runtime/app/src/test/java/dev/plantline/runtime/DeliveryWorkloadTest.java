@@ -78,20 +78,20 @@ class DeliveryWorkloadTest {
     }
 
     private static RuntimeConfiguration with(RuntimeConfiguration of, String bootstrapServers, int maxMessageBytes) {
-        return new RuntimeConfiguration(
-                of.version(),
+        return with(
+                of,
                 new PlantConfiguration(
                         of.plant().name(),
                         of.plant().cluster(),
                         of.plant().timeZone(),
                         new Kafka(bootstrapServers, false, null, null, null, null),
                         maxMessageBytes,
-                        null),
-                of.role(),
-                of.latencyClass(),
-                of.timing(),
-                of.odooConnections(),
-                of.interfaces());
+                        null));
+    }
+
+    private static RuntimeConfiguration with(RuntimeConfiguration of, PlantConfiguration plant) {
+        return new RuntimeConfiguration(
+                of.version(), plant, of.role(), of.latencyClass(), of.timing(), of.odooConnections(), of.interfaces());
     }
 
     /** What was written around intake is a dead letter: the shortest way to see that delivery works. */
@@ -129,20 +129,15 @@ class DeliveryWorkloadTest {
     @Test
     void withoutTheHistoryKeysThatItsConfigurationNamesNothingIsDelivered() {
         var open = plant.configuration(Role.streaming);
-        var signing = new RuntimeConfiguration(
-                open.version(),
+        var signing = with(
+                open,
                 new PlantConfiguration(
                         open.plant().name(),
                         open.plant().cluster(),
                         open.plant().timeZone(),
                         open.plant().kafka(),
                         open.plant().maxMessageBytes(),
-                        "history_keys"),
-                open.role(),
-                open.latencyClass(),
-                open.timing(),
-                open.odooConnections(),
-                open.interfaces());
+                        "history_keys"));
         var secrets = new TreeMap<>(plant.secrets());
 
         assertThatThrownBy(() -> workload.configure(mounted(signing, secrets)))
@@ -158,14 +153,7 @@ class DeliveryWorkloadTest {
     @Test
     void withoutTheAnchorKeysThatItsConfigurationNamesDeliveryGoesOn() {
         var open = plant.configuration(Role.streaming);
-        var anchoring = new RuntimeConfiguration(
-                open.version(),
-                open.plant().anchoredWith("anchor_keys"),
-                open.role(),
-                open.latencyClass(),
-                open.timing(),
-                open.odooConnections(),
-                open.interfaces());
+        var anchoring = with(open, open.plant().anchoredWith("anchor_keys"));
         var secrets = new TreeMap<>(plant.secrets());
 
         assertThat(workload.configure(mounted(anchoring, secrets))).isEmpty();

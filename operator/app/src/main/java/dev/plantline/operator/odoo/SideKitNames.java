@@ -5,13 +5,45 @@ import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.operator.desired.KitNames;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/** Side kits by the workflows that they must be able to work; the same name for workloads, Odoo and status. */
+/**
+ * Side kits by the workflows that they must be able to work; the same name for workloads, Odoo and status. It remembers the names that it has told,
+ * because each costs the whole text of a kit and its hash, and the same ones are asked for whenever the operator looks at a plant. Thread safe.
+ */
 public final class SideKitNames implements KitNames {
+    /** Some 200 bytes each. A plant has a few duties, and a duty now and then another set of workflows. */
+    static final int MOST = 4096;
+
+    private final Function<Kit, KitText> texts;
+    private final Map<Kit, String> remembered = new ConcurrentHashMap<>();
+
+    /** Names of the kits of this release. */
+    public SideKitNames() {
+        this(kit -> KitText.of(kit.owner(), AllowList.of(kit.workflows())));
+    }
+
+    SideKitNames(Function<Kit, KitText> texts) {
+        this.texts = texts;
+    }
+
+    /** What decides the text of a kit, besides the release. */
+    record Kit(KitOwner owner, Set<Workflow> workflows) {
+        Kit {
+            workflows = Set.copyOf(workflows);
+        }
+    }
+
     @Override
     public String action(String plant, String duty, Set<Workflow> workflows) {
-        return text(plant, duty, workflows).actionName();
+        if (remembered.size() >= MOST) {
+            remembered.clear(); // those in use are soon back
+        }
+        return remembered.computeIfAbsent(
+                kit(plant, duty, workflows), each -> texts.apply(each).actionName());
     }
 
     @Override
@@ -20,6 +52,15 @@ public final class SideKitNames implements KitNames {
     }
 
     KitText text(String plant, String duty, Set<Workflow> workflows) {
-        return KitText.of(new KitOwner(plant, duty), AllowList.of(workflows));
+        return texts.apply(kit(plant, duty, workflows));
+    }
+
+    /** How many names are remembered. */
+    int remembered() {
+        return remembered.size();
+    }
+
+    private static Kit kit(String plant, String duty, Set<Workflow> workflows) {
+        return new Kit(new KitOwner(plant, duty), workflows);
     }
 }

@@ -2,6 +2,7 @@ package dev.plantline.operator.plant;
 
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.SecretKeyReference;
+import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.operator.LogKeys;
@@ -21,6 +22,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -58,87 +61,109 @@ public final class HistorySecrets {
     }
 
     /**
+     * One of the two Secrets.
+     *
+     * @param reference where it is
+     * @param copy what it is made of again when it is gone, as Base64; empty: of a new key
+     * @param fresh makes a new key
+     * @param read its keys out of Base64; {@link IllegalArgumentException} when they are none
+     * @param reason of the condition while it cannot be used
+     * @param meanwhile what goes on then
+     * @param remedy for a Secret whose content is wrong
+     */
+    private record Use(
+            SecretKeyReference reference,
+            Supplier<Optional<String>> copy,
+            Function<SecureRandom, String> fresh,
+            Function<String, Answer> read,
+            String reason,
+            String meanwhile,
+            String remedy) {
+        String place(String namespace) {
+            return "Secret " + reference.name() + " in namespace " + namespace;
+        }
+
+        Answer unusable(String why, String remedy) {
+            return new Answer(
+                    Optional.empty(),
+                    PublicAnchorKeys.NONE,
+                    Optional.of(Finding.no(
+                            Finding.RUNTIME_READY,
+                            reason,
+                            why + ". The pods keep the keys that they have" + meanwhile + ". " + remedy)));
+        }
+    }
+
+    private Use history(Plant plant) {
+        String namespace = plant.getMetadata().getNamespace();
+        return new Use(
+                SecretFiles.historyKeys(plant.getMetadata().getName()),
+                () -> HistoryCopies.ofPods(plant, secrets.list(namespace)),
+                HistoryKeys::fresh,
+                base64 -> new Answer(Optional.of(HistoryCopies.keys(base64)), PublicAnchorKeys.NONE, Optional.empty()),
+                "HistoryKeysUnusable",
+                ", and no new interface begins",
+                "Correct the Secret, or delete it: the operator makes it again from what the pods have.");
+    }
+
+    /** The public half of a key that is lost stays in the plant's status. */
+    private static Use anchors(Plant plant) {
+        return new Use(
+                SecretFiles.anchorKeys(plant.getMetadata().getName()),
+                Optional::empty,
+                AnchorKeys::fresh,
+                base64 -> new Answer(
+                        Optional.empty(), HistoryCopies.anchorKeys(base64).publics(), Optional.empty()),
+                "AnchorKeysUnusable",
+                "",
+                "Correct the Secret, or delete it: the operator makes a new key.");
+    }
+
+    /**
      * The keys. Where there is no Secret it is made again from what the pods have, and only where they have nothing with a new key.
      *
      * @return empty: one was made just now and is not known yet; its news comes by itself
      */
     Optional<Answer> of(Plant plant) {
-        Optional<Answer> checkpoints = history(plant);
-        Optional<Answer> anchors = anchors(plant);
+        Optional<Answer> checkpoints = answer(plant, history(plant));
+        Optional<Answer> anchors = answer(plant, anchors(plant));
         return checkpoints.flatMap(history -> anchors.map(known ->
                 new Answer(history.keys(), known.anchors(), history.trouble().or(known::trouble))));
     }
 
-    private Optional<Answer> anchors(Plant plant) {
+    private Optional<Answer> answer(Plant plant, Use use) {
         String namespace = plant.getMetadata().getNamespace();
-        SecretKeyReference reference =
-                SecretFiles.anchorKeys(plant.getMetadata().getName());
-        Optional<Secret> secret = secrets.secret(namespace, reference.name());
+        Optional<Secret> secret = secrets.secret(namespace, use.reference().name());
         if (secret.isEmpty()) {
-            // The public half of a key that is lost stays in the plant's status.
-            return make(plant, reference, Optional.empty()).map(HistorySecrets::without);
+            return make(plant, use);
         }
         try {
-            String value = secret.map(Secret::getData)
-                    .map(data -> data.get(reference.key()))
-                    .orElse("");
-            return Optional.of(
-                    new Answer(Optional.empty(), HistoryCopies.anchorKeys(value).publics(), Optional.empty()));
+            return Optional.of(use.read()
+                    .apply(secret.map(Secret::getData)
+                            .map(data -> data.get(use.reference().key()))
+                            .orElse("")));
         } catch (IllegalArgumentException e) {
-            return Optional.of(without(Finding.no(
-                    Finding.RUNTIME_READY,
-                    "AnchorKeysUnusable",
-                    "Secret " + reference.name() + " in namespace " + namespace + ", key " + reference.key() + ": "
-                            + e.getMessage()
-                            + ". The pods keep the keys that they have. Correct the Secret, or delete it: the operator"
-                            + " makes a new key.")));
+            return Optional.of(use.unusable(
+                    use.place(namespace) + ", key " + use.reference().key() + ": " + e.getMessage(), use.remedy()));
         }
-    }
-
-    private Optional<Answer> history(Plant plant) {
-        String namespace = plant.getMetadata().getNamespace();
-        SecretKeyReference reference =
-                SecretFiles.historyKeys(plant.getMetadata().getName());
-        Optional<Secret> secret = secrets.secret(namespace, reference.name());
-        if (secret.isEmpty()) {
-            return make(plant, reference, HistoryCopies.ofPods(plant, secrets.list(namespace)))
-                    .map(HistorySecrets::without);
-        }
-        try {
-            String value = secret.map(Secret::getData)
-                    .map(data -> data.get(reference.key()))
-                    .orElse("");
-            return Optional.of(
-                    new Answer(Optional.of(HistoryCopies.keys(value)), PublicAnchorKeys.NONE, Optional.empty()));
-        } catch (IllegalArgumentException e) {
-            return Optional.of(without(Finding.no(
-                    Finding.RUNTIME_READY,
-                    "HistoryKeysUnusable",
-                    "Secret " + reference.name() + " in namespace " + namespace + ", key " + reference.key() + ": "
-                            + e.getMessage()
-                            + ". The pods keep the keys that they have, and no new interface begins. Correct the Secret, or"
-                            + " delete it: the operator makes it again from what the pods have.")));
-        }
-    }
-
-    private static Answer without(Finding trouble) {
-        return new Answer(Optional.empty(), PublicAnchorKeys.NONE, Optional.of(trouble));
     }
 
     /**
      * Makes the Secret. Creating fails where it is there already; so it can never replace what the caches have not seen yet.
      *
-     * @param copy what the pods have, as Base64; empty: a new key is made, of a form that both uses share
+     * @return empty: it is there
      */
-    private Optional<Finding> make(Plant plant, SecretKeyReference reference, Optional<String> copy) {
+    private Optional<Answer> make(Plant plant, Use use) {
+        String namespace = plant.getMetadata().getNamespace();
+        Optional<String> copy = use.copy().get();
         Secret secret = new SecretBuilder()
                 .withNewMetadata()
-                .withName(reference.name())
-                .withNamespace(plant.getMetadata().getNamespace())
+                .withName(use.reference().name())
+                .withNamespace(namespace)
                 .endMetadata()
                 .withType("Opaque")
-                .withData(Map.of(reference.key(), copy.orElseGet(() -> Base64.getEncoder()
-                        .encodeToString((HistoryKeys.fresh(random) + "\n").getBytes(StandardCharsets.US_ASCII)))))
+                .withData(Map.of(use.reference().key(), copy.orElseGet(() -> Base64.getEncoder()
+                        .encodeToString((use.fresh().apply(random) + "\n").getBytes(StandardCharsets.US_ASCII)))))
                 .build();
         try {
             client.resource(secret).create();
@@ -148,7 +173,7 @@ public final class HistorySecrets {
                             ? "Secret with the history keys made again from the pods' copy"
                             : "Key made that signs the history",
                     LogKeys.PLANT.of(plant.getMetadata().getName()),
-                    LogKeys.NAME.of(reference.name()));
+                    LogKeys.NAME.of(use.reference().name()));
             return Optional.empty();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
@@ -157,16 +182,11 @@ public final class HistorySecrets {
             if (!REFUSALS.contains(e.getCode())) {
                 throw e;
             }
-            return Optional.of(Finding.no(
-                    Finding.RUNTIME_READY,
-                    "HistoryKeysUnusable",
-                    "The API server does not let the operator make Secret " + reference.name() + " in namespace "
-                            + plant.getMetadata().getNamespace() + ": "
-                            + Optional.ofNullable(e.getStatus())
-                                    .map(Status::getMessage)
-                                    .orElseGet(e::getMessage)
-                            + ". The pods keep the keys that they have, and no new interface begins. Allow it; the operator"
-                            + " tries again by itself."));
+            String said =
+                    Optional.ofNullable(e.getStatus()).map(Status::getMessage).orElseGet(e::getMessage);
+            return Optional.of(use.unusable(
+                    "The API server does not let the operator make " + use.place(namespace) + ": " + said,
+                    "Allow it; the operator tries again by itself."));
         }
     }
 }

@@ -143,7 +143,8 @@ final class PlantSnapshots {
             return Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", "The interface does not use Odoo yet.");
         }
         String odooConnection = each.get().configuration().odooConnection();
-        Optional<OdooConnectionStatus> status = PlantWork.odooConnection(world, odooConnection)
+        Optional<OdooConnectionStatus> status = world.odooConnection(
+                        each.get().resource().getMetadata().getNamespace(), odooConnection)
                 .flatMap(found -> Optional.ofNullable(found.getStatus()));
         Finding reachable = status.flatMap(found -> Conditions.finding(found.conditions(), Finding.ODOO_REACHABLE))
                 .orElseGet(() -> Finding.unknown(

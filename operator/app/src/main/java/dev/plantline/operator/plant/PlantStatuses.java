@@ -102,7 +102,7 @@ public final class PlantStatuses {
                 .orElse(null);
     }
 
-    /** A key that signed once is never forgotten: what it signed stays provable. */
+    /** A key stays when it does not sign any more, so that what it signed stays provable: as many of the newest as whoever verifies takes. */
     private static List<String> anchorKeys(Plant plant, PlantWork.Result result) {
         List<String> before = Optional.ofNullable(plant.getStatus())
                 .map(PlantStatus::anchorKeys)

@@ -200,7 +200,9 @@ public final class PlantTopics {
     }
 
     private static String database(ClusterState world, EffectiveInterface each) {
-        return PlantWork.odooConnection(world, each.configuration().odooConnection())
+        return world.odooConnection(
+                        each.resource().getMetadata().getNamespace(),
+                        each.configuration().odooConnection())
                 .map(OdooConnection::getStatus)
                 .map(OdooConnectionStatus::databaseUuid)
                 .orElse(null);

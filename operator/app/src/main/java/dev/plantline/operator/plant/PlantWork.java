@@ -140,11 +140,4 @@ public final class PlantWork {
                 .filter(name -> !(kafka.states().get(name) instanceof TopicsState.Made) && !stays.contains(name))
                 .collect(Collectors.toSet());
     }
-
-    /** The OdooConnection of the namespace that has the name. */
-    static Optional<OdooConnection> odooConnection(ClusterState world, String name) {
-        return world.odooConnections().stream()
-                .filter(each -> each.getMetadata().getName().equals(name))
-                .findFirst();
-    }
 }

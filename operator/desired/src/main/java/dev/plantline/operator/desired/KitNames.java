@@ -14,8 +14,6 @@ public interface KitNames {
      * @param plant the plant's code
      * @param duty whose credential calls it
      * @param workflows of all interfaces that use this connection and duty
-     * @throws IllegalArgumentException when no kit can be made for one of the workflows; workflows for each of which one can be made have one
-     *     together
      */
     String action(String plant, String duty, Set<Workflow> workflows);
 

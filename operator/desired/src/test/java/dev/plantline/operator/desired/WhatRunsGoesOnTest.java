@@ -203,6 +203,56 @@ class WhatRunsGoesOnTest {
     }
 
     @Test
+    void ofTwoKitsThatPodsCallTheOneThatWorksAllGoesOn() throws IOException {
+        var nightly = another("nightly").replace("near-real-time", "scheduled-batch");
+        var before = desired("", plant, receipt(lots), receipt(nightly));
+        var after = desired("", plant, receipt(lots), nightly);
+        // The API server took the first of two changed ConfigMaps, and then no more.
+        var half = Stream.concat(
+                        configMaps(before).stream().filter(each -> !isOfBatch(each)),
+                        configMaps(after).stream().filter(WhatRunsGoesOnTest::isOfBatch))
+                .toList();
+        var world = world(
+                installed(action(before), action(after)),
+                half,
+                plant,
+                receipt(lots),
+                nightly,
+                another("third").replace(WORKFLOW, "workflow: qualityResult"));
+
+        var now = Desired.of(world, "plant-lyon", PLATFORM);
+
+        assertThat(now.interfaceObstacles()).containsOnlyKeys("third");
+        assertThat(action(now)).isEqualTo(action(after));
+    }
+
+    @Test
+    void whatOnlyTheOtherOfTwoKitsWorksWaitsForOneThatWorksBoth() throws IOException {
+        var nightly = another("nightly").replace("near-real-time", "scheduled-batch");
+        var before = desired("", plant, lots);
+        var after = desired("", plant, receipt(nightly));
+        var both = Stream.of(before, after)
+                .flatMap(each -> configMaps(each).stream())
+                .filter(each -> !Labels.workload(each).orElseThrow().endsWith("gateway"))
+                .toList();
+        var world =
+                world(installed(action(before), action(after)), both, plant, lots, receipt(nightly), another("third"));
+
+        var now = Desired.of(world, "plant-lyon", PLATFORM);
+
+        assertThat(action(now)).isEqualTo(action(after));
+        assertThat(now.interfaceObstacles()).containsOnlyKeys("mes-lot", "third");
+        assertThat(now.interfaceObstacles().values())
+                .allSatisfy(
+                        each -> assertThat(each).extracting(Obstacle::reason).containsExactly(Reason.SideKitPending));
+        assertThat(newest(now)).contains("goodsReceipt", "productionOrderStatus");
+    }
+
+    private static boolean isOfBatch(ConfigMap map) {
+        return Labels.workload(map).orElseThrow().endsWith("scheduled-batch");
+    }
+
+    @Test
     void theNewKitIsCalledAsSoonAsItIsInstalled() throws IOException {
         var running = desired("", plant, lots);
         var waiting = desired(installed(action(running)), running, plant, lots, receipt(another("second")));

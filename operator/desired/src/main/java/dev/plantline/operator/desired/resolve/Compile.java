@@ -13,7 +13,6 @@ import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.Defaults;
 import dev.plantline.operator.desired.DesiredTopic;
 import dev.plantline.operator.desired.EffectiveInterface;
-import dev.plantline.operator.desired.KitNames;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.RuntimeConfigurations;
@@ -23,12 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Compiles contract, keys and mapping, runs the examples, sees that a side kit can be made, and makes of what nothing keeps back the configuration that
- * the workloads get. An exception keeps back the one manifest on which it was thrown, and no other of the plant.
+ * Compiles contract, keys and mapping, runs the examples, and makes of what nothing keeps back the configuration that the workloads get. An exception keeps back the one manifest on which it was thrown, and no other of the plant.
  */
 final class Compile implements Stage {
     private static final System.Logger LOG = System.getLogger(Compile.class.getName());
@@ -45,11 +42,6 @@ final class Compile implements Stage {
     private record Answer(List<Obstacle> obstacles, String revision, String keysRevision) {}
 
     private final LastAnswers<Answer> last = new LastAnswers<>();
-    private final KitNames names;
-
-    Compile(KitNames names) {
-        this.names = names;
-    }
 
     @Override
     public Draft apply(ClusterState world, Draft draft) {
@@ -82,28 +74,14 @@ final class Compile implements Stage {
                         + ". What runs keeps running. The log of the operator has the cause");
     }
 
-    private Answer answer(InterfaceId id, Question question) {
+    private static Answer answer(InterfaceId id, Question question) {
         var whole =
                 question.spec().withTests(Optional.ofNullable(question.tests()).orElse(List.of()));
         var zone = ZoneId.of(question.zone());
         var obstacles = judge(id, whole, zone);
-        if (obstacles.isEmpty()) {
-            obstacles = withoutKit(id, whole);
-        }
         return obstacles.isEmpty()
                 ? new Answer(obstacles, Revisions.revision(whole, zone), Revisions.keysRevision(whole))
                 : new Answer(obstacles, null, null);
-    }
-
-    /** Asked of each manifest alone: whoever names a kit for several of them could not tell which one is to blame. */
-    private List<Obstacle> withoutKit(InterfaceId id, OdooInterfaceSpec spec) {
-        try {
-            names.action(id.plant(), spec.target().odoo().duty(), Set.of(spec.workflow()));
-            return List.of();
-        } catch (IllegalArgumentException e) {
-            return List.of(new Obstacle(
-                    Reason.InvalidMapping, "spec.mapping", "no side kit can be made for it: " + e.getMessage()));
-        }
     }
 
     private static List<Obstacle> judge(InterfaceId id, OdooInterfaceSpec spec, ZoneId zone) {

@@ -35,8 +35,7 @@ public final class InterfaceResolution {
     }
 
     static List<Stage> stages(KitNames kitNames) {
-        return List.of(
-                new Merge(), new Check(), new Compile(kitNames), new UntilSettled(new Fit(), new Kits(kitNames)));
+        return List.of(new Merge(), new Check(), new Compile(), new UntilSettled(new Fit(), new Kits(kitNames)));
     }
 
     /** The interfaces of one namespace, with what keeps others back. */

@@ -19,25 +19,32 @@ final class KitChoice {
     private final Set<Workflow> worked = EnumSet.noneOf(Workflow.class);
     private final Set<String> demands = new HashSet<>();
 
-    /**
-     * Makes a choice.
-     *
-     * @param called name of the kit that the workloads call
-     * @param kept whether that is the one before, because no kit that works everything is installed yet
-     * @param running the interfaces that run with the duty now
-     */
-    KitChoice(KitNames names, String plant, String duty, String called, boolean kept, List<OdooInterfaceSpec> running) {
+    private KitChoice(
+            KitNames names, String plant, String duty, String called, boolean kept, List<OdooInterfaceSpec> works) {
         this.names = names;
         this.plant = plant;
         this.duty = duty;
         this.called = called;
         this.kept = kept;
-        if (kept) {
-            running.forEach(each -> {
-                worked.add(each.workflow());
-                demands.addAll(KitDemands.of(each));
-            });
-        }
+        works.forEach(each -> {
+            worked.add(each.workflow());
+            demands.addAll(KitDemands.of(each));
+        });
+    }
+
+    /** The kit that works everything. */
+    static KitChoice newest(KitNames names, String plant, String duty, String called) {
+        return new KitChoice(names, plant, duty, called, false, List.of());
+    }
+
+    /**
+     * The kit before, because no kit that works everything is installed yet.
+     *
+     * @param called its name
+     * @param works interfaces that it is known to work
+     */
+    static KitChoice kept(KitNames names, String plant, String duty, String called, List<OdooInterfaceSpec> works) {
+        return new KitChoice(names, plant, duty, called, true, works);
     }
 
     /** The kit that the workloads call. */
@@ -53,7 +60,7 @@ final class KitChoice {
         if (!kept) {
             return Optional.empty();
         }
-        // What a kit of this release for exactly what runs now would be called.
+        // What a kit of this release for exactly what it is known to work would be called.
         var now = names.action(plant, duty, worked);
         if (!now.equals(nameWith(spec.workflow()))) {
             return Optional.of("spec.workflow");

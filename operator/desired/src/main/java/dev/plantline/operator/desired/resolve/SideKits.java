@@ -3,7 +3,6 @@ package dev.plantline.operator.desired.resolve;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
-import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.KitInUse;
@@ -162,60 +161,49 @@ final class SideKits {
     }
 
     private KitChoice choice(Use use, Wanted each) {
-        var running = running(use)
-                .map(configuration -> configuration
-                        .odooConnections()
-                        .get(use.odooConnection())
-                        .duties()
-                        .get(use.duty())
-                        .kitAction())
-                .filter(action -> !is(use, action, MISSING))
-                .sorted(Comparator.comparing(action -> !is(use, action, INSTALLED)))
+        var running = RunningKits.of(draft.lastGood().classes(), use.odooConnection(), use.duty());
+        var whole = named(use, running.workflows());
+        var usable = running.actions().stream()
+                .filter(action -> !MISSING.equals(state(use, action)))
+                .sorted(Comparator.comparing((String action) -> isUnusable(state(use, action)))
+                        .thenComparing(running.worksMost(whole))
+                        .thenComparing(action -> !INSTALLED.equals(state(use, action))))
                 .toList();
-        var newest = named(use, each.needed);
         // While a manifest waits, its last good revision runs, which perhaps the kit before works alone.
         var there = each.awaited
                 ? Optional.<String>empty()
                 : Stream.of(each.asked(), each.needed, each.any, each.possible)
+                        .distinct()
                         .map(workflows -> named(use, workflows))
-                        .filter(action -> running.contains(action) || is(use, action, INSTALLED))
+                        .filter(action -> usable.contains(action) || INSTALLED.equals(state(use, action)))
                         .findFirst();
-        var kept = there.isEmpty() && !running.isEmpty();
-        return new KitChoice(names, plant, use.duty(), kept ? running.get(0) : there.orElse(newest), kept, worked(use));
+        if (there.isEmpty() && !usable.isEmpty()) {
+            var kept = usable.get(0);
+            return KitChoice.kept(names, plant, use.duty(), kept, running.worked(kept, whole));
+        }
+        return KitChoice.newest(names, plant, use.duty(), there.orElseGet(() -> named(use, each.needed)));
     }
 
-    private List<OdooInterfaceSpec> worked(Use use) {
-        return running(use)
-                .flatMap(running -> running.interfaces().stream())
-                .filter(each -> each.odooConnection().equals(use.odooConnection())
-                        && each.spec().target().odoo().duty().equals(use.duty()))
-                .map(RuntimeConfiguration.Interface::spec)
-                .toList();
+    /** Seen, and not as it has to be. Nobody looks at a kit any more that no pod is to call from now on. */
+    private static boolean isUnusable(String state) {
+        return state != null && !INSTALLED.equals(state);
     }
 
     private String named(Use use, Set<Workflow> workflows) {
         return names.action(plant, use.duty(), workflows);
     }
 
-    private Stream<RuntimeConfiguration> running(Use use) {
-        return draft.lastGood()
-                .classes()
-                .filter(each -> each.odooConnections().containsKey(use.odooConnection())
-                        && each.odooConnections()
-                                .get(use.odooConnection())
-                                .duties()
-                                .containsKey(use.duty()));
-    }
-
-    private boolean is(Use use, String action, String state) {
+    /** How a kit was seen last; null: nobody has looked at it. */
+    private String state(Use use, String action) {
         return world
                 .odooConnection(draft.plant().getMetadata().getNamespace(), use.odooConnection())
                 .flatMap(each -> Optional.ofNullable(each.getStatus()))
                 .flatMap(status -> Optional.ofNullable(status.sideKit()))
                 .orElse(List.<SideKit>of())
                 .stream()
-                .anyMatch(kit -> kit.duty().equals(use.duty())
-                        && kit.action().equals(action)
-                        && kit.state().equals(state));
+                .filter(kit -> kit.duty().equals(use.duty()) && kit.action().equals(action))
+                .map(SideKit::state)
+                .findFirst()
+                .orElse(null);
     }
 }
