@@ -18,9 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -103,7 +100,7 @@ class AccountLedgerTest {
         try (TestInterface lots = new TestInterface(broker)) {
             try (Delivery delivery = work(lots)) {
                 lots.clock.advance(Duration.ofDays(15));
-                eventually(() -> beginning(lots) == 5);
+                eventually(() -> lots.beginning() == 5);
             }
             lots.settled();
             assertThat(problems(lots)).isEmpty();
@@ -124,18 +121,6 @@ class AccountLedgerTest {
             };
             assertThatThrownBy(() -> new AccountReader(lots.kafka).read(lots.id, away, lots.clock.instant()))
                     .isInstanceOf(TargetException.class);
-        }
-    }
-
-    private static long beginning(TestInterface lots) {
-        TopicPartition partition = new TopicPartition(lots.id.inTopic(), 0);
-        try (Admin admin = Admin.create(lots.kafka)) {
-            return admin.listOffsets(Map.of(partition, OffsetSpec.earliest()))
-                    .partitionResult(partition)
-                    .get()
-                    .offset();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
         }
     }
 }

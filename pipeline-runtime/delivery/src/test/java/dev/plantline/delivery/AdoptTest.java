@@ -133,7 +133,8 @@ class AdoptTest {
                         2,
                         5,
                         3,
-                        1);
+                        1,
+                        "ab".repeat(32));
                 lots.command("c1", Command.Action.adopt, otherwise, "the disk is gone");
                 eventually(() -> isRefused(lots, "c1"));
                 assertThat(lastCheckpoint(lots).database()).isEqualTo("another-database");
@@ -278,7 +279,7 @@ class AdoptTest {
                 if (first.getAndSet(false)) {
                     try {
                         Command.LostBy soon = new Command.LostBy(
-                                StopReason.foreignDatabase, lots.topics(), "database-1", 0, 0, -1, 0);
+                                StopReason.foreignDatabase, lots.topics(), "database-1", 0, 0, -1, 0, null);
                         lots.command("c1", Command.Action.adopt, soon, "the disk is gone");
                     } catch (Exception e) {
                         throw new IllegalStateException(e);

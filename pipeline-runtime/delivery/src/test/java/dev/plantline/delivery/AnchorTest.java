@@ -107,6 +107,29 @@ class AnchorTest {
             assertThat(problems(lots, NotedAnchors.NONE)).singleElement().satisfies(each -> assertThat(each)
                     .contains("there is no anchor"));
         }
+        try (TestInterface lots = withAnchors(broker)) {
+            List<AuditRecord> withoutSecond = new ArrayList<>(audit(lots));
+            withoutSecond.remove(withoutSecond.stream()
+                    .filter(each -> each.what() == What.anchored)
+                    .toList()
+                    .get(1));
+
+            rewrite(lots, withoutSecond);
+
+            assertThat(problems(lots, NotedAnchors.NONE)).singleElement().satisfies(each -> assertThat(each)
+                    .contains("an anchor is missing before"));
+        }
+    }
+
+    @Test
+    void aHistoryThatWasTakenAwayAsAWholeIsFoundByAnAnchorThatIsKeptElsewhere(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = withAnchors(broker)) {
+            NotedAnchors noted = NotedAnchors.of(anchors(lots));
+            delete(lots);
+
+            assertThat(problems(lots, noted)).singleElement().satisfies(each -> assertThat(each)
+                    .contains("the end of the history was taken away"));
+        }
     }
 
     @Test
@@ -214,12 +237,8 @@ class AnchorTest {
     /** The audit as somebody writes it who may do everything in Kafka: a topic of his own making, with a chain that holds. */
     private static void rewrite(TestInterface lots, List<AuditRecord> records) throws Exception {
         String topic = lots.id.auditTopic();
+        delete(lots);
         try (Admin admin = Admin.create(lots.kafka)) {
-            admin.deleteTopics(Set.of(topic)).all().get();
-            Awaitility.await()
-                    .atMost(TestInterface.PATIENCE)
-                    .ignoreExceptions()
-                    .until(() -> !admin.listTopics().names().get().contains(topic));
             admin.createTopics(Set.of(new NewTopic(topic, 1, (short) 1))).all().get();
         }
         Checkpoint.Chain end = Checkpoint.Chain.START;
@@ -227,6 +246,17 @@ class AnchorTest {
             byte[] bytes = record.linked(end).write();
             lots.producer.send(new ProducerRecord<>(topic, 0, null, bytes)).get();
             end = new Checkpoint.Chain(end.records() + 1, AuditRecord.link(bytes));
+        }
+    }
+
+    private static void delete(TestInterface lots) throws Exception {
+        String topic = lots.id.auditTopic();
+        try (Admin admin = Admin.create(lots.kafka)) {
+            admin.deleteTopics(Set.of(topic)).all().get();
+            Awaitility.await()
+                    .atMost(TestInterface.PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> !admin.listTopics().names().get().contains(topic));
         }
     }
 

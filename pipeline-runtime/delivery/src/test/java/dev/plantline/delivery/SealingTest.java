@@ -86,22 +86,6 @@ class SealingTest {
         eventually(() -> totals(delivery).handled() == 4);
     }
 
-    private static long beginning(TestInterface lots) {
-        return offset(lots, lots.id.inTopic(), OffsetSpec.earliest());
-    }
-
-    private static long offset(TestInterface lots, String topic, OffsetSpec which) {
-        TopicPartition partition = new TopicPartition(topic, 0);
-        try (Admin admin = Admin.create(lots.kafka)) {
-            return admin.listOffsets(Map.of(partition, which))
-                    .partitionResult(partition)
-                    .get()
-                    .offset();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static void delete(TestInterface lots, String topic, long before) throws Exception {
         try (Admin admin = Admin.create(lots.kafka)) {
             admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(before)))
@@ -138,12 +122,12 @@ class SealingTest {
             try (Delivery delivery = start(lots)) {
                 work(lots, delivery);
                 lots.clock.advance(FORTNIGHT);
-                eventually(() -> beginning(lots) == 4);
+                eventually(() -> lots.beginning() == 4);
                 assertThat(holds(lots).recounted().received()).isEqualTo(4);
                 lots.send("m3", "B", 1);
                 eventually(() -> totals(delivery).applied() == 2);
                 lots.clock.advance(LATER);
-                eventually(() -> beginning(lots) == 5);
+                eventually(() -> lots.beginning() == 5);
             }
             assertThat(seals(lots)).extracting(AuditRecord::seal).satisfies(seals -> {
                 assertThat(seals).hasSizeGreaterThanOrEqualTo(2);
@@ -203,7 +187,7 @@ class SealingTest {
                 lots.clock.advance(LATER);
                 lots.clock.awaitTurns(5);
             }
-            assertThat(beginning(lots)).isZero();
+            assertThat(lots.beginning()).isZero();
             assertThat(seals(lots)).isEmpty();
         }
     }
@@ -214,7 +198,7 @@ class SealingTest {
             try (Delivery delivery = start(lots)) {
                 work(lots, delivery);
                 lots.clock.advance(FORTNIGHT);
-                eventually(() -> beginning(lots) == 4);
+                eventually(() -> lots.beginning() == 4);
                 holds(lots);
                 target.refuse = operation -> Optional.empty();
                 lots.command("c1", Command.Action.retry, new Command.ByOffset(2), "");
@@ -232,7 +216,7 @@ class SealingTest {
             try (Delivery delivery = start(lots)) {
                 work(lots, delivery);
                 lots.clock.advance(FORTNIGHT);
-                eventually(() -> beginning(lots) == 4);
+                eventually(() -> lots.beginning() == 4);
                 // Everything before the first seal has gone, as after 400 days.
                 long seal = lots.read(lots.id.auditTopic()).stream()
                         .filter(record -> new String(record.value()).contains("\"what\":\"sealed\""))
@@ -249,7 +233,7 @@ class SealingTest {
                         totals(delivery).applied() == 3 && totals(delivery).discarded() == 1);
             }
             assertThat(lots.settled()).isEqualTo(new Totals(5, 3, 1, 0, 0, 0, 1, 0));
-            delete(lots, lots.id.auditTopic(), offset(lots, lots.id.auditTopic(), OffsetSpec.latest()) - 2);
+            delete(lots, lots.id.auditTopic(), lots.offset(lots.id.auditTopic(), OffsetSpec.latest()) - 2);
             assertThat(lots.account().get(0).problems())
                     .as("without the seal nothing is known")
                     .extracting(Problem::text)
@@ -270,11 +254,11 @@ class SealingTest {
             }
             // As after an owner that was lost between the seal and the deletion.
             assertThat(seals(lots)).isNotEmpty();
-            assertThat(beginning(lots)).isZero();
+            assertThat(lots.beginning()).isZero();
             holds(lots);
             refuseDeletion(lots, false);
             try (Delivery delivery = start(lots)) {
-                eventually(() -> beginning(lots) >= 4);
+                eventually(() -> lots.beginning() >= 4);
                 eventually(() -> totals(delivery).applied() == 2);
             }
             lots.settled();
@@ -293,7 +277,7 @@ class SealingTest {
                 lots.send("m3", "B", 1);
                 eventually(() -> totals(delivery).applied() == 2);
             }
-            assertThat(beginning(lots)).isZero();
+            assertThat(lots.beginning()).isZero();
             assertThat(seals(lots)).isEmpty();
         }
     }
@@ -337,7 +321,7 @@ class SealingTest {
             try (Delivery delivery = start(lots)) {
                 work(lots, delivery);
                 lots.clock.advance(FORTNIGHT);
-                eventually(() -> beginning(lots) == 4);
+                eventually(() -> lots.beginning() == 4);
             }
             lots.writeAside(0, new AsideKey.OfCheckpoint(), null);
             try (Delivery delivery = start(lots)) {
@@ -353,7 +337,7 @@ class SealingTest {
                 lots.send("m3", "B", 1);
                 eventually(() -> totals(delivery).applied() == 2);
                 lots.clock.advance(LATER);
-                eventually(() -> beginning(lots) == 5);
+                eventually(() -> lots.beginning() == 5);
             }
             assertThat(target.effects)
                     .extracting(LedgerTarget.Effect::orderKey)
@@ -426,7 +410,7 @@ class SealingTest {
                 AdoptTest.adopt(lots, "c1", StopReason.checkpointUnreadable);
                 eventually(() -> totals(delivery).applied() == 2);
             }
-            assertThat(beginning(lots)).isZero();
+            assertThat(lots.beginning()).isZero();
             lots.settled();
         }
     }
@@ -451,7 +435,7 @@ class SealingTest {
                     assertThat(delivery.drain(TestInterface.PATIENCE, TestInterface.PATIENCE))
                             .isEmpty();
                 }
-                assertThat(beginning(lots)).isZero();
+                assertThat(lots.beginning()).isZero();
                 assertThat(lots.account().get(0).problems())
                         .extracting(Problem::text)
                         .anyMatch(text -> text.startsWith("offset 0 of " + lots.id.auditTopic() + " cannot be read"));
@@ -472,7 +456,7 @@ class SealingTest {
                     lots.start(target, TestInterface.commitEvery(Duration.ofSeconds(2)), lots.kafka, counting)) {
                 assertThat(delivery.drain(TestInterface.PATIENCE, TestInterface.PATIENCE))
                         .isEmpty();
-                assertThat(beginning(lots)).isEqualTo(4);
+                assertThat(lots.beginning()).isEqualTo(4);
             }
             assertThat(failures).hasValue(0);
             assertThat(lots.settled()).isEqualTo(new Totals(4, 2, 1, 0, 0, 1, 0, 0));
@@ -486,7 +470,7 @@ class SealingTest {
             try (Delivery delivery = start(lots)) {
                 work(lots, delivery);
                 lots.clock.advance(FORTNIGHT);
-                eventually(() -> beginning(lots) == 4);
+                eventually(() -> lots.beginning() == 4);
                 lots.clock.advance(Duration.ofDays(190));
                 lots.clock.awaitTurns(5);
                 assertThat(seals(lots)).hasSize(1);
@@ -506,7 +490,7 @@ class SealingTest {
                 lots.send("m3", "B", 1);
                 eventually(() -> totals(delivery).applied() == 2);
                 lots.clock.advance(LATER);
-                eventually(() -> beginning(lots) == 5);
+                eventually(() -> lots.beginning() == 5);
             }
             assertThat(failures).hasValue(0);
             assertThat(lots.settled().received()).isEqualTo(5);
@@ -546,7 +530,7 @@ class SealingTest {
                         .isEmpty();
                 assertThat(failures).hasValue(1);
             }
-            assertThat(beginning(lots)).isZero();
+            assertThat(lots.beginning()).isZero();
         }
     }
 }

@@ -57,6 +57,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -232,6 +233,24 @@ final class TestInterface implements AutoCloseable {
                     found.get(id.inTopic()).topicId().toString(),
                     found.get(id.asideTopic()).topicId().toString(),
                     found.get(id.auditTopic()).topicId().toString());
+        }
+    }
+
+    /** First offset of the first partition of {@code .in} that is still there. */
+    long beginning() {
+        return offset(id.inTopic(), OffsetSpec.earliest());
+    }
+
+    /** An offset of the first partition of a topic. */
+    long offset(String topic, OffsetSpec which) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (Admin admin = Admin.create(kafka)) {
+            return admin.listOffsets(Map.of(partition, which))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * CEL's joining of texts and of lists, within the {@link MadeBudget} of the message: {@code x.map(a, a + a)} doubles, and thirty of them in a row
+ * CEL's joining of texts and of lists (no expression has bytes, which are joined too), within the {@link MadeBudget} of the message: {@code x.map(a, a + a)} doubles, and thirty of them in a row
  * would fill any memory.
  */
 final class CelJoins {
     /** The library's own, which know no bound. */
     static final Set<CelStandardOverload> REPLACED = Set.of(AddOverload.ADD_STRING, AddOverload.ADD_LIST);
 
-    /** A function of CEL has no other way to its caller. */
+    /** An operator has no other way to the evaluation that it is part of: CEL gives it its two operands and nothing else. */
     private static final ThreadLocal<MadeBudget> BUDGET = new ThreadLocal<>();
 
     @SuppressWarnings("unchecked")

@@ -3,8 +3,8 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a context key may be given.
@@ -40,9 +40,17 @@ public record ContextValues(Kind kind, Set<JsonNode> constants) {
         return new ContextValues(Kind.constants, constants);
     }
 
-    /** What either allows; where they are of two kinds, this. */
+    /**
+     * What either allows.
+     *
+     * @throws IllegalStateException when they are of two kinds, which no value could say
+     */
     ContextValues or(ContextValues other) {
-        if (kind != Kind.constants || other.kind != Kind.constants) {
+        if (kind != other.kind) {
+            throw new IllegalStateException("a context key takes " + said() + " in one place and " + other.said()
+                    + " in another: give it one kind of values");
+        }
+        if (kind != Kind.constants) {
             return this;
         }
         Set<JsonNode> both = new LinkedHashSet<>(constants);
@@ -63,10 +71,9 @@ public record ContextValues(Kind kind, Set<JsonNode> constants) {
     String said() {
         return switch (kind) {
             case constants ->
-                List.copyOf(constants).stream()
-                        .map(JsonNode::toString)
-                        .reduce((one, other) -> one + " or " + other)
-                        .orElse("nothing");
+                constants.isEmpty()
+                        ? "nothing"
+                        : constants.stream().map(JsonNode::toString).collect(Collectors.joining(" or "));
             case text -> "a text of at most " + LONGEST_TEXT + " characters";
             case record -> "the records of the call, which partial gives it";
         };

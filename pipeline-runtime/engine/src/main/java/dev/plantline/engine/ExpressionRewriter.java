@@ -114,6 +114,9 @@ final class ExpressionRewriter {
         if (node.constant().getKind() == CelConstant.Kind.UINT64_VALUE) {
             mistakes.add(new Mistake("unsigned numbers are not used: leave out the u", node.id()));
         }
+        if (node.constant().getKind() == CelConstant.Kind.BYTES_VALUE) {
+            mistakes.add(new Mistake("bytes are not used: write a text, without the b", node.id()));
+        }
         if (node.constant().getKind() != CelConstant.Kind.DOUBLE_VALUE) {
             return node;
         }

@@ -45,7 +45,6 @@ class ExpressionFuzzProperties {
             "[]",
             "[1, 2.5]",
             "{'a': 1}",
-            "b'x'",
             "3u",
             "9223372036854775807");
     private static final List<String> FORMS = List.of(

@@ -112,6 +112,7 @@ public record Command(
      * @param gapTo behind the last of them; the same as {@code gapFrom}: none was gone
      * @param deliveredAgainFrom from here on everything in {@code .in} is delivered again, or new; -1: nothing is
      * @param setAside how many messages set aside are written off
+     * @param positions SHA-256 of which these are; absent: there are none
      */
     public record LostBy(
             StopReason stop,
@@ -120,7 +121,8 @@ public record Command(
             long gapFrom,
             long gapTo,
             long deliveredAgainFrom,
-            long setAside)
+            long setAside,
+            String positions)
             implements Selection {
         @Override
         public <R> R match(

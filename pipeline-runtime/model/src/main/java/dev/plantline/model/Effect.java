@@ -13,7 +13,7 @@ public sealed interface Effect {
 
     /**
      * Whether effects of one order key may be worked one after the other in one call, each only after the one before it went through. The call is then one
-     * transaction for all of them.
+     * transaction for all of them. Effects with the same {@link #batchKey} answer the same.
      */
     boolean goesInRuns();
 

@@ -28,6 +28,17 @@ public final class OutcomeCounts {
         counts[outcome.ordinal()]--;
     }
 
+    /** So many more; negative: less. */
+    public OutcomeCounts add(CountedAs outcome, long more) {
+        counts[outcome.ordinal()] += more;
+        return this;
+    }
+
+    /** So many of an outcome are discarded instead. */
+    public OutcomeCounts discard(CountedAs before, long count) {
+        return add(before, -count).add(CountedAs.discarded, count);
+    }
+
     /** So many. */
     public void set(CountedAs outcome, long count) {
         counts[outcome.ordinal()] = count;

@@ -178,7 +178,8 @@ class PersistentFormsTest {
                         3,
                         9,
                         -1,
-                        2),
+                        2,
+                        "ab".repeat(32)),
                 new Command.Before(7))) {
             Command command = Command.of("c-1", Command.Action.discard, selection, "ann", "sent by mistake", NOW);
             assertThat(Command.read(command.write())).isEqualTo(command);

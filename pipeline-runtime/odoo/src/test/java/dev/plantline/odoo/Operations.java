@@ -55,8 +55,9 @@ final class Operations {
     }
 
     static Operation again(Operation operation, long newOffset) {
-        Position position = new Position(operation.position().partition(), newOffset);
-        return copy(operation, operation.content(), position, operation.stamp(), operation.version(), operation.work());
+        Copy copy = new Copy(operation);
+        copy.position = new Position(operation.position().partition(), newOffset);
+        return copy.made();
     }
 
     Operation resent(Operation operation) {
@@ -64,103 +65,88 @@ final class Operations {
     }
 
     static Operation content(Operation operation, String content) {
-        return copy(
-                operation,
-                hex(content, 64),
-                operation.position(),
-                operation.stamp(),
-                operation.version(),
-                operation.work());
+        Copy copy = new Copy(operation);
+        copy.content = hex(content, 64);
+        return copy.made();
     }
 
-    static Operation ignoring(Operation o) {
-        return new Operation(
-                o.interfaceId(),
-                o.key(),
-                o.content(),
-                o.position(),
-                o.edition(),
-                o.stamp(),
-                o.orderKey(),
-                o.version(),
-                true,
-                o.work());
+    static Operation ignoring(Operation operation) {
+        Copy copy = new Copy(operation);
+        copy.conflictIsDuplicate = true;
+        return copy.made();
     }
 
     static Operation stamped(Operation operation, long stamp) {
-        return copy(operation, operation.content(), operation.position(), stamp, operation.version(), operation.work());
+        Copy copy = new Copy(operation);
+        copy.stamp = stamp;
+        return copy.made();
     }
 
     static Operation closing(Operation operation, Outcome outcome) {
-        return copy(
-                operation,
-                operation.content(),
-                operation.position(),
-                operation.stamp(),
-                operation.version(),
-                new Operation.Close(outcome));
+        Copy copy = new Copy(operation);
+        copy.work = new Operation.Close(outcome);
+        return copy.made();
     }
 
     static Operation steps(Operation operation, Step... steps) {
-        return copy(
-                operation,
-                operation.content(),
-                operation.position(),
-                operation.stamp(),
-                operation.version(),
-                new Operation.Apply(new Effect.OdooSteps(List.of(steps))));
+        Copy copy = new Copy(operation);
+        copy.work = new Operation.Apply(new Effect.OdooSteps(List.of(steps)));
+        return copy.made();
     }
 
-    static Operation versioned(Operation o, String orderKey, MessageVersion version) {
-        return new Operation(
-                o.interfaceId(),
-                o.key(),
-                o.content(),
-                o.position(),
-                o.edition(),
-                o.stamp(),
-                orderKey,
-                Optional.of(version),
-                false,
-                o.work());
+    static Operation versioned(Operation operation, String orderKey, MessageVersion version) {
+        Copy copy = new Copy(operation);
+        copy.orderKey = orderKey;
+        copy.version = Optional.of(version);
+        copy.conflictIsDuplicate = false;
+        return copy.made();
     }
 
-    static Operation ofKey(String orderKey, Operation o) {
-        return new Operation(
-                o.interfaceId(),
-                o.key(),
-                o.content(),
-                o.position(),
-                o.edition(),
-                o.stamp(),
-                orderKey,
-                o.version(),
-                o.conflictIsDuplicate(),
-                o.work());
+    static Operation ofKey(String orderKey, Operation operation) {
+        Copy copy = new Copy(operation);
+        copy.orderKey = orderKey;
+        return copy.made();
     }
 
     ApplyCall call(long epoch, List<Operation> operations) {
         return new ApplyCall(partition, epoch, operations);
     }
 
-    private static Operation copy(
-            Operation o,
-            String content,
-            Position position,
-            long stamp,
-            Optional<MessageVersion> version,
-            Operation.Work work) {
-        return new Operation(
-                o.interfaceId(),
-                o.key(),
-                content,
-                position,
-                o.edition(),
-                stamp,
-                o.orderKey(),
-                version,
-                o.conflictIsDuplicate(),
-                work);
+    /** An operation that differs from another in what is set. */
+    private static final class Copy {
+        private final Operation from;
+        private String content;
+        private Position position;
+        private long stamp;
+        private String orderKey;
+        private Optional<MessageVersion> version;
+        private boolean conflictIsDuplicate;
+        private Operation.Work work;
+
+        Copy(Operation from) {
+            this.from = from;
+            this.content = from.content();
+            this.position = from.position();
+            this.stamp = from.stamp();
+            this.orderKey = from.orderKey();
+            this.version = from.version();
+            this.conflictIsDuplicate = from.conflictIsDuplicate();
+            this.work = from.work();
+        }
+
+        Operation made() {
+            return new Operation(
+                    from.interfaceId(),
+                    from.key(),
+                    content,
+                    position,
+                    from.edition(),
+                    stamp,
+                    orderKey,
+                    version,
+                    conflictIsDuplicate,
+                    work);
+        }
     }
 
     static Step lot(String product, String lot) {

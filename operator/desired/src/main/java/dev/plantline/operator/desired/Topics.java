@@ -2,6 +2,7 @@ package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ final class Topics {
     private static final int MEBIBYTE = 1 << 20;
     private static final int ASIDE_SEGMENT = 16 * MEBIBYTE;
     private static final Duration ASIDE_COMPACTION_LAG = Duration.ofMinutes(10);
-    private static final Duration AUDIT_RETENTION = Duration.ofDays(400);
+    private static final Duration AUDIT_RETENTION = Target.REPEATS_KNOWN;
     /** A revision stands in the audit as a whole; it fits a ConfigMap, and something stands around it. */
     private static final int AUDIT_LARGEST = 2 * MEBIBYTE;
     /** What a message grows by when it is set aside: headers and the largest reason. */

@@ -33,17 +33,25 @@ final class AnchorCheck {
     private final TreeMap<Long, List<Anchor>> noted;
     private final Differences differences = new Differences();
 
+    /** Whether a line was read. */
     private boolean begun;
+    /** Number of the first line that was read. */
     private long first;
+    /** Number of the last one; of the one before the first while that is compared. */
     private long number;
+    /** Hash of that one, which the next line names. */
     private String link;
+    /** How many were read. */
     private long lines;
+    /** How many of these are anchors, readable or not. */
     private long anchors;
+    /** The last one that is of this partition; null: there is none. */
     private Anchor last;
-    /** Lines that no anchor covers so far, and when the first of them was written; null: there is none. */
+    /** Lines behind it. */
     private long uncovered;
-
+    /** When the first of these was written; null: there is none. */
     private Instant uncoveredSince;
+    /** Whether it was said that an anchor is missing since the last one. */
     private boolean missingTold;
 
     /**
@@ -106,18 +114,18 @@ final class AnchorCheck {
             differences.add(place + " is an anchor that covers another history than the one before it: that was changed"
                     + " after delivery had signed it");
         }
-        if (last != null && anchor.at().isBefore(last.at()) && anchor.records() > last.records()) {
-            // The clock of a pod may be set back; two hours back is for humans to know of.
-            if (anchor.at().plus(LONGEST_WITHOUT).isBefore(last.at())) {
-                differences.add(
-                        place + ": " + anchor + " stands behind " + last + ": a clock was set back, or it was moved");
-            }
+        // The clock of a pod may be set back; two hours back is for humans to know of.
+        if (last != null
+                && anchor.records() > last.records()
+                && anchor.at().plus(LONGEST_WITHOUT).isBefore(last.at())) {
+            differences.add(
+                    place + ": " + anchor + " stands behind " + last + ": a clock was set back, or it was moved");
         }
         if (!keys.isEmpty()) {
             keys.wrong(anchor).ifPresent(why -> differences.add(place + ": " + anchor + " " + why));
         }
         last = anchor;
-        uncovered = 1; // the line of the anchor itself
+        uncovered = 0;
         uncoveredSince = null;
         missingTold = false;
     }
@@ -147,7 +155,7 @@ final class AnchorCheck {
         for (Anchor anchor : noted.getOrDefault(number, List.of())) {
             if (!anchor.hash().equals(link)) {
                 differences.add("outside of Kafka " + anchor
-                        + " names another history than the one that ends there now:" + " that was changed");
+                        + " names another history than the one that ends there now: that was changed");
             }
         }
     }
@@ -182,7 +190,7 @@ final class AnchorCheck {
                 lines,
                 anchors,
                 last == null ? null : last.at(),
-                last == null ? uncovered : uncovered - 1,
+                uncovered,
                 uncoveredSince,
                 differences.list());
     }

@@ -29,7 +29,7 @@ public final class AnchorReader {
     }
 
     /**
-     * What is committed now, partition by partition; empty: the interface has no audit.
+     * What is committed now, partition by partition; empty: the interface has no audit, and no anchor names one.
      *
      * @param now tells what Kafka cannot have removed by itself
      * @throws UnreadableFormException when another release wrote a line, or someone else did
@@ -37,9 +37,9 @@ public final class AnchorReader {
     public List<VerifiedAudit> read(InterfaceId id, Instant now) throws UnreadableFormException {
         List<VerifiedAudit> all = new ArrayList<>();
         try (TopicReader reader = new TopicReader(kafka)) {
-            // A partition that only an anchor knows is one that was taken away.
+            // A partition that only an anchor knows, or a whole topic, was taken away.
             int partitions = reader.partitions(id.auditTopic());
-            int known = partitions == 0 ? 0 : Math.max(partitions, noted.partitions(id.auditTopic()));
+            int known = Math.max(partitions, noted.partitions(id.auditTopic()));
             for (int partition = 0; partition < known; partition++) {
                 TopicPartition audit = new TopicPartition(id.auditTopic(), partition);
                 AnchorCheck check = new AnchorCheck(audit, keys, noted.of(audit));

@@ -3,8 +3,6 @@ package dev.plantline.delivery.account;
 import dev.plantline.model.history.Anchor;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +53,7 @@ public final class NotedAnchors {
                     file + " is larger than " + (LARGEST >> 20) + " MB: keep the lines with plantline-anchor only");
         }
         List<Anchor> found = new ArrayList<>();
-        try (InputStream in = Files.newInputStream(file);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1))) {
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Anchor.in(line).filter(each -> each.topic().equals(topic)).ifPresent(found::add);
                 if (found.size() > MOST) {

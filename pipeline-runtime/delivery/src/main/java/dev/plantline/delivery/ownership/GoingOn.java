@@ -4,6 +4,8 @@ import dev.plantline.delivery.ownership.Stop.Loss;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Checkpoint.Range;
+import dev.plantline.model.CountedAs;
+import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.Totals;
 import java.util.List;
 
@@ -60,8 +62,13 @@ final class GoingOn {
         long dead = stop.loss().kept().size() - held;
         long end = handled.isEmpty() ? first : handled.get(handled.size() - 1).to() + 1;
         Checkpoint.Stopped remains = at.topics().in().equals(stop.topics().in()) ? remaining(at.stopped()) : null;
+        Totals totals = new OutcomeCounts()
+                .add(CountedAs.held, held)
+                .add(CountedAs.deadLettered, dead)
+                .add(CountedAs.discarded, lost)
+                .totals();
         return at.inTopics(stop.topics())
-                .at(first, -1, handled, end, -1, new Totals(lost + held + dead, 0, 0, 0, held, dead, lost, 0))
+                .at(first, -1, handled, end, -1, totals)
                 .sealing(new Checkpoint.Sealed(first, audited))
                 .stoppedBecause(remains);
     }
@@ -91,16 +98,9 @@ final class GoingOn {
                 to,
                 handled,
                 Math.max(to, at.end()),
-                new Totals(
-                        totals.received() - totals.inFlight() + lost,
-                        totals.applied(),
-                        totals.duplicate(),
-                        totals.duplicateOfGivenUp(),
-                        totals.superseded(),
-                        totals.held(),
-                        totals.deadLettered(),
-                        totals.discarded() + lost,
-                        0));
+                new OutcomeCounts(totals)
+                        .add(CountedAs.discarded, lost)
+                        .totals(totals.received() - totals.inFlight() + lost, 0));
     }
 
     private static long lost(Checkpoint at, long from, long to) {
@@ -122,16 +122,10 @@ final class GoingOn {
                 .filter(one -> one.state() == null)
                 .count();
         long unknownHeld = Math.min(unknown, Math.max(0, totals.held() - held));
-        return new Totals(
-                totals.received(),
-                totals.applied(),
-                totals.duplicate(),
-                totals.duplicateOfGivenUp(),
-                totals.superseded(),
-                totals.held() - held - unknownHeld,
-                totals.deadLettered() - (lost - held - unknownHeld),
-                totals.discarded() + lost,
-                totals.inFlight());
+        return new OutcomeCounts(totals)
+                .discard(CountedAs.held, held + unknownHeld)
+                .discard(CountedAs.deadLettered, lost - held - unknownHeld)
+                .totals(totals.received(), totals.inFlight());
     }
 
     private static Checkpoint moved(Checkpoint at, long next, List<Range> handled, long end, Totals totals) {

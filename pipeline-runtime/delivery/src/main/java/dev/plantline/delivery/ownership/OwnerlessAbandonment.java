@@ -10,8 +10,10 @@ import dev.plantline.model.AuditRecord.Human;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
+import dev.plantline.model.CountedAs;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.Totals;
@@ -141,7 +143,7 @@ public final class OwnerlessAbandonment {
             writer.continueFrom(at.chain());
             Checkpoint before = at;
             next = before.next();
-            at = moved(before.totals(), 0, 0, 0, before.totals().inFlight());
+            at = moved(before.totals().withoutInFlight());
             content.states().forEach((offset, state) -> setAside(offset, state, content));
             PendingMessages.read(reader, new TopicPartition(id.inTopic(), partition), before, this::pending);
             changes.audit.add(line(
@@ -181,15 +183,23 @@ public final class OwnerlessAbandonment {
             changes.aside.put(new AsideKey.OfBody(offset, state.edition()), AsideValue.TOMBSTONE);
             changes.audit.add(
                     line(What.discarded, offset, state.edition(), AuditRecord.Message.of(body.headers()), null));
-            boolean held = state.standing() == AsideState.Standing.held;
-            at = moved(at.totals(), 0, held ? 1 : 0, held ? 0 : 1, 0);
+            CountedAs before =
+                    switch (state.standing()) {
+                        case held -> CountedAs.held;
+                        case deadLettered -> CountedAs.deadLettered;
+                    };
+            at = moved(new OutcomeCounts(at.totals())
+                    .discard(before, 1)
+                    .totals(at.totals().received(), 0));
             given();
         }
 
         private void pending(ConsumerRecord<byte[], byte[]> record) {
             changes.audit.add(line(What.discarded, record.offset(), 0, message(record), null));
             next = record.offset() + 1;
-            at = moved(at.totals(), 1, 0, 0, 0);
+            at = moved(new OutcomeCounts(at.totals())
+                    .add(CountedAs.discarded, 1)
+                    .totals(at.totals().received() + 1, 0));
             given();
         }
 
@@ -213,7 +223,7 @@ public final class OwnerlessAbandonment {
             }
         }
 
-        private Checkpoint moved(Totals totals, long received, long held, long dead, long inFlight) {
+        private Checkpoint moved(Totals totals) {
             return at.at(
                             next,
                             next == at.next() ? at.leaderEpoch() : -1,
@@ -222,16 +232,7 @@ public final class OwnerlessAbandonment {
                                     .toList(),
                             Math.max(next, at.end()),
                             next <= at.end() ? at.endLeaderEpoch() : -1,
-                            new Totals(
-                                    totals.received() - inFlight + received,
-                                    totals.applied(),
-                                    totals.duplicate(),
-                                    totals.duplicateOfGivenUp(),
-                                    totals.superseded(),
-                                    totals.held() - held,
-                                    totals.deadLettered() - dead,
-                                    totals.discarded() + received + held + dead,
-                                    totals.inFlight() - inFlight))
+                            totals)
                     .writtenBy("abandon");
         }
 

@@ -3,13 +3,16 @@ package dev.plantline.delivery.ownership;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command.LostBy;
+import dev.plantline.model.Hashes;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.StopReason.WayOut;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -66,8 +69,7 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
             lines.add(partition + "/" + loss.gapFrom() + " to " + partition + "/" + (loss.gapTo() - 1)
                     + ": deleted, nobody knows what they were");
         }
-        for (SetAside one : Stream.concat(loss.writtenOff().stream(), loss.decided().stream())
-                .toList()) {
+        for (SetAside one : lostAside().toList()) {
             lines.add(partition + "/" + one.offset() + ": "
                     + (one.state() == null
                             ? "set aside, its state cannot be read"
@@ -89,7 +91,21 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
                 loss.gapFrom(),
                 loss.gapTo(),
                 loss.countedFrom(),
-                loss.writtenOff().size() + loss.decided().size());
+                lostAside().count(),
+                positions());
+    }
+
+    /** Which messages set aside are written off, as a hash; null: none. */
+    private String positions() {
+        String all = lostAside()
+                .map(one -> one.offset() + "/" + one.edition())
+                .sorted()
+                .collect(Collectors.joining(","));
+        return all.isEmpty() ? null : Hashes.sha256(all.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private Stream<SetAside> lostAside() {
+        return Stream.concat(loss.writtenOff().stream(), loss.decided().stream());
     }
 
     /** What is otherwise than a human has seen it, in words; empty: nothing. */
@@ -116,6 +132,8 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
         }
         if (now.setAside() != seen.setAside()) {
             differences.add(now.setAside() + " messages set aside would be written off and not " + seen.setAside());
+        } else if (!Objects.equals(now.positions(), seen.positions())) {
+            differences.add("other messages set aside would be written off");
         }
         return differences;
     }
@@ -140,10 +158,7 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
 
     /** How many positions {@code adopt} writes off. */
     public long writtenOffCount() {
-        return loss.gapTo()
-                - loss.gapFrom()
-                + loss.writtenOff().size()
-                + loss.decided().size();
+        return loss.gapTo() - loss.gapFrom() + lostAside().count();
     }
 
     /** From which offset of {@code .in} on everything is delivered again, or new; -1: delivery goes on where it stood. */

@@ -95,7 +95,9 @@ final class Readiness {
 
     /**
      * Whether a message can go out in the call of those before it in its lane. Nothing is decided about it yet: what cannot be mapped is told when its turn
-     * has come, and what was set aside or is too old goes alone.
+     * has come, what was set aside goes alone, and what is too old is closed in its turn.
+     *
+     * @param group of one that goes in runs; whatever has the same goes in runs as well
      */
     boolean canFollow(Now now, Ready.Group group, Message message) {
         boolean rests = message.phase().canBeQueued() && message.isOpen() && message.state() == null;
@@ -107,7 +109,7 @@ final class Readiness {
         }
         try {
             map(now, message);
-            return message.effect().goesInRuns() && group.equals(group(now, message));
+            return group.equals(group(now, message));
         } catch (MessageFailedException e) {
             return false;
         }

@@ -3,8 +3,10 @@ package dev.plantline.delivery.ownership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.ownership.Stop.Loss;
+import dev.plantline.delivery.ownership.Stop.SetAside;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.StopReason;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,35 @@ class StopTest {
                 null,
                 TOPICS,
                 new Loss(from, to, -1, List.of(), List.of(), List.of(), List.of(), List.of()));
+    }
+
+    private static Stop damaged(long... offsets) {
+        return new Stop(
+                StopReason.asideDamaged,
+                "damaged",
+                null,
+                TOPICS,
+                new Loss(
+                        0,
+                        0,
+                        -1,
+                        Arrays.stream(offsets)
+                                .mapToObj(offset -> new SetAside(offset, 0, null, null))
+                                .toList(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of()));
+    }
+
+    @Test
+    void asManyOtherMessagesAsWereSeenAreNotWrittenOff() {
+        var seen = damaged(3, 7).seen();
+        assertThat(damaged(7, 3).differencesFrom(seen)).isEmpty();
+        assertThat(damaged(3, 8).differencesFrom(seen))
+                .containsExactly("other messages set aside would be written off");
+        assertThat(damaged(3).differencesFrom(seen)).hasSize(1);
+        assertThat(damaged().differencesFrom(damaged().seen())).isEmpty();
     }
 
     @Test

@@ -1,17 +1,15 @@
 package dev.plantline.model.history;
 
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.NamedParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
@@ -21,15 +19,12 @@ import java.util.Objects;
  */
 public final class AnchorKeys {
     /** No key: nothing is anchored. */
-    public static final AnchorKeys NONE = new AnchorKeys(null, PublicAnchorKeys.of(List.of()));
+    public static final AnchorKeys NONE = new AnchorKeys(null, PublicAnchorKeys.NONE);
 
     /** More are not read: the plant's status keeps the public half of a key that is taken out. */
     public static final int MOST = 16;
 
     private static final String ALGORITHM = "Ed25519";
-    private static final int SEED_BYTES = 32;
-    /** What stands before the seed in its PKCS #8 form, RFC 8410. */
-    private static final byte[] PKCS8 = HexFormat.of().parseHex("302e020100300506032b657004220420");
 
     private final PrivateKey signing;
     private final PublicAnchorKeys publics;
@@ -46,33 +41,18 @@ public final class AnchorKeys {
      *     the key
      */
     public static AnchorKeys read(String text) {
-        List<byte[]> seeds = new ArrayList<>();
-        List<String> lines = text.lines().map(String::strip).toList();
-        for (int number = 0; number < lines.size(); number++) {
-            String line = lines.get(number);
-            if (line.isEmpty()) {
-                continue;
-            }
-            if (!line.matches("[0-9a-fA-F]{" + 2 * SEED_BYTES + "}")) {
-                throw new IllegalArgumentException("anchor keys, line " + (number + 1) + ": a key is " + 2 * SEED_BYTES
-                        + " hex digits, for example from: openssl rand -hex " + SEED_BYTES);
-            }
-            seeds.add(HexFormat.of().parseHex(line));
-        }
-        if (seeds.isEmpty() || seeds.size() > MOST) {
-            throw new IllegalArgumentException(
-                    "there are " + seeds.size() + " anchor keys: 1 to " + MOST + " are kept");
-        }
+        List<KeyPair> pairs = HexKeys.read(text, "anchor", MOST).stream()
+                .map(AnchorKeys::pair)
+                .toList();
         return new AnchorKeys(
-                privateKey(seeds.get(0)),
-                PublicAnchorKeys.of(seeds.stream().map(AnchorKeys::publicHalf).toList()));
+                pairs.get(0).getPrivate(),
+                PublicAnchorKeys.of(
+                        pairs.stream().map(pair -> raw(pair.getPublic())).toList()));
     }
 
     /** A new key as text. */
     public static String fresh(SecureRandom random) {
-        byte[] seed = new byte[SEED_BYTES];
-        random.nextBytes(seed);
-        return HexFormat.of().formatHex(seed);
+        return HexKeys.fresh(random);
     }
 
     /** Whether there is no key. */
@@ -109,26 +89,21 @@ public final class AnchorKeys {
         }
     }
 
-    private static PrivateKey privateKey(byte[] seed) {
-        byte[] encoded = Arrays.copyOf(PKCS8, PKCS8.length + seed.length);
-        System.arraycopy(seed, 0, encoded, PKCS8.length, seed.length);
+    /** Java makes a key of a seed only when it makes a pair, so it is given the seed in place of chance. */
+    private static KeyPair pair(byte[] seed) {
         try {
-            return KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
+            generator.initialize(NamedParameterSpec.ED25519, new Given(seed));
+            return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);
         }
     }
 
-    /** Java derives a public key only when it makes the pair, so it is given the seed in place of chance. */
-    private static byte[] publicHalf(byte[] seed) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
-            generator.initialize(NamedParameterSpec.ED25519, new Given(seed));
-            byte[] encoded = generator.generateKeyPair().getPublic().getEncoded();
-            return Arrays.copyOfRange(encoded, encoded.length - SEED_BYTES, encoded.length);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + ALGORITHM, e);
-        }
+    /** The last bytes of the X.509 form, RFC 8410. */
+    private static byte[] raw(PublicKey key) {
+        byte[] encoded = key.getEncoded();
+        return Arrays.copyOfRange(encoded, encoded.length - HexKeys.BYTES, encoded.length);
     }
 
     /** No chance at all: the bytes that it was given. */

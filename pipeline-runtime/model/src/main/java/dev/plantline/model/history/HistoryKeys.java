@@ -7,7 +7,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ public final class HistoryKeys {
     /** More are not kept: what was signed so long ago has been written anew. */
     public static final int MOST = 16;
 
-    private static final int KEY_BYTES = 32;
     private static final int ID_DIGITS = 16;
     private static final String ALGORITHM = "HmacSHA256";
 
@@ -45,31 +43,15 @@ public final class HistoryKeys {
      */
     public static HistoryKeys read(String text) {
         Map<String, SecretKeySpec> keys = new LinkedHashMap<>();
-        List<String> lines = text.lines().map(String::strip).toList();
-        for (int number = 0; number < lines.size(); number++) {
-            String line = lines.get(number);
-            if (line.isEmpty()) {
-                continue;
-            }
-            if (!line.matches("[0-9a-fA-F]{" + 2 * KEY_BYTES + "}")) {
-                throw new IllegalArgumentException("history keys, line " + (number + 1) + ": a key is " + 2 * KEY_BYTES
-                        + " hex digits, for example from: openssl rand -hex " + KEY_BYTES);
-            }
-            byte[] key = HexFormat.of().parseHex(line);
+        for (byte[] key : HexKeys.read(text, "history", MOST)) {
             keys.put(Hashes.sha256(key).substring(0, ID_DIGITS), new SecretKeySpec(key, ALGORITHM));
-        }
-        if (keys.isEmpty() || keys.size() > MOST) {
-            throw new IllegalArgumentException(
-                    "there are " + keys.size() + " history keys: 1 to " + MOST + " are kept");
         }
         return new HistoryKeys(keys);
     }
 
     /** A new key as text. */
     public static String fresh(SecureRandom random) {
-        byte[] key = new byte[KEY_BYTES];
-        random.nextBytes(key);
-        return HexFormat.of().formatHex(key);
+        return HexKeys.fresh(random);
     }
 
     /** Whether there is no key. */

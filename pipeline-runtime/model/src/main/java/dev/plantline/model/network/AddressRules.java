@@ -9,13 +9,15 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * Which addresses of manifests are called. A manifest's author could otherwise reach from inside the cluster what he cannot reach from outside, and
- * have keys sent there. Names are resolved each time, right before a connection is made, so that a name that leads elsewhere by then is refused as
- * well; the Java runtime keeps the answer for the connection that follows. Thread safe.
+ * have keys sent there. The name of a web server is resolved before each request, so that one that leads elsewhere by then is refused as well; the Java
+ * runtime keeps the answer for the connection that follows. The names of brokers are resolved when a configuration is taken over: Kafka's client resolves
+ * them again by itself when it connects anew. Thread safe.
  */
 public final class AddressRules {
     /** Asks for the addresses of a name. */
@@ -28,6 +30,11 @@ public final class AddressRules {
          */
         InetAddress[] resolve(String host) throws UnknownHostException;
     }
+
+    private static final List<AddressRange> LOOPBACK = AddressRange.all(List.of("127.0.0.0/8", "::1/128"));
+    /** Where the services and pods of a cluster are: RFC 1918, RFC 6598, RFC 4193, and what IPv6 had before that. */
+    private static final List<AddressRange> PRIVATE = AddressRange.all(
+            List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7", "fec0::/10"));
 
     private final boolean everything;
     private final boolean loopback;
@@ -44,8 +51,11 @@ public final class AddressRules {
         this.resolver = resolver;
         for (String each : allow) {
             String entry = each.strip().toLowerCase(Locale.ROOT);
+            Optional<byte[]> address = AddressRange.address(entry);
             if (entry.contains("/")) {
                 ranges.add(AddressRange.of(entry));
+            } else if (address.isPresent()) {
+                ranges.add(AddressRange.of(entry + "/" + Byte.SIZE * address.get().length));
             } else {
                 names.add(entry);
             }
@@ -60,9 +70,10 @@ public final class AddressRules {
     /**
      * Rules of an installation.
      *
-     * @param allow services of the cluster that may be an Odoo: names, or ranges such as 10.96.0.0/12. Names of hosts that are no service need
-     *     not be named
-     * @param loopback whether this machine's own addresses may be called: in a sandbox alone, where everything is on one machine
+     * @param allow what of the cluster and of private networks may be an Odoo: names, addresses, or ranges such as 10.96.0.0/12. Hosts at public
+     *     addresses need not be named
+     * @param loopback whether this machine's own addresses may be called, and private ones although nobody allowed them: in a sandbox alone, where
+     *     everything is on one machine and no cluster is there
      * @param apiServers addresses or names of the Kubernetes API, which are never called; {@code KUBERNETES_SERVICE_HOST} of a pod
      * @throws IllegalArgumentException when something with a slash in {@code allow} is no range; names it
      */
@@ -78,7 +89,7 @@ public final class AddressRules {
 
     /**
      * Checks the address of a web server. Services of the cluster are refused unless the installation allows them: they are behind the front door
-     * of whoever runs them.
+     * of whoever runs them. So are private addresses, however they are written and whatever name leads there: a service or a pod has one as well.
      *
      * @throws AddressRefusedException when it is never called
      */
@@ -92,17 +103,45 @@ public final class AddressRules {
             return; // not known now: whoever connects says so, and tries again
         }
         boolean allowed = names.contains(host.toLowerCase(Locale.ROOT))
-                || addresses.stream()
-                        .allMatch(each -> ranges.stream().anyMatch(range -> range.contains(each.getAddress())));
-        if (!allowed && isClusterService(host, addresses)) {
-            throw new AddressRefusedException(host
-                    + " is a service of this cluster, and no web server is called there unless the platform team allows it. If it"
-                    + " is meant: add " + host + " to the list network.allow of the chart's values");
+                || addresses.stream().allMatch(address -> isWithin(ranges, address));
+        if (allowed) {
+            return;
+        }
+        if (isClusterService(host, addresses)) {
+            throw notAllowed(host, host + " is a service of this cluster");
+        }
+        if (!loopback) {
+            addresses.stream()
+                    .filter(address -> isWithin(PRIVATE, address))
+                    .findFirst()
+                    .ifPresent(address -> {
+                        throw notAllowed(
+                                host,
+                                leads(host, address)
+                                        + ": that is in a private network, as the services and pods of this"
+                                        + " cluster are");
+                    });
         }
     }
 
+    private static boolean isWithin(List<AddressRange> ranges, InetAddress address) {
+        byte[] plain = ForbiddenAddress.plain(address).getAddress();
+        return ranges.stream().anyMatch(range -> range.contains(plain));
+    }
+
+    private static AddressRefusedException notAllowed(String host, String what) {
+        return new AddressRefusedException(
+                what + ", and no web server is called there unless the platform team allows it. If it is meant: add "
+                        + unbracketed(host) + " to the list network.allow of the chart's values");
+    }
+
+    /** An IPv6 address stands in brackets in a URL and nowhere else. */
+    private static String unbracketed(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
     /**
-     * Checks the addresses of brokers; services of the cluster are welcome.
+     * Checks the addresses of brokers; services of the cluster and private addresses are welcome.
      *
      * @param bootstrapServers {@code host:port}, separated by commas
      * @throws AddressRefusedException when one of them is never called
@@ -140,11 +179,11 @@ public final class AddressRules {
 
     /** In whatever way either is written: as a name, as IPv6 with or without zeros, or as IPv4 in IPv6. */
     private boolean isApiServer(InetAddress address) {
+        byte[] plain = ForbiddenAddress.plain(address).getAddress();
         for (String server : apiServers) {
             try {
                 for (InetAddress each : resolver.resolve(server)) {
-                    if (Arrays.equals(
-                            each.getAddress(), ForbiddenAddress.plain(address).getAddress())) {
+                    if (Arrays.equals(each.getAddress(), plain)) {
                         return true;
                     }
                 }
@@ -156,9 +195,13 @@ public final class AddressRules {
     }
 
     private static AddressRefusedException refused(String host, InetAddress address, String what) {
+        return new AddressRefusedException(
+                leads(host, address) + ": that is " + what + ", and nothing is sent there. Correct the address");
+    }
+
+    private static String leads(String host, InetAddress address) {
         String literal = address.getHostAddress();
-        return new AddressRefusedException((host.equals(literal) ? host : host + " leads to " + literal) + ": that is "
-                + what + ", and nothing is sent there. Correct the address");
+        return host.equals(literal) ? host : host + " leads to " + literal;
     }
 
     /** A cluster's own names: {@code name}, {@code name.namespace} and {@code name.namespace.svc…}. */
@@ -172,7 +215,7 @@ public final class AddressRules {
     }
 
     private static boolean isServiceName(String name) {
-        return name.indexOf('.') < 0
+        return name.indexOf('.') < 0 && name.indexOf(':') < 0
                 || name.endsWith(".svc")
                 || name.contains(".svc.")
                 || name.endsWith(".cluster.local");
@@ -186,19 +229,10 @@ public final class AddressRules {
      */
     public boolean isInTheCluster(String host) {
         String name = host.toLowerCase(Locale.ROOT);
-        return isServiceName(name) && !name.contains(":")
+        return isServiceName(name)
                 || names.contains(name)
-                || AddressRange.address(name)
-                        .filter(bytes -> isLoopback(bytes) || ranges.stream().anyMatch(range -> range.contains(bytes)))
-                        .isPresent();
-    }
-
-    private static boolean isLoopback(byte[] bytes) {
-        try {
-            return InetAddress.getByAddress(bytes).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("4 or 16 bytes are an address", e);
-        }
+                || AddressRange.isWithin(LOOPBACK, name)
+                || AddressRange.isWithin(ranges, name);
     }
 
     /** {@code odoo.lyon} is a service where {@code odoo.lyon.svc} is one; {@code example.com} is not. */

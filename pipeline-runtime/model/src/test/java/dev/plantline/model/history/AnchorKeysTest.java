@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,13 @@ class AnchorKeysTest {
 
         assertThat(read).contains(anchor);
         assertThat(keys.wrong(read.orElseThrow())).isEmpty();
+    }
+
+    @Test
+    void aKeyThatStandsThereTwiceCountsOnce() {
+        String twice = (SEED + "\n").repeat(AnchorKeys.MOST) + SEED.toUpperCase(Locale.ROOT);
+
+        assertThat(AnchorKeys.read(twice)).isEqualTo(AnchorKeys.read(SEED));
     }
 
     @Test

@@ -101,6 +101,41 @@ class AddressRulesTest {
         }
     }
 
+    /** A service's or a pod's address written as a number, in another form, or under a name that anyone can make. */
+    @ParameterizedTest
+    @CsvSource({
+        "10.96.7.7, 10.96.7.7",
+        "174065415, 10.96.7.7",
+        "[::ffff:10.96.7.7], 10.96.7.7",
+        "[64:ff9b::a60:707], 10.96.7.7",
+        "10-96-7-7.example.com, 10.96.7.7",
+        "172.31.0.9, 172.31.0.9",
+        "192.168.4.4, 192.168.0.0/16",
+        "100.64.1.1, 100.64.0.0/10",
+        "[fd00:10:96::7], fd00:10:96::7"
+    })
+    void aPrivateAddressIsAKafkaAndNoOdooUnlessThePlatformAllowsIt(String host, String allow) {
+        names.put("10-96-7-7.example.com", "10.96.7.7");
+
+        assertThatThrownBy(() -> rules.web(URI.create("https://" + host)))
+                .isInstanceOf(AddressRefusedException.class)
+                .hasMessageContaining("to the list network.allow");
+        assertThatCode(() -> rules.brokers(host + ":9092")).doesNotThrowAnyException();
+        assertThatCode(() -> AddressRules.of(List.of(allow), false, API, this::resolve)
+                        .web(URI.create("https://" + host)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aNameOfWhichOneAddressIsPrivateIsRefused() {
+        var both = AddressRules.of(List.of("198.51.100.0/24"), false, Set.of(), host ->
+                new InetAddress[] {InetAddress.getByName("198.51.100.7"), InetAddress.getByName("10.96.7.7")});
+
+        assertThatThrownBy(() -> both.web(URI.create("https://odoo.example.com")))
+                .hasMessageContaining("odoo.example.com leads to 10.96.7.7: that is in a private network")
+                .hasMessageContaining("add odoo.example.com to the list network.allow");
+    }
+
     @Test
     void nothingThatThePlatformAllowsOpensTheNodeOrTheApiServer() {
         AddressRules open = AddressRules.of(
@@ -113,7 +148,8 @@ class AddressRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"odoo.example.com", "example.com", "198.51.100.7", "nobody.knows.example.com", "10.1.2.3"})
+    @ValueSource(
+            strings = {"odoo.example.com", "example.com", "198.51.100.7", "nobody.knows.example.com", "172.32.0.1"})
     void whatIsOutsideIsCalled(String host) {
         assertThatCode(() -> rules.web(URI.create("https://" + host))).doesNotThrowAnyException();
         assertThatCode(() -> rules.brokers(host + ":9092")).doesNotThrowAnyException();
@@ -156,6 +192,7 @@ class AddressRulesTest {
 
         assertThatCode(() -> sandbox.web(URI.create("http://127.0.0.1:8069"))).doesNotThrowAnyException();
         assertThatCode(() -> sandbox.brokers("127.0.0.1:9092,[::1]:9092")).doesNotThrowAnyException();
+        assertThatCode(() -> sandbox.web(URI.create("http://192.168.4.4:8069"))).doesNotThrowAnyException();
         assertThatThrownBy(() -> sandbox.web(URI.create("http://169.254.169.254")))
                 .isInstanceOf(AddressRefusedException.class);
     }

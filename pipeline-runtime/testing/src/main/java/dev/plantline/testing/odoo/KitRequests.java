@@ -1,6 +1,7 @@
 package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.PurgeCall;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +11,6 @@ import java.util.regex.Pattern;
 final class KitRequests {
     private static final long EXACT = 1L << 53;
     private static final int MOST_OPERATIONS = 10_000;
-    private static final int MOST_KEPT = 20_000;
     private static final Pattern PARTITION = Pattern.compile("[-_0-9A-Za-z]{1,64}/[0-9]{1,9}");
     private static final Pattern CLUSTER = Pattern.compile("[-_0-9A-Za-z]{1,64}");
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{32}");
@@ -63,7 +63,9 @@ final class KitRequests {
         if (what.equals("purge")) {
             number(request, "sealed", 0, EXACT - 1);
             JsonNode kept = request.path("kept");
-            require(kept.isArray() && kept.size() <= MOST_KEPT, "kept is not a list of at most " + MOST_KEPT + " keys");
+            require(
+                    kept.isArray() && kept.size() <= PurgeCall.MOST_SET_ASIDE,
+                    "kept is not a list of at most " + PurgeCall.MOST_SET_ASIDE + " keys");
             kept.forEach(key -> require(KEY.matcher(key.asText()).matches(), "a kept key has not 32 hex digits"));
             return;
         }

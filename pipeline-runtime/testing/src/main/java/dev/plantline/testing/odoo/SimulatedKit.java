@@ -1,7 +1,8 @@
 package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
+import dev.plantline.model.PurgeCall;
+import dev.plantline.model.Target;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -141,7 +142,7 @@ final class SimulatedKit {
         Set<String> kept = new LinkedHashSet<>();
         request.path("kept").forEach(key -> kept.add(key.asText()));
         String before = request.path("partition").asText() + "/";
-        long old = System.currentTimeMillis() - Duration.ofDays(400).toMillis();
+        long old = System.currentTimeMillis() - Target.REPEATS_KNOWN.toMillis();
         List<Long> purged = records.store().all(LEDGER).keySet().stream()
                 .filter(row -> owner.equals(records.value(LEDGER, row, "x_owner")))
                 .filter(row -> FORGOTTEN.contains(records.text(LEDGER, row, "x_outcome")))
@@ -151,7 +152,7 @@ final class SimulatedKit {
                                 < request.path("sealed").asLong())
                 .filter(row -> (Long) records.value(LEDGER, row, "create_date") < old)
                 .filter(row -> !kept.contains(records.text(LEDGER, row, "x_key")))
-                .limit(1_000)
+                .limit(PurgeCall.AT_ONCE)
                 .toList();
         purged.forEach(row -> records.store().put(LEDGER, row, null));
         return Map.of("purged", purged.size());
