@@ -16,9 +16,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @ShortNames("lcl")
 @ValidationRule(
         value =
-                "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]{0,25}[a-z0-9])?$') && self.metadata.name != 'gateway' && !self.metadata.name.endsWith('-finance')",
+                "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]{0,25}[a-z0-9])?$') && self.metadata.name != 'gateway' && self.metadata.name != 'desk' && !self.metadata.name.endsWith('-finance')",
         message =
-                "the name of a LatencyClass has at most 27 lowercase letters, digits and hyphens, is not 'gateway' and does not end with '-finance'; workloads are named <plant>-<class>, those of finance <plant>-<class>-finance")
+                "the name of a LatencyClass has at most 27 lowercase letters, digits and hyphens, is neither 'gateway' nor 'desk' and does not end with '-finance'; workloads are named <plant>-<class>, those of finance <plant>-<class>-finance")
 @AdditionalPrinterColumn(name = "Mode", jsonPath = ".spec.mode", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Objective", jsonPath = ".spec.objective", type = Type.STRING)
 @AdditionalPrinterColumn(name = "Schedule", jsonPath = ".spec.schedule", type = Type.STRING)

@@ -19,7 +19,21 @@ import java.util.List;
  * @param odooConnection default OdooConnection (same namespace) of the plant's interfaces
  * @param systems the systems of the plant that interfaces name as their source
  * @param gateway the HTTP door; may be absent
+ * @param desk true: the plant gets a pod in which people run the commands that only read. Where the plant has users in Kafka, the pod has the auditor's
+ *     password and no other
  */
+@ValidationRule(
+        value = "!has(self.desk) || !self.desk || !has(self.kafka.sasl) || (has(self.kafka.sasl.users)"
+                + " && has(self.kafka.sasl.users.auditor) && has(self.kafka.sasl.users.auditor.passwordSecretRef))",
+        message =
+                "the desk reads as the auditor: name one with passwordSecretRef in kafka.sasl.users.auditor; one user for all roles may write, and"
+                        + " whoever is at the desk may not",
+        fieldPath = ".desk")
+@ValidationRule(
+        value = "!has(self.kafka.sasl) || !has(self.kafka.sasl.users) || !has(self.kafka.sasl.users.auditor)"
+                + " || !has(self.kafka.sasl.users.auditor.passwordSecretRef) || (has(self.desk) && self.desk)",
+        message =
+                "nobody but the desk gets the auditor's password: write desk: true, or remove kafka.sasl.users.auditor.passwordSecretRef")
 public record PlantSpec(
         @Size(min = 1, max = 128)
                 @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
@@ -32,7 +46,8 @@ public record PlantSpec(
                         value = "self.all(one, self.exists_one(other, other.name == one.name))",
                         message = "two systems have the same name: rename one, interfaces name their source by it")
                 List<SourceSystem> systems,
-        Gateway gateway) {
+        Gateway gateway,
+        Boolean desk) {
 
     /**
      * A system of the plant that owns facts which interfaces bring to Odoo.
@@ -113,7 +128,7 @@ public record PlantSpec(
      * @param gateway appends what is received
      * @param delivery reads what was received, writes outcomes
      * @param operator makes the topics
-     * @param auditor reads everything and writes nothing; its password is a human's and no pod gets it
+     * @param auditor reads everything and writes nothing: people, and the plant's desk
      */
     @ValidationRule(
             value = "self.gateway.username != self.delivery.username && self.gateway.username != self.operator.username"
@@ -138,8 +153,11 @@ public record PlantSpec(
      * Who may read everything of the plant.
      *
      * @param username its name
+     * @param passwordSecretRef its password, for the plant's desk; absent: it is a human's, and no pod gets it
      */
-    public record Auditor(@Required @Size(min = 1, max = 253) @Pattern(PRINTABLE) String username) {}
+    public record Auditor(
+            @Required @Size(min = 1, max = 253) @Pattern(PRINTABLE) String username,
+            SecretKeyReference passwordSecretRef) {}
 
     /** What a user's name is made of: letters, digits and signs of ASCII, and blanks between them. */
     static final String PRINTABLE = "^[!-~]([ -~]*[!-~])?$";

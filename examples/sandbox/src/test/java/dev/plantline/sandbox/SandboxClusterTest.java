@@ -3,6 +3,7 @@ package dev.plantline.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.command.Manifests;
 import dev.plantline.sandbox.SandboxCluster.Change;
 import dev.plantline.sandbox.SandboxCluster.Change.What;
@@ -52,6 +53,18 @@ class SandboxClusterTest {
     void end() {
         cluster.close();
         directory.close();
+    }
+
+    /** Nobody would run its pod; the commands run on this machine, as the auditor. */
+    @Test
+    void aPlantGetsNoDeskHere() throws IOException {
+        assertThat(Files.readString(manifests.resolve("plant.yaml"))).contains("desk: true");
+
+        applied(false);
+
+        assertThat(cluster.client().resources(Plant.class).inAnyNamespace().list().getItems())
+                .singleElement()
+                .satisfies(each -> assertThat(each.getSpec().desk()).isNull());
     }
 
     @Test

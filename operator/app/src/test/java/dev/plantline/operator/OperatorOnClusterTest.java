@@ -127,6 +127,10 @@ class OperatorOnClusterTest {
 
     @Test
     void theApiServersDefaultsAreNoDifferenceSoThatNothingIsWrittenTwice() {
+        wantDesk(true);
+        eventually(() -> assertThat(versions())
+                .containsKeys("StatefulSet/" + plant() + "-desk", "ConfigMap/" + plant() + "-desk-configuration"));
+        settle();
         Map<String, String> before = versions();
         assertThat(before)
                 .containsKeys(
@@ -145,6 +149,24 @@ class OperatorOnClusterTest {
         pause();
         assertThat(operator.writes()).as("writes of a restart").isEmpty();
         assertThat(versions()).isEqualTo(before);
+    }
+
+    @Test
+    void aDeskComesWhenItIsAskedForAndGoesWhenItIsNot() {
+        wantDesk(true);
+        eventually(() -> assertThat(versions()).containsKey("StatefulSet/" + plant() + "-desk"));
+
+        wantDesk(false);
+
+        eventually(() -> assertThat(versions()).isNotEmpty().allSatisfy((name, version) -> assertThat(name)
+                .doesNotContain("-desk")));
+    }
+
+    private void wantDesk(boolean wanted) {
+        client.resources(Plant.class)
+                .inNamespace(namespace)
+                .withName(plant())
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"desk\":" + wanted + "}}");
     }
 
     @Test
@@ -301,6 +323,14 @@ class OperatorOnClusterTest {
                         client
                                 .apps()
                                 .deployments()
+                                .inNamespace(namespace)
+                                .withLabel(Labels.PLANT)
+                                .list()
+                                .getItems()
+                                .stream(),
+                        client
+                                .apps()
+                                .statefulSets()
                                 .inNamespace(namespace)
                                 .withLabel(Labels.PLANT)
                                 .list()

@@ -85,6 +85,7 @@ final class AccountCommand implements Callable<Integer> {
             out.println(
                     wrong.isEmpty()
                             ? "Signatures were not verified: there is no history key here (--history-keys FILE)."
+                                    + " The audit's can be verified without a secret: plantline audit verify " + id
                             : wrong.values().stream().allMatch(Optional::isEmpty)
                                     ? "Signatures verified: delivery wrote the checkpoints and what is set aside."
                                     : "Signatures do not fit:");

@@ -2,6 +2,7 @@ package dev.plantline.command;
 
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.operator.desired.kafka.KafkaRole;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,10 +74,23 @@ final class KafkaOptions {
     /**
      * Settings of a Kafka client that hands commands over and gives up what nobody owns; in a sandbox those of a delivery pod.
      *
-     * @throws ParameterException when nothing says where Kafka is
+     * @throws ParameterException when nothing says where Kafka is, or this is a desk. That is for a clear answer: what keeps whoever is at the desk from
+     *     writing are the rights of its user in Kafka
      */
     Map<String, Object> writing(InterfaceId id) {
+        if (isAskedOfPod() && pod().filter(PodConnection::desk).isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "nothing is changed from the desk of plant " + id.plant()
+                            + ", which only reads: run this in a pod of"
+                            + " delivery, kubectl exec deploy/<plant>-<latency class>, or elsewhere with delivery's user of Kafka");
+        }
         return settings(id, KafkaRole.delivery);
+    }
+
+    /** Whether nothing says where Kafka is, so that the pod is asked in which the command runs. */
+    private boolean isAskedOfPod() {
+        return bootstrapServers == null && properties == null && System.getenv(VARIABLE) == null;
     }
 
     private Map<String, Object> settings(InterfaceId id, KafkaRole role) {
@@ -135,6 +149,11 @@ final class KafkaOptions {
         }
     }
 
+    /** Public keys of the plant's anchors in the pod in which the command runs; none: it has none, or this is no pod. */
+    PublicAnchorKeys anchors() {
+        return pod().map(PodConnection::anchors).orElse(PublicAnchorKeys.NONE);
+    }
+
     /** A failure of Kafka's client with the servers that were asked and what to do: its own words name neither. */
     IllegalStateException explained(KafkaException e) {
         StringBuilder why = new StringBuilder();
@@ -166,10 +185,9 @@ final class KafkaOptions {
                         .orElse(""));
         if (named.isEmpty()) {
             // Without a connection the plant is the smaller question.
-            boolean connected = bootstrapServers != null || properties != null || System.getenv(VARIABLE) != null;
             throw new ParameterException(
                     spec.commandLine(),
-                    connected
+                    !isAskedOfPod()
                             ? "which plant's " + name + "? Write <plant>." + name + " or name the plant with --plant"
                             : whichKafka() + "; write the interface as <plant>." + name + " then");
         }

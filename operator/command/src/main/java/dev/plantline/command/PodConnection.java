@@ -1,9 +1,11 @@
 package dev.plantline.command;
 
+import dev.plantline.model.DeskConfiguration;
 import dev.plantline.model.KafkaConnection;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.PublicAnchorKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,8 +20,11 @@ import java.util.Optional;
  * @param plant name of the plant
  * @param settings of a Kafka client; holds the password, so never shown
  * @param history keys with which the plant's delivery signs; empty: this pod has none
+ * @param anchors keys with which the plant's anchors can be verified; empty: this pod has none
+ * @param desk whether this is the plant's desk, where nothing is written
  */
-record PodConnection(String plant, Map<String, Object> settings, HistoryKeys history) {
+record PodConnection(
+        String plant, Map<String, Object> settings, HistoryKeys history, PublicAnchorKeys anchors, boolean desk) {
 
     /**
      * Reads what is mounted.
@@ -29,7 +34,7 @@ record PodConnection(String plant, Map<String, Object> settings, HistoryKeys his
      * @throws IllegalArgumentException when the configuration cannot be read, as for a moment while it is swapped
      */
     static Optional<PodConnection> of(Map<String, String> environment) {
-        return mounted(environment).map(mounted -> {
+        return desk(environment).or(() -> mounted(environment).map(mounted -> {
             var plant = mounted.configuration().plant();
             return new PodConnection(
                     plant.name(),
@@ -37,8 +42,43 @@ record PodConnection(String plant, Map<String, Object> settings, HistoryKeys his
                             plant.kafka(), file -> text(mounted.secret(file)).strip()),
                     plant.historyFile() == null
                             ? HistoryKeys.NONE
-                            : HistoryKeys.read(text(mounted.secret(plant.historyFile()))));
+                            : HistoryKeys.read(text(mounted.secret(plant.historyFile()))),
+                    PublicAnchorKeys.NONE,
+                    false);
+        }));
+    }
+
+    /** Empty where this is no desk. */
+    private static Optional<PodConnection> desk(Map<String, String> environment) {
+        return deskFile(environment).map(file -> {
+            var desk = DeskConfiguration.read(text(file));
+            return new PodConnection(
+                    desk.plant(),
+                    KafkaConnection.settings(desk.kafka(), name -> given(environment, desk, name)),
+                    HistoryKeys.NONE,
+                    desk.anchorKeys().isEmpty()
+                            ? PublicAnchorKeys.NONE
+                            : PublicAnchorKeys.in(String.join(" ", desk.anchorKeys())),
+                    true);
         });
+    }
+
+    private static Optional<Path> deskFile(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get(PodLayout.CONFIGURATION_VARIABLE))
+                .map(directory -> Path.of(directory, PodLayout.DESK_FILE))
+                .filter(Files::isReadable);
+    }
+
+    /** A file that the desk has only for as long as a Secret of the plant gives it. */
+    private static String given(Map<String, String> environment, DeskConfiguration desk, String name) {
+        var file = Path.of(environment.getOrDefault(PodLayout.SECRETS_VARIABLE, PodLayout.SECRETS_DIRECTORY), name);
+        if (!Files.isReadable(file)) {
+            throw new IllegalArgumentException(
+                    "the desk has not got what it needs for Kafka as "
+                            + desk.kafka().username() + " (" + name + "): \"kubectl describe plant " + desk.plant()
+                            + "\" says which Secret does not give it. After that has been put right it takes up to two minutes");
+        }
+        return text(file).strip();
     }
 
     /**
@@ -57,13 +97,13 @@ record PodConnection(String plant, Map<String, Object> settings, HistoryKeys his
     /**
      * Reads the configuration that is mounted.
      *
-     * @return empty outside of a pod
+     * @return empty outside of a pod, and at the desk, which delivers nothing
      * @throws IllegalArgumentException when it cannot be read, as for a moment while it is swapped
      */
     static Optional<Mounted> mounted(Map<String, String> environment) {
         var configuration = environment.get(PodLayout.CONFIGURATION_VARIABLE);
         var secrets = environment.get(PodLayout.SECRETS_VARIABLE);
-        if (configuration == null || secrets == null) {
+        if (configuration == null || secrets == null || deskFile(environment).isPresent()) {
             return Optional.empty();
         }
         var shards = new ArrayList<String>();

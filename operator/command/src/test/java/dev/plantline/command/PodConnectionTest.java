@@ -20,6 +20,13 @@ class PodConnectionTest {
              "saslMechanism": "SCRAM-SHA-512", "username": "lyon", "passwordFile": "kafka_password"}}}
             """;
 
+    private static final String DESK =
+            """
+            {"version": 1, "plant": "lyon", "anchorKeys": ["ed25519:%s"], "kafka": {"bootstrapServers": "kafka:9093", "tls": true,
+             "saslMechanism": "SCRAM-SHA-512", "username": "lyon-auditor", "passwordFile": "kafka_password"}}
+            """
+                    .formatted("ab".repeat(32));
+
     @TempDir
     private Path directory;
 
@@ -37,6 +44,43 @@ class PodConnectionTest {
                 .containsEntry("security.protocol", "SASL_SSL")
                 .containsEntry("ssl.truststore.certificates", "PEM");
         assertThat(found.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void atTheDeskFindsTheAuditorsConnectionAndThePublicKeys() throws IOException {
+        Files.writeString(directory.resolve(PodLayout.DESK_FILE), DESK);
+        Files.writeString(directory.resolve("kafka_password"), "secret\n");
+
+        var found = PodConnection.of(environment()).orElseThrow();
+
+        assertThat(found.desk()).isTrue();
+        assertThat(found.plant()).isEqualTo("lyon");
+        assertThat(found.settings()).containsEntry("security.protocol", "SASL_SSL");
+        assertThat(found.settings().get("sasl.jaas.config").toString()).contains("lyon-auditor", "secret");
+        assertThat(found.history().isEmpty()).isTrue();
+        assertThat(found.anchors().texts()).containsExactly("ed25519:" + "ab".repeat(32));
+        assertThat(PodConnection.mounted(environment()))
+                .as("the desk delivers nothing")
+                .isEmpty();
+    }
+
+    @Test
+    void theDeskSaysThatItHasNoPasswordAndWhereThatIsTold() throws IOException {
+        Files.writeString(directory.resolve(PodLayout.DESK_FILE), DESK);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PodConnection.of(environment()))
+                .withMessageContaining("lyon-auditor")
+                .withMessageContaining("kubectl describe plant lyon");
+    }
+
+    @Test
+    void theDeskRefusesAConfigurationOfAnotherRelease() throws IOException {
+        Files.writeString(directory.resolve(PodLayout.DESK_FILE), DESK.replace("\"version\": 1", "\"version\": 2"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PodConnection.of(environment()))
+                .withMessageContaining("version 2");
     }
 
     @Test

@@ -9,6 +9,8 @@ public final class PodLayout {
     public static final String CONFIGURATION_VARIABLE = "PLANTLINE_CONFIGURATION";
     /** Where a pod has it: files {@link #shard}, each a whole {@link RuntimeConfiguration} with some of the interfaces. */
     public static final String CONFIGURATION_DIRECTORY = "/etc/plantline/configuration";
+    /** The one file that the plant's desk has in place of shards: a {@link DeskConfiguration}. */
+    public static final String DESK_FILE = "desk.json";
     /** Environment variable that names the directory of secret keys, one file per key. */
     public static final String SECRETS_VARIABLE = "PLANTLINE_SECRETS";
     /** Where a pod has it. */

@@ -183,17 +183,19 @@ public final class ClusterCaches {
     }
 
     /**
-     * The pods of the plants. A label alone proves nothing: a pod speaks for a plant when it stands in the namespace of the one that has the name,
+     * The pods of the plants' workloads. A label alone proves nothing: a pod speaks for a plant when it stands in the namespace of the one that has the name,
      * where nobody can make pods who could not read the plant's Secrets as well.
      */
     public Stream<Pod> pods() {
         List<Plant> plants = list(Plant.class).toList();
-        return made.list(Pod.class).filter(pod -> Labels.plant(pod)
-                .flatMap(name -> ClusterState.plant(plants, name))
-                .filter(plant -> plant.getMetadata()
-                        .getNamespace()
-                        .equals(pod.getMetadata().getNamespace()))
-                .isPresent());
+        return made.list(Pod.class)
+                .filter(pod -> Labels.workload(pod).isPresent())
+                .filter(pod -> Labels.plant(pod)
+                        .flatMap(name -> ClusterState.plant(plants, name))
+                        .filter(plant -> plant.getMetadata()
+                                .getNamespace()
+                                .equals(pod.getMetadata().getNamespace()))
+                        .isPresent());
     }
 
     /** All resources of a kind that has a controller. */

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -29,8 +30,8 @@ import java.util.stream.Stream;
 /** What the operator made, and the pods of it: kinds that are nobody's primary, so each has a watch here. Asking makes no request. */
 public final class MadeCaches {
     private static final String OURS = Labels.MANAGED_BY + "=" + Labels.OPERATOR;
-    private static final List<Class<? extends HasMetadata>> KINDS =
-            List.of(ServiceAccount.class, ConfigMap.class, Service.class, Deployment.class, CronJob.class);
+    private static final List<Class<? extends HasMetadata>> KINDS = List.of(
+            ServiceAccount.class, ConfigMap.class, Service.class, Deployment.class, StatefulSet.class, CronJob.class);
 
     private final NamespaceSecrets secrets;
     private final OptionalRules rules;

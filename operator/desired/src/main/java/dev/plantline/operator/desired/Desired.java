@@ -23,8 +23,12 @@ public final class Desired {
         var resources = new ArrayList<HasMetadata>();
         effective.plant().ifPresent(plant -> {
             effective.live().forEach(each -> topics.put(each.id().name(), Topics.of(each.id(), plant.getSpec())));
-            if (!configurations.isEmpty()) {
+            boolean desk = DeskResources.isWanted(plant.getSpec());
+            if (!configurations.isEmpty() || desk) {
                 resources.add(WorkloadResources.serviceAccount(plant));
+            }
+            if (desk) {
+                resources.addAll(new DeskResources(world, plant, platform).all());
             }
             for (RuntimeConfiguration configuration : configurations) {
                 resources.addAll(new WorkloadResources(world, plant, configuration, platform).all());

@@ -3,6 +3,7 @@ package dev.plantline.operator.desired;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.PublicAnchorKeys;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -32,6 +33,18 @@ public final class HistoryCopies {
      */
     public static AnchorKeys anchorKeys(String base64) {
         return AnchorKeys.read(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The public halves of the keys in the Secret that signs anchors.
+     *
+     * @return empty: it holds none, or something else
+     */
+    static Optional<PublicAnchorKeys> publicAnchorKeys(Secret secret, String key) {
+        return Optional.ofNullable(secret.getData())
+                .map(data -> data.get(key))
+                .filter(HistoryCopies::areAnchorKeys)
+                .map(value -> anchorKeys(value).publics());
     }
 
     static boolean areAnchorKeys(String base64) {

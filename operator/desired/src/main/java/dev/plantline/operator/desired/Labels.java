@@ -31,6 +31,7 @@ public final class Labels {
     private static final String TRUE = "true";
     private static final String NAME = "app.kubernetes.io/name";
     private static final String RUNTIME = "plantline-runtime";
+    private static final String DESK = "plantline-desk";
 
     private Labels() {}
 
@@ -69,6 +70,18 @@ public final class Labels {
             labels.put(FINANCE, TRUE);
         }
         return labels;
+    }
+
+    /** Those of a plant's desk, which is no workload: nobody asks its pod how it stands, and nothing is scraped there. */
+    static Map<String, String> ofDesk(String plant) {
+        var labels = of(plant);
+        labels.put(NAME, DESK);
+        return labels;
+    }
+
+    /** What a desk's StatefulSet finds its pod by; must never change. */
+    static Map<String, String> deskSelector(String plant) {
+        return new TreeMap<>(Map.of(PLANT, plant, NAME, DESK));
     }
 
     /** What a Deployment and a Service find their pods by; must never change. */

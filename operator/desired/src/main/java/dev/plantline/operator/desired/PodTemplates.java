@@ -10,11 +10,15 @@ import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -31,8 +35,9 @@ final class PodTemplates {
     static final String MESSAGES = "messages";
     static final String MANAGEMENT = "management";
 
-    private static final String CONFIGURATION = "configuration";
-    private static final String SECRETS = "secrets";
+    static final String CONFIGURATION = "configuration";
+    static final String SECRETS = "secrets";
+
     private static final String TMP = "tmp";
     /** What the runtime needs to stop applies, wait for those in flight and let go of its partitions. */
     private static final long GRACE_SECONDS = 60;
@@ -93,12 +98,7 @@ final class PodTemplates {
                         .toList())
                 .withRestartPolicy(restartPolicy)
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
-                .withNewSecurityContext()
-                .withRunAsNonRoot(true)
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
+                .withSecurityContext(podSecurity())
                 .withContainers(container())
                 .withVolumes(volumes())
                 .endSpec()
@@ -122,22 +122,11 @@ final class PodTemplates {
                 .withLimits(Map.of("memory", new Quantity(PodMemory.LIMIT_MIB + "Mi")))
                 .endResources()
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
-                .withNewSecurityContext()
-                .withAllowPrivilegeEscalation(false)
-                .withReadOnlyRootFilesystem(true)
-                .withRunAsNonRoot(true)
-                .withNewCapabilities()
-                .withDrop("ALL")
-                .endCapabilities()
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
+                .withSecurityContext(containerSecurity())
                 .withVolumeMounts(
                         mount(CONFIGURATION, PodLayout.CONFIGURATION_DIRECTORY, true),
                         mount(SECRETS, PodLayout.SECRETS_DIRECTORY, true),
-                        // The codecs of the Kafka client unpack native libraries here.
-                        mount(TMP, "/tmp", null));
+                        tmpMount());
         if (!platform.allowedAddresses().isEmpty()) {
             builder.addToEnv(env(PodLayout.NETWORK_ALLOW_VARIABLE, String.join(",", platform.allowedAddresses())));
         }
@@ -179,15 +168,50 @@ final class PodTemplates {
                         .withSecretName(secret(workload))
                         .endSecret()
                         .build(),
-                new VolumeBuilder()
-                        .withName(TMP)
-                        .withNewEmptyDir()
-                        .withSizeLimit(new Quantity("64Mi"))
-                        .endEmptyDir()
-                        .build());
+                tmpVolume());
     }
 
-    private static EnvVar env(String name, String value) {
+    /** What every pod of a plant runs as: nobody in particular. */
+    static PodSecurityContext podSecurity() {
+        return new PodSecurityContextBuilder()
+                .withRunAsNonRoot(true)
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .build();
+    }
+
+    /** What every container of a plant may do: nothing but run. */
+    static SecurityContext containerSecurity() {
+        return new SecurityContextBuilder()
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withRunAsNonRoot(true)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .build();
+    }
+
+    /** Where the codecs of the Kafka client unpack native libraries. */
+    static Volume tmpVolume() {
+        return new VolumeBuilder()
+                .withName(TMP)
+                .withNewEmptyDir()
+                .withSizeLimit(new Quantity("64Mi"))
+                .endEmptyDir()
+                .build();
+    }
+
+    /** The mount of {@link #tmpVolume}. */
+    static VolumeMount tmpMount() {
+        return mount(TMP, "/tmp", null);
+    }
+
+    static EnvVar env(String name, String value) {
         return new EnvVarBuilder().withName(name).withValue(value).build();
     }
 
@@ -199,7 +223,7 @@ final class PodTemplates {
                 .build();
     }
 
-    private static VolumeMount mount(String name, String path, Boolean readOnly) {
+    static VolumeMount mount(String name, String path, Boolean readOnly) {
         return new VolumeMountBuilder()
                 .withName(name)
                 .withMountPath(path)

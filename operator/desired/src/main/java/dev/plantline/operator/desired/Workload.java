@@ -18,6 +18,8 @@ import java.util.Optional;
  */
 public record Workload(String plant, Role role, String latencyClass, boolean finance) {
     private static final String GATEWAY = "gateway";
+    /** What the desk of a plant is called after; a latency class of this name is refused, but may be stored from before. */
+    private static final String DESK = "desk";
     /** What the name of a workload of finance ends with; a latency class with such a name is refused, but may be stored from before. */
     private static final String FINANCE = "-finance";
     /** Longest name of a CronJob, characters. */
@@ -50,8 +52,8 @@ public record Workload(String plant, Role role, String latencyClass, boolean fin
 
     /**
      * Name of everything that is made for it, and for no other workload of the plant: {@code <plant>-<class>}, {@code <plant>-<class>-finance} or
-     * {@code <plant>-gateway}. A class has 12 hex digits instead of its name where that would be too long, or is stored although it ends as the workloads
-     * of finance do.
+     * {@code <plant>-gateway}. A class has 12 hex digits instead of its name where that would be too long, or is stored although its name
+     * is taken or ends as those of the workloads of finance do.
      */
     public String name() {
         return plant + "-" + (latencyClass == null ? GATEWAY : className());
@@ -70,7 +72,7 @@ public record Workload(String plant, Role role, String latencyClass, boolean fin
 
     private String className() {
         if (!finance) {
-            return latencyClass.endsWith(FINANCE) ? digits() : latencyClass;
+            return latencyClass.endsWith(FINANCE) || latencyClass.equals(DESK) ? digits() : latencyClass;
         }
         var whole = latencyClass + FINANCE;
         return plant.length() + 1 + whole.length() > LONGEST_NAME ? digits() + FINANCE : whole;

@@ -26,6 +26,7 @@ class DefaultsTest {
                 new PlantSpec.KafkaConnection("kafka:9092", null, null, null, null, true),
                 null,
                 null,
+                null,
                 null);
 
         assertThat(standard("latencyclasses", "maxRecords").intValue()).isEqualTo(timing.maxRecords());
@@ -46,6 +47,7 @@ class DefaultsTest {
                 null,
                 "UTC",
                 new PlantSpec.KafkaConnection("kafka:9092", null, null, null, null, true),
+                null,
                 null,
                 null,
                 null);

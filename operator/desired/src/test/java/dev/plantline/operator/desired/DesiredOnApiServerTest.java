@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable;
@@ -97,13 +98,18 @@ class DesiredOnApiServerTest {
                         : each instanceof CronJob job
                                 ? Stream.of(
                                         job.getSpec().getJobTemplate().getSpec().getTemplate())
-                                : Stream.empty())
+                                : each instanceof StatefulSet desk
+                                        ? Stream.of(desk.getSpec().getTemplate())
+                                        : Stream.empty())
                 .toList();
     }
 
     private static List<HasMetadata> resources() {
-        var world = Manifests.read(DIRECTORY.resolve("common.yaml"), DIRECTORY.resolve("in-streaming-and-batch.yaml"))
-                .world();
-        return Desired.of(world, "plant-lyon", DesiredGoldenTest.PLATFORM).resources();
+        return Stream.of("in-streaming-and-batch.yaml", "in-desk.yaml")
+                .map(DIRECTORY::resolve)
+                .map(file ->
+                        Manifests.read(DIRECTORY.resolve("common.yaml"), file).world())
+                .flatMap(world -> Desired.of(world, "plant-lyon", DesiredGoldenTest.PLATFORM).resources().stream())
+                .toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.plantline.operator.desired.alerts;
 
 import dev.plantline.api.v1alpha1.LatencyClassSpec.Mode;
 import dev.plantline.api.v1alpha1.PlantSpec;
+import dev.plantline.operator.desired.DeskResources;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.Workload;
 import dev.plantline.operator.desired.kafka.KafkaUsers;
@@ -46,12 +47,22 @@ record Watched(EffectiveInterface live, PlantSpec plant) {
 
     /** In a pod of the plant: there the command finds the plant's broker, and nobody needs to install anything. */
     String plantline(String command) {
-        return "kubectl exec -n " + namespace() + " deploy/" + reader()
+        return "kubectl exec -n " + namespace() + " " + reader()
                 + " -- java -cp '/command/*' dev.plantline.command.Plantline " + command + " " + live.id();
     }
 
-    /** Every plant has a gateway. Where it has a user of its own in Kafka it may not read what became of a message; delivery may. */
+    /**
+     * The desk, where there is one: whoever is called needs no right to enter another pod then. Else the gateway, which every plant has. Where it has a
+     * user of its own in Kafka it may not read what became of a message; delivery may.
+     */
     private String reader() {
+        if (DeskResources.isWanted(plant)) {
+            return DeskResources.pod(live.id().plant());
+        }
+        return "deploy/" + deployment();
+    }
+
+    private String deployment() {
         return KafkaUsers.isForEachRole(plant) && isStreaming()
                 ? Workload.of(live).name()
                 : gateway();

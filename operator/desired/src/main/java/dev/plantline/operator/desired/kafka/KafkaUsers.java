@@ -34,7 +34,7 @@ public final class KafkaUsers {
                 case gateway -> Optional.of(sasl.users().gateway().passwordSecretRef());
                 case delivery -> Optional.of(sasl.users().delivery().passwordSecretRef());
                 case operator -> Optional.of(sasl.users().operator().passwordSecretRef());
-                case auditor -> Optional.empty();
+                case auditor -> Optional.ofNullable(sasl.users().auditor()).map(PlantSpec.Auditor::passwordSecretRef);
             };
         });
     }

@@ -77,7 +77,8 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                             spec.kafka(),
                             spec.odooConnection(),
                             spec.systems(),
-                            spec.gateway()));
+                            spec.gateway(),
+                            spec.desk()));
                     return good;
                 });
     }
