@@ -31,6 +31,8 @@ public record Obstacle(Reason reason, String path, String message) {
         UnknownOdooConnection(true),
         /** The OdooConnection has no credential for the duty. */
         UnknownDuty(true),
+        /** Odoo knows what the interface has applied under the duty that applied it. */
+        DutyChanged(true),
         /** The Plant declares no system of the name. */
         UnknownSystem(true),
         /** An experimental interface on an Odoo with which the plant works. */

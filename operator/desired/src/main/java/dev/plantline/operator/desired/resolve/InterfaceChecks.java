@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Lifecycle;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Stage;
+import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.api.v1alpha1.source.SourceNeeds;
@@ -60,8 +61,36 @@ final class InterfaceChecks {
         system(spec, found);
         source(resource, spec, found);
         target(resource, spec, found);
+        duty(resource, spec.target().odoo().duty(), found);
         found.addAll(finance.obstacles(resource, spec));
         return List.copyOf(found);
+    }
+
+    /** A duty has rows of its own in the ledger: to another one each repeat of what was applied would be new. */
+    private void duty(OdooInterface resource, String asked, List<Obstacle> found) {
+        lastGood.of(resource)
+                .map(each -> each.configuration().spec().target().odoo().duty())
+                .filter(runs -> !runs.equals(asked) && hasApplied(resource))
+                .ifPresent(
+                        runs -> found.add(
+                                new Obstacle(
+                                        Reason.DutyChanged,
+                                        "spec.target.odoo.duty",
+                                        "the interface has applied messages under duty '" + runs
+                                                + "', and Odoo would not know them under '"
+                                                + asked
+                                                + "': a repeat would have a second effect. What runs goes on. Name duty '"
+                                                + runs
+                                                + "' again, or apply an interface of another name and delete this one when its source repeats nothing any more")));
+    }
+
+    /** As its pods told last; they have never told: it has not. */
+    private static boolean hasApplied(OdooInterface resource) {
+        return Optional.ofNullable(resource.getStatus())
+                .map(OdooInterfaceStatus::delivery)
+                .map(OdooInterfaceStatus.Delivery::applied)
+                .filter(applied -> applied > 0)
+                .isPresent();
     }
 
     private void latencyClass(OdooInterfaceSpec spec, List<Obstacle> found) {
