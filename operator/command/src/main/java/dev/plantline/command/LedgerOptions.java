@@ -62,8 +62,10 @@ final class LedgerOptions {
         if (url != null && database != null && key != null && duty != null) {
             return Optional.of(given(id));
         }
-        if (url != null || database != null || key != null || duty != null) {
-            throw wrong("--ledger outside of a pod needs all of --odoo-url, --odoo-database, --odoo-key and --duty");
+        if (url != null || database != null || key != null || duty != null || trust != null) {
+            throw wrong(
+                    "name the Odoo that --ledger asks with all of --odoo-url, --odoo-database, --odoo-key and --duty;"
+                            + " a pod of delivery knows its own, and needs none of these nor --odoo-ca");
         }
         try {
             return Optional.of(PodLedger.of(System.getenv(), id)

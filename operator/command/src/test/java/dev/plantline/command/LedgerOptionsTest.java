@@ -20,7 +20,9 @@ class LedgerOptionsTest {
     @Test
     void outsideOfAPodTheOdooMustBeNamed() {
         assertAnswer("this is no pod of delivery: name it with --odoo-url", "--ledger");
-        assertAnswer("needs all of --odoo-url, --odoo-database, --odoo-key and --duty", "--ledger", "--duty", "stock");
+        assertAnswer("with all of --odoo-url, --odoo-database, --odoo-key and --duty", "--ledger", "--duty", "stock");
+        assertAnswer(
+                "with all of --odoo-url, --odoo-database, --odoo-key and --duty", "--ledger", "--odoo-ca", "ca.pem");
         assertAnswer("need --ledger", "--duty", "stock");
         assertAnswer(
                 "/no-such-file cannot be read: there is no such file",

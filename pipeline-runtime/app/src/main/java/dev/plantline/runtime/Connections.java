@@ -12,8 +12,8 @@ import java.util.Optional;
  * The connections of a {@link MessageServer}: not more than there may be, and none on which nobody asks anything. A connection is idle while it
  * has no open request, also before its first one and while a header is on its way.
  *
- * <p>Over TLS Vert.x shows a connection only after its handshake. Those that are not done with it come on top of the bound: only the time that a
- * handshake may take, {@link IntakeLimits#handshake}, limits how many they are.
+ * <p>Over TLS Vert.x shows a connection only after its handshake. Those that are not done with it come on top of the bound and have one of their own:
+ * {@link Handshakes}.
  *
  * <p>Thread safe: connections live on several event loops. None is closed under the lock, because Vert.x has locks of its own.
  */

@@ -6,7 +6,9 @@ import java.time.Duration;
  * What one who sends messages may take of the gateway, so that nobody takes what others need.
  *
  * @param connections at once; whoever comes beyond takes the place of the one that has been idle longest
- * @param handshake how long a new connection may take for TLS; until then it does not count among the connections
+ * @param handshakes new connections that are not done with TLS; they do not count among the connections, and whoever comes beyond takes the place of the
+ *     one that has taken longest
+ * @param handshake how long one may take for TLS
  * @param firstRequest how long a new connection may take after that until the header of its first request is there
  * @param nextRequest how long it may take from an answer until the header of the next request is there
  * @param bodyGrace how long any body may take, however short it is
@@ -20,6 +22,7 @@ import java.time.Duration;
  */
 record IntakeLimits(
         int connections,
+        int handshakes,
         Duration handshake,
         Duration firstRequest,
         Duration nextRequest,
@@ -33,6 +36,7 @@ record IntakeLimits(
         Duration turn) {
     static final IntakeLimits DEFAULT = new IntakeLimits(
             2_000,
+            500,
             Duration.ofSeconds(3),
             Duration.ofSeconds(10),
             Duration.ofSeconds(60),

@@ -4,6 +4,7 @@ import dev.plantline.gateway.http.Answer;
 import dev.plantline.gateway.http.HttpReceiver;
 import dev.plantline.gateway.http.HttpReceiver.Admitted;
 import dev.plantline.gateway.http.RequestHead;
+import dev.plantline.model.ErrorTrace;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,6 +46,7 @@ final class MessageServer implements AutoCloseable {
     private final IntakeLimits limits;
     private final BodyBudget budget;
     private final Connections connections;
+    private final Handshakes handshakes;
     private final FairWorkers workers;
     /** Requests whose answer is not written yet. */
     private final Set<HttpServerRequest> open = ConcurrentHashMap.newKeySet();
@@ -80,6 +82,7 @@ final class MessageServer implements AutoCloseable {
         this.limits = limits;
         this.budget = new BodyBudget(limits);
         this.connections = new Connections(vertx, limits);
+        this.handshakes = new Handshakes(limits.handshakes());
         this.workers = new FairWorkers(vertx, limits);
     }
 
@@ -159,6 +162,7 @@ final class MessageServer implements AutoCloseable {
                 .setSslHandshakeTimeout(limits.handshake().toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setCompressionSupported(false);
+        handshakes.applyTo(options);
         certificate.ifPresent(each -> each.applyTo(options));
         var starting = vertx.createHttpServer(options)
                 .connectionHandler(connections::opened)
@@ -309,7 +313,10 @@ final class MessageServer implements AutoCloseable {
             if (done.succeeded()) {
                 end(request, done.result(), false);
             } else {
-                LOG.error("A message at {} was not taken because of an internal error", request.path(), done.cause());
+                LOG.error(
+                        "A message at {} was not taken because of an internal error",
+                        request.path(),
+                        ErrorTrace.of(done.cause()));
                 end(request, new Answer(500, Map.of(), new byte[0]), false);
             }
         }
@@ -346,6 +353,11 @@ final class MessageServer implements AutoCloseable {
     /** Bytes of bodies in memory. */
     long bytesInMemory() {
         return budget.taken();
+    }
+
+    /** How many new connections are not done with TLS. */
+    int openHandshakes() {
+        return handshakes.open();
     }
 
     /** How many requests have come and are not answered yet. */

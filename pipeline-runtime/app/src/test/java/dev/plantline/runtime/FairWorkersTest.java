@@ -37,22 +37,7 @@ class FairWorkersTest {
     }
 
     private static FairWorkers workers(Vertx vertx, Duration turn) {
-        var shipped = IntakeLimits.DEFAULT;
-        return new FairWorkers(
-                vertx,
-                new IntakeLimits(
-                        shipped.connections(),
-                        shipped.handshake(),
-                        shipped.firstRequest(),
-                        shipped.nextRequest(),
-                        shipped.bodyGrace(),
-                        shipped.bodyRate(),
-                        shipped.bytesAtOnce(),
-                        shipped.bytesOfInterface(),
-                        shipped.bytesOfSender(),
-                        shipped.workers(),
-                        shipped.workersOfInterface(),
-                        turn));
+        return new FairWorkers(vertx, new TestLimits().turn(turn).limits());
     }
 
     private void letGo(String interfaceName, int messages) {

@@ -329,22 +329,13 @@ class MessageServerTest {
         closed.get(2, TimeUnit.MINUTES);
     }
 
-    /** A limit at a time that is small; the others as shipped. */
+    /** Two that are patient where the third is not. */
     private static IntakeLimits limits(int connections, Duration firstRequest, Duration bodyGrace) {
-        var shipped = IntakeLimits.DEFAULT;
-        return new IntakeLimits(
-                connections,
-                shipped.handshake(),
-                firstRequest,
-                shipped.nextRequest(),
-                bodyGrace,
-                shipped.bodyRate(),
-                shipped.bytesAtOnce(),
-                shipped.bytesOfInterface(),
-                shipped.bytesOfSender(),
-                shipped.workers(),
-                shipped.workersOfInterface(),
-                shipped.turn());
+        return new TestLimits()
+                .connections(connections)
+                .firstRequest(firstRequest)
+                .bodyGrace(bodyGrace)
+                .limits();
     }
 
     @Test
@@ -411,22 +402,13 @@ class MessageServerTest {
 
     @Test
     void afterAnAnswerTheNextHeaderMustBeWholeInTime() throws Exception {
-        var shipped = IntakeLimits.DEFAULT;
         var server = listening(
                 Duration.ZERO,
-                new IntakeLimits(
-                        100,
-                        shipped.handshake(),
-                        Duration.ofMinutes(2),
-                        Duration.ofSeconds(1),
-                        shipped.bodyGrace(),
-                        shipped.bodyRate(),
-                        shipped.bytesAtOnce(),
-                        shipped.bytesOfInterface(),
-                        shipped.bytesOfSender(),
-                        shipped.workers(),
-                        shipped.workersOfInterface(),
-                        shipped.turn()));
+                new TestLimits()
+                        .connections(100)
+                        .firstRequest(Duration.ofMinutes(2))
+                        .nextRequest(Duration.ofSeconds(1))
+                        .limits());
         try (var socket = connected()) {
             received(socket);
             socket.setSoTimeout(10);
@@ -444,24 +426,6 @@ class MessageServerTest {
             });
         }
         server.close();
-    }
-
-    /** The shipped limits with another time to wait for a thread. */
-    private static IntakeLimits turn(Duration turn) {
-        var shipped = IntakeLimits.DEFAULT;
-        return new IntakeLimits(
-                shipped.connections(),
-                shipped.handshake(),
-                shipped.firstRequest(),
-                shipped.nextRequest(),
-                shipped.bodyGrace(),
-                shipped.bodyRate(),
-                shipped.bytesAtOnce(),
-                shipped.bytesOfInterface(),
-                shipped.bytesOfSender(),
-                shipped.workers(),
-                shipped.workersOfInterface(),
-                turn);
     }
 
     /** As many messages as all threads could hold and more, all of one interface whose messages hold the threads that they get. */
@@ -485,7 +449,8 @@ class MessageServerTest {
 
     @Test
     void messagesDoNotTakeTheThreadsThatAnswerForTheHealth() throws Exception {
-        var server = listening(Duration.ZERO, turn(Duration.ofMinutes(5)));
+        var server = listening(
+                Duration.ZERO, new TestLimits().turn(Duration.ofMinutes(5)).limits());
         var sockets = holdingAllTheyGet(server);
         try {
             assertThat(vertx.executeBlocking(() -> "healthy")
@@ -501,7 +466,8 @@ class MessageServerTest {
 
     @Test
     void anInterfaceWhoseMessagesTakeLongLeavesThreadsToTheOthers() throws Exception {
-        var server = listening(Duration.ZERO, turn(Duration.ofMinutes(5)));
+        var server = listening(
+                Duration.ZERO, new TestLimits().turn(Duration.ofMinutes(5)).limits());
         var sockets = holdingAllTheyGet(server);
         try {
             for (int i = 0; i < 20; i++) {
@@ -516,7 +482,8 @@ class MessageServerTest {
 
     @Test
     void whoWaitsInVainForAThreadOfItsInterfaceIsToldToComeAgain() throws Exception {
-        var server = listening(Duration.ZERO, turn(Duration.ofMillis(100)));
+        var server = listening(
+                Duration.ZERO, new TestLimits().turn(Duration.ofMillis(100)).limits());
         holding = IntakeLimits.DEFAULT.workersOfInterface();
         goOn = new CountDownLatch(1);
         var sockets = hostile(holding, head() + BODY);

@@ -2,6 +2,7 @@ package dev.plantline.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.plantline.gateway.Gateway;
 import dev.plantline.gateway.GatewayMeter;
@@ -24,11 +25,13 @@ import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -306,30 +309,56 @@ class MessageServerTlsTest {
 
     @Test
     void aHandshakeThatDoesNotComeEnds() throws Exception {
-        var shipped = IntakeLimits.DEFAULT;
         server = new MessageServer(
                 vertx,
                 http.receiver(),
                 "127.0.0.1",
                 port,
                 Duration.ZERO,
-                new IntakeLimits(
-                        shipped.connections(),
-                        shipped.handshake(),
-                        Duration.ofMinutes(5),
-                        shipped.nextRequest(),
-                        shipped.bodyGrace(),
-                        shipped.bodyRate(),
-                        shipped.bytesAtOnce(),
-                        shipped.bytesOfInterface(),
-                        shipped.bytesOfSender(),
-                        shipped.workers(),
-                        shipped.workersOfInterface(),
-                        shipped.turn()));
+                new TestLimits().firstRequest(Duration.ofMinutes(5)).limits());
         server.listen(of(certificates.issue("gateway")));
         try (var silent = new Socket("127.0.0.1", port)) {
             silent.setSoTimeout(30_000);
             assertThat(silent.getInputStream().read()).isNegative();
         }
+    }
+
+    @Test
+    void handshakesThatDoNotComeHoldNoPlaceThatASenderNeeds() throws Exception {
+        server = new MessageServer(
+                vertx,
+                http.receiver(),
+                "127.0.0.1",
+                port,
+                Duration.ZERO,
+                new TestLimits().handshakes(3, Duration.ofMinutes(5)).limits());
+        server.listen(of(certificates.issue("first")));
+        var certificate = certificates.issue("gateway");
+        server.listen(of(certificate));
+        var silent = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 5; i++) {
+                silent.add(new Socket("127.0.0.1", port));
+                int begun = Math.min(i + 1, 3);
+                await().atMost(Duration.ofMinutes(2)).until(() -> server.openHandshakes() == begun);
+            }
+            for (var cut : silent.subList(0, 2)) {
+                cut.setSoTimeout(120_000);
+                assertThat(cut.getInputStream().read()).as("the oldest").isNegative();
+            }
+            assertThat(sent(TestCertificates.client(certificate, null), "mes")).startsWith("HTTP/1.1 202");
+            await().atMost(Duration.ofMinutes(2)).until(() -> server.openHandshakes() == 2);
+            for (var kept : silent.subList(3, 5)) {
+                kept.setSoTimeout(200);
+                assertThatThrownBy(() -> kept.getInputStream().read())
+                        .as("the youngest")
+                        .isInstanceOf(SocketTimeoutException.class);
+            }
+        } finally {
+            for (var socket : silent) {
+                socket.close();
+            }
+        }
+        await().atMost(Duration.ofMinutes(2)).until(() -> server.openHandshakes() == 0);
     }
 }

@@ -605,4 +605,69 @@ class FailingTest {
                     .doesNotContain("Marie"));
         }
     }
+
+    @Test
+    void aCallThatFailsAsAWholeNamesNobodyInTheStatusOrTheLog(EmbeddedKafka broker) throws Exception {
+        AtomicReference<Exception> thrown = new AtomicReference<>();
+        target.hook = new LedgerTarget.Hook() {
+            @Override
+            public void arriving(ApplyCall call) throws TargetException {
+                if (thrown.get() instanceof TargetException failure) {
+                    throw failure;
+                } else if (thrown.get() instanceof IllegalStateException internal) {
+                    throw internal;
+                }
+            }
+        };
+        thrown.set(new IllegalStateException("of Marie Dupont"));
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Logger log = Logger.getLogger("dev.plantline.delivery");
+        Handler ear = listener(logged);
+        log.addHandler(ear);
+        try (TestInterface lots = new TestInterface(broker)) {
+            lots.change(json -> json.replace(
+                    "\"code\":{\"type\":\"string\"}", "\"code\":{\"type\":\"string\",\"x-plantline-personal\":true}"));
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("{\"id\": \"m0\", \"order\": \"A\", \"n\": 1, \"code\": \"Marie Dupont\"}");
+                assertThat(eventually(delivery, status -> status.state() == State.blocked)
+                                .reason())
+                        .contains("java.lang.IllegalStateException: of •••")
+                        .doesNotContain("Marie");
+                thrown.set(new TargetException(Kind.configuration, "the field of Marie Dupont is not there"));
+                assertThat(eventually(
+                                        delivery,
+                                        status -> status.state() == State.blocked
+                                                && status.reason().contains("the field of"))
+                                .reason())
+                        .contains("the field of ••• is not there")
+                        .doesNotContain("Marie");
+                thrown.set(null);
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            assertThat(logged)
+                    .anyMatch(line -> line.contains("an internal error in a call to the target")
+                            && line.contains("at " + FailingTest.class.getName()))
+                    .noneMatch(line -> line.contains("Marie"));
+        } finally {
+            log.removeHandler(ear);
+        }
+    }
+
+    /** Hears what is logged, as lines of a log file. */
+    private static Handler listener(List<String> logged) {
+        return new Handler() {
+            private final Formatter form = new SimpleFormatter();
+
+            @Override
+            public void publish(LogRecord record) {
+                logged.add(form.format(record));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
 }

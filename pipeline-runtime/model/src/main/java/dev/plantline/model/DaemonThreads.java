@@ -32,8 +32,10 @@ public final class DaemonThreads implements ThreadFactory {
     public static Thread thread(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((ended, error) ->
-                LOG.log(System.Logger.Level.ERROR, "thread " + ended.getName() + " ended by an internal error", error));
+        thread.setUncaughtExceptionHandler((ended, error) -> LOG.log(
+                System.Logger.Level.ERROR,
+                "thread " + ended.getName() + " ended by an internal error",
+                ErrorTrace.of(error)));
         return thread;
     }
 }

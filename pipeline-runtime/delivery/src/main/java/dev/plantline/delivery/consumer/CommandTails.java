@@ -7,6 +7,7 @@ import dev.plantline.delivery.ownership.Mailbox;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.DaemonThreads;
+import dev.plantline.model.ErrorTrace;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -130,7 +131,7 @@ final class CommandTails implements AutoCloseable {
                 } catch (KafkaException e) {
                     LOG.warn("the consumer of commands failed and is made anew: {}", Failures.words(e));
                 } catch (RuntimeException | Error e) {
-                    LOG.error("following commands failed by an internal error and begins anew", e);
+                    LOG.error("following commands failed by an internal error and begins anew", ErrorTrace.of(e));
                 }
                 pause = backoff.after(pause);
                 await(pause, false);

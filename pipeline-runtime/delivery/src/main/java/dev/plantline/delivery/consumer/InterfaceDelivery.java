@@ -12,6 +12,7 @@ import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.DaemonThreads;
+import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.WorkloadStatus.State;
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -46,6 +48,11 @@ final class InterfaceDelivery implements Runnable {
     private static final Duration POLL = Duration.ofMillis(50);
     /** A group waits one session for a member that has died, and some seconds for its first ones. */
     private static final int JOIN_SESSIONS = 2;
+    /**
+     * What a consumer that is closed still waits for is the answer to its fetch, which an idle broker gives after five seconds and nobody needs. Its
+     * leaving of the group goes out before.
+     */
+    private static final CloseOptions CLOSING = CloseOptions.timeout(Duration.ofMillis(500));
 
     private static final String NOT_IN_GROUP =
             "not in its consumer group yet: no broker answers, or the group's coordinator does not:"
@@ -203,8 +210,9 @@ final class InterfaceDelivery implements Runnable {
                     problem = Failures.words(e);
                     LOG.error("{}: the consumer failed and is made anew: {}", id, problem);
                 } catch (RuntimeException | Error e) {
-                    problem = "an internal error: " + e;
-                    LOG.error("{}: polling failed by an internal error and begins anew", id, e);
+                    ErrorTrace trace = ErrorTrace.of(e);
+                    problem = "an internal error: " + trace;
+                    LOG.error("{}: polling failed by an internal error and begins anew", id, trace);
                 }
                 leave();
                 pause = backoff.after(wasInGroup ? 0 : pause);
@@ -224,7 +232,7 @@ final class InterfaceDelivery implements Runnable {
         readers.clear();
         try {
             if (consumer != null) {
-                consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ofSeconds(3)));
+                consumer.close(CLOSING);
             }
         } catch (KafkaException e) {
             LOG.warn("{}: the consumer could not be closed in order: {}", id, e.toString());

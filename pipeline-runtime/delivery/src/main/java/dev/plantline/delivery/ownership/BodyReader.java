@@ -3,6 +3,7 @@ package dev.plantline.delivery.ownership;
 import dev.plantline.delivery.account.AsideBodies;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.model.DaemonThreads;
+import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.InterfaceId;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -55,7 +56,7 @@ final class BodyReader implements AutoCloseable {
             return new Event.OwnAgain("the body of offset " + offset + " cannot be read from " + id.asideTopic() + ": "
                     + Failures.words(e));
         } catch (RuntimeException | Error e) { // without an event the message would wait for ever
-            return new Event.OwnAgain("an internal error while a body was read: " + e);
+            return new Event.OwnAgain("an internal error while a body was read: " + ErrorTrace.of(e));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.Call;
 import dev.plantline.delivery.partition.ConnectionCircuitBreaker;
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.PartitionId;
@@ -58,8 +59,13 @@ final class CallSender {
         } catch (TargetException e) {
             failed(live, call, told(live, call, e));
         } catch (RuntimeException | Error e) { // an Error too: without an event the call would be in flight for ever
-            LOG.error("{}: an internal error in a call to the target", live.id(), e);
-            failed(live, call, new TargetException(TargetException.Kind.ambiguous, e.toString()));
+            TargetException told = told(live, call, new TargetException(TargetException.Kind.ambiguous, e.toString()));
+            LOG.error(
+                    "{}: an internal error in a call to the target: {}",
+                    live.id(),
+                    told.getMessage(),
+                    ErrorTrace.of(e));
+            failed(live, call, told);
         }
     }
 
@@ -77,7 +83,7 @@ final class CallSender {
             }
             return words.equals(failure.getMessage()) ? failure : new TargetException(failure.kind(), words);
         } catch (RuntimeException | Error e) { // as above: without an event the call would be in flight for ever
-            LOG.error("{}: an internal error in telling why a call failed", live.id(), e);
+            LOG.error("{}: an internal error in telling why a call failed", live.id(), ErrorTrace.of(e));
             return new TargetException(failure.kind(), "the call failed, and its reason cannot be told");
         }
     }

@@ -4,6 +4,7 @@ import dev.plantline.delivery.flow.Ready;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.Partition;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.PurgeCall;
 import dev.plantline.model.Target;
@@ -52,10 +53,6 @@ final class LedgerPurge {
         if (asking || nothing || partition.now().elapsed() < due || live.suspended() || partition.blocked() != null) {
             return;
         }
-        if (partition.settlement().aside().size() > PurgeCall.MOST_SET_ASIDE) {
-            due = partition.now().elapsed() + AFTER_FAILURE;
-            return;
-        }
         int connection = live.connections().take(Ready.Group.ANY_CONNECTION, connectionFree);
         if (connection < 0) {
             return;
@@ -79,7 +76,11 @@ final class LedgerPurge {
                     id.partition(),
                     e.getMessage());
         } catch (RuntimeException | Error e) {
-            LOG.error("{} partition {}: an internal error in a purge of the ledger", live.id(), id.partition(), e);
+            LOG.error(
+                    "{} partition {}: an internal error in a purge of the ledger",
+                    live.id(),
+                    id.partition(),
+                    ErrorTrace.of(e));
         }
         return -1;
     }

@@ -5,6 +5,7 @@ import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.TargetException;
@@ -197,11 +198,12 @@ public final class PartitionLifecycle implements Runnable {
                     stopped(attempt, e.why(), words);
                 } catch (RuntimeException | Error e) {
                     // Whatever we got wrong, going on could make it worse: a new revision or a restart tries again.
-                    LOG.error("{} partition {} stopped by an internal error", attempt.id(), number, e);
+                    ErrorTrace trace = ErrorTrace.of(e);
+                    LOG.error("{} partition {} stopped by an internal error", attempt.id(), number, trace);
                     stopped(
                             attempt,
                             StopReason.internalError,
-                            Stop.words(attempt.id(), StopReason.internalError, "an internal error: " + e));
+                            Stop.words(attempt.id(), StopReason.internalError, "an internal error: " + trace));
                 }
             }
         } catch (InterruptedException e) {

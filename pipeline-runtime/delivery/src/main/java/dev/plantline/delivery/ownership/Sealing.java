@@ -9,6 +9,7 @@ import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Checkpoint.Sealed;
 import dev.plantline.model.DaemonThreads;
+import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
@@ -126,7 +127,7 @@ final class Sealing {
         } catch (UnreadableFormException e) {
             failed(Failures.words(e));
         } catch (RuntimeException | Error e) {
-            failed(e instanceof KafkaException ? Failures.words(e) : "an internal error: " + e);
+            failed(e instanceof KafkaException ? Failures.words(e) : "an internal error: " + ErrorTrace.of(e));
         }
         return null;
     }

@@ -223,7 +223,11 @@ public final class VerdictHandler {
         return message.state() != null && message.state().tries() > 0;
     }
 
-    /** The call failed as a whole: nothing is known but what the kind says. */
+    /**
+     * The call failed as a whole: nothing is known but what the kind says.
+     *
+     * @param failure as it may be told
+     */
     public void failed(Now now, Call call, TargetException failure) {
         partition.back(call);
         switch (failure.kind()) {
@@ -259,15 +263,12 @@ public final class VerdictHandler {
                     .failed(
                             now,
                             message,
-                            told(
-                                    now,
-                                    message,
-                                    new Failure(
-                                            FailureClass.unanswered,
-                                            "sent alone " + partition.bounds().unanswered()
-                                                    + " times without an answer while others were answered: "
-                                                    + failure.getMessage(),
-                                            "")));
+                            new Failure(
+                                    FailureClass.unanswered,
+                                    "sent alone " + partition.bounds().unanswered()
+                                            + " times without an answer while others were answered: "
+                                            + failure.getMessage(),
+                                    ""));
         } else {
             partition.again(
                     message,

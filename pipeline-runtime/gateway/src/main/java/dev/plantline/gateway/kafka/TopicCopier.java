@@ -8,6 +8,7 @@ import dev.plantline.gateway.ReceivingInterface;
 import dev.plantline.gateway.SourceState;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.DaemonThreads;
+import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.Provenance;
 import dev.plantline.model.WorkloadStatus.State;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -108,21 +110,26 @@ final class TopicCopier {
                 pause = 0;
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("Source of {} was woken up to end", interfaceName);
+            } catch (KafkaException e) {
+                pause = backoff.after(pause);
+                stopped("Kafka: " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")", pause);
             } catch (RuntimeException e) {
                 pause = backoff.after(pause);
-                state = new SourceState(
-                        State.blocked,
-                        "Kafka: " + e.getMessage() + " (" + e.getClass().getSimpleName() + ")");
-                LOG.warn(
-                        "Copying {} to {} stopped and begins again at what is committed in {} ms: {}",
-                        topic,
-                        interfaceName,
-                        pause,
-                        e.toString());
-                pause(pause);
+                stopped("an internal error: " + ErrorTrace.of(e), pause);
             }
         }
         state = new SourceState(State.waiting, "closed");
+    }
+
+    private void stopped(String why, long pause) {
+        state = new SourceState(State.blocked, why);
+        LOG.warn(
+                "Copying {} to {} stopped and begins again at what is committed in {} ms: {}",
+                topic,
+                interfaceName,
+                pause,
+                why);
+        pause(pause);
     }
 
     private void pause(long millis) {
