@@ -62,7 +62,11 @@ class SandboxClusterTest {
 
         applied(false);
 
-        assertThat(cluster.client().resources(Plant.class).inAnyNamespace().list().getItems())
+        assertThat(cluster.client()
+                        .resources(Plant.class)
+                        .inAnyNamespace()
+                        .list()
+                        .getItems())
                 .singleElement()
                 .satisfies(each -> assertThat(each.getSpec().desk()).isNull());
     }
