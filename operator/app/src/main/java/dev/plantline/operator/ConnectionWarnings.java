@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * OdooConnection; no series for those that do not warn. The time is the condition's own, so that a restart of the operator does not begin it anew.
  */
 final class ConnectionWarnings implements AutoCloseable {
-    private static final Set<String> WARNINGS = Set.of(Finding.ODOO_UNGUARDED);
+    private static final Set<String> WARNINGS = Set.of(Finding.ODOO_UNGUARDED, Finding.SIDE_KIT_UNATTESTED);
 
     private final ClusterCaches caches;
     private final TimeSource clock;
