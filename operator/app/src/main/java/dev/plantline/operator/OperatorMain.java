@@ -85,8 +85,7 @@ public class OperatorMain {
     private final PlantViews views = new PlantViews();
     private final Observations observations;
     private final PlantWork work;
-    private final StalledResources stalled;
-    private final ConnectionWarnings warnings;
+    private final ResourceGauges gauges;
     private final EventRecorder events;
     private final Reconciles reconciles;
     private final Administrators administrators;
@@ -132,9 +131,7 @@ public class OperatorMain {
         this.rules = new OptionalRules(client);
         MadeCaches made = new MadeCaches(secrets, rules, WatchedNamespaces.of(settings.namespaces()));
         this.caches = new ClusterCaches(secrets, finance, made);
-        this.stalled = new StalledResources(registry, caches, settings.status().pollInterval());
-        this.warnings = new ConnectionWarnings(
-                registry, caches, clock, settings.status().pollInterval());
+        this.gauges = new ResourceGauges(registry, caches, settings.status().pollInterval());
         this.events = new EventRecorder(client, clock);
         this.reconciles =
                 new Reconciles(registry, System::nanoTime, settings.reconcile().longest());
@@ -209,16 +206,14 @@ public class OperatorMain {
         reconcilers.start(); // and with them the watches; this returns when the caches are filled
         caches.completed();
         observations.start();
-        stalled.start();
-        warnings.start();
+        gauges.start();
     }
 
     /** Stops in reverse; nothing is written from the first line on, because what stops to watch sees an empty cluster. */
     void stop(@Observes ShutdownEvent event, Operator reconcilers) {
         caches.stopping();
         reconciles.stopping();
-        warnings.close();
-        stalled.close();
+        gauges.close();
         observations.close();
         reconcilers.stop();
         events.close();

@@ -365,6 +365,28 @@ class OperatorTest extends OperatorInMemory {
                 assertThat(gauges("plantline.resource.insecure.transport")).isEmpty());
     }
 
+    @Test
+    void anOdooWithoutItsGuardsIsASeriesUntilTheyAreBack() {
+        isASeriesWhileItWarns(Finding.ODOO_UNGUARDED, "plantline.resource.unguarded");
+    }
+
+    @Test
+    void sideKitsForWhichNobodyVouchesAreASeriesUntilSomebodyDoes() {
+        isASeriesWhileItWarns(Finding.SIDE_KIT_UNATTESTED, "plantline.resource.unattested");
+    }
+
+    private void isASeriesWhileItWarns(String condition, String metric) {
+        odoo.warnings = List.of(Finding.yes(condition, "SomeReason", "Something is wrong."));
+        applyAll();
+        settle();
+
+        eventually(() -> assertThat(gauges(metric)).containsExactly("OdooConnection plant-lyon odoo SomeReason 1.0"));
+
+        odoo.warnings = List.of(Finding.no(condition, Finding.AS_DECLARED, "All is well."));
+
+        eventually(() -> assertThat(gauges(metric)).isEmpty());
+    }
+
     private List<String> stalled() {
         return gauges("plantline.resource.stalled");
     }

@@ -16,39 +16,65 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Metrics of manifests with {@code kind,namespace,name,reason}: 1 for every one that is concerned, no series for the others. Read from the caches
- * again and again, so that what is corrected or deleted leaves none behind.
- * <ul>
- *   <li>{@code plantline_resource_stalled}: only a human can go on, or the operator fails on it
- *   <li>{@code plantline_resource_insecure_transport}: what is sent leaves the cluster in the clear
- * </ul>
+ * Metrics of manifests by their conditions, with {@code kind,namespace,name,reason}: 1 for every manifest that is concerned, no series for the others.
+ * Read from the caches again and again, so that what is corrected or deleted leaves none behind.
  */
-final class StalledResources implements AutoCloseable {
+final class ResourceGauges implements AutoCloseable {
+    /** One more condition that an alert reads is one more line here. */
+    private static final List<Concern> CONCERNS = List.of(
+            new Concern(
+                    "plantline.resource.stalled",
+                    "Manifests with which only a human can go on, or on which the operator fails",
+                    ResourceGauges::needsHuman),
+            new Concern(
+                    "plantline.resource.insecure.transport",
+                    "Manifests by which keys, passwords or messages leave the cluster in the clear",
+                    holds(Finding.INSECURE_TRANSPORT)
+                            .andThen(
+                                    found -> found.filter(each -> each.reason().equals(Finding.OUTSIDE_IN_THE_CLEAR)))),
+            new Concern(
+                    "plantline.resource.unguarded",
+                    "Odoo connections whose Odoo lacks guards against its own API keys",
+                    holds(Finding.ODOO_UNGUARDED)),
+            new Concern(
+                    "plantline.resource.unattested",
+                    "Odoo connections for whose side kits nobody vouches",
+                    holds(Finding.SIDE_KIT_UNATTESTED)));
+
     private final ClusterCaches caches;
-    private final MultiGauge stalled;
-    private final MultiGauge insecure;
+    private final Map<Concern, MultiGauge> gauges = new LinkedHashMap<>();
     private final Rounds rounds;
+
+    /**
+     * What a metric tells of manifests.
+     *
+     * @param metric its name
+     * @param description what it counts, for people who look at the metrics
+     * @param of which condition of a manifest makes it one of them; empty: it is none
+     */
+    private record Concern(String metric, String description, Function<List<Condition>, Optional<Finding>> of) {}
 
     /**
      * Counts nothing yet.
      *
      * @param interval between two looks
      */
-    StalledResources(MeterRegistry registry, ClusterCaches caches, Duration interval) {
+    ResourceGauges(MeterRegistry registry, ClusterCaches caches, Duration interval) {
         this.caches = caches;
-        this.stalled = MultiGauge.builder("plantline.resource.stalled")
-                .description("Manifests with which only a human can go on, or on which the operator fails")
-                .register(registry);
-        this.insecure = MultiGauge.builder("plantline.resource.insecure.transport")
-                .description("Manifests by which keys, passwords or messages leave the cluster in the clear")
-                .register(registry);
-        this.rounds = new Rounds("stalled-resources", this::refresh, interval);
+        CONCERNS.forEach(each -> gauges.put(
+                each,
+                MultiGauge.builder(each.metric())
+                        .description(each.description())
+                        .register(registry)));
+        this.rounds = new Rounds("resource-gauges", this::refresh, interval);
     }
 
     /** Begins to look. */
@@ -62,9 +88,8 @@ final class StalledResources implements AutoCloseable {
     }
 
     private void refresh() {
-        caches.whenComplete(() -> rows(StalledResources::needsHuman)).ifPresent(rows -> stalled.register(rows, true));
-        caches.whenComplete(() -> rows(StalledResources::leavesInTheClear))
-                .ifPresent(rows -> insecure.register(rows, true));
+        gauges.forEach((concern, gauge) ->
+                caches.whenComplete(() -> rows(concern.of())).ifPresent(rows -> gauge.register(rows, true)));
     }
 
     private List<MultiGauge.Row<?>> rows(Function<List<Condition>, Optional<Finding>> concern) {
@@ -91,15 +116,12 @@ final class StalledResources implements AutoCloseable {
 
     /** An internal error is tried again by itself; one that stands for long is nothing that goes away. */
     private static Optional<Finding> needsHuman(List<Condition> conditions) {
-        return Conditions.finding(conditions, Finding.STALLED)
-                .filter(each -> each.status() == Finding.Status.True)
-                .or(() -> Conditions.finding(conditions, Finding.READY)
-                        .filter(each -> each.reason().equals(Finding.OPERATOR_FAILED)));
+        return holds(Finding.STALLED).apply(conditions).or(() -> Conditions.finding(conditions, Finding.READY)
+                .filter(each -> each.reason().equals(Finding.OPERATOR_FAILED)));
     }
 
-    private static Optional<Finding> leavesInTheClear(List<Condition> conditions) {
-        return Conditions.finding(conditions, Finding.INSECURE_TRANSPORT)
-                .filter(each -> each.reason().equals(Finding.OUTSIDE_IN_THE_CLEAR));
+    private static Function<List<Condition>, Optional<Finding>> holds(String type) {
+        return conditions -> Conditions.finding(conditions, type).filter(each -> each.status() == Finding.Status.True);
     }
 
     private static MultiGauge.Row<Number> row(Class<? extends HasMetadata> kind, HasMetadata each, String reason) {
