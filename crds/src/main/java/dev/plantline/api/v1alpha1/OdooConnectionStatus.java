@@ -7,7 +7,7 @@ import java.util.List;
  * What the operator observed of an Odoo.
  *
  * @param observedGeneration generation of the spec that this status speaks of
- * @param conditions Ready, Reconciling, Stalled, OdooReachable, OdooUnguarded, InsecureTransport
+ * @param conditions Ready, Reconciling, Stalled, OdooReachable, OdooUnguarded, SideKitUnattested, InsecureTransport
  * @param serverVersion as Odoo tells it
  * @param databaseUuid Odoo's database.uuid
  * @param sideKit of each duty in use the kit that its workloads call, and the newest when that is another

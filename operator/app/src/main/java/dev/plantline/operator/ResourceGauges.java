@@ -43,7 +43,11 @@ final class ResourceGauges implements AutoCloseable {
             new Concern(
                     "plantline.resource.unguarded",
                     "Odoo connections whose Odoo lacks guards against its own API keys",
-                    holds(Finding.ODOO_UNGUARDED)));
+                    holds(Finding.ODOO_UNGUARDED)),
+            new Concern(
+                    "plantline.resource.unattested",
+                    "Odoo connections for whose side kits nobody vouches",
+                    holds(Finding.SIDE_KIT_UNATTESTED)));
 
     private final ClusterCaches caches;
     private final Map<Concern, MultiGauge> gauges = new LinkedHashMap<>();

@@ -50,6 +50,21 @@ class OperatorKeysTest extends OperatorInMemory {
         }
     }
 
+    /** Nobody reads side kits past themselves then, and that nobody meant it. */
+    @Test
+    void anAdministratorsKeyThatIsGoneIsToldAndStopsNothing() throws IOException {
+        odoo.warnings = List.of(Finding.unknown(Finding.SIDE_KIT_UNATTESTED, "NoAdministrator", "Nobody has a key."));
+        applyAll();
+        settle();
+
+        Files.delete(directory.resolve("administrator"));
+
+        eventually(() -> assertThat(condition(OdooConnection.class, "odoo", Finding.SIDE_KIT_UNATTESTED)
+                        .reason())
+                .isEqualTo(Finding.NOT_READ));
+        assertThat(ready(OdooConnection.class, "odoo")).startsWith("True");
+    }
+
     @Test
     void whoWritesAConnectionGetsNoKeySentToAnAddressOfHis() {
         applyAll();

@@ -367,16 +367,24 @@ class OperatorTest extends OperatorInMemory {
 
     @Test
     void anOdooWithoutItsGuardsIsASeriesUntilTheyAreBack() {
-        odoo.warnings = List.of(Finding.yes(Finding.ODOO_UNGUARDED, "GuardsMissing", "One is missing."));
+        isASeriesWhileItWarns(Finding.ODOO_UNGUARDED, "plantline.resource.unguarded");
+    }
+
+    @Test
+    void sideKitsForWhichNobodyVouchesAreASeriesUntilSomebodyDoes() {
+        isASeriesWhileItWarns(Finding.SIDE_KIT_UNATTESTED, "plantline.resource.unattested");
+    }
+
+    private void isASeriesWhileItWarns(String condition, String metric) {
+        odoo.warnings = List.of(Finding.yes(condition, "SomeReason", "Something is wrong."));
         applyAll();
         settle();
 
-        eventually(() -> assertThat(gauges("plantline.resource.unguarded"))
-                .containsExactly("OdooConnection plant-lyon odoo GuardsMissing 1.0"));
+        eventually(() -> assertThat(gauges(metric)).containsExactly("OdooConnection plant-lyon odoo SomeReason 1.0"));
 
-        odoo.warnings = List.of(Finding.no(Finding.ODOO_UNGUARDED, Finding.AS_DECLARED, "All are there."));
+        odoo.warnings = List.of(Finding.no(condition, Finding.AS_DECLARED, "All is well."));
 
-        eventually(() -> assertThat(gauges("plantline.resource.unguarded")).isEmpty());
+        eventually(() -> assertThat(gauges(metric)).isEmpty());
     }
 
     private List<String> stalled() {

@@ -149,6 +149,30 @@ public final class OdooAdministration {
         new SideKitInstaller(transport(administrator)).adopt(plant, cluster);
     }
 
+    /**
+     * Reads side kits past the kits themselves: code, who may run it, when and by whom it was written last.
+     *
+     * @param administrator API key of a user with the group {@code base.group_system}
+     * @param kits id of the duty's user by the name of the kit's action
+     * @return by the name of the action; a kit that is as it was installed is not among them
+     * @throws OdooFault when one of them cannot be read
+     */
+    public Map<String, KitDrift> drifts(Supplier<String> administrator, Map<String, Long> kits) throws OdooFault {
+        return new SideKitAttestation(transport(administrator)).drifts(kits);
+    }
+
+    /**
+     * Takes a side kit out of use, so that it is {@link SideKitState#drifted} for everybody until the next installation. What somebody made of it
+     * stays as it is, for whoever finds out why.
+     *
+     * @param drift for which it is taken out of use; the ledger keeps its text
+     * @return false: it was installed anew after that was seen, and stays in use
+     * @throws OdooFault when that failed
+     */
+    public boolean withdraw(Supplier<String> administrator, String name, KitDrift drift) throws OdooFault {
+        return new SideKitInstaller(transport(administrator)).withdraw(name, drift);
+    }
+
     private static void require(String cluster) {
         if (!CLUSTER.matcher(cluster).matches()) {
             throw new IllegalArgumentException("not the identity of a cluster: " + cluster);

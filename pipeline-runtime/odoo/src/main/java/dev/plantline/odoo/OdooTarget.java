@@ -27,7 +27,7 @@ public final class OdooTarget implements Target {
     public static final int BUDGET_SECONDS = 30;
 
     /** A kit that somebody edits meanwhile is found out within this time: one small call then, and none in between. */
-    static final Duration LOOKED_AT_EVERY = Duration.ofMinutes(2);
+    static final Duration LOOKED_AT_EVERY = Duration.ofSeconds(30);
 
     private final OdooProtocol transport;
     private final String kitName;

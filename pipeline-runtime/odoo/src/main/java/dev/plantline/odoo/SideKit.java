@@ -63,7 +63,7 @@ final class SideKit {
                                             KitOwner.ofAction(name).ledger()),
                                     List.of("x_key", "=", "k:" + name)),
                             "fields",
-                            List.of("x_record"),
+                            List.of("x_record", "x_outcome", "x_text"),
                             "limit",
                             1));
         } catch (OdooFault e) {
@@ -72,6 +72,9 @@ final class SideKit {
                         "the ledger of the side kit is not in " + transport + ", or not for this user" + INSTALL);
             }
             throw e;
+        }
+        if (rows.path(0).path("x_outcome").asText().equals(SideKitInstaller.WITHDRAWN)) {
+            return withdrawn(name, transport, rows.path(0).path("x_text").asText());
         }
         String record = rows.path(0).path("x_record").asText();
         if (!record.startsWith("ir.actions.server,")) {
@@ -156,6 +159,17 @@ final class SideKit {
                 "the trigger that keeps others from changing or deleting rows of the ledger is gone from " + transport
                         + ", or is another: somebody removed it, and may have changed what is known of messages. Find out who and why, then run"
                         + " `plantline sidekit install`",
+                List.of());
+    }
+
+    private static Found withdrawn(String name, OdooProtocol transport, String why) {
+        return new Found(
+                SideKitState.drifted,
+                null,
+                null,
+                "the side kit " + name + " in " + transport
+                        + " was taken out of use, because it is not as it was installed: " + why
+                        + ". Find out who changed it and why, then run `plantline sidekit install`",
                 List.of());
     }
 

@@ -11,7 +11,10 @@ import java.util.Map;
 
 /** Puts ledger, groups, rights and actions into Odoo, over its API and with an administrator's key. Every step may be repeated. */
 final class SideKitInstaller {
-    private static final String ACTION = "ir.actions.server";
+    static final String ACTION = "ir.actions.server";
+    /** Outcome in the row of a kit that was seen to have changed. */
+    static final String WITHDRAWN = "withdrawn";
+
     private static final String ADMINISTRATORS = "base.group_system";
 
     private final OdooProtocol administrator;
@@ -49,6 +52,25 @@ final class SideKitInstaller {
     void adopt(String plant, String cluster) throws OdooFault {
         try (Setup setup = new Setup(ensureLedger())) {
             setup.claim(plant, cluster, true, Map.of());
+        }
+    }
+
+    /** Takes a kit out of use without touching it, unless it was installed anew: whoever looks for it finds {@link #WITHDRAWN} until it is. */
+    boolean withdraw(String name, KitDrift drift) throws OdooFault {
+        try (Setup setup = new Setup(ensureLedger())) {
+            return setup.run(Map.of(
+                            "do",
+                            "withdraw",
+                            "owner",
+                            KitOwner.ofAction(name).ledger(),
+                            "name",
+                            name,
+                            "installation",
+                            drift.installation(),
+                            "why",
+                            drift.what()))
+                    .path("withdrawn")
+                    .asBoolean();
         }
     }
 
@@ -112,12 +134,18 @@ final class SideKitInstaller {
         write("res.groups", group, Map.of("user_ids", List.of(List.of(6, 0, List.of(user)))));
         allowReading(ledger, owner.group(), owner.group() + ".read");
         allowReading(ledger, ADMINISTRATORS, KitOwner.MODULE + ".administrators.read");
-        String rule = owner.group() + ".rows";
+        allowRows(ledger, owner.group(), owner.group() + ".rows", "[('x_owner', '=', '" + owner.ledger() + "')]");
+        // Rules of groups add up: an administrator who is a duty's user as well sees all rows nevertheless, so that he
+        // can attest every kit.
+        allowRows(ledger, ADMINISTRATORS, KitOwner.MODULE + ".administrators.rows", "[(1, '=', 1)]");
+        return group;
+    }
+
+    private void allowRows(long ledger, String group, String id, String domain) throws OdooFault {
         load(
                 "ir.rule",
                 List.of("id", "name", "model_id/.id", "groups/id", "domain_force"),
-                List.of(rule, rule, ledger + "", owner.group(), "[('x_owner', '=', '" + owner.ledger() + "')]"));
-        return group;
+                List.of(id, id, ledger + "", group, domain));
     }
 
     private void allowReading(long ledger, String group, String id) throws OdooFault {
@@ -168,7 +196,7 @@ final class SideKitInstaller {
             run(Map.of("do", "register", "kits", kits));
         }
 
-        private JsonNode run(Map<String, Object> request) throws OdooFault {
+        JsonNode run(Map<String, Object> request) throws OdooFault {
             return administrator.call(
                     ACTION, "run", Map.of("ids", List.of(action), "context", Map.of(SideKit.CONTEXT, request)));
         }

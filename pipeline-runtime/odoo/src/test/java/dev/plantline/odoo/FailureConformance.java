@@ -337,6 +337,58 @@ abstract class FailureConformance extends ConformanceSuite {
         odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", List.of(id)));
     }
 
+    /** Its kit says that all is well; an administrator's key has shown something else. */
+    @Test
+    void aRunningDeliveryStopsWhenItsKitIsTakenOutOfUse() throws Exception {
+        KitText kit = OdooUnderTest.another("bot_mrp");
+        String action = kit.actionName();
+        odoo.install(Map.of("bot_mrp", kit));
+        AtomicLong clock = new AtomicLong();
+        OdooTarget running = new OdooTarget(
+                odoo.as("bot_mrp"), action, OdooUnderTest.CLUSTER, null, OdooTarget.BUDGET_SECONDS, clock::get);
+        Operation lot = operations.apply("withdrawn", lot(finished, "L-withdrawn"));
+        assertThat(running.apply(operations.call(EPOCH, List.of(lot)))).allMatch(Verdict.Applied.class::isInstance);
+        KitDrift before = new KitDrift("seen before it was installed", false, false, "2026-01-01 00:00:00");
+        assertThat(withdraw(action, before)).as("installed anew since").isFalse();
+        JsonNode id = odoo.search("bot_admin", "ir.actions.server", List.of(List.of("name", "=", action)), "name")
+                .path(0)
+                .path("id");
+        String code = code(id);
+        write(id, code + "\n# edited\n");
+        KitDrift drift = odoo.administration()
+                .drifts(
+                        () -> odoo.keys().get("bot_admin"),
+                        Map.of(action, odoo.administration().user(() -> odoo.keys()
+                                .get("bot_mrp"))))
+                .get(action);
+        write(id, code);
+        assertThat(state(action)).isEqualTo(SideKitState.installed);
+
+        assertThat(withdraw(action, drift)).isTrue();
+
+        clock.addAndGet(OdooTarget.LOOKED_AT_EVERY.toNanos());
+        TargetException stopped =
+                catchThrowableOfType(TargetException.class, () -> running.apply(operations.call(EPOCH, List.of(lot))));
+        assertThat(stopped.kind()).isEqualTo(TargetException.Kind.configuration);
+        assertThat(stopped.getMessage())
+                .contains(
+                        "was taken out of use",
+                        "its code is not what its name stands for",
+                        "plantline sidekit install");
+        odoo.install(Map.of("bot_mrp", kit));
+        assertThat(running.apply(operations.call(EPOCH, List.of(lot)))).allMatch(Verdict.Applied.class::isInstance);
+        odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", List.of(id)));
+    }
+
+    private boolean withdraw(String action, KitDrift drift) throws Exception {
+        return odoo.administration().withdraw(() -> odoo.keys().get("bot_admin"), action, drift);
+    }
+
+    private void write(JsonNode action, String code) throws Exception {
+        odoo.as("bot_admin")
+                .call("ir.actions.server", "write", Map.of("ids", List.of(action), "vals", Map.of("code", code)));
+    }
+
     @Test
     void onlyMembersOfItsGroupMayRunTheKit() throws Exception {
         OdooTarget stranger = new OdooTarget(

@@ -43,6 +43,10 @@ public record Finding(String type, Status status, String reason, String message)
     public static final String INSECURE_TRANSPORT = "InsecureTransport";
     /** Reason of a transport in the clear that leaves the cluster. */
     public static final String OUTSIDE_IN_THE_CLEAR = "OutsideInTheClear";
+    /** The operator could read side kits past themselves and no longer can, or sees that one was changed: True is a warning. */
+    public static final String SIDE_KIT_UNATTESTED = "SideKitUnattested";
+    /** Reason of what nobody could read. */
+    public static final String NOT_READ = "NotRead";
     /** Reason of what an internal error of the operator keeps from being ready. */
     public static final String OPERATOR_FAILED = "OperatorFailed";
     /** Reason of a condition that holds. */

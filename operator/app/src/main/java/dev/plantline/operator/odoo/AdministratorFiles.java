@@ -51,6 +51,11 @@ public final class AdministratorFiles implements Administrators {
                 .flatMap(this::read);
     }
 
+    @Override
+    public boolean isNamed(String url, String database) {
+        return files.containsKey(new Odoo(Destination.ofUrl(url), database));
+    }
+
     private Optional<String> read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             String key = new String(in.readNBytes(LONGEST_KEY + 1), StandardCharsets.UTF_8).strip();
@@ -69,7 +74,8 @@ public final class AdministratorFiles implements Administrators {
         if (told.add(file)) {
             LogKeys.warn(
                     LOG,
-                    "The key of an Odoo administrator " + what + ": side kits are not installed in its database."
+                    "The key of an Odoo administrator " + what
+                            + ": side kits are neither installed in its database nor read past themselves."
                             + " See that the Secret which the chart names in administrators has it",
                     LogKeys.NAME.of(file));
         }

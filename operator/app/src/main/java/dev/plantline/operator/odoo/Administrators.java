@@ -13,4 +13,13 @@ public interface Administrators {
      * @return empty: the platform names none for this database, or its key is not there now
      */
     Optional<String> keyFor(String url, String database);
+
+    /**
+     * Whether the platform means to have a key for a database, be it there now or not.
+     *
+     * @param url as above
+     */
+    default boolean isNamed(String url, String database) {
+        return keyFor(url, database).isPresent();
+    }
 }

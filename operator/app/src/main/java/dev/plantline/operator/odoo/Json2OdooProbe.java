@@ -34,10 +34,16 @@ public final class Json2OdooProbe implements OdooProbe {
     private static final Logger LOG = Logger.getLogger(Json2OdooProbe.class);
 
     private static final String KEY_REFUSED = "KeyRefused";
-    private static final String SHARED_ODOO_USER = "SharedOdooUser";
+    /** Reason of a user that serves more than one duty. */
+    static final String SHARED_ODOO_USER = "SharedOdooUser";
 
-    private static final Finding NO_KIT_IN_USE = Finding.unknown(
-            Finding.ODOO_UNGUARDED, "NoKitInUse", "No side kit is in use, so the guards are not looked at.");
+    private static final List<Finding> NO_KIT_IN_USE = List.of(
+            Finding.unknown(
+                    Finding.ODOO_UNGUARDED, "NoKitInUse", "No side kit is in use, so the guards are not looked at."),
+            Finding.unknown(
+                    Finding.SIDE_KIT_UNATTESTED,
+                    "NoKitInUse",
+                    "No side kit is in use, so there is none to vouch for."));
 
     private final SideKitNames names = new SideKitNames();
     private final Supplier<String> cluster;
@@ -84,10 +90,12 @@ public final class Json2OdooProbe implements OdooProbe {
             Map<String, KitInUse> usable = new TreeMap<>(wanted);
             usable.keySet().retainAll(access.keys().keySet());
             Map<Long, String> dutyOf = new HashMap<>();
+            Map<String, Long> userOf = new HashMap<>();
             for (Map.Entry<String, String> key : new TreeMap<>(access.keys()).entrySet()) {
                 checking = "the key of duty " + key.getKey();
                 try {
                     long user = odoo.user(key::getValue);
+                    userOf.put(key.getKey(), user);
                     String other = dutyOf.putIfAbsent(user, key.getKey());
                     if (other != null) {
                         // Neither duty is served: which of them the user should be, only a human knows.
@@ -109,10 +117,12 @@ public final class Json2OdooProbe implements OdooProbe {
             }
             checking = "the administrator's key";
             Kits kits = Kits.of(odoo, access, names, cluster, usable);
+            Attestations attestations = new Attestations(odoo, access, userOf);
+            Attestations.Attested attested = attestations.of(kits);
             if (access.administratorKey() != null && !kits.missing().isEmpty()) {
                 try {
                     install(odoo, access, kits.missing());
-                    kits = Kits.of(odoo, access, names, cluster, usable);
+                    attested = attestations.of(Kits.of(odoo, access, names, cluster, usable));
                 } catch (OdooFault fault) {
                     reachable = finding(access, checking, fault);
                 } catch (InstallationRefusedException refused) {
@@ -122,16 +132,22 @@ public final class Json2OdooProbe implements OdooProbe {
             return new Look(
                     reachable,
                     version,
-                    kits.database(),
-                    kits.states(),
-                    wanted.isEmpty() ? List.of(NO_KIT_IN_USE) : kits.warnings());
+                    attested.kits().database(),
+                    attested.kits().states(),
+                    wanted.isEmpty() ? NO_KIT_IN_USE : warnings(attested));
         } catch (OdooFault fault) {
             return new Look(finding(access, checking, fault), version, null, null, List.of());
         }
     }
 
+    private static List<Finding> warnings(Attestations.Attested attested) {
+        List<Finding> warnings = new ArrayList<>(attested.kits().warnings());
+        warnings.add(attested.finding());
+        return warnings;
+    }
+
     /** What was seen of the kits, by duty and action. */
-    private record Kits(Map<String, KitInUse> wanted, Map<SideKit, SideKitStatus> seen, SideKitNames names) {
+    record Kits(Map<String, KitInUse> wanted, Map<SideKit, SideKitStatus> seen, SideKitNames names) {
         static Kits of(
                 OdooAdministration odoo,
                 OdooAccess access,

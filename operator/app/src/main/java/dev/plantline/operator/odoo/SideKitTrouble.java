@@ -10,10 +10,10 @@ public enum SideKitTrouble {
             "SideKitMissing",
             "is not installed",
             "Have the platform team list an administrator's key for this database in the operator's chart (administrators), or run: plantline sidekit install"),
-    /** Somebody edited it. */
+    /** Somebody changed it. */
     drifted(
             "SideKitDrifted",
-            "does not have the code that its name stands for: someone edited it in Odoo",
+            "is not as it was installed: someone changed in Odoo its code, or who may run it",
             "Find out who and why, then run: plantline sidekit install"),
     /** It does not serve this cluster. */
     otherCluster(

@@ -17,7 +17,7 @@ import java.util.Optional;
 /** The status of an OdooConnection from a look at its Odoo. What is not known now stays as it was known last. */
 public final class ConnectionStatuses {
     /** Conditions that stay as they are until somebody looks again. */
-    private static final List<String> WARNINGS = List.of(Finding.ODOO_UNGUARDED);
+    private static final List<String> WARNINGS = List.of(Finding.ODOO_UNGUARDED, Finding.SIDE_KIT_UNATTESTED);
 
     private final Conditions conditions;
     private final InsecureTransport transport;
@@ -49,17 +49,32 @@ public final class ConnectionStatuses {
 
     private List<Finding> findings(
             OdooConnection odooConnection, Look look, List<SideKit> kits, OdooConnectionStatus old) {
-        List<Finding> findings = new ArrayList<>(Summary.with(stalled(kits), List.of(look.reachable())));
-        findings.add(transport.of(odooConnection.getSpec()));
-        findings.addAll(look.warnings());
+        List<Finding> warnings = new ArrayList<>(look.warnings());
         if (old != null) {
             WARNINGS.stream()
                     .filter(type -> look.warnings().stream()
                             .noneMatch(each -> each.type().equals(type)))
                     .flatMap(type -> Conditions.finding(old.conditions(), type).stream())
-                    .forEach(findings::add);
+                    .map(each -> stands(each, look))
+                    .forEach(warnings::add);
         }
+        List<Finding> findings = new ArrayList<>(Summary.with(stalled(kits, warnings), List.of(look.reachable())));
+        findings.add(transport.of(odooConnection.getSpec()));
+        findings.addAll(warnings);
         return findings;
+    }
+
+    /** What was not looked at stays as it was. But that kits are as they were installed nobody can vouch for while Odoo does not answer. */
+    private static Finding stands(Finding old, Look look) {
+        return old.type().equals(Finding.SIDE_KIT_UNATTESTED)
+                        && old.status() == Finding.Status.False
+                        && look.reachable().status() != Finding.Status.True
+                ? Finding.yes(
+                        Finding.SIDE_KIT_UNATTESTED,
+                        Finding.NOT_READ,
+                        "Side kits cannot be read any more. Nothing is stopped for that. "
+                                + look.reachable().message())
+                : old;
     }
 
     /** A connection that the operator cannot work on: nobody knows more than before, and that stands. */
@@ -76,13 +91,24 @@ public final class ConnectionStatuses {
     }
 
     /** A kit that cannot be used, and nobody who may mend that: a human must. */
-    private static Optional<Finding> stalled(List<SideKit> kits) {
+    private static Optional<Finding> stalled(List<SideKit> kits, List<Finding> warnings) {
         return Optional.ofNullable(kits).orElse(List.of()).stream()
-                .flatMap(kit -> SideKitTrouble.of(kit.state()).map(trouble -> needsHuman(kit, trouble)).stream())
+                .flatMap(kit ->
+                        SideKitTrouble.of(kit.state()).map(trouble -> needsHuman(kit, trouble, warnings)).stream())
                 .findFirst();
     }
 
-    private static Finding needsHuman(SideKit kit, SideKitTrouble trouble) {
+    private static Finding needsHuman(SideKit kit, SideKitTrouble trouble, List<Finding> warnings) {
+        Optional<Finding> changed = warnings.stream()
+                .filter(each -> each.type().equals(Finding.SIDE_KIT_UNATTESTED)
+                        && each.status() == Finding.Status.True
+                        && each.message().contains(kit.action()))
+                .findFirst();
+        if (trouble == SideKitTrouble.drifted && changed.isPresent()) {
+            // an administrator's key tells what it is
+            return Finding.yes(
+                    Finding.STALLED, changed.get().reason(), changed.get().message());
+        }
         return Finding.yes(
                 Finding.STALLED,
                 trouble.reason(),

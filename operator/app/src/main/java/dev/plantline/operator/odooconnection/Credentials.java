@@ -19,8 +19,9 @@ import java.util.Optional;
  *
  * @param access with every key that may be sent there; empty: the certificates to trust are missing
  * @param missing why the first key that is not among them is not
+ * @param administratorMissing whether the platform names an administrator's key for this database and it is not there
  */
-record Credentials(Optional<OdooAccess> access, Optional<Finding> missing) {
+record Credentials(Optional<OdooAccess> access, Optional<Finding> missing, boolean administratorMissing) {
     static Credentials of(OdooConnection odooConnection, NamespaceSecrets secrets, Administrators administrators) {
         Reader reader = new Reader(odooConnection.getMetadata().getNamespace(), secrets);
         OdooConnectionSpec spec = odooConnection.getSpec();
@@ -40,7 +41,8 @@ record Credentials(Optional<OdooAccess> access, Optional<Finding> missing) {
                         ? Optional.of(
                                 new OdooAccess(spec.url(), spec.database(), trust.orElse(null), keys, administrator))
                         : Optional.empty(),
-                reader.missing());
+                reader.missing(),
+                administrator == null && administrators.isNamed(spec.url(), spec.database()));
     }
 
     private static final class Reader {

@@ -159,7 +159,22 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 seen.serverVersion(),
                 seen.databaseUuid(),
                 kits.isPresent() ? seen.kits() : null,
-                kits.isPresent() ? seen.warnings() : List.of());
+                kits.isEmpty()
+                        ? List.of()
+                        : credentials.administratorMissing() ? unread(seen.warnings()) : seen.warnings());
+    }
+
+    /** A key that the platform means to be there, and is not, is not the same as none. */
+    private static List<Finding> unread(List<Finding> warnings) {
+        return warnings.stream()
+                .map(each -> each.type().equals(Finding.SIDE_KIT_UNATTESTED)
+                        ? Finding.yes(
+                                Finding.SIDE_KIT_UNATTESTED,
+                                Finding.NOT_READ,
+                                "The platform names an administrator's key for this database, and it is not in the operator's namespace, so that"
+                                        + " side kits cannot be read past themselves. Nothing is stopped for that. Put the key into its Secret")
+                        : each)
+                .toList();
     }
 
     /** The kits that are in use; empty: not known yet. Those of a deleted plant are in nobody's use. */

@@ -64,6 +64,14 @@ class AdministratorFilesTest {
     }
 
     @Test
+    void aKeyThatIsMeantToBeThereIsTellableFromNone() throws IOException {
+        Administrators keys = keys("https://odoo.example.com", "lyon");
+        Files.delete(file);
+        assertThat(keys.isNamed("https://ODOO.example.com:443/", "lyon")).isTrue();
+        assertThat(keys.isNamed("https://odoo.example.com", "porto")).isFalse();
+    }
+
+    @Test
     void oneDatabaseHasOneKey() {
         assertThatThrownBy(() -> new AdministratorFiles(
                         List.of(administrator("https://odoo", "lyon"), administrator("https://ODOO:443", "lyon"))))

@@ -2,25 +2,16 @@ package dev.plantline.operator.odoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
-import dev.plantline.model.Json;
 import dev.plantline.model.network.AddressRules;
-import dev.plantline.odoo.protocol.OdooConnector;
-import dev.plantline.odoo.protocol.OdooEndpoint;
-import dev.plantline.odoo.protocol.OdooProtocol;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
 import dev.plantline.testing.odoo.OdooSimulator;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -45,29 +36,9 @@ class Json2OdooProbeTest {
     private final Json2OdooProbe administration =
             new Json2OdooProbe(() -> "00000000-0000-4000-8000-000000000001", ADDRESSES);
 
-    /**
-     * An Odoo to test with.
-     *
-     * @param name simulator or real
-     */
-    record Odoo(String name, String url, String database, String key, String administrator) {
-        OdooAccess access() {
-            return new OdooAccess(url, database, null, Map.of("production", key), null);
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
     @BeforeAll
     static void start() throws IOException {
         simulator = OdooSimulator.start(directory, 0);
-        if (System.getenv("PLANTLINE_ODOO_URL") == null) {
-            System.err.println(
-                    "SKIPPED on the real Odoo: set PLANTLINE_ODOO_URL, PLANTLINE_ODOO_DB and PLANTLINE_ODOO_KEYS");
-        }
     }
 
     @AfterAll
@@ -75,31 +46,13 @@ class Json2OdooProbeTest {
         simulator.close();
     }
 
-    static Stream<Odoo> odoos() throws IOException {
-        Odoo simulated = new Odoo(
-                "simulator",
-                simulator.url().toString(),
-                OdooSimulator.DATABASE,
-                simulator.keys().get("bot_mrp"),
-                simulator.keys().get("bot_admin"));
-        if (System.getenv("PLANTLINE_ODOO_URL") == null) {
-            return Stream.of(simulated);
-        }
-        JsonNode keys = Json.MAPPER.readTree(
-                Path.of(System.getenv("PLANTLINE_ODOO_KEYS")).toFile());
-        return Stream.of(
-                simulated,
-                new Odoo(
-                        "real",
-                        System.getenv("PLANTLINE_ODOO_URL"),
-                        System.getenv("PLANTLINE_ODOO_DB"),
-                        keys.at("/bot_mrp/key").asText(),
-                        keys.at("/bot_admin/key").asText()));
+    static Stream<ProbedOdoo> odoos() throws IOException {
+        return ProbedOdoo.all(simulator);
     }
 
     @ParameterizedTest
     @MethodSource("odoos")
-    void withAnAdministratorsKeyTheKitIsInstalledAndTheDatabaseKnown(Odoo odoo) throws Exception {
+    void withAnAdministratorsKeyTheKitIsInstalledAndTheDatabaseKnown(ProbedOdoo odoo) throws Exception {
         Map<String, KitInUse> kits = kits("production", unused(odoo));
 
         Look before = administration.look(odoo.access(), kits);
@@ -108,42 +61,44 @@ class Json2OdooProbeTest {
         assertThat(before.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
                 .isEqualTo("missing"));
 
-        OdooAccess asAdministrator =
-                new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
+        OdooAccess asAdministrator = odoo.asAdministrator();
         Look after = administration.look(asAdministrator, kits);
 
         assertThat(after.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
                 .isEqualTo("installed"));
         assertThat(after.databaseUuid()).isNotBlank();
-        assertThat(before.warnings()).isEmpty();
-        assertThat(after.warnings()).singleElement().satisfies(guards -> assertThat(guards.type() + guards.status())
-                .isEqualTo("OdooUnguardedFalse"));
-        assertThat(administration.look(odoo.access(), kits)).isEqualTo(after);
+        assertThat(before.warnings())
+                .extracting(each -> each.type() + " " + each.status() + " " + each.reason())
+                .containsExactly("SideKitUnattested Unknown NoAdministrator");
+        assertThat(after.warnings())
+                .extracting(each -> each.type() + each.status())
+                .containsExactly("OdooUnguardedFalse", "SideKitUnattestedFalse");
+        assertThat(administration.look(odoo.access(), kits).kits()).isEqualTo(after.kits());
     }
 
     @ParameterizedTest
     @MethodSource("odoos")
-    void whereNoKitIsInUseNobodyKnowsOfGuards(Odoo odoo) {
+    void whereNoKitIsInUseNobodyKnowsOfGuards(ProbedOdoo odoo) {
         assertThat(administration.look(odoo.access(), Map.of()).warnings())
                 .extracting(each -> each.type() + " " + each.status() + " " + each.reason())
-                .containsExactly("OdooUnguarded Unknown NoKitInUse");
+                .containsExactly("OdooUnguarded Unknown NoKitInUse", "SideKitUnattested Unknown NoKitInUse");
 
         OdooAccess withoutKeys = new OdooAccess(odoo.url(), odoo.database(), null, Map.of(), null);
         assertThat(administration
                         .look(withoutKeys, kits("production", unused(odoo)))
                         .warnings())
                 .as("a missing key says nothing about guards")
-                .isEmpty();
+                .noneMatch(each -> each.type().equals(Finding.ODOO_UNGUARDED));
     }
 
     @ParameterizedTest
     @MethodSource("odoos")
-    void aKitThatSomebodyEditedIsReportedAndNeverOverwritten(Odoo odoo) throws Exception {
+    void aKitThatSomebodyEditedIsReportedAndNeverOverwritten(ProbedOdoo odoo) throws Exception {
         Map<String, KitInUse> kits = kits("production", unused(odoo));
-        OdooAccess asAdministrator =
-                new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
+        OdooAccess asAdministrator = odoo.asAdministrator();
         Look installed = administration.look(asAdministrator, kits);
-        edit(odoo, installed.kits().get(0).action());
+        String action = installed.kits().get(0).action();
+        odoo.write(action, Map.of("code", odoo.code(action) + "\n# edited\n"));
 
         Look drifted = administration.look(asAdministrator, kits);
 
@@ -152,29 +107,9 @@ class Json2OdooProbeTest {
         assertThat(administration.look(asAdministrator, kits)).isEqualTo(drifted);
     }
 
-    /** What a curious administrator does in Odoo's settings. */
-    private static void edit(Odoo odoo, String action) throws Exception {
-        OdooProtocol transport = new OdooConnector(null)
-                .open(
-                        new OdooEndpoint(URI.create(odoo.url()), odoo.database(), odoo::administrator, null),
-                        Duration.ofSeconds(30));
-        JsonNode found = transport.call(
-                "ir.actions.server",
-                "search_read",
-                Map.of("domain", List.of(List.of("name", "=", action)), "fields", List.of("code")));
-        transport.call(
-                "ir.actions.server",
-                "write",
-                Map.of(
-                        "ids",
-                        List.of(found.path(0).path("id").asLong()),
-                        "vals",
-                        Map.of("code", found.path(0).path("code").asText() + "\n# edited\n")));
-    }
-
     @ParameterizedTest
     @MethodSource("odoos")
-    void aWrongKeyIsNamedByItsDutyAndNeverShown(Odoo odoo) {
+    void aWrongKeyIsNamedByItsDutyAndNeverShown(ProbedOdoo odoo) {
         String wrong = "0123456789abcdef0123456789abcdef01234567";
         Look look = administration.look(
                 new OdooAccess(odoo.url(), odoo.database(), null, Map.of("production", wrong), null), Map.of());
@@ -185,7 +120,7 @@ class Json2OdooProbeTest {
 
     @ParameterizedTest
     @MethodSource("odoos")
-    void aWrongKeyOfOneDutyKeepsNoKitOfAnotherFromBeingInstalled(Odoo odoo) throws Exception {
+    void aWrongKeyOfOneDutyKeepsNoKitOfAnotherFromBeingInstalled(ProbedOdoo odoo) throws Exception {
         OdooAccess access = new OdooAccess(
                 odoo.url(),
                 odoo.database(),
@@ -203,10 +138,9 @@ class Json2OdooProbeTest {
 
     @ParameterizedTest
     @MethodSource("odoos")
-    void theKitThatWorkloadsCallIsLookedAtBesideTheNewest(Odoo odoo) throws Exception {
+    void theKitThatWorkloadsCallIsLookedAtBesideTheNewest(ProbedOdoo odoo) throws Exception {
         KitInUse first = kits("production", unused(odoo)).get("production");
-        OdooAccess asAdministrator =
-                new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
+        OdooAccess asAdministrator = odoo.asAdministrator();
         administration.look(asAdministrator, Map.of("production", first));
         KitInUse both = new KitInUse(PLANT, first.action(), unused(odoo));
 
@@ -219,7 +153,7 @@ class Json2OdooProbeTest {
 
     @ParameterizedTest
     @MethodSource("odoos")
-    void twoDutiesOfOneOdooUserAreRefused(Odoo odoo) throws Exception {
+    void twoDutiesOfOneOdooUserAreRefused(ProbedOdoo odoo) throws Exception {
         OdooAccess access = new OdooAccess(
                 odoo.url(),
                 odoo.database(),
@@ -236,9 +170,8 @@ class Json2OdooProbeTest {
 
     @ParameterizedTest
     @MethodSource("odoos")
-    void thePlantOfAnotherClusterIsNotTaken(Odoo odoo) throws Exception {
-        OdooAccess asAdministrator =
-                new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator());
+    void thePlantOfAnotherClusterIsNotTaken(ProbedOdoo odoo) throws Exception {
+        OdooAccess asAdministrator = odoo.asAdministrator();
         administration.look(asAdministrator, kits("production", unused(odoo)));
 
         Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES)
@@ -252,10 +185,9 @@ class Json2OdooProbeTest {
 
     @ParameterizedTest
     @MethodSource("odoos")
-    void aKitThatServesAnotherClusterIsSeenWithoutAnAdministratorsKey(Odoo odoo) throws Exception {
+    void aKitThatServesAnotherClusterIsSeenWithoutAnAdministratorsKey(ProbedOdoo odoo) throws Exception {
         Map<String, KitInUse> kits = kits("production", unused(odoo));
-        administration.look(
-                new OdooAccess(odoo.url(), odoo.database(), null, odoo.access().keys(), odoo.administrator()), kits);
+        administration.look(odoo.asAdministrator(), kits);
 
         Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES).look(odoo.access(), kits);
 
@@ -267,7 +199,7 @@ class Json2OdooProbeTest {
 
     @ParameterizedTest
     @MethodSource("odoos")
-    void anUnknownDatabaseIsNamed(Odoo odoo) {
+    void anUnknownDatabaseIsNamed(ProbedOdoo odoo) {
         Look look = administration.look(
                 new OdooAccess(odoo.url(), "nowhere", null, odoo.access().keys(), null), Map.of());
 
@@ -288,20 +220,7 @@ class Json2OdooProbeTest {
         return Map.of(duty, new KitInUse(PLANT, new SideKitNames().action(PLANT, duty, workflows), workflows));
     }
 
-    /** Workflows whose kit is not there yet: others use the same Odoo. */
-    private Set<Workflow> unused(Odoo odoo) {
-        Random random = new Random();
-        while (true) {
-            Set<Workflow> some = EnumSet.of(Workflow.values()[random.nextInt(Workflow.values().length)]);
-            for (Workflow each : Workflow.values()) {
-                if (random.nextBoolean()) {
-                    some.add(each);
-                }
-            }
-            if (administration.look(odoo.access(), kits("production", some)).kits().stream()
-                    .allMatch(kit -> kit.state().equals("missing"))) {
-                return some;
-            }
-        }
+    private Set<Workflow> unused(ProbedOdoo odoo) {
+        return odoo.unused(administration, PLANT);
     }
 }

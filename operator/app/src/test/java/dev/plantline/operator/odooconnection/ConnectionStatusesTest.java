@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
+import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
@@ -20,6 +21,10 @@ class ConnectionStatusesTest {
     private static final Finding REACHABLE =
             Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, "Odoo answers to every key.");
     private static final Finding UNGUARDED = Finding.yes(Finding.ODOO_UNGUARDED, "GuardsMissing", "One is missing.");
+
+    private static final Finding ATTESTED =
+            Finding.no(Finding.SIDE_KIT_UNATTESTED, Finding.AS_DECLARED, "As installed.");
+    private static final Finding AWAY = Finding.no(Finding.ODOO_REACHABLE, "OdooAway", "Odoo does not answer.");
 
     private Instant now = Instant.parse("2026-11-26T06:00:00Z");
     private final ConnectionStatuses statuses = new ConnectionStatuses(
@@ -48,6 +53,69 @@ class ConnectionStatusesTest {
         connection.setStatus(statuses.of(
                 connection, look(Finding.no(Finding.ODOO_UNGUARDED, Finding.AS_DECLARED, "All are there."))));
         assertThat(statusOf(connection.getStatus(), Finding.ODOO_UNGUARDED)).isEqualTo("False AsDeclared");
+    }
+
+    /** Absence of news is an alert and no stop. */
+    @Test
+    void anAttestationThatCannotBeReadAnyMoreWarnsFromThenOnAndStopsNothing() {
+        connection.setStatus(statuses.of(connection, look(ATTESTED)));
+
+        for (int look = 0; look < 3; look++) {
+            now = now.plusSeconds(1800);
+            connection.setStatus(statuses.of(connection, new Look(AWAY, null, null, null, List.of())));
+        }
+
+        OdooConnectionStatus status = connection.getStatus();
+        assertThat(statusOf(status, Finding.SIDE_KIT_UNATTESTED)).isEqualTo("True NotRead");
+        assertThat(status.conditions())
+                .filteredOn(each -> each.getType().equals(Finding.SIDE_KIT_UNATTESTED))
+                .singleElement()
+                .satisfies(each -> assertThat(each.getLastTransitionTime()).isEqualTo("2026-11-26T06:30:00Z"));
+        assertThat(statusOf(status, Finding.STALLED)).startsWith("False");
+
+        connection.setStatus(statuses.of(connection, look(ATTESTED)));
+        assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
+                .isEqualTo("False AsDeclared");
+    }
+
+    @Test
+    void anOperatorThatDoesNotKnowYetWhichKitsAreInUseHasLostNoNews() {
+        connection.setStatus(statuses.of(connection, look(ATTESTED)));
+
+        connection.setStatus(statuses.of(connection, look()));
+
+        assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
+                .isEqualTo("False AsDeclared");
+    }
+
+    @Test
+    void whereNobodyCouldEverVouchForKitsNoNewsIsNoNews() {
+        connection.setStatus(statuses.of(
+                connection, look(Finding.unknown(Finding.SIDE_KIT_UNATTESTED, "NoAdministrator", "Nobody does."))));
+
+        connection.setStatus(statuses.of(connection, new Look(AWAY, null, null, null, List.of())));
+
+        assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
+                .isEqualTo("Unknown NoAdministrator");
+    }
+
+    @Test
+    void aStoppedDutySaysWhatWasChangedInItsKit() {
+        Look look = new Look(
+                REACHABLE,
+                "19.0",
+                "uuid",
+                List.of(new SideKit("stock", "plantline.lyon.stock.1-2", "drifted")),
+                List.of(Finding.yes(
+                        Finding.SIDE_KIT_UNATTESTED,
+                        "SideKitDrifted",
+                        "plantline.lyon.stock.1-2 of duty stock: written by marie")));
+
+        OdooConnectionStatus status = statuses.of(connection, look);
+
+        assertThat(statusOf(status, Finding.STALLED)).isEqualTo("True SideKitDrifted");
+        assertThat(Conditions.finding(status.conditions(), Finding.STALLED))
+                .hasValueSatisfying(each -> assertThat(each.message()).contains("written by marie"));
     }
 
     @Test

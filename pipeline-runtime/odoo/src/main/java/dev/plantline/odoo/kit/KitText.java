@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -86,6 +87,15 @@ public record KitText(KitOwner owner, String code, String hash) {
     public static String hashOf(String code) {
         return Hashes.sha256(SOMEBODY.matcher(code).replaceFirst(NOBODY).getBytes(StandardCharsets.UTF_8))
                 .substring(0, HASH_DIGITS);
+    }
+
+    /** Whether a code has this user, and no other, for the one that may run it. */
+    public static boolean isFor(String code, long user) {
+        return SOMEBODY.matcher(code)
+                .results()
+                .map(MatchResult::group)
+                .toList()
+                .equals(List.of("USERS = (" + user + ", )  # @users@"));
     }
 
     /** The name of the server action: {@code plantline.<plant>.<duty>.<text>-<hash>}. */

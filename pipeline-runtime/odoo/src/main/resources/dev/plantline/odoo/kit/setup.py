@@ -90,13 +90,23 @@ if request['do'] == 'claim':
         cluster = cr.fetchone()[0]
     action = {'shared': user, 'cluster': cluster}
 
+elif request['do'] == 'withdraw':
+    # Unless it was installed anew since it was looked at.
+    cr.execute(
+        "UPDATE x_plantline_ledger SET x_outcome = 'withdrawn', x_text = %s, write_uid = %s, write_date = now() AT TIME ZONE 'UTC'"
+        " WHERE x_owner = %s AND x_key = %s AND x_outcome = 'kit' AND COALESCE(x_text, '') = %s",
+        [request['why'], env.uid, request['owner'], 'k:' + request['name'], request['installation']])
+    action = {'withdrawn': cr.rowcount == 1}
+
 else:
     for kit in request['kits']:
         cr.execute(
-            "INSERT INTO x_plantline_ledger (x_owner, x_key, x_content, x_record, x_outcome, create_uid, create_date)"
-            " VALUES (%s, %s, %s, %s, 'kit', %s, now() AT TIME ZONE 'UTC')"
-            " ON CONFLICT (x_owner, x_key) DO UPDATE SET x_content = EXCLUDED.x_content, x_record = EXCLUDED.x_record",
-            [kit['owner'], 'k:' + kit['name'], kit['hash'], 'ir.actions.server,%s' % kit['id'], env.uid])
+            "INSERT INTO x_plantline_ledger (x_owner, x_key, x_content, x_record, x_outcome, x_text, create_uid, create_date)"
+            " SELECT %s, %s, %s, %s, 'kit', to_char(write_date, 'YYYY-MM-DD HH24:MI:SS'), %s, now() AT TIME ZONE 'UTC'"
+            " FROM ir_act_server WHERE id = %s"
+            " ON CONFLICT (x_owner, x_key) DO UPDATE SET x_content = EXCLUDED.x_content, x_record = EXCLUDED.x_record,"
+            " x_outcome = EXCLUDED.x_outcome, x_text = EXCLUDED.x_text",
+            [kit['owner'], 'k:' + kit['name'], kit['hash'], 'ir.actions.server,%s' % kit['id'], env.uid, kit['id']])
         duty = env.ref('plantline.' + kit['owner'].replace('/', '.'))
         bots = env.ref('plantline.bots')
         if bots not in duty.implied_ids:

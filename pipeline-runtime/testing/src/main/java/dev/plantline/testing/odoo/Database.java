@@ -6,6 +6,9 @@ import dev.plantline.model.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,9 @@ import java.util.UUID;
 final class Database implements AutoCloseable {
     private static final String ACTION = "ir.actions.server";
     private static final String LEDGER = "x_plantline_ledger";
+    /** Odoo tells times in UTC, and whole seconds. */
+    private static final DateTimeFormatter WRITTEN =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
 
     private final Store store;
     private final Records records;
@@ -179,8 +185,10 @@ final class Database implements AutoCloseable {
     private Object run(long user, JsonNode arguments) {
         long action = arguments.path("ids").path(0).asLong();
         records.require(ACTION, action);
-        boolean allowed = records.ids(ACTION, action, "group_ids").stream()
-                .anyMatch(group -> records.ids("res.groups", group, "user_ids").contains(user));
+        List<Long> groups = records.ids(ACTION, action, "group_ids");
+        boolean allowed = groups.isEmpty()
+                || groups.stream().anyMatch(group -> records.ids("res.groups", group, "user_ids")
+                        .contains(user));
         if (!allowed) {
             throw OdooError.access("You don't have enough access rights to run this action.");
         }
@@ -209,11 +217,11 @@ final class Database implements AutoCloseable {
                 List<Long> made = new ArrayList<>();
                 arguments
                         .path("vals_list")
-                        .forEach(values -> made.add(records.create(model, values(model, null, values))));
+                        .forEach(values -> made.add(records.create(model, values(user, model, null, values))));
                 yield made;
             }
             case "write" -> {
-                ids.forEach(id -> records.write(model, id, values(model, id, arguments.path("vals"))));
+                ids.forEach(id -> records.write(model, id, values(user, model, id, arguments.path("vals"))));
                 yield true;
             }
             case "unlink" -> {
@@ -242,7 +250,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Values of create and write; relations to many come as commands. */
-    private Map<String, Object> values(String model, Long id, JsonNode json) {
+    private Map<String, Object> values(long user, String model, Long id, JsonNode json) {
         ObjectNode fields = json.deepCopy();
         if (model.equals("ir.model")) {
             // the fields of a manual model: this schema has them already
@@ -259,6 +267,10 @@ final class Database implements AutoCloseable {
                             ? commanded(id == null ? List.of() : records.ids(model, id, field.name()), entry.getValue())
                             : Schema.stored(field, entry.getValue()));
         });
+        if (model.equals(ACTION)) {
+            values.put("write_uid", user);
+            values.put("write_date", WRITTEN.format(Instant.now()));
+        }
         return values;
     }
 

@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 final class KitInstallation {
     private static final String LEDGER = "x_plantline_ledger";
     private static final String ACTION = "ir.actions.server";
-    /** The only kind of record rule that the simulator knows. */
+    /** The only two kinds of record rule that the simulator knows. */
+    private static final String ALL_ROWS = "[(1, '=', 1)]";
+
     private static final Pattern OWN_ROWS = Pattern.compile("\\[\\('x_owner', '=', '([^']+)'\\)\\]");
 
     private final Records records;
@@ -33,6 +35,9 @@ final class KitInstallation {
         if (request.path("do").asText().equals("claim")) {
             return claim(request);
         }
+        if (request.path("do").asText().equals("withdraw")) {
+            return withdraw(request);
+        }
         for (JsonNode kit : request.path("kits")) {
             put(
                     kit.path("owner").asText(),
@@ -43,9 +48,33 @@ final class KitInstallation {
                             "x_record",
                             ACTION + "," + kit.path("id").asLong(),
                             "x_outcome",
-                            "kit"));
+                            "kit",
+                            "x_text",
+                            records.text(ACTION, kit.path("id").asLong(), "write_date")));
         }
         return Map.of();
+    }
+
+    /** Unless the kit was installed anew since somebody looked. */
+    private Object withdraw(JsonNode request) {
+        String owner = request.path("owner").asText();
+        String key = "k:" + request.path("name").asText();
+        Long row = SimulatedKit.row(records, owner, key);
+        boolean withdrawn = row != null
+                && records.text(LEDGER, row, "x_outcome").equals("kit")
+                && records.text(LEDGER, row, "x_text")
+                        .equals(request.path("installation").asText());
+        if (withdrawn) {
+            put(
+                    owner,
+                    key,
+                    Map.of(
+                            "x_outcome",
+                            "withdrawn",
+                            "x_text",
+                            request.path("why").asText()));
+        }
+        return Map.of("withdrawn", withdrawn);
     }
 
     /** Whether a user may read the ledger. */
@@ -62,7 +91,11 @@ final class KitInstallation {
         List<String> owners = new ArrayList<>(); // rules of several groups add up
         for (long rule : records.store().all("ir.rule").keySet()) {
             if (records.ids("ir.rule", rule, "groups").stream().anyMatch(group -> isMember(user, group))) {
-                Matcher own = OWN_ROWS.matcher(records.text("ir.rule", rule, "domain_force"));
+                String force = records.text("ir.rule", rule, "domain_force");
+                if (force.equals(ALL_ROWS)) {
+                    return domain;
+                }
+                Matcher own = OWN_ROWS.matcher(force);
                 if (own.matches()) {
                     owners.add(own.group(1));
                 }

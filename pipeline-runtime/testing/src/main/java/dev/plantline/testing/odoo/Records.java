@@ -133,6 +133,9 @@ final class Records {
         if (name.equals("display_name")) {
             return displayName(model, id);
         }
+        if (name.equals("all_user_ids")) {
+            return value(model, id, "user_ids"); // no group implies another here
+        }
         Schema.Field field = schema.field(model, name);
         if (field.type() == Schema.Type.one2many) {
             return new ArrayList<>(store.with(field.model(), field.inverse(), id));

@@ -1,0 +1,344 @@
+package dev.plantline.operator.odoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.model.network.AddressRules;
+import dev.plantline.odoo.OdooAdministration;
+import dev.plantline.odoo.protocol.OdooFault;
+import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.KitInUse;
+import dev.plantline.operator.odoo.OdooProbe.Look;
+import dev.plantline.testing.odoo.OdooSimulator;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What an administrator can do to a side kit, and what an operator with an administrator's key sees of it. On the simulator and the real Odoo. */
+class AttestationsTest {
+    private static final String PLANT = "lyon";
+    private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
+    private static final String DRIFTED = "SideKitUnattested True SideKitDrifted";
+
+    @TempDir
+    static Path directory;
+
+    private static OdooSimulator simulator;
+
+    private final Json2OdooProbe probe = new Json2OdooProbe(() -> CLUSTER, AddressRules.of(List.of(), true, Set.of()));
+
+    private Undo undo = () -> {};
+
+    /** Puts back what others in the same Odoo would stumble over. */
+    private interface Undo {
+        void run() throws Exception;
+    }
+
+    @BeforeAll
+    static void start() throws IOException {
+        simulator = OdooSimulator.start(directory, 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        simulator.close();
+    }
+
+    @AfterEach
+    void putBack() throws Exception {
+        undo.run();
+    }
+
+    static Stream<ProbedOdoo> odoos() throws IOException {
+        return ProbedOdoo.all(simulator);
+    }
+
+    /** The promise: an edited kit that tells its old text is found out, and its duty stands still until a human installs again. */
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void anEditedKitThatTellsItsOldTextStopsItsDutyUntilAHumanInstallsAgain(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+        String action = kits.get("production").action();
+        lie(odoo, action);
+        assertThat(states(probe.look(odoo.access(), kits)))
+                .as("the kit says that all is well")
+                .containsExactly("installed");
+
+        Look seen = probe.look(odoo.asAdministrator(), kits);
+
+        assertThat(states(seen)).containsExactly("drifted");
+        assertThat(attestation(seen)).isEqualTo(DRIFTED);
+        assertThat(message(seen))
+                .contains(action, "duty production", "last written by", " UTC", "plantline sidekit install");
+        assertThat(states(probe.look(odoo.access(), kits)))
+                .as("as a pod sees it")
+                .containsExactly("drifted");
+        assertThat(probe.look(odoo.asAdministrator(), kits))
+                .as("never put back by itself, and still told")
+                .isEqualTo(seen);
+
+        install(odoo, kits);
+        Look mended = probe.look(odoo.asAdministrator(), kits);
+        assertThat(states(mended)).containsExactly("installed");
+        assertThat(attestation(mended)).isEqualTo("SideKitUnattested False AsDeclared");
+    }
+
+    /** Whoever edits, does harm and puts the text back is not there when one looks; the time of his writing is. */
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void anEditThatWasPutBackIsSeen(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+        String action = kits.get("production").action();
+        String installed = odoo.written(action);
+        String code = odoo.code(action);
+        do { // Odoo tells whole seconds
+            odoo.write(action, Map.of("code", code + "\n# harm\n"));
+            odoo.write(action, Map.of("code", code));
+        } while (odoo.written(action).equals(installed));
+
+        Look seen = probe.look(odoo.asAdministrator(), kits);
+
+        assertThat(attestation(seen)).isEqualTo(DRIFTED);
+        assertThat(message(seen)).contains("it was written after its installation at " + installed + " UTC");
+        assertThat(states(probe.look(odoo.access(), kits))).containsExactly("drifted");
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aKitThatOthersMayRunIsAChange(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+        odoo.write(kits.get("production").action(), Map.of("group_ids", List.of(List.of(5, 0, 0))));
+
+        Look seen = probe.look(odoo.asAdministrator(), kits);
+
+        assertThat(attestation(seen)).isEqualTo(DRIFTED);
+        assertThat(message(seen)).contains("others than the group plantline.lyon.production may run it");
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aStrangerInTheGroupOfADutyIsAChange(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+        long stranger = stranger(odoo);
+        long group = group(odoo, "production");
+        odoo.call("res.groups", "write", users(group, List.of(4, stranger, 0)));
+        undo = () -> odoo.call("res.groups", "write", users(group, List.of(3, stranger, 0)));
+
+        Look seen = probe.look(odoo.asAdministrator(), kits);
+
+        assertThat(attestation(seen)).isEqualTo(DRIFTED);
+        assertThat(message(seen))
+                .contains(
+                        "the group plantline.lyon.production has members beside the duty's user: ", "(id " + stranger);
+        assertThat(states(probe.look(odoo.access(), kits)))
+                .as("as a pod sees it")
+                .containsExactly("drifted");
+
+        install(odoo, kits);
+        assertThat(attestation(probe.look(odoo.asAdministrator(), kits)))
+                .as("an installation throws him out")
+                .isEqualTo("SideKitUnattested False AsDeclared");
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aUserInTheGroupsOfTwoDutiesIsNamedSo(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+        long stranger = stranger(odoo);
+        long production = group(odoo, "production");
+        long other = odoo.call(
+                        "res.groups",
+                        "create",
+                        Map.of(
+                                "vals_list",
+                                List.of(Map.of(
+                                        "name",
+                                        "plantline.lille.stock",
+                                        "user_ids",
+                                        List.of(List.of(6, 0, List.of(stranger)))))))
+                .path(0)
+                .asLong();
+        undo = () -> {
+            odoo.call("res.groups", "write", users(production, List.of(3, stranger, 0)));
+            odoo.call("res.groups", "unlink", Map.of("ids", List.of(other)));
+        };
+        odoo.call("res.groups", "write", users(production, List.of(4, stranger, 0)));
+
+        Look seen = probe.look(odoo.asAdministrator(), kits);
+
+        assertThat(attestation(seen)).isEqualTo("SideKitUnattested True SharedOdooUser");
+        assertThat(states(seen)).containsExactly("drifted");
+    }
+
+    /** Who belongs to a group that implies the duty's may do what the duty may. */
+    @Test
+    void aStrangerByAGroupThatImpliesTheDutysIsAChange() throws Exception {
+        Optional<ProbedOdoo> real = ProbedOdoo.real().findFirst();
+        Assumptions.assumeTrue(real.isPresent(), "no group implies another in the simulator");
+        ProbedOdoo odoo = real.get();
+        Map<String, KitInUse> kits = installed(odoo);
+        long stranger = stranger(odoo);
+        long implying = odoo.call(
+                        "res.groups",
+                        "create",
+                        Map.of(
+                                "vals_list",
+                                List.of(Map.of(
+                                        "name",
+                                        "Helpers " + UUID.randomUUID(),
+                                        "implied_ids",
+                                        List.of(List.of(4, group(odoo, "production"), 0)),
+                                        "user_ids",
+                                        List.of(List.of(6, 0, List.of(stranger)))))))
+                .path(0)
+                .asLong();
+        undo = () -> odoo.call("res.groups", "unlink", Map.of("ids", List.of(implying)));
+
+        assertThat(message(probe.look(odoo.asAdministrator(), kits)))
+                .contains("(id " + stranger + ", by a group that implies it)");
+    }
+
+    /** The operator's own upgrade, and a new user of the duty, are changes that nobody has to explain. */
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void anInstallationOverOneIsNoChange(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+        String first = odoo.written(kits.get("production").action());
+        do { // Odoo tells whole seconds
+            install(odoo, kits);
+        } while (odoo.written(kits.get("production").action()).equals(first));
+        Set<Workflow> newer = odoo.unused(probe, PLANT);
+
+        Look both = probe.look(
+                odoo.asAdministrator(),
+                Map.of("production", new KitInUse(PLANT, kits.get("production").action(), newer)));
+
+        assertThat(states(both)).containsExactly("installed", "installed");
+        assertThat(attestation(both)).isEqualTo("SideKitUnattested False AsDeclared");
+    }
+
+    /** Absence of news is an alert, never a stop. */
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aKitThatCannotBeReadPastItselfIsSaidAndStopsNothing(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+
+        Look look = probe.look(odoo.with("0123456789abcdef0123456789abcdef01234567"), kits);
+
+        assertThat(states(look)).containsExactly("installed");
+        assertThat(attestation(look)).isEqualTo("SideKitUnattested True NotRead");
+        assertThat(message(look)).doesNotContain("0123456789abcdef0123456789abcdef01234567");
+        assertThat(look.reachable().status()).isEqualTo(Finding.Status.True);
+    }
+
+    @Test
+    void withoutAnAdministratorsKeyNobodyVouches() throws Exception {
+        ProbedOdoo odoo = odoos().findFirst().orElseThrow();
+        Map<String, KitInUse> kits = installed(odoo);
+
+        assertThat(attestation(probe.look(odoo.access(), kits))).isEqualTo("SideKitUnattested Unknown NoAdministrator");
+    }
+
+    /** The simulator does not run Python: there, something that the kit does not tell stands for a lie. */
+    private static void lie(ProbedOdoo odoo, String action) throws OdooFault {
+        String code = odoo.code(action);
+        odoo.write(
+                action,
+                odoo.name().equals("real")
+                        ? Map.of(
+                                "code",
+                                code + "\nif request['do'] == 'describe':\n    action['code'] = bytes.fromhex('"
+                                        + hex(code) + "').decode()\n")
+                        : Map.of("group_ids", List.of(List.of(5, 0, 0))));
+    }
+
+    private static String hex(String text) {
+        return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Map<String, KitInUse> installed(ProbedOdoo odoo) {
+        Set<Workflow> workflows = odoo.unused(probe, PLANT);
+        Map<String, KitInUse> kits = Map.of(
+                "production",
+                new KitInUse(PLANT, new SideKitNames().action(PLANT, "production", workflows), workflows));
+        assertThat(states(probe.look(odoo.asAdministrator(), kits))).containsExactly("installed");
+        return kits;
+    }
+
+    private static void install(ProbedOdoo odoo, Map<String, KitInUse> kits) throws Exception {
+        new OdooAdministration(URI.create(odoo.url()), odoo.database(), null)
+                .install(
+                        odoo::administrator,
+                        CLUSTER,
+                        List.of(new OdooAdministration.DutyKit(
+                                odoo::key,
+                                new SideKitNames()
+                                        .text(
+                                                PLANT,
+                                                "production",
+                                                kits.get("production").workflows()))));
+    }
+
+    private static long stranger(ProbedOdoo odoo) throws OdooFault {
+        String login = "stranger-" + UUID.randomUUID();
+        return odoo.call(
+                        "res.users",
+                        "create",
+                        Map.of(
+                                "vals_list",
+                                List.of(
+                                        odoo.name().equals("real")
+                                                ? Map.of("login", login, "name", "Stranger")
+                                                : Map.of("login", login))))
+                .path(0)
+                .asLong();
+    }
+
+    private static long group(ProbedOdoo odoo, String duty) throws OdooFault {
+        JsonNode found = odoo.call(
+                "ir.model.data", "check_object_reference", Map.of("module", "plantline", "xml_id", PLANT + "." + duty));
+        return found.path(1).asLong();
+    }
+
+    private static Map<String, ?> users(long group, List<?> command) {
+        return Map.of("ids", List.of(group), "vals", Map.of("user_ids", List.of(command)));
+    }
+
+    private static List<String> states(Look look) {
+        return look.kits().stream().map(SideKit::state).toList();
+    }
+
+    private static String attestation(Look look) {
+        return found(look).type() + " " + found(look).status() + " "
+                + found(look).reason();
+    }
+
+    private static String message(Look look) {
+        return found(look).message();
+    }
+
+    private static Finding found(Look look) {
+        return look.warnings().stream()
+                .filter(each -> each.type().equals(Finding.SIDE_KIT_UNATTESTED))
+                .findFirst()
+                .orElseThrow();
+    }
+}
