@@ -2,13 +2,13 @@ package dev.plantline.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Json;
+import dev.plantline.model.network.BoundedBody;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ApplyCommand implements Callable<Integer> {
     private static final Duration LONGEST = Duration.ofMinutes(2);
+    /** A line for each of some ten thousand manifests. */
+    private static final int MOST_BYTES = 4 << 20;
 
     @Parameters(paramLabel = "DIR", description = "Directory of manifests, or one file.")
     private Path path;
@@ -73,7 +75,7 @@ final class ApplyCommand implements Callable<Integer> {
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();
         try {
-            HttpResponse<byte[]> response = HttpClient.newHttpClient().send(request, BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = HttpClient.newHttpClient().send(request, BoundedBody.of(MOST_BYTES));
             return Json.MAPPER.readTree(response.body());
         } catch (IOException e) {
             throw new IllegalStateException(

@@ -2,6 +2,7 @@ package dev.plantline.runtime;
 
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.delivery.ownership.TargetKind;
+import dev.plantline.model.PodMemory;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Duty;
 import dev.plantline.model.RuntimeConfiguration.Interface;
@@ -29,7 +30,14 @@ final class OdooTargets implements TargetKind {
 
     /** All that decides how an Odoo is reached, and what to trust by its content. */
     private record Way(
-            String cluster, String url, String database, Duty duty, String company, int trusted, Path trust) {}
+            String cluster,
+            String url,
+            String database,
+            Duty duty,
+            String company,
+            int trusted,
+            Path trust,
+            int mostBytes) {}
 
     /**
      * Targets of the configuration of the moment.
@@ -68,8 +76,9 @@ final class OdooTargets implements TargetKind {
         var now = mounted.get();
         now.secrets().file(duty.keyFile()); // said now, in words, not at the first call
         String cluster = configuration.plant().cluster();
+        int mostBytes = PodMemory.here().answer(configuration.timing().connections(), OdooConnector.MOST_BYTES);
         var way = odooConnection.caFile() == null
-                ? new Way(cluster, odooConnection.url(), odooConnection.database(), duty, company, 0, null)
+                ? new Way(cluster, odooConnection.url(), odooConnection.database(), duty, company, 0, null, mostBytes)
                 : new Way(
                         cluster,
                         odooConnection.url(),
@@ -77,7 +86,8 @@ final class OdooTargets implements TargetKind {
                         duty,
                         company,
                         Arrays.hashCode(now.secrets().file(odooConnection.caFile())),
-                        now.secretDirectory().resolve(odooConnection.caFile()));
+                        now.secretDirectory().resolve(odooConnection.caFile()),
+                        mostBytes);
         return new Opened(
                 targets.computeIfAbsent(way, this::connect),
                 of.odooConnection(),
@@ -91,7 +101,7 @@ final class OdooTargets implements TargetKind {
                 () -> mounted.get().textOrNull(way.duty().keyFile()),
                 way.trust());
         return new OdooTarget(
-                new OdooConnector(way.trust(), addresses).open(connection),
+                new OdooConnector(way.trust(), addresses).open(connection, OdooConnector.READ_TIMEOUT, way.mostBytes()),
                 way.duty().kitAction(),
                 way.cluster(),
                 way.company());

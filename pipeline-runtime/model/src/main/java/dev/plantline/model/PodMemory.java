@@ -12,7 +12,8 @@ package dev.plantline.model;
  *   <li>a quarter (51 MiB) is for messages on their way. One takes up to four times its body: as it came, as it was decoded, as it was mapped, and in the
  *       request. So the bodies may have a sixteenth of the heap (12.8 MiB),
  *   <li>half (102 MiB) is left for the program (30 to 40 MiB), for Kafka's clients, for batches that were fetched and not looked at, and as room for the
- *       collector.
+ *       collector. An eighth of that half, a sixteenth of the heap (12.8 MiB), is for answers of Odoo that are read at the same time; with its
+ *       copies and texts an answer takes up to three times its length, 38 MiB of the 60 that the program leaves.
  * </ul>
  *
  * <p>All pods of a workload have the same interfaces, and one of them may have to own all partitions. So each partition has its share of the whole,
@@ -32,6 +33,7 @@ public record PodMemory(long heap) {
 
     private static final int SET_ASIDE_PART = 4;
     private static final int IN_FLIGHT_PART = 16;
+    private static final int ANSWERS_PART = 16;
     private static final long LEAST_SET_ASIDE = 64 << 10;
 
     /** The memory of a pod as the operator makes it. */
@@ -51,6 +53,16 @@ public record PodMemory(long heap) {
      * @param setAsideBytes what is known of messages set aside, bodies not counted, bytes
      */
     public record Share(long inFlightBytes, long setAsideBytes) {}
+
+    /**
+     * How long one answer of a target may be, bytes, so that all that can come at the same time have room.
+     *
+     * @param connections calls at the same time in this pod, at least 1
+     * @param most that an answer may have anyway, bytes
+     */
+    public int answer(int connections, int most) {
+        return (int) Math.min(most, heap / ANSWERS_PART / connections);
+    }
 
     /**
      * The share of each partition.

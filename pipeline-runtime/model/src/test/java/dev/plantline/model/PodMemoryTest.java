@@ -17,6 +17,19 @@ class PodMemoryTest {
     }
 
     @Test
+    void theAnswersThatCanComeAtTheSameTimeHaveRoomWithTheirCopies() {
+        PodMemory pod = PodMemory.ofPod();
+        int most = 4 << 20;
+        assertThat(pod.answer(2, most)).isEqualTo(most);
+        for (int connections = 1; connections <= 16; connections++) {
+            long mostTimesAnAnswer = 3;
+            assertThat(pod.answer(connections, most) * mostTimesAnAnswer * connections)
+                    .as("%s connections", connections)
+                    .isLessThanOrEqualTo(40 * MIB);
+        }
+    }
+
+    @Test
     void whatAllPartitionsOfAPodMayKeepTogetherIsHalfOfTheHeapHoweverManyThereAre() {
         PodMemory pod = PodMemory.ofPod();
         for (int partitions : new int[] {1, 2, 20, 200, 800}) {

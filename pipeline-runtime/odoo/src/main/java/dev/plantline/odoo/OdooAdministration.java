@@ -22,6 +22,12 @@ public final class OdooAdministration {
     /** Installing a model makes Odoo rebuild its registry. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+    /**
+     * Longest answer, bytes. A page of the ledger is the longest of Odoo's, 200 KB; the code of a side kit has less than 100 KB. The operator may wait for 64
+     * Odoos at the same time, and with its copies an answer takes three times its length: 96 MiB, if all of them are hostile.
+     */
+    private static final int MOST_BYTES = 512 << 10;
+
     /** What a cluster's identity may be made of; side kits refuse any other. */
     public static final Pattern CLUSTER = Pattern.compile("[-_A-Za-z0-9]{1,64}");
 
@@ -180,6 +186,6 @@ public final class OdooAdministration {
     }
 
     private OdooProtocol transport(Supplier<String> key) {
-        return connector.open(new OdooEndpoint(url, database, key, trust), PATIENCE);
+        return connector.open(new OdooEndpoint(url, database, key, trust), PATIENCE, MOST_BYTES);
     }
 }

@@ -219,7 +219,7 @@ public final class OdooTarget implements Target {
                     case contention -> TargetException.Kind.contention;
                     case keyRefused, unknownDatabase, notAllowed, unknownName, configuration, business ->
                         TargetException.Kind.configuration;
-                    case ambiguous, mapping -> TargetException.Kind.ambiguous;
+                    case ambiguous, tooLong, mapping -> TargetException.Kind.ambiguous;
                 };
         if (kind == TargetException.Kind.configuration) {
             looked = null;

@@ -43,17 +43,18 @@ final class SideKitAttestation {
      */
     Map<String, KitDrift> drifts(Map<String, Long> kits) throws OdooFault {
         Map<String, JsonNode> rows = rows(kits.keySet());
-        Map<Long, JsonNode> actions = byId(read(
-                SideKitInstaller.ACTION,
-                List.of(List.of(
-                        "id",
-                        "in",
-                        rows.values().stream().map(SideKitAttestation::action).toList())),
-                "code",
-                "state",
-                "group_ids",
-                "write_uid",
-                "write_date"));
+        Map<Long, JsonNode> actions = new TreeMap<>();
+        for (JsonNode row :
+                rows.values()) { // one by one: of all duties together the answer could be longer than one may be
+            actions.putAll(byId(read(
+                    SideKitInstaller.ACTION,
+                    List.of(List.of("id", "=", action(row))),
+                    "code",
+                    "state",
+                    "group_ids",
+                    "write_uid",
+                    "write_date")));
+        }
         Map<String, Long> groups = new HashMap<>();
         for (String name : rows.keySet()) {
             String group = KitOwner.ofAction(name).group();

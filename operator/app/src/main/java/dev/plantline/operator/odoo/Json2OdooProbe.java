@@ -269,7 +269,7 @@ public final class Json2OdooProbe implements OdooProbe {
                         "DatabaseUnknown",
                         access.url() + " has no database " + access.database()
                                 + ": correct spec.database, or create it; the operator goes on by itself");
-            case notAllowed, unknownName, configuration, business, mapping ->
+            case tooLong, notAllowed, unknownName, configuration, business, mapping ->
                 Finding.no(Finding.ODOO_REACHABLE, "OdooRefuses", fault.getMessage() + asked);
         };
     }

@@ -3,6 +3,7 @@ package dev.plantline.operator.runtime;
 import dev.plantline.model.PodLayout;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.WorkloadStatus;
+import dev.plantline.model.network.BoundedBody;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.net.URI;
@@ -56,7 +57,7 @@ public final class HttpRuntimeStatus implements RuntimeStatus {
                 .timeout(timeout)
                 .header("Authorization", "Bearer " + token.get())
                 .build();
-        return http.sendAsync(request, head -> new BoundedBody(MOST_BYTES))
+        return http.sendAsync(request, BoundedBody.of(MOST_BYTES))
                 .thenApply(HttpRuntimeStatus::read)
                 // The request's own time-out ends where the body begins, and a round waits for every answer.
                 .completeOnTimeout(Optional.empty(), 2 * timeout.toMillis(), TimeUnit.MILLISECONDS)

@@ -2,6 +2,7 @@ package dev.plantline.operator.odoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.conditions.Finding;
@@ -9,6 +10,8 @@ import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
 import dev.plantline.testing.odoo.OdooSimulator;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -214,6 +218,30 @@ class Json2OdooProbeTest {
 
         assertThat(look.reachable().reason()).isEqualTo("OdooAway");
         assertThat(look.reachable().message()).contains("http://127.0.0.1:1");
+    }
+
+    /** A manifest names whatever address its author likes, and no key is needed for the first question. */
+    @Test
+    @Timeout(120)
+    void anAddressWhoseAnswerHasNoEndIsToldAndCostsNoMemory() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            while (true) {
+                exchange.getResponseBody().write(new byte[1 << 16]); // fails when the client has gone
+            }
+        });
+        server.start();
+        try {
+            String url = "http://127.0.0.1:" + server.getAddress().getPort();
+            Look look =
+                    administration.look(new OdooAccess(url, "lyon", null, Map.of("production", "k"), null), Map.of());
+
+            assertThat(look.reachable().reason()).isEqualTo("OdooRefuses");
+            assertThat(look.reachable().message()).contains(url, "more than 524288 bytes", "correct the address");
+        } finally {
+            server.stop(0);
+        }
     }
 
     private static Map<String, KitInUse> kits(String duty, Set<Workflow> workflows) {

@@ -8,6 +8,12 @@ import java.time.Duration;
 
 /** Opens ways to Odoos that trust the same certificates, and chooses their protocol: the only one that is supported is JSON-2. Thread safe. */
 public final class OdooConnector {
+    /** Longest wait for an answer that fits Odoo. */
+    public static final Duration READ_TIMEOUT = Json2Transport.READ_TIMEOUT;
+
+    /** Longest answer that a way reads unless it is told less, bytes. */
+    public static final int MOST_BYTES = Json2Transport.MOST_BYTES;
+
     private final HttpClient client;
     private final AddressRules rules;
 
@@ -35,7 +41,7 @@ public final class OdooConnector {
 
     /** A way to a database, with the time-out that fits Odoo. */
     public OdooProtocol open(OdooEndpoint endpoint) {
-        return open(endpoint, Json2Transport.READ_TIMEOUT);
+        return open(endpoint, READ_TIMEOUT);
     }
 
     /**
@@ -44,6 +50,16 @@ public final class OdooConnector {
      * @param readTimeout longest wait for the whole answer of a call
      */
     public OdooProtocol open(OdooEndpoint endpoint, Duration readTimeout) {
-        return new Json2Transport(endpoint, readTimeout, client, rules);
+        return open(endpoint, readTimeout, MOST_BYTES);
+    }
+
+    /**
+     * A way to a database.
+     *
+     * @param readTimeout longest wait for the whole answer of a call
+     * @param mostBytes longest answer; what is longer is given up with {@link OdooFault.Kind#tooLong}
+     */
+    public OdooProtocol open(OdooEndpoint endpoint, Duration readTimeout, int mostBytes) {
+        return new Json2Transport(endpoint, readTimeout, mostBytes, client, rules);
     }
 }

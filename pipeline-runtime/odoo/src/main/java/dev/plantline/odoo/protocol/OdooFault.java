@@ -14,6 +14,8 @@ public final class OdooFault extends Exception {
         unreachable,
         /** Done or not done: the answer is lost or does not tell. */
         ambiguous,
+        /** The answer was given up because it is longer than an answer of Odoo: done or not done, and most likely not by an Odoo. */
+        tooLong,
         /** Other transactions were in the way; rolled back. */
         contention,
         /** The key is wrong or has expired. */

@@ -1,10 +1,15 @@
 package dev.plantline.odoo.protocol.json2;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.plantline.model.Json;
 import dev.plantline.model.network.AddressRefusedException;
 import dev.plantline.model.network.AddressRules;
+import dev.plantline.model.network.AnswerTooLongException;
+import dev.plantline.model.network.BoundedBody;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
@@ -40,11 +45,23 @@ public final class Json2Transport implements OdooProtocol {
     /** Odoo repeats a call after serialization failures and sleeps in between, up to two minutes: a shorter wait makes ambiguity by itself. */
     public static final Duration READ_TIMEOUT = Duration.ofSeconds(150);
 
+    /**
+     * Longest answer, bytes, unless the caller says less. A side kit cuts the text of a verdict to 1500 characters, 18 KB in Odoo's JSON at the very most
+     * and 200 bytes as a rule; so it is room for the rejection of a thousand messages.
+     */
+    public static final int MOST_BYTES = 4 << 20;
+
+    /** Most tokens of an answer: a small text can stand for very many objects. The longest of ours has 18 for each of 1000 messages. */
+    private static final long MOST_TOKENS = 40_000;
+
+    private static final JsonMapper ANSWERS = answers();
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private final OdooEndpoint connection;
     private final HttpClient client;
     private final Duration readTimeout;
+    private final int mostBytes;
     private final AddressRules rules;
 
     /**
@@ -62,15 +79,19 @@ public final class Json2Transport implements OdooProtocol {
      * @throws IllegalArgumentException when the certificates to trust cannot be read
      */
     public Json2Transport(OdooEndpoint connection, Duration readTimeout) {
-        this(connection, readTimeout, client(connection.trust()), AddressRules.none());
+        this(connection, readTimeout, MOST_BYTES, client(connection.trust()), AddressRules.none());
     }
 
     /**
      * With a client that others use too: each client has a thread of its own.
      *
+     * @param readTimeout longest wait for the whole answer of a call
+     * @param mostBytes longest answer, whether of success or of an error; what is longer is given up
      * @param rules say before each call whether the address may be called
      */
-    public Json2Transport(OdooEndpoint connection, Duration readTimeout, HttpClient client, AddressRules rules) {
+    public Json2Transport(
+            OdooEndpoint connection, Duration readTimeout, int mostBytes, HttpClient client, AddressRules rules) {
+        this.mostBytes = mostBytes;
         this.rules = rules;
         this.connection = connection;
         this.readTimeout = readTimeout;
@@ -136,7 +157,7 @@ public final class Json2Transport implements OdooProtocol {
         HttpResponse<byte[]> response;
         try {
             rules.web(connection.url());
-            response = awaited(client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+            response = awaited(client.sendAsync(request.build(), BoundedBody.of(mostBytes)));
         } catch (AddressRefusedException e) {
             throw new OdooFault(OdooFault.Kind.configuration, e.getClass().getSimpleName(), e.getMessage());
         } catch (HttpConnectTimeoutException | ConnectException e) {
@@ -147,6 +168,8 @@ public final class Json2Transport implements OdooProtocol {
                     OdooFault.Kind.ambiguous,
                     e.getClass().getSimpleName(),
                     "no answer from " + connection.url() + " within " + readTimeout.toSeconds() + " s");
+        } catch (AnswerTooLongException e) {
+            throw tooLong("more than " + mostBytes + " bytes");
         } catch (javax.net.ssl.SSLHandshakeException e) {
             throw new OdooFault(
                     OdooFault.Kind.configuration,
@@ -184,6 +207,15 @@ public final class Json2Transport implements OdooProtocol {
         }
     }
 
+    private OdooFault tooLong(String what) {
+        return new OdooFault(
+                OdooFault.Kind.tooLong,
+                "AnswerTooLong",
+                connection.url() + " answered with " + what
+                        + ", which no Odoo does to such a call; the answer was given up."
+                        + " See what answers there: correct the address, or whatever stands in front of Odoo");
+    }
+
     private JsonNode answer(HttpResponse<byte[]> response) throws OdooFault {
         JsonNode body = parsed(response.body());
         if (response.statusCode() == 200) {
@@ -208,13 +240,25 @@ public final class Json2Transport implements OdooProtocol {
                 message);
     }
 
-    private static JsonNode parsed(byte[] body) {
+    /** Null: it is no JSON. */
+    private JsonNode parsed(byte[] body) throws OdooFault {
         try {
-            JsonNode node = Json.MAPPER.readTree(body);
+            JsonNode node = ANSWERS.readTree(body);
             return node == null || node.isMissingNode() ? null : node;
+        } catch (StreamConstraintsException e) {
+            throw tooLong("JSON of more than " + MOST_TOKENS + " tokens, or nested too deep");
         } catch (IOException e) {
             return null;
         }
+    }
+
+    private static JsonMapper answers() {
+        JsonMapper mapper = Json.MAPPER.copy();
+        StreamReadConstraints ours = mapper.getFactory().streamReadConstraints();
+        mapper.getFactory()
+                .setStreamReadConstraints(
+                        ours.rebuild().maxTokenCount(MOST_TOKENS).build());
+        return mapper;
     }
 
     private static byte[] bytes(Map<String, ?> arguments) {

@@ -29,6 +29,7 @@ class Json2TransportTest {
     private HttpServer server;
     private int status = 200;
     private String body = "[]";
+    private volatile boolean endless;
     private Duration delay = Duration.ZERO;
     private Duration delayInBody = Duration.ZERO;
     private volatile String authorization;
@@ -45,6 +46,13 @@ class Json2TransportTest {
             authorization = exchange.getRequestHeaders().getFirst("Authorization");
             exchange.getRequestBody().readAllBytes();
             Waiting.asWork(delay);
+            if (endless) {
+                exchange.sendResponseHeaders(status, 0);
+                byte[] part = " ".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+                while (true) {
+                    exchange.getResponseBody().write(part); // fails when the client has gone
+                }
+            }
             if (status != 0) {
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(status, bytes.length);
@@ -99,6 +107,41 @@ class Json2TransportTest {
         assertThat(fault.getMessage()).contains("no answer");
     }
 
+    /** The memory of the process would be the only bound otherwise. */
+    @Test
+    @Timeout(120)
+    void anAnswerWithoutAnEndIsGivenUpWhateverItsStatus() throws Exception {
+        for (int each : new int[] {200, 500}) {
+            status = each;
+            endless = true;
+            OdooFault fault = fault(Duration.ofSeconds(100));
+            assertThat(fault.kind()).isEqualTo(OdooFault.Kind.tooLong);
+            assertThat(fault).hasMessageContaining("http://127.0.0.1:").hasMessageContaining("4194304 bytes");
+            OdooFault unasked = catchThrowableOfType(
+                    OdooFault.class, () -> transport(Duration.ofSeconds(100)).serverVersion());
+            assertThat(unasked.kind()).as("before any key").isEqualTo(OdooFault.Kind.tooLong);
+        }
+    }
+
+    @Test
+    void theLongestLegalAnswerIsRead() throws OdooFault {
+        body = "[\"" + "x".repeat(3 << 20) + "\"]";
+        assertThat(transport(Json2Transport.READ_TIMEOUT)
+                        .call("ir.actions.server", "run", Map.of())
+                        .path(0)
+                        .asText())
+                .hasSize(3 << 20);
+    }
+
+    /** Three bytes of text are more than eighty of memory. */
+    @Test
+    void aShortAnswerThatStandsForVeryManyObjectsIsGivenUp() {
+        body = "[" + "{},".repeat(30_000) + "{}]";
+        OdooFault fault = fault(Json2Transport.READ_TIMEOUT);
+        assertThat(fault.kind()).isEqualTo(OdooFault.Kind.tooLong);
+        assertThat(fault).hasMessageContaining("tokens");
+    }
+
     @Test
     void aClosedSocketIsAmbiguous() {
         status = 0;
@@ -144,6 +187,7 @@ class Json2TransportTest {
         Json2Transport strict = new Json2Transport(
                 new OdooEndpoint(url, "lyon", () -> KEY, null),
                 Duration.ofSeconds(5),
+                Json2Transport.MOST_BYTES,
                 Json2Transport.client(null),
                 AddressRules.of(List.of(), false, Set.of()));
 
