@@ -53,7 +53,7 @@ final class CelNumbers {
         unary(DECIMAL, "decimal_string", SimpleType.STRING, TYPE, String.class, CelNumbers::parse);
         unary(DECIMAL, "decimal_int", SimpleType.INT, TYPE, Long.class, BigDecimal::valueOf);
         unary(DECIMAL, "decimal_decimal", TYPE, TYPE, BigDecimal.class, number -> number);
-        unary("string", "string_decimal", TYPE, SimpleType.STRING, BigDecimal.class, CanonicalForm::text);
+        unary("string", "string_decimal", TYPE, SimpleType.STRING, BigDecimal.class, CelNumbers::text);
         unary("int", "int_decimal", TYPE, SimpleType.INT, BigDecimal.class, CelNumbers::whole);
         binary("round", "round_decimal", TYPE, SimpleType.INT, TYPE, BigDecimal.class, Long.class, CelNumbers::round);
         binary(
@@ -130,6 +130,7 @@ final class CelNumbers {
 
     private static BigDecimal exact(BinaryOperator<BigDecimal> work, BigDecimal a, BigDecimal b)
             throws CelEvaluationException {
+        CelLengths.digits(a.precision(), a.scale(), b.precision(), b.scale());
         try {
             BigDecimal result = work.apply(a, b);
             if (result.scale() > MAX_DIGITS || (long) result.precision() - result.scale() > MAX_DIGITS) {
@@ -151,7 +152,7 @@ final class CelNumbers {
                 SimpleType.BOOL,
                 BigDecimal.class,
                 BigDecimal.class,
-                (a, b) -> wanted.test(a.compareTo(b)));
+                (a, b) -> wanted.test(compared(a, b)));
         binary(
                 operator,
                 operator + "decimal_int",
@@ -160,7 +161,7 @@ final class CelNumbers {
                 SimpleType.BOOL,
                 BigDecimal.class,
                 Long.class,
-                (a, b) -> wanted.test(a.compareTo(BigDecimal.valueOf(b))));
+                (a, b) -> wanted.test(compared(a, BigDecimal.valueOf(b))));
         binary(
                 operator,
                 operator + "int_decimal",
@@ -169,7 +170,7 @@ final class CelNumbers {
                 SimpleType.BOOL,
                 Long.class,
                 BigDecimal.class,
-                (a, b) -> wanted.test(BigDecimal.valueOf(a).compareTo(b)));
+                (a, b) -> wanted.test(compared(BigDecimal.valueOf(a), b)));
     }
 
     private interface Unary<A> {
@@ -218,23 +219,34 @@ final class CelNumbers {
         }
     }
 
+    private static String text(BigDecimal number) throws CelEvaluationException {
+        CelLengths.digits(number.precision(), number.scale(), 0, 0);
+        return CanonicalForm.text(number);
+    }
+
     private static BigDecimal round(BigDecimal number, long scale) throws CelEvaluationException {
         if (scale < 0 || scale > MAX_ROUND) {
             throw new CelEvaluationException("round takes 0 to " + MAX_ROUND + " digits after the point");
         }
+        CelLengths.digits(number.precision(), number.scale(), 0, 0);
         return number.setScale((int) scale, RoundingMode.HALF_UP);
     }
 
-    private static boolean equal(Object a, Object b) {
+    private static boolean equal(Object a, Object b) throws CelEvaluationException {
         BigDecimal left = number(a);
         if (left != null) {
             BigDecimal right = number(b);
-            return right != null && left.compareTo(right) == 0;
+            return right != null && compared(left, right) == 0;
+        }
+        if (a instanceof String first && b instanceof String second) {
+            CelLengths.texts(first, second);
+            return first.equals(second);
         }
         if (a instanceof List<?> first && b instanceof List<?> second) {
             if (first.size() != second.size()) {
                 return false;
             }
+            CelLengths.entries(first.size());
             Iterator<?> other = second.iterator();
             for (Object element : first) {
                 if (!equal(element, other.next())) {
@@ -244,12 +256,26 @@ final class CelNumbers {
             return true;
         }
         if (a instanceof Map<?, ?> first && b instanceof Map<?, ?> second) {
-            return first.size() == second.size()
-                    && first.entrySet().stream()
-                            .allMatch(entry -> second.containsKey(entry.getKey())
-                                    && equal(entry.getValue(), second.get(entry.getKey())));
+            int size = first.size();
+            CelLengths.members(size);
+            int otherSize = second.size();
+            CelLengths.members(otherSize);
+            if (size != otherSize) {
+                return false;
+            }
+            for (Map.Entry<?, ?> member : first.entrySet()) {
+                if (!second.containsKey(member.getKey()) || !equal(member.getValue(), second.get(member.getKey()))) {
+                    return false;
+                }
+            }
+            return true;
         }
         return a.equals(b);
+    }
+
+    private static int compared(BigDecimal a, BigDecimal b) throws CelEvaluationException {
+        CelLengths.digits(a.precision(), a.scale(), b.precision(), b.scale());
+        return a.compareTo(b);
     }
 
     private static BigDecimal number(Object value) {
@@ -263,7 +289,13 @@ final class CelNumbers {
             return map.containsKey(element);
         }
         if (container instanceof List<?> list) {
-            return list.stream().anyMatch(candidate -> equal(element, candidate));
+            CelLengths.entries(list.size());
+            for (Object candidate : list) {
+                if (equal(element, candidate)) {
+                    return true;
+                }
+            }
+            return false;
         }
         throw new CelEvaluationException("in needs a list or a map on its right");
     }

@@ -2,6 +2,7 @@ package dev.plantline.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.engine.pattern.PatternSteps;
 import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;
@@ -56,9 +57,18 @@ public final class CompiledInterface {
      * @throws MessageFailedException class contract, with the JSON pointer of the violation
      */
     public Decoded decode(byte[] body) throws MessageFailedException {
+        return decode(body, new PatternSteps(body.length));
+    }
+
+    /**
+     * The same.
+     *
+     * @param steps of the message, for the patterns of the contract
+     */
+    Decoded decode(byte[] body, PatternSteps steps) throws MessageFailedException {
         ObjectNode message = reader.read(body);
         try {
-            contract.check(message, body.length);
+            contract.check(message, steps);
         } catch (MessageFailedException e) {
             throw new MessageFailedException(personal.masked(e.failure(), message));
         }
@@ -124,8 +134,17 @@ public final class CompiledInterface {
      * @throws MessageFailedException class mapping when no operation can be made of it; class business when a code is in no code map
      */
     public List<Step> map(Decoded message) throws MessageFailedException {
+        return map(message, Scope.of(message.message(), message.bytes()));
+    }
+
+    /**
+     * The same.
+     *
+     * @param scope of the message, which knows what that has cost afterwards
+     */
+    List<Step> map(Decoded message, Scope scope) throws MessageFailedException {
         try {
-            return mapping.steps(Scope.of(message.message(), message.bytes()));
+            return mapping.steps(scope);
         } catch (MessageFailedException e) {
             throw new MessageFailedException(personal.masked(e.failure(), message.message()));
         }

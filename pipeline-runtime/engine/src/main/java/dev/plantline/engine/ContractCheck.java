@@ -195,11 +195,11 @@ final class ContractCheck {
     /**
      * Throws the failure of a message that is not as the contract says; it names the first {@value #SHOWN} violations.
      *
-     * @param bytes of the message as it came
+     * @param of what its patterns may cost
      */
-    void check(ObjectNode message, int bytes) throws MessageFailedException {
+    void check(ObjectNode message, PatternSteps of) throws MessageFailedException {
         List<Error> errors;
-        steps.set(new PatternSteps(bytes));
+        steps.set(of);
         try {
             errors = schema.validate(message);
         } catch (PatternSteps.ExhaustedException e) {

@@ -73,6 +73,11 @@ final class ExpressionRewriter {
         return patterns;
     }
 
+    /** An id that no node has, nor any larger. */
+    long nextId() {
+        return nextId;
+    }
+
     List<Mistake> mistakes() {
         return mistakes;
     }

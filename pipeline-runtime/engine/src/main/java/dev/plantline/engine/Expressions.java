@@ -64,9 +64,12 @@ final class Expressions {
             .setOptions(OPTIONS)
             .setStandardEnvironmentEnabled(false)
             .setStandardFunctions(CelStandardFunctions.newBuilder()
-                    .filterFunctions((function, overload) -> !CelJoins.REPLACED.contains(overload))
+                    .filterFunctions((function, overload) ->
+                            !CelJoins.REPLACED.contains(overload) && !CelLengths.REPLACED.contains(overload))
                     .build())
             .addFunctionBindings(CelJoins.BINDINGS)
+            .addFunctionBindings(CelLengths.bindings(OPTIONS))
+            .addFunctionBindings(ExpressionBounds.BINDINGS)
             .addFunctionBindings(NUMBERS.bindings())
             .addFunctionBindings(CelPatterns.BINDING)
             .build();
@@ -96,6 +99,7 @@ final class Expressions {
                         .build())
                 .addFunctionDeclarations(NUMBERS.declarations())
                 .addFunctionDeclarations(CelPatterns.DECLARATION)
+                .addFunctionDeclarations(ExpressionBounds.DECLARATIONS)
                 .addVarDeclarations(
                         CelVarDecl.newVarDeclaration(ExpressionRewriter.MESSAGE, object), CelPatterns.VARIABLE);
         return (inLines
@@ -125,9 +129,9 @@ final class Expressions {
             // has(name) is what most conditions are: no need to start an interpreter for it.
             return scope -> present.find(scope) != null;
         }
-        Program program = program(ast);
+        Program program = program(checked.bounded());
         return scope -> {
-            if (evaluate(program, checked.patterns(), text, at, scope) instanceof Boolean truth) {
+            if (evaluate(program, checked, text, at, scope) instanceof Boolean truth) {
                 return truth;
             }
             throw Failures.mapping(
@@ -149,11 +153,11 @@ final class Expressions {
                     "an expression gives a text, a number or true or false, and \"" + text + "\" gives "
                             + ast.getResultType().name() + "; string(...) makes a text of a time");
         }
-        Program program = program(ast);
+        Program program = program(checked.bounded());
         return new Origin() {
             @Override
             public JsonNode node(Scope scope) throws MessageFailedException {
-                Object result = evaluate(program, checked.patterns(), text, at, scope);
+                Object result = evaluate(program, checked, text, at, scope);
                 try {
                     return CelValues.back(result);
                 } catch (IllegalArgumentException e) {
@@ -174,9 +178,16 @@ final class Expressions {
     /**
      * An expression without mistakes.
      *
+     * @param ast as it was written
+     * @param bounded the same, counting what it costs
+     * @param steps that one evaluation of {@code bounded} takes besides the turns of loops
      * @param patterns that it looks for
      */
-    private record Checked(CelAbstractSyntaxTree ast, Map<String, EcmaPattern> patterns) {}
+    private record Checked(
+            CelAbstractSyntaxTree ast,
+            CelAbstractSyntaxTree bounded,
+            long steps,
+            Map<String, EcmaPattern> patterns) {}
 
     private Checked compile(String text, String at, ContractShape shape, boolean inLines) {
         try {
@@ -196,13 +207,19 @@ final class Expressions {
             for (ExpressionRewriter.Use use : rewriter.uses()) {
                 shape.check(use.path(), problems, Area.mapping, at);
             }
-            CelValidationResult checked = (inLines ? INSIDE_LINES : OUTSIDE_LINES)
-                    .check(CelAbstractSyntaxTree.newParsedAst(rewritten, source));
+            CelChecker checker = inLines ? INSIDE_LINES : OUTSIDE_LINES;
+            CelValidationResult checked = checker.check(CelAbstractSyntaxTree.newParsedAst(rewritten, source));
             if (checked.hasError()) {
                 report(checked, source, text, at);
                 return null;
             }
-            return new Checked(checked.getAst(), Map.copyOf(rewriter.patterns()));
+            ExpressionBounds.Bounded bounded = ExpressionBounds.of(rewritten, rewriter.nextId());
+            return new Checked(
+                    checked.getAst(),
+                    checker.check(CelAbstractSyntaxTree.newParsedAst(bounded.expression(), source))
+                            .getAst(),
+                    bounded.steps(),
+                    Map.copyOf(rewriter.patterns()));
         } catch (CelValidationException e) {
             problems.add(Area.mapping, at, "\"" + text + "\" is not a valid CEL expression: " + e.getMessage());
             return null;
@@ -247,18 +264,21 @@ final class Expressions {
     }
 
     private static Object evaluate(
-            Program program, Map<String, EcmaPattern> patterns, String text, String at, Scope scope)
-            throws MessageFailedException {
+            Program program, Checked checked, String text, String at, Scope scope) throws MessageFailedException {
         try {
-            return CelJoins.within(
-                    scope.made(),
-                    () -> program.eval(name -> Optional.of(
+            return Evaluation.within(scope, () -> {
+                Evaluation.work(checked.steps());
+                return program.eval(name -> Optional.of(
                             switch (name) {
-                                case CelPatterns.PATTERNS -> new CelPatterns.OfMessage(patterns, scope.steps());
+                                case CelPatterns.PATTERNS -> new CelPatterns.OfMessage(checked.patterns(), scope.steps());
                                 case ExpressionRewriter.LINE -> CelValues.of(scope.current());
                                 default -> CelValues.of(scope.message());
-                            })));
+                            }));
+            });
         } catch (CelEvaluationException e) {
+            if (scope.work().isExhausted()) {
+                throw scope.exhausted("the expression " + text + " (" + at + ")");
+            }
             throw Failures.mapping(
                     scope.pointer(),
                     "The expression " + text + " cannot be worked out: " + explained(e) + " (" + at + ").");

@@ -77,6 +77,9 @@ final class MappingPlan {
             List<PlannedField> fields,
             List<PlannedLines> lines) {}
 
+    /** What a line costs besides its fields, in steps of the {@link WorkBudget}: lines of lines may come from the same list of the message. */
+    private static final int LINE_STEPS = 20;
+
     private final List<PlannedStep> steps;
 
     MappingPlan(List<PlannedStep> steps) {
@@ -176,6 +179,7 @@ final class MappingPlan {
     }
 
     private static Lines.Line line(PlannedLines list, Scope scope) throws MessageFailedException {
+        scope.work(LINE_STEPS + (long) list.match().size() + list.fields().size());
         String identity = list.identity() == null ? null : list.identity().id(scope);
         if (identity != null) {
             scope.made(identity.length());

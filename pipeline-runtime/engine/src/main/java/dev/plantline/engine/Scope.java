@@ -17,6 +17,8 @@ final class Scope {
     private final PatternSteps steps;
     /** Likewise. */
     private final MadeBudget made;
+    /** Likewise. */
+    private final WorkBudget work;
 
     private Scope(
             JsonNode message,
@@ -25,7 +27,8 @@ final class Scope {
             Path list,
             int index,
             PatternSteps steps,
-            MadeBudget made) {
+            MadeBudget made,
+            WorkBudget work) {
         this.message = message;
         this.current = current;
         this.parent = parent;
@@ -33,6 +36,7 @@ final class Scope {
         this.index = index;
         this.steps = steps;
         this.made = made;
+        this.work = work;
     }
 
     /** A message whose size does not matter here. */
@@ -46,12 +50,12 @@ final class Scope {
      * @param bytes how large it is
      */
     static Scope of(JsonNode message, int bytes) {
-        return new Scope(message, message, null, null, -1, new PatternSteps(0), new MadeBudget(bytes));
+        return new Scope(message, message, null, null, -1, new PatternSteps(0), new MadeBudget(bytes), new WorkBudget(bytes));
     }
 
     /** One line of this scope's list. */
     Scope line(Path list, int index, JsonNode line) {
-        return new Scope(message, line, this, list, index, steps, made);
+        return new Scope(message, line, this, list, index, steps, made, work);
     }
 
     /** What patterns may still cost. */
@@ -62,6 +66,40 @@ final class Scope {
     /** How much may still be made of it. */
     MadeBudget made() {
         return made;
+    }
+
+    /** How much may still be worked for it. */
+    WorkBudget work() {
+        return work;
+    }
+
+    /** What it has cost until now: steps of patterns and of the mapping, which take about equally long. */
+    long spent() {
+        return work.spent() + steps.spent();
+    }
+
+    /**
+     * Counts what is worked outside expressions.
+     *
+     * @throws MessageFailedException class mapping, when that is more than the message has
+     */
+    void work(long more) throws MessageFailedException {
+        if (!work.take(more)) {
+            throw exhausted("its lines");
+        }
+    }
+
+    /**
+     * The failure of a message whose steps have ended.
+     *
+     * @param where what the mapping was at
+     */
+    MessageFailedException exhausted(String where) {
+        return Failures.mapping(
+                pointer(),
+                "The mapping needs more than the " + work.whole() + " steps that it has for this message, and they ended at "
+                        + where + ": let no expression go through a long list for each line or for each entry of a list,"
+                        + " or let the sender send less at once.");
     }
 
     /**

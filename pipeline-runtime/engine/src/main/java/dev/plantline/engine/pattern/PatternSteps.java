@@ -11,6 +11,7 @@ public final class PatternSteps {
     /** Steps for each byte of the message besides: as many as a pattern of usual length takes. */
     public static final int STEPS_PER_BYTE = 50;
 
+    private final long whole;
     private long left;
 
     /** A message needs more steps than it has; names the pattern at which it ran out. */
@@ -28,7 +29,13 @@ public final class PatternSteps {
      * @param bytes of the message
      */
     public PatternSteps(int bytes) {
-        left = MAX_STEPS + (long) STEPS_PER_BYTE * bytes;
+        whole = MAX_STEPS + (long) STEPS_PER_BYTE * bytes;
+        left = whole;
+    }
+
+    /** Steps taken until now, also those that it did not have. */
+    public long spent() {
+        return whole - left;
     }
 
     /**
