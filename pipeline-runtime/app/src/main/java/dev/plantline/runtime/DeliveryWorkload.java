@@ -19,6 +19,7 @@ import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.model.network.AddressRules;
+import dev.plantline.model.network.KafkaGreeting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -42,6 +43,7 @@ final class DeliveryWorkload implements Workload {
     private final DeliveryListener listener;
     private final TargetKinds targets;
     private final AddressRules addresses;
+    private final KafkaGreeting greeting;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile Mounted mounted;
     private volatile Delivery delivery;
@@ -60,6 +62,7 @@ final class DeliveryWorkload implements Workload {
      */
     DeliveryWorkload(String owner, DeliveryListener listener, AddressRules addresses) {
         this.addresses = addresses;
+        this.greeting = new KafkaGreeting(addresses, KafkaGreeting.PATIENCE);
         // The kinds of target of this version; a new one is added here.
         this.targets = new TargetKinds(List.of(new OdooTargets(this::mounted, addresses)));
         this.owner = owner;
@@ -84,6 +87,11 @@ final class DeliveryWorkload implements Workload {
         if (delivery != null && (needed.equals(connection) || configuration.role() == Role.batch)) {
             mounted = next;
             return delivery.swap(configuration);
+        }
+        // Kafka's client would end this pod at an address where something else answers. One where nobody does is waited
+        // for.
+        if (connection == null || !needed.settings().equals(connection.settings())) {
+            greeting.look(needed.settings());
         }
         var connected = connect(configuration, needed);
         mounted = next;

@@ -6,6 +6,7 @@ import dev.plantline.gateway.SourceState;
 import dev.plantline.gateway.http.HttpReceiver;
 import dev.plantline.gateway.http.HttpSourceKind;
 import dev.plantline.gateway.kafka.KafkaSourceKind;
+import dev.plantline.model.KafkaConnection;
 import dev.plantline.model.RefusedRequests;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Door;
@@ -13,6 +14,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.model.network.AddressRules;
+import dev.plantline.model.network.KafkaGreeting;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,10 @@ final class GatewayWorkload implements Workload {
     private final HttpReceiver receiver;
     private final MessageServer server;
     private final AddressRules addresses;
+    private final KafkaGreeting greeting;
+    /** The connection that was looked at last. */
+    private Map<String, Object> greeted = Map.of();
+
     private volatile List<RuntimeConfiguration.Interface> interfaces = List.of();
     private volatile Map<String, String> refused = Map.of();
     /** Whether a configuration was taken over; known to the thread that configures. */
@@ -48,6 +54,7 @@ final class GatewayWorkload implements Workload {
      */
     GatewayWorkload(Vertx vertx, String host, int port, Duration drain, GatewayMeter meter, AddressRules addresses) {
         this.addresses = addresses;
+        this.greeting = new KafkaGreeting(addresses, KafkaGreeting.PATIENCE);
         this.vertx = vertx;
         var http = new HttpSourceKind(clock, meter);
         gateway = new Gateway(List.of(http, new KafkaSourceKind()), clock, meter);
@@ -72,6 +79,12 @@ final class GatewayWorkload implements Workload {
 
     private void receive(Mounted mounted) {
         addresses.brokers(mounted.configuration().plant().kafka().bootstrapServers());
+        var connection =
+                KafkaConnection.settings(mounted.configuration().plant().kafka(), mounted::text);
+        if (!connection.equals(greeted)) {
+            greeting.look(connection); // Kafka's client would end this pod where something else answers
+            greeted = connection;
+        }
         receiver.use(mounted.configuration().plant().door());
         refused = gateway.configure(mounted.configuration(), mounted.secrets()::file);
         interfaces = mounted.configuration().interfaces();

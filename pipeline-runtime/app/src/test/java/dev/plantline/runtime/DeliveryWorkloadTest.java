@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.plantline.delivery.ownership.DeliveryListener;
+import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MetricNames;
 import dev.plantline.model.Promise;
@@ -21,6 +22,9 @@ import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.odoo.OdooSimulator;
 import io.prometheus.client.Collector.MetricFamilySamples;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +128,35 @@ class DeliveryWorkloadTest {
                 with(good, "localhost" + good.plant().kafka().bootstrapServers().replaceAll(".*:", ":"), 1 << 20));
         send(new byte[3]);
         awaitDeadLetters(3);
+    }
+
+    /** Kafka's client takes the alert for a length of 352 MB, which ends a pod. */
+    @Test
+    void anAddressAtWhichSomethingElseAnswersIsNotTakenOver() throws Exception {
+        var good = plant.configuration(Role.streaming);
+        configure(good);
+        byte[] alert = {21, 3, 3, 0, 2, 2, 70};
+        try (var tls = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            var server = DaemonThreads.thread("tls", () -> {
+                while (!tls.isClosed()) {
+                    try (var socket = tls.accept()) {
+                        socket.getInputStream().read();
+                        socket.getOutputStream().write(alert);
+                    } catch (IOException e) {
+                        // the next one, or the end of the test
+                    }
+                }
+            });
+            server.start();
+            String address = "127.0.0.1:" + tls.getLocalPort();
+            var wrong = mounted(with(good, address, good.plant().maxMessageBytes()), plant.secrets());
+            assertThatThrownBy(() -> workload.configure(wrong)).hasMessageStartingWith(address + " speaks TLS");
+            try (var fresh = new DeliveryWorkload("new-pod", DeliveryListener.NONE, ADDRESSES)) {
+                assertThatThrownBy(() -> fresh.configure(wrong)).hasMessageStartingWith(address + " speaks TLS");
+            }
+        }
+        send(new byte[1]);
+        awaitDeadLetters(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.plantline.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.Json;
 import dev.plantline.model.MetricNames;
 import dev.plantline.model.PodLayout;
@@ -16,6 +17,8 @@ import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.odoo.OdooSimulator;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +86,45 @@ class PodTest {
                 ADDRESSES,
                 lastWord,
                 vertx);
+    }
+
+    /** Kafka's client would take the first bytes of an answer as a length, and end the pod. */
+    @Test
+    void aGatewayMakesNoClientForAnAddressAtWhichSomethingElseAnswers(EmbeddedKafka kafka) throws Exception {
+        var vertx = Vertx.vertx();
+        try (var odoo = OdooSimulator.start(Files.createDirectories(directory.resolve("odoo")), 0);
+                var tls = TestCertificates.client(new TestCertificates(directory).issue("server"), null)
+                        .getServerSocketFactory()
+                        .createServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            var answers = DaemonThreads.thread("tls", () -> {
+                while (!tls.isClosed()) {
+                    try (var socket = tls.accept()) {
+                        socket.getInputStream().read();
+                    } catch (IOException e) {
+                        // the next one, or the end of the test
+                    }
+                }
+            });
+            answers.start();
+            var plant = new TestPlant(kafka, odoo);
+            plant.push("products");
+            var pod = pod(plant, 0, vertx);
+            configuration.swap(Map.of(
+                    PodLayout.shard(0),
+                    Json.MAPPER
+                            .writeValueAsString(plant.configuration(Role.gateway))
+                            .replace(kafka.bootstrapServers(), "127.0.0.1:" + tls.getLocalPort())));
+            pod.start();
+            await().atMost(Duration.ofMinutes(2)).until(() -> pod.problem().contains("speaks TLS"));
+            assertThat(pod.isReady()).isFalse();
+
+            configuration.swap(
+                    Map.of(PodLayout.shard(0), Json.MAPPER.writeValueAsString(plant.configuration(Role.gateway))));
+            await().atMost(Duration.ofMinutes(2)).until(pod::isReady);
+            pod.stop(new ShutdownEvent());
+        } finally {
+            vertx.close();
+        }
     }
 
     @Test

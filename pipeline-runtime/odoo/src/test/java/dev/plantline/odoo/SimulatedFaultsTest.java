@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.plantline.model.Operation;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
+import dev.plantline.odoo.protocol.OdooConnector;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.json2.Json2Transport;
 import dev.plantline.testing.odoo.OdooSimulator;
@@ -69,6 +70,23 @@ class SimulatedFaultsTest {
                 .isEqualTo(TargetException.Kind.ambiguous);
         simulator.faults().unavailable(false);
         assertThat(target.database()).isNotEmpty();
+    }
+
+    /** Whoever gives an answer up does not know whether the call had its effect. */
+    @Test
+    void anAnswerThatIsTooLongIsAmbiguous() {
+        OdooEndpoint connection =
+                new OdooEndpoint(odoo.url(), odoo.database(), () -> odoo.keys().get("bot_mrp"), null);
+        OdooTarget bounded = new OdooTarget(
+                new OdooConnector(null).open(connection, Duration.ofMinutes(1), 1000),
+                OdooUnderTest.kit("bot_mrp").actionName(),
+                OdooUnderTest.CLUSTER,
+                null);
+
+        TargetException tooLong = catchThrowableOfType(TargetException.class, bounded::database);
+
+        assertThat(tooLong.kind()).isEqualTo(TargetException.Kind.ambiguous);
+        assertThat(tooLong).hasMessageContaining("more than 1000 bytes");
     }
 
     @Test

@@ -156,6 +156,23 @@ public final class AddressRules {
         }
     }
 
+    /**
+     * The addresses of one broker, for whoever connects to these and to no others.
+     *
+     * @return none: the name is not known now
+     * @throws AddressRefusedException when one of them is never called
+     */
+    List<InetAddress> broker(String host) {
+        if (!everything) {
+            return check(host);
+        }
+        try {
+            return Arrays.asList(resolver.resolve(host));
+        } catch (UnknownHostException e) {
+            return List.of();
+        }
+    }
+
     /** A name that nobody knows is refused by nobody: whoever connects says so. */
     private List<InetAddress> check(String host) {
         List<InetAddress> addresses;
