@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,6 +22,9 @@ import org.jboss.logging.Logger;
  */
 final class Attestations {
     private static final Logger LOG = Logger.getLogger(Attestations.class);
+
+    /** There is nothing to vouch for, or it is for another cluster to do. */
+    private static final Set<String> ELSEWHERE = Set.of(SideKitState.missing.name(), SideKitState.otherCluster.name());
 
     private final OdooAdministration odoo;
     private final OdooAccess access;
@@ -58,7 +62,7 @@ final class Attestations {
         }
         Map<String, Long> read = new LinkedHashMap<>();
         for (SideKit kit : kits.seen().keySet()) {
-            if (!kit.state().equals(SideKitState.missing.name()) && users.containsKey(kit.duty())) {
+            if (!ELSEWHERE.contains(kit.state()) && users.containsKey(kit.duty())) {
                 read.put(kit.action(), users.get(kit.duty()));
             }
         }

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +47,7 @@ class AttestationsTest {
 
     private final Json2OdooProbe probe = new Json2OdooProbe(() -> CLUSTER, AddressRules.of(List.of(), true, Set.of()));
 
-    private Undo undo = () -> {};
+    private final Deque<Undo> undos = new ArrayDeque<>();
 
     /** Puts back what others in the same Odoo would stumble over. */
     private interface Undo {
@@ -64,7 +66,9 @@ class AttestationsTest {
 
     @AfterEach
     void putBack() throws Exception {
-        undo.run();
+        for (Undo undo : undos) {
+            undo.run();
+        }
     }
 
     static Stream<ProbedOdoo> odoos() throws IOException {
@@ -140,7 +144,7 @@ class AttestationsTest {
         long stranger = stranger(odoo);
         long group = group(odoo, "production");
         odoo.call("res.groups", "write", users(group, List.of(4, stranger, 0)));
-        undo = () -> odoo.call("res.groups", "write", users(group, List.of(3, stranger, 0)));
+        undos.push(() -> odoo.call("res.groups", "write", users(group, List.of(3, stranger, 0))));
 
         Look seen = probe.look(odoo.asAdministrator(), kits);
 
@@ -176,10 +180,10 @@ class AttestationsTest {
                                         List.of(List.of(6, 0, List.of(stranger)))))))
                 .path(0)
                 .asLong();
-        undo = () -> {
+        undos.push(() -> {
             odoo.call("res.groups", "write", users(production, List.of(3, stranger, 0)));
             odoo.call("res.groups", "unlink", Map.of("ids", List.of(other)));
-        };
+        });
         odoo.call("res.groups", "write", users(production, List.of(4, stranger, 0)));
 
         Look seen = probe.look(odoo.asAdministrator(), kits);
@@ -210,7 +214,7 @@ class AttestationsTest {
                                         List.of(List.of(6, 0, List.of(stranger)))))))
                 .path(0)
                 .asLong();
-        undo = () -> odoo.call("res.groups", "unlink", Map.of("ids", List.of(implying)));
+        undos.push(() -> odoo.call("res.groups", "unlink", Map.of("ids", List.of(implying))));
 
         assertThat(message(probe.look(odoo.asAdministrator(), kits)))
                 .contains("(id " + stranger + ", by a group that implies it)");
@@ -297,9 +301,9 @@ class AttestationsTest {
                                                 kits.get("production").workflows()))));
     }
 
-    private static long stranger(ProbedOdoo odoo) throws OdooFault {
+    private long stranger(ProbedOdoo odoo) throws OdooFault {
         String login = "stranger-" + UUID.randomUUID();
-        return odoo.call(
+        long stranger = odoo.call(
                         "res.users",
                         "create",
                         Map.of(
@@ -310,6 +314,8 @@ class AttestationsTest {
                                                 : Map.of("login", login))))
                 .path(0)
                 .asLong();
+        undos.push(() -> odoo.call("res.users", "unlink", Map.of("ids", List.of(stranger))));
+        return stranger;
     }
 
     private static long group(ProbedOdoo odoo, String duty) throws OdooFault {
