@@ -6,6 +6,8 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.TimeSource;
 import dev.plantline.model.network.AddressRefusedException;
 import dev.plantline.model.network.AddressRules;
+import dev.plantline.model.network.KafkaGreeting;
+import dev.plantline.model.network.NotKafkaException;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.desired.DesiredTopic;
 import dev.plantline.operator.topics.TopicsState.Broken;
@@ -25,6 +27,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jboss.logging.Logger;
 
 /** Topics through Kafka's own Admin API. What was found right is not looked at again for a while. */
@@ -33,10 +36,13 @@ public final class KafkaTopics implements Topics {
     /** What is left behind is applied in the end by pods that have not heard yet, or by nobody: counted again soon. */
     private static final Duration COUNTED_AGAIN = Duration.ofMinutes(1);
 
+    private static final String BOOTSTRAP = "spec.kafka.bootstrapServers: ";
+
     private final Duration timeout;
     private final Duration checkInterval;
     private final TimeSource clock;
     private final AddressRules addresses;
+    private final KafkaGreeting greeting;
     private final Map<String, Connection> byPlant = new ConcurrentHashMap<>();
 
     /**
@@ -49,6 +55,8 @@ public final class KafkaTopics implements Topics {
      */
     public KafkaTopics(Duration timeout, Duration checkInterval, TimeSource clock, AddressRules addresses) {
         this.addresses = addresses;
+        this.greeting = new KafkaGreeting(
+                addresses, timeout.compareTo(KafkaGreeting.PATIENCE) < 0 ? timeout : KafkaGreeting.PATIENCE);
         this.timeout = timeout;
         this.checkInterval = checkInterval;
         this.clock = clock;
@@ -80,6 +88,7 @@ public final class KafkaTopics implements Topics {
         Map<InterfaceId, TopicsState> states = new HashMap<>();
         try {
             addresses.brokers(broker.address());
+            greet(broker);
             Connection connection = connect(broker);
             List<TopicFamily> unknown = known(connection, families, states);
             if (connection.cluster == null || !unknown.isEmpty()) {
@@ -106,15 +115,30 @@ public final class KafkaTopics implements Topics {
                     leftBehind(connection, broker, interfaces),
                     Optional.ofNullable(connection.access));
         } catch (AddressRefusedException e) {
-            Waiting refused = new Waiting("AddressRefused", "spec.kafka.bootstrapServers: " + e.getMessage());
-            families.forEach(family -> states.put(family.id(), refused));
-            forget(broker.plant());
-            return new TopicsAnswer(Optional.empty(), Optional.empty(), states, Optional.empty(), Optional.empty());
+            return away(broker, families, Map.of(), new Waiting("AddressRefused", BOOTSTRAP + e.getMessage()));
+        } catch (NotKafkaException e) {
+            return away(broker, families, Map.of(), new Waiting("KafkaUnreachable", BOOTSTRAP + e.getMessage()));
         } catch (KafkaException e) {
-            Waiting waiting = Unavailability.of(broker, e);
-            families.forEach(family -> states.putIfAbsent(family.id(), waiting));
-            forget(broker.plant()); // an address that has changed behind its name needs a new client
-            return new TopicsAnswer(Optional.empty(), Optional.empty(), states, Optional.empty(), Optional.empty());
+            return away(broker, families, states, Unavailability.of(broker, e));
+        }
+    }
+
+    private TopicsAnswer away(
+            Broker broker, List<TopicFamily> families, Map<InterfaceId, TopicsState> known, Waiting waiting) {
+        Map<InterfaceId, TopicsState> states = new HashMap<>(known);
+        families.forEach(family -> states.putIfAbsent(family.id(), waiting));
+        forget(broker.plant()); // an address that has changed behind its name needs a new client
+        return new TopicsAnswer(Optional.empty(), Optional.empty(), states, Optional.empty(), Optional.empty());
+    }
+
+    /** No client is made before Kafka was seen at the address: it would allocate whatever length something else seems to say, for all plants. */
+    private void greet(Broker broker) {
+        Connection old = byPlant.get(broker.plant());
+        if (old != null && old.settings.equals(broker.settings())) {
+            return;
+        }
+        if (greeting.look(broker.settings()) == KafkaGreeting.Seen.silent) {
+            throw new TimeoutException("nobody answers at " + broker.address());
         }
     }
 

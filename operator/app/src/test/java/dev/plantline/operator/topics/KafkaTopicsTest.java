@@ -15,6 +15,9 @@ import dev.plantline.operator.topics.TopicsState.Made;
 import dev.plantline.operator.topics.TopicsState.Waiting;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -213,6 +216,37 @@ class KafkaTopicsTest {
                     .atMost(Duration.ofMinutes(2)) // each try has one second
                     .untilAsserted(() ->
                             assertThat(state(impatient, broker, family(1))).isInstanceOf(Made.class));
+        }
+    }
+
+    /** Kafka's client takes the alert for a length of 352 MB: it would end the operator of all plants. */
+    @Test
+    void aTlsPortWithoutTlsIsToldAndNoClientIsMadeForIt() throws Exception {
+        byte[] alert = {21, 3, 3, 0, 2, 2, 70};
+        try (ServerSocket tls = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> {
+                while (!tls.isClosed()) {
+                    try (var socket = tls.accept()) {
+                        socket.getInputStream().read();
+                        socket.getOutputStream().write(alert);
+                    } catch (IOException e) {
+                        // the next one, or the end of the test
+                    }
+                }
+            });
+            server.setDaemon(true);
+            server.start();
+            String address = "127.0.0.1:" + tls.getLocalPort();
+            Broker wrong = new Broker(
+                    id.plant(), address, Map.of("bootstrap.servers", address, "security.protocol", "PLAINTEXT"), null);
+
+            assertThat(state(topics, wrong, family(1))).isInstanceOfSatisfying(Waiting.class, waiting -> {
+                assertThat(waiting.reason()).isEqualTo("KafkaUnreachable");
+                assertThat(waiting.message())
+                        .startsWith("spec.kafka.bootstrapServers: " + address + " speaks TLS")
+                        .contains("set spec.kafka.tls");
+            });
+            assertThat(state(topics, broker, family(1))).as("corrected").isInstanceOf(Made.class);
         }
     }
 
