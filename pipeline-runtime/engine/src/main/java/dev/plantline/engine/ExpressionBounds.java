@@ -25,8 +25,7 @@ final class ExpressionBounds {
 
     static final List<CelFunctionDecl> DECLARATIONS = List.of(
             CelFunctionDecl.newFunctionDeclaration(
-                    TURN,
-                    CelOverloadDecl.newGlobalOverload(TURN, SimpleType.BOOL, SimpleType.INT, SimpleType.BOOL)),
+                    TURN, CelOverloadDecl.newGlobalOverload(TURN, SimpleType.BOOL, SimpleType.INT, SimpleType.BOOL)),
             CelFunctionDecl.newFunctionDeclaration(
                     COLLECT,
                     CelOverloadDecl.newGlobalOverload(COLLECT, SimpleType.BOOL, SimpleType.INT, SimpleType.DYN)));
@@ -86,9 +85,7 @@ final class ExpressionBounds {
             case CALL -> call(node.id(), node.call());
             case LIST ->
                 CelExpr.ofList(
-                        node.id(),
-                        all(node.list().elements()),
-                        node.list().optionalIndices());
+                        node.id(), all(node.list().elements()), node.list().optionalIndices());
             case MAP ->
                 CelExpr.ofMap(
                         node.id(),

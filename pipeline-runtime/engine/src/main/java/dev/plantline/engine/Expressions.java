@@ -184,10 +184,7 @@ final class Expressions {
      * @param patterns that it looks for
      */
     private record Checked(
-            CelAbstractSyntaxTree ast,
-            CelAbstractSyntaxTree bounded,
-            long steps,
-            Map<String, EcmaPattern> patterns) {}
+            CelAbstractSyntaxTree ast, CelAbstractSyntaxTree bounded, long steps, Map<String, EcmaPattern> patterns) {}
 
     private Checked compile(String text, String at, ContractShape shape, boolean inLines) {
         try {
@@ -263,17 +260,17 @@ final class Expressions {
                 : null;
     }
 
-    private static Object evaluate(
-            Program program, Checked checked, String text, String at, Scope scope) throws MessageFailedException {
+    private static Object evaluate(Program program, Checked checked, String text, String at, Scope scope)
+            throws MessageFailedException {
         try {
             return Evaluation.within(scope, () -> {
                 Evaluation.work(checked.steps());
                 return program.eval(name -> Optional.of(
-                            switch (name) {
-                                case CelPatterns.PATTERNS -> new CelPatterns.OfMessage(checked.patterns(), scope.steps());
-                                case ExpressionRewriter.LINE -> CelValues.of(scope.current());
-                                default -> CelValues.of(scope.message());
-                            }));
+                        switch (name) {
+                            case CelPatterns.PATTERNS -> new CelPatterns.OfMessage(checked.patterns(), scope.steps());
+                            case ExpressionRewriter.LINE -> CelValues.of(scope.current());
+                            default -> CelValues.of(scope.message());
+                        }));
             });
         } catch (CelEvaluationException e) {
             if (scope.work().isExhausted()) {

@@ -50,7 +50,8 @@ final class Scope {
      * @param bytes how large it is
      */
     static Scope of(JsonNode message, int bytes) {
-        return new Scope(message, message, null, null, -1, new PatternSteps(0), new MadeBudget(bytes), new WorkBudget(bytes));
+        return new Scope(
+                message, message, null, null, -1, new PatternSteps(0), new MadeBudget(bytes), WorkBudget.ofMessage(bytes));
     }
 
     /** One line of this scope's list. */
@@ -97,8 +98,10 @@ final class Scope {
     MessageFailedException exhausted(String where) {
         return Failures.mapping(
                 pointer(),
-                "The mapping needs more than the " + work.whole() + " steps that it has for this message, and they ended at "
-                        + where + ": let no expression go through a long list for each line or for each entry of a list,"
+                "The mapping needs more than the " + work.whole()
+                        + " steps that it has for this message, and they ended at "
+                        + where
+                        + ": let no expression go through a long list for each line or for each entry of a list,"
                         + " or let the sender send less at once.");
     }
 
