@@ -74,7 +74,8 @@ public final class MappingTests {
         return String.join("\n", StepsDifference.between(test.expect().steps(), StepsCodec.write(steps)));
     }
 
-    private static List<Step> steps(CompiledInterface compiled, byte[] body, WorkBudget budget) throws MessageFailedException {
+    private static List<Step> steps(CompiledInterface compiled, byte[] body, WorkBudget budget)
+            throws MessageFailedException {
         PatternSteps patterns = new PatternSteps(body.length);
         Decoded message;
         try {
