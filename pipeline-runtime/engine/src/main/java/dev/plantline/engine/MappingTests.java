@@ -30,11 +30,6 @@ public final class MappingTests {
 
     private MappingTests() {}
 
-    /** What the examples of a manifest have cost until now. */
-    private static final class Cost {
-        private long spent;
-    }
-
     /**
      * What one test came to.
      *
@@ -52,21 +47,21 @@ public final class MappingTests {
      */
     public static List<TestResult> run(CompiledInterface compiled, OdooInterfaceSpec spec) {
         List<TestResult> results = new ArrayList<>();
-        Cost cost = new Cost();
+        WorkBudget budget = WorkBudget.ofExamples();
         for (MappingTest test : spec.tests() == null ? List.<MappingTest>of() : spec.tests()) {
-            String difference = cost.spent < MAX_STEPS
-                    ? difference(compiled, test, cost)
-                    : "it was not run: the examples before it took all the " + MAX_STEPS
-                            + " steps that the examples of a manifest have together; give them smaller messages";
+            String difference = budget.isExhausted()
+                    ? "none, because the examples before it took all the " + MAX_STEPS
+                            + " steps that the examples of a manifest have together; give them smaller messages"
+                    : difference(compiled, test, budget);
             results.add(new TestResult(test.name(), difference.isEmpty(), difference));
         }
         return List.copyOf(results);
     }
 
-    private static String difference(CompiledInterface compiled, MappingTest test, Cost cost) {
+    private static String difference(CompiledInterface compiled, MappingTest test, WorkBudget budget) {
         List<Step> steps;
         try {
-            steps = steps(compiled, Json.MAPPER.writeValueAsBytes(test.given()), cost);
+            steps = steps(compiled, Json.MAPPER.writeValueAsBytes(test.given()), budget);
         } catch (MessageFailedException e) {
             return difference(test.expect().failure(), e.failure());
         } catch (JsonProcessingException e) {
@@ -79,20 +74,21 @@ public final class MappingTests {
         return String.join("\n", StepsDifference.between(test.expect().steps(), StepsCodec.write(steps)));
     }
 
-    private static List<Step> steps(CompiledInterface compiled, byte[] body, Cost cost) throws MessageFailedException {
+    private static List<Step> steps(CompiledInterface compiled, byte[] body, WorkBudget budget)
+            throws MessageFailedException {
         PatternSteps patterns = new PatternSteps(body.length);
         Decoded message;
         try {
             message = compiled.decode(body, patterns);
         } finally {
-            cost.spent += patterns.spent();
+            budget.take(patterns.spent());
         }
         compiled.keys(message);
         Scope scope = Scope.of(message.message(), message.bytes());
         try {
             return compiled.map(message, scope);
         } finally {
-            cost.spent += scope.spent();
+            budget.take(scope.spent());
         }
     }
 

@@ -51,7 +51,14 @@ final class Scope {
      */
     static Scope of(JsonNode message, int bytes) {
         return new Scope(
-                message, message, null, null, -1, new PatternSteps(0), new MadeBudget(bytes), new WorkBudget(bytes));
+                message,
+                message,
+                null,
+                null,
+                -1,
+                new PatternSteps(0),
+                new MadeBudget(bytes),
+                WorkBudget.ofMessage(bytes));
     }
 
     /** One line of this scope's list. */

@@ -18,14 +18,23 @@ final class WorkBudget {
     private final long whole;
     private long left;
 
+    private WorkBudget(long whole) {
+        this.whole = whole;
+        this.left = whole;
+    }
+
     /**
-     * A whole budget.
+     * A whole budget of a message.
      *
      * @param bytes of the message
      */
-    WorkBudget(int bytes) {
-        whole = MAX_STEPS + (long) STEPS_PER_BYTE * bytes;
-        left = whole;
+    static WorkBudget ofMessage(int bytes) {
+        return new WorkBudget(MAX_STEPS + (long) STEPS_PER_BYTE * bytes);
+    }
+
+    /** A whole budget of the examples of one manifest. */
+    static WorkBudget ofExamples() {
+        return new WorkBudget(MappingTests.MAX_STEPS);
     }
 
     /** Takes {@code steps} of it; false: there are not enough left, now and from now on. */

@@ -73,6 +73,10 @@ class EngineArchitectureTest {
                 .areNotDeclaredIn("dev.plantline.engine.pattern.PatternSteps")
                 .and()
                 .areNotDeclaredIn(MadeBudget.class)
+                .and()
+                .areNotDeclaredIn(WorkBudget.class)
+                .and()
+                .areNotDeclaredIn(ExpressionBounds.class)
                 .should()
                 .beFinal());
     }
