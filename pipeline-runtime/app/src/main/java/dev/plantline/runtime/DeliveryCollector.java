@@ -35,6 +35,7 @@ final class DeliveryCollector extends Collector {
         workload.partitions().stream()
                 .filter(partition -> partition.ownerEpoch() != 0)
                 .forEach(page::add);
+        page.anchors.addMetric(List.of(page.plant, page.latencyClass), workload.signsAnchors() ? 1 : 0);
         workload.status().forEach(each -> page.add(each.name(), each.state(), each.revision()));
         return page.families;
     }
@@ -63,6 +64,12 @@ final class DeliveryCollector extends Collector {
                 gauge(MetricNames.OLDEST_PENDING, "When the oldest message was received that is in flight or held.");
         private final GaugeMetricFamily lastApplied =
                 gauge(MetricNames.LAST_APPLIED, "When a message had its effect for the last time.");
+        private final GaugeMetricFamily unanchored =
+                gauge(MetricNames.UNANCHORED, "Since when there are lines of the audit that no anchor covers.");
+        private final GaugeMetricFamily anchors = family(new GaugeMetricFamily(
+                MetricNames.ANCHORS,
+                "1 while this pod has a key with which it signs anchors, else 0.",
+                List.of("plant", "class")));
         private final GaugeMetricFamily states = family(new GaugeMetricFamily(
                 MetricNames.STATE,
                 "1 for the state of the interface.",
@@ -93,6 +100,7 @@ final class DeliveryCollector extends Collector {
             commitLosses.addMetric(labels, partition.commitLosses());
             time(oldest, labels, partition.oldestPending());
             time(lastApplied, labels, partition.lastApplied());
+            time(unanchored, labels, partition.unanchoredSince());
         }
 
         void add(String interfaceName, State state, String revision) {

@@ -47,7 +47,7 @@ final class DeliveryWorkload implements Workload {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile Mounted mounted;
     private volatile Delivery delivery;
-    private Connection connection;
+    private volatile Connection connection;
 
     /** What Kafka's clients are made with, once. */
     private record Connection(
@@ -113,7 +113,7 @@ final class DeliveryWorkload implements Workload {
         return file == null ? HistoryKeys.NONE : HistoryKeys.read(next.text(file));
     }
 
-    /** Without a key nothing is anchored and delivery goes on: {@code audit verify} tells of it. */
+    /** Without a key nothing is anchored and delivery goes on: a metric and {@code audit verify} tell of it. */
     private static AnchorKeys anchors(Mounted next) {
         String file = next.configuration().plant().anchorFile();
         String keys = file == null ? null : next.textOrNull(file);
@@ -167,6 +167,12 @@ final class DeliveryWorkload implements Workload {
             }
         });
         thread.start();
+    }
+
+    /** Whether it has a key with which it signs anchors. */
+    boolean signsAnchors() {
+        var now = connection;
+        return now != null && !now.anchors().isEmpty();
     }
 
     /** How each partition of this pod stands. */

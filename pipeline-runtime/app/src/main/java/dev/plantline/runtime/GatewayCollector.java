@@ -3,6 +3,7 @@ package dev.plantline.runtime;
 import dev.plantline.gateway.SourceState;
 import dev.plantline.model.MetricNames;
 import io.prometheus.client.Collector;
+import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Shows at each scrape how the Kafka sources of this gateway stand, and how long its certificate is good. */
+/** Shows at each scrape how the Kafka sources of this gateway stand, what they lost, and how long its certificate is good. */
 final class GatewayCollector extends Collector {
     private final String plant;
     private final Supplier<Map<String, SourceState>> sources;
@@ -36,12 +37,27 @@ final class GatewayCollector extends Collector {
                 MetricNames.SOURCE_COPYING,
                 "1 while this gateway copies from the interface's topic, else 0.",
                 List.of("plant", "interface"));
-        sources.get().forEach((name, source) -> copying.addMetric(List.of(plant, name), source.receiving() ? 1 : 0));
+        var gaps = new CounterMetricFamily(
+                MetricNames.SOURCE_GAP,
+                "Records of the interface's topic that were deleted before they were copied.",
+                List.of("plant", "interface"));
+        var gapsSeen = new GaugeMetricFamily(
+                MetricNames.SOURCE_GAP_SEEN,
+                "When such a loss was seen for the last time, Unix seconds.",
+                List.of("plant", "interface"));
+        sources.get().forEach((name, source) -> {
+            var labels = List.of(plant, name);
+            copying.addMetric(labels, source.receiving() ? 1 : 0);
+            gaps.addMetric(labels, source.loss().records());
+            if (!source.loss().isNone()) {
+                gapsSeen.addMetric(labels, source.loss().last().getEpochSecond());
+            }
+        });
         var expires = new GaugeMetricFamily(
                 MetricNames.CERTIFICATE_EXPIRES,
                 "When the certificate of the port for messages expires, Unix seconds.",
                 List.of("plant"));
         certificateExpires.get().ifPresent(when -> expires.addMetric(List.of(plant), when.getEpochSecond()));
-        return List.of(copying, expires);
+        return List.of(copying, gaps, gapsSeen, expires);
     }
 }

@@ -57,7 +57,7 @@ final class GatewayWorkload implements Workload {
         this.greeting = new KafkaGreeting(addresses, KafkaGreeting.PATIENCE);
         this.vertx = vertx;
         var http = new HttpSourceKind(clock, meter);
-        gateway = new Gateway(List.of(http, new KafkaSourceKind()), clock, meter);
+        gateway = new Gateway(List.of(http, new KafkaSourceKind(clock)), clock, meter);
         receiver = http.receiver();
         server = new MessageServer(vertx, receiver, host, port, drain, IntakeLimits.DEFAULT);
     }

@@ -22,6 +22,7 @@ final class Meters implements GatewayMeter, DeliveryListener {
     private final Histogram calls;
     private final Counter lost;
     private final Counter notSealed;
+    private final Counter notPurged;
     private final Counter answers;
     private final Counter refused;
     private final Counter copied;
@@ -50,6 +51,11 @@ final class Meters implements GatewayMeter, DeliveryListener {
         notSealed = Counter.build(
                         MetricNames.NOT_SEALED,
                         "Old messages that could not be sealed or deleted and stay in the topic.")
+                .labelNames("plant", "interface", "class")
+                .register(registry);
+        notPurged = Counter.build(
+                        MetricNames.NOT_PURGED,
+                        "Attempts to let Odoo forget old rows of its ledger that failed, so that they stay.")
                 .labelNames("plant", "interface", "class")
                 .register(registry);
         answers = Counter.build(MetricNames.ANSWERS, "HTTP requests answered, by status.")
@@ -87,11 +93,17 @@ final class Meters implements GatewayMeter, DeliveryListener {
     public void delivers(String interfaceName) {
         lost.labels(plant, interfaceName, latencyClass);
         notSealed.labels(plant, interfaceName, latencyClass);
+        notPurged.labels(plant, interfaceName, latencyClass);
     }
 
     @Override
     public void notSealed(String interfaceName, int partition) {
         notSealed.labels(plant, interfaceName, latencyClass).inc();
+    }
+
+    @Override
+    public void notPurged(String interfaceName, int partition) {
+        notPurged.labels(plant, interfaceName, latencyClass).inc();
     }
 
     @Override

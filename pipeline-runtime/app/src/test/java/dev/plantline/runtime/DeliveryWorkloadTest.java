@@ -184,18 +184,24 @@ class DeliveryWorkloadTest {
     }
 
     @Test
-    void withoutTheAnchorKeysThatItsConfigurationNamesDeliveryGoesOn() {
+    void withoutTheAnchorKeysThatItsConfigurationNamesDeliveryGoesOnAndAMetricSaysSo() {
         var open = plant.configuration(Role.streaming);
         var anchoring = with(open, open.plant().anchoredWith("anchor_keys"));
         var secrets = new TreeMap<>(plant.secrets());
 
         assertThat(workload.configure(mounted(anchoring, secrets))).isEmpty();
+        assertThat(samples(new DeliveryCollector(workload), MetricNames.ANCHORS))
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.value).isZero());
         secrets.put("anchor_keys", "not a key");
         assertThatThrownBy(() -> workload.configure(mounted(anchoring, secrets)))
                 .hasMessageContaining("anchor keys, line 1")
                 .hasMessageNotContaining("not a key");
         secrets.put("anchor_keys", "ab".repeat(32));
         assertThat(workload.configure(mounted(anchoring, secrets))).isEmpty();
+        assertThat(samples(new DeliveryCollector(workload), MetricNames.ANCHORS))
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.value).isEqualTo(1));
     }
 
     @Test

@@ -23,6 +23,7 @@ import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,34 @@ class AnchorTest {
             assertThat(verified.anchors()).isEqualTo(2);
             assertThat(verified.uncovered()).isZero();
             assertThat(lots.account().get(0).problems()).isEmpty();
+        }
+    }
+
+    @Test
+    void howLongLinesWaitForAnAnchorIsSeenAlsoWhereThereIsNoKey(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = start(lots, AnchorKeys.NONE)) {
+                apply(lots, delivery, 1);
+                Instant since = eventually(delivery, status -> status.unanchoredSince() != null)
+                        .unanchoredSince();
+                clock.advance(Duration.ofHours(3));
+                apply(lots, delivery, 2);
+                clock.awaitTurns(3);
+                assertThat(delivery.status()).singleElement().satisfies(status -> assertThat(status.unanchoredSince())
+                        .isEqualTo(since));
+            }
+            assertThat(anchors(lots)).isEmpty();
+            try (Delivery delivery = start(lots, KEYS)) {
+                Instant found = eventually(delivery, status -> status.unanchoredSince() != null)
+                        .unanchoredSince();
+                apply(lots, delivery, 3);
+                eventually(
+                        delivery,
+                        status -> status.unanchoredSince() != null
+                                && status.unanchoredSince().isAfter(found));
+                clock.advance(Duration.ofMinutes(61));
+                eventually(delivery, status -> status.unanchoredSince() == null);
+            }
         }
     }
 

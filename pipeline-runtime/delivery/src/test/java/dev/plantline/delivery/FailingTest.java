@@ -587,6 +587,9 @@ class FailingTest {
 
             @Override
             public void notSealed(String interfaceName, int partition) {}
+
+            @Override
+            public void notPurged(String interfaceName, int partition) {}
         };
     }
 

@@ -50,6 +50,7 @@ final class LedgerTarget implements Target {
     }
 
     final List<PurgeCall> purges = new CopyOnWriteArrayList<>();
+    volatile boolean refusesPurges;
     final Map<String, Row> rows = new ConcurrentHashMap<>();
     final List<Effect> effects = new CopyOnWriteArrayList<>();
     final List<ApplyCall> calls = new CopyOnWriteArrayList<>();
@@ -81,8 +82,11 @@ final class LedgerTarget implements Target {
     }
 
     @Override
-    public int purge(PurgeCall call) {
+    public int purge(PurgeCall call) throws TargetException {
         purges.add(call);
+        if (refusesPurges) {
+            throw failure(TargetException.Kind.configuration);
+        }
         return purges.size() == 1 ? PurgeCall.AT_ONCE : 0;
     }
 

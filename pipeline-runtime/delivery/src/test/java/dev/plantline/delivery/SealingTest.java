@@ -51,6 +51,7 @@ class SealingTest {
 
     private final LedgerTarget target = new LedgerTarget();
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger failedPurges = new AtomicInteger();
 
     private final DeliveryListener counting = new DeliveryListener() {
         @Override
@@ -68,6 +69,11 @@ class SealingTest {
         @Override
         public void notSealed(String interfaceName, int partition) {
             failures.incrementAndGet();
+        }
+
+        @Override
+        public void notPurged(String interfaceName, int partition) {
+            failedPurges.incrementAndGet();
         }
     };
 
@@ -173,6 +179,24 @@ class SealingTest {
                 assertThat(target.purges).as("there was no more").hasSize(2);
                 lots.clock.advance(Duration.ofDays(1));
                 eventually(() -> target.purges.size() == 3);
+                assertThat(failedPurges).hasValue(0);
+            }
+        }
+    }
+
+    @Test
+    void aPurgeThatFailsIsToldEachTimeAndTriedAgainAfterAnHour(EmbeddedKafka broker) throws Exception {
+        target.refusesPurges = true;
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = start(lots)) {
+                work(lots, delivery);
+                lots.clock.advance(FORTNIGHT);
+                eventually(() -> failedPurges.get() == 1);
+                lots.clock.advance(LATER);
+                eventually(() -> failedPurges.get() == 2);
+                lots.send("m3", "B", 1);
+                eventually(() -> totals(delivery).applied() == 2);
+                assertThat(failures).as("what is sealed is sealed").hasValue(0);
             }
         }
     }

@@ -577,7 +577,8 @@ class HttpReceiverTest {
     }
 
     private Gateway gateway(Plant plant) {
-        var gateway = new Gateway(List.of(http, new KafkaSourceKind()), InstantSource.system(), counts);
+        var gateway =
+                new Gateway(List.of(http, new KafkaSourceKind(InstantSource.system())), InstantSource.system(), counts);
         gateway.configure(plant.configuration(), Plant.SECRETS);
         return gateway;
     }

@@ -9,6 +9,7 @@ import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -177,7 +178,8 @@ class KafkaSourceTest {
     }
 
     @Test
-    void recordsThatTheirTopicDeletedTooEarlyDoNotStopTheOthers(EmbeddedKafka kafka) throws Exception {
+    void recordsThatTheirTopicDeletedTooEarlyAreCountedAndDoNotStopTheOthers(EmbeddedKafka kafka) throws Exception {
+        var began = Instant.now();
         var plant = new Plant(kafka);
         String source = plant.name() + "-wms";
         plant.create(source, 1);
@@ -195,6 +197,10 @@ class KafkaSourceTest {
         }
         try (var gateway = gateway(plant)) {
             awaitCopied(2);
+            await().atMost(Duration.ofMinutes(2)).until(() -> state(gateway).receiving());
+            assertThat(state(gateway).loss().records()).isEqualTo(1);
+            assertThat(state(gateway).loss().last()).isAfter(began);
+            assertThat(state(gateway).reason()).contains("record(s) of " + source + " were deleted");
         }
         assertThat(plant.read(plant.name() + ".in.transfers"))
                 .extracting(KafkaSourceTest::described)
@@ -273,7 +279,7 @@ class KafkaSourceTest {
     }
 
     private Gateway gateway(Plant plant) {
-        var gateway = new Gateway(List.of(new KafkaSourceKind()), InstantSource.system(), counts);
+        var gateway = new Gateway(List.of(new KafkaSourceKind(InstantSource.system())), InstantSource.system(), counts);
         gateway.configure(plant.configuration(), Plant.SECRETS);
         return gateway;
     }

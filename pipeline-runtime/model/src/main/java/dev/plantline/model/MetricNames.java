@@ -37,6 +37,12 @@ public final class MetricNames {
     public static final String CALLS = "plantline_odoo_call_seconds";
     /** Looks for old messages that could not be sealed or deleted, so that they stay in the topic. */
     public static final String NOT_SEALED = "plantline_seal_failures_total";
+    /** Attempts to let Odoo forget old rows of its ledger that failed, so that they stay. */
+    public static final String NOT_PURGED = "plantline_purge_failures_total";
+    /** Since when an owner has lines of the audit that no anchor covers, Unix seconds; absent: there are none. */
+    public static final String UNANCHORED = "plantline_unanchored_since_timestamp_seconds";
+    /** 1 while a pod of delivery has a key with which it signs anchors, else 0. */
+    public static final String ANCHORS = "plantline_anchors_signed";
     /** Ownerships of a partition in a row that were lost to an error while committing results; from 3 on there are pauses between them. */
     public static final String COMMIT_LOSSES = "plantline_commit_losses_in_a_row";
     /** Partitions that were lost to an error or to another owner. */
@@ -51,6 +57,10 @@ public final class MetricNames {
     public static final String COPIED = "plantline_gateway_copied_total";
     /** 1 while the gateway copies from the interface's Kafka source, else 0; of several gateways those with a partition do. */
     public static final String SOURCE_COPYING = "plantline_gateway_source_copying";
+    /** Records of the interface's own Kafka topic that were deleted before the gateway copied them, since this process began with it. */
+    public static final String SOURCE_GAP = "plantline_source_gap_total";
+    /** When such a loss was seen for the last time, Unix seconds; absent: none was. An alert sees it also where the count begins above 0. */
+    public static final String SOURCE_GAP_SEEN = "plantline_source_gap_timestamp_seconds";
 
     private MetricNames() {}
 }

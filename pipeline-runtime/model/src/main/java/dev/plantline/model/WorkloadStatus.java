@@ -37,7 +37,7 @@ public record WorkloadStatus(
      * @param name its name
      * @param revision that is at work
      * @param state how it stands
-     * @param reason why it does not run; null when it does
+     * @param reason why it does not run; where it does, what its source has lost; null: nothing
      * @param totals the account of the partitions that this pod owns, at the last commit; null: it owns none, so it knows nothing of them;
      *     {@link Totals#NONE} in a gateway
      * @param pending received by Kafka and without an outcome, of the partitions that this pod owns; null when {@code totals} is

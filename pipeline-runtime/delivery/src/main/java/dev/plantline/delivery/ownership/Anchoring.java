@@ -30,6 +30,8 @@ final class Anchoring {
     private long signed;
     /** Number of its line, once that is true; before: -1. */
     private long line = -1;
+    /** Since when this owner knows of lines that no anchor covers; null: of none. */
+    private Instant uncovered;
 
     Anchoring(PartitionId id, Partition partition, AnchorKeys keys) {
         this.id = id;
@@ -45,6 +47,9 @@ final class Anchoring {
      */
     void anchorIfDue(Checkpoint committed) {
         Checkpoint.Chain end = committed.chain();
+        if (uncovered == null && end.records() > 0 && end.records() != line) {
+            uncovered = partition.now().instant();
+        }
         boolean isPending = last != null && line < 0;
         if (keys.isEmpty() || isPending || end.records() == 0 || end.records() == line || !isDue(partition.now())) {
             return;
@@ -69,8 +74,14 @@ final class Anchoring {
     void committed(Event.Committed done) {
         var audit = done.changes().audit;
         if (!audit.isEmpty() && audit.get(0).what() == What.anchored) {
+            uncovered = null; // what stands behind it already counts from now on
             line = done.checkpoint().chain().records() - audit.size() + 1;
             LOG.info("{} partition {}: {}", partition.live().id(), id.partition(), last.text());
         }
+    }
+
+    /** Since when there are lines that no anchor covers, as far as this owner knows, also where it has no key; null: there are none. */
+    Instant uncoveredSince() {
+        return uncovered;
     }
 }

@@ -35,6 +35,9 @@ public interface DeliveryListener {
 
         @Override
         public void notSealed(String interfaceName, int partition) {}
+
+        @Override
+        public void notPurged(String interfaceName, int partition) {}
     };
 
     /**
@@ -58,4 +61,7 @@ public interface DeliveryListener {
 
     /** Old messages could not be sealed or deleted and stay in {@code .in}; delivery goes on. */
     void notSealed(String interfaceName, int partition);
+
+    /** The target could not be asked to forget what is old, or did not: rows stay in its ledger; delivery goes on. */
+    void notPurged(String interfaceName, int partition);
 }

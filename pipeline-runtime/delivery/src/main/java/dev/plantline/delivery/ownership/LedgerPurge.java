@@ -28,16 +28,18 @@ final class LedgerPurge {
     private final PartitionId id;
     private final long epoch;
     private final Partition partition;
+    private final DeliveryListener listener;
     private final Mailbox mailbox;
 
     private boolean asking;
     /** When it asks next, elapsed milliseconds. */
     private long due = Long.MIN_VALUE;
 
-    LedgerPurge(PartitionId id, long epoch, Partition partition, Mailbox mailbox) {
+    LedgerPurge(PartitionId id, long epoch, Partition partition, DeliveryListener listener, Mailbox mailbox) {
         this.id = id;
         this.epoch = epoch;
         this.partition = partition;
+        this.listener = listener;
         this.mailbox = mailbox;
     }
 
@@ -85,9 +87,16 @@ final class LedgerPurge {
         return -1;
     }
 
-    /** The target was asked. */
+    /**
+     * The target was asked.
+     *
+     * @param forgotten how many rows it deleted; below 0: it could not be asked, or did not answer
+     */
     void asked(int forgotten) {
         asking = false;
+        if (forgotten < 0) {
+            listener.notPurged(partition.live().id().name(), id.partition());
+        }
         boolean more = forgotten >= PurgeCall.AT_ONCE;
         due = partition.now().elapsed() + (forgotten < 0 ? AFTER_FAILURE : more ? PAUSE : EVERY);
         if (forgotten > 0) {

@@ -94,7 +94,7 @@ final class PartitionLoop implements AutoCloseable {
         this.bodies = new BodyReader(live.id(), id.partition(), clients, mailbox);
         this.transactions = new Transactions(id, partition, window, owned, raised, surroundings, mailbox);
         this.sealing = new Sealing(id, partition, old, surroundings, mailbox);
-        this.purge = new LedgerPurge(id, owned.epoch(), partition, mailbox);
+        this.purge = new LedgerPurge(id, owned.epoch(), partition, surroundings.listener(), mailbox);
         this.anchoring = new Anchoring(id, partition, surroundings.anchors());
     }
 
@@ -328,7 +328,8 @@ final class PartitionLoop implements AutoCloseable {
                 oldestPending,
                 partition.settlement().lastApplied(),
                 0,
-                owned.epoch());
+                owned.epoch(),
+                anchoring.uncoveredSince());
     }
 
     /** Until Kafka tells how much there is to read, it is what the election found. */

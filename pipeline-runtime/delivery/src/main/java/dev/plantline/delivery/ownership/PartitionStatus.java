@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param lastApplied last apply of this process; null: none
  * @param commitLosses ownerships in a row that were lost to an error while committing results; 0: none
  * @param ownerEpoch of this owner; 0: not owner yet, and none of the numbers is known
+ * @param unanchoredSince since when this owner has lines of the audit that no anchor covers; null: it has none
  */
 public record PartitionStatus(
         String interfaceName,
@@ -41,7 +42,8 @@ public record PartitionStatus(
         Instant oldestPending,
         Instant lastApplied,
         int commitLosses,
-        long ownerEpoch) {
+        long ownerEpoch,
+        Instant unanchoredSince) {
 
     /** A partition that was just assigned, of which nothing is known. */
     static PartitionStatus waiting(String interfaceName, int partition, String revision) {
@@ -58,7 +60,8 @@ public record PartitionStatus(
                 null,
                 null,
                 0,
-                0);
+                0,
+                null);
     }
 
     /** The same in another state, with the numbers as they were. */
@@ -76,7 +79,8 @@ public record PartitionStatus(
                 oldestPending,
                 lastApplied,
                 commitLosses,
-                ownerEpoch);
+                ownerEpoch,
+                unanchoredSince);
     }
 
     /** The same by one who has seen other ownerships before this one. */
@@ -94,7 +98,8 @@ public record PartitionStatus(
                 oldestPending,
                 lastApplied == null ? appliedBefore : lastApplied,
                 losses,
-                ownerEpoch);
+                ownerEpoch,
+                unanchoredSince);
     }
 
     /** What is known before the target has let us begin: the account of the owner before, what is set aside, what was pending. */
@@ -119,6 +124,7 @@ public record PartitionStatus(
                         .orElse(null),
                 lastApplied,
                 commitLosses,
-                owned.epoch());
+                owned.epoch(),
+                unanchoredSince);
     }
 }

@@ -6,6 +6,7 @@ import dev.plantline.gateway.Source;
 import dev.plantline.gateway.SourceState;
 import dev.plantline.model.Backoff;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -21,11 +22,13 @@ final class KafkaSource implements Source {
     private volatile TopicCopier copier;
     private volatile boolean handedOn;
 
-    KafkaSource(String topic, ReceivingInterface to, Map<String, Object> connection, Intake intake) {
+    KafkaSource(
+            String topic, ReceivingInterface to, Map<String, Object> connection, Intake intake, InstantSource clock) {
         this.topic = topic;
         this.to = to;
         this.connection = connection;
-        this.copier = new TopicCopier(topic, to, connection, intake, new Backoff(FIRST_MS, LONGEST_MS, new Random()));
+        var backoff = new Backoff(FIRST_MS, LONGEST_MS, new Random());
+        this.copier = new TopicCopier(topic, to, connection, intake, backoff, clock);
     }
 
     @Override

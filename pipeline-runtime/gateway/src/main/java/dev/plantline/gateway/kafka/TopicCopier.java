@@ -13,6 +13,7 @@ import dev.plantline.model.Provenance;
 import dev.plantline.model.WorkloadStatus.State;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -54,6 +55,8 @@ final class TopicCopier {
     private final Map<String, Object> connection;
     private final Intake intake;
     private final Backoff backoff;
+    private final InstantSource clock;
+    private final SourceGaps gaps = new SourceGaps();
     private final Thread thread;
     private final CountDownLatch ending = new CountDownLatch(1);
     private volatile ReceivingInterface to;
@@ -68,14 +71,22 @@ final class TopicCopier {
      * @param connection settings of {@link dev.plantline.model.KafkaConnection}
      * @param intake where the copies go
      * @param backoff pauses before it begins again
+     * @param clock when something was lost
      */
-    TopicCopier(String topic, ReceivingInterface to, Map<String, Object> connection, Intake intake, Backoff backoff) {
+    TopicCopier(
+            String topic,
+            ReceivingInterface to,
+            Map<String, Object> connection,
+            Intake intake,
+            Backoff backoff,
+            InstantSource clock) {
         this.interfaceName = to.id().name();
         this.topic = topic;
         this.to = to;
         this.connection = connection;
         this.intake = intake;
         this.backoff = backoff;
+        this.clock = clock;
         this.thread = DaemonThreads.thread("kafka-source-" + interfaceName, this::run);
     }
 
@@ -88,9 +99,9 @@ final class TopicCopier {
         to = next;
     }
 
-    /** How it stands. */
+    /** How it stands, and what it has lost. */
     SourceState state() {
-        return state;
+        return state.having(gaps.loss(), topic);
     }
 
     /** Whether its thread ended although nobody closed it: only an internal error does that. */
@@ -181,17 +192,23 @@ final class TopicCopier {
             // The first time: what stood there before the interface is received too.
             reading.seekToBeginning(e.partitions());
         } catch (OffsetOutOfRangeException e) {
-            var gaps = e.offsetOutOfRangePartitions();
-            LOG.error(
-                    "Records of {} were deleted before they were copied to {}: nothing is left from {} (partition and offset) to {};"
-                            + " ask the sender for them, and lengthen the topic's retention",
-                    topic,
-                    interfaceName,
-                    gaps,
-                    reading.beginningOffsets(gaps.keySet()));
-            reading.seekToBeginning(gaps.keySet());
+            lost(reading, e.offsetOutOfRangePartitions());
         }
         return ConsumerRecords.empty();
+    }
+
+    private void lost(KafkaConsumer<byte[], byte[]> reading, Map<TopicPartition, Long> positions) {
+        var beginnings = reading.beginningOffsets(positions.keySet());
+        gaps.found(positions, beginnings, clock.instant());
+        LOG.error(
+                "Records of {} were deleted before they were copied to {}: nothing is left from {} (partition and offset) to {};"
+                        + " ask the sender for them, and lengthen the topic's retention. {} record(s) were lost since this process began",
+                topic,
+                interfaceName,
+                positions,
+                beginnings,
+                gaps.loss().records());
+        reading.seekToBeginning(positions.keySet());
     }
 
     private void copy(KafkaConsumer<byte[], byte[]> reading, Copier copier, ConsumerRecords<byte[], byte[]> records) {

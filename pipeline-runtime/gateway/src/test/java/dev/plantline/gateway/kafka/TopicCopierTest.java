@@ -7,6 +7,7 @@ import dev.plantline.gateway.ReceivingInterface;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.InterfaceId;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -19,7 +20,12 @@ class TopicCopierTest {
         var to = new ReceivingInterface(new InterfaceId("lyon", "transfers"), 1, 1024, null);
         var copiers = IntStream.range(0, 10)
                 .mapToObj(i -> new TopicCopier(
-                        "wms", to, Map.of("bootstrap.servers", "no-such-host.invalid:9092"), null, hour))
+                        "wms",
+                        to,
+                        Map.of("bootstrap.servers", "no-such-host.invalid:9092"),
+                        null,
+                        hour,
+                        InstantSource.system()))
                 .toList();
         copiers.forEach(TopicCopier::start);
         await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(copiers)

@@ -27,7 +27,7 @@ class NewSourceKindTest {
     void aKindOfSourceIsAddedByAPackageAndOneEntryInTheGatewaysList(EmbeddedKafka kafka) throws Exception {
         var plant = new Plant(kafka).copy("moves", 1, "queue.moves").push("receipts", 1);
         var http = new HttpSourceKind(InstantSource.system(), counts);
-        var kinds = List.of(queues, http, new KafkaSourceKind());
+        var kinds = List.of(queues, http, new KafkaSourceKind(InstantSource.system()));
         try (var gateway = new Gateway(kinds, InstantSource.system(), counts)) {
             assertThat(gateway.configure(plant.configuration(), Plant.SECRETS)).isEmpty();
             assertThat(gateway.sourceStates()).containsEntry("moves", SourceState.RECEIVING);

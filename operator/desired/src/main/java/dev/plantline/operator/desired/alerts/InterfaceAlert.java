@@ -221,12 +221,12 @@ enum InterfaceAlert implements Alert {
 
         @Override
         String expression(Watched each) {
-            return "sum(increase(" + MetricNames.NOT_SEALED + each.selector() + "[3h])) > 1";
+            return each.failsAgain(MetricNames.NOT_SEALED);
         }
 
         @Override
         String lasting(Watched each) {
-            return "1h";
+            return each.patient("1h");
         }
 
         @Override
@@ -237,6 +237,100 @@ enum InterfaceAlert implements Alert {
         @Override
         String command(Watched each) {
             return each.plantline("account");
+        }
+    },
+    LEDGER_NOT_PURGED(
+            "PlantlineLedgerNotPurged",
+            "rows of Odoo's ledger that are older than 400 days cannot be deleted: delivery goes on, and the ledger grows",
+            "the pod's log says why: a right of the duty's user or a side kit that is older than the runtime; or so much is set aside that its rows cannot be told apart ([held keys](#held-keys))") {
+        @Override
+        AlertSeverity severity(Watched each) {
+            return AlertSeverity.warning;
+        }
+
+        @Override
+        String expression(Watched each) {
+            return each.failsAgain(MetricNames.NOT_PURGED);
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return each.patient("1h");
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "rows of Odoo's ledger that nobody needs any more cannot be deleted: the ledger grows";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.describe();
+        }
+    },
+    HISTORY_NOT_ANCHORED(
+            "PlantlineHistoryNotAnchored",
+            "for two hours there are lines of the audit that no anchor covers: delivery goes on, and whoever holds Kafka and the history keys could change those lines unseen",
+            "look whether the pods have the key ([anchors](#anchors)) and what their log says of `plantline-anchor`; what was written meanwhile is covered by the next anchor") {
+        @Override
+        boolean watches(Watched each) {
+            // A batch run signs with its first line and is over before an hour is.
+            return each.isStreaming();
+        }
+
+        @Override
+        AlertSeverity severity(Watched each) {
+            return AlertSeverity.warning;
+        }
+
+        @Override
+        String expression(Watched each) {
+            return "time() - min(" + MetricNames.UNANCHORED + each.selector() + ") > 7200";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return "5m";
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "lines of the audit wait for an anchor for more than two hours";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.plantline("audit verify");
+        }
+    },
+    SOURCE_GAP(
+            "PlantlineSourceGap",
+            "records of the interface's own Kafka topic were deleted before the gateway copied them: they were never received, and Plantline cannot get them back. It fires for a day",
+            "`/status` of the gateway and its log say how many and where; ask the sender for them, and lengthen the topic's `retention.ms` beyond the longest time for which the gateway may be away") {
+        @Override
+        boolean watches(Watched each) {
+            return each.live().configuration().spec().source().needs().fetched();
+        }
+
+        /** By when it was seen: a count that begins above 0 is no rise, and a gateway that was away counts its loss before the first scrape. */
+        @Override
+        String expression(Watched each) {
+            return "time() - max(max_over_time(" + MetricNames.SOURCE_GAP_SEEN + each.selector() + "[1d])) < 86400";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return "0s";
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "records of the source topic were deleted before they were received: ask the sender for them";
+        }
+
+        @Override
+        String command(Watched each) {
+            return "kubectl logs -n " + each.namespace() + " deploy/" + each.gateway() + " --tail=50";
         }
     },
     SOURCE_NOT_COPIED(

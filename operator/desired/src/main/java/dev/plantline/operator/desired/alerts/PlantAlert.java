@@ -70,6 +70,44 @@ enum PlantAlert implements Alert {
             return "kubectl describe -n " + plant.getMetadata().getNamespace() + " plant "
                     + plant.getMetadata().getName();
         }
+    },
+    ANCHOR_KEY_MISSING(
+            "PlantlineAnchorKeyMissing",
+            "a pod of delivery has no key with which it signs anchors: delivery goes on, and what it writes into the audit is not anchored",
+            "the Secret `<plant>-anchors` is missing or empty ([anchors](#anchors)): the operator makes it again, or you put the key back") {
+        /** What is delivered is delivered; only its proof is missing. */
+        @Override
+        AlertSeverity severity(List<EffectiveInterface> live) {
+            return AlertSeverity.warning;
+        }
+
+        @Override
+        String expression(Plant plant) {
+            // The pod of a batch run is gone after minutes.
+            return "min by (plant) (min_over_time(" + MetricNames.ANCHORS + "{plant=\""
+                    + plant.getMetadata().getName() + "\"}[1h])) < 1";
+        }
+
+        @Override
+        String lasting() {
+            return "5m";
+        }
+
+        @Override
+        String summary() {
+            return "a pod of delivery has no key with which it signs anchors";
+        }
+
+        @Override
+        String consequence() {
+            return "Whoever holds Kafka and the history keys can change what is written meanwhile, and nobody sees it.";
+        }
+
+        @Override
+        String command(Plant plant) {
+            return "kubectl get secret -n " + plant.getMetadata().getNamespace() + " "
+                    + plant.getMetadata().getName() + "-anchors";
+        }
     };
 
     private final String alertName;

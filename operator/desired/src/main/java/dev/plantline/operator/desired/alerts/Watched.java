@@ -33,6 +33,16 @@ record Watched(EffectiveInterface live, PlantSpec plant) {
         return isStreaming() ? duration : "0s";
     }
 
+    /**
+     * Fires when something that is tried now and then fails again and again: more than once within three hours. A pod of a batch run tries it once, so there
+     * the first time counts, for a day.
+     */
+    String failsAgain(String counter) {
+        return isStreaming()
+                ? "sum(increase(" + counter + selector() + "[3h])) > 1"
+                : "sum(max_over_time(" + counter + selector() + "[1d])) > 0";
+    }
+
     String objective() {
         return live.timing().objective();
     }
