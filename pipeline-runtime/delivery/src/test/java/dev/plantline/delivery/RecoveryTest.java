@@ -66,16 +66,33 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KafkaExtension.class)
 class RecoveryTest {
     private final LedgerTarget target = new LedgerTarget();
+    private final AtomicInteger losses = new AtomicInteger();
+
+    private final DeliveryListener counting = new DeliveryListener() {
+        @Override
+        public void settled(String interfaceName, AuditRecord.What what, Duration sinceReceived) {}
+
+        @Override
+        public void called(String interfaceName, CallResult result, int operations, Duration took) {}
+
+        @Override
+        public void committed(String interfaceName, int partition, int results, Duration took) {}
+
+        @Override
+        public void lost(String interfaceName, int partition) {
+            losses.incrementAndGet();
+        }
+
+        @Override
+        public void notSealed(String interfaceName, int partition) {}
+
+        @Override
+        public void notPurged(String interfaceName, int partition) {}
+    };
 
     private DeliveryEnvironment surroundings(TestInterface lots, DeliverySettings bounds, Random random) {
         return new DeliveryEnvironment(
-                "test-pod",
-                lots.kafka,
-                TestInterface.target(target),
-                DeliveryListener.NONE,
-                lots.clock,
-                random,
-                bounds);
+                "test-pod", lots.kafka, TestInterface.target(target), counting, lots.clock, random, bounds);
     }
 
     private Delivery start(TestInterface lots, KafkaClients clients) {
@@ -491,6 +508,8 @@ class RecoveryTest {
             try (Delivery delivery = start(lots, clients)) {
                 PartitionStatus pausing = eventually(delivery, status -> status.commitLosses() >= 3);
                 assertThat(pausing.state()).isEqualTo(State.blocked);
+                assertThat(pausing.oldestPending()).isNotNull();
+                assertThat(losses).hasValueGreaterThanOrEqualTo(3);
                 assertThat(pausing.reason())
                         .contains("times in a row to an error while committing results")
                         .contains("test: no broker");

@@ -17,16 +17,21 @@ import dev.plantline.model.Outcome;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.TargetException.Kind;
 import dev.plantline.model.Verdict;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,8 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every way in which something fails, and what tells about it: metric, alert, audit, {@code aside list}. None is silent. The table in
- * {@code docs/failures.md} is this one; {@code -Drefresh} writes it there. Stops and what a broker does are tried in {@code StopSignalsTest} and
- * {@code RecoveryTest}.
+ * {@code docs/failures.md} is this one; {@code -Drefresh} writes it there. What needs a broker or another module is tried by another test, which the row
+ * names with what that test must show.
  */
 public class FailureMatrixTest {
     private static final Path PAGE = Path.of("../../docs/failures.md");
@@ -56,6 +61,14 @@ public class FailureMatrixTest {
         LATE(MetricNames.OLDEST_PENDING, "PlantlineMessageLate"),
         COMMITS(MetricNames.COMMIT_LOSSES, "PlantlineCommitsFail"),
         LOST(MetricNames.LOST, null),
+        NOT_SEALED(MetricNames.NOT_SEALED, "PlantlineOldMessagesStay"),
+        NOT_PURGED(MetricNames.NOT_PURGED, "PlantlineLedgerNotPurged"),
+        UNANCHORED(MetricNames.UNANCHORED, "PlantlineHistoryNotAnchored"),
+        NO_ANCHOR_KEY(MetricNames.ANCHORS, "PlantlineAnchorKeyMissing"),
+        NOT_COPIED(MetricNames.SOURCE_COPYING, "PlantlineSourceNotCopied"),
+        SOURCE_GAP(MetricNames.SOURCE_GAP_SEEN, "PlantlineSourceGap"),
+        SOURCE_GAP_RECORDS(MetricNames.SOURCE_GAP, null),
+        REFUSED(MetricNames.REFUSED, null),
         COUNTED(MetricNames.MESSAGES, null),
         GIVEN_UP_AGAIN(MetricNames.REPEATS_OF_GIVEN_UP, null);
 
@@ -77,6 +90,7 @@ public class FailureMatrixTest {
      * @param aside how the messages stand in {@code .aside}
      * @param silence why no alert fires; null: one does
      * @param core makes it happen; null: another test does
+     * @param elsewhere which test does; null: this one
      */
     private record Row(
             String name,
@@ -84,19 +98,22 @@ public class FailureMatrixTest {
             Set<What> audited,
             Set<Standing> aside,
             String silence,
-            Function<Row, DecisionCore> core) {
+            Function<Row, DecisionCore> core,
+            Elsewhere elsewhere) {
         @Override
         public String toString() {
             return name;
         }
 
         String markdown() {
+            String metrics =
+                    signals.stream().map(signal -> "`" + signal.metric + "`").collect(Collectors.joining(", "));
             String alerts = signals.stream()
                     .filter(signal -> signal.alert != null)
                     .map(signal -> "`" + signal.alert + "`")
                     .collect(Collectors.joining(", "));
             return "| " + name + " | "
-                    + signals.stream().map(signal -> "`" + signal.metric + "`").collect(Collectors.joining(", "))
+                    + (metrics.isEmpty() ? "–" : metrics)
                     + " | " + (silence == null ? alerts : "none: " + silence) + " | "
                     + cell(audited) + " | " + cell(aside) + " |\n";
         }
@@ -108,6 +125,15 @@ public class FailureMatrixTest {
         }
     }
 
+    /**
+     * Where a failure is tried that needs a broker or another module.
+     *
+     * @param test simple name of the class
+     * @param method that tries it
+     * @param shown what that method must have in it, by what it shows; a signal or the audit without such a line is not tried
+     */
+    private record Elsewhere(String test, String method, Map<Object, String> shown) {}
+
     // ---- how rows are written ----
 
     private static Row row(
@@ -118,11 +144,18 @@ public class FailureMatrixTest {
             OnFailure policy,
             Script script,
             Consumer<DecisionCore> happens) {
-        return new Row(name, new TreeSet<>(signals), new TreeSet<>(audited), new TreeSet<>(aside), null, row -> {
-            DecisionCore core = new DecisionCore(policy, script);
-            happens.accept(core);
-            return core;
-        });
+        return new Row(
+                name,
+                new TreeSet<>(signals),
+                new TreeSet<>(audited),
+                new TreeSet<>(aside),
+                null,
+                row -> {
+                    DecisionCore core = new DecisionCore(policy, script);
+                    happens.accept(core);
+                    return core;
+                },
+                null);
     }
 
     private static Row quiet(String name, String silence, Set<What> audited, Script script) {
@@ -130,15 +163,49 @@ public class FailureMatrixTest {
     }
 
     private static Row quiet(String name, Set<Signal> signals, String silence, Set<What> audited, Script script) {
-        return new Row(name, new TreeSet<>(signals), audited, Set.of(), silence, row -> {
-            DecisionCore core = new DecisionCore(USUAL, script);
-            receive("A").accept(core);
-            return core;
-        });
+        return new Row(
+                name,
+                new TreeSet<>(signals),
+                audited,
+                Set.of(),
+                silence,
+                row -> {
+                    DecisionCore core = new DecisionCore(USUAL, script);
+                    receive("A").accept(core);
+                    return core;
+                },
+                null);
     }
 
-    private static Row elsewhere(String name, Signal... signals) {
-        return new Row(name, new TreeSet<>(Arrays.asList(signals)), Set.of(), Set.of(), null, null);
+    /** Tried by a method of another test, which shows each of these. */
+    private static Row elsewhere(String name, String test, String method, Map<Signal, String> shown) {
+        return new Row(
+                name,
+                new TreeSet<>(shown.keySet()),
+                Set.of(),
+                Set.of(),
+                null,
+                null,
+                new Elsewhere(test, method, Map.copyOf(shown)));
+    }
+
+    private static Row quietElsewhere(
+            String name,
+            String silence,
+            String test,
+            String method,
+            Map<Signal, String> shown,
+            Map<What, String> audited) {
+        Map<Object, String> all = new HashMap<>(shown);
+        all.putAll(audited);
+        return new Row(
+                name,
+                new TreeSet<>(shown.keySet()),
+                new TreeSet<>(audited.keySet()),
+                Set.of(),
+                silence,
+                null,
+                new Elsewhere(test, method, all));
     }
 
     private static Script each(Function<Operation, Verdict> answer) {
@@ -348,18 +415,79 @@ public class FailureMatrixTest {
                         USUAL,
                         each(operation -> new Verdict.Fenced()),
                         receive("A")),
-                elsewhere("a transaction with results fails", Signal.LOST, Signal.LATE),
+                elsewhere(
+                        "a transaction with results fails",
+                        "RecoveryTest",
+                        "aPartitionLostThreeTimesInARowWhileCommittingPausesSaysSoAndGoesOnByItself",
+                        Map.of(
+                                Signal.LOST, "losses).hasValueGreaterThanOrEqualTo(3)",
+                                Signal.LATE, "pausing.oldestPending()).isNotNull()")),
                 elsewhere(
                         "transactions with results fail three times in a row and more",
-                        Signal.BLOCKED,
-                        Signal.LATE,
-                        Signal.COMMITS,
-                        Signal.LOST),
-                elsewhere("no broker answers, or the group's coordinator does not", Signal.BLOCKED),
+                        "RecoveryTest",
+                        "aPartitionLostThreeTimesInARowWhileCommittingPausesSaysSoAndGoesOnByItself",
+                        Map.of(
+                                Signal.BLOCKED, "pausing.state()).isEqualTo(State.blocked)",
+                                Signal.LATE, "pausing.oldestPending()).isNotNull()",
+                                Signal.COMMITS, "status.commitLosses() >= 3",
+                                Signal.LOST, "losses).hasValueGreaterThanOrEqualTo(3)")),
+                elsewhere(
+                        "no broker answers, or the group's coordinator does not",
+                        "GroupTest",
+                        "aBrokerThatNeverAnswersIsAProblemWithoutABreak",
+                        Map.of(Signal.BLOCKED, "staysAProblem(lots, delivery)")),
                 elsewhere(
                         "delivery stops, for any of the reasons in"
                                 + " [operations](operations.md#delivery-stopped-at-a-partition)",
-                        Signal.STOPPED),
+                        "StopSignalsTest",
+                        "everyReasonToStopIsShownAsStoppedAndSaysWhy",
+                        Map.of(Signal.STOPPED, "lifecycle.status().state() == State.stopped")),
+                elsewhere(
+                        "no gateway copies from the interface's own Kafka topic",
+                        "KafkaSourceTest",
+                        "aTopicThatIsMissingBlocksUntilItIsThere",
+                        Map.of(Signal.NOT_COPIED, "isEqualTo(State.blocked)")),
+                elsewhere(
+                        "the interface's own Kafka topic deleted records before they were copied",
+                        "KafkaSourceTest",
+                        "recordsThatTheirTopicDeletedTooEarlyAreCountedAndDoNotStopTheOthers",
+                        Map.of(
+                                Signal.SOURCE_GAP, "loss().last()).isAfter(",
+                                Signal.SOURCE_GAP_RECORDS, "loss().records()).isEqualTo(1)")),
+                elsewhere(
+                        "old messages cannot be sealed or deleted",
+                        "SealingTest",
+                        "aDeletionThatIsRefusedIsToldAndMadeUpForByTheNextOwner",
+                        Map.of(Signal.NOT_SEALED, "failures.get() > 0")),
+                elsewhere(
+                        "Odoo does not forget old rows of the ledger",
+                        "SealingTest",
+                        "aPurgeThatFailsIsToldEachTimeAndTriedAgainAfterAnHour",
+                        Map.of(Signal.NOT_PURGED, "failedPurges.get() == 2")),
+                elsewhere(
+                        "the audit is not anchored any more",
+                        "AnchorTest",
+                        "howLongLinesWaitForAnAnchorIsSeenAlsoWhereThereIsNoKey",
+                        Map.of(Signal.UNANCHORED, "status.unanchoredSince()).isEqualTo(since)")),
+                elsewhere(
+                        "delivery has no key for anchors",
+                        "DeliveryWorkloadTest",
+                        "withoutTheAnchorKeysThatItsConfigurationNamesDeliveryGoesOnAndAMetricSaysSo",
+                        Map.of(Signal.NO_ANCHOR_KEY, "MetricNames.ANCHORS")),
+                quietElsewhere(
+                        "the gateway refuses a request",
+                        "whoever sent it has the answer and its reason, and `plantline refused` shows it",
+                        "HttpReceiverTest",
+                        "aMessageFromAnAddressThatIsNotAllowedIsRefusedBeforeItsBody",
+                        Map.of(Signal.REFUSED, "counts.refused).containsOnly("),
+                        Map.of()),
+                quietElsewhere(
+                        "a human's command is refused",
+                        "whoever gave it is told why",
+                        "CommandTest",
+                        "anOddKeyOfACommandIsRefusedAtOnceAndStopsNoLaterOwner",
+                        Map.of(),
+                        Map.of(What.commandRefused, "isEqualTo(What.commandRefused)")),
                 quiet(
                         "the same message comes again",
                         "it had its effect",
@@ -427,6 +555,54 @@ public class FailureMatrixTest {
         }
     }
 
+    static Stream<Row> triedElsewhere() {
+        return table().filter(row -> row.core() == null);
+    }
+
+    /** Each of these needs a broker or another module; here only that the test is there, runs, and shows what the table says. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("triedElsewhere")
+    void whatIsTriedElsewhereIsShownThere(Row row) throws Exception {
+        Elsewhere there = row.elsewhere();
+        String source = sourceOf(there.test());
+        Matcher method = Pattern.compile(
+                        "    @Test\n    void " + there.method() + "\\([^{]*\\{\n(.*?)\n    }\n", Pattern.DOTALL)
+                .matcher(source);
+        assertThat(method.find())
+                .as(there.test() + " has a test " + there.method())
+                .isTrue();
+        Set<Object> told = new HashSet<>(row.signals());
+        told.addAll(row.audited());
+        assertThat(there.shown().keySet()).as("each is shown").isEqualTo(told);
+        assertThat(told).as("something is").isNotEmpty();
+        assertThat(withoutSpace(method.group(1)))
+                .as(there.method())
+                .contains(there.shown().values().stream()
+                        .map(FailureMatrixTest::withoutSpace)
+                        .toList());
+    }
+
+    /** The formatter breaks lines where it likes. */
+    private static String withoutSpace(String code) {
+        return code.replaceAll("\\s+", "");
+    }
+
+    private static String sourceOf(String test) throws IOException {
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            List<Path> tests = new ArrayList<>();
+            for (Path module : modules.map(each -> each.resolve("src/test/java"))
+                    .filter(Files::isDirectory)
+                    .toList()) {
+                try (Stream<Path> files = Files.walk(module)) {
+                    files.filter(file -> file.getFileName().toString().equals(test + ".java"))
+                            .forEach(tests::add);
+                }
+            }
+            assertThat(tests).as("one " + test).hasSize(1);
+            return Files.readString(tests.get(0));
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("table")
     void nothingFailsInSilence(Row row) {
@@ -439,7 +615,7 @@ public class FailureMatrixTest {
         String operations = Files.readString(Path.of("../../docs/operations.md"));
         for (Signal signal : Signal.values()) {
             if (signal.alert != null) {
-                assertThat(operations).contains("`" + signal.alert + "`");
+                assertThat(operations).contains("| `" + signal.alert + "` |");
             }
         }
     }
