@@ -43,7 +43,10 @@ final class AsideListCommand implements Callable<Integer> {
     @Option(names = "--output", defaultValue = "table", description = "table or json; default: ${DEFAULT-VALUE}.")
     private Output output;
 
-    @Option(names = "--bodies", description = "Shows the messages themselves too.")
+    @Option(
+            names = "--bodies",
+            description =
+                    "Shows the messages themselves too, as they came: also what the contract marks as telling of a person.")
     private boolean bodies;
 
     @Spec

@@ -22,7 +22,7 @@ final class HandOver {
     @Option(
             names = "--actor",
             defaultValue = "${env:USER:-unknown}",
-            description = "Who asks, for the audit; default: the user of this machine.")
+            description = "Who asks, for the audit: a name that nobody proves. Default: the user of this machine.")
     private String actor;
 
     @Option(
@@ -49,14 +49,16 @@ final class HandOver {
                 : aside.answer(id, partition, command.uid(), audited, Duration.ofSeconds(wait));
         String who = id + "/" + partition + ": ";
         PrintWriter out = spec.commandLine().getOut();
+        String claimed = action + ", claimed by " + TerminalText.of(actor, Plantline.LONGEST_LINE);
         if (answer.isEmpty()) {
-            out.println(who + action + " is handed over; no owner has acted on it yet."
+            out.println(who + claimed + ", is handed over; no owner has acted on it yet."
                     + " It acts as soon as it runs (a batch class: with its next run).");
             return 0;
         }
         boolean done = answer.get().what() == AuditRecord.What.command;
         out.println(who
-                + (done ? "" : "refused: ")
+                + claimed
+                + (done ? ": " : ", is refused: ")
                 + TerminalText.of(
                         done || answer.get().failure() == null
                                 ? answer.get().human().result()

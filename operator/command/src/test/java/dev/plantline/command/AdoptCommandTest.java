@@ -39,13 +39,16 @@ class AdoptCommandTest {
                     .contains(id + "/0: " + id.asideTopic() + " holds no checkpoint", "written off: 0 positions")
                     .contains("everything in .in from offset 0 on is delivered");
             String code = lost.text().replaceAll("(?s).*--seen (\\w+) .*", "$1");
-            var same = adopt(broker, "--seen", code, "--reason", "the disk is gone", "--wait", "0");
-            assertThat(same.text()).contains("adopt is handed over");
+            var same = adopt(
+                    broker, "--seen", code, "--actor", "Marie Dupont", "--reason", "the disk is gone", "--wait", "0");
+            assertThat(same.text())
+                    .as("who it is that asks is a claim")
+                    .contains("adopt, claimed by Marie Dupont, is handed over");
             var otherwise = adopt(broker, "--seen", "1234abcd", "--reason", "the disk is gone", "--wait", "0");
             assertThat(otherwise.code()).isEqualTo(1);
             assertThat(otherwise.text())
                     .contains("nothing is handed over", "--seen 1234abcd names", "--seen " + code)
-                    .doesNotContain("adopt is handed over");
+                    .doesNotContain("is handed over; no owner");
         }
     }
 
@@ -56,7 +59,7 @@ class AdoptCommandTest {
             make(admin, id.auditTopic());
             var adopted = adopt(broker, "--reason", "the disk is gone", "--wait", "0");
             assertThat(adopted.text())
-                    .contains(id.asideTopic() + " is missing and is made anew", "adopt is handed over");
+                    .contains(id.asideTopic() + " is missing and is made anew", "is handed over; no owner");
             assertThat(admin.listTopics().names().get()).contains(id.asideTopic());
         }
     }
