@@ -9,8 +9,10 @@ import java.util.Locale;
 public enum SecretPurpose {
     /** API keys of one Odoo user; sent to the Odoo of the connection. The label {@link #DUTY} names the duty. */
     ODOO(true),
-    /** The password of a Kafka user; sent to the brokers. */
+    /** The password of a Kafka user that writes; sent to the brokers, and in pods that people need not enter. */
     KAFKA(true),
+    /** The password of the Kafka user that only reads; sent to the brokers, and at the desk, where people have it. */
+    KAFKA_AUDITOR(true),
     /** The key that the sender of an HTTP source signs with; compared, never sent. */
     HTTP_SOURCE(false),
     /** The key of the certificate with which the gateway proves itself; never sent. */

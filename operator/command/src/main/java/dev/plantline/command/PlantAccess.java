@@ -102,7 +102,7 @@ record PlantAccess(Plant plant, List<KafkaRight> rights) {
         spec.put("authorization", authorization);
         // What Plantline asks of a Secret; Strimzi writes it into the one that it makes.
         Map<String, Object> secret = new LinkedHashMap<>();
-        secret.put("labels", Map.of(SecretPurpose.PURPOSE, SecretPurpose.KAFKA.label()));
+        secret.put("labels", Map.of(SecretPurpose.PURPOSE, purpose(its).label()));
         secret.put(
                 "annotations",
                 Map.of(SecretPurpose.SENT_TO, plant.getSpec().kafka().bootstrapServers()));
@@ -116,6 +116,13 @@ record PlantAccess(Plant plant, List<KafkaRight> rights) {
         all.put("metadata", metadata);
         all.put("spec", spec);
         return all;
+    }
+
+    /** A password that people may have is for nothing else; who writes has another. */
+    private static SecretPurpose purpose(List<KafkaRight> of) {
+        return of.stream().allMatch(right -> right.role() == KafkaRole.auditor)
+                ? KafkaRole.auditor.purpose()
+                : KafkaRole.delivery.purpose();
     }
 
     /** What each user may, once each: one user for all roles has the rights of all. */

@@ -75,7 +75,9 @@ record PodConnection(
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException(
                     "the desk has not got what it needs for Kafka as "
-                            + desk.kafka().username() + " (" + name + "): \"kubectl describe plant " + desk.plant()
+                            + desk.kafka().username() + " (" + name
+                            + "). Ask whoever may look at the Plant: \"kubectl describe plant "
+                            + desk.plant()
                             + "\" says which Secret does not give it. After that has been put right it takes up to two minutes");
         }
         return text(file).strip();

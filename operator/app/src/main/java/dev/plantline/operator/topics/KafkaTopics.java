@@ -131,7 +131,10 @@ public final class KafkaTopics implements Topics {
         return new TopicsAnswer(Optional.empty(), Optional.empty(), states, Optional.empty(), Optional.empty());
     }
 
-    /** No client is made before Kafka was seen at the address: it would allocate whatever length something else seems to say, for all plants. */
+    /**
+     * No client is made where something else than Kafka answers, or nothing does at any of the addresses: it would allocate whatever length it seems to be
+     * told, for all plants. One broker that answers is enough, although another may be down.
+     */
     private void greet(Broker broker) {
         Connection old = byPlant.get(broker.plant());
         if (old != null && old.settings.equals(broker.settings())) {

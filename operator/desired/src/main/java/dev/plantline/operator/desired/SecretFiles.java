@@ -64,7 +64,10 @@ public final class SecretFiles {
     /** The password of a role; empty: none is asked for, or it is a human's. */
     public static Optional<SecretUse> kafkaPassword(PlantSpec plant, KafkaRole role) {
         return KafkaUsers.password(plant, role)
-                .map(reference -> SecretUse.kafka(reference, plant.kafka().bootstrapServers()));
+                .map(reference -> SecretUse.kafka(
+                        reference,
+                        KafkaUsers.isOneForAll(plant) ? SecretPurpose.KAFKA : role.purpose(),
+                        plant.kafka().bootstrapServers()));
     }
 
     /** With what the gateway proves itself; empty: it speaks in the clear. */

@@ -112,8 +112,8 @@ class DeskTest {
 
     @Test
     void aPlantThatAsksForNoDeskGetsNone() throws IOException {
-        var without =
-                text().replace("  desk: true\n", "").replace(", passwordSecretRef: {name: kafka, key: auditor}", "");
+        var without = text().replace("  desk: true\n", "")
+                .replace(", passwordSecretRef: {name: kafka-auditor, key: auditor}", "");
 
         assertThat(desired(without).resources())
                 .isNotEmpty()
@@ -129,6 +129,32 @@ class DeskTest {
         assertThat(desired.resources())
                 .extracting(HasMetadata::getKind)
                 .containsExactly("ServiceAccount", "ConfigMap", "Secret", "StatefulSet");
+    }
+
+    /** Else whoever writes the manifest would hand the people at the desk the right to write. */
+    @Test
+    void noPasswordOfAUserThatWritesComesToTheDesk() throws IOException {
+        for (var role : List.of("gateway", "delivery", "operator")) {
+            var desired =
+                    desired(text().replace("{name: kafka-auditor, key: auditor}", "{name: kafka, key: " + role + "}"));
+
+            assertThat(desired.plantObstacles().get("lyon"))
+                    .extracting(Obstacle::reason)
+                    .containsExactly(Obstacle.Reason.SecretNotForPlantline);
+            assertThat(one(desired, Secret.class, "lyon-desk-secrets").getData())
+                    .as(role)
+                    .containsOnlyKeys(SecretFiles.KAFKA_CA);
+        }
+    }
+
+    @Test
+    void aNewPlantDoesNotWaitForItsDesk() throws IOException {
+        var desired = desired(text().replace("key: auditor}", "key: gone}"));
+
+        assertThat(desired.plantObstacles().get("lyon"))
+                .extracting(Obstacle::reason)
+                .containsExactly(Obstacle.Reason.SecretMissing);
+        assertThat(desired.live()).isNotEmpty();
     }
 
     /** Nothing of a Secret that does not say so stays with people, also not what they had of it. */

@@ -49,11 +49,19 @@ record PlantChecks(String namespace, Optional<Plant> accepted, Map<String, List<
                 obstacles.put(plant.getMetadata().getName(), found);
             }
             if (plant == here.get(0)) {
-                accepted =
-                        found.isEmpty() ? plant : lastGood(world, plant, found).orElse(null);
+                accepted = found.stream().allMatch(each -> isOfTheDesk(each, plant))
+                        ? plant
+                        : lastGood(world, plant, found).orElse(null);
             }
         }
         return new PlantChecks(namespace, Optional.ofNullable(accepted), obstacles);
+    }
+
+    /** People wait for the auditor's password, and no message does. */
+    private static boolean isOfTheDesk(Obstacle obstacle, Plant plant) {
+        return KafkaUsers.password(plant.getSpec(), KafkaRole.auditor).isPresent()
+                && !KafkaUsers.isOneForAll(plant.getSpec())
+                && obstacle.path().equals(KafkaUsers.passwordPath(plant.getSpec(), KafkaRole.auditor));
     }
 
     /** What runs goes on with its time zone and its keys, so that interfaces can still be changed, suspended and deleted. */

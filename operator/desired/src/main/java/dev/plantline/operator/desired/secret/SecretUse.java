@@ -54,10 +54,9 @@ public sealed interface SecretUse {
         return new Key(reference, SecretPurpose.ODOO, Optional.of(duty), Optional.of(Destination.ofUrl(url)));
     }
 
-    /** A password, sent to brokers. */
-    static SecretUse kafka(SecretKeyReference reference, String bootstrapServers) {
-        return new Key(
-                reference, SecretPurpose.KAFKA, Optional.empty(), Optional.of(Destination.ofBrokers(bootstrapServers)));
+    /** A password for a purpose, sent to brokers. */
+    static SecretUse kafka(SecretKeyReference reference, SecretPurpose purpose, String bootstrapServers) {
+        return new Key(reference, purpose, Optional.empty(), Optional.of(Destination.ofBrokers(bootstrapServers)));
     }
 
     /** A key that is compared with what comes in. */
