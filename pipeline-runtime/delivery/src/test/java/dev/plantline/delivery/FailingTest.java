@@ -634,7 +634,8 @@ class FailingTest {
                 lots.send("{\"id\": \"m0\", \"order\": \"A\", \"n\": 1, \"code\": \"Marie Dupont\"}");
                 assertThat(eventually(delivery, status -> status.state() == State.blocked)
                                 .reason())
-                        .contains("java.lang.IllegalStateException: of •••")
+                        .contains(
+                                "an internal error: java.lang.IllegalStateException at " + FailingTest.class.getName())
                         .doesNotContain("Marie");
                 thrown.set(new TargetException(Kind.configuration, "the field of Marie Dupont is not there"));
                 assertThat(eventually(

@@ -150,7 +150,7 @@ final class ExpressionBounds {
                 CelExpr.ofCall(
                         nextId++,
                         Optional.empty(),
-                        goesOn.getKind() == Kind.IDENT ? COLLECT : TURN,
+                        loop.loopCondition().getKind() == Kind.CONSTANT ? COLLECT : TURN,
                         ImmutableList.of(CelExpr.ofConstant(nextId++, CelConstant.ofValue(turn)), goesOn)),
                 step,
                 result);

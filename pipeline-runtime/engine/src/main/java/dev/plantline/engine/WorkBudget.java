@@ -8,11 +8,12 @@ package dev.plantline.engine;
 final class WorkBudget {
     /**
      * Most steps for a message without its length. A step was 50 to 700 ns where it was measured (a busy core, each kind of expression that was
-     * thought of), so the dearest mapping ends after a second or two. 2 000 lines that each look for a value in a list of 20 take half of it.
+     * thought of), so the dearest mapping of a short message ends after a second or two. 2 000 lines that each look for a value in a list of 20 take half of it.
      */
     static final long MAX_STEPS = 2_000_000;
 
-    /** Steps for each byte of the message besides, so that a long message may have as many expressions in each of its lines as a short one. */
+    /** Steps for each byte of the message besides, so that a long message may have as many expressions in each of its lines as a short one. One of
+     * 4 MiB has five times the steps, and as much time. */
     static final int STEPS_PER_BYTE = 2;
 
     private final long whole;

@@ -200,6 +200,22 @@ class WorkBudgetTest {
         assertThat(scope.work().spent()).isLessThan(200);
     }
 
+    /** Most loops over a list look for something that stands near its beginning, or is missing there. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "items.all(p, p.number > 3)",
+                "items.exists(p, p.number == 1)",
+                "!items.all(p, items.all(q, q.number > 1))"
+            })
+    void aLoopEndsAsSoonAsItsResultIsKnown(String condition) throws MessageFailedException {
+        var compiled = when(condition);
+
+        assertThat(spent(compiled, decoded(compiled, message(10_000, 0, 1, 1))))
+                .as(condition)
+                .isLessThan(10_000L * 21 + 500);
+    }
+
     @Test
     void noExpressionGivesItselfSteps() {
         assertThat(Manifests.problems(MANIFEST.formatted(

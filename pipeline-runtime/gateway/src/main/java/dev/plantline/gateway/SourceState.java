@@ -35,8 +35,9 @@ public record SourceState(State state, String reason, SourceLoss loss) {
         if (what.isNone()) {
             return this;
         }
-        String lost = what.records() + " record(s) of " + from
-                + " were deleted before they were received, seen last at " + what.last() + ": ask the sender for them";
+        String number = what.records() == 0 ? "records, nobody knows how many," : what.records() + " record(s)";
+        String lost = number + " of " + from + " were deleted before they were received, seen last at " + what.last()
+                + ": ask the sender for them";
         return new SourceState(state, reason == null ? lost : reason + "; " + lost, what);
     }
 }

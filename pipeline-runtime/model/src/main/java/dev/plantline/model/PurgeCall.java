@@ -8,7 +8,8 @@ import java.util.List;
  * @param partition whose messages
  * @param ownerEpoch of the caller
  * @param sealedTo offset behind the last message whose outcome the audit tells for good
- * @param setAside idempotency keys of held messages and dead letters, at most {@value #MOST_SET_ASIDE}: nothing under them is forgotten
+ * @param setAside idempotency keys of held messages and dead letters, nothing under them is forgotten; with more than
+ *     {@value #MOST_SET_ASIDE} the target refuses
  */
 public record PurgeCall(PartitionId partition, long ownerEpoch, long sealedTo, List<String> setAside) {
     /** Most keys of one call. */

@@ -50,7 +50,7 @@ final class InterfaceDelivery implements Runnable {
     private static final int JOIN_SESSIONS = 2;
     /**
      * What a consumer that is closed still waits for is the answer to its fetch, which an idle broker gives after five seconds and nobody needs. Its
-     * leaving of the group goes out before.
+     * leaving of the group goes out before, unless it is just joining: then the group waits for it as for one that died.
      */
     private static final CloseOptions CLOSING = CloseOptions.timeout(Duration.ofMillis(500));
 

@@ -59,13 +59,9 @@ final class CallSender {
         } catch (TargetException e) {
             failed(live, call, told(live, call, e));
         } catch (RuntimeException | Error e) { // an Error too: without an event the call would be in flight for ever
-            TargetException told = told(live, call, new TargetException(TargetException.Kind.ambiguous, e.toString()));
-            LOG.error(
-                    "{}: an internal error in a call to the target: {}",
-                    live.id(),
-                    told.getMessage(),
-                    ErrorTrace.of(e));
-            failed(live, call, told);
+            ErrorTrace trace = ErrorTrace.of(e);
+            LOG.error("{}: an internal error in a call to the target", live.id(), trace);
+            failed(live, call, new TargetException(TargetException.Kind.ambiguous, "an internal error: " + trace));
         }
     }
 

@@ -80,7 +80,7 @@ public record PartitionStatus(
                 lastApplied,
                 commitLosses,
                 ownerEpoch,
-                unanchoredSince);
+                newState == WorkloadStatus.State.stopped ? null : unanchoredSince);
     }
 
     /** The same by one who has seen other ownerships before this one. */
@@ -125,6 +125,6 @@ public record PartitionStatus(
                 lastApplied,
                 commitLosses,
                 owned.epoch(),
-                unanchoredSince);
+                null);
     }
 }

@@ -36,7 +36,7 @@ public final class KafkaGreeting {
     /** How long all addresses together are waited for unless a caller has less time. */
     public static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    /** A thread and a connection for each; three brokers at three addresses are nine. */
+    /** A thread and a connection for each; three brokers at three addresses are nine. Those beyond are not looked at. */
     private static final int MOST_ADDRESSES = 64;
 
     private final AddressRules rules;
@@ -94,7 +94,7 @@ public final class KafkaGreeting {
     private Seen look(Set<Place> places, SSLSocketFactory tls) {
         List<KafkaExchange> exchanges = new ArrayList<>();
         List<CompletableFuture<Seen>> answers = new ArrayList<>();
-        for (Place place : places) {
+        for (Place place : places.stream().limit(MOST_ADDRESSES).toList()) {
             var exchange = new KafkaExchange(
                     place.host(), new InetSocketAddress(place.address(), place.port()), tls, (int) patience.toMillis());
             exchanges.add(exchange);
@@ -143,11 +143,6 @@ public final class KafkaGreeting {
             for (InetAddress address : port == 0 ? List.<InetAddress>of() : rules.broker(host)) {
                 places.add(new Place(host, address, port));
             }
-        }
-        if (places.size() > MOST_ADDRESSES) {
-            throw new NotKafkaException("the hosts of " + bootstrapServers + " have " + places.size()
-                    + " addresses, and at most " + MOST_ADDRESSES
-                    + " are looked at: name fewer, three brokers are enough to find the others");
         }
         return places;
     }

@@ -34,12 +34,13 @@ record Watched(EffectiveInterface live, PlantSpec plant) {
     }
 
     /**
-     * Fires when something that is tried now and then fails again and again: more than once within three hours. A pod of a batch run tries it once, so there
-     * the first time counts, for a day.
+     * Fires when something that is tried now and then fails again and again: more than once within three hours. Prometheus takes one failure for a little
+     * more than one, hence the half; and the worst pod counts, because each of several can fail once in one outage. A pod of a batch run tries it once, so
+     * there the first time counts, for a day.
      */
     String failsAgain(String counter) {
         return isStreaming()
-                ? "sum(increase(" + counter + selector() + "[3h])) > 1"
+                ? "max(increase(" + counter + selector() + "[3h])) > 1.5"
                 : "sum(max_over_time(" + counter + selector() + "[1d])) > 0";
     }
 
