@@ -22,12 +22,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 
 /** Topics through Kafka's own Admin API. What was found right is not looked at again for a while. */
@@ -35,6 +38,11 @@ public final class KafkaTopics implements Topics {
     private static final Logger LOG = Logger.getLogger(KafkaTopics.class);
     /** What is left behind is applied in the end by pods that have not heard yet, or by nobody: counted again soon. */
     private static final Duration COUNTED_AGAIN = Duration.ofMinutes(1);
+
+    /** How often at once, and after which pause, topics are looked at that the broker has made and does not know yet. */
+    private static final int MOST_LOOKS = 10;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private static final String BOOTSTRAP = "spec.kafka.bootstrapServers: ";
 
@@ -106,7 +114,7 @@ public final class KafkaTopics implements Topics {
                         Optional.empty());
             }
             if (!unknown.isEmpty()) {
-                look(connection, broker, unknown, states);
+                lookUntilKnown(connection, broker, unknown, states);
             }
             return new TopicsAnswer(
                     Optional.of(connection.cluster),
@@ -159,6 +167,27 @@ public final class KafkaTopics implements Topics {
             }
         }
         return unknown;
+    }
+
+    /** A topic that was made a moment ago is not known to every part of a broker at once. */
+    private void lookUntilKnown(
+            Connection connection, Broker broker, List<TopicFamily> families, Map<InterfaceId, TopicsState> states) {
+        for (int looks = 1; ; looks++) {
+            try {
+                look(connection, broker, families, states);
+                return;
+            } catch (KafkaException e) {
+                if (looks == MOST_LOOKS || !isNotKnownYet(e)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            }
+        }
+    }
+
+    private static boolean isNotKnownYet(KafkaException failure) {
+        return Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(UnknownTopicOrPartitionException.class::isInstance);
     }
 
     private void look(
