@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -160,11 +161,12 @@ public final class OdooAdministration {
      *
      * @param administrator API key of a user with the group {@code base.group_system}
      * @param kits id of the duty's user by the name of the kit's action
-     * @return by the name of the action; a kit that is as it was installed is not among them
-     * @throws OdooFault when one of them cannot be read
+     * @param unseen those of them that this user does not find or cannot run, because they are not installed, not for this user, or edited so
+     * @throws OdooFault when nothing can be read
      */
-    public Map<String, KitDrift> drifts(Supplier<String> administrator, Map<String, Long> kits) throws OdooFault {
-        return new SideKitAttestation(transport(administrator)).drifts(kits);
+    public KitDrifts drifts(Supplier<String> administrator, Map<String, Long> kits, Set<String> unseen)
+            throws OdooFault {
+        return new SideKitAttestation(transport(administrator)).drifts(kits, unseen);
     }
 
     /**

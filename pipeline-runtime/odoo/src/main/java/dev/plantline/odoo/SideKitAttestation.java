@@ -6,6 +6,7 @@ import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +28,16 @@ final class SideKitAttestation {
 
     private static final int MOST_NAMED = 5;
 
+    private static final Pattern RECORD = Pattern.compile("ir\\.actions\\.server,([0-9]{1,18})");
+
+    /** Faults behind which every further question would only wait. */
+    private static final Set<OdooFault.Kind> AWAY = EnumSet.of(
+            OdooFault.Kind.unreachable,
+            OdooFault.Kind.ambiguous,
+            OdooFault.Kind.keyRefused,
+            OdooFault.Kind.unknownDatabase,
+            OdooFault.Kind.configuration);
+
     private final OdooProtocol administrator;
 
     SideKitAttestation(OdooProtocol administrator) {
@@ -35,90 +48,159 @@ final class SideKitAttestation {
     private record Members(Set<Long> put, Set<Long> all) {}
 
     /**
-     * What of these kits is not as it was installed.
+     * The groups of duties.
      *
-     * @param kits id of the duty's user by the name of the kit's action
-     * @return by the name of the action; one that is as it was is not among them
-     * @throws OdooFault when one of them cannot be read: silence is no proof
+     * @param ids by the group's name; one that is gone is not among them
+     * @param members by id: those groups, and all others that are called like a duty's
      */
-    Map<String, KitDrift> drifts(Map<String, Long> kits) throws OdooFault {
-        Map<String, JsonNode> rows = rows(kits.keySet());
-        Map<Long, JsonNode> actions = new TreeMap<>();
-        for (JsonNode row :
-                rows.values()) { // one by one: of all duties together the answer could be longer than one may be
-            actions.putAll(byId(read(
-                    SideKitInstaller.ACTION,
-                    List.of(List.of("id", "=", action(row))),
-                    "code",
-                    "state",
-                    "group_ids",
-                    "write_uid",
-                    "write_date")));
+    private record Groups(Map<String, Long> ids, Map<Long, Members> members) {}
+
+    /**
+     * A kit to judge.
+     *
+     * @param row of the ledger; null: none
+     * @param action null: it is gone
+     * @param users who may run it
+     * @param unseen whether its user cannot use it, by what he sees
+     */
+    private record Kit(String name, JsonNode row, JsonNode action, Set<Long> users, boolean unseen) {
+        String group() {
+            return KitOwner.ofAction(name).group();
         }
-        Map<String, Long> groups = new HashMap<>();
-        for (String name : rows.keySet()) {
-            String group = KitOwner.ofAction(name).group();
-            if (!groups.containsKey(group)) {
-                groups.put(group, id(group));
-            }
+
+        String text(String field) {
+            return row != null && row.path(field).isTextual() ? row.path(field).asText() : "";
         }
-        Map<Long, Members> members = members(groups);
-        Map<String, KitDrift> drifts = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> row : rows.entrySet()) {
-            JsonNode action = actions.get(action(row.getValue()));
-            if (action == null) {
-                throw unread(
-                        row.getValue().path("x_record").asText() + " of the side kit " + row.getKey() + " is gone");
-            }
-            long group = groups.get(KitOwner.ofAction(row.getKey()).group());
-            drift(row.getKey(), row.getValue(), action, kits.get(row.getKey()), group, members)
-                    .ifPresent(drift -> drifts.put(row.getKey(), drift));
+
+        boolean isWithdrawn() {
+            return text("x_outcome").equals(SideKitInstaller.WITHDRAWN);
         }
-        return drifts;
     }
 
-    private Optional<KitDrift> drift(
-            String name, JsonNode row, JsonNode action, long user, long group, Map<Long, Members> members)
-            throws OdooFault {
-        String text = row.path("x_text").isTextual() ? row.path("x_text").asText() : "";
-        boolean withdrawn = row.path("x_outcome").asText().equals(SideKitInstaller.WITHDRAWN);
-        List<String> what = new ArrayList<>();
-        String code = action.path("code").asText();
-        if (!action.path("state").asText().equals("code") || !name.endsWith("-" + KitText.hashOf(code))) {
-            what.add("its code is not what its name stands for");
-        } else if (!KitText.isFor(code, user)) {
-            what.add("its code names other users than that of the duty, id " + user);
+    /**
+     * What of these kits is not as it was installed. A fault of one leaves what is known of the others: wrong code that was read is wrong, whatever
+     * else cannot be read.
+     *
+     * @param kits id of the duty's user by the name of the kit's action
+     * @param unseen those that this user does not find or cannot run. The duty may have another user by now: then a kit that is as it was installed
+     *     for the one before is no change
+     * @throws OdooFault when the ledger cannot be read, so that nothing is known
+     */
+    KitDrifts drifts(Map<String, Long> kits, Set<String> unseen) throws OdooFault {
+        Map<String, JsonNode> rows = rows(kits.keySet());
+        List<Kit> read = new ArrayList<>();
+        Map<String, String> unread = new TreeMap<>();
+        OdooFault away = null;
+        for (Map.Entry<String, Long> each : kits.entrySet()) {
+            String name = each.getKey();
+            try {
+                if (away != null) {
+                    throw away;
+                }
+                JsonNode action = action(name, rows.get(name));
+                Set<Long> users = new TreeSet<>(Set.of(each.getValue()));
+                if (unseen.contains(name) && action != null) {
+                    KitText.user(action.path("code").asText()).ifPresent(users::add);
+                }
+                read.add(new Kit(name, rows.get(name), action, users, unseen.contains(name)));
+            } catch (OdooFault fault) {
+                away = AWAY.contains(fault.kind()) ? fault : null;
+                unread.put(name, fault.getMessage());
+            }
         }
-        JsonNode may = action.path("group_ids");
-        if (may.size() != 1 || may.path(0).asLong() != group) {
-            what.add("others than the group " + KitOwner.ofAction(name).group() + " may run it");
+        Groups groups = null;
+        String why = "";
+        try {
+            groups = away == null ? groups(read) : null;
+            why = away == null ? "" : away.getMessage();
+        } catch (OdooFault fault) {
+            why = fault.getMessage();
         }
-        String written = action.path("write_date").asText();
-        if (what.isEmpty() && !withdrawn && !text.isEmpty() && !text.equals(written)) {
-            what.add(
-                    "it was written after its installation at " + text + " UTC, and may have had other code meanwhile");
+        Map<String, KitDrift> drifts = new TreeMap<>();
+        Set<String> absent = new TreeSet<>();
+        for (Kit kit : read) {
+            Optional<KitDrift> drift = drift(kit, groups);
+            drift.ifPresent(each -> drifts.put(kit.name(), each));
+            if (drift.isEmpty() && kit.row() == null) {
+                absent.add(kit.name());
+            } else if (drift.isEmpty() && groups == null) {
+                unread.put(kit.name(), why);
+            }
         }
-        String last = what.isEmpty()
-                ? ""
-                : " (" + row.path("x_record").asText() + ", last written by "
-                        + action.path("write_uid").path(1).asText("somebody") + " at " + written + " UTC)";
-        Members of = members.get(group);
-        Set<Long> strangers = new TreeSet<>(of.all());
-        strangers.remove(user);
+        return new KitDrifts(drifts, absent, unread);
+    }
+
+    /** Code, state and writer first: they need nothing else to be there. */
+    private Optional<KitDrift> drift(Kit kit, Groups groups) {
+        List<String> what = new ArrayList<>(code(kit));
+        if (kit.row() == null) {
+            // An installation would write over what somebody made of it.
+            return what.isEmpty() || kit.action() == null
+                    ? Optional.empty()
+                    : Optional.of(new KitDrift(
+                            "the ledger shows no row of it, and " + String.join(", and ", what) + last(kit),
+                            false,
+                            kit.unseen(),
+                            ""));
+        }
+        String installed = kit.text("x_text");
         boolean shared = false;
-        if (!strangers.isEmpty()) {
-            shared = strangers.stream().anyMatch(stranger -> members.entrySet().stream()
-                    .anyMatch(each ->
-                            each.getKey() != group && each.getValue().all().contains(stranger)));
-            what.add("the group " + KitOwner.ofAction(name).group() + " has members beside the duty's user: "
-                    + named(strangers, of.put()));
+        String strangers = "";
+        if (groups != null) {
+            Long group = groups.ids().get(kit.group());
+            if (group == null) {
+                what.add("its group " + kit.group() + " is gone");
+            } else {
+                JsonNode may = kit.action() == null ? null : kit.action().path("group_ids");
+                if (may != null && (may.size() != 1 || may.path(0).asLong() != group)) {
+                    what.add("others than the group " + kit.group() + " may run it");
+                }
+                Set<Long> others = new TreeSet<>(groups.members().get(group).all());
+                others.removeAll(kit.users());
+                if (!others.isEmpty()) {
+                    shared = groups.members().entrySet().stream()
+                            .anyMatch(each -> !each.getKey().equals(group)
+                                    && others.stream().anyMatch(each.getValue().all()::contains));
+                    strangers = "the group " + kit.group() + " has members beside the duty's user: "
+                            + named(others, groups.members().get(group).put());
+                }
+            }
         }
-        if (withdrawn) {
-            return Optional.of(new KitDrift(text.isEmpty() ? "it was taken out of use" : text, shared, true, text));
+        if (kit.isWithdrawn()) {
+            return Optional.of(
+                    new KitDrift(installed.isEmpty() ? "it was taken out of use" : installed, shared, true, installed));
         }
-        return what.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new KitDrift(String.join(", and ", what) + last, shared, false, text));
+        String written =
+                kit.action() == null ? "" : kit.action().path("write_date").asText();
+        if (what.isEmpty() && !installed.isEmpty() && !installed.equals(written)) {
+            what.add("it was written after its installation at " + installed
+                    + " UTC, and may have had other code meanwhile");
+        }
+        String text = what.isEmpty() ? "" : String.join(", and ", what) + last(kit);
+        text += text.isEmpty() || strangers.isEmpty() ? strangers : ", and " + strangers;
+        return text.isEmpty() ? Optional.empty() : Optional.of(new KitDrift(text, shared, false, installed));
+    }
+
+    private static List<String> code(Kit kit) {
+        if (kit.action() == null) {
+            return List.of("its action is gone");
+        }
+        String code = kit.action().path("code").asText();
+        if (!kit.action().path("state").asText().equals("code") || !kit.name().endsWith("-" + KitText.hashOf(code))) {
+            return List.of("its code is not what its name stands for");
+        }
+        return kit.users().stream().anyMatch(user -> KitText.isFor(code, user))
+                ? List.of()
+                : List.of("its code names other users than that of the duty, id "
+                        + kit.users().iterator().next());
+    }
+
+    private static String last(Kit kit) {
+        return kit.action() == null
+                ? ""
+                : " (" + SideKitInstaller.ACTION + "," + kit.action().path("id").asLong() + ", last written by "
+                        + kit.action().path("write_uid").path(1).asText("somebody") + " at "
+                        + kit.action().path("write_date").asText() + " UTC)";
     }
 
     /** The ledger's rows of kits, by the name of the action. */
@@ -129,75 +211,120 @@ final class SideKitAttestation {
                 .distinct()
                 .toList();
         List<String> keys = names.stream().map(name -> "k:" + name).toList();
-        for (JsonNode row : read(
-                SideKit.LEDGER,
-                List.of(List.of("x_key", "in", keys), List.of("x_owner", "in", owners)),
-                "x_owner",
-                "x_key",
-                "x_record",
-                "x_outcome",
-                "x_text")) {
-            String name = row.path("x_key").asText().substring(2);
-            if (row.path("x_owner").asText().equals(KitOwner.ofAction(name).ledger())
-                    && row.path("x_record").asText().startsWith(SideKitInstaller.ACTION + ",")) {
-                rows.put(name, row);
+        try {
+            for (JsonNode row : read(
+                    SideKit.LEDGER,
+                    List.of(List.of("x_key", "in", keys), List.of("x_owner", "in", owners)),
+                    "x_owner",
+                    "x_key",
+                    "x_record",
+                    "x_outcome",
+                    "x_text")) {
+                String name = row.path("x_key").asText().substring(2);
+                if (row.path("x_owner").asText().equals(KitOwner.ofAction(name).ledger())) {
+                    rows.put(name, row);
+                }
             }
-        }
-        for (String name : names) {
-            if (!rows.containsKey(name)) {
-                throw unread("the ledger shows this user no row of the side kit " + name);
+        } catch (OdooFault fault) {
+            // Before the first installation there is no ledger, and while one is under way nobody has the right to read
+            // it.
+            if (fault.kind() != OdooFault.Kind.unknownName && fault.kind() != OdooFault.Kind.notAllowed) {
+                throw fault;
             }
         }
         return rows;
     }
 
-    private static OdooFault unread(String what) {
-        return new OdooFault(OdooFault.Kind.business, "attestation", what);
+    /** The action that the ledger names, else one of the kit's name whose code is wrong, else one of its name; null: none. */
+    private JsonNode action(String name, JsonNode row) throws OdooFault {
+        List<?> which = List.of("name", "=", name);
+        if (row != null) {
+            Matcher record = RECORD.matcher(row.path("x_record").asText());
+            if (!record.matches()) {
+                return null;
+            }
+            which = List.of("id", "=", Long.parseLong(record.group(1)));
+        }
+        JsonNode found = null;
+        for (JsonNode each : actions(which)) {
+            if (found == null
+                    || !name.endsWith("-" + KitText.hashOf(each.path("code").asText()))) {
+                found = each;
+            }
+        }
+        return found;
     }
 
-    private static long action(JsonNode row) {
-        return Long.parseLong(row.path("x_record").asText().substring(SideKitInstaller.ACTION.length() + 1));
+    /** One by one: of all duties together the answer could be longer than one may be. */
+    private JsonNode actions(List<?> which) throws OdooFault {
+        try {
+            return read(
+                    SideKitInstaller.ACTION, List.of(which), "code", "state", "group_ids", "write_uid", "write_date");
+        } catch (OdooFault fault) {
+            if (fault.kind() != OdooFault.Kind.tooLong) {
+                throw fault;
+            }
+            // Code that is longer than any kit's must not hide behind its length; without it, it is not what the name
+            // stands for.
+            return read(SideKitInstaller.ACTION, List.of(which), "state", "group_ids", "write_uid", "write_date");
+        }
     }
 
-    private long id(String group) throws OdooFault {
-        return administrator
-                .call(
-                        "ir.model.data",
-                        "check_object_reference",
-                        Map.of("module", KitOwner.MODULE, "xml_id", group.substring(KitOwner.MODULE.length() + 1)))
-                .path(1)
-                .asLong();
-    }
-
-    /** Of the groups of these kits and of all others that are called like a duty's. */
-    private Map<Long, Members> members(Map<String, Long> groups) throws OdooFault {
+    private Groups groups(List<Kit> kits) throws OdooFault {
+        Map<String, Long> ids = new HashMap<>();
+        for (String group : new TreeSet<>(kits.stream().map(Kit::group).toList())) {
+            Long id = id(group);
+            if (id != null) {
+                ids.put(group, id);
+            }
+        }
         Map<Long, Members> members = new HashMap<>();
         byId(read(
                         "res.groups",
                         List.of(
                                 "|",
-                                List.of("id", "in", List.copyOf(new TreeSet<>(groups.values()))),
+                                List.of("id", "in", List.copyOf(new TreeSet<>(ids.values()))),
                                 List.of("name", "=like", KitOwner.MODULE + ".%.%")),
                         "user_ids",
                         "all_user_ids"))
                 .forEach((id, group) ->
                         members.put(id, new Members(ids(group.path("user_ids")), ids(group.path("all_user_ids")))));
-        for (Map.Entry<String, Long> group : groups.entrySet()) {
-            if (!members.containsKey(group.getValue())) {
-                throw unread("the group " + group.getKey() + " is gone");
-            }
-        }
-        return members;
+        ids.values().retainAll(members.keySet());
+        return new Groups(ids, members);
     }
 
-    private String named(Set<Long> strangers, Set<Long> put) throws OdooFault {
-        Map<Long, JsonNode> users = byId(read(
-                "res.users",
-                List.of(List.of("id", "in", strangers.stream().limit(MOST_NAMED).toList())),
-                "login"));
-        String names = users.entrySet().stream()
-                .map(each -> each.getValue().path("login").asText() + " (id " + each.getKey()
-                        + (put.contains(each.getKey()) ? ")" : ", by a group that implies it)"))
+    /** Null: nothing has this external id. */
+    private Long id(String group) throws OdooFault {
+        try {
+            return administrator
+                    .call(
+                            "ir.model.data",
+                            "check_object_reference",
+                            Map.of("module", KitOwner.MODULE, "xml_id", group.substring(KitOwner.MODULE.length() + 1)))
+                    .path(1)
+                    .asLong();
+        } catch (OdooFault fault) {
+            if (fault.kind() == OdooFault.Kind.mapping || fault.kind() == OdooFault.Kind.business) {
+                return null;
+            }
+            throw fault;
+        }
+    }
+
+    /** Whom one cannot name is told by his id. */
+    private String named(Set<Long> strangers, Set<Long> put) {
+        List<Long> some = strangers.stream().limit(MOST_NAMED).toList();
+        Map<Long, JsonNode> users = Map.of();
+        try {
+            users = byId(read("res.users", List.of(List.of("id", "in", some)), "login"));
+        } catch (OdooFault fault) {
+            // that there are strangers is known without their names
+        }
+        Map<Long, JsonNode> known = users;
+        String names = some.stream()
+                .map(each ->
+                        (known.containsKey(each) ? known.get(each).path("login").asText() : "user") + " (id " + each
+                                + (put.contains(each) ? ")" : ", by a group that implies it)"))
                 .collect(Collectors.joining(", "));
         return strangers.size() > MOST_NAMED ? names + " and " + (strangers.size() - MOST_NAMED) + " more" : names;
     }

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -359,7 +360,9 @@ abstract class FailureConformance extends ConformanceSuite {
                 .drifts(
                         () -> odoo.keys().get("bot_admin"),
                         Map.of(action, odoo.administration().user(() -> odoo.keys()
-                                .get("bot_mrp"))))
+                                .get("bot_mrp"))),
+                        Set.of())
+                .drifts()
                 .get(action);
         write(id, code);
         assertThat(state(action)).isEqualTo(SideKitState.installed);

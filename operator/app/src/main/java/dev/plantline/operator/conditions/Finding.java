@@ -47,6 +47,8 @@ public record Finding(String type, Status status, String reason, String message)
     public static final String SIDE_KIT_UNATTESTED = "SideKitUnattested";
     /** Reason of what nobody could read. */
     public static final String NOT_READ = "NotRead";
+    /** Reason of what the platform has no administrator's key for. */
+    public static final String NO_ADMINISTRATOR = "NoAdministrator";
     /** Reason of what an internal error of the operator keeps from being ready. */
     public static final String OPERATOR_FAILED = "OperatorFailed";
     /** Reason of a condition that holds. */

@@ -18,12 +18,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -36,6 +39,10 @@ public final class Json2OdooProbe implements OdooProbe {
     private static final String KEY_REFUSED = "KeyRefused";
     /** Reason of a user that serves more than one duty. */
     static final String SHARED_ODOO_USER = "SharedOdooUser";
+
+    /** Faults of Odoo, the way to it or the key, whatever a kit is like. */
+    private static final Set<OdooFault.Kind> NOT_THE_KIT =
+            EnumSet.of(OdooFault.Kind.unreachable, OdooFault.Kind.keyRefused, OdooFault.Kind.unknownDatabase);
 
     private static final List<Finding> NO_KIT_IN_USE = List.of(
             Finding.unknown(
@@ -115,25 +122,40 @@ public final class Json2OdooProbe implements OdooProbe {
                     reachable = reachable.status() == Finding.Status.True ? refused : reachable;
                 }
             }
-            checking = "the administrator's key";
+            checking = "the key of a duty";
             Kits kits = Kits.of(odoo, access, names, cluster, usable);
-            Attestations attestations = new Attestations(odoo, access, userOf);
+            checking = "the administrator's key";
+            Attestations attestations = new Attestations(odoo, access, userOf, wanted.keySet());
             Attestations.Attested attested = attestations.of(kits);
             if (access.administratorKey() != null && !kits.missing().isEmpty()) {
                 try {
-                    install(odoo, access, kits.missing());
-                    attested = attestations.of(Kits.of(odoo, access, names, cluster, usable));
+                    if (attested.fault() != null) {
+                        throw attested.fault();
+                    }
+                    if (!attested.installable().isEmpty()) {
+                        install(odoo, access, attested.installable());
+                        attested = attestations.of(Kits.of(odoo, access, names, cluster, usable));
+                    }
                 } catch (OdooFault fault) {
                     reachable = finding(access, checking, fault);
                 } catch (InstallationRefusedException refused) {
                     reachable = finding(refused);
                 }
             }
+            Optional<Map.Entry<SideKit, OdooFault>> silent = attested.kits().stillSilent();
+            if (silent.isPresent()) {
+                reachable = finding(
+                        access,
+                        "the key of duty " + silent.get().getKey().duty(),
+                        silent.get().getValue());
+            }
             return new Look(
                     reachable,
                     version,
                     attested.kits().database(),
-                    attested.kits().states(),
+                    silent.isPresent() && !attested.kits().isAnyDrifted()
+                            ? null
+                            : attested.kits().states(),
                     wanted.isEmpty() ? NO_KIT_IN_USE : warnings(attested));
         } catch (OdooFault fault) {
             return new Look(finding(access, checking, fault), version, null, null, List.of());
@@ -146,8 +168,16 @@ public final class Json2OdooProbe implements OdooProbe {
         return warnings;
     }
 
-    /** What was seen of the kits, by duty and action. */
-    record Kits(Map<String, KitInUse> wanted, Map<SideKit, SideKitStatus> seen, SideKitNames names) {
+    /**
+     * What was seen of the kits, by duty and action.
+     *
+     * @param silent those that gave no answer, without a state, and why; the fault may be the kit's own
+     */
+    record Kits(
+            Map<String, KitInUse> wanted,
+            Map<SideKit, SideKitStatus> seen,
+            Map<SideKit, OdooFault> silent,
+            SideKitNames names) {
         static Kits of(
                 OdooAdministration odoo,
                 OdooAccess access,
@@ -156,17 +186,51 @@ public final class Json2OdooProbe implements OdooProbe {
                 Map<String, KitInUse> wanted)
                 throws OdooFault {
             Map<SideKit, SideKitStatus> seen = new LinkedHashMap<>();
+            Map<SideKit, OdooFault> silent = new LinkedHashMap<>();
             for (Map.Entry<String, KitInUse> each : wanted.entrySet()) {
                 String duty = each.getKey();
                 String key = access.keys().get(duty);
                 String newest = names.action(
                         each.getValue().plant(), duty, each.getValue().workflows());
                 for (String action : new LinkedHashSet<>(List.of(each.getValue().action(), newest))) {
-                    SideKitStatus status = odoo.sideKit(() -> key, action, cluster.get());
-                    seen.put(new SideKit(duty, action, status.state().name()), status);
+                    try {
+                        SideKitStatus status = odoo.sideKit(() -> key, action, cluster.get());
+                        seen.put(new SideKit(duty, action, status.state().name()), status);
+                    } catch (OdooFault fault) {
+                        if (NOT_THE_KIT.contains(fault.kind())) {
+                            throw fault;
+                        }
+                        // An edited kit can sleep, or answer without end, and must not hide the others by that, nor
+                        // itself.
+                        silent.put(new SideKit(duty, action, null), fault);
+                    }
                 }
             }
-            return new Kits(wanted, seen, names);
+            return new Kits(wanted, seen, silent, names);
+        }
+
+        /** Every kit that was asked, with an answer or without. */
+        List<SideKit> asked() {
+            List<SideKit> asked = new ArrayList<>(seen.keySet());
+            asked.addAll(silent.keySet());
+            return asked;
+        }
+
+        /** A kit that gave no answer and is not known to be changed. */
+        Optional<Map.Entry<SideKit, OdooFault>> stillSilent() {
+            return silent.entrySet().stream()
+                    .filter(each -> !isDrifted(each.getKey().action()))
+                    .findFirst();
+        }
+
+        boolean isAnyDrifted() {
+            return seen.values().stream().anyMatch(each -> each.state() == SideKitState.drifted);
+        }
+
+        private boolean isDrifted(String action) {
+            return seen.keySet().stream()
+                    .anyMatch(each -> each.action().equals(action)
+                            && SideKitState.drifted.name().equals(each.state()));
         }
 
         List<SideKit> states() {
@@ -206,18 +270,28 @@ public final class Json2OdooProbe implements OdooProbe {
                     .orElse(null);
         }
 
-        /** A kit that somebody edited is not among them: what stock and money pass through is replaced by a human, on purpose. */
+        /**
+         * Duties whose newest kit is not there. None is among them that has a kit which somebody changed, be it another one: its installation would put
+         * the group right as well, and what stock and money pass through is put right by a human, on purpose.
+         */
         Map<String, KitInUse> missing() {
             Map<String, KitInUse> missing = new TreeMap<>(wanted);
             missing.entrySet()
-                    .removeIf(each -> !seen.containsKey(new SideKit(
-                            each.getKey(),
-                            names.action(
-                                    each.getValue().plant(),
+                    .removeIf(each -> isDrifted(each.getKey(), seen.keySet())
+                            || !seen.containsKey(new SideKit(
                                     each.getKey(),
-                                    each.getValue().workflows()),
-                            SideKitState.missing.name())));
+                                    names.action(
+                                            each.getValue().plant(),
+                                            each.getKey(),
+                                            each.getValue().workflows()),
+                                    SideKitState.missing.name())));
             return missing;
+        }
+
+        private static boolean isDrifted(String duty, Set<SideKit> kits) {
+            return kits.stream()
+                    .anyMatch(each -> each.duty().equals(duty)
+                            && SideKitState.drifted.name().equals(each.state()));
         }
     }
 

@@ -19,6 +19,9 @@ public final class ConnectionStatuses {
     /** Conditions that stay as they are until somebody looks again. */
     private static final List<String> WARNINGS = List.of(Finding.ODOO_UNGUARDED, Finding.SIDE_KIT_UNATTESTED);
 
+    /** Reason of a spec that was changed to an Odoo that nobody has an administrator's key for. */
+    private static final String UNNAMED = "AdministratorNotNamed";
+
     private final Conditions conditions;
     private final InsecureTransport transport;
 
@@ -41,16 +44,22 @@ public final class ConnectionStatuses {
         List<SideKit> kits = look.kits() != null ? look.kits() : old == null ? null : old.sideKit();
         return new OdooConnectionStatus(
                 generation,
-                conditions.of(before, generation, findings(odooConnection, look, kits, old)),
+                conditions.of(before, generation, findings(odooConnection, look, kits, stands, old)),
                 look.serverVersion() != null || old == null ? look.serverVersion() : old.serverVersion(),
                 look.databaseUuid() != null || old == null ? look.databaseUuid() : old.databaseUuid(),
                 kits);
     }
 
     private List<Finding> findings(
-            OdooConnection odooConnection, Look look, List<SideKit> kits, OdooConnectionStatus old) {
+            OdooConnection odooConnection,
+            Look look,
+            List<SideKit> kits,
+            OdooConnectionStatus stands,
+            OdooConnectionStatus old) {
         List<Finding> warnings = new ArrayList<>(look.warnings());
-        if (old != null) {
+        if (old == null) {
+            unreadSinceChange(look, stands).ifPresent(warnings::add);
+        } else {
             WARNINGS.stream()
                     .filter(type -> look.warnings().stream()
                             .noneMatch(each -> each.type().equals(type)))
@@ -58,6 +67,7 @@ public final class ConnectionStatuses {
                     .map(each -> stands(each, look))
                     .forEach(warnings::add);
         }
+        warnings.replaceAll(each -> named(each, stands, old != null));
         List<Finding> findings = new ArrayList<>(Summary.with(stalled(kits, warnings), List.of(look.reachable())));
         findings.add(transport.of(odooConnection.getSpec()));
         findings.addAll(warnings);
@@ -75,6 +85,49 @@ public final class ConnectionStatuses {
                         "Side kits cannot be read any more. Nothing is stopped for that. "
                                 + look.reachable().message())
                 : old;
+    }
+
+    /** Whoever writes the spec must not end with it what an administrator's key has to say of kits that pods go on calling. */
+    private static Optional<Finding> unreadSinceChange(Look look, OdooConnectionStatus stands) {
+        boolean isRead = look.warnings().stream().anyMatch(each -> each.type().equals(Finding.SIDE_KIT_UNATTESTED));
+        return isRead
+                ? Optional.empty()
+                : attestation(stands).map(before -> {
+                    boolean again = before.reason().equals(Finding.NOT_READ)
+                            || before.reason().equals(UNNAMED);
+                    return Finding.yes(
+                            Finding.SIDE_KIT_UNATTESTED,
+                            Finding.NOT_READ,
+                            again
+                                    ? before.message()
+                                    : "Side kits have not been read since the spec was changed. Nothing is stopped for that. Known before: "
+                                            + before.message());
+                });
+    }
+
+    /** A spec that leads where the platform names no administrator's key stays a warning until kits are read again, or none is in use. */
+    private static Finding named(Finding finding, OdooConnectionStatus stands, boolean sameSpec) {
+        if (!finding.type().equals(Finding.SIDE_KIT_UNATTESTED)
+                || !finding.reason().equals(Finding.NO_ADMINISTRATOR)) {
+            return finding;
+        }
+        return attestation(stands)
+                .filter(before -> !sameSpec || before.reason().equals(UNNAMED))
+                .map(before -> Finding.yes(
+                        Finding.SIDE_KIT_UNATTESTED,
+                        UNNAMED,
+                        "The spec was changed, and for its address and database the platform names no administrator's key, so nobody reads"
+                                + " side kits past themselves any more. Nothing is stopped for that. Find out why it was changed; then name a key"
+                                + " for this address in the operator's chart, or change the spec back"))
+                .orElse(finding);
+    }
+
+    /** What was known of kits, if it was anything. */
+    private static Optional<Finding> attestation(OdooConnectionStatus stands) {
+        return stands == null
+                ? Optional.empty()
+                : Conditions.finding(stands.conditions(), Finding.SIDE_KIT_UNATTESTED)
+                        .filter(each -> each.status() != Finding.Status.Unknown);
     }
 
     /** A connection that the operator cannot work on: nobody knows more than before, and that stands. */

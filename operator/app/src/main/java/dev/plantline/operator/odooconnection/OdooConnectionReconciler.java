@@ -168,6 +168,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     private static List<Finding> unread(List<Finding> warnings) {
         return warnings.stream()
                 .map(each -> each.type().equals(Finding.SIDE_KIT_UNATTESTED)
+                                && each.reason().equals(Finding.NO_ADMINISTRATOR)
                         ? Finding.yes(
                                 Finding.SIDE_KIT_UNATTESTED,
                                 Finding.NOT_READ,

@@ -12,12 +12,14 @@ import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
 import dev.plantline.testing.odoo.OdooSimulator;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,7 @@ class AttestationsTest {
     static Path directory;
 
     private static OdooSimulator simulator;
+    private static Closeable alone;
 
     private final Json2OdooProbe probe = new Json2OdooProbe(() -> CLUSTER, AddressRules.of(List.of(), true, Set.of()));
 
@@ -58,12 +61,14 @@ class AttestationsTest {
 
     @BeforeAll
     static void start() throws IOException {
+        alone = ProbedOdoo.alone();
         simulator = OdooSimulator.start(directory, 0);
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         simulator.close();
+        alone.close();
     }
 
     @AfterEach
@@ -239,6 +244,151 @@ class AttestationsTest {
 
         assertThat(states(both)).containsExactly("installed", "installed");
         assertThat(attestation(both)).isEqualTo("SideKitUnattested False AsDeclared");
+    }
+
+    /** An upgrade, or a new workflow, needs another kit; its installation would throw the stranger out and make all look well. */
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aWithdrawalOutlivesTheNeedOfAnotherKit(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+        String action = kits.get("production").action();
+        long stranger = stranger(odoo);
+        long group = group(odoo, "production");
+        odoo.call("res.groups", "write", users(group, List.of(4, stranger, 0)));
+        undos.push(() -> odoo.call("res.groups", "write", users(group, List.of(3, stranger, 0))));
+        Map<String, KitInUse> both = Map.of("production", new KitInUse(PLANT, action, odoo.unused(probe, PLANT)));
+
+        for (int look = 0; look < 2; look++) {
+            Look seen = probe.look(odoo.asAdministrator(), both);
+
+            assertThat(states(seen)).containsExactly("drifted", "missing");
+            assertThat(attestation(seen)).isEqualTo(DRIFTED);
+            assertThat(message(seen)).contains("(id " + stranger);
+        }
+    }
+
+    /** One that refuses to describe itself looks like none; the operator does not write over it. */
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void anEditedKitThatRefusesToAnswerIsNoMissingOne(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+        String action = kits.get("production").action();
+        String edited = odoo.name().equals("real")
+                ? odoo.code(action) + "\nraise UserError('no')\n"
+                : odoo.code(action).replaceFirst("USERS = \\([0-9]+, \\)", "USERS = (999999, )") + "\n# edited\n";
+        odoo.write(action, Map.of("code", edited));
+        assertThat(states(probe.look(odoo.access(), kits)))
+                .as("as its user sees it")
+                .containsExactly("missing");
+
+        Look seen = probe.look(odoo.asAdministrator(), kits);
+
+        assertThat(states(seen)).containsExactly("drifted");
+        assertThat(attestation(seen)).isEqualTo(DRIFTED);
+        assertThat(odoo.code(action).strip())
+                .as("for whoever finds out what it did")
+                .isEqualTo(edited.strip());
+        assertThat(probe.look(odoo.asAdministrator(), kits)).isEqualTo(seen);
+    }
+
+    /** The duty has another user: its kit is missing for him, and nobody changed it. */
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aDutyThatHasNoRightToItsUnchangedKitGetsItAgain(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+        odoo.call("res.groups", "write", users(group(odoo, "production"), List.of(5, 0, 0)));
+        assertThat(states(probe.look(odoo.access(), kits))).containsExactly("missing");
+
+        Look seen = probe.look(odoo.asAdministrator(), kits);
+
+        assertThat(states(seen)).containsExactly("installed");
+        assertThat(attestation(seen)).isEqualTo("SideKitUnattested False AsDeclared");
+    }
+
+    /** Wrong code in hand is wrong, whatever else cannot be read. */
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void anEditedKitWhoseGroupIsGoneIsAChange(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+        String action = kits.get("production").action();
+        odoo.write(action, Map.of("code", odoo.code(action) + "\n# edited\n", "group_ids", List.of(List.of(5, 0, 0))));
+        long group = group(odoo, "production");
+        if (odoo.name()
+                .equals("real")) { // it is the group's name in this database that is gone: rights refer to the group
+            JsonNode names = odoo.call(
+                    "ir.model.data",
+                    "search",
+                    Map.of("domain", List.of(List.of("model", "=", "res.groups"), List.of("res_id", "=", group))));
+            undos.push(() -> odoo.call(
+                    "ir.model.data",
+                    "create",
+                    Map.of(
+                            "vals_list",
+                            List.of(Map.of(
+                                    "module",
+                                    "plantline",
+                                    "name",
+                                    PLANT + ".production",
+                                    "model",
+                                    "res.groups",
+                                    "res_id",
+                                    group)))));
+            odoo.call("ir.model.data", "unlink", Map.of("ids", names));
+        } else {
+            undos.push(() -> install(odoo, kits));
+            odoo.call("res.groups", "unlink", Map.of("ids", List.of(group)));
+        }
+
+        Look seen = probe.look(odoo.asAdministrator(), kits);
+
+        assertThat(states(seen)).containsExactly("drifted");
+        assertThat(attestation(seen)).isEqualTo(DRIFTED);
+        assertThat(message(seen)).contains("its code is not what its name stands for");
+    }
+
+    /** The answer of its own user, and that to the administrator, would be longer than one is read. */
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aKitWhoseCodeIsTooLongToReadIsAChange(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+        String action = kits.get("production").action();
+        odoo.write(action, Map.of("code", odoo.code(action) + "\n#" + "x".repeat(600 << 10) + "\n"));
+
+        Look seen = probe.look(odoo.asAdministrator(), kits);
+
+        assertThat(states(seen)).containsExactly("drifted");
+        assertThat(attestation(seen)).isEqualTo(DRIFTED);
+        assertThat(seen.reachable().status()).isEqualTo(Finding.Status.True);
+        assertThat(states(probe.look(odoo.access(), kits)))
+                .as("as a pod sees it")
+                .containsExactly("drifted");
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aKitWhoseActionIsGoneIsAChange(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+        String action = kits.get("production").action();
+        odoo.delete(action);
+        undos.push(() -> install(odoo, kits));
+
+        Look seen = probe.look(odoo.asAdministrator(), kits);
+
+        assertThat(attestation(seen)).isEqualTo(DRIFTED);
+        assertThat(message(seen)).contains("its action is gone");
+    }
+
+    /** Nobody says of a kit that it is as it was who has not read it. */
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aDutyWhoseKitWasNotReadIsNamed(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = new HashMap<>(installed(odoo));
+        kits.put("stock", new KitInUse(PLANT, new SideKitNames().action(PLANT, "stock", Set.of()), Set.of()));
+
+        Look seen = probe.look(odoo.asAdministrator(), kits);
+
+        assertThat(attestation(seen)).isEqualTo("SideKitUnattested True NotRead");
+        assertThat(message(seen)).contains("duty stock (its key is missing").doesNotContain("production");
     }
 
     /** Absence of news is an alert, never a stop. */

@@ -9,6 +9,7 @@ import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
 import dev.plantline.testing.odoo.OdooSimulator;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,6 +36,7 @@ class Json2OdooProbeTest {
     static Path directory;
 
     private static OdooSimulator simulator;
+    private static Closeable alone;
 
     /** The test and its Odoo are on one machine. */
     private static final AddressRules ADDRESSES = AddressRules.of(List.of(), true, Set.of());
@@ -44,12 +46,14 @@ class Json2OdooProbeTest {
 
     @BeforeAll
     static void start() throws IOException {
+        alone = ProbedOdoo.alone();
         simulator = OdooSimulator.start(directory, 0);
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         simulator.close();
+        alone.close();
     }
 
     static Stream<ProbedOdoo> odoos() throws IOException {

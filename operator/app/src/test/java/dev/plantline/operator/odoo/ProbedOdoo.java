@@ -9,9 +9,12 @@ import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.testing.odoo.OdooSimulator;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -57,6 +60,16 @@ record ProbedOdoo(String name, String url, String database, String key, String a
                 keys.at("/bot_admin/key").asText()));
     }
 
+    /** Waits until no other test changes who is in the group of duty production: tests run in several processes against one real Odoo. */
+    static Closeable alone() throws IOException {
+        FileChannel file = FileChannel.open(
+                Path.of(System.getProperty("java.io.tmpdir"), "plantline-tests-lyon-production.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+        file.lock();
+        return file;
+    }
+
     OdooAccess access() {
         return with(null);
     }
@@ -81,10 +94,32 @@ record ProbedOdoo(String name, String url, String database, String key, String a
             }
             KitInUse kit = new KitInUse(plant, new SideKitNames().action(plant, "production", some), some);
             if (probe.look(access(), Map.of("production", kit)).kits().stream()
-                    .allMatch(each -> each.state().equals("missing"))) {
+                            .allMatch(each -> each.state().equals("missing"))
+                    && !isKnown(kit.action())) {
                 return some;
             }
         }
+    }
+
+    /** Whether the ledger has a kit; other tests delete the action of one. */
+    private boolean isKnown(String action) {
+        try {
+            return !call(
+                            "x_plantline_ledger",
+                            "search_read",
+                            Map.of("domain", List.of(List.of("x_key", "=", "k:" + action)), "fields", List.of("x_key")))
+                    .isEmpty();
+        } catch (OdooFault fault) {
+            return false; // there is no ledger yet
+        }
+    }
+
+    /** What an administrator does to a side kit in Odoo's settings, too. */
+    void delete(String action) throws OdooFault {
+        call(
+                "ir.actions.server",
+                "unlink",
+                Map.of("ids", List.of(read(action).path("id").asLong())));
     }
 
     /** Calls Odoo with the administrator's key. */

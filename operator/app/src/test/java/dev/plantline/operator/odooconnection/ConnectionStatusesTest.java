@@ -138,6 +138,49 @@ class ConnectionStatusesTest {
                 .noneMatch(each -> each.getType().equals(Finding.ODOO_UNGUARDED));
     }
 
+    /** Whoever writes the connection does not end with it what an administrator's key has to say of kits. */
+    @Test
+    void anotherSpecEndsNoAttestation() {
+        for (Finding known : List.of(ATTESTED, Finding.yes(Finding.SIDE_KIT_UNATTESTED, "SideKitDrifted", "Edited."))) {
+            connection.setStatus(statuses.of(connection, look(known)));
+            nextSpec();
+            for (int look = 0; look < 2; look++) {
+                connection.setStatus(statuses.of(connection, new Look(AWAY, null, null, null, List.of())));
+
+                assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
+                        .isEqualTo("True NotRead");
+                assertThat(Conditions.finding(connection.getStatus().conditions(), Finding.SIDE_KIT_UNATTESTED))
+                        .hasValueSatisfying(each -> assertThat(each.message()).contains(known.message()));
+            }
+            connection.setStatus(statuses.of(connection, look(ATTESTED)));
+            assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
+                    .isEqualTo("False AsDeclared");
+        }
+    }
+
+    @Test
+    void aSpecThatLeadsWhereNobodyHasAnAdministratorsKeyStaysAWarning() {
+        Finding unnamed = Finding.unknown(Finding.SIDE_KIT_UNATTESTED, Finding.NO_ADMINISTRATOR, "None is named.");
+        connection.setStatus(statuses.of(connection, look(ATTESTED)));
+        nextSpec();
+        for (int look = 0; look < 2; look++) {
+            connection.setStatus(statuses.of(connection, look(unnamed)));
+            assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
+                    .isEqualTo("True AdministratorNotNamed");
+        }
+        connection.setStatus(statuses.of(connection, look(ATTESTED)));
+
+        connection.setStatus(statuses.of(connection, look(unnamed)));
+
+        assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
+                .as("the platform took its key away, whatever the spec says")
+                .isEqualTo("Unknown NoAdministrator");
+    }
+
+    private void nextSpec() {
+        connection.getMetadata().setGeneration(connection.getMetadata().getGeneration() + 1);
+    }
+
     private static Look look(Finding... warnings) {
         return new Look(REACHABLE, "19.0", "uuid", List.of(), List.of(warnings));
     }

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +49,7 @@ public record KitText(KitOwner owner, String code, String hash) {
     private static final String GUARDED = "MODELS = ()  # @guarded@";
     private static final String NOBODY = "USERS = ()  # @users@";
     private static final Pattern SOMEBODY = Pattern.compile("(?m)^USERS = \\(([0-9]{1,10}, )+\\)  # @users@$");
+    private static final Pattern ONE = Pattern.compile("USERS = \\(([1-9][0-9]{0,9}), \\)  # @users@");
 
     /**
      * Generates the text.
@@ -91,11 +94,15 @@ public record KitText(KitOwner owner, String code, String hash) {
 
     /** Whether a code has this user, and no other, for the one that may run it. */
     public static boolean isFor(String code, long user) {
-        return SOMEBODY.matcher(code)
-                .results()
-                .map(MatchResult::group)
-                .toList()
-                .equals(List.of("USERS = (" + user + ", )  # @users@"));
+        return user(code).equals(Optional.of(user));
+    }
+
+    /** The only user that a code is for; empty: it is for none, for several, or says so twice. */
+    public static Optional<Long> user(String code) {
+        List<String> lines =
+                SOMEBODY.matcher(code).results().map(MatchResult::group).toList();
+        Matcher one = lines.size() == 1 ? ONE.matcher(lines.get(0)) : null;
+        return one != null && one.matches() ? Optional.of(Long.parseLong(one.group(1))) : Optional.empty();
     }
 
     /** The name of the server action: {@code plantline.<plant>.<duty>.<text>-<hash>}. */

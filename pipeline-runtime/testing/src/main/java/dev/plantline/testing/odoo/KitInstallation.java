@@ -145,7 +145,8 @@ final class KitInstallation {
     }
 
     private boolean isMember(long user, long group) {
-        return records.ids("res.groups", group, "user_ids").contains(user);
+        return records.store().get("res.groups", group) != null
+                && records.ids("res.groups", group, "user_ids").contains(user);
     }
 
     private void put(String owner, String key, Map<String, Object> values) {
