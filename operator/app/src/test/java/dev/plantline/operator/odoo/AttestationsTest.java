@@ -32,13 +32,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an administrator can do to a side kit, and what an operator with an administrator's key sees of it. On the simulator and the real Odoo. */
-@ExtendWith(RealOdooTurn.class)
 class AttestationsTest {
     private static final String PLANT = "lyon";
     private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
