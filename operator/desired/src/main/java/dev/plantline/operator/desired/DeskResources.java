@@ -92,8 +92,12 @@ public final class DeskResources {
                 .map(PublicAnchorKeys::texts)
                 .orElse(List.of());
         var before = world.plants().stream()
-                .filter(each ->
-                        each.getMetadata().getUid().equals(plant.getMetadata().getUid()))
+                .filter(each -> each.getMetadata()
+                                .getNamespace()
+                                .equals(plant.getMetadata().getNamespace())
+                        && each.getMetadata()
+                                .getName()
+                                .equals(plant.getMetadata().getName()))
                 .map(Plant::getStatus)
                 .flatMap(Stream::ofNullable)
                 .map(PlantStatus::anchorKeys)
