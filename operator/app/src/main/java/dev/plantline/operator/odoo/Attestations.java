@@ -11,7 +11,6 @@ import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.KitInUse;
-import dev.plantline.operator.odoo.Json2OdooProbe.Kits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,8 +6,6 @@ import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.InstallationRefusedException;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.OdooAdministration.DutyKit;
-import dev.plantline.odoo.OdooAdministration.SideKitStatus;
-import dev.plantline.odoo.SideKitState;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.conditions.Finding;
@@ -18,17 +16,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -39,10 +31,6 @@ public final class Json2OdooProbe implements OdooProbe {
     private static final String KEY_REFUSED = "KeyRefused";
     /** Reason of a user that serves more than one duty. */
     static final String SHARED_ODOO_USER = "SharedOdooUser";
-
-    /** Faults of Odoo, the way to it or the key, whatever a kit is like. */
-    private static final Set<OdooFault.Kind> NOT_THE_KIT =
-            EnumSet.of(OdooFault.Kind.unreachable, OdooFault.Kind.keyRefused, OdooFault.Kind.unknownDatabase);
 
     private static final List<Finding> NO_KIT_IN_USE = List.of(
             Finding.unknown(
@@ -166,133 +154,6 @@ public final class Json2OdooProbe implements OdooProbe {
         List<Finding> warnings = new ArrayList<>(attested.kits().warnings());
         warnings.add(attested.finding());
         return warnings;
-    }
-
-    /**
-     * What was seen of the kits, by duty and action.
-     *
-     * @param silent those that gave no answer, without a state, and why; the fault may be the kit's own
-     */
-    record Kits(
-            Map<String, KitInUse> wanted,
-            Map<SideKit, SideKitStatus> seen,
-            Map<SideKit, OdooFault> silent,
-            SideKitNames names) {
-        static Kits of(
-                OdooAdministration odoo,
-                OdooAccess access,
-                SideKitNames names,
-                Supplier<String> cluster,
-                Map<String, KitInUse> wanted)
-                throws OdooFault {
-            Map<SideKit, SideKitStatus> seen = new LinkedHashMap<>();
-            Map<SideKit, OdooFault> silent = new LinkedHashMap<>();
-            for (Map.Entry<String, KitInUse> each : wanted.entrySet()) {
-                String duty = each.getKey();
-                String key = access.keys().get(duty);
-                String newest = names.action(
-                        each.getValue().plant(), duty, each.getValue().workflows());
-                for (String action : new LinkedHashSet<>(List.of(each.getValue().action(), newest))) {
-                    try {
-                        SideKitStatus status = odoo.sideKit(() -> key, action, cluster.get());
-                        seen.put(new SideKit(duty, action, status.state().name()), status);
-                    } catch (OdooFault fault) {
-                        if (NOT_THE_KIT.contains(fault.kind())) {
-                            throw fault;
-                        }
-                        // An edited kit can sleep, or answer without end, and must not hide the others by that, nor
-                        // itself.
-                        silent.put(new SideKit(duty, action, null), fault);
-                    }
-                }
-            }
-            return new Kits(wanted, seen, silent, names);
-        }
-
-        /** Every kit that was asked, with an answer or without. */
-        List<SideKit> asked() {
-            List<SideKit> asked = new ArrayList<>(seen.keySet());
-            asked.addAll(silent.keySet());
-            return asked;
-        }
-
-        /** A kit that gave no answer and is not known to be changed. */
-        Optional<Map.Entry<SideKit, OdooFault>> stillSilent() {
-            return silent.entrySet().stream()
-                    .filter(each -> !isDrifted(each.getKey().action()))
-                    .findFirst();
-        }
-
-        boolean isAnyDrifted() {
-            return seen.values().stream().anyMatch(each -> each.state() == SideKitState.drifted);
-        }
-
-        private boolean isDrifted(String action) {
-            return seen.keySet().stream()
-                    .anyMatch(each -> each.action().equals(action)
-                            && SideKitState.drifted.name().equals(each.state()));
-        }
-
-        List<SideKit> states() {
-            return List.copyOf(seen.keySet());
-        }
-
-        /** Without a kit that answers nothing is known of the guards. */
-        List<Finding> warnings() {
-            List<SideKitStatus> answered = seen.values().stream()
-                    .filter(each -> each.state() == SideKitState.installed)
-                    .toList();
-            if (answered.isEmpty()) {
-                return List.of();
-            }
-            TreeSet<String> missing = new TreeSet<>();
-            answered.forEach(each -> missing.addAll(each.unguarded()));
-            return List.of(
-                    missing.isEmpty()
-                            ? Finding.no(
-                                    Finding.ODOO_UNGUARDED,
-                                    Finding.AS_DECLARED,
-                                    "Users of duties are held by Odoo also past their side kits.")
-                            : Finding.yes(
-                                    Finding.ODOO_UNGUARDED,
-                                    "GuardsMissing",
-                                    "Missing in this Odoo or changed: " + String.join(", ", missing)
-                                            + ". Messages are applied as before, but whoever has the API key of a duty can do more in"
-                                            + " Odoo than the duty's workflows may. Find out who changed it and why, then run: plantline"
-                                            + " sidekit install"));
-        }
-
-        String database() {
-            return seen.values().stream()
-                    .map(SideKitStatus::database)
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(null);
-        }
-
-        /**
-         * Duties whose newest kit is not there. None is among them that has a kit which somebody changed, be it another one: its installation would put
-         * the group right as well, and what stock and money pass through is put right by a human, on purpose.
-         */
-        Map<String, KitInUse> missing() {
-            Map<String, KitInUse> missing = new TreeMap<>(wanted);
-            missing.entrySet()
-                    .removeIf(each -> isDrifted(each.getKey(), seen.keySet())
-                            || !seen.containsKey(new SideKit(
-                                    each.getKey(),
-                                    names.action(
-                                            each.getValue().plant(),
-                                            each.getKey(),
-                                            each.getValue().workflows()),
-                                    SideKitState.missing.name())));
-            return missing;
-        }
-
-        private static boolean isDrifted(String duty, Set<SideKit> kits) {
-            return kits.stream()
-                    .anyMatch(each -> each.duty().equals(duty)
-                            && SideKitState.drifted.name().equals(each.state()));
-        }
     }
 
     private void install(OdooAdministration odoo, OdooAccess access, Map<String, KitInUse> missing)

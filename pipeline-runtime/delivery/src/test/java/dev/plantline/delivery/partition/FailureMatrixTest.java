@@ -1,35 +1,19 @@
 package dev.plantline.delivery.partition;
 
-import static dev.plantline.delivery.partition.DecisionCore.refused;
-import static dev.plantline.delivery.partition.DecisionCore.well;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Policy;
-import dev.plantline.delivery.partition.DecisionCore.Script;
-import dev.plantline.model.AsideState.Standing;
+import dev.plantline.delivery.partition.FailureMatrix.Elsewhere;
+import dev.plantline.delivery.partition.FailureMatrix.Row;
+import dev.plantline.delivery.partition.FailureMatrix.Signal;
 import dev.plantline.model.AuditRecord.What;
-import dev.plantline.model.FailureClass;
-import dev.plantline.model.MetricNames;
-import dev.plantline.model.Operation;
-import dev.plantline.model.Outcome;
-import dev.plantline.model.TargetException;
-import dev.plantline.model.TargetException.Kind;
-import dev.plantline.model.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,479 +23,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every way in which something fails, and what tells about it: metric, alert, audit, {@code aside list}. None is silent. The table in
- * {@code docs/failures.md} is this one; {@code -Drefresh} writes it there. What needs a broker or another module is tried by another test, which the row
- * names with what that test must show.
+ * None of the failures of {@link FailureMatrix} is silent. The table in {@code docs/failures.md} is that one; {@code -Drefresh} writes it there.
  */
-public class FailureMatrixTest {
+class FailureMatrixTest {
     private static final Path PAGE = Path.of("../../docs/failures.md");
     private static final String BEGIN =
             "| what fails | metric | alert | audit | `aside list` |\n|---|---|---|---|---|\n";
-    private static final Duration LONG = Duration.ofMinutes(10);
-    private static final OnFailure USUAL =
-            new OnFailure(Policy.deadLetter, Policy.deadLetter, Policy.hold, ExhaustedPolicy.deadLetter);
-    private static final OnFailure HOLDING = new OnFailure(Policy.hold, Policy.hold, Policy.hold, ExhaustedPolicy.hold);
-
-    /** What can be seen of a failure while nobody has done anything about it. */
-    enum Signal {
-        HELD(MetricNames.HELD_KEYS, "PlantlineKeysHeld"),
-        DEAD(MetricNames.DEAD_LETTERS, "PlantlineDeadLetters"),
-        BLOCKED(MetricNames.STATE + "{state=\"blocked\"}", "PlantlineInterfaceBlocked"),
-        STOPPED(MetricNames.STATE + "{state=\"stopped\"}", "PlantlineInterfaceStopped"),
-        LATE(MetricNames.OLDEST_PENDING, "PlantlineMessageLate"),
-        COMMITS(MetricNames.COMMIT_LOSSES, "PlantlineCommitsFail"),
-        LOST(MetricNames.LOST, null),
-        NOT_SEALED(MetricNames.NOT_SEALED, "PlantlineOldMessagesStay"),
-        NOT_PURGED(MetricNames.NOT_PURGED, "PlantlineLedgerNotPurged"),
-        UNANCHORED(MetricNames.UNANCHORED, "PlantlineHistoryNotAnchored"),
-        NO_ANCHOR_KEY(MetricNames.ANCHORS, "PlantlineAnchorKeyMissing"),
-        NOT_COPIED(MetricNames.SOURCE_COPYING, "PlantlineSourceNotCopied"),
-        SOURCE_GAP(MetricNames.SOURCE_GAP_SEEN, "PlantlineSourceGap"),
-        SOURCE_GAP_RECORDS(MetricNames.SOURCE_GAP, null),
-        REFUSED(MetricNames.REFUSED, null),
-        COUNTED(MetricNames.MESSAGES, null),
-        GIVEN_UP_AGAIN(MetricNames.REPEATS_OF_GIVEN_UP, null);
-
-        private final String metric;
-        private final String alert;
-
-        Signal(String metric, String alert) {
-            this.metric = metric;
-            this.alert = alert;
-        }
-    }
-
-    /**
-     * One row.
-     *
-     * @param name what fails, for the page
-     * @param signals that there are
-     * @param audited what the audit has of it
-     * @param aside how the messages stand in {@code .aside}
-     * @param silence why no alert fires; null: one does
-     * @param core makes it happen; null: another test does
-     * @param elsewhere which test does; null: this one
-     */
-    private record Row(
-            String name,
-            Set<Signal> signals,
-            Set<What> audited,
-            Set<Standing> aside,
-            String silence,
-            Function<Row, DecisionCore> core,
-            Elsewhere elsewhere) {
-        @Override
-        public String toString() {
-            return name;
-        }
-
-        String markdown() {
-            String metrics =
-                    signals.stream().map(signal -> "`" + signal.metric + "`").collect(Collectors.joining(", "));
-            String alerts = signals.stream()
-                    .filter(signal -> signal.alert != null)
-                    .map(signal -> "`" + signal.alert + "`")
-                    .collect(Collectors.joining(", "));
-            return "| " + name + " | "
-                    + (metrics.isEmpty() ? "–" : metrics)
-                    + " | " + (silence == null ? alerts : "none: " + silence) + " | "
-                    + cell(audited) + " | " + cell(aside) + " |\n";
-        }
-
-        private static String cell(Set<?> names) {
-            return names.isEmpty()
-                    ? "–"
-                    : names.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
-        }
-    }
-
-    /**
-     * Where a failure is tried that needs a broker or another module.
-     *
-     * @param test simple name of the class
-     * @param method that tries it
-     * @param shown what that method must have in it, by what it shows; a signal or the audit without such a line is not tried
-     */
-    private record Elsewhere(String test, String method, Map<Object, String> shown) {}
-
-    // ---- how rows are written ----
-
-    private static Row row(
-            String name,
-            Set<Signal> signals,
-            Set<What> audited,
-            Set<Standing> aside,
-            OnFailure policy,
-            Script script,
-            Consumer<DecisionCore> happens) {
-        return new Row(
-                name,
-                new TreeSet<>(signals),
-                new TreeSet<>(audited),
-                new TreeSet<>(aside),
-                null,
-                row -> {
-                    DecisionCore core = new DecisionCore(policy, script);
-                    happens.accept(core);
-                    return core;
-                },
-                null);
-    }
-
-    private static Row quiet(String name, String silence, Set<What> audited, Script script) {
-        return quiet(name, Set.of(Signal.COUNTED), silence, audited, script);
-    }
-
-    private static Row quiet(String name, Set<Signal> signals, String silence, Set<What> audited, Script script) {
-        return new Row(
-                name,
-                new TreeSet<>(signals),
-                audited,
-                Set.of(),
-                silence,
-                row -> {
-                    DecisionCore core = new DecisionCore(USUAL, script);
-                    receive("A").accept(core);
-                    return core;
-                },
-                null);
-    }
-
-    /** Tried by a method of another test, which shows each of these. */
-    private static Row elsewhere(String name, String test, String method, Map<Signal, String> shown) {
-        return new Row(
-                name,
-                new TreeSet<>(shown.keySet()),
-                Set.of(),
-                Set.of(),
-                null,
-                null,
-                new Elsewhere(test, method, Map.copyOf(shown)));
-    }
-
-    private static Row quietElsewhere(
-            String name,
-            String silence,
-            String test,
-            String method,
-            Map<Signal, String> shown,
-            Map<What, String> audited) {
-        Map<Object, String> all = new HashMap<>(shown);
-        all.putAll(audited);
-        return new Row(
-                name,
-                new TreeSet<>(shown.keySet()),
-                new TreeSet<>(audited.keySet()),
-                Set.of(),
-                silence,
-                null,
-                new Elsewhere(test, method, all));
-    }
-
-    private static Script each(Function<Operation, Verdict> answer) {
-        return operations -> operations.stream().map(answer).toList();
-    }
-
-    private static boolean applies(Operation operation) {
-        return operation.work().match(apply -> true, close -> false);
-    }
-
-    private static Script failing(Kind kind) {
-        return operations -> {
-            throw new TargetException(kind, "no answer from odoo.test");
-        };
-    }
-
-    private static Script unansweredFor(String orderKey) {
-        return operations -> {
-            if (operations.stream().anyMatch(one -> one.orderKey().equals(orderKey))) {
-                throw new TargetException(Kind.ambiguous, "the connection broke");
-            }
-            return operations.stream().map(DecisionCore::well).toList();
-        };
-    }
-
-    /** Each of its own kind, so that nothing else is suspected. */
-    private static Script refusing() {
-        return each(operation -> applies(operation)
-                ? refused(
-                        FailureClass.business, "message " + operation.position().offset())
-                : well(operation));
-    }
-
-    private static Consumer<DecisionCore> receive(String... orderKeys) {
-        return core -> core.receive(orderKeys).pass(LONG);
-    }
-
-    private static String[] keys(int count) {
-        return Stream.iterate(0, n -> n + 1).limit(count).map(n -> "K" + n).toArray(String[]::new);
-    }
-
-    private static Consumer<DecisionCore> unreadable(FailureClass failure, int count) {
-        return core -> {
-            core.cannotBeMapped("A", failure);
-            for (int i = 0; i < count; i++) {
-                core.receive("A");
-            }
-            core.pass(LONG);
-        };
-    }
-
-    static Stream<Row> table() {
-        Set<Signal> held = Set.of(Signal.HELD, Signal.LATE);
-        Set<Signal> dead = Set.of(Signal.DEAD);
-        Set<Signal> away = Set.of(Signal.BLOCKED, Signal.LATE);
-        OnFailure wholeKey =
-                new OnFailure(Policy.deadLetter, Policy.deadLetter, Policy.hold, ExhaustedPolicy.deadLetterKey);
-        return Stream.of(
-                row(
-                        "a message is against the contract",
-                        dead,
-                        Set.of(What.deadLettered),
-                        Set.of(Standing.deadLettered),
-                        USUAL,
-                        each(DecisionCore::well),
-                        unreadable(FailureClass.contract, 1)),
-                row(
-                        "it cannot be mapped",
-                        dead,
-                        Set.of(What.deadLettered),
-                        Set.of(Standing.deadLettered),
-                        USUAL,
-                        each(DecisionCore::well),
-                        unreadable(FailureClass.mapping, 1)),
-                row(
-                        "one of both, and `onFailure` says `hold`",
-                        held,
-                        Set.of(What.held),
-                        Set.of(Standing.held),
-                        HOLDING,
-                        each(DecisionCore::well),
-                        unreadable(FailureClass.contract, 1)),
-                row(
-                        "Odoo refuses it, also for a code or a record that it does not know; what follows in its order"
-                                + " key waits",
-                        held,
-                        Set.of(What.held),
-                        Set.of(Standing.held),
-                        HOLDING,
-                        refusing(),
-                        receive("A", "A")),
-                row(
-                        "its key came before with other content",
-                        dead,
-                        Set.of(What.deadLettered),
-                        Set.of(Standing.deadLettered),
-                        USUAL,
-                        each(operation -> new Verdict.Conflict("topic/0/7", Outcome.applied)),
-                        receive("A")),
-                row(
-                        "it was received more than 399 days ago, so that Odoo's ledger may have forgotten it",
-                        dead,
-                        Set.of(What.deadLettered),
-                        Set.of(Standing.deadLettered),
-                        USUAL,
-                        each(DecisionCore::well),
-                        core -> core.receivedDaysAgo(400, "A").pass(LONG)),
-                row(
-                        "it alone is not answered while others are",
-                        held,
-                        Set.of(What.held, What.applied),
-                        Set.of(Standing.held),
-                        HOLDING,
-                        unansweredFor("A"),
-                        core -> {
-                            core.receive("A");
-                            for (int round = 0; round < 60; round++) {
-                                core.receive("B").pass(Duration.ofSeconds(2));
-                            }
-                        }),
-                row(
-                        "a hold reaches its limit: the message, or with `deadLetterKey` the whole order key, is given"
-                                + " up",
-                        dead,
-                        Set.of(What.held, What.deadLettered),
-                        Set.of(Standing.deadLettered),
-                        wholeKey,
-                        refusing(),
-                        receive("A", "A")),
-                row(
-                        "an attempt before was given up, and Odoo's ledger kept that",
-                        dead,
-                        Set.of(What.deadLettered),
-                        Set.of(Standing.deadLettered),
-                        USUAL,
-                        each(operation -> new Verdict.Closed(Outcome.deadLettered, true)),
-                        receive("A")),
-                row(
-                        "Odoo is not reached",
-                        away,
-                        Set.of(),
-                        Set.of(),
-                        USUAL,
-                        failing(Kind.unreachable),
-                        receive("A", "B")),
-                row(
-                        "calls get no answer that tells",
-                        away,
-                        Set.of(),
-                        Set.of(),
-                        USUAL,
-                        failing(Kind.ambiguous),
-                        receive("A", "B")),
-                row(
-                        "other transactions are in the way, again and again",
-                        Set.of(Signal.LATE),
-                        Set.of(),
-                        Set.of(),
-                        USUAL,
-                        failing(Kind.contention),
-                        receive("A", "B")),
-                row(
-                        "key, database, side kit or company are wrong",
-                        away,
-                        Set.of(),
-                        Set.of(),
-                        USUAL,
-                        failing(Kind.configuration),
-                        receive("A", "B")),
-                row(
-                        "messages of many order keys are refused alike and none succeeds",
-                        Set.of(Signal.BLOCKED, Signal.HELD, Signal.LATE),
-                        Set.of(What.held),
-                        Set.of(Standing.held),
-                        USUAL,
-                        each(operation -> refused(FailureClass.business, "no right for stock.lot")),
-                        core -> core.receive(keys(8)).pass(Duration.ofMillis(1))),
-                row(
-                        "calls run out of time before they reach a message, again and again",
-                        Set.of(Signal.LATE),
-                        Set.of(),
-                        Set.of(),
-                        USUAL,
-                        each(operation -> new Verdict.NotTried()),
-                        receive("A")),
-                row(
-                        "as much is set aside as may be",
-                        Set.of(Signal.BLOCKED, Signal.HELD, Signal.LATE),
-                        Set.of(What.held),
-                        Set.of(Standing.held),
-                        HOLDING,
-                        refusing(),
-                        core -> core.receive(keys(250)).pass(Duration.ofMillis(1))),
-                row(
-                        "more than a fifth of the last 1 000 messages are against the contract or the mapping",
-                        Set.of(Signal.BLOCKED, Signal.DEAD),
-                        Set.of(What.deadLettered),
-                        Set.of(Standing.deadLettered),
-                        USUAL,
-                        each(DecisionCore::well),
-                        unreadable(FailureClass.contract, 201)),
-                row(
-                        "Odoo's owner row names another pod for ever",
-                        Set.of(Signal.LATE),
-                        Set.of(),
-                        Set.of(),
-                        USUAL,
-                        each(operation -> new Verdict.Fenced()),
-                        receive("A")),
-                elsewhere(
-                        "a transaction with results fails",
-                        "RecoveryTest",
-                        "aPartitionLostThreeTimesInARowWhileCommittingPausesSaysSoAndGoesOnByItself",
-                        Map.of(
-                                Signal.LOST, "losses).hasValueGreaterThanOrEqualTo(3)",
-                                Signal.LATE, "pausing.oldestPending()).isNotNull()")),
-                elsewhere(
-                        "transactions with results fail three times in a row and more",
-                        "RecoveryTest",
-                        "aPartitionLostThreeTimesInARowWhileCommittingPausesSaysSoAndGoesOnByItself",
-                        Map.of(
-                                Signal.BLOCKED, "pausing.state()).isEqualTo(State.blocked)",
-                                Signal.LATE, "pausing.oldestPending()).isNotNull()",
-                                Signal.COMMITS, "status.commitLosses() >= 3",
-                                Signal.LOST, "losses).hasValueGreaterThanOrEqualTo(3)")),
-                elsewhere(
-                        "no broker answers, or the group's coordinator does not",
-                        "GroupTest",
-                        "aBrokerThatNeverAnswersIsAProblemWithoutABreak",
-                        Map.of(Signal.BLOCKED, "staysAProblem(lots, delivery)")),
-                elsewhere(
-                        "delivery stops, for any of the reasons in"
-                                + " [operations](operations.md#delivery-stopped-at-a-partition)",
-                        "StopSignalsTest",
-                        "everyReasonToStopIsShownAsStoppedAndSaysWhy",
-                        Map.of(Signal.STOPPED, "lifecycle.status().state() == State.stopped")),
-                elsewhere(
-                        "no gateway copies from the interface's own Kafka topic",
-                        "KafkaSourceTest",
-                        "aTopicThatIsMissingBlocksUntilItIsThere",
-                        Map.of(Signal.NOT_COPIED, "isEqualTo(State.blocked)")),
-                elsewhere(
-                        "the interface's own Kafka topic deleted records before they were copied",
-                        "KafkaSourceTest",
-                        "recordsThatTheirTopicDeletedTooEarlyAreCountedAndDoNotStopTheOthers",
-                        Map.of(
-                                Signal.SOURCE_GAP, "loss().last()).isAfter(",
-                                Signal.SOURCE_GAP_RECORDS, "loss().records()).isEqualTo(1)")),
-                elsewhere(
-                        "old messages cannot be sealed or deleted",
-                        "SealingTest",
-                        "aDeletionThatIsRefusedIsToldAndMadeUpForByTheNextOwner",
-                        Map.of(Signal.NOT_SEALED, "failures.get() > 0")),
-                elsewhere(
-                        "Odoo does not forget old rows of the ledger",
-                        "SealingTest",
-                        "aPurgeThatFailsIsToldEachTimeAndTriedAgainAfterAnHour",
-                        Map.of(Signal.NOT_PURGED, "failedPurges.get() == 2")),
-                elsewhere(
-                        "the audit is not anchored any more",
-                        "AnchorTest",
-                        "howLongLinesWaitForAnAnchorIsSeenAlsoWhereThereIsNoKey",
-                        Map.of(Signal.UNANCHORED, "status.unanchoredSince()).isEqualTo(since)")),
-                elsewhere(
-                        "delivery has no key for anchors",
-                        "DeliveryWorkloadTest",
-                        "withoutTheAnchorKeysThatItsConfigurationNamesDeliveryGoesOnAndAMetricSaysSo",
-                        Map.of(Signal.NO_ANCHOR_KEY, "MetricNames.ANCHORS")),
-                quietElsewhere(
-                        "the gateway refuses a request",
-                        "whoever sent it has the answer and its reason, and `plantline refused` shows it",
-                        "HttpReceiverTest",
-                        "aMessageFromAnAddressThatIsNotAllowedIsRefusedBeforeItsBody",
-                        Map.of(Signal.REFUSED, "counts.refused).containsOnly("),
-                        Map.of()),
-                quietElsewhere(
-                        "a human's command is refused",
-                        "whoever gave it is told why",
-                        "CommandTest",
-                        "anOddKeyOfACommandIsRefusedAtOnceAndStopsNoLaterOwner",
-                        Map.of(),
-                        Map.of(What.commandRefused, "isEqualTo(What.commandRefused)")),
-                quiet(
-                        "the same message comes again",
-                        "it had its effect",
-                        Set.of(What.duplicate),
-                        each(operation -> new Verdict.Duplicate("topic/0/7", "", Outcome.applied))),
-                quiet(
-                        "a message that was given up comes again",
-                        Set.of(Signal.COUNTED, Signal.GIVEN_UP_AGAIN),
-                        "the dead letter that it repeats has one, or a human discarded that",
-                        Set.of(What.duplicate),
-                        each(operation -> new Verdict.Duplicate("topic/0/7", "", Outcome.deadLettered))),
-                quiet(
-                        "a newer version is there",
-                        "the newer one had its effect",
-                        Set.of(What.superseded),
-                        each(operation -> new Verdict.Superseded())),
-                quiet(
-                        "a human discards a message, also one that comes again",
-                        "somebody said so",
-                        Set.of(What.discarded),
-                        each(operation -> new Verdict.Closed(Outcome.discarded, true))));
-    }
-
-    // ---- what there is to see ----
 
     private static Set<Signal> signals(DecisionCore core) {
         Partition partition = core.partition();
@@ -531,7 +48,7 @@ public class FailureMatrixTest {
     }
 
     static Stream<Row> tried() {
-        return table().filter(row -> row.core() != null);
+        return FailureMatrix.rows().filter(row -> row.core() != null);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -556,7 +73,7 @@ public class FailureMatrixTest {
     }
 
     static Stream<Row> triedElsewhere() {
-        return table().filter(row -> row.core() == null);
+        return FailureMatrix.rows().filter(row -> row.core() == null);
     }
 
     /** Each of these needs a broker or another module; here only that the test is there, runs, and shows what the table says. */
@@ -604,7 +121,7 @@ public class FailureMatrixTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("table")
+    @MethodSource("dev.plantline.delivery.partition.FailureMatrix#rows")
     void nothingFailsInSilence(Row row) {
         boolean alerts = row.signals().stream().anyMatch(signal -> signal.alert != null);
         assertThat(alerts).as("an alert, or why there is none").isEqualTo(row.silence() == null);
@@ -622,7 +139,7 @@ public class FailureMatrixTest {
 
     @Test
     void thePageHasThisTable() throws Exception {
-        String wanted = BEGIN + table().map(Row::markdown).collect(Collectors.joining());
+        String wanted = BEGIN + FailureMatrix.rows().map(Row::markdown).collect(Collectors.joining());
         String page = Files.readString(PAGE);
         int begin = page.indexOf(BEGIN);
         assertThat(begin).as("the page has the head of the table").isNotNegative();
