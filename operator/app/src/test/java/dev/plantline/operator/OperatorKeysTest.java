@@ -65,6 +65,22 @@ class OperatorKeysTest extends OperatorInMemory {
         assertThat(ready(OdooConnection.class, "odoo")).startsWith("True");
     }
 
+    /** Nobody is called at night for kits that nobody calls. */
+    @Test
+    void whereNoKitIsInUseNoAdministratorsKeyIsMissed() throws IOException {
+        odoo.warnings = List.of(Finding.unknown(Finding.SIDE_KIT_UNATTESTED, "NoKitInUse", "None is in use."));
+        applyAll();
+        settle();
+
+        Files.delete(directory.resolve("administrator"));
+
+        eventually(() -> assertThat(odoo.asked.administratorKey()).isNull());
+        settle();
+        assertThat(condition(OdooConnection.class, "odoo", Finding.SIDE_KIT_UNATTESTED)
+                        .reason())
+                .isEqualTo("NoKitInUse");
+    }
+
     @Test
     void whoWritesAConnectionGetsNoKeySentToAnAddressOfHis() {
         applyAll();

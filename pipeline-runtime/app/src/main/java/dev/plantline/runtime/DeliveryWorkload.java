@@ -94,11 +94,12 @@ final class DeliveryWorkload implements Workload {
             greeting.look(needed.settings());
         }
         var connected = connect(configuration, needed);
+        // Before what the metrics go by: they would tell of a pod without a key.
+        connection = needed;
         mounted = next;
         if (delivery != null) {
             delivery.close();
         }
-        connection = needed;
         delivery = connected;
         var refused = connected.swap(configuration);
         if (configuration.role() == Role.batch) {

@@ -11,12 +11,8 @@ import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
-import dev.plantline.testing.odoo.OdooSimulator;
-import java.io.Closeable;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -26,27 +22,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an administrator can do to a side kit, and what an operator with an administrator's key sees of it. On the simulator and the real Odoo. */
-class AttestationsTest {
-    private static final String PLANT = "lyon";
+class AttestationsTest extends OnEachOdoo {
     private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
     private static final String DRIFTED = "SideKitUnattested True SideKitDrifted";
-
-    @TempDir
-    static Path directory;
-
-    private static OdooSimulator simulator;
-    private static Closeable alone;
 
     private final Json2OdooProbe probe = new Json2OdooProbe(() -> CLUSTER, AddressRules.of(List.of(), true, Set.of()));
 
@@ -57,27 +42,11 @@ class AttestationsTest {
         void run() throws Exception;
     }
 
-    @BeforeAll
-    static void start() throws IOException {
-        alone = ProbedOdoo.alone();
-        simulator = OdooSimulator.start(directory, 0);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        simulator.close();
-        alone.close();
-    }
-
     @AfterEach
     void putBack() throws Exception {
         for (Undo undo : undos) {
             undo.run();
         }
-    }
-
-    static Stream<ProbedOdoo> odoos() throws IOException {
-        return ProbedOdoo.all(simulator);
     }
 
     /** The promise: an edited kit that tells its old text is found out, and its duty stands still until a human installs again. */
@@ -146,10 +115,7 @@ class AttestationsTest {
     @MethodSource("odoos")
     void aStrangerInTheGroupOfADutyIsAChange(ProbedOdoo odoo) throws Exception {
         Map<String, KitInUse> kits = installed(odoo);
-        long stranger = stranger(odoo);
-        long group = group(odoo, "production");
-        odoo.call("res.groups", "write", users(group, List.of(4, stranger, 0)));
-        undos.push(() -> odoo.call("res.groups", "write", users(group, List.of(3, stranger, 0))));
+        long stranger = strangerInGroup(odoo);
 
         Look seen = probe.look(odoo.asAdministrator(), kits);
 
@@ -250,10 +216,7 @@ class AttestationsTest {
     void aWithdrawalOutlivesTheNeedOfAnotherKit(ProbedOdoo odoo) throws Exception {
         Map<String, KitInUse> kits = installed(odoo);
         String action = kits.get("production").action();
-        long stranger = stranger(odoo);
-        long group = group(odoo, "production");
-        odoo.call("res.groups", "write", users(group, List.of(4, stranger, 0)));
-        undos.push(() -> odoo.call("res.groups", "write", users(group, List.of(3, stranger, 0))));
+        long stranger = strangerInGroup(odoo);
         Map<String, KitInUse> both = Map.of("production", new KitInUse(PLANT, action, odoo.unused(probe, PLANT)));
 
         for (int look = 0; look < 2; look++) {
@@ -376,6 +339,54 @@ class AttestationsTest {
         assertThat(message(seen)).contains("its action is gone");
     }
 
+    /** A duty that goes on is not said to stand still. */
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aKitThatCannotBeTakenOutOfUseIsSaidToGoOn(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+        lie(odoo, kits.get("production").action());
+
+        Look seen;
+        try (OdooBehindProxy proxy = new OdooBehindProxy(odoo, () -> true)) {
+            seen = probe.look(proxy.asAdministrator(), kits);
+        }
+
+        assertThat(attestation(seen)).isEqualTo(DRIFTED);
+        assertThat(message(seen))
+                .contains("Their duties go on: ", "It could not be taken out of use yet")
+                .doesNotContain("Their duties are stopped");
+        assertThat(states(probe.look(odoo.access(), kits)))
+                .as("as a pod sees it")
+                .containsExactly("installed");
+        assertThat(message(probe.look(odoo.asAdministrator(), kits))).contains("Their duties are stopped: ");
+    }
+
+    /** What was read is not what stands there any more: it is neither changed nor as it was. */
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aKitThatIsInstalledWhileItIsReadIsLookedAtAgain(ProbedOdoo odoo) throws Exception {
+        Map<String, KitInUse> kits = installed(odoo);
+        String action = kits.get("production").action();
+        String first = odoo.written(action);
+        lie(odoo, action);
+
+        Look seen;
+        try (OdooBehindProxy proxy = new OdooBehindProxy(odoo, () -> {
+            do { // Odoo tells whole seconds
+                install(odoo, kits);
+            } while (odoo.written(action).equals(first));
+            return false;
+        })) {
+            seen = probe.look(proxy.asAdministrator(), kits);
+        }
+
+        assertThat(attestation(seen)).isEqualTo("SideKitUnattested True NotRead");
+        assertThat(message(seen)).contains("duty production", "while it was read");
+        assertThat(states(seen)).containsExactly("installed");
+        assertThat(attestation(probe.look(odoo.asAdministrator(), kits)))
+                .isEqualTo("SideKitUnattested False AsDeclared");
+    }
+
     /** Nobody says of a kit that it is as it was who has not read it. */
     @ParameterizedTest
     @MethodSource("odoos")
@@ -465,6 +476,14 @@ class AttestationsTest {
                 .path(0)
                 .asLong();
         undos.push(() -> odoo.call("res.users", "unlink", Map.of("ids", List.of(stranger))));
+        return stranger;
+    }
+
+    private long strangerInGroup(ProbedOdoo odoo) throws OdooFault {
+        long stranger = stranger(odoo);
+        long group = group(odoo, "production");
+        odoo.call("res.groups", "write", users(group, List.of(4, stranger, 0)));
+        undos.push(() -> odoo.call("res.groups", "write", users(group, List.of(3, stranger, 0))));
         return stranger;
     }
 

@@ -8,55 +8,25 @@ import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
-import dev.plantline.testing.odoo.OdooSimulator;
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** On the simulator and, where there is one, on the real Odoo. */
-class Json2OdooProbeTest {
-    private static final String PLANT = "lyon";
-
-    @TempDir
-    static Path directory;
-
-    private static OdooSimulator simulator;
-    private static Closeable alone;
+class Json2OdooProbeTest extends OnEachOdoo {
 
     /** The test and its Odoo are on one machine. */
     private static final AddressRules ADDRESSES = AddressRules.of(List.of(), true, Set.of());
 
     private final Json2OdooProbe administration =
             new Json2OdooProbe(() -> "00000000-0000-4000-8000-000000000001", ADDRESSES);
-
-    @BeforeAll
-    static void start() throws IOException {
-        alone = ProbedOdoo.alone();
-        simulator = OdooSimulator.start(directory, 0);
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        simulator.close();
-        alone.close();
-    }
-
-    static Stream<ProbedOdoo> odoos() throws IOException {
-        return ProbedOdoo.all(simulator);
-    }
 
     @ParameterizedTest
     @MethodSource("odoos")
