@@ -40,7 +40,7 @@ public final class KafkaTopics implements Topics {
     private static final Duration COUNTED_AGAIN = Duration.ofMinutes(1);
 
     /** How often at once, and after which pause, topics are looked at that the broker has made and does not know yet. */
-    private static final int MOST_LOOKS = 10;
+    static final int MOST_LOOKS = 10;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
@@ -114,7 +114,7 @@ public final class KafkaTopics implements Topics {
                         Optional.empty());
             }
             if (!unknown.isEmpty()) {
-                lookUntilKnown(connection, broker, unknown, states);
+                untilKnown(() -> look(connection, broker, unknown, states));
             }
             return new TopicsAnswer(
                     Optional.of(connection.cluster),
@@ -169,12 +169,15 @@ public final class KafkaTopics implements Topics {
         return unknown;
     }
 
-    /** A topic that was made a moment ago is not known to every part of a broker at once. */
-    private void lookUntilKnown(
-            Connection connection, Broker broker, List<TopicFamily> families, Map<InterfaceId, TopicsState> states) {
+    /**
+     * Looks at topics, and again at once where one is not known yet: a topic that was made a moment ago is not known to every part of a broker.
+     *
+     * @param look may be done again: what it has made already it finds there
+     */
+    static void untilKnown(Runnable look) {
         for (int looks = 1; ; looks++) {
             try {
-                look(connection, broker, families, states);
+                look.run();
                 return;
             } catch (KafkaException e) {
                 if (looks == MOST_LOOKS || !isNotKnownYet(e)) {

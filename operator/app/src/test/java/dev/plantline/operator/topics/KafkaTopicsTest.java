@@ -1,6 +1,7 @@
 package dev.plantline.operator.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.PlantStatus;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -34,8 +37,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -127,6 +132,34 @@ class KafkaTopicsTest {
     void aBrokerWithoutAnAuthorizerIsSaidToBeOpen() {
         assertThat(topics.ensure(broker, List.of(family(1)), Set.of("lots")).access())
                 .contains(BrokerAccess.noAuthorizer);
+    }
+
+    /** Else a plant is told that Kafka is away whenever it gets an interface. */
+    @Test
+    void aTopicThatWasJustMadeIsLookedAtAgainAtOnce() {
+        AtomicInteger looks = new AtomicInteger();
+        KafkaException unknown =
+                new KafkaException(new ExecutionException(new UnknownTopicOrPartitionException("not yet")));
+
+        KafkaTopics.untilKnown(() -> {
+            if (looks.incrementAndGet() < 3) {
+                throw unknown;
+            }
+        });
+
+        assertThat(looks).hasValue(3);
+        assertThatThrownBy(() -> KafkaTopics.untilKnown(() -> {
+                    looks.incrementAndGet();
+                    throw unknown;
+                }))
+                .isSameAs(unknown);
+        assertThat(looks).as("it does not look for ever").hasValue(3 + KafkaTopics.MOST_LOOKS);
+        assertThatThrownBy(() -> KafkaTopics.untilKnown(() -> {
+                    looks.incrementAndGet();
+                    throw new KafkaException("the broker is away");
+                }))
+                .hasMessage("the broker is away");
+        assertThat(looks).hasValue(4 + KafkaTopics.MOST_LOOKS);
     }
 
     @Test
