@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -157,14 +158,18 @@ final class KafkaOptions {
     /** A failure of Kafka's client with the servers that were asked and what to do: its own words name neither. */
     IllegalStateException explained(KafkaException e) {
         StringBuilder why = new StringBuilder();
+        boolean refused = false;
         for (Throwable each = e; each != null; each = each.getCause()) {
+            refused |= each instanceof AuthorizationException;
             if (each.getMessage() != null && why.indexOf(each.getMessage()) < 0) {
                 why.append(why.isEmpty() ? "" : ": ").append(each.getMessage());
             }
         }
         return new IllegalStateException(
-                "Kafka at " + asked + " (named by " + from + "): " + why
-                        + "\nIs the address right, is a broker reachable from here, and does it want TLS or SASL (--kafka-properties)?",
+                "Kafka at " + asked + " (named by " + from + "): " + why + "\n"
+                        + (refused
+                                ? "The broker is there, and the user that was named to it may not do this: plantline render --acl prints what each user of a plant may."
+                                : "Is the address right, is a broker reachable from here, and does it want TLS or SASL (--kafka-properties)?"),
                 e);
     }
 

@@ -129,7 +129,9 @@ class DeskTest {
                 properties.toString());
 
         assertThat(said.code()).as(said.text()).isEqualTo(Plantline.FAILED);
-        assertThat(said.text()).contains("the command was not written to lyon.aside.lots", "authorization failed");
+        assertThat(said.text())
+                .contains("the command was not written to lyon.aside.lots", "authorization failed", "may not do this")
+                .doesNotContain("Is the address right");
     }
 
     @Test

@@ -106,8 +106,15 @@ public final class Aside {
                     .get();
             return audited;
         } catch (ExecutionException e) {
-            throw new KafkaException("the command was not written to " + id.asideTopic(), e.getCause());
+            throw notWritten(id, e.getCause());
+        } catch (KafkaException e) {
+            // A producer that was refused before its first record says so at once.
+            throw notWritten(id, e);
         }
+    }
+
+    private static KafkaException notWritten(InterfaceId id, Throwable why) {
+        return new KafkaException("the command was not written to " + id.asideTopic(), why);
     }
 
     /**
