@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * CEL's joining of texts and of lists (no expression has bytes, which are joined too), within the {@link MadeBudget} of the message: {@code x.map(a, a + a)} doubles, and thirty of them in a row
- * would fill any memory.
+ * CEL's joining of texts and of lists (no expression has bytes, which are joined too), within the {@link MadeBudget} of the message:
+ * {@code x.map(a, a + a)} doubles, and thirty of them in a row would fill any memory.
  */
 final class CelJoins {
     /** The library's own, which know no bound. */

@@ -22,7 +22,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * CEL's functions that take longer the longer a text or the larger an object is, within the {@link WorkBudget} of the message: the node of a call is one step, whatever it is called with.
+ * CEL's functions that take longer the longer a text or the larger an object is, within the {@link WorkBudget} of the message: the node of a call is
+ * one step, whatever it is called with.
  */
 final class CelLengths {
     /** The library's own, which count nothing. */

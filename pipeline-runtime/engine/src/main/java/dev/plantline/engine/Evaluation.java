@@ -2,7 +2,10 @@ package dev.plantline.engine;
 
 import dev.cel.runtime.CelEvaluationException;
 
-/** The evaluation that a thread is in the middle of. A function has no other way to the budgets of the message: CEL gives it its operands and nothing else. */
+/**
+ * The evaluation that a thread is in the middle of. A function has no other way to the budgets of the message: CEL gives it its operands and nothing
+ * else.
+ */
 final class Evaluation {
     private static final ThreadLocal<Scope> SCOPE = new ThreadLocal<>();
 

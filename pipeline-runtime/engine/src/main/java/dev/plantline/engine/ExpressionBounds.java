@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Makes an expression count what it costs: each turn of a loop takes the steps of its body from the {@link WorkBudget}. And makes its first error its last: CEL goes on after an
- * error under {@code ||}, {@code &&} and in loops, in case the other side decides, and an error costs as much as hundreds of nodes, or as the whole message where its text quotes one.
+ * Makes an expression count what it costs: each turn of a loop takes the steps of its body from the {@link WorkBudget}. And makes its first error its
+ * last: CEL goes on after an error under {@code ||}, {@code &&} and in loops, in case the other side decides, and an error costs as much as hundreds of
+ * nodes, or as the whole message where its text quotes one.
  */
 final class ExpressionBounds {
     /** No expression can name them: no name begins like this. */

@@ -8,7 +8,8 @@ package dev.plantline.engine;
 final class WorkBudget {
     /**
      * Most steps for a message without its length. A step was 50 to 700 ns where it was measured (a busy core, each kind of expression that was
-     * thought of), so the dearest mapping of a short message ends after a second or two. 2 000 lines that each look for a value in a list of 20 take half of it.
+     * thought of), so the dearest mapping of a short message ends after a second or two. 2 000 lines that each look for a value in a list of 20 take
+     * half of it.
      */
     static final long MAX_STEPS = 2_000_000;
 

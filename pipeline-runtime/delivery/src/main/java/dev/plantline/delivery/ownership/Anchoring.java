@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Signs the end of a partition's audit: with the first line that an owner writes, or an hour after it became the owner without one, and from then on once
- * an hour, each time only where there are lines that no anchor covers. What was signed stands in the audit itself and in the log of the pod, which whoever holds Kafka cannot change. For the thread of a partition.
+ * an hour, each time only where there are lines that no anchor covers. What was signed stands in the audit itself and in the log of the pod, which
+ * whoever holds Kafka cannot change. For the thread of a partition.
  */
 final class Anchoring {
     private static final Logger LOG = LoggerFactory.getLogger(Anchoring.class);

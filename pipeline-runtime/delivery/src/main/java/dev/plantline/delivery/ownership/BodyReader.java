@@ -10,7 +10,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 
-/** Reads the bodies of messages set aside for one ownership; the owner finds them in its mailbox. While none is wanted it has neither thread nor connection. */
+/**
+ * Reads the bodies of messages set aside for one ownership; the owner finds them in its mailbox. While none is wanted it has neither thread nor
+ * connection.
+ */
 final class BodyReader implements AutoCloseable {
     private final InterfaceId id;
     private final int partition;

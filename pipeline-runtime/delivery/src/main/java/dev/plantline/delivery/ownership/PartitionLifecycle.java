@@ -60,8 +60,8 @@ public final class PartitionLifecycle implements Runnable {
     private long looked = -1;
 
     /**
-     * What only the thread that polls has seen, until a checkpoint says it or a human has adopted it; null: nothing. An ownership that is lost before leaves it
-     * to the next one.
+     * What only the thread that polls has seen, until a checkpoint says it or a human has adopted it; null: nothing. An ownership that is lost before
+     * leaves it to the next one.
      */
     private final AtomicReference<Checkpoint.Stopped> unwritten = new AtomicReference<>();
     /** The adoption behind the checkpoint taken over last; null: none. */

@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** Counts what a source's topic deleted before it was copied, each record once however often the copier begins again. For one thread; {@link #loss} for all. */
+/**
+ * Counts what a source's topic deleted before it was copied, each record once however often the copier begins again. For one thread; {@link #loss}
+ * for all.
+ */
 final class SourceGaps {
     /** Up to where a loss was counted, by partition. */
     private final Map<TopicPartition, Long> counted = new HashMap<>();

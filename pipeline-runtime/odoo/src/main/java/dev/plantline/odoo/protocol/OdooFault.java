@@ -2,7 +2,10 @@ package dev.plantline.odoo.protocol;
 
 import java.util.regex.Pattern;
 
-/** A call that Odoo, or the way to it, did not answer with success; classified by its protocol: who handles it asks for the kind, and shows name and message. */
+/**
+ * A call that Odoo, or the way to it, did not answer with success; classified by its protocol: who handles it asks for the kind, and shows name and
+ * message.
+ */
 public final class OdooFault extends Exception {
     private static final long serialVersionUID = 1;
     private static final int LONGEST_MESSAGE = 600;

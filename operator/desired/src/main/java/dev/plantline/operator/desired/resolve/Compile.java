@@ -25,7 +25,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Compiles contract, keys and mapping, runs the examples, and makes of what nothing keeps back the configuration that the workloads get. An exception keeps back the one manifest on which it was thrown, and no other of the plant.
+ * Compiles contract, keys and mapping, runs the examples, and makes of what nothing keeps back the configuration that the workloads get. An exception
+ * keeps back the one manifest on which it was thrown, and no other of the plant.
  */
 final class Compile implements Stage {
     private static final System.Logger LOG = System.getLogger(Compile.class.getName());
