@@ -2,13 +2,18 @@ package dev.plantline.delivery;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.ownership.DeliveryEnvironment;
+import dev.plantline.delivery.ownership.DeliveryListener;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Promise;
 import dev.plantline.model.Target;
+import dev.plantline.model.TimeSource;
 import dev.plantline.model.Verdict;
+import dev.plantline.model.history.AnchorKeys;
+import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.testing.KafkaMain;
 import dev.plantline.testing.Waiting;
 import java.io.BufferedReader;
@@ -17,9 +22,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
@@ -36,7 +43,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 class FastSinkBenchmark {
     private FastSinkBenchmark() {}
 
-    /** Arguments: number of messages (200000), order keys (20000), operations per call (50), runs (3). */
+    /** Arguments: number of messages (200000), order keys (20000), operations per call (50), runs (3), each once without and once with the keys of a plant's history. */
     public static void main(String[] arguments) throws Exception {
         int messages = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 200_000;
         int keys = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20_000;
@@ -58,7 +65,8 @@ class FastSinkBenchmark {
                 new BufferedReader(new InputStreamReader(broker.getInputStream(), StandardCharsets.UTF_8))) {
             String servers = ready.readLine().split(" ")[2];
             for (int run = 1; run <= runs; run++) {
-                run(servers, messages, keys, maxRecords);
+                run(servers, messages, keys, maxRecords, false);
+                run(servers, messages, keys, maxRecords, true);
             }
         } finally {
             broker.getOutputStream().close();
@@ -66,7 +74,8 @@ class FastSinkBenchmark {
         }
     }
 
-    private static void run(String servers, int messages, int keys, int maxRecords) throws Exception {
+    /** One line of output. A signed run signs each checkpoint, and anchors the audit, with keys of its own. */
+    private static void run(String servers, int messages, int keys, int maxRecords, boolean signed) throws Exception {
         try (TestInterface lots = new TestInterface(servers, 1)) {
             CompiledInterface compiled = lots.compiled();
             List<Future<RecordMetadata>> sent = new ArrayList<>(messages);
@@ -84,7 +93,7 @@ class FastSinkBenchmark {
             long start = System.nanoTime();
             // What was applied when the clock started, at the first commit: joining the group is not counted.
             long before = 0;
-            try (Delivery delivery = lots.start(sink, DeliverySettings.DEFAULT)) {
+            try (Delivery delivery = TestInterface.start(lots.configuration(), environment(lots, sink, signed))) {
                 long applied = 0;
                 while (applied < messages) {
                     Waiting.inSilence(Duration.ofMillis(20));
@@ -98,7 +107,8 @@ class FastSinkBenchmark {
                 Duration took = Duration.ofNanos(System.nanoTime() - start);
                 long cpuTook = system.getProcessCpuTime() - cpu;
                 System.out.printf(
-                        "%d messages, %d keys, %d a call: %.0f messages/s, %.1f us CPU a message%n",
+                        "%s, %d messages, %d keys, %d a call: %.0f messages/s, %.1f us CPU a message%n",
+                        signed ? "signed" : "unsigned",
                         messages,
                         keys,
                         maxRecords,
@@ -106,6 +116,20 @@ class FastSinkBenchmark {
                         cpuTook / 1e3 / (messages - before));
             }
         }
+    }
+
+    private static DeliveryEnvironment environment(TestInterface lots, Target sink, boolean signed) {
+        SecureRandom random = new SecureRandom();
+        return new DeliveryEnvironment(
+                "benchmark",
+                lots.kafka,
+                TestInterface.target(sink),
+                DeliveryListener.NONE,
+                TimeSource.system(),
+                new Random(),
+                DeliverySettings.DEFAULT,
+                signed ? HistoryKeys.read(HistoryKeys.fresh(random)) : HistoryKeys.NONE,
+                signed ? AnchorKeys.read(AnchorKeys.fresh(random)) : AnchorKeys.NONE);
     }
 
     /** Takes everything, five milliseconds a call. */
