@@ -41,6 +41,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
  * </pre>
  */
 class FastSinkBenchmark {
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
     private FastSinkBenchmark() {}
 
     /** Arguments: number of messages (200000), order keys (20000), operations per call (50), runs (3), each once without and once with the keys of a plant's history. */
@@ -96,6 +98,9 @@ class FastSinkBenchmark {
             try (Delivery delivery = TestInterface.start(lots.configuration(), environment(lots, sink, signed))) {
                 long applied = 0;
                 while (applied < messages) {
+                    if (System.nanoTime() - start > LONGEST.toNanos()) {
+                        throw new IllegalStateException(applied + " of " + messages + " messages after " + LONGEST);
+                    }
                     Waiting.inSilence(Duration.ofMillis(20));
                     applied = TestInterface.totals(delivery).applied();
                     if (before == 0 && applied > 0) {
@@ -118,8 +123,15 @@ class FastSinkBenchmark {
         }
     }
 
-    private static DeliveryEnvironment environment(TestInterface lots, Target sink, boolean signed) {
-        SecureRandom random = new SecureRandom();
+    private static DeliveryEnvironment environment(TestInterface lots, Target sink, boolean signed) throws Exception {
+        HistoryKeys history = HistoryKeys.NONE;
+        AnchorKeys anchors = AnchorKeys.NONE;
+        if (signed) {
+            SecureRandom random = new SecureRandom();
+            history = HistoryKeys.read(HistoryKeys.fresh(random));
+            anchors = AnchorKeys.read(AnchorKeys.fresh(random));
+            lots.signFirstCheckpoints(history);
+        }
         return new DeliveryEnvironment(
                 "benchmark",
                 lots.kafka,
@@ -128,8 +140,8 @@ class FastSinkBenchmark {
                 TimeSource.system(),
                 new Random(),
                 DeliverySettings.DEFAULT,
-                signed ? HistoryKeys.read(HistoryKeys.fresh(random)) : HistoryKeys.NONE,
-                signed ? AnchorKeys.read(AnchorKeys.fresh(random)) : AnchorKeys.NONE);
+                history,
+                anchors);
     }
 
     /** Takes everything, five milliseconds a call. */

@@ -19,9 +19,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.CheckpointSignature;
-import dev.plantline.model.history.ContentSum;
 import dev.plantline.model.history.HistoryKeys;
-import dev.plantline.model.history.SignedPlace;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import java.nio.charset.StandardCharsets;
@@ -259,7 +257,7 @@ class ForgedHistoryTest {
     private TestInterface withADeadLetter(EmbeddedKafka broker) throws Exception {
         TestInterface lots = new TestInterface(broker);
         lots.change(json -> json.replace("\"business\":\"hold\"", "\"business\":\"deadLetter\""));
-        signFirst(lots);
+        lots.signFirstCheckpoints(KEYS);
         try (Delivery delivery = start(lots, KEYS)) {
             lots.send("m1", "A", 1);
             eventually(() -> totals(delivery).applied() == 1);
@@ -268,19 +266,6 @@ class ForgedHistoryTest {
             eventually(() -> totals(delivery).deadLettered() == 1);
         }
         return lots;
-    }
-
-    /** As the operator does. */
-    private static void signFirst(TestInterface lots) throws Exception {
-        byte[] first = lastCheckpoint(lots).value();
-        ProducerRecord<byte[], byte[]> signed =
-                new ProducerRecord<>(lots.id.asideTopic(), 0, new AsideKey.OfCheckpoint().bytes(), first);
-        signed.headers()
-                .add(
-                        CheckpointSignature.HEADER,
-                        KEYS.sign(new SignedPlace(lots.id.asideTopic(), 0), first, new ContentSum(KEYS).bytes())
-                                .write());
-        lots.producer.send(signed).get();
     }
 
     private Delivery start(TestInterface lots, HistoryKeys keys) {

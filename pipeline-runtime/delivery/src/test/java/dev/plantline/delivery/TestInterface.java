@@ -37,6 +37,10 @@ import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.Target;
 import dev.plantline.model.TimeSource;
 import dev.plantline.model.Totals;
+import dev.plantline.model.history.CheckpointSignature;
+import dev.plantline.model.history.ContentSum;
+import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.SignedPlace;
 import dev.plantline.testing.EmbeddedKafka;
 import java.time.Duration;
 import java.time.Instant;
@@ -261,6 +265,23 @@ final class TestInterface implements AutoCloseable {
     void firstCheckpoints(String database) throws Exception {
         for (int partition = 0; partition < partitions; partition++) {
             writeCheckpoint(partition, Checkpoint.first("operator", keysRevision, topics(), database));
+        }
+    }
+
+    /** The first checkpoints as the operator writes them for a plant with history keys. */
+    void signFirstCheckpoints(HistoryKeys keys) throws Exception {
+        for (int partition = 0; partition < partitions; partition++) {
+            byte[] first =
+                    Checkpoint.first("operator", keysRevision, topics(), null).write();
+            ProducerRecord<byte[], byte[]> signed =
+                    new ProducerRecord<>(id.asideTopic(), partition, new AsideKey.OfCheckpoint().bytes(), first);
+            SignedPlace place = new SignedPlace(id.asideTopic(), partition);
+            signed.headers()
+                    .add(
+                            CheckpointSignature.HEADER,
+                            keys.sign(place, first, new ContentSum(keys).bytes())
+                                    .write());
+            producer.send(signed).get();
         }
     }
 
