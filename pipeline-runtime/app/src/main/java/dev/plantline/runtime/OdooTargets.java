@@ -12,21 +12,24 @@ import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.OdooTarget;
 import dev.plantline.odoo.protocol.OdooConnector;
 import dev.plantline.odoo.protocol.OdooEndpoint;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The Odoo targets of a configuration: one per connection, duty and company, shared by the interfaces that use it, kept while nothing about it changes.
- * Keys are read at every call, so a new one is used at once.
+ * The Odoo targets of a configuration: one per connection, duty and company, shared by the interfaces that use it, kept while nothing about it changes
+ * and one of them runs. Keys are read at every call, so a new one is used at once.
  */
 final class OdooTargets implements TargetKind {
     private final Supplier<Mounted> mounted;
     private final AddressRules addresses;
-    private final Map<Way, Target> targets = new ConcurrentHashMap<>();
+
+    /** Whoever uses a target holds it; those of configurations that are gone go with the last of them. Under the lock of this. */
+    private final Map<Way, WeakReference<Target>> targets = new HashMap<>();
 
     /** All that decides how an Odoo is reached, and what to trust by its content. */
     private record Way(
@@ -88,10 +91,18 @@ final class OdooTargets implements TargetKind {
                         Arrays.hashCode(now.secrets().file(odooConnection.caFile())),
                         now.secretDirectory().resolve(odooConnection.caFile()),
                         mostBytes);
-        return new Opened(
-                targets.computeIfAbsent(way, this::connect),
-                of.odooConnection(),
-                odooConnection.database() + " at " + odooConnection.url());
+        return new Opened(target(way), of.odooConnection(), odooConnection.database() + " at " + odooConnection.url());
+    }
+
+    private synchronized Target target(Way way) {
+        targets.values().removeIf(each -> each.get() == null);
+        var known = targets.get(way);
+        var target = known == null ? null : known.get();
+        if (target == null) {
+            target = connect(way);
+            targets.put(way, new WeakReference<>(target));
+        }
+        return target;
     }
 
     private Target connect(Way way) {

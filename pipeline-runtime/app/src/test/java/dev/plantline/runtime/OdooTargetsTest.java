@@ -1,0 +1,84 @@
+package dev.plantline.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.plantline.api.v1alpha1.LatencyClassSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.Json;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Duty;
+import dev.plantline.model.RuntimeConfiguration.Interface;
+import dev.plantline.model.RuntimeConfiguration.Kafka;
+import dev.plantline.model.RuntimeConfiguration.OdooConnection;
+import dev.plantline.model.RuntimeConfiguration.PlantConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.Target;
+import dev.plantline.model.network.AddressRules;
+import dev.plantline.runtime.MountedDirectory.Contents;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** How long a pod keeps its way to an Odoo. */
+class OdooTargetsTest {
+    private final TreeMap<String, byte[]> keys = new TreeMap<>(Map.of("stock-key", new byte[] {'k'}));
+    private final OdooTargets targets =
+            new OdooTargets(() -> new Mounted(null, new Contents(keys), Path.of("keys")), AddressRules.none());
+
+    @Test
+    void interfacesOfADutyShareATarget() throws Exception {
+        Target first = open("odoo");
+
+        assertThat(open("odoo")).isSameAs(first);
+        assertThat(open("another")).isNotSameAs(first);
+    }
+
+    /** A connection whose manifest changes many times does not fill the pod. */
+    @Test
+    void aTargetThatNobodyUsesIsLetGo() throws Exception {
+        var gone = new WeakReference<>(open("odoo"));
+        Target used = open("another");
+
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
+            System.gc();
+            return gone.get() == null;
+        });
+        assertThat(open("another")).isSameAs(used);
+        assertThat(open("odoo")).isNotNull();
+    }
+
+    private Target open(String database) throws Exception {
+        var configuration = configuration(database);
+        return targets.open(configuration, configuration.interfaces().get(0)).target();
+    }
+
+    private static RuntimeConfiguration configuration(String database) throws Exception {
+        var spec = Json.MAPPER.readValue("{\"target\": {\"odoo\": {\"duty\": \"stock\"}}}", OdooInterfaceSpec.class);
+        return new RuntimeConfiguration(
+                RuntimeConfiguration.VERSION,
+                new PlantConfiguration(
+                        "lyon",
+                        "cluster",
+                        "Europe/Paris",
+                        new Kafka("kafka.test:9093", false, null, null, null, null),
+                        1 << 20,
+                        null),
+                Role.streaming,
+                "near-real-time",
+                new LatencyClassSpec(LatencyClassSpec.Mode.streaming, "30s", null, 50, 2, null, null, null),
+                Map.of(
+                        "main",
+                        new OdooConnection(
+                                "https://odoo.test",
+                                database,
+                                null,
+                                4,
+                                Map.of("stock", new Duty("stock-key", "plantline.lyon.stock.0-1")))),
+                List.of(new Interface("lots", "r1", "k1", 1, "main", Map.of(), spec)));
+    }
+}
