@@ -5,6 +5,7 @@ import copy
 import datetime
 import functools
 import os
+import re
 import unittest
 
 from stub_odoo import DatabaseError, Env, Field, UserError
@@ -63,8 +64,15 @@ class SideKit(unittest.TestCase):
         self.cr = self.env.cr
         self.clock = Clock()
         self.steps = {}
-        self.cr.ledger['lyon', 'c:'] = {'x_text': CLUSTER}
+        self.cr.ledger['lyon', 'c:'] = {'x_outcome': 'cluster', 'x_text': CLUSTER}
+        for variable in ('PLANTLINE_KIT', 'PLANTLINE_SMALL_KIT'):
+            self.cr.ledger[OWNER, self.kit(variable)] = {'x_outcome': 'kit', 'x_text': '2026-11-26 08:00:00'}
         self.run_kit({'do': 'raise', 'cluster': CLUSTER, 'partition': PARTITION, 'epoch': 1, 'reached': 0})
+
+    @staticmethod
+    def kit(variable='PLANTLINE_KIT'):
+        """The key of a kit's own row."""
+        return 'k:plantline.lyon.production.' + re.search("^KIT = '([0-9a-f]{8}-[0-9a-f]{16})'", text(variable), re.M).group(1)
 
     def parts(self, variable='PLANTLINE_KIT', request=None):
         """The top level's names once all parts but main have run."""
@@ -175,6 +183,19 @@ class RequestTest(SideKit):
         del self.cr.ledger['lyon', 'c:']
         for call in (dict(takes, cluster=CLUSTER), self.request([operation(1)])):
             self.refused(call, 'which cluster has the plant lyon is gone')
+
+    def test_aKitThatWasTakenOutOfUseIsRefusedInEveryCallAndOneWithoutARowToo(self):
+        row = self.cr.ledger[OWNER, self.kit()]
+        calls = ({'do': 'raise', 'cluster': CLUSTER, 'partition': PARTITION, 'epoch': 9, 'reached': 0}, self.PURGE, self.request([operation(1)]),
+                 self.request([closing(1)]))
+        row.update(x_outcome='withdrawn', x_text='its code was edited')
+        for call in calls:
+            self.refused(call, 'was taken out of use, because it is not as it was installed: its code was edited. Find out who')
+        del self.cr.ledger[OWNER, self.kit()]
+        for call in calls:
+            self.refused(call, 'production.' + self.kit().rsplit('.', 1)[1] + ' is in use is gone')
+        self.cr.ledger[OWNER, self.kit()] = dict(row, x_outcome='kit')
+        self.assertEqual('applied', self.apply(operation(1))[0][0])
 
     def test_onlyTheDutysUserIsServed(self):
         self.env.uid = 8
@@ -504,6 +525,14 @@ class AllowTest(SideKit):
             verdict = self.apply(operation(3 + manual + allowed), shape=(dict(LOAD, columns=['x_own']),))[0]
             self.assertEqual(allowed, verdict[0] == 'applied', verdict)
 
+    def test_whatIsWrittenWithAllRightsIsNamedByNoNameOfARecord(self):
+        for kind, forbidden in (('v', True), ('r', False), (['product.product', ['default_code']], False)):
+            columns = ['name', 'product_id' if kind == 'v' else 'product_id/id' if kind == 'r' else 'product_id/.id']
+            names = self.parts()
+            names['RAISED'].append('stock.lot')
+            wrong = names['forbidden']([dict(LOAD, columns=columns, kinds=['v', kind])])
+            self.assertEqual('product_id of stock.lot is named by ref or lookup, never by the name of a record' if forbidden else None, wrong)
+
     @staticmethod
     def lines(to):
         inner = {'to': to, 'replace': False, 'match': [], 'matchKinds': [], 'columns': [], 'kinds': [], 'lines': []}
@@ -709,6 +738,26 @@ class CallTest(SideKit):
         verdicts = self.call(1, 2)
         self.assertEqual(['applied', 'rejected'], [verdict[0] for verdict in verdicts])
         self.assertEqual('wizard', verdicts[1][1]['name'])
+
+    def test_whatProvesACallIsReadWithTheRightsOfTheUser(self):
+        def refuses(records):
+            raise UserError('not again')
+        for state, method, verdict in (('done', lambda records: None, 'applied'), ('draft', lambda records: None, 'rejected'),
+                                       ('done', refuses, 'applied'), ('draft', refuses, 'rejected')):
+            self.env.rows['stock.scrap'][100]['state'] = state
+            self.env.method = method
+            made = operation(len(self.cr.ledger), values=[[[['s1']], []], []])
+            names = self.parts(request=self.request([made], (dict(LOAD, model='stock.scrap'), dict(CALL, until=[['state', ['done']]]))))
+            names['RAISED'].append('stock.scrap')
+            exec(compiled('PLANTLINE_KIT')[1], names)
+            self.assertEqual(verdict, names['action']['verdicts'][0][0])
+        self.assertEqual([], self.env.read_with_all_rights)
+
+    def test_aValueThatTheTableDoesNotNameIsNotRead(self):
+        for path in ('name', 'create_uid.totp_secret', 'id', ''):
+            verdict = self.call(1, until=[[path, ['x']]])[0]
+            self.assertEqual(('rejected', 'forbidden', 'the side kit may not prove stock.scrap.action_validate by ' + path),
+                             (verdict[0], verdict[1]['name'], verdict[1]['text']))
 
     def test_theStateThatWasWantedHasToBeReached(self):
         def method(records):

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -169,6 +170,7 @@ final class WorkflowCheck {
             return;
         }
         context(step.context(), keys, method, at + ".context");
+        until(step.until(), method, at + ".until.");
         if (step.partial() != null && step.partial().context() != null) {
             String key = step.partial().context();
             ContextValues allowed = keys.get(key);
@@ -185,6 +187,22 @@ final class WorkflowCheck {
                                 + "; by partial it gives " + listed(known));
             }
         }
+    }
+
+    /** The value of such a field comes back in the reason when it is another, so that only what the table names is read. */
+    private void until(Map<String, List<String>> until, String method, String at) {
+        if (until == null) {
+            return;
+        }
+        SortedSet<String> known = rights.untilOf(method);
+        until.keySet().stream()
+                .filter(field -> !known.contains(field))
+                .forEach(field -> problems.add(
+                        Area.mapping,
+                        at + field,
+                        "workflow " + workflow + " does not prove " + method + " by " + field
+                                + meant(field, known)
+                                + "; it proves it by " + listed(known)));
     }
 
     private void context(Map<String, JsonNode> context, SortedMap<String, ContextValues> keys, String what, String at) {

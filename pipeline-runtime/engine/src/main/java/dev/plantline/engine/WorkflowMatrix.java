@@ -91,13 +91,16 @@ public final class WorkflowMatrix {
      */
     private record Table(Map<String, Row> groups, Map<Workflow, Row> workflows, Map<String, JsonNode> context) {}
 
-    /** One row: {@code write} fields by path, {@code load} and {@code call} context keys by model and by method. */
+    /**
+     * One row: {@code write} fields by path, {@code load} and {@code call} context keys by model and by method, {@code until} fields of proof by method.
+     */
     private record Row(
             Boolean finance,
             List<String> groups,
             Map<String, List<String>> write,
             Map<String, Map<String, JsonNode>> load,
-            Map<String, Map<String, JsonNode>> call) {
+            Map<String, Map<String, JsonNode>> call,
+            Map<String, List<String>> until) {
 
         WorkflowRights rights(Map<String, JsonNode> common) {
             TreeMap<String, SortedSet<String>> writes = new TreeMap<>();
@@ -120,7 +123,11 @@ public final class WorkflowMatrix {
                     put(calls, method, common);
                 });
             }
-            return new WorkflowRights(writes, loads, calls);
+            TreeMap<String, SortedSet<String>> proofs = new TreeMap<>();
+            if (until != null) {
+                until.forEach((method, fields) -> proofs.put(method, new TreeSet<>(fields)));
+            }
+            return new WorkflowRights(writes, loads, calls, proofs);
         }
 
         private static void put(

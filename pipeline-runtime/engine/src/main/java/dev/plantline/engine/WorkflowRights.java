@@ -1,6 +1,7 @@
 package dev.plantline.engine;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -14,11 +15,14 @@ import java.util.TreeSet;
  *     models that a plant has made itself. Fields that a plant has made itself may be written wherever any may
  * @param loads context keys of the step {@code load}, by model
  * @param calls context keys of methods, by {@code model.method}
+ * @param until fields that may prove what a method has done, by {@code model.method}: their values come back to whoever calls, so that they are
+ *     fields of the record itself and never paths
  */
 public record WorkflowRights(
         SortedMap<String, SortedSet<String>> writes,
         SortedMap<String, SortedMap<String, ContextValues>> loads,
-        SortedMap<String, SortedMap<String, ContextValues>> calls) {
+        SortedMap<String, SortedMap<String, ContextValues>> calls,
+        SortedMap<String, SortedSet<String>> until) {
     /** Stands for all models that an administrator has made in Odoo's settings, whose names Odoo lets begin with x_. */
     public static final String OWN_MODELS = "x_*";
 
@@ -27,15 +31,21 @@ public record WorkflowRights(
     private static final String PLANTLINE = "x_plantline_";
 
     /** Nothing. */
-    static final WorkflowRights NONE = new WorkflowRights(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    static final WorkflowRights NONE =
+            new WorkflowRights(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     /** Copies the maps. */
     public WorkflowRights {
-        TreeMap<String, SortedSet<String>> fields = new TreeMap<>();
-        writes.forEach((path, names) -> fields.put(path, Collections.unmodifiableSortedSet(new TreeSet<>(names))));
-        writes = Collections.unmodifiableSortedMap(fields);
+        writes = copiedNames(writes);
         loads = copied(loads);
         calls = copied(calls);
+        until = copiedNames(until);
+    }
+
+    private static SortedMap<String, SortedSet<String>> copiedNames(SortedMap<String, SortedSet<String>> names) {
+        TreeMap<String, SortedSet<String>> copy = new TreeMap<>();
+        names.forEach((path, each) -> copy.put(path, Collections.unmodifiableSortedSet(new TreeSet<>(each))));
+        return Collections.unmodifiableSortedMap(copy);
     }
 
     private static SortedMap<String, SortedMap<String, ContextValues>> copied(
@@ -47,12 +57,21 @@ public record WorkflowRights(
 
     /** What either allows. */
     WorkflowRights and(WorkflowRights other) {
-        TreeMap<String, SortedSet<String>> fields = new TreeMap<>();
-        for (WorkflowRights each : new WorkflowRights[] {this, other}) {
-            each.writes.forEach((path, names) ->
-                    fields.computeIfAbsent(path, unused -> new TreeSet<>()).addAll(names));
+        return new WorkflowRights(
+                bothNames(writes, other.writes),
+                both(loads, other.loads),
+                both(calls, other.calls),
+                bothNames(until, other.until));
+    }
+
+    private static SortedMap<String, SortedSet<String>> bothNames(
+            Map<String, SortedSet<String>> one, Map<String, SortedSet<String>> other) {
+        TreeMap<String, SortedSet<String>> both = new TreeMap<>();
+        for (Map<String, SortedSet<String>> each : List.of(one, other)) {
+            each.forEach((path, names) ->
+                    both.computeIfAbsent(path, unused -> new TreeSet<>()).addAll(names));
         }
-        return new WorkflowRights(fields, both(loads, other.loads), both(calls, other.calls));
+        return both;
     }
 
     private static SortedMap<String, SortedMap<String, ContextValues>> both(
@@ -78,6 +97,11 @@ public record WorkflowRights(
     /** Context keys of the step {@code load} of a model; null: none. */
     SortedMap<String, ContextValues> loadOf(String model) {
         return loads.getOrDefault(model, model.startsWith(OWN) ? loads.get(OWN_MODELS) : null);
+    }
+
+    /** Fields that may prove what a method has done; empty: none, also for a method that may not be called. */
+    SortedSet<String> untilOf(String method) {
+        return until.getOrDefault(method, Collections.emptySortedSet());
     }
 
     /** Whether a field of a model or of lines that may be written may be. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,6 +62,21 @@ class WorkflowMatrixTest {
                 .doesNotContain("out_", "entry");
     }
 
+    /** Its value comes back to the caller, and the method may have been called with all rights. */
+    @Test
+    void whatProvesACallIsAFieldOfItsRecordWithoutMoney() {
+        for (Workflow workflow : Workflow.values()) {
+            WorkflowRights rights = WorkflowMatrix.shipped().of(workflow);
+            assertThat(rights.calls().keySet())
+                    .as(workflow.name())
+                    .containsAll(rights.until().keySet());
+            assertThat(rights.until().values().stream().flatMap(SortedSet::stream))
+                    .as(workflow.name())
+                    .noneMatch(
+                            field -> field.contains(".") || MONEY.matcher(field).matches());
+        }
+    }
+
     @Test
     void noneIsNothing() {
         assertThat(WorkflowMatrix.shipped().of(List.of())).isEqualTo(WorkflowRights.NONE);
@@ -92,10 +108,15 @@ class WorkflowMatrixTest {
                                 .filter(each -> !said(each.getValue()).isEmpty())
                                 .map(each -> "load of `" + each.getKey() + "`" + said(each.getValue())),
                         rights.calls().entrySet().stream()
-                                .map(each -> "`" + each.getKey() + "`" + said(each.getValue())))
+                                .map(each -> "`" + each.getKey() + "`" + said(each.getValue())
+                                        + proven(rights.untilOf(each.getKey()))))
                 .collect(Collectors.joining("<br>"));
         return "| `" + workflow + "`" + (WorkflowMatrix.shipped().isFinance(workflow) ? " (finance)" : "") + " | "
                 + writes + " | " + calls + " |\n";
+    }
+
+    private static String proven(SortedSet<String> fields) {
+        return fields.isEmpty() ? "" : "; until " + String.join(" or ", fields);
     }
 
     private static String said(SortedMap<String, ContextValues> keys) {

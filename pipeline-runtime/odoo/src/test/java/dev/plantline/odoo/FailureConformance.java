@@ -369,18 +369,29 @@ abstract class FailureConformance extends ConformanceSuite {
 
         assertThat(withdraw(action, drift)).isTrue();
 
-        clock.addAndGet(OdooTarget.LOOKED_AT_EVERY.toNanos());
-        TargetException stopped =
-                catchThrowableOfType(TargetException.class, () -> running.apply(operations.call(EPOCH, List.of(lot))));
-        assertThat(stopped.kind()).isEqualTo(TargetException.Kind.configuration);
-        assertThat(stopped.getMessage())
-                .contains(
-                        "was taken out of use",
-                        "its code is not what its name stands for",
-                        "plantline sidekit install");
+        Operation next = operations.apply("after the withdrawal", lot(finished, "L-after-withdrawal"));
+        // At its next call the kit itself refuses; after that the pod looks, and finds it.
+        for (int call = 1; call <= 2; call++) {
+            TargetException stopped = catchThrowableOfType(
+                    TargetException.class, () -> running.apply(operations.call(EPOCH, List.of(next))));
+            assertThat(stopped.kind()).as("call " + call).isEqualTo(TargetException.Kind.configuration);
+            assertThat(stopped.getMessage())
+                    .as("call " + call)
+                    .contains(
+                            "was taken out of use",
+                            "its code is not what its name stands for",
+                            "plantline sidekit install");
+        }
+        assertThat(ledger(next.key())).isEmpty();
+        assertThat(state(action)).isEqualTo(SideKitState.drifted);
         odoo.install(Map.of("bot_mrp", kit));
         assertThat(running.apply(operations.call(EPOCH, List.of(lot)))).allMatch(Verdict.Applied.class::isInstance);
         odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", List.of(id)));
+    }
+
+    private List<String> ledger(String key) throws OdooFault {
+        return odoo.search("bot_admin", SideKit.LEDGER, List.of(List.of("x_key", "=", key)), "x_outcome")
+                .findValuesAsText("x_outcome");
     }
 
     private boolean withdraw(String action, KitDrift drift) throws Exception {

@@ -15,6 +15,7 @@ import dev.plantline.model.Step;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.AllowLists;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -284,7 +285,7 @@ class RealOdooMoneyTest {
             fields.put("inventory_quantity", number(counted));
             Step count = new Step.Load(
                     "stock.quant", null, fields, List.of(), Map.of("inventory_mode", new Value.Bool(true)));
-            Step apply = new Step.Call("action_apply_inventory", Map.of("inventory_name", text(run)), null, Map.of());
+            Step apply = applying("inventory_quantity_set", "False");
             assertThat(counts.apply(operations.call(1, List.of(operations.apply(counted, count, apply)))))
                     .allMatch(Verdict.Applied.class::isInstance, "counted " + counted);
         }
@@ -311,6 +312,44 @@ class RealOdooMoneyTest {
         assertThat(verdict).isInstanceOf(Verdict.Applied.class);
         assertThat(state(ConformanceSuite.id(((Verdict.Applied) verdict).record())))
                 .isEqualTo("posted");
+    }
+
+    @Test
+    void aCountThatIsNotProvenIsUndoneAndSaysWhatItsOwnUserMayRead() throws Exception {
+        count("7");
+        AllowList table = AllowList.of(Set.of(Workflow.cycleCount));
+        String method = "stock.quant.action_apply_inventory";
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("product_id", ref("__import__.item_" + run));
+        fields.put("location_id", ref("stock.stock_location_stock"));
+        fields.put("inventory_quantity", number("11"));
+        Step count =
+                new Step.Load("stock.quant", null, fields, List.of(), Map.of("inventory_mode", new Value.Bool(true)));
+        assertThat(reason(counts, count, applying("inventory_quantity_set", "True")))
+                .isEqualTo("after " + method + " inventory_quantity_set is False, not True");
+        // As from a side kit whose table let a secret of a user prove a count.
+        String secret = "create_uid.totp_secret";
+        OdooTarget forged = odoo.installed(
+                "bot_stock",
+                KitText.of(OdooUnderTest.owner("bot_stock"), AllowLists.proven(table, method, Set.of(secret))));
+        assertThat(reason(forged, count, applying(secret, "x")))
+                .contains("totp_secret")
+                .doesNotContain("not x");
+        assertThat(stock()).isEqualTo("7.0");
+    }
+
+    private String reason(OdooTarget target, Step... steps) throws Exception {
+        Verdict verdict = target.apply(operations.call(1, List.of(operations.apply(Operations.name(), steps))))
+                .get(0);
+        return ((Verdict.Rejected) verdict).failure().reason();
+    }
+
+    private Step applying(String field, String value) {
+        return new Step.Call(
+                "action_apply_inventory",
+                Map.of("inventory_name", text(run)),
+                null,
+                Map.of(field, new Value.Many(List.of(text(value)))));
     }
 
     /** As from a side kit whose table let the unbalanced through. */

@@ -388,6 +388,67 @@ abstract class TrustConformance extends ConformanceSuite {
         assertThat(rejected(verdict).failure().reason()).contains("editing is restricted");
     }
 
+    /** What proves a call is told when it has another value, and a count is called with all rights. */
+    @Test
+    void aForgedProofReadsNothingAndChangesNothing() throws Exception {
+        KitText counts = KitText.of(VICTIMS_KIT.owner(), AllowList.of(Set.of(Workflow.cycleCount)));
+        OdooTarget own = installed(VICTIM, counts);
+        Operations mine = new Operations();
+        own.raise(mine.partition, 1, 0);
+        Step count = new Step.Load(
+                "stock.quant",
+                null,
+                Map.of(
+                        "product_id",
+                        Operations.ref("product_" + loose),
+                        "location_id",
+                        Operations.ref("stock.stock_location_stock")),
+                List.of(),
+                Map.of("inventory_mode", new Value.Bool(true)));
+        Value.Many other = new Value.Many(List.of(Operations.text("another")));
+        List<String> before = ledger("nantes");
+        for (String read : List.of(
+                "company_id.fiscalyear_lock_date",
+                "company_id.partner_id.bank_ids.acc_number",
+                "company_id.name",
+                "create_uid.totp_secret",
+                "create_uid.login",
+                "product_id",
+                "quantity",
+                "id")) {
+            Step apply = new Step.Call("action_apply_inventory", Map.of(), null, Map.of(read, other));
+            JsonNode answer =
+                    run(VICTIM, counts, request(mine, mine.apply("proof by " + read, count, apply)), Map.of());
+            JsonNode refused = answer.path("verdicts").path(0).path(1);
+            assertThat(refused.path("name").asText()).as(read).isEqualTo("forbidden");
+            assertThat(refused.path("text").asText())
+                    .isEqualTo("the side kit may not prove stock.quant.action_apply_inventory by " + read);
+            assertThat(ledger("nantes")).as(read).isEqualTo(before);
+        }
+    }
+
+    /** Odoo's load looks for a name, and a stock is loaded with all rights. */
+    @Test
+    void aCountLooksForNoNameWithAllRights() throws Exception {
+        KitText counts = KitText.of(VICTIMS_KIT.owner(), AllowList.of(Set.of(Workflow.cycleCount)));
+        OdooTarget own = installed(VICTIM, counts);
+        Operations mine = new Operations();
+        own.raise(mine.partition, 1, 0);
+        List<String> before = ledger("nantes");
+        for (String named : List.of("product_id", "location_id", "lot_id")) {
+            Step count =
+                    new Step.Load("stock.quant", null, Map.of(named, Operations.text("whatever")), List.of(), Map.of());
+            TargetException refused = catchThrowableOfType(
+                    TargetException.class,
+                    () -> own.apply(mine.call(1, List.of(mine.apply("by the name in " + named, count)))));
+            assertThat(refused).as(named).isNotNull();
+            assertThat(refused.kind()).isEqualTo(TargetException.Kind.configuration);
+            assertThat(refused.getMessage())
+                    .contains(named + " of stock.quant is named by ref or lookup, never by the name of a record");
+            assertThat(ledger("nantes")).as(named).isEqualTo(before);
+        }
+    }
+
     /** The duty does stock transfers, whoever asks it for something else, and however. */
     @Test
     void whatTheWorkflowsOfADutyMayNotDoIsRefusedByItsKitAndChangesNothing() throws Exception {

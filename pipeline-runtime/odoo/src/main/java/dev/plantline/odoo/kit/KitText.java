@@ -18,8 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * The code of a side kit, joined from the parts that its workflows use and generated for its owner from its allow-list, and the name that carries
- * its hash. The Odoo users that may run it are
- * another line in each database, so that the hash leaves them out.
+ * its hash. The Odoo users that may run it are another line in each database, and the name has the hash in it, so that the hash leaves out both.
  *
  * @param owner whose it is
  * @param code Python, for nobody yet
@@ -49,6 +48,11 @@ public record KitText(KitOwner owner, String code, String hash) {
     private static final String GUARDED = "MODELS = ()  # @guarded@";
     private static final String NOBODY = "USERS = ()  # @users@";
     private static final Pattern SOMEBODY = Pattern.compile("(?m)^USERS = \\(([0-9]{1,10}, )+\\)  # @users@$");
+    private static final String NAMELESS = "KIT = ''  # @kit@";
+    /** How a kit is called, in its own text: the end of its name, which carries the hash. */
+    private static final Pattern NAMED =
+            Pattern.compile("(?m)^KIT = '[0-9a-f]{" + TEXT_DIGITS + "}-([0-9a-f]{" + HASH_DIGITS + "})'  # @kit@$");
+
     private static final Pattern ONE = Pattern.compile("USERS = \\(([1-9][0-9]{0,9}), \\)  # @users@");
 
     /**
@@ -69,6 +73,9 @@ public record KitText(KitOwner owner, String code, String hash) {
                         "METHODS = {}  # @methods@",
                         "METHODS = " + PythonLiterals.contexts(allowed.rights().calls()))
                 .replace(
+                        "UNTIL = {}  # @until@",
+                        "UNTIL = " + PythonLiterals.fields(allowed.rights().until()))
+                .replace(
                         "REFUSED = ()  # @refused@",
                         "REFUSED = " + PythonLiterals.tuple(new TreeSet<>(OdooRules.forbiddenFields())))
                 .replace("BALANCE = ()  # @deferred@", "BALANCE = " + PythonLiterals.tuple(OdooGuards.deferred()))
@@ -83,11 +90,22 @@ public record KitText(KitOwner owner, String code, String hash) {
      * @param user the only one that may run it
      */
     public String codeFor(long user) {
-        return code.replace(NOBODY, "USERS = (" + user + ", )  # @users@");
+        return code.replace(NOBODY, "USERS = (" + user + ", )  # @users@")
+                .replace(NAMELESS, "KIT = '" + TEXT + "-" + hash + "'  # @kit@");
     }
 
-    /** The hash of any code but for its users, for comparison with what stands in Odoo. */
+    /**
+     * The hash of any code but for its users and its own name, for comparison with what stands in Odoo. A code that calls itself by another hash than
+     * its own has that of a text that nobody installed.
+     */
     public static String hashOf(String code) {
+        Matcher named = NAMED.matcher(code);
+        String nameless = named.replaceFirst(NAMELESS);
+        String hash = digest(nameless);
+        return !named.reset().find() || named.group(1).equals(hash) ? hash : digest(code);
+    }
+
+    private static String digest(String code) {
         return Hashes.sha256(SOMEBODY.matcher(code).replaceFirst(NOBODY).getBytes(StandardCharsets.UTF_8))
                 .substring(0, HASH_DIGITS);
     }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 public final class AllowLists {
     private AllowLists() {}
 
-    /** Fields by path, loads in any language, and methods without any context. */
+    /** Fields by path, loads in any language, and methods without any context, each proven by {@code state}. */
     public static AllowList of(Map<String, Set<String>> writes, Set<String> methods, Set<KitPart> parts) {
         TreeMap<String, SortedSet<String>> fields = new TreeMap<>();
         writes.forEach((path, names) -> fields.put(path, new TreeSet<>(names)));
@@ -23,7 +23,9 @@ public final class AllowLists {
         writes.keySet()
                 .forEach(path -> loads.put(
                         path, new TreeMap<>(Map.of("lang", new ContextValues(ContextValues.Kind.text, Set.of())))));
-        return new AllowList(new WorkflowRights(fields, loads, calls), parts);
+        TreeMap<String, SortedSet<String>> until = new TreeMap<>();
+        methods.forEach(method -> until.put(method, new TreeSet<>(Set.of("state"))));
+        return new AllowList(new WorkflowRights(fields, loads, calls, until), parts);
     }
 
     /** The same, and more fields. */
@@ -34,7 +36,24 @@ public final class AllowLists {
                 fields.computeIfAbsent(path, unused -> new TreeSet<>()).addAll(names));
         return new AllowList(
                 new WorkflowRights(
-                        fields, allowed.rights().loads(), allowed.rights().calls()),
+                        fields,
+                        allowed.rights().loads(),
+                        allowed.rights().calls(),
+                        allowed.rights().until()),
+                allowed.parts());
+    }
+
+    /** The same, and a method that is proven by other fields. */
+    public static AllowList proven(AllowList allowed, String method, Set<String> fields) {
+        TreeMap<String, SortedSet<String>> until =
+                new TreeMap<>(allowed.rights().until());
+        until.put(method, new TreeSet<>(fields));
+        return new AllowList(
+                new WorkflowRights(
+                        allowed.rights().writes(),
+                        allowed.rights().loads(),
+                        allowed.rights().calls(),
+                        until),
                 allowed.parts());
     }
 }

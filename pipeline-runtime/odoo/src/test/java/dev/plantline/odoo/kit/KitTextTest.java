@@ -69,6 +69,20 @@ class KitTextTest {
         }
     }
 
+    @Test
+    void aKitKnowsItsOwnNameAndOneThatSaysAnotherIsAnother() {
+        KitText text = text(Set.of("stock.lot"), Set.of());
+        String code = text.codeFor(42);
+        String name = text.actionName().substring(text.owner().group().length() + 1);
+        assertThat(code).contains("\nKIT = '" + name + "'  # @kit@\n");
+        for (String other : List.of(
+                code.replace(text.hash(), "0123456789abcdef"),
+                code.replace("KIT = '" + name + "'", "KIT = '" + name + "' or ''"),
+                code.replace("# @kit@\n", "# @kit@\nKIT = '" + name + "'  # @kit@\n"))) {
+            assertThat(KitText.hashOf(other)).isNotEqualTo(text.hash());
+        }
+    }
+
     /** They are others in each database, and nothing else may stand in their line. */
     @Test
     void theHashLeavesOutTheUsersAndNothingElse() {

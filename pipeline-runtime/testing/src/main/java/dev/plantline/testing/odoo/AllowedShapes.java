@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 
 /** What a side kit's allow-list and this Odoo's schema say to the shape of an operation. */
 final class AllowedShapes {
+    /** The model that the side kit writes with all rights. */
+    private static final String RAISED = "stock.quant";
+
     private final Schema schema;
     /** Fields by path, context keys by model, context keys by method. */
     private final JsonNode writes;
@@ -18,6 +21,8 @@ final class AllowedShapes {
     private final JsonNode loads;
     private final JsonNode methods;
     private final JsonNode refused;
+    /** Fields by method. */
+    private final JsonNode until;
 
     /** What the code of a side kit allows. */
     AllowedShapes(Schema schema, String code) {
@@ -26,6 +31,7 @@ final class AllowedShapes {
         this.loads = literal(code, "LOADS");
         this.methods = literal(code, "METHODS");
         this.refused = literal(code, "REFUSED");
+        this.until = literal(code, "UNTIL");
     }
 
     /** Why a shape may not be worked, or null. */
@@ -48,7 +54,13 @@ final class AllowedShapes {
             return "the side kit may not call " + method;
         }
         List<String> read = new ArrayList<>();
-        step.path("until").forEach(pair -> read.add(pair.path(0).asText()));
+        for (JsonNode pair : step.path("until")) {
+            String field = pair.path(0).asText();
+            if (!lists(until.path(method), field)) {
+                return "the side kit may not prove " + method + " by " + field;
+            }
+            read.add(field);
+        }
         List<String> partial = KitSteps.texts(step.path("partial"));
         read.addAll(partial.subList(0, Math.min(2, partial.size())));
         for (String path : read) {
@@ -104,6 +116,12 @@ final class AllowedShapes {
             wrong = wrong == null ? unfit(model, path, spec.path("kinds").get(i)) : wrong;
             if (wrong != null) {
                 return wrong;
+            }
+            if (model.equals(RAISED)
+                    && spec.path("kinds").get(i).asText().equals("v")
+                    && path.indexOf('/') < 0
+                    && schema.field(model, path).model() != null) {
+                return path + " of " + model + " is named by ref or lookup, never by the name of a record";
             }
         }
         for (JsonNode inner : spec.path("lines")) {

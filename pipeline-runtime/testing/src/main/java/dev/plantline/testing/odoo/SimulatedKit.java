@@ -28,6 +28,8 @@ final class SimulatedKit {
     private static final Pattern OWNER = Pattern.compile("(?m)^OWNER = '([^']+)'$");
     private static final Pattern USERS = Pattern.compile("(?m)^USERS = \\(([0-9, ]*)\\)");
 
+    private static final Pattern KIT = Pattern.compile("(?m)^KIT = '([^']*)'");
+
     private final Records records;
     private final KitSteps steps;
     /** Of the kit that runs: a call is one transaction, and transactions come one after the other. */
@@ -52,6 +54,7 @@ final class SimulatedKit {
         }
         KitRequests.check(code, request);
         if (request.has("cluster")) {
+            checkInUse("plantline." + owner.replace('/', '.') + "." + first(KIT, code));
             checkCluster(request.path("cluster").asText());
         }
         return switch (request.path("do").asText()) {
@@ -84,6 +87,20 @@ final class SimulatedKit {
     private String clusterOfPlant() {
         Long row = row(records, plant(), "c:");
         return row == null ? null : records.text(LEDGER, row, "x_text");
+    }
+
+    private void checkInUse(String name) {
+        Long row = row("k:" + name);
+        if (row == null) {
+            throw OdooError.user("plantline: the row of the ledger that says that the side kit " + name
+                    + " is in use is gone: find out who deleted it, then run: plantline sidekit install");
+        }
+        if (records.text(LEDGER, row, "x_outcome").equals("withdrawn")) {
+            throw OdooError.user("plantline: the side kit " + name
+                    + " was taken out of use, because it is not as it was installed: "
+                    + records.text(LEDGER, row, "x_text")
+                    + ". Find out who changed it and why, then run: plantline sidekit install");
+        }
     }
 
     private void checkCluster(String from) {

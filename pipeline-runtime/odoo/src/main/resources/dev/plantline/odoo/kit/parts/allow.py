@@ -137,6 +137,9 @@ def forbidden_document(model, step):
         wrong = forbidden_path(model, path) or unfit(model, path, kind)
         if wrong:
             return wrong
+        if model in RAISED and kind == 'v' and '/' not in path and env[model]._fields[path].comodel_name:
+            # Odoo would look for the name with all rights, and its answer tells whether there is one
+            return '%s of %s is named by ref or lookup, never by the name of a record' % (path, model)
     for owner, path, kind in read:
         wrong = forbidden_reading(owner, path, kind)
         if wrong:

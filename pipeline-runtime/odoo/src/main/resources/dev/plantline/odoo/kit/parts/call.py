@@ -24,19 +24,20 @@ def do_call(step, group, cells_of, records):
     for i in group:
         if records[i].id not in ids:
             ids.append(records[i].id)
-    target = records[group[0]].browse(ids)
+    # What is read and told is read of these, with the rights of the duty's user, whatever the method is called with.
+    seen = records[group[0]].browse(ids)
     context = dict(step['context'])
     if step['partial']:
         less, than, key = step['partial']
         partial = []
-        for record in target:
+        for record in seen:
             if float_compare(record[less], record[than], precision_digits=6) < 0:
                 partial.append(record.id)
         if partial:
             context[key] = partial
-    check_rights(target._name, ids)
-    target = writer(target).with_context(**context)
-    name = target._name + '.' + step['method']
+    check_rights(seen._name, ids)
+    target = writer(seen).with_context(**context)
+    name = seen._name + '.' + step['method']
     blamed = {}
     now['method'] = name
     for part in target if name in alone else [target]:
@@ -52,7 +53,7 @@ def do_call(step, group, cells_of, records):
             except UserError as e:
                 undo.close(rollback=True)
                 # a user may have done what the message asks for, and Odoo refuses to do it again
-                if not reached(part, step['until']):
+                if not reached(seen.browse(part.ids), step['until']):
                     raise
                 answer = None
         else:
@@ -67,7 +68,7 @@ def do_call(step, group, cells_of, records):
         return None, blamed, False
     if step['until']:
         wrong = {}
-        for record in target:
+        for record in seen:
             for field, values in step['until']:
                 text = text_at(record, field)
                 if text not in values:
@@ -84,8 +85,11 @@ def forbidden_call(model, step):
     method = '%s.%s' % (model, step['method'])
     if method not in METHODS:
         return 'the side kit may not call ' + method
-    for path, values in step['until']:
-        wrong = unknown(model, path)
+    for field, values in step['until']:
+        # its value comes back in the reason when it is another
+        if field not in UNTIL.get(method, ()):
+            return 'the side kit may not prove %s by %s' % (method, field)
+        wrong = unknown(model, field)
         if wrong:
             return wrong
     for path in step['partial'][:2]:

@@ -14,12 +14,16 @@ cr = env.cr
 # Whose kit this is: plant and duty, which are part of the key of every row in the ledger, and the Odoo users of the duty.
 OWNER = ''  # @owner@
 USERS = ()  # @users@
+# The end of this kit's name in Odoo, by which it finds its own row of the ledger.
+KIT = ''  # @kit@
 
 # The allow-list, generated from the workflows of the duty: which fields may be written of a model or of a path of one2many fields below it,
-# which context keys load and methods may be given, and so which methods may be called, and which fields never are written.
+# which context keys load and methods may be given, and so which methods may be called, which fields may prove what a method has done, and which
+# fields never are written.
 WRITES = {}  # @writes@
 LOADS = {}  # @loads@
 METHODS = {}  # @methods@
+UNTIL = {}  # @until@
 REFUSED = ()  # @refused@
 FINISHED = ('done', 'cancel', 'posted')
 

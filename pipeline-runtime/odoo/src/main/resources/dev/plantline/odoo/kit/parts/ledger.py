@@ -163,18 +163,33 @@ def spoiled(group, method):
     cr.commit()
 
 
-def cluster_of_plant():
-    """The cluster that has the plant, as the installation wrote it down; None: that row is gone."""
-    cr.execute("SELECT x_text FROM x_plantline_ledger WHERE x_owner = %s AND x_key = 'c:'", [OWNER.split('/')[0]])
-    row = cr.fetchone()
-    return row[0] if row else None
+def standing():
+    """The cluster that has the plant, and outcome and text of this kit's own row, as the installation wrote them down; None: the row is gone."""
+    name = 'plantline.%s.%s' % (OWNER.replace('/', '.'), KIT)
+    cr.execute(
+        "SELECT x_key, x_outcome, x_text FROM x_plantline_ledger WHERE (x_owner, x_key) IN %s",
+        [((OWNER.split('/')[0], 'c:'), (OWNER, 'k:' + name))])
+    cluster = None
+    kit = None
+    for key, outcome, told in cr.fetchall():
+        if key == 'c:':
+            cluster = told
+        else:
+            kit = (outcome, told)
+    return cluster, kit, name
 
 
-def check_cluster():
-    """Two clusters that call a plant alike, or a pod that outlived an adoption, would take each other's rows for their own.
-    The row is not locked: whoever adopts raises the partitions' owner rows, and that waits for the calls in flight."""
+def check_standing():
+    """Two clusters that call a plant alike, or a pod that outlived an adoption, would take each other's rows for their own; and a kit that was
+    taken out of use does nothing more. The rows are not locked: whoever adopts raises the partitions' owner rows, and that waits for the
+    calls in flight."""
     plant = OWNER.split('/')[0]
-    there = cluster_of_plant()
+    there, kit, name = standing()
+    if kit is None:
+        refuse('the row of the ledger that says that the side kit %s is in use is gone: find out who deleted it, then run: plantline sidekit install' % name)
+    if kit[0] == 'withdrawn':
+        refuse('the side kit %s was taken out of use, because it is not as it was installed: %s. Find out who changed it and why, then run: plantline'
+               ' sidekit install' % (name, kit[1]))
     if there is None:
         refuse('the row of the ledger that says which cluster has the plant %s is gone: find out who deleted it, then run: plantline sidekit install' % plant)
     if there != request['cluster']:
@@ -191,7 +206,7 @@ def describe():
     is_kit = cr.fetchone()
     return {
         'database': env['ir.config_parameter'].sudo().get_param('database.uuid'),
-        'cluster': cluster_of_plant(),
+        'cluster': standing()[0],
         'guarded': is_guarded(),
         'guards': guards(OWNER.replace('/', '.')),
         'code': described.code if is_kit else '',

@@ -30,7 +30,7 @@ check_request()
 if request['do'] != 'describe':
     # What somebody else has begun in this transaction is not the kit's, hooks before the commit among it: Odoo runs several actions in one call.
     cr.flush()
-    check_cluster()
+    check_standing()
     cr.execute(OURS)
 ops = request.get('operations') or []
 shapes = request.get('shapes') or []

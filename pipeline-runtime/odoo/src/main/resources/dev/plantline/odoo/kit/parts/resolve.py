@@ -15,7 +15,7 @@ def resolve(names):
     for model in by_model:
         alive = set()
         if model in env:
-            alive = set(env[model].sudo().browse(by_model[model].values()).exists().ids)
+            alive = set(env[model].browse(by_model[model].values()).exists().ids)
         for name in by_model[model]:
             if by_model[model][name] in alive:
                 known[name] = (model, by_model[model][name])
