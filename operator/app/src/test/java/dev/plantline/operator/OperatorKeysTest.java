@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -371,6 +372,11 @@ class OperatorKeysTest extends OperatorInMemory {
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
+                }
+
+                @Override
+                public Optional<Path> caFile() {
+                    return Optional.empty();
                 }
             });
         }
