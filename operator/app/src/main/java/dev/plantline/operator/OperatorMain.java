@@ -43,6 +43,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.Quarkus;
@@ -53,8 +54,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,6 +141,11 @@ public class OperatorMain {
                 settings.status().pollInterval(),
                 settings.status().progressInterval(),
                 clock);
+        Gauge.builder("plantline.status.round.age", observations, each -> each.sinceLastRound()
+                        .toSeconds())
+                .description("Age of the last round in which every pod was asked how it stands")
+                .baseUnit("seconds")
+                .register(registry);
         Map<String, String> ruleLabels = labels(settings.alerts().labels().orElse(List.of()));
         this.cluster = new ClusterIdentity(client);
         this.addresses = addresses(settings.network());
@@ -171,7 +175,7 @@ public class OperatorMain {
                     .flatMap(place -> secrets.secret(pod.getMetadata().getNamespace(), place.name())
                             .map(Secret::getData)
                             .map(data -> data.get(place.key())))
-                    .map(token -> new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8));
+                    .flatMap(RandomTokens::read);
         } catch (IllegalStateException | OperatorStopsException e) {
             return Optional.empty(); // a plant that comes or goes, or the operator goes
         }
