@@ -49,7 +49,6 @@ import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -59,8 +58,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -79,7 +76,7 @@ public class OperatorMain {
     private final ClusterCaches caches;
     private final Topics topics;
     private final ClusterIdentity cluster;
-    private final ExecutorService outside = OutsideThreads.start();
+    private final OutsideThreads outside = new OutsideThreads();
     private final Conditions conditions;
     private final PlantViews views = new PlantViews();
     private final Observations observations;
@@ -221,7 +218,7 @@ public class OperatorMain {
         observations.close();
         reconcilers.stop();
         events.close();
-        outside.shutdownNow();
+        outside.close();
         rules.close();
         finance.close();
         secrets.close();
@@ -317,8 +314,7 @@ public class OperatorMain {
 
     @Produces
     @Singleton
-    @Identifier(OutsideThreads.NAME)
-    Executor outside() {
+    OutsideThreads outside() {
         return outside;
     }
 

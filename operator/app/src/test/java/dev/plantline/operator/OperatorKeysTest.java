@@ -66,6 +66,25 @@ class OperatorKeysTest extends OperatorInMemory {
         assertThat(ready(OdooConnection.class, "odoo")).startsWith("True");
     }
 
+    @Test
+    void whatWasSeenOfKitsDoesNotStandWhileALookDoesNotEnd() {
+        odoo.warnings = List.of(Finding.no(Finding.SIDE_KIT_UNATTESTED, Finding.AS_DECLARED, "As installed."));
+        applyAll();
+        settle();
+        assertThat(condition(OdooConnection.class, "odoo", Finding.SIDE_KIT_UNATTESTED)
+                        .status())
+                .isEqualTo(Finding.Status.False);
+
+        odoo.hanging = true;
+
+        eventually(() -> assertThat(condition(OdooConnection.class, "odoo", Finding.SIDE_KIT_UNATTESTED)
+                        .reason())
+                .isEqualTo(Finding.NOT_READ));
+        assertThat(condition(OdooConnection.class, "odoo", Finding.ODOO_REACHABLE)
+                        .reason())
+                .isEqualTo("OdooAway");
+    }
+
     /** Nobody is called at night for kits that nobody calls. */
     @Test
     void whereNoKitIsInUseNoAdministratorsKeyIsMissed() throws IOException {
