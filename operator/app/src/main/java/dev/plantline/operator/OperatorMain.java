@@ -169,7 +169,7 @@ public class OperatorMain {
         try {
             return Labels.workload(pod)
                     .map(WorkloadResources::statusToken)
-                    .flatMap(place -> secrets.secret(pod.getMetadata().getNamespace(), place.name())
+                    .flatMap(place -> secrets.kept(pod.getMetadata().getNamespace(), place.name())
                             .map(Secret::getData)
                             .map(data -> data.get(place.key())))
                     .flatMap(RandomTokens::read);
