@@ -43,25 +43,21 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.InformerStoppedHandler;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -80,7 +76,7 @@ public class OperatorMain {
     private final ClusterCaches caches;
     private final Topics topics;
     private final ClusterIdentity cluster;
-    private final ExecutorService outside = OutsideThreads.start();
+    private final OutsideThreads outside = new OutsideThreads();
     private final Conditions conditions;
     private final PlantViews views = new PlantViews();
     private final Observations observations;
@@ -142,6 +138,11 @@ public class OperatorMain {
                 settings.status().pollInterval(),
                 settings.status().progressInterval(),
                 clock);
+        Gauge.builder("plantline.status.round.age", observations, each -> each.sinceLastRound()
+                        .toSeconds())
+                .description("Age of the last round in which every pod was asked how it stands")
+                .baseUnit("seconds")
+                .register(registry);
         Map<String, String> ruleLabels = labels(settings.alerts().labels().orElse(List.of()));
         this.cluster = new ClusterIdentity(client);
         this.addresses = addresses(settings.network());
@@ -168,10 +169,10 @@ public class OperatorMain {
         try {
             return Labels.workload(pod)
                     .map(WorkloadResources::statusToken)
-                    .flatMap(place -> secrets.secret(pod.getMetadata().getNamespace(), place.name())
+                    .flatMap(place -> secrets.kept(pod.getMetadata().getNamespace(), place.name())
                             .map(Secret::getData)
                             .map(data -> data.get(place.key())))
-                    .map(token -> new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8));
+                    .flatMap(RandomTokens::read);
         } catch (IllegalStateException | OperatorStopsException e) {
             return Optional.empty(); // a plant that comes or goes, or the operator goes
         }
@@ -217,7 +218,7 @@ public class OperatorMain {
         observations.close();
         reconcilers.stop();
         events.close();
-        outside.shutdownNow();
+        outside.close();
         rules.close();
         finance.close();
         secrets.close();
@@ -313,8 +314,7 @@ public class OperatorMain {
 
     @Produces
     @Singleton
-    @Identifier(OutsideThreads.NAME)
-    Executor outside() {
+    OutsideThreads outside() {
         return outside;
     }
 

@@ -105,6 +105,12 @@ public interface OperatorSettings {
 
         /** File with the key; when it is missing, side kits are only looked at. */
         Path keyFile();
+
+        /**
+         * PEM file with the certificates of which one must vouch for this Odoo before the key is sent; when it is named and missing, the key is not used. Without it
+         * those of the Java runtime are trusted.
+         */
+        Optional<Path> caFile();
     }
 
     /** Topics. */

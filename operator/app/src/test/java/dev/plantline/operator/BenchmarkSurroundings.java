@@ -68,8 +68,8 @@ final class BenchmarkSurroundings implements AutoCloseable {
                             "127.77." + number / 250 + "." + (1 + number % 250), PodLayout.MANAGEMENT_PORT),
                     0);
             server.createContext(PodLayout.STATUS_PATH, exchange -> {
-                Optional<WorkloadStatus> status =
-                        find(deployment).flatMap(pod -> runtime.ask(pod).join());
+                Optional<WorkloadStatus> status = find(deployment)
+                        .flatMap(pod -> runtime.ask(pod, 4 << 20).join());
                 byte[] answer = status.map(WorkloadStatus::write).orElse(new byte[0]);
                 exchange.sendResponseHeaders(status.isPresent() ? 200 : 503, answer.length);
                 exchange.getResponseBody().write(answer);

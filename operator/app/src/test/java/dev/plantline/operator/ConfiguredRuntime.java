@@ -38,7 +38,7 @@ final class ConfiguredRuntime implements RuntimeStatus {
     }
 
     @Override
-    public CompletableFuture<Optional<WorkloadStatus>> ask(Pod pod) {
+    public CompletableFuture<Optional<WorkloadStatus>> ask(Pod pod, int mostBytes) {
         asked.add(pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName());
         List<ConfigMap> shards = client.configMaps()
                 .inNamespace(pod.getMetadata().getNamespace())

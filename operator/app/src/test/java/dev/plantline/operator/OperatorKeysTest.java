@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,25 @@ class OperatorKeysTest extends OperatorInMemory {
                         .reason())
                 .isEqualTo(Finding.NOT_READ));
         assertThat(ready(OdooConnection.class, "odoo")).startsWith("True");
+    }
+
+    @Test
+    void whatWasSeenOfKitsDoesNotStandWhileALookDoesNotEnd() {
+        odoo.warnings = List.of(Finding.no(Finding.SIDE_KIT_UNATTESTED, Finding.AS_DECLARED, "As installed."));
+        applyAll();
+        settle();
+        assertThat(condition(OdooConnection.class, "odoo", Finding.SIDE_KIT_UNATTESTED)
+                        .status())
+                .isEqualTo(Finding.Status.False);
+
+        odoo.hanging = true;
+
+        eventually(() -> assertThat(condition(OdooConnection.class, "odoo", Finding.SIDE_KIT_UNATTESTED)
+                        .reason())
+                .isEqualTo(Finding.NOT_READ));
+        assertThat(condition(OdooConnection.class, "odoo", Finding.ODOO_REACHABLE)
+                        .reason())
+                .isEqualTo("OdooAway");
     }
 
     /** Nobody is called at night for kits that nobody calls. */
@@ -371,6 +391,11 @@ class OperatorKeysTest extends OperatorInMemory {
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
+                }
+
+                @Override
+                public Optional<Path> caFile() {
+                    return Optional.empty();
                 }
             });
         }

@@ -108,7 +108,7 @@ class OperatorOnClusterTest {
                 Set.of(namespace),
                 topics,
                 new ScriptedOdoo(),
-                pod -> CompletableFuture.completedFuture(Optional.empty()));
+                (pod, mostBytes) -> CompletableFuture.completedFuture(Optional.empty()));
     }
 
     @AfterEach

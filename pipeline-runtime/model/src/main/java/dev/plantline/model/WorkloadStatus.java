@@ -1,6 +1,7 @@
 package dev.plantline.model;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a workload's pod tells at {@code /status}: names and counts only, no key, no message, no secret.
@@ -16,6 +17,13 @@ public record WorkloadStatus(
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
+
+    /** With names, role and interfaces: whoever reads it need not ask what a hole in it means. */
+    public WorkloadStatus {
+        Objects.requireNonNull(plant);
+        Objects.requireNonNull(role);
+        interfaces = List.copyOf(interfaces);
+    }
 
     /** How far an interface has come in this pod. */
     public enum State {
@@ -52,7 +60,16 @@ public record WorkloadStatus(
             Totals totals,
             Long pending,
             String lastApplied,
-            Promise promise) {}
+            Promise promise) {
+        /** With a name and a state, and with both numbers or none. */
+        public InterfaceStatus {
+            Objects.requireNonNull(name);
+            Objects.requireNonNull(state);
+            if ((totals == null) != (pending == null)) {
+                throw new IllegalArgumentException("totals and pending stand together, or neither does");
+            }
+        }
+    }
 
     /** As JSON. */
     public byte[] write() {

@@ -79,6 +79,21 @@ class PersistentFormsTest {
     }
 
     @Test
+    void aStatusWithHolesIsNoStatus() {
+        for (String text : List.of(
+                "{'version':1}",
+                "{'version':1,'plant':'lyon','role':'batch'}",
+                "{'version':1,'plant':'lyon','role':'batch','interfaces':[null]}",
+                "{'version':1,'plant':'lyon','role':'batch','interfaces':[{'state':'running'}]}",
+                "{'version':1,'plant':'lyon','role':'batch','interfaces':[{'name':'lots'}]}",
+                "{'version':1,'plant':'lyon','role':'batch','interfaces':[{'name':'lots','state':'running','pending':1}]}")) {
+            assertThatThrownBy(() -> WorkloadStatus.read(text.replace('\'', '"').getBytes(UTF_8)))
+                    .as(text)
+                    .isInstanceOf(UnreadableFormException.class);
+        }
+    }
+
+    @Test
     void theFirstCheckpointStandsAtTheBeginningOwnedByNobody() throws Exception {
         Checkpoint first = Checkpoint.read(
                 Checkpoint.first("operator", "keys-1", TOPICS, null).write());

@@ -94,7 +94,7 @@ public final class MadeCaches {
     Stream<HasMetadata> in(String namespace) {
         Stream<HasMetadata> watched = KINDS.stream().flatMap(kind -> list(kind, namespace));
         Stream<HasMetadata> ownSecrets =
-                secrets.list(namespace).filter(MadeCaches::ours).map(HasMetadata.class::cast);
+                secrets.list(namespace).filter(BoundedSecrets::isOwn).map(HasMetadata.class::cast);
         return Stream.concat(Stream.concat(watched, ownSecrets), rules.list(namespace));
     }
 
@@ -103,16 +103,11 @@ public final class MadeCaches {
         String namespace = desired.getMetadata().getNamespace();
         String name = desired.getMetadata().getName();
         if (desired instanceof Secret) {
-            return secrets.secret(namespace, name).filter(MadeCaches::ours);
+            return secrets.secret(namespace, name).filter(BoundedSecrets::isOwn);
         }
         return desired instanceof GenericKubernetesResource
                 ? rules.get(namespace, name)
                 : get(desired.getClass(), namespace, name);
-    }
-
-    private static boolean ours(HasMetadata each) {
-        return each.getMetadata().getLabels() != null
-                && Labels.OPERATOR.equals(each.getMetadata().getLabels().get(Labels.MANAGED_BY));
     }
 
     /** Takes over what was just written, so that the next look does not see the state before. */

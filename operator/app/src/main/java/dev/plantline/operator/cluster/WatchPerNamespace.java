@@ -27,6 +27,9 @@ final class WatchPerNamespace<T extends HasMetadata> implements AutoCloseable {
     private final String what;
     private final Function<String, SharedIndexInformer<T>> informers;
     private final Map<String, SharedIndexInformer<T>> byNamespace = new ConcurrentHashMap<>();
+    /** By namespace, what whoever begins its watch holds. */
+    private final Map<String, Object> beginning = new ConcurrentHashMap<>();
+
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -56,11 +59,25 @@ final class WatchPerNamespace<T extends HasMetadata> implements AutoCloseable {
         if (closed) {
             throw stopping();
         }
-        byNamespace.computeIfAbsent(namespace, this::begin);
+        if (byNamespace.containsKey(namespace)) {
+            return;
+        }
+        // Not within the map: while one namespace is read, others would wait that have a place beside it there.
+        synchronized (beginning.computeIfAbsent(namespace, each -> new Object())) {
+            if (!byNamespace.containsKey(namespace)) {
+                Optional.ofNullable(byNamespace.put(namespace, begin(namespace)))
+                        .ifPresent(SharedIndexInformer::close);
+            }
+        }
+        if (closed) {
+            close();
+            throw stopping();
+        }
     }
 
     /** Ends the watches of namespaces. */
     void forget(Set<String> namespaces) {
+        beginning.keySet().removeAll(namespaces);
         namespaces.forEach(
                 namespace -> Optional.ofNullable(byNamespace.remove(namespace)).ifPresent(SharedIndexInformer::close));
     }

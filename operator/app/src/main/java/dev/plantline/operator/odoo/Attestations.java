@@ -39,6 +39,7 @@ final class Attestations {
     /**
      * Reads nothing yet.
      *
+     * @param odoo trusts whom an administrator's key may be sent to
      * @param users id of each duty's user
      * @param duties those whose kits are in use, whether their kits can be asked or not
      */
@@ -105,7 +106,8 @@ final class Attestations {
                             Finding.SIDE_KIT_UNATTESTED,
                             Finding.NOT_READ,
                             "Side kits cannot be read with the administrator's key: " + fault.getMessage()
-                                    + ". Nothing is stopped for that. See that the key in the operator's namespace is right"),
+                                    + ". Nothing is stopped for that. See that the key in the operator's namespace is right, and that the platform trusts"
+                                    + " this Odoo's certificate: the operator's chart names both in administrators"),
                     unread,
                     fault);
         }

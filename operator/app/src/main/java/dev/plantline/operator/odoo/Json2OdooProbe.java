@@ -62,7 +62,8 @@ public final class Json2OdooProbe implements OdooProbe {
             URI url = URI.create(access.url());
             addresses.web(url);
             trust = trust(access);
-            return look(new OdooAdministration(url, access.database(), trust, addresses), access, kits);
+            OdooAdministration duties = new OdooAdministration(url, access.database(), trust, addresses);
+            return look(duties, asAdministrator(duties, url, access), access, kits);
         } catch (AddressRefusedException e) {
             return new Look(
                     Finding.no(Finding.ODOO_REACHABLE, "AddressRefused", "spec.url: " + e.getMessage()),
@@ -75,7 +76,25 @@ public final class Json2OdooProbe implements OdooProbe {
         }
     }
 
-    private Look look(OdooAdministration odoo, OdooAccess access, Map<String, KitInUse> wanted) {
+    /** The plant has no say in whom an administrator's key is sent to, so the certificates that it trusts do not count there. */
+    private OdooAdministration asAdministrator(OdooAdministration duties, URI url, OdooAccess access) {
+        boolean same = access.ca() == null && access.administratorTrust() == null;
+        return same || access.administratorKey() == null
+                ? duties
+                : new OdooAdministration(url, access.database(), access.administratorTrust(), addresses);
+    }
+
+    /**
+     * Looks.
+     *
+     * @param odoo for the keys of duties
+     * @param asAdministrator for the administrator's
+     */
+    private Look look(
+            OdooAdministration odoo,
+            OdooAdministration asAdministrator,
+            OdooAccess access,
+            Map<String, KitInUse> wanted) {
         String version = null;
         String checking = null;
         try {
@@ -113,7 +132,7 @@ public final class Json2OdooProbe implements OdooProbe {
             checking = "the key of a duty";
             Kits kits = Kits.of(odoo, access, names, cluster, usable);
             checking = "the administrator's key";
-            Attestations attestations = new Attestations(odoo, access, userOf, wanted.keySet());
+            Attestations attestations = new Attestations(asAdministrator, access, userOf, wanted.keySet());
             Attestations.Attested attested = attestations.of(kits);
             if (access.administratorKey() != null && !kits.missing().isEmpty()) {
                 try {
@@ -121,7 +140,7 @@ public final class Json2OdooProbe implements OdooProbe {
                         throw attested.fault();
                     }
                     if (!attested.installable().isEmpty()) {
-                        install(odoo, access, attested.installable());
+                        install(asAdministrator, access, attested.installable());
                         attested = attestations.of(Kits.of(odoo, access, names, cluster, usable));
                     }
                 } catch (OdooFault fault) {

@@ -38,8 +38,15 @@ record Credentials(Optional<OdooAccess> access, Optional<Finding> missing, boole
         Optional<String> trust = ca.flatMap(use -> reader.read("spec.tls.caSecretRef", use));
         return new Credentials(
                 ca.isEmpty() || trust.isPresent()
-                        ? Optional.of(
-                                new OdooAccess(spec.url(), spec.database(), trust.orElse(null), keys, administrator))
+                        ? Optional.of(new OdooAccess(
+                                spec.url(),
+                                spec.database(),
+                                trust.orElse(null),
+                                keys,
+                                administrator,
+                                administrators
+                                        .trustFor(spec.url(), spec.database())
+                                        .orElse(null)))
                         : Optional.empty(),
                 reader.missing(),
                 administrator == null && administrators.isNamed(spec.url(), spec.database()));

@@ -32,18 +32,19 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
-import io.smallrye.common.annotation.Identifier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /** Looks at the Odoo that an OdooConnection names, for ever, and writes what it sees. */
 @ControllerConfiguration(name = "odooconnection", fieldManager = FieldManager.NAME)
 @GradualRetry(maxAttempts = -1, initialInterval = 1_000, intervalMultiplier = 2, maxInterval = 120_000)
 public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
+    /** What was seen longer ago is not known any more. */
+    private static final int INTERVALS_UNTIL_SILENT = 5;
+
     private final ClusterCaches caches;
     private final NamespaceSecrets secrets;
     private final PlantViews views;
@@ -68,7 +69,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
             EventRecorder events,
             Reconciles reconciles,
             OperatorSettings settings,
-            @Identifier(OutsideThreads.NAME) Executor threads) {
+            OutsideThreads threads) {
         this.caches = caches;
         this.secrets = caches.secrets();
         this.views = views;
@@ -79,7 +80,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         this.reconciles = reconciles;
         this.checkInterval = settings.odoo().checkInterval();
         this.pauses = new Pauses(Duration.ofSeconds(1), checkInterval);
-        this.inquiries = new Inquiries<>(threads, TimeSource.system(), this::ask);
+        this.inquiries = new Inquiries<>("odoo", threads, TimeSource.system(), this::ask, pauses::worked);
     }
 
     /** What decides the answer of an Odoo. A changed spec is another question, even when it names the same Odoo. */
@@ -120,14 +121,32 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 odooConnection.getMetadata().getGeneration(),
                 credentials.access().get(),
                 kits.orElse(Map.of()));
-        return inquiries
-                .ask(question.uid(), question, () -> watch.propagateEvent(id))
-                .filter(last -> last.question().equals(question)) // else it is being asked and comes back here
+        Optional<Inquiries.Answered<Question, OdooProbe.Look>> answer = inquiries.ask(
+                odooConnection.getMetadata().getNamespace(), question.uid(), question, () -> watch.propagateEvent(id));
+        Duration longest = checkInterval.multipliedBy(INTERVALS_UNTIL_SILENT);
+        if (inquiries.unansweredFor(question.uid()).compareTo(longest) > 0) {
+            return write(odooConnection, silent(question, longest), checkInterval);
+        }
+        return answer.filter(last -> last.question().equals(question)) // else it is being asked and comes back here
                 .map(last -> write(
                         odooConnection,
                         seen(credentials, kits, last.reply().answer()),
                         last.reply().freshFor()))
-                .orElseGet(UpdateControl::noUpdate);
+                .orElseGet(() -> UpdateControl.<OdooConnection>noUpdate().rescheduleAfter(checkInterval));
+    }
+
+    /** A look that does not end leaves nothing standing that only a look can know. */
+    private static OdooProbe.Look silent(Question question, Duration longest) {
+        return new OdooProbe.Look(
+                Finding.no(
+                        Finding.ODOO_REACHABLE,
+                        "OdooAway",
+                        question.access() + " does not get done with answering, for more than " + longest.toSeconds()
+                                + " s, or too many connections of this namespace wait for theirs; tried again by itself"),
+                null,
+                null,
+                null,
+                List.of());
     }
 
     private UpdateControl<OdooConnection> write(OdooConnection odooConnection, OdooProbe.Look look, Duration pause) {

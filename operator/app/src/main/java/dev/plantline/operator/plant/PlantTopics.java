@@ -15,6 +15,7 @@ import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.outside.Inquiries;
+import dev.plantline.operator.outside.OutsideThreads;
 import dev.plantline.operator.topics.Broker;
 import dev.plantline.operator.topics.BrokerAccess;
 import dev.plantline.operator.topics.TopicFamily;
@@ -29,7 +30,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /** What the plants' Kafka says of their topics, asked beside the reconcile threads, so that a broker that hangs delays its own plant alone. */
@@ -50,11 +50,11 @@ public final class PlantTopics {
      * @param clock tells how old an answer is
      */
     public PlantTopics(
-            Topics topics, NamespaceSecrets secrets, Duration checkInterval, Executor threads, TimeSource clock) {
+            Topics topics, NamespaceSecrets secrets, Duration checkInterval, OutsideThreads threads, TimeSource clock) {
         this.topics = topics;
         this.secrets = secrets;
         this.checkInterval = checkInterval;
-        this.inquiries = new Inquiries<>(threads, clock, this::look);
+        this.inquiries = new Inquiries<>("kafka", threads, clock, this::look, this::leave);
     }
 
     private record Question(Broker broker, List<TopicFamily> families, Set<String> interfaces) {}
@@ -111,7 +111,7 @@ public final class PlantTopics {
         }
         Question question = new Question(broker.get(), families, interfaces(world));
         return inquiries
-                .ask(plant.getMetadata().getName(), question, answered)
+                .ask(plant.getMetadata().getNamespace(), plant.getMetadata().getName(), question, answered)
                 .filter(last -> speaksOf(question.broker(), last))
                 .map(last -> known(question, last, cluster, moved));
     }
@@ -221,7 +221,10 @@ public final class PlantTopics {
     /** Forgets plants that are gone. */
     void forget(Set<String> plants) {
         inquiries.forget(plants);
-        topics.forget(plants);
-        plants.forEach(pauses::worked);
+    }
+
+    private void leave(String plant) {
+        topics.forget(Set.of(plant));
+        pauses.worked(plant);
     }
 }

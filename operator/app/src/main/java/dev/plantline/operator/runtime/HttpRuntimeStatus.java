@@ -25,9 +25,6 @@ public final class HttpRuntimeStatus implements RuntimeStatus {
     private static final String PORT_NAME = "management";
     private static final int OK = 200;
 
-    /** A thousand interfaces with the longest reasons; what is longer is no answer of ours. */
-    private static final int MOST_BYTES = 4 << 20;
-
     private final StatusTokens tokens;
     private final Duration timeout;
     private final HttpClient http;
@@ -47,7 +44,7 @@ public final class HttpRuntimeStatus implements RuntimeStatus {
     }
 
     @Override
-    public CompletableFuture<Optional<WorkloadStatus>> ask(Pod pod) {
+    public CompletableFuture<Optional<WorkloadStatus>> ask(Pod pod, int mostBytes) {
         Optional<URI> address = address(pod);
         Optional<String> token = tokens.of(pod);
         if (address.isEmpty() || token.isEmpty()) {
@@ -57,7 +54,7 @@ public final class HttpRuntimeStatus implements RuntimeStatus {
                 .timeout(timeout)
                 .header("Authorization", "Bearer " + token.get())
                 .build();
-        return http.sendAsync(request, BoundedBody.of(MOST_BYTES))
+        return http.sendAsync(request, BoundedBody.of(mostBytes))
                 .thenApply(HttpRuntimeStatus::read)
                 // The request's own time-out ends where the body begins, and a round waits for every answer.
                 .completeOnTimeout(Optional.empty(), 2 * timeout.toMillis(), TimeUnit.MILLISECONDS)

@@ -43,6 +43,8 @@ public final class Observations implements AutoCloseable {
     private final List<Runnable> firstRoundListeners = new CopyOnWriteArrayList<>();
     private final Rounds rounds;
     private volatile boolean complete;
+    /** When a round was done last, or the first one began; null before that. */
+    private volatile Long lastRound;
     /** Rounds since the start in which somebody did not answer. */
     private int silentRounds;
 
@@ -91,6 +93,7 @@ public final class Observations implements AutoCloseable {
 
     /** Begins to ask. */
     public void start() {
+        lastRound = clock.elapsedMillis();
         rounds.start();
     }
 
@@ -100,6 +103,12 @@ public final class Observations implements AutoCloseable {
      */
     public boolean complete() {
         return complete;
+    }
+
+    /** How long ago every pod was asked, those that were silent as well; nothing before the start. What is shown of all plants is so old. */
+    public Duration sinceLastRound() {
+        Long last = lastRound;
+        return last == null ? Duration.ZERO : Duration.ofMillis(clock.elapsedMillis() - last);
     }
 
     /** What the pods of a workload told last of an interface; empty when none of them knows it. */
@@ -118,12 +127,25 @@ public final class Observations implements AutoCloseable {
         Map<Place, Observation> now = round.observations();
         boolean first = !complete && (round.everybody() || ++silentRounds == ROUNDS_UNTIL_GONE);
         complete |= first;
-        now.forEach(this::compare);
-        told.keySet().stream().filter(place -> !now.containsKey(place)).toList().forEach(this::missed);
+        now.forEach((place, observation) -> alone(place, () -> compare(place, observation)));
+        told.keySet().stream()
+                .filter(place -> !now.containsKey(place))
+                .toList()
+                .forEach(place -> alone(place, () -> missed(place)));
         compareProblems(round);
         if (first) {
             LogKeys.info(LOG, "The pods were asked for the first time; interfaces: " + now.size());
             firstRoundListeners.forEach(Runnable::run);
+        }
+        lastRound = clock.elapsedMillis();
+    }
+
+    /** What fails for one interface is tried again in the next round, and the others are told in this one. */
+    private static void alone(Place place, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.warn("What the pods say of " + place.id() + " could not be passed on; the next round tries again", e);
         }
     }
 

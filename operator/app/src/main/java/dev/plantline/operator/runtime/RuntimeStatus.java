@@ -10,7 +10,8 @@ public interface RuntimeStatus {
     /**
      * Asks one pod, without blocking.
      *
+     * @param mostBytes of its answer; what is longer is none
      * @return its answer; empty when it does not give one that can be read, whatever the reason
      */
-    CompletableFuture<Optional<WorkloadStatus>> ask(Pod pod);
+    CompletableFuture<Optional<WorkloadStatus>> ask(Pod pod, int mostBytes);
 }

@@ -23,12 +23,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
@@ -46,6 +48,10 @@ public final class KafkaTopics implements Topics {
 
     private static final String BOOTSTRAP = "spec.kafka.bootstrapServers: ";
 
+    /** With no time at all a client waits until its thread has ended, and that thread may be resolving a name. */
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
+
+    private final Function<Map<String, Object>, Admin> admins;
     private final Duration timeout;
     private final Duration checkInterval;
     private final TimeSource clock;
@@ -62,6 +68,17 @@ public final class KafkaTopics implements Topics {
      * @param addresses say which may be called
      */
     public KafkaTopics(Duration timeout, Duration checkInterval, TimeSource clock, AddressRules addresses) {
+        this(timeout, checkInterval, clock, addresses, Admin::create);
+    }
+
+    /** Topics through clients that are made in this way. */
+    KafkaTopics(
+            Duration timeout,
+            Duration checkInterval,
+            TimeSource clock,
+            AddressRules addresses,
+            Function<Map<String, Object>, Admin> admins) {
+        this.admins = admins;
         this.addresses = addresses;
         this.greeting = new KafkaGreeting(
                 addresses, timeout.compareTo(KafkaGreeting.PATIENCE) < 0 ? timeout : KafkaGreeting.PATIENCE);
@@ -148,8 +165,12 @@ public final class KafkaTopics implements Topics {
         if (old != null && old.settings.equals(broker.settings())) {
             return;
         }
-        if (greeting.look(broker.settings()) == KafkaGreeting.Seen.silent) {
-            throw new TimeoutException("nobody answers at " + broker.address());
+        switch (greeting.look(broker.settings())) {
+            case silent -> throw new TimeoutException("nobody answers at " + broker.address());
+            case unknown -> throw new ConfigException("no host of " + broker.address() + " is known");
+            case kafka, notTrusted -> {
+                // A client finds out whether it is let in.
+            }
         }
     }
 
@@ -288,7 +309,8 @@ public final class KafkaTopics implements Topics {
         return Optional.of(found);
     }
 
-    private synchronized Connection connect(Broker broker) {
+    /** Under no lock: a client resolves the names of its brokers when it is made, which is for the plant alone to wait for. */
+    private Connection connect(Broker broker) {
         Connection old = byPlant.get(broker.plant());
         if (old != null && old.settings.equals(broker.settings())) {
             return old;
@@ -299,8 +321,8 @@ public final class KafkaTopics implements Topics {
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
         settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, (int) timeout.toMillis());
-        Connection connection = new Connection(broker.settings(), Admin.create(settings));
-        byPlant.put(broker.plant(), connection);
+        Connection connection = new Connection(broker.settings(), admins.apply(settings));
+        letGo(byPlant.put(broker.plant(), connection)); // a plant that was deleted and made anew meanwhile
         return connection;
     }
 
@@ -338,10 +360,13 @@ public final class KafkaTopics implements Topics {
         plants.forEach(this::forget);
     }
 
-    private synchronized void forget(String plant) {
-        Connection connection = byPlant.remove(plant);
+    private void forget(String plant) {
+        letGo(byPlant.remove(plant));
+    }
+
+    private static void letGo(Connection connection) {
         if (connection != null) {
-            connection.admin.close(Duration.ZERO);
+            connection.admin.close(AT_ONCE);
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ class AdministratorFilesTest {
     Path directory;
 
     private Path file;
+    private Path trust;
 
     @BeforeEach
     void write() throws IOException {
@@ -64,6 +66,18 @@ class AdministratorFilesTest {
     }
 
     @Test
+    void aKeyIsNotUsedWithoutTheCertificatesThatThePlatformNames() throws IOException {
+        trust = directory.resolve("0-ca");
+        Administrators keys = keys("https://odoo.example.com", "lyon");
+        assertThat(keys.keyFor("https://odoo.example.com", "lyon")).isEmpty();
+        for (String none : List.of("", "not a certificate", "x".repeat(2 << 20))) {
+            Files.writeString(trust, none);
+            assertThat(keys.keyFor("https://odoo.example.com", "lyon")).isEmpty();
+        }
+        assertThat(keys.isNamed("https://odoo.example.com", "lyon")).isTrue();
+    }
+
+    @Test
     void aKeyThatIsMeantToBeThereIsTellableFromNone() throws IOException {
         Administrators keys = keys("https://odoo.example.com", "lyon");
         Files.delete(file);
@@ -95,13 +109,17 @@ class AdministratorFilesTest {
                                 "PLANTLINE_ADMINISTRATORS_0__DATABASE",
                                 "lyon",
                                 "PLANTLINE_ADMINISTRATORS_0__KEY_FILE",
-                                file.toString()),
+                                file.toString(),
+                                "PLANTLINE_ADMINISTRATORS_0__CA_FILE",
+                                "/etc/plantline/administrators/0-ca"),
                         300))
                 .build()
                 .getConfigMapping(OperatorSettings.class);
 
-        assertThat(new AdministratorFiles(settings.administrators()).keyFor("https://odoo:443", "lyon"))
-                .contains("s3cret");
+        assertThat(new AdministratorFiles(settings.administrators()).trustFor("https://odoo:443", "lyon"))
+                .contains(Path.of("/etc/plantline/administrators/0-ca"));
+        assertThat(settings.administrators()).singleElement().satisfies(each -> assertThat(each.keyFile())
+                .isEqualTo(file));
     }
 
     private Administrators keys(String url, String database) {
@@ -123,6 +141,11 @@ class AdministratorFilesTest {
             @Override
             public Path keyFile() {
                 return file;
+            }
+
+            @Override
+            public Optional<Path> caFile() {
+                return Optional.ofNullable(trust);
             }
         };
     }

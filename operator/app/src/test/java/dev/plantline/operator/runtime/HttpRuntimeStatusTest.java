@@ -24,13 +24,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class HttpRuntimeStatusTest {
+    private static final int MOST_BYTES = 1 << 20;
+
     @Test
     void aPodThatStopsInTheMiddleOfItsAnswerIsNotWaitedForForEver() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<Socket> accepted = CompletableFuture.supplyAsync(() -> beginAnswer(server));
 
             assertThat(new HttpRuntimeStatus(pod -> Optional.of("t"), Duration.ofMillis(500))
-                            .ask(pod(server.getLocalPort()))
+                            .ask(pod(server.getLocalPort()), MOST_BYTES)
                             .get(2, TimeUnit.MINUTES))
                     .isEmpty();
             accepted.get().close();
@@ -83,7 +85,7 @@ class HttpRuntimeStatusTest {
 
     private static Optional<WorkloadStatus> ask(Pod pod, Optional<String> token) throws Exception {
         return new HttpRuntimeStatus(asked -> token, Duration.ofMinutes(1))
-                .ask(pod)
+                .ask(pod, MOST_BYTES)
                 .get(2, TimeUnit.MINUTES);
     }
 

@@ -29,6 +29,7 @@ class ObservationsTest {
 
     private final Map<String, InterfaceStatus> answers = new HashMap<>();
     private final List<InterfaceId> told = new ArrayList<>();
+    private final List<Integer> bytes = new ArrayList<>();
     private String problem;
     private final ManualTime clock = new ManualTime();
     private final Observations observations = new Observations(
@@ -184,6 +185,77 @@ class ObservationsTest {
     }
 
     @Test
+    void aPodThatCannotBeAskedHidesNoOther() {
+        answers.put("a", running(5, 0));
+        answers.put("unaskable", running(1, 0));
+        observations.round();
+        assertThat(counts().applied()).isEqualTo(5);
+
+        clock.pass(Duration.ofSeconds(30));
+        answers.put("a", running(6, 0));
+        observations.round();
+        observations.round();
+
+        assertThat(counts().applied()).isEqualTo(6);
+        assertThat(observations.complete()).as("it is as one that is silent").isTrue();
+        assertThat(observations.sinceLastRound()).isZero();
+    }
+
+    @Test
+    void howLongNobodyWasAskedIsKnown() {
+        var failing = new Observations(
+                this::answer,
+                () -> {
+                    throw new IllegalStateException("no picture of the cluster");
+                },
+                Duration.ofDays(1),
+                Duration.ofSeconds(30),
+                clock);
+        try (failing) {
+            assertThat(failing.sinceLastRound()).as("before the start").isZero();
+            failing.start();
+            clock.pass(Duration.ofMinutes(6));
+
+            assertThat(failing.sinceLastRound()).isEqualTo(Duration.ofMinutes(6));
+        }
+    }
+
+    @Test
+    void aListenerThatFailsForOneInterfaceHidesNoOther() {
+        observations.onChange(id -> {
+            if (id.name().equals("lots")) {
+                throw new IllegalStateException("a fault");
+            }
+            told.add(id);
+        });
+        answers.put("a", running(1, 0));
+        answers.put("a-other", named("orders"));
+
+        observations.round();
+
+        assertThat(told).containsExactly(new InterfaceId("lyon", "orders"));
+    }
+
+    @Test
+    void thePodsOfAPlantShareWhatItsAnswersMayTake() {
+        answers.put("a", running(1, 0));
+        answers.put("porto-a", running(1, 0));
+        observations.round();
+        assertThat(bytes).containsOnly(4 << 20);
+        bytes.clear();
+
+        for (int pod = 0; pod < 1000; pod++) {
+            answers.put("pod-%04d".formatted(pod), running(1, 0));
+        }
+        observations.round();
+
+        assertThat(bytes).as("one plant's pods are no more than this many").hasSize(PodRound.MOST_PODS + 1);
+        assertThat(bytes.stream().mapToLong(Integer::longValue).sum())
+                .as("bytes that the answers of both plants may have together")
+                .isLessThanOrEqualTo(PodRound.MOST_BYTES_OF_PLANT + (4 << 20));
+    }
+
+    @Test
     void aPodSpeaksForItsOwnPlantOnly() {
         answers.put("porto-1", status(State.running, "r1", 5, 0));
         observations.round();
@@ -238,6 +310,10 @@ class ObservationsTest {
         observations.round();
     }
 
+    private static InterfaceStatus named(String name) {
+        return new InterfaceStatus(name, "r1", State.running, null, Totals.NONE, 0L, null, null);
+    }
+
     private static InterfaceStatus running(long applied, long held) {
         return status(State.running, "r1", applied, held);
     }
@@ -254,7 +330,11 @@ class ObservationsTest {
                 null);
     }
 
-    private CompletableFuture<Optional<WorkloadStatus>> answer(Pod pod) {
+    private CompletableFuture<Optional<WorkloadStatus>> answer(Pod pod, int mostBytes) {
+        if (pod.getMetadata().getName().equals("unaskable")) {
+            throw new IllegalArgumentException("invalid header value");
+        }
+        bytes.add(mostBytes);
         InterfaceStatus status = answers.get(pod.getMetadata().getName());
         return CompletableFuture.completedFuture(Optional.ofNullable(status)
                 .map(each ->
@@ -264,6 +344,7 @@ class ObservationsTest {
     private static Pod pod(String name) {
         return new PodBuilder()
                 .withNewMetadata()
+                .withNamespace("plant")
                 .withName(name)
                 .addToLabels(Labels.PLANT, name.startsWith("porto") ? "porto" : "lyon")
                 .addToLabels(Labels.WORKLOAD, name.startsWith("old") ? "lyon-queued" : WORKLOAD)

@@ -22,15 +22,20 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ForwardingAdmin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -111,6 +116,69 @@ class KafkaTopicsTest {
                                     described.get(id.asideTopic()).topicId().toString(),
                                     described.get(id.auditTopic()).topicId().toString()),
                             "database-1"));
+        }
+    }
+
+    @Test
+    void aNameThatIsNotResolvedForLongHoldsUpNoOtherPlant() throws Exception {
+        CountDownLatch resolving = new CountDownLatch(1);
+        CountDownLatch resolved = new CountDownLatch(1);
+        String stalled = id.plant() + "x";
+        KafkaTopics shared =
+                new KafkaTopics(Duration.ofSeconds(5), Duration.ofMinutes(10), TimeSource.system(), ADDRESSES, with -> {
+                    if (with.containsKey(stalled)) {
+                        resolving.countDown();
+                        await(resolved);
+                    }
+                    return Admin.create(with);
+                });
+        Map<String, Object> marked = new HashMap<>(settings);
+        marked.put(stalled, true);
+        CompletableFuture<TopicsAnswer> waiting = CompletableFuture.supplyAsync(
+                () -> shared.ensure(new Broker(stalled, broker.address(), marked, null), List.of(), Set.of()));
+        try (shared) {
+            await(resolving);
+            CompletableFuture.runAsync(() -> {
+                        assertThat(state(shared, broker, family(1))).isInstanceOf(Made.class);
+                        shared.forget(Set.of(id.plant(), stalled));
+                    })
+                    .get(2, TimeUnit.MINUTES);
+            assertThat(waiting).isNotDone();
+        } finally {
+            resolved.countDown();
+            waiting.get(2, TimeUnit.MINUTES);
+            shared.close();
+        }
+    }
+
+    @Test
+    void whoLetsGoOfAPlantDoesNotWaitForItsClient() {
+        List<Duration> waited = new ArrayList<>();
+        KafkaTopics watched =
+                new KafkaTopics(Duration.ofSeconds(5), Duration.ofMinutes(10), TimeSource.system(), ADDRESSES, with -> {
+                    return new ForwardingAdmin(with) {
+                        @Override
+                        public void close(Duration longest) {
+                            waited.add(longest);
+                            super.close(longest);
+                        }
+                    };
+                });
+        try (watched) {
+            state(watched, broker, family(1));
+            watched.forget(Set.of(id.plant()));
+        }
+        assertThat(waited)
+                .as("none at all is for ever to Kafka's client")
+                .singleElement()
+                .satisfies(each -> assertThat(each).isBetween(Duration.ofMillis(1), Duration.ofMillis(100)));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -107,7 +107,11 @@ public final class WorkloadResources {
                 pods(name, file).ifPresentOrElse(value -> data.put(file, value), () -> data.remove(file));
             }
         });
-        data.put(PodLayout.STATUS_TOKEN_FILE, read(statusToken(workload.name())).orElseGet(this::newToken));
+        data.put(
+                PodLayout.STATUS_TOKEN_FILE,
+                read(statusToken(workload.name()))
+                        .filter(found -> RandomTokens.read(found).isPresent())
+                        .orElseGet(this::newToken));
         var history = configuration.plant().historyFile();
         if (history != null) {
             // The operator made it for this and nothing else, and it is sent nowhere. What is no key takes nothing from

@@ -97,6 +97,35 @@ class DesiredPromisesTest {
     }
 
     @Test
+    void aStatusTokenThatTheOperatorCannotHaveMadeIsMadeAnew() throws IOException {
+        var made = statusToken("a0".repeat(21) + "_");
+        assertThat(made).as("one of its own stays").isEqualTo(base64("a0".repeat(21) + "_"));
+        for (var foreign :
+                List.of("", "a\r\nb", "short", "a0".repeat(21) + "_\n", "é".repeat(43), "x".repeat(1 << 20))) {
+            assertThat(statusToken(foreign)).isEqualTo(base64("a random token"));
+        }
+    }
+
+    private String statusToken(String found) throws IOException {
+        return of(
+                        desired(text(CASE)
+                                + """
+                                ---
+                                apiVersion: v1
+                                kind: Secret
+                                metadata: {name: lyon-gateway-secrets, namespace: plant-lyon}
+                                data: {%s: %s}
+                                """
+                                        .formatted(PodLayout.STATUS_TOKEN_FILE, base64(found))),
+                        Secret.class)
+                .stream()
+                .filter(each -> each.getMetadata().getName().equals("lyon-gateway-secrets"))
+                .map(each -> each.getData().get(PodLayout.STATUS_TOKEN_FILE))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void aDeadLetterNeverExpires() throws IOException {
         // Compaction alone keeps the last record of every key for ever; any other policy, or none, would let the broker
         // delete.

@@ -13,8 +13,11 @@ final class Trusted {
     /** Characters; all authorities of a Linux distribution have 220 000. */
     private static final int LONGEST = 512 * 1024;
 
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN CERTIFICATE-----\\s*([A-Za-z0-9+/=\\s]{1,20000}?)-----END CERTIFICATE-----");
+    /** Characters between the two marks of one certificate. */
+    private static final int LONGEST_BODY = 20_000;
+
+    private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
+    private static final String END = "-----END CERTIFICATE-----";
     /** What people write between certificates of a bundle. */
     private static final Pattern COMMENT = Pattern.compile("(?m)^#.*$");
 
@@ -34,16 +37,19 @@ final class Trusted {
             var text = COMMENT.matcher(new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII))
                     .replaceAll("");
             var certificates = new StringBuilder();
-            var blocks = BLOCK.matcher(text);
             var end = 0;
-            while (blocks.find()) {
-                if (!text.substring(end, blocks.start()).isBlank()) {
+            // No pattern: whoever may write the Secret chooses the text, and each character is looked at a few times
+            // only.
+            for (var begin = text.indexOf(BEGIN); begin >= 0; begin = text.indexOf(BEGIN, end)) {
+                var body = begin + BEGIN.length();
+                var close = text.indexOf(END, body);
+                if (close < 0 || close - body > LONGEST_BODY || !isBlank(text, end, begin)) {
                     return Optional.empty();
                 }
-                end = blocks.end();
-                certificates.append(certificate(blocks.group(1)));
+                certificates.append(certificate(text.substring(body, close)));
+                end = close + END.length();
             }
-            return certificates.isEmpty() || !text.substring(end).isBlank()
+            return certificates.isEmpty() || !isBlank(text, end, text.length())
                     ? Optional.empty()
                     : Optional.of(Base64.getEncoder()
                             .encodeToString(certificates.toString().getBytes(StandardCharsets.US_ASCII)));
@@ -52,11 +58,23 @@ final class Trusted {
         }
     }
 
+    private static boolean isBlank(String text, int from, int to) {
+        return text.substring(from, to).isBlank();
+    }
+
     private static String certificate(String body) throws CertificateException {
+        if (!body.chars().allMatch(Trusted::isOfBase64)) {
+            throw new CertificateException("not Base64"); // the decoder would pass over what is none
+        }
         var bytes = Base64.getMimeDecoder().decode(body);
         var read = CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes));
         return "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(read.getEncoded())
                 + "\n-----END CERTIFICATE-----\n";
+    }
+
+    private static boolean isOfBase64(int character) {
+        return Character.isWhitespace(character)
+                || character < 128 && (Character.isLetterOrDigit(character) || "+/=".indexOf(character) >= 0);
     }
 }
