@@ -1,5 +1,7 @@
 package dev.plantline.command;
 
+import dev.plantline.model.PlainText;
+
 /**
  * Foreign text on a terminal: on one line, without what a terminal or a reader would take for something else, and no longer than its place.
  * Messages, Odoo and manifests may hold line ends that look like another row, escape sequences, and marks that turn the direction of writing.
@@ -43,12 +45,7 @@ public final class TerminalText {
     }
 
     private static String shown(int character) {
-        return switch (character) {
-            case '\n' -> "\\n";
-            case '\r' -> "\\r";
-            case '\t' -> "\\t";
-            default -> harmless(character) ? Character.toString(character) : escaped(character);
-        };
+        return harmless(character) ? Character.toString(character) : PlainText.spelled(character);
     }
 
     /** What is seen as itself: letters, marks, numbers, punctuation, symbols and the plain space. */
@@ -64,13 +61,5 @@ public final class TerminalText {
             case Character.SPACE_SEPARATOR -> character == ' ';
             default -> true;
         };
-    }
-
-    private static String escaped(int character) {
-        StringBuilder escaped = new StringBuilder();
-        for (char unit : Character.toChars(character)) {
-            escaped.append(String.format("\\u%04x", (int) unit));
-        }
-        return escaped.toString();
     }
 }

@@ -1,13 +1,16 @@
 package dev.plantline.runtime;
 
 import dev.plantline.gateway.http.Answer;
+import dev.plantline.model.signature.SenderKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,9 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * The threads of a {@link MessageServer}. One interface has a share of them and no more; what comes beyond waits for its turn, in its order, and
- * is refused when that takes too long. The same holds for the messages of every interface while all threads are taken; the next free one goes to
- * the interface that has the fewest. What waits is bounded by the memory of its bodies. Thread safe.
+ * The threads of a {@link MessageServer}. One interface has a share of them and no more, and so has one key over all its interfaces; what comes beyond
+ * waits for its turn, in its order, and is refused when that takes too long. The same holds for the messages of all while all threads are taken. The
+ * next free one goes to the interface that has the fewest, and there to the key that has the fewest. What waits is bounded by the memory of its
+ * bodies. Thread safe.
  *
  * <p>The threads are its own: on those that the process shares, probes of its health would wait behind messages.
  */
@@ -26,8 +30,13 @@ final class FairWorkers implements AutoCloseable {
     private final Vertx vertx;
     private final IntakeLimits limits;
     private final WorkerExecutor workers;
-    private final Map<String, Line> lines = new HashMap<>();
-    /** Threads that are taken, by all interfaces together. */
+    /** What waits; there is none for a line in which nothing does. */
+    private final Map<Line, Set<Turn>> waiting = new HashMap<>();
+    /** Threads that are taken, by interface and by key. */
+    private final Map<String, Integer> ofInterfaces = new HashMap<>();
+
+    private final Map<SenderKey.Holder, Integer> ofKeys = new HashMap<>();
+    /** Threads that are taken, by all together. */
     private int running;
     /** How many turns there have been, to tell which of two began to wait first. */
     private long turns;
@@ -38,32 +47,30 @@ final class FairWorkers implements AutoCloseable {
         this.workers = vertx.createSharedWorkerExecutor("plantline-messages", limits.workers());
     }
 
-    /** What runs and what waits of one interface; there is none for an interface that has neither. */
-    private static final class Line {
-        private final Set<Turn> waiting = new LinkedHashSet<>();
-        private int running;
-
-        Turn first() {
-            return waiting.iterator().next();
-        }
-    }
+    /**
+     * Whose messages wait one behind the other.
+     *
+     * @param interfaceName to which they are sent
+     * @param key with which
+     */
+    record Line(String interfaceName, SenderKey.Holder key) {}
 
     /** One message that waits for a thread, or has one. */
     private final class Turn {
-        private final String interfaceName;
+        private final Line line;
         private final Callable<CompletableFuture<Answer>> work;
         private final Promise<Answer> answer = Promise.promise();
         private long number;
         private long timer;
 
-        Turn(String interfaceName, Callable<CompletableFuture<Answer>> work) {
-            this.interfaceName = interfaceName;
+        Turn(Line line, Callable<CompletableFuture<Answer>> work) {
+            this.line = line;
             this.work = work;
         }
 
         void run() {
             workers.executeBlocking(work, false).onComplete(done -> {
-                next(interfaceName).ifPresent(Turn::run);
+                next(line).forEach(Turn::run);
                 if (done.succeeded()) {
                     Future.fromCompletionStage(done.result()).onComplete(answer);
                 } else {
@@ -76,13 +83,13 @@ final class FairWorkers implements AutoCloseable {
     /**
      * Runs what blocks or computes.
      *
-     * @param interfaceName whose message it is about
+     * @param line whose message it is about
      * @param work gives up its thread as soon as it returns, also when its answer comes later
      * @param late the answer when its turn has not come in time
      * @return completes on any thread
      */
-    Future<Answer> run(String interfaceName, Callable<CompletableFuture<Answer>> work, Supplier<Answer> late) {
-        var turn = new Turn(interfaceName, work);
+    Future<Answer> run(Line line, Callable<CompletableFuture<Answer>> work, Supplier<Answer> late) {
+        var turn = new Turn(line, work);
         if (begins(turn, late)) {
             turn.run();
         }
@@ -90,57 +97,78 @@ final class FairWorkers implements AutoCloseable {
     }
 
     private synchronized boolean begins(Turn turn, Supplier<Answer> late) {
-        var line = lines.computeIfAbsent(turn.interfaceName, first -> new Line());
         // The executor's own queue knows no time: nothing is handed to it for which it has no thread.
-        if (running < limits.workers() && line.running < limits.workersOfInterface()) {
-            running++;
-            line.running++;
+        if (running < limits.workers() && hasRoom(turn.line)) {
+            takes(turn.line);
             return true;
         }
         turn.number = turns++;
-        line.waiting.add(turn);
+        waiting.computeIfAbsent(turn.line, first -> new LinkedHashSet<>()).add(turn);
         turn.timer = vertx.setTimer(limits.turn().toMillis(), timer -> {
-            if (gaveUp(turn)) {
+            if (leaves(turn)) {
                 turn.answer.complete(late.get());
             }
         });
         return false;
     }
 
-    private synchronized boolean gaveUp(Turn turn) {
-        var line = lines.get(turn.interfaceName);
-        boolean waited = line != null && line.waiting.remove(turn);
-        if (waited) {
-            forgetIfIdle(turn.interfaceName);
+    private boolean hasRoom(Line line) {
+        return ofInterface(line) < limits.workersOfInterface() && ofKey(line) < limits.workersOfKey();
+    }
+
+    private int ofInterface(Line line) {
+        return ofInterfaces.getOrDefault(line.interfaceName(), 0);
+    }
+
+    private int ofKey(Line line) {
+        return ofKeys.getOrDefault(line.key(), 0);
+    }
+
+    private void takes(Line line) {
+        running++;
+        ofInterfaces.merge(line.interfaceName(), 1, Integer::sum);
+        ofKeys.merge(line.key(), 1, Integer::sum);
+    }
+
+    private void gives(Line line) {
+        running--;
+        ofInterfaces.computeIfPresent(line.interfaceName(), (same, before) -> before == 1 ? null : before - 1);
+        ofKeys.computeIfPresent(line.key(), (same, before) -> before == 1 ? null : before - 1);
+    }
+
+    /** It waits no longer; false: it did not. */
+    private synchronized boolean leaves(Turn turn) {
+        var its = waiting.get(turn.line);
+        boolean waited = its != null && its.remove(turn);
+        if (waited && its.isEmpty()) {
+            waiting.remove(turn.line);
         }
         return waited;
     }
 
-    /** One of an interface has given its thread back: who has it now; empty: nobody waits who may have it. */
-    private synchronized Optional<Turn> next(String interfaceName) {
-        running--;
-        lines.get(interfaceName).running--;
-        var next = lines.values().stream()
-                .filter(line -> !line.waiting.isEmpty() && line.running < limits.workersOfInterface())
-                .min(Comparator.comparingInt((Line line) -> line.running)
-                        .thenComparingLong(line -> line.first().number))
-                .map(line -> {
-                    var turn = line.first();
-                    line.waiting.remove(turn);
-                    vertx.cancelTimer(turn.timer);
-                    running++;
-                    line.running++;
-                    return turn;
-                });
-        forgetIfIdle(interfaceName);
-        return next;
+    /** One has given its thread back: who begins now. Two may: one of its interface and one of its key; or none. */
+    private synchronized List<Turn> next(Line before) {
+        gives(before);
+        var begin = new ArrayList<Turn>();
+        for (var turn = first(); turn.isPresent(); turn = first()) {
+            begin.add(turn.get());
+            leaves(turn.get());
+            vertx.cancelTimer(turn.get().timer);
+            takes(turn.get().line);
+        }
+        return begin;
     }
 
-    private void forgetIfIdle(String interfaceName) {
-        var line = lines.get(interfaceName);
-        if (line.running == 0 && line.waiting.isEmpty()) {
-            lines.remove(interfaceName);
+    private Optional<Turn> first() {
+        if (running >= limits.workers()) {
+            return Optional.empty();
         }
+        return waiting.entrySet().stream()
+                .filter(each -> hasRoom(each.getKey()))
+                .map(each -> each.getValue().iterator().next())
+                .min(Comparator.comparingInt((Turn turn) -> ofInterface(turn.line))
+                        .thenComparingInt(turn -> ofKey(turn.line))
+                        .thenComparingLong(turn -> turn.number));
     }
 
     @Override

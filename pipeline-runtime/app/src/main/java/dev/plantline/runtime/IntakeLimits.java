@@ -16,8 +16,11 @@ import java.time.Duration;
  * @param bytesAtOnce of bodies in memory, all senders together
  * @param bytesOfInterface of bodies in memory, one interface
  * @param bytesOfSender of bodies in memory, one key of one interface; as large as the largest message that a plant may take
+ * @param bodiesOfKey bodies on their way at once, one key at all its interfaces: each holds a connection, however slowly it comes
+ * @param requestsOfKey requests that are not answered yet at once, one key at all its interfaces, also those whose body is there
  * @param workers threads that check messages, all interfaces together
  * @param workersOfInterface of these, one interface
+ * @param workersOfKey of these, one key at all its interfaces; fewer than those of an interface, so that no key has all of them
  * @param turn how long a message may wait for a thread
  */
 record IntakeLimits(
@@ -31,8 +34,11 @@ record IntakeLimits(
         long bytesAtOnce,
         long bytesOfInterface,
         long bytesOfSender,
+        int bodiesOfKey,
+        int requestsOfKey,
         int workers,
         int workersOfInterface,
+        int workersOfKey,
         Duration turn) {
     static final IntakeLimits DEFAULT = new IntakeLimits(
             2_000,
@@ -45,8 +51,11 @@ record IntakeLimits(
             16 << 20,
             8 << 20,
             4 << 20,
+            64,
+            500,
             16,
             4,
+            3,
             Duration.ofSeconds(5));
 
     /** How long a body of this length may take. */

@@ -45,6 +45,8 @@ final class MessageServer implements AutoCloseable {
     private final Duration drain;
     private final IntakeLimits limits;
     private final BodyBudget budget;
+    private final OpenOfKeys bodies;
+    private final OpenOfKeys requests;
     private final Connections connections;
     private final Handshakes handshakes;
     private final FairWorkers workers;
@@ -81,6 +83,8 @@ final class MessageServer implements AutoCloseable {
         this.drain = drain;
         this.limits = limits;
         this.budget = new BodyBudget(limits);
+        this.bodies = new OpenOfKeys(limits.bodiesOfKey());
+        this.requests = new OpenOfKeys(limits.requestsOfKey());
         this.connections = new Connections(vertx, limits);
         this.handshakes = new Handshakes(limits.handshakes());
         this.workers = new FairWorkers(vertx, limits);
@@ -243,6 +247,10 @@ final class MessageServer implements AutoCloseable {
         private Buffer bytes;
         private long taken;
         private long deadline;
+        /** It counts as one that is on its way. */
+        private boolean isComing;
+        /** It counts as one that is not answered. */
+        private boolean isOpen;
 
         Body(HttpServerRequest request, Admitted admitted) {
             this.request = request;
@@ -251,7 +259,10 @@ final class MessageServer implements AutoCloseable {
         }
 
         void read() {
-            if (!take(FIRST_ROOM)) {
+            isOpen = requests.take(admitted.holder());
+            isComing = isOpen && bodies.take(admitted.holder());
+            if (!isComing || !take(FIRST_ROOM)) {
+                close();
                 end(request, receiver.busy(admitted), true);
                 return;
             }
@@ -295,6 +306,22 @@ final class MessageServer implements AutoCloseable {
             bytes = null;
             budget.give(sender, taken);
             taken = 0;
+            close();
+        }
+
+        private void close() {
+            come();
+            if (isOpen) {
+                isOpen = false;
+                requests.give(admitted.holder());
+            }
+        }
+
+        private void come() {
+            if (isComing) {
+                isComing = false;
+                bodies.give(admitted.holder());
+            }
         }
 
         private void accept() {
@@ -302,9 +329,13 @@ final class MessageServer implements AutoCloseable {
                 return;
             }
             vertx.cancelTimer(deadline);
+            come();
             byte[] body = bytes.getBytes();
             var loop = vertx.getOrCreateContext();
-            workers.run(admitted.interfaceName(), () -> receiver.accept(admitted, body), () -> receiver.busy(admitted))
+            workers.run(
+                            new FairWorkers.Line(admitted.interfaceName(), admitted.holder()),
+                            () -> receiver.accept(admitted, body),
+                            () -> receiver.busy(admitted))
                     .onComplete(done -> loop.runOnContext(back -> answer(done)));
         }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.plantline.gateway.http.Answer;
+import dev.plantline.model.signature.SenderKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,8 @@ class FairWorkersTest {
     private final Vertx vertx = Vertx.vertx();
     /** By interface: one permit ends one message that holds a thread. */
     private final Map<String, Semaphore> goOn = new ConcurrentHashMap<>();
+
+    private int keys;
     /** Whose messages have got a thread, in this order. */
     private final List<String> held = new CopyOnWriteArrayList<>();
 
@@ -44,10 +48,23 @@ class FairWorkersTest {
         goOn.computeIfAbsent(interfaceName, first -> new Semaphore(0)).release(messages);
     }
 
+    /** A key that is used at one interface alone. */
+    private static FairWorkers.Line line(String interfaceName, String key) {
+        return new FairWorkers.Line(
+                interfaceName,
+                SenderKey.ofFile("id", key.repeat(16).getBytes(StandardCharsets.UTF_8))
+                        .holder());
+    }
+
     private Future<Answer> held(FairWorkers workers, String interfaceName) {
+        // Many keys: what an interface may have does not depend on who sends.
+        return held(workers, interfaceName, interfaceName + ++keys);
+    }
+
+    private Future<Answer> held(FairWorkers workers, String interfaceName, String key) {
         var permits = goOn.computeIfAbsent(interfaceName, first -> new Semaphore(0));
         return workers.run(
-                interfaceName,
+                line(interfaceName, key),
                 () -> {
                     held.add(interfaceName);
                     permits.acquire();
@@ -57,7 +74,11 @@ class FairWorkersTest {
     }
 
     private static Future<Answer> sent(FairWorkers workers, String interfaceName) {
-        return workers.run(interfaceName, () -> CompletableFuture.completedFuture(TAKEN), () -> LATE);
+        return sent(workers, interfaceName, "a key of " + interfaceName);
+    }
+
+    private static Future<Answer> sent(FairWorkers workers, String interfaceName, String key) {
+        return workers.run(line(interfaceName, key), () -> CompletableFuture.completedFuture(TAKEN), () -> LATE);
     }
 
     private static Answer answer(Future<Answer> future) throws Exception {
@@ -102,6 +123,52 @@ class FairWorkersTest {
             letGo("colours", 1);
             await().atMost(Duration.ofMinutes(2)).until(() -> held.size() > IntakeLimits.DEFAULT.workers() + 1);
             assertThat(held).last().isEqualTo("products");
+        }
+    }
+
+    @Test
+    void aKeyWhoseMessagesTakeLongLeavesAThreadOfItsInterfaceToTheOthers() throws Exception {
+        try (var workers = workers(vertx, Duration.ofMinutes(5))) {
+            int its = IntakeLimits.DEFAULT.workersOfKey();
+            for (int i = 0; i < 4 * its; i++) {
+                held(workers, "products", "slow");
+            }
+            await().atMost(Duration.ofMinutes(2)).until(() -> held.size() == its);
+            assertThat(answer(sent(workers, "products", "other"))).isSameAs(TAKEN);
+            assertThat(held).as("the first still holds no more").hasSize(its);
+        }
+    }
+
+    @Test
+    void aKeyOfManyInterfacesHasNoMoreThreadsThanAKeyOfOne() throws Exception {
+        try (var workers = workers(vertx, Duration.ofMinutes(5))) {
+            int its = IntakeLimits.DEFAULT.workersOfKey();
+            for (int i = 0; i < IntakeLimits.DEFAULT.workers(); i++) {
+                held(workers, "interface " + i, "slow");
+            }
+            await().atMost(Duration.ofMinutes(2)).until(() -> held.size() == its);
+            for (String each : FOUR) {
+                assertThat(answer(sent(workers, each))).isSameAs(TAKEN);
+            }
+            assertThat(held).as("the first still holds no more").hasSize(its);
+        }
+    }
+
+    @Test
+    void aThreadThatIsGivenBackLetsBothItsInterfaceAndItsKeyGoOn() throws Exception {
+        try (var workers = workers(vertx, Duration.ofMinutes(5))) {
+            for (int i = 0; i < IntakeLimits.DEFAULT.workersOfKey(); i++) {
+                held(workers, "products", "slow");
+            }
+            held(workers, "products");
+            await().atMost(Duration.ofMinutes(2)).until(() -> held.size() == IntakeLimits.DEFAULT.workersOfInterface());
+            var ofInterface = sent(workers, "products", "other");
+            var ofKey = held(workers, "colours", "slow");
+            letGo("products", 1);
+            letGo("colours", 1);
+            assertThat(answer(ofInterface)).isSameAs(TAKEN);
+            letGo("products", 1);
+            assertThat(answer(ofKey)).isSameAs(TAKEN);
         }
     }
 

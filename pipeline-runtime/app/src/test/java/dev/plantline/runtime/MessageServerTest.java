@@ -428,13 +428,17 @@ class MessageServerTest {
         server.close();
     }
 
+    private static String headOfPress() {
+        return headOf("press", TestPlant.PRESS_KEY, BODY, "Content-Length: " + BODY.length());
+    }
+
     /** As many messages as all threads could hold and more, all of one interface whose messages hold the threads that they get. */
     private List<Socket> holdingAllTheyGet(MessageServer server) throws IOException {
-        int share = IntakeLimits.DEFAULT.workersOfInterface();
+        int share = IntakeLimits.DEFAULT.workersOfKey();
         holding = share;
         goOn = new CountDownLatch(1);
         int more = 2 * IntakeLimits.DEFAULT.workers();
-        var sockets = hostile(more, head() + BODY);
+        var sockets = hostile(more, headOfPress() + BODY);
         await().atMost(Duration.ofMinutes(2)).until(() -> server.openRequests() == more && held.get() >= share);
         return sockets;
     }
@@ -473,7 +477,7 @@ class MessageServerTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(another("colours")).startsWith("HTTP/1.1 202 ");
             }
-            assertThat(held).hasValue(IntakeLimits.DEFAULT.workersOfInterface() + 20);
+            assertThat(held).hasValue(IntakeLimits.DEFAULT.workersOfKey() + 20);
         } finally {
             letGo(sockets);
         }
@@ -486,7 +490,8 @@ class MessageServerTest {
                 Duration.ZERO, new TestLimits().turn(Duration.ofMillis(100)).limits());
         holding = IntakeLimits.DEFAULT.workersOfInterface();
         goOn = new CountDownLatch(1);
-        var sockets = hostile(holding, head() + BODY);
+        var sockets = hostile(IntakeLimits.DEFAULT.workersOfKey(), headOfPress() + BODY);
+        sockets.addAll(hostile(holding - sockets.size(), head() + BODY));
         try {
             await().atMost(Duration.ofMinutes(2)).until(() -> held.get() == holding);
             assertThat(another()).startsWith("HTTP/1.1 429 ").containsIgnoringCase("retry-after: 1");
@@ -522,7 +527,7 @@ class MessageServerTest {
         var sockets = new ArrayList<Socket>();
         sockets.addAll(hostile(200, "POST /products HTTP/1.1\r\nHost: gate"));
         sockets.addAll(hostile(200, headOf("mes", "a key that somebody guessed", large, length), "{"));
-        sockets.addAll(hostile(20, headOf("press", TestPlant.KEY, large, length), large.substring(0, 800_000)));
+        sockets.addAll(hostile(20, headOf("press", TestPlant.PRESS_KEY, large, length), large.substring(0, 800_000)));
         await().atMost(Duration.ofMinutes(2)).until(() -> server.bytesInMemory() > 3 << 20);
         assertThat(server.bytesInMemory())
                 .as("a sender takes its own part and no more")
@@ -534,6 +539,54 @@ class MessageServerTest {
             socket.close();
         }
         await().atMost(Duration.ofMinutes(2)).until(() -> server.bytesInMemory() == 0);
+        server.close();
+    }
+
+    @Test
+    void slowBodiesOfOneKeyOverTwoInterfacesDoNotTakeTheConnectionsOfOthers() throws Exception {
+        int connections = 4 * IntakeLimits.DEFAULT.bodiesOfKey();
+        var server = listening(
+                Duration.ZERO, new TestLimits().connections(connections).limits());
+        String large = "{\"code\":\"c\",\"name\":\"" + "n".repeat(900_000) + "\"}";
+        String length = "Content-Length: " + large.length();
+        var sockets = new ArrayList<Socket>();
+        for (String each : List.of("products", "colours")) {
+            sockets.addAll(hostile(connections, headTo(each, "press", TestPlant.PRESS_KEY, large, length), "{"));
+        }
+        await().atMost(Duration.ofMinutes(2)).until(() -> server.openRequests() == IntakeLimits.DEFAULT.bodiesOfKey());
+        var beside = signed(500);
+        System.out.println("signed messages beside " + 2 * connections + " slow bodies of one key: " + beside);
+        assertThat(beside.taken()).isGreaterThanOrEqualTo(beside.messages() * 99 / 100);
+        assertThat(server.openRequests())
+                .as("the key keeps what is its own")
+                .isEqualTo(IntakeLimits.DEFAULT.bodiesOfKey());
+        for (var socket : sockets) {
+            socket.close();
+        }
+        await().atMost(Duration.ofMinutes(2)).until(() -> server.bytesInMemory() == 0);
+        assertThat(another("colours")).startsWith("HTTP/1.1 202 ");
+        server.close();
+    }
+
+    @Test
+    void aKeyHasNoMoreRequestsThatWaitThanItMayHave() throws Exception {
+        var server = listening(
+                Duration.ZERO,
+                new TestLimits().turn(Duration.ofMinutes(5)).requestsOfKey(5).limits());
+        holding = IntakeLimits.DEFAULT.workersOfKey();
+        goOn = new CountDownLatch(1);
+        var sockets = hostile(5, headOfPress() + BODY);
+        try {
+            await().atMost(Duration.ofMinutes(2)).until(() -> server.openRequests() == 5);
+            try (var sixth = connected()) {
+                write(sixth, headTo("colours", "press", TestPlant.PRESS_KEY, BODY, "Content-Length: " + BODY.length()));
+                assertThat(answer(sixth)).startsWith("HTTP/1.1 429 ");
+            }
+            assertThat(another()).startsWith("HTTP/1.1 202 ");
+        } finally {
+            letGo(sockets);
+        }
+        await().atMost(Duration.ofMinutes(2)).until(() -> server.openRequests() == 0);
         server.close();
     }
 

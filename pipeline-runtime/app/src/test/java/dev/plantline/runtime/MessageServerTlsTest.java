@@ -125,7 +125,7 @@ class MessageServerTlsTest {
     private static String sent(Socket socket, String keyId) throws IOException {
         var request =
                 new StringBuilder("POST /products HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n");
-        TestPlant.signature("products", BODY, keyId, TestPlant.KEY)
+        TestPlant.signature("products", BODY, keyId, keyId.equals("press") ? TestPlant.PRESS_KEY : TestPlant.KEY)
                 .forEach((name, value) ->
                         request.append(name).append(": ").append(value).append("\r\n"));
         request.append("Content-Length: ")

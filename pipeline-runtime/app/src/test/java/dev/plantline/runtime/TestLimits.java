@@ -13,6 +13,7 @@ final class TestLimits {
     private Duration nextRequest = SHIPPED.nextRequest();
     private Duration bodyGrace = SHIPPED.bodyGrace();
     private Duration turn = SHIPPED.turn();
+    private int requestsOfKey = SHIPPED.requestsOfKey();
 
     TestLimits connections(int most) {
         connections = most;
@@ -45,6 +46,11 @@ final class TestLimits {
         return this;
     }
 
+    TestLimits requestsOfKey(int most) {
+        requestsOfKey = most;
+        return this;
+    }
+
     IntakeLimits limits() {
         return new IntakeLimits(
                 connections,
@@ -57,8 +63,11 @@ final class TestLimits {
                 SHIPPED.bytesAtOnce(),
                 SHIPPED.bytesOfInterface(),
                 SHIPPED.bytesOfSender(),
+                SHIPPED.bodiesOfKey(),
+                requestsOfKey,
                 SHIPPED.workers(),
                 SHIPPED.workersOfInterface(),
+                SHIPPED.workersOfKey(),
                 turn);
     }
 }

@@ -51,6 +51,8 @@ final class TestPlant {
     static final String CLUSTER = "here";
     static final String STATUS_TOKEN = "what only the operator has";
     static final String KEY = "a key that nobody else has";
+    /** Of the press at every interface. */
+    static final String PRESS_KEY = "another key that nobody else has";
 
     private final EmbeddedKafka kafka;
     private final OdooSimulator odoo;
@@ -268,7 +270,8 @@ final class TestPlant {
         secrets.put("odoo_main_master_key", odoo.keys().get("bot_master"));
         interfaces.forEach(each -> {
             if (each.sourceSecrets() != null) {
-                each.sourceSecrets().values().forEach(file -> secrets.put(file, KEY + "\n"));
+                each.sourceSecrets()
+                        .forEach((id, file) -> secrets.put(file, (id.equals("press") ? PRESS_KEY : KEY) + "\n"));
             }
         });
         return secrets;

@@ -37,9 +37,14 @@ final class CanonicalForm {
 
     /** SHA-256 of the canonical form, 64 hex digits. */
     static String hash(JsonNode node) {
-        StringBuilder out = new StringBuilder(256);
+        return Hashes.sha256(of(node).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The canonical form: alike for what is equal in content, and for nothing else. */
+    static String of(JsonNode node) {
+        StringBuilder out = new StringBuilder(node.isContainerNode() ? 256 : 16);
         write(node, out);
-        return Hashes.sha256(out.toString().getBytes(StandardCharsets.UTF_8));
+        return out.toString();
     }
 
     /** The first 128 bits of the SHA-256 of the texts, each with its length before it, so that no two lists of texts run together; 32 hex digits. */

@@ -93,6 +93,11 @@ public final class CompiledInterface {
         }
     }
 
+    /** A text about an example as it may be told, in a status for example. */
+    String masked(String text, ObjectNode example) {
+        return personal.masked(text, example);
+    }
+
     /** What each sender may say of itself. */
     public Claims claims() {
         return claims;

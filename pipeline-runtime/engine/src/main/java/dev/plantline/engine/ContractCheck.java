@@ -3,6 +3,7 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
@@ -38,6 +39,10 @@ final class ContractCheck {
     // Whether a pattern can be used is said by ContractRules, which names the place in it.
     private static final Schema META_SCHEMA =
             registry(pattern -> text -> isFound(pattern, text)).getSchema(SchemaLocation.of(DIALECT));
+    private static final ExecutionConfig CONFIG = ExecutionConfig.builder()
+            .locale(Locale.ENGLISH)
+            .formatAssertionsEnabled(true)
+            .build();
 
     private final Schema schema;
     private final String version;
@@ -70,6 +75,7 @@ final class ContractCheck {
                 Dialect.builder(Dialects.getDraft202012())
                         .formats(ContractFormats.ALL)
                         .keyword(new NonValidationKeyword(ContractShape.PERSONAL))
+                        .keyword(new UniqueItems())
                         .build(),
                 builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
                                 .formatAssertionsEnabled(true)
@@ -99,7 +105,7 @@ final class ContractCheck {
             return null;
         }
         Set<String> wrong = new HashSet<>();
-        for (Error mistake : META_SCHEMA.validate(schema)) {
+        for (Error mistake : Violations.of(META_SCHEMA, schema, CONFIG)) {
             String at = path + dotted(mistake.getInstanceLocation().toString());
             // Alternatives of the meta-schema fail one by one; the first says enough.
             if (wrong.add(at)) {
@@ -134,8 +140,8 @@ final class ContractCheck {
                     Area.contract,
                     path + endless,
                     "this leads on by $ref, allOf, anyOf, oneOf, not or if more than " + TooDeep.MAX_STEPS
-                            + " times without going down into the message: it refers to itself, and no message could be checked;"
-                            + " refer to it from a member or a list's items");
+                            + " times without going down into the message: it refers to itself, and no message could"
+                            + " be checked; refer to it from a member or a list's items");
         }
         return endless == null;
     }
@@ -170,7 +176,8 @@ final class ContractCheck {
                         Area.contract,
                         at + ".$ref",
                         "\"" + text
-                                + "\" leads out of the schema; nothing is fetched: put the definition into $defs and write #/$defs/<name>");
+                                + "\" leads out of the schema; nothing is fetched: put the definition into $defs and"
+                                + " write #/$defs/<name>");
                 sound = false;
             } else if (root.at(text.substring(1)).isMissingNode()) {
                 problems.add(
@@ -193,7 +200,8 @@ final class ContractCheck {
     }
 
     /**
-     * Throws the failure of a message that is not as the contract says; it names the first {@value #SHOWN} violations.
+     * Throws the failure of a message that is not as the contract says; it names the first {@value #SHOWN} violations of the first
+     * {@value Violations#MOST} that are found.
      *
      * @param of what its patterns may cost
      */
@@ -201,7 +209,7 @@ final class ContractCheck {
         List<Error> errors;
         steps.set(of);
         try {
-            errors = schema.validate(message);
+            errors = Violations.of(schema, message, CONFIG);
         } catch (PatternSteps.ExhaustedException e) {
             throw Failures.contract(
                     "",
@@ -225,7 +233,8 @@ final class ContractCheck {
                 .limit(SHOWN - 1)
                 .map(error -> "; also " + at(error) + ": " + error.getMessage())
                 .collect(Collectors.joining());
-        String more = errors.size() > SHOWN ? "; and " + (errors.size() - SHOWN) + " more" : "";
+        String least = errors.size() < Violations.MOST ? "" : "at least ";
+        String more = errors.size() > SHOWN ? "; and " + least + (errors.size() - SHOWN) + " more" : "";
         throw Failures.contract(
                 first.getInstanceLocation().toString(),
                 "Against contract " + version + " at " + at(first) + ": " + first.getMessage() + others + more + ".");

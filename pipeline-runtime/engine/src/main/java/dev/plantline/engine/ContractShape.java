@@ -2,9 +2,10 @@ package dev.plantline.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.engine.Problem.Area;
-import dev.plantline.engine.pattern.EcmaPattern;
-import dev.plantline.engine.pattern.PatternMistakeException;
+import dev.plantline.engine.pattern.PatternSteps;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  */
 final class ContractShape {
     /** Nothing is known: every path is possible. */
-    static final ContractShape UNKNOWN = new ContractShape(null, List.of());
+    static final ContractShape UNKNOWN = new ContractShape(null, List.of(), new NamePatterns());
 
     /** The keyword that marks what tells of a person. */
     static final String PERSONAL = "x-plantline-personal";
@@ -28,15 +29,21 @@ final class ContractShape {
 
     private final JsonNode root;
     private final List<JsonNode> here;
+    private final NamePatterns patterns;
 
-    private ContractShape(JsonNode root, List<JsonNode> here) {
+    private ContractShape(JsonNode root, List<JsonNode> here, NamePatterns patterns) {
         this.root = root;
         this.here = here;
+        this.patterns = patterns;
     }
 
     static ContractShape of(JsonNode schema) {
-        ContractShape empty = new ContractShape(schema, List.of());
-        return new ContractShape(schema, empty.alternatives(List.of(schema)));
+        ContractShape empty = new ContractShape(schema, List.of(), new NamePatterns());
+        return empty.with(List.of(schema));
+    }
+
+    private ContractShape with(List<JsonNode> schemas) {
+        return new ContractShape(root, alternatives(schemas), patterns);
     }
 
     /**
@@ -127,6 +134,11 @@ final class ContractShape {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    /** Whether the contract gives a member here this name. */
+    boolean isNamed(String name) {
+        return here.stream().anyMatch(schema -> schema.path("properties").has(name));
+    }
+
     /** Whether members without a description are allowed on purpose. */
     boolean isOpen() {
         return names().isEmpty()
@@ -171,7 +183,7 @@ final class ContractShape {
             }
             schema.path("prefixItems").forEach(items::add);
         }
-        return new ContractShape(root, alternatives(items));
+        return with(items);
     }
 
     /** The shape of a member; null when the contract does not describe one of this name. */
@@ -188,7 +200,7 @@ final class ContractShape {
                 members.add(schema.get("additionalProperties"));
             }
         }
-        return described || names().isEmpty() ? new ContractShape(root, alternatives(members)) : null;
+        return described || names().isEmpty() ? with(members) : null;
     }
 
     /** Whether the contract marks a value here, and so everything in it, as telling of a person. */
@@ -209,6 +221,16 @@ final class ContractShape {
 
     /** The shape of a member, also of one that the contract knows by a pattern of its name or not at all. */
     ContractShape anyMember(String name) {
+        return anyMember(name, new PatternSteps(name.length()));
+    }
+
+    /**
+     * The same.
+     *
+     * @param steps what looking at names may cost
+     * @throws PatternSteps.ExhaustedException when it costs more
+     */
+    ContractShape anyMember(String name, PatternSteps steps) {
         List<JsonNode> members = new ArrayList<>();
         for (JsonNode schema : here) {
             int before = members.size();
@@ -216,34 +238,41 @@ final class ContractShape {
             if (member != null) {
                 members.add(member);
             }
-            schema.path("patternProperties").properties().stream()
-                    .filter(pattern -> isFound(pattern.getKey(), name))
-                    .forEach(pattern -> members.add(pattern.getValue()));
+            for (Map.Entry<String, JsonNode> pattern :
+                    schema.path("patternProperties").properties()) {
+                if (patterns.isFound(pattern.getKey(), name, steps)) {
+                    members.add(pattern.getValue());
+                }
+            }
             if (members.size() == before) {
                 members.add(schema.path("additionalProperties"));
                 members.add(schema.path("unevaluatedProperties"));
             }
         }
-        return new ContractShape(root, alternatives(members));
+        return with(members);
     }
 
-    private static boolean isFound(String pattern, String name) {
-        try {
-            return EcmaPattern.compile(pattern).isFoundIn(name);
-        } catch (PatternMistakeException e) {
-            return false; // said by ContractRules, which refuses the contract
-        }
+    /** How many schemas speak of this place: what a look at it costs. */
+    int alternatives() {
+        return here.size();
     }
 
     /** The schemas and everything they bring along: references inside the document, and all alternatives. */
     private List<JsonNode> alternatives(List<JsonNode> schemas) {
-        Set<JsonNode> found = new LinkedHashSet<>();
+        Alternatives found = new Alternatives(new ArrayList<>(), Collections.newSetFromMap(new IdentityHashMap<>()));
         schemas.forEach(schema -> collect(schema, found));
-        return List.copyOf(found);
+        return List.copyOf(found.schemas);
     }
 
-    private void collect(JsonNode schema, Set<JsonNode> found) {
-        if (!schema.isObject() || found.size() >= MAX_ALTERNATIVES || !found.add(schema)) {
+    /** In their order, each once; told apart by where they stand, because to compare two schemas means to go through both. */
+    private record Alternatives(List<JsonNode> schemas, Set<JsonNode> known) {
+        boolean add(JsonNode schema) {
+            return schemas.size() < MAX_ALTERNATIVES && known.add(schema) && schemas.add(schema);
+        }
+    }
+
+    private void collect(JsonNode schema, Alternatives found) {
+        if (!schema.isObject() || !found.add(schema)) {
             return;
         }
         String reference = schema.path("$ref").asText("");

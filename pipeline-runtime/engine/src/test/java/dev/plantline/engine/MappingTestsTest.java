@@ -36,6 +36,16 @@ class MappingTestsTest {
     }
 
     @Test
+    void aFailingExampleDoesNotTellWhatItsContractMarksAsPersonal() {
+        String manifest = HEAD.replace("q: {type: number}", "q: {type: string, x-plantline-personal: true}")
+                + "- {name: t, given: {id: a, q: Marie Dupont}, expect: {steps: [{upsert: {model: stock.lot, id: lot_a}, fields: {name: a}}]}}\n"
+                + "- {name: u, given: {id: a, q: 'Marie \"M\" Dupont'}, expect: {failure: {class: mapping}}}\n";
+        assertThat(MappingTests.run(Manifests.ready(manifest), Manifests.spec(manifest)))
+                .extracting(TestResult::difference)
+                .allSatisfy(each -> assertThat(each).contains("•••").doesNotContain("Marie"));
+    }
+
+    @Test
     void aTextIsNotANumber() {
         assertThat(
                         run("{name: t, given: {id: '5', q: 5}, expect: {steps: [{upsert: {model: stock.lot, id: lot_5}, fields: {x_quantity: 5, name: 5}}]}}")

@@ -152,6 +152,65 @@ class PersonalDataTest {
     }
 
     @Test
+    void aValueIsMaskedAlsoWhereItsControlCharactersAreSpelledOut() {
+        assertThat(reasonOf("no employee Marie\n\u001bDupont", "{\"operator\": {\"name\": \"Marie\\n\\u001bDupont\"}}"))
+                .isEqualTo("no employee •••");
+        assertThat(reasonOf("got \"Marie \\\"M\\\"\"", "{\"operator\": {\"name\": \"Marie \\\"M\\\"\"}}"))
+                .isEqualTo("got \"•••\"");
+    }
+
+    @Test
+    void aValueThatWasCutWithTheReasonIsMasked() {
+        String reason = "x".repeat(Failure.MAX_REASON - 12) + " Marie Dupont is unknown";
+        assertThat(reasonOf(reason, "{\"operator\": {\"name\": \"Marie Dupont\"}}"))
+                .endsWith("x •••…");
+    }
+
+    @Test
+    void aNameThatWasCutWithThePlaceIsMasked() {
+        String name = "Marie Dupont ".repeat(1_000);
+        Failure failure = assertThrows(MessageFailedException.class, () -> Manifests.ready(FREE)
+                        .decode(Manifests.json("{\"id\": \"1\", \"crew\": {\"" + name + "\": {\"since\": \"x\"}}}")))
+                .failure();
+        assertThat(failure.place()).startsWith("/crew/").hasSizeLessThan(20).doesNotContain("Marie");
+        assertThat(failure.reason()).doesNotContain("Marie");
+    }
+
+    @Test
+    void whoeverMakesTheLookingLongGetsNoReason() {
+        StringBuilder crew = new StringBuilder();
+        for (int i = 0; i < 900; i++) {
+            crew.append(i == 0 ? "" : ",")
+                    .append("{\"name\": \"")
+                    .append("a".repeat(1_000))
+                    .append(i)
+                    .append("\"}");
+        }
+        assertThat(reasonOf("a".repeat(2_000), "{\"crew\": [" + crew + "]}"))
+                .startsWith("The reason is not shown")
+                .contains("too long");
+    }
+
+    @Test
+    void namesOfMembersAreHeldAgainstPatternsWithinTheStepsOfAMessage() {
+        StringBuilder patterns = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            patterns.append(", \"").append("n.*".repeat(5)).append(i).append("\": {type: string}");
+        }
+        CompiledInterface many = Manifests.ready(MANIFEST.formatted("id")
+                .replace("patternProperties: {", "patternProperties: {" + patterns.substring(2) + ", "));
+        StringBuilder members = new StringBuilder("{\"id\": \"1\"");
+        for (int i = 0; i < 50_000; i++) {
+            members.append(", \"m").append(i).append("\": 1");
+        }
+        assertThat(many.masked(
+                                new Failure(FailureClass.business, "no", ""),
+                                Manifests.json(members.append('}').toString()))
+                        .reason())
+                .startsWith("The reason is not shown");
+    }
+
+    @Test
     void aKeyIsNotPersonal() {
         for (String key : new String[] {"badge", "operator.name", "crew[0].name", "note1"}) {
             assertThat(Manifests.problems(MANIFEST.formatted(key))).as(key).anySatisfy(problem -> {

@@ -7,7 +7,7 @@ package dev.plantline.model;
  * threads and the buffers outside of the heap. Of the heap,
  *
  * <ul>
- *   <li>a quarter (51 MiB) is for what is set aside. Bodies are not kept, only what stands about each message: {@link #SET_ASIDE_BYTES} and its reason. So
+ *   <li>a quarter (51 MiB) is for what is set aside. Bodies are not kept, only what stands about each message: {@link #SET_ASIDE_BYTES}, its reason and its place. So
  *       it is room for about 20 000 messages,
  *   <li>a quarter (51 MiB) is for messages on their way. One takes up to four times its body: as it came, as it was decoded, as it was mapped, and in the
  *       request. So the bodies may have a sixteenth of the heap (12.8 MiB),
@@ -28,7 +28,7 @@ public record PodMemory(long heap) {
     public static final int LIMIT_MIB = 512;
     /** How much of its limit Java takes as heap; the image says so. */
     public static final int HEAP_PERCENT = 40;
-    /** What a message set aside takes beside its reason: its keys, headers and state, bytes. */
+    /** What a message set aside takes beside its reason and its place: its keys, headers and state, bytes. */
     public static final int SET_ASIDE_BYTES = 2_048;
 
     private static final int SET_ASIDE_PART = 4;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Outcome;
+import dev.plantline.model.PlainText;
 import dev.plantline.model.Verdict;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +40,12 @@ final class VerdictCodec {
     private static final Set<String> OF_THE_MESSAGE =
             Set.of("reference", "lookup", "find", "line", "finished", "version");
 
+    /** Looks at each character as often as the text is long: only for what was cut. */
     private static final Pattern VALUES =
             Pattern.compile("\"[^\"]*\"|'[^']*'|\\([^)]*\\)|\\S*[0-9]\\S*|(?<== )\\S+|(?<=external id )\\S+");
+
+    /** Of a reason and of a step, characters; the kit's own are shorter. */
+    private static final int LONGEST_NAME = 100;
 
     private static final Map<String, Outcome> OUTCOMES =
             Stream.of(Outcome.values()).collect(Collectors.toMap(Outcome::name, outcome -> outcome));
@@ -73,7 +78,7 @@ final class VerdictCodec {
     /** Why the side kit could not work the call as a whole, whatever its messages are; null: it did. */
     static String failed(JsonNode answer) {
         JsonNode failed = answer.path("failed");
-        return failed.isObject() ? failed.path("text").asText() : null;
+        return failed.isObject() ? words(failed) : null;
     }
 
     /** Whether the refusal came out of Odoo's load without naming a field, so that it may be a swallowed failure of the moment. */
@@ -87,19 +92,24 @@ final class VerdictCodec {
         JsonNode reason = answer.path(1);
         return answer.path(0).asText().equals("rejected")
                         && reason.path("name").asText().equals("forbidden")
-                ? reason.path("text").asText()
+                ? words(reason)
                 : null;
     }
 
+    /** What stands there as text, no longer than a failure tells it and in one line: it comes from Odoo, and so from whoever wrote what Odoo quotes. */
+    private static String words(JsonNode reason) {
+        return PlainText.of(reason.path("text").asText(), Failure.MAX_REASON);
+    }
+
     private static Verdict.Rejected rejected(JsonNode reason) {
-        String name = reason.path("name").asText();
-        String text = reason.path("text").asText();
+        String name = PlainText.of(reason.path("name").asText(), LONGEST_NAME);
+        String text = words(reason);
         String place = reason.path("place").isTextual() ? reason.path("place").asText() : "";
         boolean business = BUSINESS.contains(name) || (name.equals("load") && place.isEmpty());
         Failure failure = new Failure(business ? FailureClass.business : FailureClass.mapping, text, place);
         String pattern = OF_THE_MESSAGE.contains(name)
                 ? null
-                : name + "@" + reason.path("step").asText() + " "
+                : name + "@" + PlainText.of(reason.path("step").asText(), LONGEST_NAME) + " "
                         + VALUES.matcher(text).replaceAll("…");
         return new Verdict.Rejected(failure, pattern);
     }

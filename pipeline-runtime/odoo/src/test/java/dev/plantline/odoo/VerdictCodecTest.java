@@ -3,6 +3,7 @@ package dev.plantline.odoo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Json;
 import dev.plantline.model.Verdict;
@@ -43,6 +44,24 @@ class VerdictCodecTest {
                 .isEqualTo(FailureClass.mapping);
         assertThat(rejected("UniqueViolation", "duplicate key", null).failure().failureClass())
                 .isEqualTo(FailureClass.business);
+    }
+
+    @Test
+    void whatOdooSaysIsCutBeforeAnyoneLooksForValuesInIt() {
+        Verdict.Rejected rejected = rejected("x".repeat(30_000), "y".repeat(30_000), "z".repeat(30_000));
+        assertThat(rejected.pattern()).hasSizeLessThan(Failure.MAX_REASON + 200).contains("yyy…");
+        assertThat(rejected.failure().reason()).hasSize(Failure.MAX_REASON);
+        assertThat(rejected.failure().place()).hasSize(Failure.MAX_PLACE);
+    }
+
+    @Test
+    void whatOdooSaysIsOneLine() {
+        assertThat(rejected("load", "refused\n2026-11-26 INFO nothing happened", null)
+                        .failure()
+                        .reason())
+                .isEqualTo("refused\\n2026-11-26 INFO nothing happened");
+        assertThat(VerdictCodec.failed(Json.MAPPER.valueToTree(Map.of("failed", Map.of("text", "a\nb")))))
+                .isEqualTo("a\\nb");
     }
 
     @Test

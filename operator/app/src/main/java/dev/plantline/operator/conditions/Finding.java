@@ -1,5 +1,7 @@
 package dev.plantline.operator.conditions;
 
+import dev.plantline.model.PlainText;
+
 /**
  * What a condition says, before it has a time.
  *
@@ -66,9 +68,9 @@ public record Finding(String type, Status status, String reason, String message)
         Unknown
     }
 
-    /** Cuts the message to what a status should carry. */
+    /** Cuts the message to what a status should carry, one line whoever is quoted in it. */
     public Finding {
-        message = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+        message = PlainText.of(message, LONGEST_MESSAGE);
     }
 
     /** A condition that holds. */

@@ -37,6 +37,13 @@ class ConditionsTest {
     }
 
     @Test
+    void aConditionIsOneLineWhoeverIsQuotedInIt() {
+        assertThat(Finding.no(Finding.READY, "TestFailed", "got \"a\nReady: True\u001b[2J\"")
+                        .message())
+                .isEqualTo("got \"a\\nReady: True\\u001b[2J\"");
+    }
+
+    @Test
     void userErrorsAreStalledAndNotReconciling() {
         List<Finding> all =
                 Summary.with(Optional.of(Finding.yes(Finding.STALLED, "UnknownDuty", "choose another")), List.of());

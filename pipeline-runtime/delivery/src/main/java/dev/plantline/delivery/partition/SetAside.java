@@ -34,7 +34,10 @@ final class SetAside {
 
     private static long weight(AsideState state) {
         return PodMemory.SET_ASIDE_BYTES
-                + (state.failure() == null ? 0 : state.failure().reason().length());
+                + (state.failure() == null
+                        ? 0
+                        : state.failure().reason().length()
+                                + state.failure().place().length());
     }
 
     /** What stands there, by offset. */

@@ -13,6 +13,7 @@ import dev.plantline.model.RefusedRequests.Reason;
 import dev.plantline.model.RuntimeConfiguration.Door;
 import dev.plantline.model.signature.ContentDigest;
 import dev.plantline.model.signature.RequestSignature;
+import dev.plantline.model.signature.SenderKey;
 import dev.plantline.model.signature.SignatureRefusedException;
 import java.time.InstantSource;
 import java.util.List;
@@ -90,6 +91,11 @@ public final class HttpReceiver {
         /** The key with which the sender proved itself. */
         public String keyId() {
             return proven.sender().key().id();
+        }
+
+        /** Who sends, the same at every interface that takes this key. */
+        public SenderKey.Holder holder() {
+            return proven.sender().key().holder();
         }
     }
 
@@ -210,7 +216,8 @@ public final class HttpReceiver {
                     Answer.later(
                             429,
                             wait,
-                            "more messages than this key, or all keys of the interface, may send; send it again later"));
+                            "more messages than this key, or all keys of the interface, may send; send it again"
+                                    + " later"));
         }
         var provenance = Provenance.signed(
                 caller.keyId(), proven.sender().name(), caller.address(), head.subject(), head.only("traceparent"));

@@ -64,6 +64,36 @@ public final class SenderKey {
         return id;
     }
 
+    /** Who has this key: equal for keys of the same bytes, whatever their ids are and at whichever interfaces they count. */
+    public Holder holder() {
+        return new Holder(key);
+    }
+
+    /** Somebody who has a key, without the key. */
+    public static final class Holder {
+        private final SecretKeySpec key;
+
+        private Holder(SecretKeySpec key) {
+            this.key = key;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Holder that && key.equals(that.key);
+        }
+
+        @Override
+        public int hashCode() {
+            return key.hashCode();
+        }
+
+        /** For humans; tells nothing of the key. */
+        @Override
+        public String toString() {
+            return "the holder of a key";
+        }
+    }
+
     /** The signature of a text, 32 bytes. */
     byte[] sign(String base) {
         try {

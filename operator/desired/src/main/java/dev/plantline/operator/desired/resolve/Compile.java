@@ -105,7 +105,8 @@ final class Compile implements Stage {
                 obstacles.add(new Obstacle(
                         Reason.TestFailed,
                         "spec.tests[" + number + "]",
-                        "'" + result.name() + "' gives another result: " + result.difference()));
+                        "'" + result.name() + "' gives another result: "
+                                + result.difference().replace("\n", "; ")));
             }
         }
         return List.copyOf(obstacles);
