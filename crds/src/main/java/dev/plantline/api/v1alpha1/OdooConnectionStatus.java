@@ -11,13 +11,15 @@ import java.util.List;
  * @param serverVersion as Odoo tells it
  * @param databaseUuid Odoo's database.uuid
  * @param sideKit of each duty in use the kit that its workloads call, and the newest when that is another
+ * @param moved of each duty the topics whose rows in the ledger were moved to another duty; absent: none were
  */
 public record OdooConnectionStatus(
         Long observedGeneration,
         List<Condition> conditions,
         String serverVersion,
         String databaseUuid,
-        List<SideKit> sideKit) {
+        List<SideKit> sideKit,
+        List<Moved> moved) {
 
     /**
      * State of a side kit.
@@ -27,4 +29,13 @@ public record OdooConnectionStatus(
      * @param state installed, missing, drifted, otherCluster or unguarded
      */
     public record SideKit(String duty, String action, String state) {}
+
+    /**
+     * What the ledger knows of an interface's messages stands under another duty than before.
+     *
+     * @param duty the former one
+     * @param topic id of the interface's topic .in, see status.topics.in of the interface
+     * @param to the duty that it was moved to
+     */
+    public record Moved(String duty, String topic, String to) {}
 }

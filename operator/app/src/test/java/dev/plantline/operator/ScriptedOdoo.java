@@ -1,5 +1,6 @@
 package dev.plantline.operator;
 
+import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.KitInUse;
@@ -18,6 +19,8 @@ final class ScriptedOdoo implements OdooProbe {
     volatile Finding failing;
     volatile String kitState = "installed";
     volatile List<Finding> warnings = List.of();
+    /** Rows of the ledger that were moved to another duty. */
+    volatile List<Moved> moved = List.of();
     /** The only kits that are there; null: all. */
     volatile Set<String> installed;
     /** Whether it takes every question and answers none. */
@@ -33,11 +36,17 @@ final class ScriptedOdoo implements OdooProbe {
         if (hanging) {
             waitUntilInterrupted();
             return new Look(
-                    Finding.no(Finding.ODOO_REACHABLE, "OdooAway", "the wait was ended"), null, null, null, List.of());
+                    Finding.no(Finding.ODOO_REACHABLE, "OdooAway", "the wait was ended"),
+                    null,
+                    null,
+                    null,
+                    null,
+                    List.of());
         }
         if (failing != null) {
             // Without a right key no kit is seen; otherwise nothing is known of them.
-            return new Look(failing, null, null, failing.reason().equals("KeyRefused") ? List.of() : null, List.of());
+            return new Look(
+                    failing, null, null, failing.reason().equals("KeyRefused") ? List.of() : null, null, List.of());
         }
         List<SideKit> seen = new ArrayList<>();
         kits.forEach((duty, each) -> Stream.of(
@@ -50,6 +59,7 @@ final class ScriptedOdoo implements OdooProbe {
                 "19.0",
                 "6f1c1c1e-0000-4000-8000-000000000001",
                 seen,
+                moved,
                 warnings);
     }
 

@@ -2,12 +2,10 @@ package dev.plantline.command;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.odoo.protocol.OdooFault;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Gives a plant's rows in Odoo's ledger to another cluster, when the one that had them is gone. */
@@ -29,23 +27,12 @@ final class SideKitAdoptCommand implements Callable<Integer> {
     public Integer call() throws OdooFault {
         Checked checked = options.checked();
         OdooConnection odoo = options.odooConnection(checked.world().odooConnections());
-        List<String> plants = checked.world().plants().stream()
-                .filter(each -> each.getMetadata()
-                        .getNamespace()
-                        .equals(odoo.getMetadata().getNamespace()))
-                .map(each -> each.getMetadata().getName())
-                .toList();
-        if (plants.size() != 1) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "the namespace " + odoo.getMetadata().getNamespace() + " must have one Plant, and it has "
-                            + plants);
-        }
-        options.administration(odoo).adopt(options.administratorKey(), plants.get(0), options.cluster());
+        String plant = options.plant(checked, odoo);
+        options.administration(odoo).adopt(options.administratorKey(), plant, options.cluster());
         spec.commandLine()
                 .getOut()
-                .println("the plant " + plants.get(0) + " in "
-                        + odoo.getMetadata().getName() + " belongs to the cluster " + options.cluster());
+                .println("the plant " + plant + " in " + odoo.getMetadata().getName() + " belongs to the cluster "
+                        + options.cluster());
         return 0;
     }
 }

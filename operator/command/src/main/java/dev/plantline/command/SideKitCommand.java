@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
         name = "sidekit",
         description = "The server action in Odoo with which a message has its effect once.",
         mixinStandardHelpOptions = true,
-        subcommands = {SideKitInstallCommand.class, SideKitAdoptCommand.class})
+        subcommands = {SideKitInstallCommand.class, SideKitAdoptCommand.class, SideKitRehomeCommand.class})
 final class SideKitCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -79,6 +79,24 @@ final class SideKitOptions {
         return meant.get(0);
     }
 
+    /**
+     * Name of the plant whose connection it is.
+     *
+     * @throws ParameterException when its namespace has not one
+     */
+    String plant(Checked checked, OdooConnection odoo) {
+        String namespace = odoo.getMetadata().getNamespace();
+        List<String> plants = checked.world().plants().stream()
+                .filter(each -> each.getMetadata().getNamespace().equals(namespace))
+                .map(each -> each.getMetadata().getName())
+                .toList();
+        if (plants.size() != 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "the namespace " + namespace + " must have one Plant, and it has " + plants);
+        }
+        return plants.get(0);
+    }
+
     /** The way to its Odoo. */
     OdooAdministration administration(OdooConnection odoo) {
         return new OdooAdministration(

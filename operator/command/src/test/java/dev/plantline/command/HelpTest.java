@@ -26,6 +26,7 @@ class HelpTest {
                 "adopt x | missing: --reason TEXT. What is lost is written off for good: look with --dry-run first",
                 "abandon x | missing: --reason TEXT. These messages will have no effect: look with --dry-run first",
                 "sidekit install dir | missing: --administrator-key FILE. File with the API key",
+                "sidekit rehome dir | missing: --administrator-key FILE. File with the API key",
                 "aside retry x | (--position=PARTITION/OFFSET | --order-key=KEY | --all)"
             })
     void whatIsMissingIsToldWithWhatItIs(String command, String help) {

@@ -104,6 +104,21 @@ final class LedgerTarget implements Target {
         return raises.getOrDefault(partition.ownerKey(), 0L);
     }
 
+    /** As an administrator moves what one duty knows of a partition to another. */
+    void moveTo(LedgerTarget other, PartitionId partition) {
+        var row = lock(partition).writeLock();
+        row.lock();
+        try {
+            other.owners.put(partition.ownerKey(), owner(partition));
+            other.raises.put(partition.ownerKey(), raises(partition));
+            other.rows.putAll(rows);
+            rows.clear();
+            owners.put(partition.ownerKey(), Ownership.MOVED_AWAY);
+        } finally {
+            row.unlock();
+        }
+    }
+
     void setOwner(PartitionId partition, long epoch) {
         owners.put(partition.ownerKey(), epoch);
     }

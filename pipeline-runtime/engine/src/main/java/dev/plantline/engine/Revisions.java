@@ -3,6 +3,7 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.Json;
+import dev.plantline.model.KeysRevision;
 import java.time.ZoneId;
 
 /** Names what decides an interface's behaviour by its content: equal content, equal name, on every machine. */
@@ -42,7 +43,7 @@ public final class Revisions {
     }
 
     /**
-     * The keys revision: what makes a repeat a repeat. It changes only with nothing pending. The form of the keys is not part of it: a record names
+     * The keys revision: what makes a repeat a repeat, see {@link KeysRevision#text}. Keys change only with nothing pending. The form of the keys is not part of it: a record names
      * the form that made its keys, so a new release gives nobody new keys.
      *
      * @param spec with its defaults filled in; it compiles
@@ -57,7 +58,7 @@ public final class Revisions {
         content.set("normalize", Json.MAPPER.valueToTree(Normalizer.steps(spec.contract())));
         // Other targets have no duty, and a manifest that lacks its target is refused elsewhere.
         boolean odoo = spec.target() != null && spec.target().odoo() != null;
-        content.put("duty", odoo ? spec.target().odoo().duty() : null);
-        return CanonicalForm.hash(content).substring(0, LENGTH);
+        String hash = CanonicalForm.hash(content).substring(0, LENGTH);
+        return new KeysRevision(hash, odoo ? spec.target().odoo().duty() : null).text();
     }
 }

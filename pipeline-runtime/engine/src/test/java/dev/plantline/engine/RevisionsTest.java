@@ -31,7 +31,7 @@ class RevisionsTest {
                 .matches("[0-9a-f]{16}")
                 .isEqualTo(Revisions.revision(changed("{}"), Manifests.PARIS));
         assertThat(Revisions.keysRevision(SPEC))
-                .matches("[0-9a-f]{16}")
+                .matches("[0-9a-f]{16}/" + SPEC.target().odoo().duty())
                 .isEqualTo(Revisions.keysRevision(changed("{}")));
     }
 

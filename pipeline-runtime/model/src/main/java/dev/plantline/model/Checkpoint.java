@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param ownerEpoch of the owner's election, see {@link #epoch}; {@value #ELECTION}: this record is the election; 0: nobody yet
  * @param raisedEpoch last epoch that the target's owner row is known to have reached; 0: none. A lower row means a restored target
  * @param raises how often that row was raised until then; 0: none. Fewer means that it was deleted and made again
- * @param keysRevision under which the pending messages got their keys
+ * @param keysRevision under which the pending messages got their keys, and the duty under which others were applied; see {@link KeysRevision}
  * @param revision which revision of the interface stands in {@code .audit} last; absent: none yet
  * @param topics identities of the interface's topics
  * @param database identity of the target's database; absent until the first owner has asked for it

@@ -162,7 +162,7 @@ public record RuntimeConfiguration(
      *
      * @param name its name
      * @param revision immutable hash of all that decides its behaviour
-     * @param keysRevision hash of keys, ignore, the kind of the version, the duty and what is normalized
+     * @param keysRevision hash of keys, ignore, the kind of the version and what is normalized, and behind it the duty; see {@link KeysRevision}
      * @param partitions partition count of its topics
      * @param odooConnection which Odoo connection
      * @param sourceSecrets what the source needs to know in secret, by role: for HTTP the id of each key; names inside the mounted secret directory.

@@ -58,5 +58,8 @@ public interface Target {
      *     was deleted and made again
      * @param raised true: the row is ours; false: {@code previous} is above {@code epoch}, the partition is lost; or below what it had reached
      */
-    record Ownership(long previous, long raises, boolean raised) {}
+    record Ownership(long previous, long raises, boolean raised) {
+        /** Above every owner's epoch: what the ledger knows of the interface was moved to another duty, and nobody owns the partition here any more. */
+        public static final long MOVED_AWAY = 1L << 53;
+    }
 }

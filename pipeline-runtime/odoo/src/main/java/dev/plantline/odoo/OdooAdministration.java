@@ -157,6 +157,46 @@ public final class OdooAdministration {
     }
 
     /**
+     * Looks whether an interface's rows of the ledger can be moved from one duty to another; changes nothing.
+     *
+     * @param administrator API key of a user with the group {@code base.group_system}
+     * @param cluster identity of the cluster whose the plant is; of {@link #CLUSTER}
+     * @return how many rows are to be moved
+     * @throws OdooFault of kind business when they cannot be moved, with the reason; or when Odoo cannot be asked
+     */
+    public long rowsToRehome(Supplier<String> administrator, String cluster, Rehoming rehoming) throws OdooFault {
+        require(cluster);
+        try (LedgerRehoming ledger = new LedgerRehoming(transport(administrator), cluster, rehoming)) {
+            return ledger.look();
+        }
+    }
+
+    /**
+     * Moves an interface's rows of the ledger from one duty to another. When it ends half-way nobody works the interface; a repeat goes on.
+     *
+     * @param administrator API key of a user with the group {@code base.group_system}
+     * @param cluster identity of the cluster whose the plant is; of {@link #CLUSTER}
+     * @return how many rows were moved
+     * @throws OdooFault of kind business when they cannot be moved, with the reason; or when Odoo failed
+     */
+    public long rehome(Supplier<String> administrator, String cluster, Rehoming rehoming) throws OdooFault {
+        require(cluster);
+        try (LedgerRehoming ledger = new LedgerRehoming(transport(administrator), cluster, rehoming)) {
+            return ledger.move();
+        }
+    }
+
+    /**
+     * Where rows of a duty were moved to: by topic id the duty that has them now. As far as the ledger tells the duty's user.
+     *
+     * @param key API key of the duty's user
+     * @throws OdooFault when Odoo cannot be asked
+     */
+    public Map<String, String> moved(Supplier<String> key, String duty) throws OdooFault {
+        return LedgerMoves.of(transport(key), duty);
+    }
+
+    /**
      * Reads side kits past the kits themselves: code, who may run it, when and by whom it was written last.
      *
      * @param administrator API key of a user with the group {@code base.group_system}

@@ -181,8 +181,7 @@ final class SideKitInstaller {
         private final long action;
 
         Setup(long ledger) throws OdooFault {
-            action = create(
-                    ACTION, action(ledger, "Plantline: set up the ledger", KitText.installation(), administrators()));
+            action = createAction(ledger, "Plantline: set up the ledger", KitText.installation());
         }
 
         JsonNode claim(String plant, String cluster, boolean adopt, Map<KitText, Long> users) throws OdooFault {
@@ -205,6 +204,27 @@ final class SideKitInstaller {
         public void close() throws OdooFault {
             administrator.call(ACTION, "unlink", Map.of("ids", List.of(action)));
         }
+    }
+
+    /**
+     * Makes a server action that only administrators may run, for a ledger that is there.
+     *
+     * @return its id; whoever made it deletes it
+     * @throws OdooFault of kind business when there is no ledger
+     */
+    long createAction(String name, String code) throws OdooFault {
+        long ledger = search("ir.model", "model", SideKit.LEDGER);
+        if (ledger == 0) {
+            throw new OdooFault(
+                    OdooFault.Kind.business,
+                    "ledger",
+                    administrator + " has no ledger: no side kit was ever installed there");
+        }
+        return createAction(ledger, name, code);
+    }
+
+    private long createAction(long ledger, String name, String code) throws OdooFault {
+        return create(ACTION, action(ledger, name, code, administrators()));
     }
 
     private long administrators() throws OdooFault {

@@ -64,6 +64,13 @@ final class Operations {
         return again(operation, offset.incrementAndGet());
     }
 
+    /** The same message as another interface received it. */
+    static Operation at(Operations other, Operation operation) {
+        Copy copy = new Copy(operation);
+        copy.position = new Position(other.partition, other.offset.incrementAndGet());
+        return copy.made();
+    }
+
     static Operation content(Operation operation, String content) {
         Copy copy = new Copy(operation);
         copy.content = hex(content, 64);

@@ -1,5 +1,6 @@
 package dev.plantline.operator.odoo;
 
+import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.model.network.AddressRefusedException;
 import dev.plantline.model.network.AddressRules;
@@ -20,7 +21,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -65,12 +68,8 @@ public final class Json2OdooProbe implements OdooProbe {
             OdooAdministration duties = new OdooAdministration(url, access.database(), trust, addresses);
             return look(duties, asAdministrator(duties, url, access), access, kits);
         } catch (AddressRefusedException e) {
-            return new Look(
-                    Finding.no(Finding.ODOO_REACHABLE, "AddressRefused", "spec.url: " + e.getMessage()),
-                    null,
-                    null,
-                    null,
-                    List.of());
+            return Look.nothing(
+                    Finding.no(Finding.ODOO_REACHABLE, "AddressRefused", "spec.url: " + e.getMessage()), null);
         } finally {
             forget(trust);
         }
@@ -122,7 +121,7 @@ public final class Json2OdooProbe implements OdooProbe {
                 } catch (OdooFault fault) {
                     Finding refused = finding(access, checking, fault);
                     if (!refused.reason().equals(KEY_REFUSED)) {
-                        return new Look(refused, version, null, null, List.of());
+                        return Look.nothing(refused, version);
                     }
                     // One duty's key says nothing about the others.
                     usable.remove(key.getKey());
@@ -163,10 +162,21 @@ public final class Json2OdooProbe implements OdooProbe {
                     silent.isPresent() && !attested.kits().isAnyDrifted()
                             ? null
                             : attested.kits().states(),
+                    moved(odoo, access, userOf.keySet()),
                     wanted.isEmpty() ? NO_KIT_IN_USE : warnings(attested));
         } catch (OdooFault fault) {
-            return new Look(finding(access, checking, fault), version, null, null, List.of());
+            return Look.nothing(finding(access, checking, fault), version);
         }
+    }
+
+    /** As the duties' own rows of the ledger say it. */
+    private static List<Moved> moved(OdooAdministration odoo, OdooAccess access, Set<String> duties) throws OdooFault {
+        List<Moved> moved = new ArrayList<>();
+        for (String duty : new TreeSet<>(duties)) {
+            String key = access.keys().get(duty);
+            odoo.moved(() -> key, duty).forEach((topic, to) -> moved.add(new Moved(duty, topic, to)));
+        }
+        return List.copyOf(moved);
     }
 
     private static List<Finding> warnings(Attestations.Attested attested) {

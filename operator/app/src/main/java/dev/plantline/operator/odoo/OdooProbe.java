@@ -1,5 +1,6 @@
 package dev.plantline.operator.odoo;
 
+import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.KitInUse;
@@ -24,8 +25,19 @@ public interface OdooProbe {
      * @param databaseUuid Odoo's database.uuid; null: not known
      * @param kits of each duty in use the one that its workloads call and, when that is another, the newest, but for duties
      *     whose key is missing or refused; null: not known
+     * @param moved of each duty the topics whose rows in the ledger were moved to another duty; null: not known
      * @param warnings conditions that Ready does not depend on; one that is not among them was not looked at
      */
     record Look(
-            Finding reachable, String serverVersion, String databaseUuid, List<SideKit> kits, List<Finding> warnings) {}
+            Finding reachable,
+            String serverVersion,
+            String databaseUuid,
+            List<SideKit> kits,
+            List<Moved> moved,
+            List<Finding> warnings) {
+        /** One that found out nothing. */
+        static Look nothing(Finding reachable, String serverVersion) {
+            return new Look(reachable, serverVersion, null, null, null, List.of());
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.plantline.operator.odooconnection;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
+import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
@@ -47,7 +48,15 @@ public final class ConnectionStatuses {
                 conditions.of(before, generation, findings(odooConnection, look, kits, stands, old)),
                 look.serverVersion() != null || old == null ? look.serverVersion() : old.serverVersion(),
                 look.databaseUuid() != null || old == null ? look.databaseUuid() : old.databaseUuid(),
-                kits);
+                kits,
+                moved(look, old));
+    }
+
+    private static List<Moved> moved(Look look, OdooConnectionStatus old) {
+        if (look.moved() == null) {
+            return old == null ? null : old.moved();
+        }
+        return look.moved().isEmpty() ? null : look.moved();
     }
 
     private List<Finding> findings(
@@ -133,14 +142,15 @@ public final class ConnectionStatuses {
     /** A connection that the operator cannot work on: nobody knows more than before, and that stands. */
     OdooConnectionStatus failed(OdooConnection odooConnection, String why) {
         OdooConnectionStatus before = Optional.ofNullable(odooConnection.getStatus())
-                .orElseGet(() -> new OdooConnectionStatus(null, null, null, null, null));
+                .orElseGet(() -> new OdooConnectionStatus(null, null, null, null, null, null));
         return new OdooConnectionStatus(
                 before.observedGeneration(),
                 conditions.failed(
                         before.conditions(), odooConnection.getMetadata().getGeneration(), why),
                 before.serverVersion(),
                 before.databaseUuid(),
-                before.sideKit());
+                before.sideKit(),
+                before.moved());
     }
 
     /** A kit that cannot be used, and nobody who may mend that: a human must. */

@@ -111,7 +111,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         Credentials credentials = Credentials.of(odooConnection, secrets, administrators);
         if (credentials.access().isEmpty()) {
             OdooProbe.Look look =
-                    new OdooProbe.Look(credentials.missing().orElseThrow(), null, null, List.of(), List.of());
+                    new OdooProbe.Look(credentials.missing().orElseThrow(), null, null, List.of(), null, List.of());
             return write(odooConnection, look, checkInterval);
         }
         Optional<Map<String, KitInUse>> kits = kits(odooConnection);
@@ -178,6 +178,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 seen.serverVersion(),
                 seen.databaseUuid(),
                 kits.isPresent() ? seen.kits() : null,
+                seen.moved(),
                 kits.isEmpty()
                         ? List.of()
                         : credentials.administratorMissing() ? unread(seen.warnings()) : seen.warnings());

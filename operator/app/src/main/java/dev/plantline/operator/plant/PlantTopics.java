@@ -13,6 +13,7 @@ import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.EffectiveInterface;
+import dev.plantline.operator.desired.MovedRows;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.outside.Inquiries;
 import dev.plantline.operator.outside.OutsideThreads;
@@ -195,14 +196,19 @@ public final class PlantTopics {
                         declared.topics().get(each.id().name()),
                         each.configuration().keysRevision(),
                         database(world, each),
+                        MovedRows.in(odooConnection(world, each)),
                         remembered(each.resource()).orElse(null)))
                 .toList();
     }
 
-    private static String database(ClusterState world, EffectiveInterface each) {
+    private static Optional<OdooConnection> odooConnection(ClusterState world, EffectiveInterface each) {
         return world.odooConnection(
-                        each.resource().getMetadata().getNamespace(),
-                        each.configuration().odooConnection())
+                each.resource().getMetadata().getNamespace(),
+                each.configuration().odooConnection());
+    }
+
+    private static String database(ClusterState world, EffectiveInterface each) {
+        return odooConnection(world, each)
                 .map(OdooConnection::getStatus)
                 .map(OdooConnectionStatus::databaseUuid)
                 .orElse(null);

@@ -242,8 +242,9 @@ public final class KafkaTopics implements Topics {
             onBroker.access(whole.get(0).id().auditTopic()).ifPresent(access -> connection.access = access);
         }
         FirstCheckpoints checkpoints = new FirstCheckpoints(connection.admin, broker, timeout);
+        FormerDuties duties = new FormerDuties(broker, timeout);
         for (TopicFamily family : whole) {
-            TopicsState state = state(family, there, refused, checkpoints, connection.cluster);
+            TopicsState state = state(family, there, refused, checkpoints, duties, connection.cluster);
             states.put(family.id(), state);
             if (state instanceof Made made) {
                 connection.right.put(family.plain(), new Right(made, clock.elapsedMillis() + checkInterval.toMillis()));
@@ -271,9 +272,12 @@ public final class KafkaTopics implements Topics {
             Map<String, TopicOnBroker> there,
             Map<String, Waiting> refused,
             FirstCheckpoints checkpoints,
+            FormerDuties duties,
             String cluster) {
-        Optional<TopicsState> hindered =
-                broken(family, there).map(TopicsState.class::cast).or(() -> checkpoints.write(family, there));
+        Optional<TopicsState> hindered = broken(family, there)
+                .map(TopicsState.class::cast)
+                .or(() -> checkpoints.write(family, there))
+                .or(() -> duties.check(family, there.get(family.id().asideTopic())));
         if (hindered.isPresent()) {
             return hindered.get();
         }

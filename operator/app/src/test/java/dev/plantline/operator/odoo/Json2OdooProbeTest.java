@@ -3,17 +3,26 @@ package dev.plantline.operator.odoo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.model.PartitionId;
 import dev.plantline.model.network.AddressRules;
+import dev.plantline.odoo.OdooAdministration;
+import dev.plantline.odoo.OdooTarget;
+import dev.plantline.odoo.Rehoming;
+import dev.plantline.odoo.protocol.OdooEndpoint;
+import dev.plantline.odoo.protocol.json2.Json2Transport;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,8 +34,9 @@ class Json2OdooProbeTest extends OnEachOdoo {
     /** The test and its Odoo are on one machine. */
     private static final AddressRules ADDRESSES = AddressRules.of(List.of(), true, Set.of());
 
-    private final Json2OdooProbe administration =
-            new Json2OdooProbe(() -> "00000000-0000-4000-8000-000000000001", ADDRESSES);
+    private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
+
+    private final Json2OdooProbe administration = new Json2OdooProbe(() -> CLUSTER, ADDRESSES);
 
     @ParameterizedTest
     @MethodSource("odoos")
@@ -83,6 +93,32 @@ class Json2OdooProbeTest extends OnEachOdoo {
         assertThat(drifted.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
                 .isEqualTo("drifted"));
         assertThat(administration.look(asAdministrator, kits)).isEqualTo(drifted);
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void rowsOfTheLedgerThatWereMovedToAnotherDutyAreSeenWithTheFormersKey(ProbedOdoo odoo) throws Exception {
+        OdooAccess asAdministrator = odoo.asAdministrator();
+        Look installed = administration.look(asAdministrator, kits("production", unused(odoo)));
+        PartitionId partition =
+                new PartitionId(UUID.randomUUID().toString().replace("-", "").substring(0, 22), 0);
+        URI url = URI.create(odoo.url());
+        new OdooTarget(
+                        new Json2Transport(new OdooEndpoint(url, odoo.database(), odoo::key, null)),
+                        installed.kits().get(0).action(),
+                        CLUSTER,
+                        null)
+                .raise(partition, 7, 0);
+        new OdooAdministration(url, odoo.database(), null)
+                .rehome(
+                        odoo::administrator,
+                        CLUSTER,
+                        new Rehoming("lyon", "production", "logistics", Set.of(partition.topicId())));
+
+        assertThat(installed.moved()).extracting(Moved::topic).doesNotContain(partition.topicId());
+        assertThat(administration.look(odoo.access(), Map.of()).moved())
+                .as("although no kit is in use, and without an administrator's key")
+                .contains(new Moved("production", partition.topicId(), "logistics"));
     }
 
     @ParameterizedTest

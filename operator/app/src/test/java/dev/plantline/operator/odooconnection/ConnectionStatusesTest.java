@@ -62,7 +62,7 @@ class ConnectionStatusesTest {
 
         for (int look = 0; look < 3; look++) {
             now = now.plusSeconds(1800);
-            connection.setStatus(statuses.of(connection, new Look(AWAY, null, null, null, List.of())));
+            connection.setStatus(statuses.of(connection, new Look(AWAY, null, null, null, null, List.of())));
         }
 
         OdooConnectionStatus status = connection.getStatus();
@@ -93,7 +93,7 @@ class ConnectionStatusesTest {
         connection.setStatus(statuses.of(
                 connection, look(Finding.unknown(Finding.SIDE_KIT_UNATTESTED, "NoAdministrator", "Nobody does."))));
 
-        connection.setStatus(statuses.of(connection, new Look(AWAY, null, null, null, List.of())));
+        connection.setStatus(statuses.of(connection, new Look(AWAY, null, null, null, null, List.of())));
 
         assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
                 .isEqualTo("Unknown NoAdministrator");
@@ -106,6 +106,7 @@ class ConnectionStatusesTest {
                 "19.0",
                 "uuid",
                 List.of(new SideKit("stock", "plantline.lyon.stock.1-2", "drifted")),
+                List.of(),
                 List.of(Finding.yes(
                         Finding.SIDE_KIT_UNATTESTED,
                         "SideKitDrifted",
@@ -145,7 +146,7 @@ class ConnectionStatusesTest {
             connection.setStatus(statuses.of(connection, look(known)));
             nextSpec();
             for (int look = 0; look < 2; look++) {
-                connection.setStatus(statuses.of(connection, new Look(AWAY, null, null, null, List.of())));
+                connection.setStatus(statuses.of(connection, new Look(AWAY, null, null, null, null, List.of())));
 
                 assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
                         .isEqualTo("True NotRead");
@@ -182,7 +183,7 @@ class ConnectionStatusesTest {
     }
 
     private static Look look(Finding... warnings) {
-        return new Look(REACHABLE, "19.0", "uuid", List.of(), List.of(warnings));
+        return new Look(REACHABLE, "19.0", "uuid", List.of(), List.of(), List.of(warnings));
     }
 
     private static String statusOf(OdooConnectionStatus status, String type) {

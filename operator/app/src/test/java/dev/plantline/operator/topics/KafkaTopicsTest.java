@@ -3,6 +3,7 @@ package dev.plantline.operator.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.model.AsideKey;
@@ -11,6 +12,7 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.TimeSource;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.desired.DesiredTopic;
+import dev.plantline.operator.desired.MovedRows;
 import dev.plantline.operator.topics.TopicsState.Broken;
 import dev.plantline.operator.topics.TopicsState.Made;
 import dev.plantline.operator.topics.TopicsState.Waiting;
@@ -382,7 +384,7 @@ class KafkaTopicsTest {
                 .map(each -> new DesiredTopic(each.name(), 1, 3, each.configuration()))
                 .toList();
 
-        assertThat(state(topics, broker, new TopicFamily(id, three, "keys-1", null, null)))
+        assertThat(state(topics, broker, new TopicFamily(id, three, "keys-1", null, MovedRows.NONE, null)))
                 .isInstanceOfSatisfying(Waiting.class, waiting -> {
                     assertThat(waiting.reason()).isEqualTo("TooFewBrokers");
                     assertThat(waiting.message()).contains("spec.kafka.replicationFactor");
@@ -535,9 +537,80 @@ class KafkaTopicsTest {
         }
     }
 
+    private static final String OF_STOCK = "keys-1/stock";
+
+    private TopicFamily under(String keysRevision, MovedRows moved) {
+        TopicFamily now = family(1);
+        return new TopicFamily(now.id(), now.topics(), keysRevision, now.database(), moved, null);
+    }
+
+    /** As an owner leaves them that has called Odoo under this duty. */
+    private String applied(String keysRevision) throws Exception {
+        state(topics, broker, under(keysRevision, MovedRows.NONE));
+        Checkpoint first = Checkpoint.read(read(id.asideTopic(), 0).get(0).value());
+        String raised = new String(first.write(), StandardCharsets.UTF_8)
+                .replaceFirst("\"raisedEpoch\" ?: ?0", "\"raisedEpoch\":7")
+                .replaceFirst("\"raises\" ?: ?0", "\"raises\":1");
+        assertThat(Checkpoint.read(raised.getBytes(StandardCharsets.UTF_8)).raisedEpoch())
+                .isEqualTo(7);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            id.asideTopic(),
+                            0,
+                            new AsideKey.OfCheckpoint().bytes(),
+                            raised.getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        }
+        return first.topics().in();
+    }
+
+    /** It has no status any more that says under which duty it has applied messages. */
+    @Test
+    void anInterfaceDeletedAndAppliedAnewWithAnotherDutyIsHeld() throws Exception {
+        String topic = applied("keys-1/production");
+
+        try (KafkaTopics other = fresh()) {
+            assertThat(state(other, broker, under(OF_STOCK, MovedRows.NONE)))
+                    .isInstanceOfSatisfying(Broken.class, broken -> {
+                        assertThat(broken.reason()).isEqualTo("DutyChanged");
+                        assertThat(broken.message())
+                                .startsWith("spec.target.odoo.duty: ")
+                                .contains("under duty 'production'", "under 'stock'", "a second effect", topic);
+                    });
+            assertThat(state(other, broker, under("keys-2/production", MovedRows.NONE)))
+                    .as("the former duty again, with other keys")
+                    .isInstanceOf(Made.class);
+        }
+    }
+
+    @Test
+    void oneWhoseRowsWereMovedToItsDutyGoesLive() throws Exception {
+        String topic = applied("keys-1/production");
+        Moved there = new Moved("production", topic, "stock");
+
+        for (MovedRows others : List.of(
+                new MovedRows(List.of(new Moved("production", "another-topic", "stock"))),
+                new MovedRows(List.of(new Moved("production", topic, "finance"))),
+                new MovedRows(List.of(there, new Moved("stock", topic, "finance"))))) {
+            assertThat(state(topics, broker, under(OF_STOCK, others)))
+                    .as(others.toString())
+                    .isInstanceOf(Broken.class);
+        }
+        assertThat(state(topics, broker, under(OF_STOCK, new MovedRows(List.of(there)))))
+                .isInstanceOf(Made.class);
+    }
+
+    @Test
+    void oneThatHasNeverCalledOdooMayBeAppliedAnewWithAnotherDuty() {
+        state(topics, broker, under("keys-1/production", MovedRows.NONE));
+
+        assertThat(state(topics, broker, under(OF_STOCK, MovedRows.NONE))).isInstanceOf(Made.class);
+    }
+
     private TopicFamily remembering(Made before) {
         TopicFamily now = family(1);
-        return new TopicFamily(now.id(), now.topics(), now.keysRevision(), now.database(), before.ids());
+        return new TopicFamily(now.id(), now.topics(), now.keysRevision(), now.database(), now.moved(), before.ids());
     }
 
     @Test
@@ -560,6 +633,7 @@ class KafkaTopicsTest {
                         new DesiredTopic(id.auditTopic(), partitions, 1, Map.of())),
                 "keys-1",
                 "database-1",
+                MovedRows.NONE,
                 null);
     }
 

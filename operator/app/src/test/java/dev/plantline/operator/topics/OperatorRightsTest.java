@@ -6,6 +6,7 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.TimeSource;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.desired.DesiredTopic;
+import dev.plantline.operator.desired.MovedRows;
 import dev.plantline.operator.desired.kafka.KafkaRight;
 import dev.plantline.operator.desired.kafka.KafkaRights;
 import dev.plantline.operator.desired.kafka.KafkaRole;
@@ -182,6 +183,7 @@ class OperatorRightsTest {
                         .toList(),
                 "keys-1",
                 "database-1",
+                MovedRows.NONE,
                 null);
     }
 }

@@ -34,6 +34,28 @@ class DutyKeptTest {
         assertThat(duty(now)).isEqualTo("production");
     }
 
+    /** As the ledger itself tells the operator. */
+    @Test
+    void oneWhoseRowsOfTheLedgerWereMovedToItsNewDutyGoesLiveWithIt() throws IOException {
+        var applied = otherDuty()
+                .replace(
+                        "name: mes-lot, namespace: plant-lyon}",
+                        "name: mes-lot, namespace: plant-lyon}\nstatus: {delivery: {applied: 1}, topics: {in: topic-1}}");
+
+        assertThat(duty(desired(withMoves("topic-2"), applied + running()))).isEqualTo("production");
+        assertThat(duty(desired(withMoves("topic-1"), applied + running()))).isEqualTo("master-data");
+    }
+
+    private Path withMoves(String topic) throws IOException {
+        var text = Files.readString(COMMON);
+        var odoo = "name: odoo, namespace: plant-lyon}";
+        assertThat(text).contains(odoo);
+        return Files.writeString(
+                directory.resolve("common.yaml"),
+                text.replace(
+                        odoo, odoo + "\nstatus: {moved: [{duty: production, topic: " + topic + ", to: master-data}]}"));
+    }
+
     @Test
     void oneThatHasAppliedNothingYetMayChangeItsDuty() throws IOException {
         var told = otherDuty()
@@ -73,7 +95,11 @@ class DutyKeptTest {
     }
 
     private DesiredPlant desired(String text) throws IOException {
+        return desired(COMMON, text);
+    }
+
+    private DesiredPlant desired(Path common, String text) throws IOException {
         Path in = Files.writeString(directory.resolve("in.yaml"), text);
-        return Desired.of(Manifests.read(COMMON, in).world(), "plant-lyon", DesiredGoldenTest.PLATFORM);
+        return Desired.of(Manifests.read(common, in).world(), "plant-lyon", DesiredGoldenTest.PLATFORM);
     }
 }

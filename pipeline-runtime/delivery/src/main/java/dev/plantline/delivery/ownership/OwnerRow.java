@@ -3,6 +3,7 @@ package dev.plantline.delivery.ownership;
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
 import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.KeysRevision;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.Target;
@@ -15,11 +16,12 @@ final class OwnerRow {
     /**
      * Raises the row, and compares target and row with what the checkpoint says of them.
      *
+     * @param now keys revision of the interface
      * @throws StoppedException it is not the target that these messages were applied to, or not as it was; written down for humans
      * @throws LostException another owner has raised it higher
      * @throws TargetException the target did not answer: again
      */
-    static Raised raise(Target target, PartitionId id, Owned owned)
+    static Raised raise(Target target, PartitionId id, Owned owned, KeysRevision now)
             throws StoppedException, LostException, TargetException {
         Checkpoint checkpoint = owned.checkpoint();
         String database = target.database();
@@ -33,7 +35,28 @@ final class OwnerRow {
                     database);
         }
         Target.Ownership ownership = target.raise(id, owned.epoch(), checkpoint.raisedEpoch());
-        if (ownership.previous() < checkpoint.raisedEpoch()) {
+        if (ownership.previous() == Target.Ownership.MOVED_AWAY) {
+            throw stopped(
+                    owned,
+                    StopReason.keysChanged,
+                    "what the target's ledger knows of the interface was moved from duty '" + now.duty()
+                            + "' to another one: name that one in spec.target.odoo.duty, or move it back with plantline"
+                            + " sidekit rehome",
+                    null);
+        }
+        KeysRevision before = KeysRevision.parse(checkpoint.keysRevision());
+        boolean unknown = ownership.previous() < checkpoint.raisedEpoch();
+        if (unknown && now.hasOtherDutyThan(before)) {
+            throw stopped(
+                    owned,
+                    StopReason.keysChanged,
+                    "messages were applied under duty '" + before.duty()
+                            + "', and the target does not know them under '"
+                            + now.duty() + "': a repeat would have a second effect. Name duty '" + before.duty()
+                            + "' again, or move what the ledger knows: plantline sidekit rehome",
+                    null);
+        }
+        if (unknown) {
             throw stopped(
                     owned,
                     StopReason.targetRestored,

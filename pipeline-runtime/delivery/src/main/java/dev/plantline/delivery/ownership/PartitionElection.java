@@ -6,6 +6,7 @@ import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.KeysRevision;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.StopReason.WayOut;
 import dev.plantline.model.TimeSource;
@@ -123,7 +124,7 @@ public class PartitionElection {
             writer.continueFrom(proof.aside());
             Checkpoint checkpoint = checkpoint(content);
             Pending pending = pending(reader, in, checkpoint);
-            if (!checkpoint.keysRevision().equals(live.keysRevision())) {
+            if (!knowsWhatIsPending(checkpoint, live)) {
                 nothingMayBePending(pending, checkpoint, writer);
             }
             check(assigned);
@@ -305,6 +306,17 @@ public class PartitionElection {
         return leaderEpoch < 0
                 ? new OffsetAndMetadata(offset)
                 : new OffsetAndMetadata(offset, java.util.Optional.of(leaderEpoch), "");
+    }
+
+    /**
+     * Whether a repeat of what stands there without an outcome is one under these keys too. Under another duty alone it is, where the row that an
+     * owner has raised says that the ledger's rows were moved along; it is asked next.
+     */
+    private static boolean knowsWhatIsPending(Checkpoint checkpoint, ActiveInterface live) {
+        return checkpoint.keysRevision().equals(live.keysRevision())
+                || checkpoint.raisedEpoch() > 0
+                        && KeysRevision.parse(live.keysRevision())
+                                .differsInDutyAlone(KeysRevision.parse(checkpoint.keysRevision()));
     }
 
     private static void nothingMayBePending(Pending pending, Checkpoint checkpoint, Writer writer)

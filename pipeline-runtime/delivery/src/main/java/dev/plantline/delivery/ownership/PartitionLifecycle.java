@@ -6,6 +6,7 @@ import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.ErrorTrace;
+import dev.plantline.model.KeysRevision;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.TargetException;
@@ -289,7 +290,8 @@ public final class PartitionLifecycle implements Runnable {
         long pause = 0;
         while (assigned) {
             try {
-                return OwnerRow.raise(live.target(), id, owned);
+                ActiveInterface now = live;
+                return OwnerRow.raise(now.target(), id, owned, KeysRevision.parse(now.keysRevision()));
             } catch (TargetException e) {
                 report(State.blocked, e.getMessage());
                 blockedLog.blockedBy(e.getMessage());

@@ -172,6 +172,11 @@ public record KitText(KitOwner owner, String code, String hash) {
                 .replace("# @purge@\n", resource("parts/purge"));
     }
 
+    /** The code of the server action that an administrator runs to move rows of the ledger from one duty to another. */
+    public static String rehoming() {
+        return resource("rehome").replace("# @guard@\n", resource("parts/guard"));
+    }
+
     /** The parts in their fixed order. */
     private static String joined(AllowList allowed) {
         List<String> files = new ArrayList<>();

@@ -200,6 +200,9 @@ final class Database implements AutoCloseable {
         if (KitInstallation.isInstallation(code)) {
             return installation.run(request);
         }
+        if (KitRehoming.isRehoming(code)) {
+            return new KitRehoming(records, request).run();
+        }
         throw OdooError.value("the simulator does not run the code of " + records.text(ACTION, action, "name"));
     }
 

@@ -326,7 +326,17 @@ final class SimulatedKit {
         String column = number ? "x_number" : "x_text";
         Long row = row(key);
         if (row == null) {
-            insert(key, values(column, value, "x_outcome", "version", "x_stamp", 0L));
+            insert(
+                    key,
+                    values(
+                            column,
+                            value,
+                            "x_position",
+                            operation.path("position").asText(),
+                            "x_outcome",
+                            "version",
+                            "x_stamp",
+                            0L));
             return true;
         }
         Object there = records.value(LEDGER, row, column);
@@ -343,7 +353,14 @@ final class SimulatedKit {
         }
         boolean newer = (number ? (Long) there <= (Long) value : ((String) there).compareTo((String) value) <= 0);
         if (newer) {
-            records.write(LEDGER, row, column, value);
+            records.write(
+                    LEDGER,
+                    row,
+                    values(
+                            column,
+                            value,
+                            "x_position",
+                            operation.path("position").asText()));
         }
         return newer;
     }

@@ -12,6 +12,7 @@ import dev.plantline.api.v1alpha1.source.SourceNeeds;
 import dev.plantline.engine.Nearest;
 import dev.plantline.model.PodLayout;
 import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.MovedRows;
 import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import dev.plantline.operator.desired.SecretFiles;
@@ -61,27 +62,34 @@ final class InterfaceChecks {
         system(spec, found);
         source(resource, spec, found);
         target(resource, spec, found);
-        duty(resource, spec.target().odoo().duty(), found);
+        var odoo = spec.target().odoo();
+        duty(
+                resource,
+                odoo.duty(),
+                MovedRows.in(world.odooConnection(plant.getMetadata().getNamespace(), odoo.connection())),
+                found);
         found.addAll(finance.obstacles(resource, spec));
         return List.copyOf(found);
     }
 
     /** A duty has rows of its own in the ledger: to another one each repeat of what was applied would be new. */
-    private void duty(OdooInterface resource, String asked, List<Obstacle> found) {
+    private void duty(OdooInterface resource, String asked, MovedRows moved, List<Obstacle> found) {
         lastGood.of(resource)
                 .map(each -> each.configuration().spec().target().odoo().duty())
                 .filter(runs -> !runs.equals(asked) && hasApplied(resource))
-                .ifPresent(
-                        runs -> found.add(
-                                new Obstacle(
-                                        Reason.DutyChanged,
-                                        "spec.target.odoo.duty",
-                                        "the interface has applied messages under duty '" + runs
-                                                + "', and Odoo would not know them under '"
-                                                + asked
-                                                + "': a repeat would have a second effect. What runs goes on. Name duty '"
-                                                + runs
-                                                + "' again, or apply an interface of another name and delete this one when its source repeats nothing any more")));
+                .filter(runs -> !moved.isUnder(asked, topic(resource)))
+                .ifPresent(runs -> found.add(new Obstacle(
+                        Reason.DutyChanged,
+                        MovedRows.DUTY,
+                        MovedRows.notMoved(runs, asked, topic(resource)) + ". What runs goes on")));
+    }
+
+    /** Id of the topic in whose positions the ledger knows the interface's messages. */
+    private static String topic(OdooInterface resource) {
+        return Optional.ofNullable(resource.getStatus())
+                .map(OdooInterfaceStatus::topics)
+                .map(OdooInterfaceStatus.TopicIds::in)
+                .orElse("ID");
     }
 
     /** As its pods told last; they have never told: it has not. */
