@@ -109,6 +109,11 @@ class KillTest {
                         .isTrue();
             }
             assertThat(ledger.effects).as("lost").hasSize((int) totals.applied());
+            List<String> conflicts = lots.aside().stream()
+                    .map(entry -> entry.state().idempotencyKey())
+                    .toList();
+            assertThat(totals.duplicateOfGivenUp()).as("repeats of conflicts").isPositive();
+            assertThat(conflicts).as("set aside once, however often it came").doesNotHaveDuplicates();
         }
     }
 
@@ -147,15 +152,24 @@ class KillTest {
                 assertThat(room.tryAcquire(TestInterface.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                         .as("something is handled")
                         .isTrue();
-                String body = i % 50 == 49
-                        ? "broken " + i
-                        : message(i % 20 == 19 ? i - 10 : i); // every twentieth is a repeat
+                String body = body(i);
                 lots.send(compiled, body).get();
                 sent.add(body);
             }
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Every fiftieth is broken, every twentieth is a repeat, and of every hundred three are the same conflict with one before. */
+    private static String body(int i) {
+        if (i % 50 == 49) {
+            return "broken " + i;
+        }
+        if (i % 100 > 95) {
+            return TestInterface.body("m" + i / 100 * 100, "order" + i / 100 * 100 % KEYS, -1);
+        }
+        return message(i % 20 == 19 ? i - 10 : i);
     }
 
     private static String message(int number) {

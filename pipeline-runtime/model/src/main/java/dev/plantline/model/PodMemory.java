@@ -28,7 +28,7 @@ public record PodMemory(long heap) {
     public static final int LIMIT_MIB = 512;
     /** How much of its limit Java takes as heap; the image says so. */
     public static final int HEAP_PERCENT = 40;
-    /** What a message set aside takes beside its reason and its place: its keys, headers and state, bytes. */
+    /** What a message set aside takes beside its reason and its place: its keys, headers and state, and what tells a repeat of it, bytes. */
     public static final int SET_ASIDE_BYTES = 2_048;
 
     private static final int SET_ASIDE_PART = 4;

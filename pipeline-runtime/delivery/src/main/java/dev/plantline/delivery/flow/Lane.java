@@ -55,6 +55,13 @@ public final class Lane {
         return messages;
     }
 
+    /** What is behind a message of it now, oldest first; empty when it is not here. What becomes of these changes nothing in the list. */
+    public List<Message> behind(Message message) {
+        List<Message> all = new ArrayList<>(messages);
+        int at = all.indexOf(message);
+        return at < 0 ? List.of() : all.subList(at + 1, all.size());
+    }
+
     /** Puts a message behind the others. */
     public void append(Message message) {
         message.entered(this);

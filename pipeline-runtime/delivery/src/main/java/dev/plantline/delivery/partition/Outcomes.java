@@ -90,8 +90,8 @@ public final class Outcomes {
         message.waits(pause, now.elapsed());
         if (!message.lane().isHeld()) {
             message.lane().hold();
-            for (Message behind : message.lane().messages()) {
-                if (behind.state() == null) {
+            for (Message behind : message.lane().behind(message)) {
+                if (behind.state() == null && !answeredAsRepeat(now, behind)) {
                     setAsideBehind(now, behind);
                 }
             }
@@ -127,6 +127,22 @@ public final class Outcomes {
                         - message.state().lastTry().toEpochMilli();
     }
 
+    /**
+     * What repeats a message that is set aside ends as its duplicate, at once: it would only take room there, and has no effect of its own whatever becomes
+     * of that one. Both are true with the same transaction, or the first with one before.
+     *
+     * @return false: it repeats none
+     */
+    boolean answeredAsRepeat(Now now, Message message) {
+        Message first = aside.repeatedBy(message);
+        if (first == null || first == message) {
+            return false;
+        }
+        Outcome outcome = first.isDeadLetter() ? Outcome.deadLettered : null; // else it is not decided yet
+        settle(now, message, What.duplicate, null, new Earlier(partition.position(first), outcome), false, null);
+        return true;
+    }
+
     /** A message of a held key goes behind the others. */
     void setAsideBehind(Now now, Message message) {
         setAside(now, message, standing(now, message, Standing.held, null), null);
@@ -144,6 +160,13 @@ public final class Outcomes {
         message.closed();
         Lane lane = message.lane();
         setAside(now, message, standing(now, message, Standing.deadLettered, failure), of);
+        if (lane != null) {
+            for (Message behind : lane.behind(message)) {
+                if (behind.state() == null && behind.closing() == null && !Bodies.isOnItsWay(behind)) {
+                    answeredAsRepeat(now, behind);
+                }
+            }
+        }
         leaveLane(message, lane, true);
     }
 

@@ -13,6 +13,7 @@ import dev.plantline.model.Command;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.Position;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class Partition {
     /** Transactions' worth of results that may wait for a slow broker before reading pauses. */
     private static final int UNCOMMITTED = 10;
 
+    private final PartitionId id;
     private final DeliverySettings bounds;
     private final Backoff backoff;
     private final Window window;
@@ -50,6 +52,7 @@ public final class Partition {
             PartitionAccounting books,
             long elapsed,
             Instant instant) {
+        this.id = id;
         this.bounds = bounds;
         this.backoff = backoff;
         this.window = window;
@@ -115,6 +118,8 @@ public final class Partition {
         Optional<Abandonment> abandoned = abandonments.naming(offset);
         if (abandoned.isPresent()) {
             settlement.abandon(now, message, abandoned.get());
+        } else if (settlement.answeredAsRepeat(now, message)) {
+            return;
         } else if (lane.isHeld()) {
             settlement.setAsideBehind(now, message);
         } else if (lane.head() == message) {
@@ -278,6 +283,11 @@ public final class Partition {
 
     Backoff backoff() {
         return backoff;
+    }
+
+    /** Where a message stands, as text. */
+    String position(Message message) {
+        return new Position(id, message.offset()).text();
     }
 
     /** The account of this partition. */

@@ -4,13 +4,27 @@ import dev.plantline.delivery.flow.Message;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.PodMemory;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Held messages and open dead letters of a partition by offset, and how much of what is bounded they take. For the thread of its partition. */
 final class SetAside {
+    /** What makes two messages the same. */
+    private record Same(String idempotencyKey, String contentHash) {
+        static Same of(Message message) {
+            return new Same(
+                    message.headers().keys().idempotencyKey(),
+                    message.headers().keys().contentHash());
+        }
+    }
+
     private final TreeMap<Long, Message> messages = new TreeMap<>();
     private final NavigableMap<Long, Message> seen = Collections.unmodifiableNavigableMap(messages);
+    /** The first that was set aside of each. */
+    private final Map<Same, Message> same = new HashMap<>();
+
     private long bodies;
     private long memory;
 
@@ -18,6 +32,7 @@ final class SetAside {
     void put(Message message, AsideState before) {
         if (messages.put(message.offset(), message) == null) {
             bodies += message.bytes();
+            same.putIfAbsent(Same.of(message), message);
         } else {
             memory -= weight(before);
         }
@@ -28,6 +43,7 @@ final class SetAside {
     void remove(Message message) {
         if (messages.remove(message.offset()) != null) {
             bodies -= message.bytes();
+            same.remove(Same.of(message), message);
             memory -= weight(message.state());
         }
     }
@@ -38,6 +54,11 @@ final class SetAside {
                         ? 0
                         : state.failure().reason().length()
                                 + state.failure().place().length());
+    }
+
+    /** What stands there and has the same idempotency key and the same content; null: nothing has. */
+    Message repeatedBy(Message message) {
+        return same.isEmpty() ? null : same.get(Same.of(message)); // mostly nothing is set aside
     }
 
     /** What stands there, by offset. */

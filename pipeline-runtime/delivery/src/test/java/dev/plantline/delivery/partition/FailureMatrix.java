@@ -293,6 +293,27 @@ final class FailureMatrix {
                         each(operation -> new Verdict.Conflict("topic/0/7", Outcome.applied)),
                         receive("A")),
                 row(
+                        "a message comes again that is held: it is answered, and nothing more is set aside",
+                        Set.of(Signal.HELD, Signal.LATE, Signal.COUNTED),
+                        Set.of(What.held, What.duplicate),
+                        Set.of(Standing.held),
+                        HOLDING,
+                        refusing(),
+                        core -> core.receive("A").repeats(0).receive("A").pass(LONG)),
+                row(
+                        "a message comes again that is a dead letter, also one whose key came before with other"
+                                + " content: it is answered, and nothing more is set aside",
+                        Set.of(Signal.DEAD, Signal.COUNTED, Signal.GIVEN_UP_AGAIN),
+                        Set.of(What.deadLettered, What.duplicate),
+                        Set.of(Standing.deadLettered),
+                        USUAL,
+                        each(operation -> new Verdict.Conflict("topic/0/7", Outcome.applied)),
+                        core -> core.receive("A")
+                                .pass(LONG)
+                                .repeats(0)
+                                .receive("A")
+                                .pass(LONG)),
+                row(
                         "it was received more than 399 days ago, so that Odoo's ledger may have forgotten it",
                         dead,
                         Set.of(What.deadLettered),
