@@ -35,8 +35,12 @@ public interface OdooProbe {
             List<SideKit> kits,
             List<Moved> moved,
             List<Finding> warnings) {
-        /** One that found out nothing. */
-        static Look nothing(Finding reachable, String serverVersion) {
+        /**
+         * One that found out nothing.
+         *
+         * @param serverVersion null: not known
+         */
+        public static Look nothing(Finding reachable, String serverVersion) {
             return new Look(reachable, serverVersion, null, null, null, List.of());
         }
     }

@@ -137,16 +137,13 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
 
     /** A look that does not end leaves nothing standing that only a look can know. */
     private static OdooProbe.Look silent(Question question, Duration longest) {
-        return new OdooProbe.Look(
+        return OdooProbe.Look.nothing(
                 Finding.no(
                         Finding.ODOO_REACHABLE,
                         "OdooAway",
                         question.access() + " does not get done with answering, for more than " + longest.toSeconds()
                                 + " s, or too many connections of this namespace wait for theirs; tried again by itself"),
-                null,
-                null,
-                null,
-                List.of());
+                null);
     }
 
     private UpdateControl<OdooConnection> write(OdooConnection odooConnection, OdooProbe.Look look, Duration pause) {
