@@ -182,7 +182,12 @@ final class SideKitInstaller {
 
         Setup(long ledger) throws OdooFault {
             action = create(
-                    ACTION, action(ledger, "Plantline: set up the ledger", KitText.installation(), administrators()));
+                    ACTION,
+                    action(
+                            ledger,
+                            "Plantline: set up the ledger",
+                            KitText.installation(),
+                            administrators(administrator)));
         }
 
         JsonNode claim(String plant, String cluster, boolean adopt, Map<KitText, Long> users) throws OdooFault {
@@ -207,7 +212,8 @@ final class SideKitInstaller {
         }
     }
 
-    private long administrators() throws OdooFault {
+    /** Id of the group of Odoo's administrators. */
+    static long administrators(OdooProtocol administrator) throws OdooFault {
         return administrator
                 .call("ir.model.data", "check_object_reference", Map.of("module", "base", "xml_id", "group_system"))
                 .path(1)

@@ -35,19 +35,22 @@ public final class ConnectionStatuses {
         this.transport = transport;
     }
 
-    OdooConnectionStatus of(OdooConnection odooConnection, Look look) {
+    OdooConnectionStatus of(OdooConnection odooConnection, Look look, StockLooks.Seen stock) {
         OdooConnectionStatus stands = odooConnection.getStatus();
         List<Condition> before = stands == null ? null : stands.conditions();
         Long generation = odooConnection.getMetadata().getGeneration();
         // What was seen under another spec was perhaps another Odoo.
         OdooConnectionStatus old = stands != null && generation.equals(stands.observedGeneration()) ? stands : null;
         List<SideKit> kits = look.kits() != null ? look.kits() : old == null ? null : old.sideKit();
+        List<Finding> findings = findings(odooConnection, look, kits, stands, old);
+        stock.finding().ifPresent(findings::add);
         return new OdooConnectionStatus(
                 generation,
-                conditions.of(before, generation, findings(odooConnection, look, kits, stands, old)),
+                conditions.of(before, generation, findings),
                 look.serverVersion() != null || old == null ? look.serverVersion() : old.serverVersion(),
                 look.databaseUuid() != null || old == null ? look.databaseUuid() : old.databaseUuid(),
-                kits);
+                kits,
+                stock.stock());
     }
 
     private List<Finding> findings(
@@ -133,14 +136,15 @@ public final class ConnectionStatuses {
     /** A connection that the operator cannot work on: nobody knows more than before, and that stands. */
     OdooConnectionStatus failed(OdooConnection odooConnection, String why) {
         OdooConnectionStatus before = Optional.ofNullable(odooConnection.getStatus())
-                .orElseGet(() -> new OdooConnectionStatus(null, null, null, null, null));
+                .orElseGet(() -> new OdooConnectionStatus(null, null, null, null, null, null));
         return new OdooConnectionStatus(
                 before.observedGeneration(),
                 conditions.failed(
                         before.conditions(), odooConnection.getMetadata().getGeneration(), why),
                 before.serverVersion(),
                 before.databaseUuid(),
-                before.sideKit());
+                before.sideKit(),
+                before.stock());
     }
 
     /** A kit that cannot be used, and nobody who may mend that: a human must. */

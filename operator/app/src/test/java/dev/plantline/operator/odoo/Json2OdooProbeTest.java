@@ -11,6 +11,7 @@ import dev.plantline.operator.odoo.OdooProbe.Look;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
     private static final AddressRules ADDRESSES = AddressRules.of(List.of(), true, Set.of());
 
     private final Json2OdooProbe administration =
-            new Json2OdooProbe(() -> "00000000-0000-4000-8000-000000000001", ADDRESSES);
+            new Json2OdooProbe(() -> "00000000-0000-4000-8000-000000000001", ADDRESSES, Instant::now);
 
     @ParameterizedTest
     @MethodSource("odoos")
@@ -152,7 +153,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
         OdooAccess asAdministrator = odoo.asAdministrator();
         administration.look(asAdministrator, kits("production", unused(odoo)));
 
-        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES)
+        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES, Instant::now)
                 .look(asAdministrator, kits("production", unused(odoo)));
 
         assertThat(look.reachable().reason()).isEqualTo("OtherCluster");
@@ -167,7 +168,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
         Map<String, KitInUse> kits = kits("production", unused(odoo));
         administration.look(odoo.asAdministrator(), kits);
 
-        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES).look(odoo.access(), kits);
+        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES, Instant::now).look(odoo.access(), kits);
 
         assertThat(look.reachable().status()).isEqualTo(Finding.Status.True);
         assertThat(look.kits()).singleElement().satisfies(kit -> assertThat(kit.state())
