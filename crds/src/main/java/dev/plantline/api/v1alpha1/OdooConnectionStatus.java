@@ -7,11 +7,12 @@ import java.util.List;
  * What the operator observed of an Odoo.
  *
  * @param observedGeneration generation of the spec that this status speaks of
- * @param conditions Ready, Reconciling, Stalled, OdooReachable, OdooUnguarded, SideKitUnattested, InsecureTransport
+ * @param conditions Ready, Reconciling, Stalled, OdooReachable, OdooUnguarded, SideKitUnattested, InsecureTransport, StockWithoutMove
  * @param serverVersion as Odoo tells it
  * @param databaseUuid Odoo's database.uuid
  * @param sideKit of each duty in use the kit that its workloads call, and the newest when that is another
  * @param moved of each duty the topics whose rows in the ledger were moved to another duty; absent: none were
+ * @param stock what the daily comparison of stock with moves has found
  */
 public record OdooConnectionStatus(
         Long observedGeneration,
@@ -19,7 +20,8 @@ public record OdooConnectionStatus(
         String serverVersion,
         String databaseUuid,
         List<SideKit> sideKit,
-        List<Moved> moved) {
+        List<Moved> moved,
+        Stock stock) {
 
     /**
      * State of a side kit.
@@ -38,4 +40,33 @@ public record OdooConnectionStatus(
      * @param to the duty that it was moved to
      */
     public record Moved(String duty, String topic, String to) {}
+
+    /**
+     * What the daily comparison of stock with moves has found.
+     *
+     * @param observedGeneration generation of the spec under which it was made last
+     * @param database Odoo's database.uuid; absent: this Odoo keeps no stock
+     * @param lookedAt when it went through to its end last
+     * @param failingSince since when it has not gone through; absent: the last one did
+     * @param known differences of the first comparison, and accepted ones, as far as they still stand
+     * @param found differences that are new and that nobody has accepted
+     */
+    public record Stock(
+            Long observedGeneration,
+            String database,
+            String lookedAt,
+            String failingSince,
+            StockDifferences known,
+            StockDifferences found) {}
+
+    /**
+     * Differences between the stock that Odoo keeps and its done moves.
+     *
+     * @param count how many
+     * @param digest of all of them and of since; absent: there are too many to be kept
+     * @param since when exactly these were found first
+     * @param sample the first of them, for people
+     * @param all each as product/location=quantity, with the ids of Odoo, the quantity in the product's own unit and by which there is more stock; between them a space
+     */
+    public record StockDifferences(Integer count, String digest, String since, String sample, String all) {}
 }

@@ -86,6 +86,7 @@ public class OperatorMain {
     private final Reconciles reconciles;
     private final Administrators administrators;
     private final AddressRules addresses;
+    private final TimeSource clock;
 
     /** The operator as it is shipped. */
     @Inject
@@ -121,6 +122,7 @@ public class OperatorMain {
             Topics topics,
             Function<StatusTokens, RuntimeStatus> runtime) {
         this.client = client;
+        this.clock = clock;
         this.topics = topics;
         this.secrets = new NamespaceSecrets(client);
         this.finance = new FinanceNamespaces(client);
@@ -327,6 +329,6 @@ public class OperatorMain {
     @Produces
     @Singleton
     OdooProbe odoo() {
-        return new Json2OdooProbe(cluster, addresses);
+        return new Json2OdooProbe(cluster, addresses, clock::instant);
     }
 }

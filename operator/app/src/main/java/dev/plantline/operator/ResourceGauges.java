@@ -47,7 +47,11 @@ final class ResourceGauges implements AutoCloseable {
             new Concern(
                     "plantline.resource.unattested",
                     "Odoo connections for whose side kits nobody vouches",
-                    holds(Finding.SIDE_KIT_UNATTESTED)));
+                    holds(Finding.SIDE_KIT_UNATTESTED)),
+            new Concern(
+                    "plantline.resource.stock.without.move",
+                    "Odoo connections whose Odoo keeps stock that no move explains, or for which nobody has looked for two days",
+                    ResourceGauges::isStockUnexplained));
 
     private final ClusterCaches caches;
     private final Map<Concern, MultiGauge> gauges = new LinkedHashMap<>();
@@ -118,6 +122,13 @@ final class ResourceGauges implements AutoCloseable {
     private static Optional<Finding> needsHuman(List<Condition> conditions) {
         return holds(Finding.STALLED).apply(conditions).or(() -> Conditions.finding(conditions, Finding.READY)
                 .filter(each -> each.reason().equals(Finding.OPERATOR_FAILED)));
+    }
+
+    /** Absence of news is told as well. */
+    private static Optional<Finding> isStockUnexplained(List<Condition> conditions) {
+        return Conditions.finding(conditions, Finding.STOCK_WITHOUT_MOVE)
+                .filter(each ->
+                        each.status() == Finding.Status.True || each.reason().equals(Finding.NOT_READ));
     }
 
     private static Function<List<Condition>, Optional<Finding>> holds(String type) {

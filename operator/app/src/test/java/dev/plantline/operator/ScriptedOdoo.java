@@ -2,6 +2,7 @@ package dev.plantline.operator;
 
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.odoo.StockReading;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooAccess;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** An Odoo that is there or not, as the test says. */
@@ -29,6 +31,11 @@ final class ScriptedOdoo implements OdooProbe {
     volatile boolean waiting;
     /** With what it was asked last. */
     volatile OdooAccess asked;
+
+    /** How often its stock was compared with its moves. */
+    volatile int compared;
+    /** What a comparison of its stock with its moves shows. */
+    volatile StockReading stock = StockReading.WITHOUT_STOCK;
 
     @Override
     public Look look(OdooAccess access, Map<String, KitInUse> kits) {
@@ -61,6 +68,12 @@ final class ScriptedOdoo implements OdooProbe {
                 seen,
                 moved,
                 warnings);
+    }
+
+    @Override
+    public StockReading stock(OdooAccess access, long after, BooleanSupplier goesOn) {
+        compared++;
+        return stock;
     }
 
     private void waitUntilInterrupted() {

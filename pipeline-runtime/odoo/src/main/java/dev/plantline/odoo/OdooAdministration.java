@@ -11,10 +11,12 @@ import dev.plantline.odoo.protocol.OdooProtocol;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -219,6 +221,20 @@ public final class OdooAdministration {
      */
     public boolean withdraw(Supplier<String> administrator, String name, KitDrift drift) throws OdooFault {
         return new SideKitInstaller(transport(administrator)).withdraw(name, drift);
+    }
+
+    /**
+     * Compares the stock that Odoo keeps with its done moves, product by product. Changes nothing, but for a server action that is there meanwhile.
+     *
+     * @param administrator API key of a user with the group {@code base.group_system}
+     * @param after id of the product to go on behind; 0: from the first
+     * @param now the wall clock: server actions of an hour ago were left behind, and are deleted
+     * @param goesOn asked between two calls, each of which takes Odoo seconds at most; false: the rest is for the next reading
+     * @throws OdooFault when Odoo cannot be asked, or needs too long for one product
+     */
+    public StockReading stock(Supplier<String> administrator, long after, Instant now, BooleanSupplier goesOn)
+            throws OdooFault {
+        return new StockReader(transport(administrator)).read(after, now, goesOn);
     }
 
     private static void require(String cluster) {

@@ -224,10 +224,11 @@ final class SideKitInstaller {
     }
 
     private long createAction(long ledger, String name, String code) throws OdooFault {
-        return create(ACTION, action(ledger, name, code, administrators()));
+        return create(ACTION, action(ledger, name, code, administrators(administrator)));
     }
 
-    private long administrators() throws OdooFault {
+    /** Id of the group of Odoo's administrators. */
+    static long administrators(OdooProtocol administrator) throws OdooFault {
         return administrator
                 .call("ir.model.data", "check_object_reference", Map.of("module", "base", "xml_id", "group_system"))
                 .path(1)

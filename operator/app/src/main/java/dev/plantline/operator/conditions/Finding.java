@@ -47,6 +47,8 @@ public record Finding(String type, Status status, String reason, String message)
     public static final String OUTSIDE_IN_THE_CLEAR = "OutsideInTheClear";
     /** The operator could read side kits past themselves and no longer can, or sees that one was changed: True is a warning. */
     public static final String SIDE_KIT_UNATTESTED = "SideKitUnattested";
+    /** Odoo keeps stock that no move explains and that nobody has accepted: True is a warning. */
+    public static final String STOCK_WITHOUT_MOVE = "StockWithoutMove";
     /** Reason of what nobody could read. */
     public static final String NOT_READ = "NotRead";
     /** Reason of what the platform has no administrator's key for. */

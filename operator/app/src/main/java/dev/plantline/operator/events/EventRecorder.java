@@ -68,12 +68,19 @@ public final class EventRecorder implements AutoCloseable {
      * @param now conditions that stand now
      */
     public void record(HasMetadata about, List<Condition> before, List<Condition> now) {
-        Occurrence.between(before, now)
-                .filter(occurrence -> isNew(about, occurrence))
-                .ifPresent(occurrence -> {
-                    Event event = event(about, occurrence);
-                    writer.execute(() -> write(event));
-                });
+        Occurrence.between(before, now).ifPresent(occurrence -> tell(about, occurrence));
+    }
+
+    /**
+     * Tells something.
+     *
+     * @param about the resource that it concerns
+     */
+    public void tell(HasMetadata about, Occurrence occurrence) {
+        if (isNew(about, occurrence)) {
+            Event event = event(about, occurrence);
+            writer.execute(() -> write(event));
+        }
     }
 
     private boolean isNew(HasMetadata about, Occurrence occurrence) {

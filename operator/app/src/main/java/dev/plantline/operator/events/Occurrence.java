@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Something that a human may want to know of. It is what changed between two statuses: an operator that starts anew, or has nothing to do, has nothing
- * to tell.
+ * Something that a human may want to know of. Most often it is what changed between two statuses: an operator that starts anew, or has nothing to do,
+ * has nothing to tell.
  *
  * @param type whether something is wrong
  * @param reason CamelCase word, that of the condition it comes from
  * @param message one or two sentences
  */
-record Occurrence(Type type, String reason, String message) {
+public record Occurrence(Type type, String reason, String message) {
     /** What the operator and the pods do by themselves within a minute is not told. Every other reason to wait is, one that is new tomorrow too. */
     private static final Set<String> PASSES_BY_ITSELF = Set.of(
             "GatewayNotReady",
@@ -30,7 +30,7 @@ record Occurrence(Type type, String reason, String message) {
             "RevisionPending");
 
     /** The two of Kubernetes. */
-    enum Type {
+    public enum Type {
         /** For the record. */
         Normal,
         /** Something is wrong. */

@@ -7,6 +7,7 @@ import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.InstallationRefusedException;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.OdooAdministration.DutyKit;
+import dev.plantline.odoo.StockReading;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.conditions.Finding;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -46,16 +49,19 @@ public final class Json2OdooProbe implements OdooProbe {
     private final SideKitNames names = new SideKitNames();
     private final Supplier<String> cluster;
     private final AddressRules addresses;
+    private final InstantSource clock;
 
     /**
      * A probe that looks at side kits, and installs them, for one cluster.
      *
      * @param cluster tells the cluster's identity; asked for when there is a side kit to look at
      * @param addresses say which may be called
+     * @param clock the wall clock, by which what was left behind in Odoo is told
      */
-    public Json2OdooProbe(Supplier<String> cluster, AddressRules addresses) {
+    public Json2OdooProbe(Supplier<String> cluster, AddressRules addresses, InstantSource clock) {
         this.cluster = cluster;
         this.addresses = addresses;
+        this.clock = clock;
     }
 
     @Override
@@ -72,6 +78,18 @@ public final class Json2OdooProbe implements OdooProbe {
                     Finding.no(Finding.ODOO_REACHABLE, "AddressRefused", "spec.url: " + e.getMessage()), null);
         } finally {
             forget(trust);
+        }
+    }
+
+    @Override
+    public StockReading stock(OdooAccess access, long after, BooleanSupplier goesOn) throws OdooFault {
+        try {
+            URI url = URI.create(access.url());
+            addresses.web(url);
+            return new OdooAdministration(url, access.database(), access.administratorTrust(), addresses)
+                    .stock(access::administratorKey, after, clock.instant(), goesOn);
+        } catch (AddressRefusedException e) {
+            throw new OdooFault(OdooFault.Kind.configuration, "address", "spec.url: " + e.getMessage());
         }
     }
 

@@ -2,10 +2,13 @@ package dev.plantline.operator.odoo;
 
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.odoo.StockReading;
+import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.KitInUse;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Looks at an Odoo and, with an administrator's key, installs what delivery needs in it. */
 public interface OdooProbe {
@@ -16,6 +19,16 @@ public interface OdooProbe {
      * @param kits what each duty's side kit must be able to work, and which one the workloads call; a duty without interfaces has no kit
      */
     Look look(OdooAccess access, Map<String, KitInUse> kits);
+
+    /**
+     * Compares the stock of an Odoo with its moves, with the administrator's key; blocks, some 40 seconds longer than it is told to go on.
+     *
+     * @param access the way to it, with an administrator's key
+     * @param after id of the product to go on behind; 0: from the first
+     * @param goesOn asked now and then; false: the rest is for the next time
+     * @throws OdooFault when it cannot be compared
+     */
+    StockReading stock(OdooAccess access, long after, BooleanSupplier goesOn) throws OdooFault;
 
     /**
      * What was seen.

@@ -36,20 +36,23 @@ public final class ConnectionStatuses {
         this.transport = transport;
     }
 
-    OdooConnectionStatus of(OdooConnection odooConnection, Look look) {
+    OdooConnectionStatus of(OdooConnection odooConnection, Look look, StockLooks.Seen stock) {
         OdooConnectionStatus stands = odooConnection.getStatus();
         List<Condition> before = stands == null ? null : stands.conditions();
         Long generation = odooConnection.getMetadata().getGeneration();
         // What was seen under another spec was perhaps another Odoo.
         OdooConnectionStatus old = stands != null && generation.equals(stands.observedGeneration()) ? stands : null;
         List<SideKit> kits = look.kits() != null ? look.kits() : old == null ? null : old.sideKit();
+        List<Finding> findings = findings(odooConnection, look, kits, stands, old);
+        stock.finding().ifPresent(findings::add);
         return new OdooConnectionStatus(
                 generation,
-                conditions.of(before, generation, findings(odooConnection, look, kits, stands, old)),
+                conditions.of(before, generation, findings),
                 look.serverVersion() != null || old == null ? look.serverVersion() : old.serverVersion(),
                 look.databaseUuid() != null || old == null ? look.databaseUuid() : old.databaseUuid(),
                 kits,
-                moved(look, old));
+                moved(look, old),
+                stock.stock());
     }
 
     private static List<Moved> moved(Look look, OdooConnectionStatus old) {
@@ -142,7 +145,7 @@ public final class ConnectionStatuses {
     /** A connection that the operator cannot work on: nobody knows more than before, and that stands. */
     OdooConnectionStatus failed(OdooConnection odooConnection, String why) {
         OdooConnectionStatus before = Optional.ofNullable(odooConnection.getStatus())
-                .orElseGet(() -> new OdooConnectionStatus(null, null, null, null, null, null));
+                .orElseGet(() -> new OdooConnectionStatus(null, null, null, null, null, null, null));
         return new OdooConnectionStatus(
                 before.observedGeneration(),
                 conditions.failed(
@@ -150,7 +153,8 @@ public final class ConnectionStatuses {
                 before.serverVersion(),
                 before.databaseUuid(),
                 before.sideKit(),
-                before.moved());
+                before.moved(),
+                before.stock());
     }
 
     /** A kit that cannot be used, and nobody who may mend that: a human must. */

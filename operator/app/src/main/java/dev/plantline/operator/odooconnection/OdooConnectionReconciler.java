@@ -2,8 +2,10 @@ package dev.plantline.operator.odooconnection;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.TimeSource;
+import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.OperatorSettings;
 import dev.plantline.operator.Pauses;
 import dev.plantline.operator.cluster.ClusterCaches;
@@ -14,6 +16,7 @@ import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.StatusWrites;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.events.EventRecorder;
+import dev.plantline.operator.events.Occurrence;
 import dev.plantline.operator.odoo.Administrators;
 import dev.plantline.operator.odoo.OdooAccess;
 import dev.plantline.operator.odoo.OdooProbe;
@@ -33,10 +36,13 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Looks at the Odoo that an OdooConnection names, for ever, and writes what it sees. */
 @ControllerConfiguration(name = "odooconnection", fieldManager = FieldManager.NAME)
@@ -45,12 +51,15 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     /** What was seen longer ago is not known any more. */
     private static final int INTERVALS_UNTIL_SILENT = 5;
 
+    private static final Logger LOG = Logger.getLogger(OdooConnectionReconciler.class);
+
     private final ClusterCaches caches;
     private final NamespaceSecrets secrets;
     private final PlantViews views;
     private final OdooProbe probe;
     private final Administrators administrators;
     private final Inquiries<Question, OdooProbe.Look> inquiries;
+    private final StockLooks stock;
     private final ConnectionStatuses statuses;
     private final EventRecorder events;
     private final Reconciles reconciles;
@@ -81,6 +90,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
         this.checkInterval = settings.odoo().checkInterval();
         this.pauses = new Pauses(Duration.ofSeconds(1), checkInterval);
         this.inquiries = new Inquiries<>("odoo", threads, TimeSource.system(), this::ask, pauses::worked);
+        this.stock = new StockLooks(probe, threads, TimeSource.system());
     }
 
     /** What decides the answer of an Odoo. A changed spec is another question, even when it names the same Odoo. */
@@ -104,15 +114,21 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
 
     private UpdateControl<OdooConnection> guarded(OdooConnection odooConnection, Context<OdooConnection> context) {
         secrets.watch(odooConnection.getMetadata().getNamespace());
-        inquiries.retain(context.getPrimaryCache()
+        Set<String> present = context.getPrimaryCache()
                 .list()
                 .map(each -> each.getMetadata().getUid())
-                .collect(Collectors.toSet()));
+                .collect(Collectors.toSet());
+        inquiries.retain(present);
+        stock.retain(present);
         Credentials credentials = Credentials.of(odooConnection, secrets, administrators);
         if (credentials.access().isEmpty()) {
             OdooProbe.Look look =
                     new OdooProbe.Look(credentials.missing().orElseThrow(), null, null, List.of(), null, List.of());
-            return write(odooConnection, look, checkInterval);
+            return write(
+                    odooConnection,
+                    look,
+                    stock.standing(odooConnection, look.reachable().message()),
+                    checkInterval);
         }
         Optional<Map<String, KitInUse>> kits = kits(odooConnection);
         ResourceID id = ResourceID.fromResource(odooConnection);
@@ -125,12 +141,18 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 odooConnection.getMetadata().getNamespace(), question.uid(), question, () -> watch.propagateEvent(id));
         Duration longest = checkInterval.multipliedBy(INTERVALS_UNTIL_SILENT);
         if (inquiries.unansweredFor(question.uid()).compareTo(longest) > 0) {
-            return write(odooConnection, silent(question, longest), checkInterval);
+            OdooProbe.Look look = silent(question, longest);
+            return write(
+                    odooConnection,
+                    look,
+                    stock.standing(odooConnection, look.reachable().message()),
+                    checkInterval);
         }
         return answer.filter(last -> last.question().equals(question)) // else it is being asked and comes back here
                 .map(last -> write(
                         odooConnection,
                         seen(credentials, kits, last.reply().answer()),
+                        stock(odooConnection, credentials, kits),
                         last.reply().freshFor()))
                 .orElseGet(() -> UpdateControl.<OdooConnection>noUpdate().rescheduleAfter(checkInterval));
     }
@@ -146,15 +168,46 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                 null);
     }
 
-    private UpdateControl<OdooConnection> write(OdooConnection odooConnection, OdooProbe.Look look, Duration pause) {
+    private StockLooks.Seen stock(
+            OdooConnection odooConnection, Credentials credentials, Optional<Map<String, KitInUse>> kits) {
+        if (kits.isEmpty()) {
+            return stock.standing(odooConnection, "it is not known yet which interfaces use this connection");
+        }
+        Set<Workflow> workflows = EnumSet.noneOf(Workflow.class);
+        kits.get().values().forEach(each -> workflows.addAll(each.workflows()));
+        ResourceID id = ResourceID.fromResource(odooConnection);
+        return stock.look(
+                odooConnection,
+                credentials.access().orElseThrow(),
+                credentials.administratorMissing(),
+                workflows,
+                () -> watch.propagateEvent(id));
+    }
+
+    private UpdateControl<OdooConnection> write(
+            OdooConnection odooConnection, OdooProbe.Look look, StockLooks.Seen stock, Duration pause) {
         caches.requireRunning();
-        OdooConnectionStatus status = statuses.of(odooConnection, look);
+        OdooConnectionStatus status = statuses.of(odooConnection, look, stock);
         UpdateControl<OdooConnection> control =
                 writes.write(odooConnection, odooConnection.getStatus(), status, fresh(odooConnection, status));
         if (control.isPatchStatus()) {
             events.record(odooConnection, conditions(odooConnection), status.conditions());
+            stock.news().forEach(each -> tell(odooConnection, each));
         }
         return StatusWrites.atLatest(control, pause);
+    }
+
+    private void tell(OdooConnection odooConnection, Occurrence occurrence) {
+        String[] fields = {
+            LogKeys.NAMESPACE.of(odooConnection.getMetadata().getNamespace()),
+            LogKeys.CONNECTION.of(odooConnection.getMetadata().getName()),
+            LogKeys.REASON.of(occurrence.reason())
+        };
+        switch (occurrence.type()) {
+            case Normal -> LogKeys.info(LOG, occurrence.message(), fields);
+            case Warning -> LogKeys.warn(LOG, occurrence.message(), fields);
+        }
+        events.tell(odooConnection, occurrence);
     }
 
     private Inquiries.Reply<OdooProbe.Look> ask(Question question) {

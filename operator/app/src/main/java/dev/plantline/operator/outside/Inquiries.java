@@ -24,7 +24,7 @@ public final class Inquiries<Q, A> {
     private static final Logger LOG = Logger.getLogger(Inquiries.class);
 
     private final String kind;
-    private final OutsideThreads threads;
+    private final OutsideExecutor threads;
     private final TimeSource clock;
     private final Function<Q, Reply<A>> outside;
     private final Consumer<String> leave;
@@ -41,7 +41,7 @@ public final class Inquiries<Q, A> {
      */
     public Inquiries(
             String kind,
-            OutsideThreads threads,
+            OutsideExecutor threads,
             TimeSource clock,
             Function<Q, Reply<A>> outside,
             Consumer<String> leave) {

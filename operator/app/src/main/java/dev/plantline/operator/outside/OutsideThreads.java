@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * more, so that whoever declares many addresses at which nobody answers waits for himself. What comes beyond waits for its turn; the next free thread goes to the
  * line that has the fewest. Thread safe.
  */
-public final class OutsideThreads implements AutoCloseable {
+public final class OutsideThreads implements OutsideExecutor, AutoCloseable {
     /** So many brokers and Odoos may hang at once before others have to wait for them. */
     static final int MOST = 64;
     /** So many of one line. */
@@ -52,12 +52,7 @@ public final class OutsideThreads implements AutoCloseable {
      */
     private record Turn(String line, long number, Runnable work) {}
 
-    /**
-     * Runs work that waits for somebody outside.
-     *
-     * @param line whose work it is, and of which kind; it shares with what has the same line
-     * @throws RejectedExecutionException when this is closed
-     */
+    @Override
     public void execute(String line, Runnable work) {
         begin(line, work).ifPresent(this::run);
     }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ class AdministratorsTrustTest extends OnEachOdoo {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final Json2OdooProbe probe = new Json2OdooProbe(
-            () -> "00000000-0000-4000-8000-000000000001", AddressRules.of(List.of(), true, Set.of()));
+            () -> "00000000-0000-4000-8000-000000000001", AddressRules.of(List.of(), true, Set.of()), Instant::now);
 
     @ParameterizedTest
     @MethodSource("odoos")

@@ -13,6 +13,7 @@ import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -33,7 +34,8 @@ class AttestationsTest extends OnEachOdoo {
     private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
     private static final String DRIFTED = "SideKitUnattested True SideKitDrifted";
 
-    private final Json2OdooProbe probe = new Json2OdooProbe(() -> CLUSTER, AddressRules.of(List.of(), true, Set.of()));
+    private final Json2OdooProbe probe =
+            new Json2OdooProbe(() -> CLUSTER, AddressRules.of(List.of(), true, Set.of()), Instant::now);
 
     private final Deque<Undo> undos = new ArrayDeque<>();
 

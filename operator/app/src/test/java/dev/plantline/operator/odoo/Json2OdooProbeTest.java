@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
 
     private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
 
-    private final Json2OdooProbe administration = new Json2OdooProbe(() -> CLUSTER, ADDRESSES);
+    private final Json2OdooProbe administration = new Json2OdooProbe(() -> CLUSTER, ADDRESSES, Instant::now);
 
     @ParameterizedTest
     @MethodSource("odoos")
@@ -188,7 +189,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
         OdooAccess asAdministrator = odoo.asAdministrator();
         administration.look(asAdministrator, kits("production", unused(odoo)));
 
-        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES)
+        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES, Instant::now)
                 .look(asAdministrator, kits("production", unused(odoo)));
 
         assertThat(look.reachable().reason()).isEqualTo("OtherCluster");
@@ -203,7 +204,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
         Map<String, KitInUse> kits = kits("production", unused(odoo));
         administration.look(odoo.asAdministrator(), kits);
 
-        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES).look(odoo.access(), kits);
+        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES, Instant::now).look(odoo.access(), kits);
 
         assertThat(look.reachable().status()).isEqualTo(Finding.Status.True);
         assertThat(look.kits()).singleElement().satisfies(kit -> assertThat(kit.state())

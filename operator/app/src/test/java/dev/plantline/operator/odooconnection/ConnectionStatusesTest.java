@@ -33,7 +33,7 @@ class ConnectionStatusesTest {
 
     @Test
     void aMissingGuardWarnsAndStopsNothing() {
-        OdooConnectionStatus status = statuses.of(connection, look(UNGUARDED));
+        OdooConnectionStatus status = seen(look(UNGUARDED));
 
         assertThat(statusOf(status, Finding.ODOO_UNGUARDED)).isEqualTo("True GuardsMissing");
         assertThat(statusOf(status, Finding.READY)).startsWith("True");
@@ -42,27 +42,26 @@ class ConnectionStatusesTest {
 
     @Test
     void aWarningStaysWithItsTimeUntilSomebodyHasLookedAgain() {
-        connection.setStatus(statuses.of(connection, look(UNGUARDED)));
+        connection.setStatus(seen(look(UNGUARDED)));
         now = now.plusSeconds(3600);
-        connection.setStatus(statuses.of(connection, look()));
+        connection.setStatus(seen(look()));
         assertThat(connection.getStatus().conditions())
                 .filteredOn(each -> each.getType().equals(Finding.ODOO_UNGUARDED))
                 .singleElement()
                 .satisfies(each -> assertThat(each.getLastTransitionTime()).isEqualTo("2026-11-26T06:00:00Z"));
 
-        connection.setStatus(statuses.of(
-                connection, look(Finding.no(Finding.ODOO_UNGUARDED, Finding.AS_DECLARED, "All are there."))));
+        connection.setStatus(seen(look(Finding.no(Finding.ODOO_UNGUARDED, Finding.AS_DECLARED, "All are there."))));
         assertThat(statusOf(connection.getStatus(), Finding.ODOO_UNGUARDED)).isEqualTo("False AsDeclared");
     }
 
     /** Absence of news is an alert and no stop. */
     @Test
     void anAttestationThatCannotBeReadAnyMoreWarnsFromThenOnAndStopsNothing() {
-        connection.setStatus(statuses.of(connection, look(ATTESTED)));
+        connection.setStatus(seen(look(ATTESTED)));
 
         for (int look = 0; look < 3; look++) {
             now = now.plusSeconds(1800);
-            connection.setStatus(statuses.of(connection, new Look(AWAY, null, null, null, null, List.of())));
+            connection.setStatus(seen(new Look(AWAY, null, null, null, null, List.of())));
         }
 
         OdooConnectionStatus status = connection.getStatus();
@@ -73,16 +72,16 @@ class ConnectionStatusesTest {
                 .satisfies(each -> assertThat(each.getLastTransitionTime()).isEqualTo("2026-11-26T06:30:00Z"));
         assertThat(statusOf(status, Finding.STALLED)).startsWith("False");
 
-        connection.setStatus(statuses.of(connection, look(ATTESTED)));
+        connection.setStatus(seen(look(ATTESTED)));
         assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
                 .isEqualTo("False AsDeclared");
     }
 
     @Test
     void anOperatorThatDoesNotKnowYetWhichKitsAreInUseHasLostNoNews() {
-        connection.setStatus(statuses.of(connection, look(ATTESTED)));
+        connection.setStatus(seen(look(ATTESTED)));
 
-        connection.setStatus(statuses.of(connection, look()));
+        connection.setStatus(seen(look()));
 
         assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
                 .isEqualTo("False AsDeclared");
@@ -90,10 +89,10 @@ class ConnectionStatusesTest {
 
     @Test
     void whereNobodyCouldEverVouchForKitsNoNewsIsNoNews() {
-        connection.setStatus(statuses.of(
-                connection, look(Finding.unknown(Finding.SIDE_KIT_UNATTESTED, "NoAdministrator", "Nobody does."))));
+        connection.setStatus(
+                seen(look(Finding.unknown(Finding.SIDE_KIT_UNATTESTED, "NoAdministrator", "Nobody does."))));
 
-        connection.setStatus(statuses.of(connection, new Look(AWAY, null, null, null, null, List.of())));
+        connection.setStatus(seen(new Look(AWAY, null, null, null, null, List.of())));
 
         assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
                 .isEqualTo("Unknown NoAdministrator");
@@ -112,7 +111,7 @@ class ConnectionStatusesTest {
                         "SideKitDrifted",
                         "plantline.lyon.stock.1-2 of duty stock: written by marie")));
 
-        OdooConnectionStatus status = statuses.of(connection, look);
+        OdooConnectionStatus status = seen(look);
 
         assertThat(statusOf(status, Finding.STALLED)).isEqualTo("True SideKitDrifted");
         assertThat(Conditions.finding(status.conditions(), Finding.STALLED))
@@ -121,10 +120,9 @@ class ConnectionStatusesTest {
 
     @Test
     void aWarningEndsWhenNoKitIsInUse() {
-        connection.setStatus(statuses.of(connection, look(UNGUARDED)));
+        connection.setStatus(seen(look(UNGUARDED)));
 
-        connection.setStatus(statuses.of(
-                connection, look(Finding.unknown(Finding.ODOO_UNGUARDED, "NoKitInUse", "None is in use."))));
+        connection.setStatus(seen(look(Finding.unknown(Finding.ODOO_UNGUARDED, "NoKitInUse", "None is in use."))));
 
         assertThat(statusOf(connection.getStatus(), Finding.ODOO_UNGUARDED)).isEqualTo("Unknown NoKitInUse");
         assertThat(statusOf(connection.getStatus(), Finding.READY)).startsWith("True");
@@ -132,28 +130,27 @@ class ConnectionStatusesTest {
 
     @Test
     void whatWarnedUnderAnotherSpecWasPerhapsAboutAnotherOdoo() {
-        connection.setStatus(statuses.of(connection, look(UNGUARDED)));
+        connection.setStatus(seen(look(UNGUARDED)));
         connection.getMetadata().setGeneration(2L);
 
-        assertThat(statuses.of(connection, look()).conditions())
-                .noneMatch(each -> each.getType().equals(Finding.ODOO_UNGUARDED));
+        assertThat(seen(look()).conditions()).noneMatch(each -> each.getType().equals(Finding.ODOO_UNGUARDED));
     }
 
     /** Whoever writes the connection does not end with it what an administrator's key has to say of kits. */
     @Test
     void anotherSpecEndsNoAttestation() {
         for (Finding known : List.of(ATTESTED, Finding.yes(Finding.SIDE_KIT_UNATTESTED, "SideKitDrifted", "Edited."))) {
-            connection.setStatus(statuses.of(connection, look(known)));
+            connection.setStatus(seen(look(known)));
             nextSpec();
             for (int look = 0; look < 2; look++) {
-                connection.setStatus(statuses.of(connection, new Look(AWAY, null, null, null, null, List.of())));
+                connection.setStatus(seen(new Look(AWAY, null, null, null, null, List.of())));
 
                 assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
                         .isEqualTo("True NotRead");
                 assertThat(Conditions.finding(connection.getStatus().conditions(), Finding.SIDE_KIT_UNATTESTED))
                         .hasValueSatisfying(each -> assertThat(each.message()).contains(known.message()));
             }
-            connection.setStatus(statuses.of(connection, look(ATTESTED)));
+            connection.setStatus(seen(look(ATTESTED)));
             assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
                     .isEqualTo("False AsDeclared");
         }
@@ -162,20 +159,24 @@ class ConnectionStatusesTest {
     @Test
     void aSpecThatLeadsWhereNobodyHasAnAdministratorsKeyStaysAWarning() {
         Finding unnamed = Finding.unknown(Finding.SIDE_KIT_UNATTESTED, Finding.NO_ADMINISTRATOR, "None is named.");
-        connection.setStatus(statuses.of(connection, look(ATTESTED)));
+        connection.setStatus(seen(look(ATTESTED)));
         nextSpec();
         for (int look = 0; look < 2; look++) {
-            connection.setStatus(statuses.of(connection, look(unnamed)));
+            connection.setStatus(seen(look(unnamed)));
             assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
                     .isEqualTo("True AdministratorNotNamed");
         }
-        connection.setStatus(statuses.of(connection, look(ATTESTED)));
+        connection.setStatus(seen(look(ATTESTED)));
 
-        connection.setStatus(statuses.of(connection, look(unnamed)));
+        connection.setStatus(seen(look(unnamed)));
 
         assertThat(statusOf(connection.getStatus(), Finding.SIDE_KIT_UNATTESTED))
                 .as("the platform took its key away, whatever the spec says")
                 .isEqualTo("Unknown NoAdministrator");
+    }
+
+    private OdooConnectionStatus seen(Look look) {
+        return statuses.of(connection, look, StockLooks.Seen.NOTHING);
     }
 
     private void nextSpec() {

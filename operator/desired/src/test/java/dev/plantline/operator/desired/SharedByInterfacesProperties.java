@@ -185,7 +185,7 @@ class SharedByInterfacesProperties {
         DesiredPlant reconcile() {
             var odoo = Json.MAPPER.convertValue(
                     Json.MAPPER.<ObjectNode>valueToTree(WORLD.odooConnections().get(0)), OdooConnection.class);
-            odoo.setStatus(new OdooConnectionStatus(null, List.of(), null, null, seen, null));
+            odoo.setStatus(new OdooConnectionStatus(null, List.of(), null, null, seen, null, null));
             var world = new ClusterState(
                     WORLD.now(),
                     WORLD.plants(),

@@ -26,6 +26,15 @@ public record AllowList(WorkflowRights rights, Set<KitPart> parts) {
         parts = Collections.unmodifiableSet(needed);
     }
 
+    /** Documents by which stock changes in Odoo. */
+    private static final Set<String> MOVING = Set.of("mrp.production", "stock.picking", "stock.quant", "stock.scrap");
+
+    /** Whether stock can change by what these workflows may. */
+    public static boolean movesStock(Collection<Workflow> workflows) {
+        return !Collections.disjoint(
+                WorkflowMatrix.shipped().of(workflows).writes().keySet(), MOVING);
+    }
+
     /** What these workflows may, and nothing else. */
     public static AllowList of(Collection<Workflow> workflows) {
         WorkflowRights rights = WorkflowMatrix.shipped().of(workflows);
