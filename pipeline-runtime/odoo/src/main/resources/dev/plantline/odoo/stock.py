@@ -14,7 +14,7 @@ products = [row[0] for row in cr.fetchall()]
 # What Odoo keeps as stock, minus what done moves brought, plus what they took. A product whose stock Odoo does not track has none. Half of the last
 # digit that Odoo keeps is no difference.
 cr.execute(
-    "SELECT d.product, d.location, round(sum(d.quantity), %(digits)s)::text, left(coalesce(p.default_code, ''), 64), left(coalesce(l.complete_name, ''), 128)"
+    "SELECT d.product, d.location, round(sum(d.quantity), %(digits)s)::text, left(coalesce(p.default_code, ''), 32), left(coalesce(l.complete_name, ''), 64)"
     " FROM (SELECT product_id, location_id, quantity::numeric FROM stock_quant WHERE product_id = ANY(%(products)s)"
     " UNION ALL SELECT product_id, location_dest_id, -quantity_product_uom::numeric FROM stock_move_line WHERE state = 'done' AND product_id = ANY(%(products)s)"
     " UNION ALL SELECT product_id, location_id, quantity_product_uom::numeric FROM stock_move_line WHERE state = 'done' AND product_id = ANY(%(products)s)"
@@ -24,8 +24,14 @@ cr.execute(
     " GROUP BY d.product, d.location, p.default_code, l.complete_name HAVING abs(sum(d.quantity)) > 0.5 * power(10::numeric, -%(digits)s)"
     " ORDER BY d.product, d.location LIMIT %(most)s",
     {'products': products, 'digits': digits, 'most': request['most']})
+# A quantity that no count has is told without its digits, so that nobody hides the others behind it.
+differences = []
+for product, location, quantity, reference, place in cr.fetchall():
+    if len(quantity) > 40:
+        quantity = '-Infinity' if quantity[0] == '-' else 'Infinity'
+    differences.append([product, location, quantity, reference, place])
 action = {
     'database': database,
     'last': products[-1] if len(products) == request['products'] else False,
-    'differences': [list(row) for row in cr.fetchall()],
+    'differences': differences,
 }

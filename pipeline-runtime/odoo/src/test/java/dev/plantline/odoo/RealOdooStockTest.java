@@ -152,6 +152,9 @@ class RealOdooStockTest {
                                 + ", res_id, 'NaN', 0, now() FROM ir_model_data WHERE module = 'stock' AND name = 'stock_location_stock'"));
         assertThat(differences(products)).containsExactly(counted + ": 49993.00", nothing + ": NaN");
 
+        actions.run(ServerActions.sql("UPDATE stock_quant SET quantity = -1e60 WHERE product_id = " + nothing));
+        assertThat(differences(products)).containsExactly(counted + ": 49993.00", nothing + ": -Infinity");
+
         actions.run(ServerActions.sql("UPDATE stock_quant SET quantity = 6.99 WHERE product_id = " + counted
                 + " AND quantity > 0; DELETE FROM stock_quant WHERE product_id = " + nothing));
         assertThat(differences(products)).containsExactly(counted + ": -0.01");

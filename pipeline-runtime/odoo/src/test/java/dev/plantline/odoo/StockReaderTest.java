@@ -77,18 +77,18 @@ class StockReaderTest {
         odoo.differences = 3;
 
         assertThat(read().differences()).hasSize(1_500);
-        assertThat(odoo.runs()).contains("after 0, 250 products").doesNotContain("after 0, 125 products");
+        assertThat(odoo.runs()).contains("after 0, 125 products").doesNotContain("after 0, 62 products");
     }
 
     @Test
-    void aProductThatDiffersAtAThousandPlacesAndMoreEndsTheReading() throws Exception {
+    void aProductThatDiffersAtFiveHundredPlacesAndMoreEndsTheReading() throws Exception {
         odoo.products = 2;
-        odoo.differences = 1_001;
+        odoo.differences = 501;
 
         StockReading reading = read();
 
         assertThat(reading.tooMany()).isTrue();
-        assertThat(reading.differences()).hasSize(1_001);
+        assertThat(reading.differences()).hasSize(501);
     }
 
     @Test

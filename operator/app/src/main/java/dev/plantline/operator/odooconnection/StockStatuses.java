@@ -173,8 +173,8 @@ final class StockStatuses {
         StockDifferences found = stock.found();
         if (found.digest() == null) {
             return "On " + stock.lookedAt()
-                    + " the stock of this Odoo differed from its moves in more places than are told one by one ("
-                    + MOST + "), the first: " + found.sample()
+                    + " the stock of this Odoo differed from its moves in so many places that nobody can tell what is new, the first: "
+                    + found.sample()
                     + ". Something other than moves changes stock in this Odoo, most likely a module or an import. Nothing is stopped for that,"
                     + " but stock that somebody forges is not seen. Find out what it is";
         }
