@@ -28,6 +28,8 @@ import java.util.List;
  * @param mapping how a message becomes records in Odoo
  * @param retries pace of tries for held keys; absent: those of the latency class
  * @param onFailure policy by class of failure; absent: contract and mapping deadLetter, business hold, exhausted deadLetter
+ * @param asideRetention how long a message may stay set aside with its body before a human is asked, 24h to 9000h, for example 720h; absent: as long as
+ *     nobody resolves it. Nothing is deleted by itself
  * @param tests examples that must pass before a revision goes live
  */
 @ValidationRule(
@@ -60,6 +62,13 @@ public record OdooInterfaceSpec(
         @Required MappingSpec mapping,
         Retries retries,
         OnFailure onFailure,
+        @Size(max = 16)
+                @Pattern(PlantlineApi.DURATION)
+                @ValidationRule(
+                        value = "duration(self) >= duration('24h') && duration(self) <= duration('9000h')",
+                        message =
+                                "a human is asked after a day, 24h, to 375 days, 9000h; leave it out to keep what is set aside until somebody resolves it")
+                String asideRetention,
         @Size(max = 64) List<MappingTest> tests) {
 
     /** The same without its examples, which decide before a revision goes live and of which the runtime has no use. */
@@ -89,6 +98,7 @@ public record OdooInterfaceSpec(
                 mapping,
                 retries,
                 onFailure,
+                asideRetention,
                 examples);
     }
 

@@ -13,7 +13,11 @@ import dev.plantline.model.UnreadableFormException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -49,6 +53,13 @@ final class AsideListCommand implements Callable<Integer> {
                     "Shows the messages themselves too, as they came: also what the contract marks as telling of a person.")
     private boolean bodies;
 
+    @Option(
+            names = "--older-than",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "Only what has been set aside for longer than this, for example 720h.")
+    private Duration olderThan;
+
     @Spec
     private CommandSpec spec;
 
@@ -57,7 +68,7 @@ final class AsideListCommand implements Callable<Integer> {
         InterfaceId id = kafka.interfaceId(name);
         Aside aside = new Aside(kafka.reading(id));
         try {
-            List<Entry> entries = aside.list(id);
+            List<Entry> entries = named(aside.list(id));
             if (bodies) {
                 // One at a time: all that is set aside need not fit into memory.
                 try (AsideBodies read = aside.bodies(id)) {
@@ -72,6 +83,14 @@ final class AsideListCommand implements Callable<Integer> {
         }
     }
 
+    private List<Entry> named(List<Entry> all) {
+        if (olderThan == null) {
+            return all;
+        }
+        Instant limit = Clock.systemUTC().instant().minus(olderThan);
+        return all.stream().filter(each -> each.state().since().isBefore(limit)).toList();
+    }
+
     private static String body(AsideBodies from, Entry each) {
         return from.read(each.partition(), each.offset(), each.state().edition(), each.at())
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
@@ -83,10 +102,28 @@ final class AsideListCommand implements Callable<Integer> {
         if (output == Output.json) {
             printJson(entries, bodyOf, out);
         } else if (entries.isEmpty()) {
-            out.println("nothing is set aside in " + id);
+            out.println("nothing is set aside in " + id + (olderThan == null ? "" : " for longer than " + age()));
         } else {
+            if (olderThan != null) {
+                out.println(overdue(entries));
+            }
             print(entries, bodyOf, out);
         }
+    }
+
+    private String overdue(List<Entry> entries) {
+        Instant oldest = entries.stream()
+                .map(each -> each.state().since())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        return entries.size() + (entries.size() == 1 ? " message is" : " messages are") + " set aside for longer than "
+                + age() + ", the oldest since " + oldest + ":";
+    }
+
+    /** As manifests write it. */
+    private String age() {
+        long seconds = olderThan.toSeconds();
+        return seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 
     private void print(List<Entry> entries, Function<Entry, String> bodyOf, PrintWriter out) {

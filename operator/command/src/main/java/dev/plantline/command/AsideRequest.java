@@ -1,13 +1,19 @@
 package dev.plantline.command;
 
 import dev.plantline.delivery.account.Aside;
+import dev.plantline.model.AsideState;
 import dev.plantline.model.Command;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.Selection;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -34,7 +40,7 @@ final class AsideRequest {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** Exactly one of the three. */
+    /** Exactly one of them. */
     private static final class Which {
         @Option(
                 names = "--position",
@@ -47,6 +53,13 @@ final class AsideRequest {
 
         @Option(names = "--all", description = "Everything that is set aside in the interface.")
         private boolean all;
+
+        @Option(
+                names = "--older-than",
+                paramLabel = "DURATION",
+                converter = DurationConverter.class,
+                description = "Everything that has been set aside for longer than this, for example 720h.")
+        private Duration olderThan;
     }
 
     /** A command for one partition. */
@@ -83,16 +96,30 @@ final class AsideRequest {
                         "--position " + which.position + ": write partition and offset, for example 0/42");
             }
         }
-        Selection selection = which.all ? new Command.All() : new Command.ByOrderKey(which.orderKey);
+        Instant before = which.olderThan == null
+                ? null
+                : Clock.systemUTC().instant().minus(which.olderThan).truncatedTo(ChronoUnit.MILLIS);
+        Selection selection = which.all
+                ? new Command.All()
+                : before != null ? new Command.SetAsideBefore(before) : new Command.ByOrderKey(which.orderKey);
+        Predicate<AsideState> named = which.all
+                ? state -> true
+                : before != null
+                        ? state -> state.since().isBefore(before)
+                        : state -> state.orderKey().equals(which.orderKey);
         List<Part> parts = new ArrayList<>();
         aside.list(id).stream()
-                .filter(each -> which.all || each.state().orderKey().equals(which.orderKey))
+                .filter(each -> named.test(each.state()))
                 .map(Aside.Entry::partition)
                 .distinct()
                 .forEach(partition -> parts.add(new Part(partition, selection)));
         if (parts.isEmpty()) {
             throw new IllegalStateException("nothing is set aside in " + id
-                    + (which.all ? "" : " with the order key " + which.orderKey + "; aside list shows what is"));
+                    + (which.all
+                            ? ""
+                            : before != null
+                                    ? " since before " + before + "; aside list shows since when the others are"
+                                    : " with the order key " + which.orderKey + "; aside list shows what is"));
         }
         return parts;
     }

@@ -55,6 +55,9 @@ final class DeliveryCollector extends Collector {
         private final GaugeMetricFamily heldKeys = gauge(MetricNames.HELD_KEYS, "Order keys that are held.");
         private final GaugeMetricFamily dead =
                 gauge(MetricNames.DEAD_LETTERS, "Dead letters that nobody has resolved.");
+        private final GaugeMetricFamily overdue = gauge(
+                MetricNames.ASIDE_OVERDUE,
+                "Messages that are set aside for longer than the interface's asideRetention.");
         private final GaugeMetricFamily pending = gauge(MetricNames.PENDING, "Messages without an outcome.");
         private final GaugeMetricFamily unaccounted =
                 gauge(MetricNames.UNACCOUNTED, "What the account misses; anything but 0 is an error of Plantline.");
@@ -95,6 +98,7 @@ final class DeliveryCollector extends Collector {
             held.addMetric(labels, totals.held());
             heldKeys.addMetric(labels, partition.heldKeys());
             dead.addMetric(labels, totals.deadLettered());
+            overdue.addMetric(labels, partition.asideOverdue());
             pending.addMetric(labels, partition.pending());
             unaccounted.addMetric(labels, totals.unaccounted());
             commitLosses.addMetric(labels, partition.commitLosses());

@@ -41,7 +41,8 @@ public record Command(
         @JsonSubTypes.Type(value = ByOrderKey.class, name = "orderKey"),
         @JsonSubTypes.Type(value = All.class, name = "all"),
         @JsonSubTypes.Type(value = LostBy.class, name = "stop"),
-        @JsonSubTypes.Type(value = Before.class, name = "before")
+        @JsonSubTypes.Type(value = Before.class, name = "before"),
+        @JsonSubTypes.Type(value = SetAsideBefore.class, name = "setAsideBefore")
     })
     public sealed interface Selection {
         /**
@@ -52,7 +53,8 @@ public record Command(
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
-                Function<? super Before, ? extends R> before);
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore);
     }
 
     /**
@@ -67,7 +69,8 @@ public record Command(
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
-                Function<? super Before, ? extends R> before) {
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
             return byOffset.apply(this);
         }
     }
@@ -84,7 +87,8 @@ public record Command(
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
-                Function<? super Before, ? extends R> before) {
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
             return byOrderKey.apply(this);
         }
     }
@@ -97,7 +101,8 @@ public record Command(
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
-                Function<? super Before, ? extends R> before) {
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
             return all.apply(this);
         }
     }
@@ -130,7 +135,8 @@ public record Command(
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
-                Function<? super Before, ? extends R> before) {
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
             return lostBy.apply(this);
         }
     }
@@ -147,8 +153,27 @@ public record Command(
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
-                Function<? super Before, ? extends R> before) {
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
             return before.apply(this);
+        }
+    }
+
+    /**
+     * What was set aside before a time, by the owner's clock of then.
+     *
+     * @param time messages that were set aside then or later are not named
+     */
+    public record SetAsideBefore(Instant time) implements Selection {
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
+            return setAsideBefore.apply(this);
         }
     }
 

@@ -17,6 +17,8 @@ public final class MetricNames {
     public static final String HELD_KEYS = "plantline_held_keys";
     /** Dead letters that nobody has resolved. */
     public static final String DEAD_LETTERS = "plantline_dead_letters_open";
+    /** Messages that are set aside for longer than the interface's {@code asideRetention}. */
+    public static final String ASIDE_OVERDUE = "plantline_aside_overdue_messages";
     /** Messages received by Kafka and without an outcome; absent until that is known. */
     public static final String PENDING = "plantline_pending_messages";
     /** When the oldest message was received that is in flight or held, Unix seconds; absent: none is. */

@@ -133,6 +133,20 @@ class PersistentFormsTest {
     }
 
     @Test
+    void aCommandNamesWhatWasSetAsideBeforeATime() throws Exception {
+        Command command = Command.of(
+                "c1",
+                Command.Action.discard,
+                new Command.SetAsideBefore(Instant.parse("2026-11-01T00:00:00Z")),
+                "ann",
+                "kept for long enough",
+                Instant.parse("2026-12-01T00:00:00Z"));
+        assertThat(new String(command.write(), UTF_8))
+                .contains("{\"by\":\"setAsideBefore\",\"time\":\"2026-11-01T00:00:00Z\"}");
+        assertThat(Command.read(command.write())).isEqualTo(command);
+    }
+
+    @Test
     void anUnknownVersionIsRefusedAndNotGuessedAt() {
         String newer = new String(
                         Checkpoint.first("operator", "k", TOPICS, null).write(), UTF_8)

@@ -88,7 +88,10 @@ public final class ActiveInterfaces implements AutoCloseable {
                 spec.onFailure(),
                 Durations.parse(Objects.requireNonNullElse(
                                 configuration.timing().retention(), LatencyClassSpec.RETENTION))
-                        .toMillis());
+                        .toMillis(),
+                spec.asideRetention() == null
+                        ? Long.MAX_VALUE
+                        : Durations.parse(spec.asideRetention()).toMillis());
     }
 
     /** The mapping of an interface for Odoo. */

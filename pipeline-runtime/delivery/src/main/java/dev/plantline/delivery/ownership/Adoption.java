@@ -108,7 +108,8 @@ final class Adoption {
                                         all -> Optional.empty(),
                                         lostBy -> Optional.of(lostBy)
                                                 .filter(seen -> seen.stop() != null && seen.topics() != null),
-                                        before -> Optional.empty());
+                                        before -> Optional.empty(),
+                                        setAsideBefore -> Optional.empty());
         };
     }
 

@@ -264,7 +264,7 @@ public final class PartitionLifecycle implements Runnable {
                 adopted = owned.checkpoint().adopted();
                 unwritten.set(null);
             }
-            status = status.taken(mine.revision(), owned);
+            status = status.taken(mine, owned, surroundings.clock().instant());
             PartitionId id = new PartitionId(owned.checkpoint().topics().in(), number);
             work(mine, id, owned, raise(mine, id, owned));
         } finally {

@@ -1,5 +1,6 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.flow.Window;
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
 import dev.plantline.delivery.partition.ActiveInterface;
@@ -57,6 +58,7 @@ final class PartitionLoop implements AutoCloseable {
     private int batchesLooked;
     private int recordsLooked;
     private Instant oldestPending;
+    private int asideOverdue;
     private int heldKeys;
     private long lookedAt = Long.MIN_VALUE / 2; // never
 
@@ -306,6 +308,11 @@ final class PartitionLoop implements AutoCloseable {
             lookedAt = now;
             oldestPending = oldestPending();
             heldKeys = partition.lanes().held();
+            asideOverdue = partition
+                    .live()
+                    .overdue(
+                            partition.settlement().aside().values().stream().map(Message::state),
+                            partition.now().instant());
         }
         ActiveInterface live = partition.live();
         String blocked = partition.blocked();
@@ -324,6 +331,7 @@ final class PartitionLoop implements AutoCloseable {
                 transactions.last().totals(),
                 pending(),
                 heldKeys,
+                asideOverdue,
                 paused != null,
                 oldestPending,
                 partition.settlement().lastApplied(),

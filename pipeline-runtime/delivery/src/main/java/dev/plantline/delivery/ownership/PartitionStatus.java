@@ -1,10 +1,12 @@
 package dev.plantline.delivery.ownership;
 
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
+import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
  * @param pending received by Kafka and without an outcome; those held or dead-lettered have one. Until the target has let this owner begin: as it
  *     was at its election, what came since is not counted
  * @param heldKeys order keys that are held
+ * @param asideOverdue messages that are set aside for longer than the interface's {@code asideRetention}; 0: none, or it has none
  * @param paused reading pauses until a human acts: as much is set aside as may be, or a burst of unreadable messages
  * @param oldestPending when the oldest message was received that is in flight or held; null: none
  * @param lastApplied last apply of this process; null: none
@@ -38,6 +41,7 @@ public record PartitionStatus(
         Totals totals,
         long pending,
         int heldKeys,
+        int asideOverdue,
         boolean paused,
         Instant oldestPending,
         Instant lastApplied,
@@ -54,6 +58,7 @@ public record PartitionStatus(
                 WorkloadStatus.State.waiting,
                 "becoming the owner",
                 Totals.NONE,
+                0,
                 0,
                 0,
                 false,
@@ -75,6 +80,7 @@ public record PartitionStatus(
                 totals,
                 pending,
                 heldKeys,
+                asideOverdue,
                 paused,
                 oldestPending,
                 lastApplied,
@@ -94,6 +100,7 @@ public record PartitionStatus(
                 totals,
                 pending,
                 heldKeys,
+                asideOverdue,
                 paused,
                 oldestPending,
                 lastApplied == null ? appliedBefore : lastApplied,
@@ -103,19 +110,21 @@ public record PartitionStatus(
     }
 
     /** What is known before the target has let us begin: the account of the owner before, what is set aside, what was pending. */
-    PartitionStatus taken(String newRevision, Owned owned) {
-        List<AsideState> held = owned.content().states().values().stream()
+    PartitionStatus taken(ActiveInterface mine, Owned owned, Instant now) {
+        Collection<AsideState> aside = owned.content().states().values();
+        List<AsideState> held = aside.stream()
                 .filter(one -> one.standing() == AsideState.Standing.held)
                 .toList();
         return new PartitionStatus(
                 interfaceName,
                 partition,
-                newRevision,
+                mine.revision(),
                 state,
                 reason,
                 owned.checkpoint().totals(),
                 owned.pending().messages(),
                 (int) held.stream().map(AsideState::orderKey).distinct().count(),
+                mine.overdue(aside.stream(), now),
                 false,
                 Stream.concat(
                                 held.stream().map(AsideState::received),

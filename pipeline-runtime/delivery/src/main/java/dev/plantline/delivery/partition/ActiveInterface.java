@@ -3,6 +3,7 @@ package dev.plantline.delivery.partition;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.ExhaustedPolicy;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.OnFailure;
+import dev.plantline.model.AsideState;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Effect;
 import dev.plantline.model.Failure;
@@ -10,6 +11,8 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.PodMemory;
 import dev.plantline.model.Target;
+import java.time.Instant;
+import java.util.stream.Stream;
 
 /**
  * An interface as it is configured now; swapped as a whole between two messages.
@@ -31,6 +34,7 @@ import dev.plantline.model.Target;
  * @param holdForMillis age of a hold at which {@code exhausted} decides
  * @param onFailure policy by class of failure, complete
  * @param retentionMillis how long messages that have their outcome stay in {@code .in}
+ * @param asideRetentionMillis how long a message may stay set aside before a human is asked; {@link Long#MAX_VALUE}: for ever
  */
 public record ActiveInterface(
         InterfaceId id,
@@ -49,7 +53,8 @@ public record ActiveInterface(
         Backoff holds,
         long holdForMillis,
         OnFailure onFailure,
-        long retentionMillis) {
+        long retentionMillis,
+        long asideRetentionMillis) {
 
     /** From a message's bytes to what it is to do in the target. */
     @FunctionalInterface
@@ -68,6 +73,18 @@ public record ActiveInterface(
             return "the keys revision changed";
         }
         return place.equals(older.place) ? null : "the target moved from " + older.place + " to " + place;
+    }
+
+    /**
+     * How many of these are set aside for longer than they may be before a human is asked. By the wall clock, which wrote down since when; nothing is decided
+     * by it but who is told.
+     */
+    public int overdue(Stream<AsideState> states, Instant now) {
+        if (asideRetentionMillis == Long.MAX_VALUE) {
+            return 0;
+        }
+        Instant limit = now.minusMillis(asideRetentionMillis);
+        return (int) states.filter(state -> state.since().isBefore(limit)).count();
     }
 
     ExhaustedPolicy exhausted() {

@@ -116,6 +116,7 @@ final class DecisionCore implements AutoCloseable {
                 new Backoff(1_000, 2_000, new Random(1)),
                 10_000,
                 onFailure,
+                Long.MAX_VALUE,
                 Long.MAX_VALUE);
         Checkpoint first = Checkpoint.first("operator", "k-1", new Checkpoint.Topics("in", "aside", "audit"), null);
         this.window = new Window(first);
@@ -291,7 +292,8 @@ final class DecisionCore implements AutoCloseable {
                 live.holds(),
                 live.holdForMillis(),
                 live.onFailure(),
-                live.retentionMillis()));
+                live.retentionMillis(),
+                live.asideRetentionMillis()));
         return this;
     }
 

@@ -52,6 +52,7 @@ final class FailureMatrix {
         NOT_COPIED(MetricNames.SOURCE_COPYING, "PlantlineSourceNotCopied"),
         SOURCE_GAP(MetricNames.SOURCE_GAP_SEEN, "PlantlineSourceGap"),
         SOURCE_GAP_RECORDS(MetricNames.SOURCE_GAP, null),
+        OVERDUE(MetricNames.ASIDE_OVERDUE, "PlantlineAsideOverdue"),
         REFUSED(MetricNames.REFUSED, null),
         COUNTED(MetricNames.MESSAGES, null),
         GIVEN_UP_AGAIN(MetricNames.REPEATS_OF_GIVEN_UP, null);
@@ -450,6 +451,13 @@ final class FailureMatrix {
                         "StopSignalsTest",
                         "everyReasonToStopIsShownAsStoppedAndSaysWhy",
                         Map.of(Signal.STOPPED, "lifecycle.status().state() == State.stopped")),
+                elsewhere(
+                        "a message is set aside for longer than the interface's `asideRetention`",
+                        "AsideRetentionTest",
+                        "whatIsSetAsideForTooLongIsCountedAndDeletedByNobody",
+                        Map.of(
+                                Signal.DEAD, "totals().deadLettered() == 1",
+                                Signal.OVERDUE, "asideOverdue() == 1")),
                 elsewhere(
                         "no gateway copies from the interface's own Kafka topic",
                         "KafkaSourceTest",

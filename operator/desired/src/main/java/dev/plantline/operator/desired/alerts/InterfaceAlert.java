@@ -78,6 +78,42 @@ enum InterfaceAlert implements Alert {
             return each.plantline("aside list");
         }
     },
+    ASIDE_OVERDUE(
+            "PlantlineAsideOverdue",
+            "messages are set aside for longer than the interface's `asideRetention`: what they say is kept until somebody decides",
+            "[messages that are kept for too long](#messages-that-are-kept-for-too-long)") {
+        @Override
+        boolean watches(Watched each) {
+            return each.asideRetention() != null;
+        }
+
+        /** Nothing stands still because of it. */
+        @Override
+        AlertSeverity severity(Watched each) {
+            return AlertSeverity.warning;
+        }
+
+        @Override
+        String expression(Watched each) {
+            return "sum(" + MetricNames.ASIDE_OVERDUE + each.selector() + ") > 0";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return each.patient("1h");
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "{{ $value }} message(s) are set aside for longer than " + each.asideRetention()
+                    + ": retry or discard them";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.plantline("aside list --older-than " + each.asideRetention());
+        }
+    },
     STOPPED(
             "PlantlineInterfaceStopped",
             "delivery stopped for good",

@@ -48,6 +48,11 @@ record Watched(EffectiveInterface live, PlantSpec plant) {
         return live.timing().objective();
     }
 
+    /** Null: a message may stay set aside as long as nobody resolves it. */
+    String asideRetention() {
+        return live.configuration().spec().asideRetention();
+    }
+
     String namespace() {
         return live.resource().getMetadata().getNamespace();
     }

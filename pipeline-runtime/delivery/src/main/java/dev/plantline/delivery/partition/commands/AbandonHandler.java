@@ -28,7 +28,13 @@ final class AbandonHandler implements ActionHandler {
             throw new CommandRefusedException("abandon needs a reason");
         }
         Long before = command.selection()
-                .match(byOffset -> null, byOrderKey -> null, all -> null, lostBy -> null, until -> until.offset());
+                .match(
+                        byOffset -> null,
+                        byOrderKey -> null,
+                        all -> null,
+                        lostBy -> null,
+                        until -> until.offset(),
+                        setAsideBefore -> null);
         if (before == null) {
             throw new CommandRefusedException("abandon needs the offset before which everything is given up");
         }

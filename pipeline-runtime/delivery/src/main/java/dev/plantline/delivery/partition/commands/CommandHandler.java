@@ -70,7 +70,8 @@ public final class CommandHandler {
                                 byOrderKey -> byOrderKey.orderKey() != null,
                                 all -> true,
                                 lostBy -> lostBy.stop() != null,
-                                before -> true);
+                                before -> true,
+                                setAsideBefore -> setAsideBefore.time() != null);
     }
 
     private void act(Now now, long stamp, Command command) {

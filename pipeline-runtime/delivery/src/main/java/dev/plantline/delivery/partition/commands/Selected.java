@@ -26,7 +26,8 @@ final class Selected {
                         byOrderKey.orderKey().equals(message.headers().keys().orderKey()),
                 all -> message -> true,
                 lostBy -> message -> false,
-                before -> message -> message.offset() < before.offset());
+                before -> message -> message.offset() < before.offset(),
+                setAsideBefore -> message -> message.state().since().isBefore(setAsideBefore.time()));
         List<Message> chosen = outcomes.aside().values().stream()
                 .filter(named.and(possible).and(message -> message.closing() == null))
                 .toList();
@@ -46,7 +47,8 @@ final class Selected {
                 byOrderKey -> nothing,
                 all -> nothing,
                 lostBy -> "it names what a stop has lost: only adopt takes that",
-                before -> nothing);
+                before -> nothing,
+                setAsideBefore -> nothing);
     }
 
     private static String whyNotNow(Message message) {
