@@ -68,7 +68,7 @@ public final class EventRecorder implements AutoCloseable {
      * @param now conditions that stand now
      */
     public void record(HasMetadata about, List<Condition> before, List<Condition> now) {
-        Occurrence.between(before, now).ifPresent(occurrence -> tell(about, occurrence));
+        Occurrence.all(before, now).forEach(occurrence -> tell(about, occurrence));
     }
 
     /**
