@@ -161,7 +161,8 @@ public class OperatorMain {
                         resolution),
                 new PlantTopics(topics, secrets, settings.kafka().checkInterval(), outside, clock),
                 new HistorySecrets(client, secrets),
-                new ResourceApplier(client, made));
+                new ResourceApplier(client, made),
+                clock::instant);
     }
 
     private Optional<String> statusToken(Pod pod) {

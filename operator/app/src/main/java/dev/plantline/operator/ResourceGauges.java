@@ -9,9 +9,11 @@ import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.operator.cluster.ClusterCaches;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.odoointerface.RuntimeFindings;
 import dev.plantline.operator.reconcile.Rounds;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -47,10 +50,18 @@ final class ResourceGauges implements AutoCloseable {
             new Concern(
                     "plantline.resource.unattested",
                     "Odoo connections for whose side kits nobody vouches",
-                    holds(Finding.SIDE_KIT_UNATTESTED)));
+                    holds(Finding.SIDE_KIT_UNATTESTED)),
+            new Concern(
+                    "plantline.resource.left.behind",
+                    "Plants in which deleted or renamed interfaces have left messages behind",
+                    conditions -> Conditions.finding(conditions, Finding.NOTHING_LEFT_BEHIND)
+                            .filter(each -> each.status() == Finding.Status.False)));
+    /** Reasons for which the runs of a batch class leave something undone, whatever a pod says meanwhile. */
+    private static final Set<String> NOT_DONE = Set.of(RuntimeFindings.RUN_OVERDUE, RuntimeFindings.STOPPED);
 
     private final ClusterCaches caches;
     private final Map<Concern, MultiGauge> gauges = new LinkedHashMap<>();
+    private final MultiGauge runs;
     private final Rounds rounds;
 
     /**
@@ -74,6 +85,10 @@ final class ResourceGauges implements AutoCloseable {
                 MultiGauge.builder(each.metric())
                         .description(each.description())
                         .register(registry)));
+        this.runs = MultiGauge.builder("plantline.batch.overdue")
+                .description(
+                        "1 for an interface of a batch class whose runs do not end well in time, 0 for the others of such a class")
+                .register(registry);
         this.rounds = new Rounds("resource-gauges", this::refresh, interval);
     }
 
@@ -90,6 +105,32 @@ final class ResourceGauges implements AutoCloseable {
     private void refresh() {
         gauges.forEach((concern, gauge) ->
                 caches.whenComplete(() -> rows(concern.of())).ifPresent(rows -> gauge.register(rows, true)));
+        caches.whenComplete(this::runs).ifPresent(rows -> runs.register(rows, true));
+    }
+
+    /** Every interface of a batch class has a series, so that an alert sees also that nobody looks. */
+    private List<MultiGauge.Row<?>> runs() {
+        return caches.list(OdooInterface.class)
+                .filter(ResourceGauges::isBatch)
+                .<MultiGauge.Row<?>>map(each -> MultiGauge.Row.of(
+                        Tags.of(
+                                "namespace",
+                                each.getMetadata().getNamespace(),
+                                "name",
+                                each.getMetadata().getName()),
+                        Conditions.finding(each.getStatus().conditions(), Finding.RUNTIME_READY)
+                                        .filter(runtime -> NOT_DONE.contains(runtime.reason()))
+                                        .isPresent()
+                                ? 1
+                                : 0))
+                .toList();
+    }
+
+    private static boolean isBatch(OdooInterface each) {
+        return each.getStatus() != null
+                && each.getStatus().resources() != null
+                && each.getStatus().resources().stream()
+                        .anyMatch(made -> made.kind().equals(HasMetadata.getKind(CronJob.class)));
     }
 
     private List<MultiGauge.Row<?>> rows(Function<List<Condition>, Optional<Finding>> concern) {

@@ -2,6 +2,7 @@ package dev.plantline.operator;
 
 import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
@@ -22,6 +23,8 @@ final class ConfiguredRuntime implements RuntimeStatus {
     volatile Totals totals = Totals.NONE;
     volatile State state;
     volatile String reason;
+    /** Why gateways take no messages; null: they do. */
+    volatile String gatewayBlocked;
     /** What the target is said to keep. */
     volatile Promise promise = Promise.oneEffect;
     /** Why no pod takes over what its ConfigMaps say now; they go on with an older revision. */
@@ -55,7 +58,21 @@ final class ConfiguredRuntime implements RuntimeStatus {
                 configuration.plant().name(),
                 configuration.role(),
                 problem,
-                configuration.interfaces().stream().map(this::status).toList())));
+                configuration.interfaces().stream()
+                        .map(each -> configuration.role() == Role.gateway ? received(each) : status(each))
+                        .toList())));
+    }
+
+    private InterfaceStatus received(RuntimeConfiguration.Interface each) {
+        return new InterfaceStatus(
+                each.name(),
+                each.revision(),
+                gatewayBlocked == null ? State.running : State.blocked,
+                gatewayBlocked,
+                Totals.NONE,
+                0L,
+                null,
+                null);
     }
 
     private InterfaceStatus status(RuntimeConfiguration.Interface each) {

@@ -3,7 +3,9 @@ package dev.plantline.runtime;
 import dev.plantline.delivery.ownership.PartitionStatus;
 import dev.plantline.model.MetricNames;
 import dev.plantline.model.Outcome;
+import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
@@ -12,31 +14,55 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Shows at each scrape what the checkpoints of this pod's partitions say; nothing is counted twice, and a new owner goes on where the last one stood. */
 final class DeliveryCollector extends Collector {
     private static final List<String> LABELS = List.of("plant", "interface", "class", "partition");
 
-    private final DeliveryWorkload workload;
+    private final Supplier<RuntimeConfiguration> configuration;
+    private final Supplier<List<PartitionStatus>> partitions;
+    private final BooleanSupplier signsAnchors;
+    private final Supplier<List<InterfaceStatus>> interfaces;
 
     DeliveryCollector(DeliveryWorkload workload) {
-        this.workload = workload;
+        this(workload::configuration, workload::partitions, workload::signsAnchors, workload::status);
+    }
+
+    /**
+     * A collector.
+     *
+     * @param configuration of the pod; null: none yet
+     * @param partitions that are assigned to it
+     * @param signsAnchors whether it has a key for anchors
+     * @param interfaces how they stand
+     */
+    DeliveryCollector(
+            Supplier<RuntimeConfiguration> configuration,
+            Supplier<List<PartitionStatus>> partitions,
+            BooleanSupplier signsAnchors,
+            Supplier<List<InterfaceStatus>> interfaces) {
+        this.configuration = configuration;
+        this.partitions = partitions;
+        this.signsAnchors = signsAnchors;
+        this.interfaces = interfaces;
     }
 
     @Override
     public List<MetricFamilySamples> collect() {
-        var configuration = workload.configuration();
-        if (configuration == null) {
+        var now = configuration.get();
+        if (now == null) {
             return List.of();
         }
-        var page = new Page(configuration.plant().name(), configuration.latencyClass());
+        var page = new Page(now.plant().name(), now.latencyClass());
         // Before it is the owner a partition knows nothing of its account: a 0 would make the first true total look
         // like an increase.
-        workload.partitions().stream()
+        partitions.get().stream()
                 .filter(partition -> partition.ownerEpoch() != 0)
                 .forEach(page::add);
-        page.anchors.addMetric(List.of(page.plant, page.latencyClass), workload.signsAnchors() ? 1 : 0);
-        workload.status().forEach(each -> page.add(each.name(), each.state(), each.revision()));
+        page.anchors.addMetric(List.of(page.plant, page.latencyClass), signsAnchors.getAsBoolean() ? 1 : 0);
+        interfaces.get().forEach(each -> page.add(each.name(), each.state(), each.revision()));
         return page.families;
     }
 

@@ -11,23 +11,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Shows at each scrape how the Kafka sources of this gateway stand, what they lost, and how long its certificate is good. */
+/** Shows at each scrape how the sources of this gateway stand, what they lost, and how long its certificate is good. */
 final class GatewayCollector extends Collector {
     private final String plant;
     private final Supplier<Map<String, SourceState>> sources;
+    private final Supplier<Map<String, Boolean>> receiving;
     private final Supplier<Optional<Instant>> certificateExpires;
 
     /**
      * A collector.
      *
      * @param plant whose gateway this is
-     * @param sources how they stand, by interface
+     * @param sources how those stand that fetch messages, by interface
+     * @param receiving whether those that are sent to take what comes, by interface
      * @param certificateExpires until when the certificate of the port for messages is good; empty: it has none
      */
     GatewayCollector(
-            String plant, Supplier<Map<String, SourceState>> sources, Supplier<Optional<Instant>> certificateExpires) {
+            String plant,
+            Supplier<Map<String, SourceState>> sources,
+            Supplier<Map<String, Boolean>> receiving,
+            Supplier<Optional<Instant>> certificateExpires) {
         this.plant = plant;
         this.sources = sources;
+        this.receiving = receiving;
         this.certificateExpires = certificateExpires;
     }
 
@@ -53,11 +59,16 @@ final class GatewayCollector extends Collector {
                 gapsSeen.addMetric(labels, source.loss().last().getEpochSecond());
             }
         });
+        var taking = new GaugeMetricFamily(
+                MetricNames.RECEIVING,
+                "1 while this gateway takes the messages that are sent to the interface, else 0.",
+                List.of("plant", "interface"));
+        receiving.get().forEach((name, takes) -> taking.addMetric(List.of(plant, name), takes ? 1 : 0));
         var expires = new GaugeMetricFamily(
                 MetricNames.CERTIFICATE_EXPIRES,
                 "When the certificate of the port for messages expires, Unix seconds.",
                 List.of("plant"));
         certificateExpires.get().ifPresent(when -> expires.addMetric(List.of(plant), when.getEpochSecond()));
-        return List.of(copying, gaps, gapsSeen, expires);
+        return List.of(copying, gaps, gapsSeen, taking, expires);
     }
 }

@@ -34,6 +34,7 @@ final class GatewayWorkload implements Workload {
     private final Gateway gateway;
     private final HttpReceiver receiver;
     private final MessageServer server;
+    private final GatewayMeter meter;
     private final AddressRules addresses;
     private final KafkaGreeting greeting;
     /** The connection that was looked at last. */
@@ -53,6 +54,7 @@ final class GatewayWorkload implements Workload {
      * @param addresses say which may be called
      */
     GatewayWorkload(Vertx vertx, String host, int port, Duration drain, GatewayMeter meter, AddressRules addresses) {
+        this.meter = meter;
         this.addresses = addresses;
         this.greeting = new KafkaGreeting(addresses, KafkaGreeting.PATIENCE);
         this.vertx = vertx;
@@ -88,6 +90,7 @@ final class GatewayWorkload implements Workload {
         receiver.use(mounted.configuration().plant().door());
         refused = gateway.configure(mounted.configuration(), mounted.secrets()::file);
         interfaces = mounted.configuration().interfaces();
+        receiving().keySet().forEach(meter::receives);
         receives = true;
     }
 
@@ -123,6 +126,17 @@ final class GatewayWorkload implements Workload {
     /** How each source stands that fetches messages by itself, by interface. */
     Map<String, SourceState> fetching() {
         return gateway.fetchingStates();
+    }
+
+    /** Whether each source that is sent to takes what comes now, by interface; one that was never opened does not. */
+    Map<String, Boolean> receiving() {
+        var sources = gateway.sourceStates();
+        return interfaces.stream()
+                .filter(each -> !each.spec().source().needs().fetched())
+                .collect(Collectors.toMap(
+                        RuntimeConfiguration.Interface::name, each -> Optional.ofNullable(sources.get(each.name()))
+                                .filter(SourceState::receiving)
+                                .isPresent()));
     }
 
     @Override

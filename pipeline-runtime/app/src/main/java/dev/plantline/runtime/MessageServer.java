@@ -15,7 +15,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -199,18 +198,24 @@ final class MessageServer implements AutoCloseable {
         open.add(request);
         boolean late = closing;
         request.response().closeHandler(gone -> open.remove(request));
-        receiver.admit(new RequestHead(
-                        request.method().name(),
-                        request.path(),
-                        address(request),
-                        subject(request),
-                        request.headers()::getAll))
-                .match(refused -> end(request, refused.answer(), true), admitted -> read(request, admitted, late));
+        var head = new RequestHead(
+                request.method().name(), request.path(), address(request), subject(request), request.headers()::getAll);
+        try {
+            receiver.admit(head)
+                    .match(refused -> end(request, refused.answer(), true), admitted -> read(request, admitted, late));
+        } catch (RuntimeException e) {
+            notTaken(request, e);
+            end(request, receiver.failed(head), true);
+        }
+    }
+
+    private static void notTaken(HttpServerRequest request, Throwable why) {
+        LOG.error("A message at {} was not taken because of an internal error", request.path(), ErrorTrace.of(why));
     }
 
     private void read(HttpServerRequest request, Admitted admitted, boolean late) {
         if (late) {
-            end(request, new Answer(503, Map.of("Retry-After", "1"), new byte[0]), true);
+            end(request, receiver.ends(admitted), true);
         } else {
             new Body(request, admitted).read();
         }
@@ -313,11 +318,8 @@ final class MessageServer implements AutoCloseable {
             if (done.succeeded()) {
                 end(request, done.result(), false);
             } else {
-                LOG.error(
-                        "A message at {} was not taken because of an internal error",
-                        request.path(),
-                        ErrorTrace.of(done.cause()));
-                end(request, new Answer(500, Map.of(), new byte[0]), false);
+                notTaken(request, done.cause());
+                end(request, receiver.failed(admitted), false);
             }
         }
     }
@@ -329,7 +331,7 @@ final class MessageServer implements AutoCloseable {
      */
     private void end(HttpServerRequest request, Answer answer, boolean refused) {
         HttpServerResponse response = request.response();
-        if (response.closed()) {
+        if (response.closed() || response.ended()) {
             return;
         }
         response.setStatusCode(answer.status());

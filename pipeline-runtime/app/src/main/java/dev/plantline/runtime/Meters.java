@@ -16,6 +16,8 @@ final class Meters implements GatewayMeter, DeliveryListener {
     };
     private static final double[] CALL_SECONDS = {.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 120};
 
+    private static final String INTERNAL_ERROR = "500";
+
     private final String plant;
     private final String latencyClass;
     private final Histogram endToEnd;
@@ -104,6 +106,11 @@ final class Meters implements GatewayMeter, DeliveryListener {
     @Override
     public void notPurged(String interfaceName, int partition) {
         notPurged.labels(plant, interfaceName, latencyClass).inc();
+    }
+
+    @Override
+    public void receives(String interfaceName) {
+        answers.labels(plant, interfaceName, INTERNAL_ERROR);
     }
 
     @Override

@@ -215,8 +215,8 @@ class Pod {
         var meters = new Meters(registry, next.plant().name(), Objects.toString(next.latencyClass(), ""));
         if (next.role() == Role.gateway) {
             var gateway = new GatewayWorkload(vertx, messagesHost, messagesPort, messagesDrain, meters, addresses);
-            registry.register(
-                    new GatewayCollector(next.plant().name(), gateway::fetching, gateway::certificateExpires));
+            registry.register(new GatewayCollector(
+                    next.plant().name(), gateway::fetching, gateway::receiving, gateway::certificateExpires));
             return gateway;
         }
         var delivery = new DeliveryWorkload(name, meters, addresses);

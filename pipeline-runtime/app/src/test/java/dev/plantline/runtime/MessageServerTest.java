@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.plantline.gateway.Gateway;
-import dev.plantline.gateway.GatewayMeter;
 import dev.plantline.gateway.http.HttpSourceKind;
-import dev.plantline.model.RefusedRequests;
+import dev.plantline.model.MetricNames;
 import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
 import dev.plantline.testing.odoo.OdooSimulator;
+import io.prometheus.client.CollectorRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -50,8 +51,12 @@ class MessageServerTest {
     Path directory;
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpSourceKind http = new HttpSourceKind(InstantSource.system(), new Silent());
-    private final Gateway gateway = new Gateway(List.of(http), this::receivedAt, new Silent());
+    private final CollectorRegistry registry = new CollectorRegistry();
+    private final Meters meters = new Meters(registry, "lyon", "");
+    private final HttpSourceKind http = new HttpSourceKind(InstantSource.system(), meters);
+    private final Gateway gateway = new Gateway(List.of(http), this::receivedAt, meters);
+    /** Whether the gateway fails at whatever it takes. */
+    private volatile boolean broken;
     /** Messages that a thread of the gateway holds, and what lets them go on; open: nothing is held. */
     private final AtomicInteger held = new AtomicInteger();
 
@@ -60,24 +65,6 @@ class MessageServerTest {
     private volatile int holding = Integer.MAX_VALUE;
 
     private int port;
-
-    /** Hears nothing. */
-    private static final class Silent implements GatewayMeter {
-        @Override
-        public void answered(String interfaceName, int status) {
-            // nobody asks
-        }
-
-        @Override
-        public void refused(String interfaceName, RefusedRequests.Reason reason) {
-            // nobody asks
-        }
-
-        @Override
-        public void copied(String interfaceName, int messages) {
-            // nobody asks
-        }
-    }
 
     @BeforeEach
     void openTheGateway(EmbeddedKafka kafka) throws Exception {
@@ -94,6 +81,9 @@ class MessageServerTest {
     }
 
     private Instant receivedAt() {
+        if (broken) {
+            throw new IllegalStateException("an error of the gateway itself");
+        }
         boolean passes = held.incrementAndGet() > holding;
         try {
             if (!passes) {
@@ -314,6 +304,53 @@ class MessageServerTest {
                     .containsIgnoringCase("connection: close");
             assertThat(another()).startsWith("HTTP/1.1 202 ").containsIgnoringCase("connection: close");
             assertThat(closed).isNotDone();
+            closed.get(2, TimeUnit.MINUTES);
+        }
+    }
+
+    private Double counted(String metric, String label, String value) {
+        return registry.getSampleValue(
+                metric, new String[] {"plant", "interface", label}, new String[] {"lyon", "products", value});
+    }
+
+    @Test
+    void anErrorOfTheGatewayItselfIsAnsweredCountedAndBlocksItsSourceForAWhile() throws Exception {
+        var server = listening(Duration.ZERO);
+        meters.receives("products");
+        assertThat(counted(MetricNames.ANSWERS, "status", "500"))
+                .as("a first one is seen as a rise")
+                .isZero();
+        broken = true;
+        assertThat(another()).startsWith("HTTP/1.1 500 ");
+        broken = false;
+        assertThat(counted(MetricNames.ANSWERS, "status", "500")).isEqualTo(1);
+        assertThat(counted(MetricNames.REFUSED, "reason", "internal")).isEqualTo(1);
+        assertThat(http.receiver().refused()).singleElement().satisfies(request -> assertThat(request.said())
+                .contains("internal error")
+                .doesNotContain("IllegalState"));
+        assertThat(another()).as("another message").startsWith("HTTP/1.1 202 ");
+        assertThat(gateway.sourceStates().get("products")).satisfies(source -> {
+            assertThat(source.state()).isEqualTo(State.blocked);
+            assertThat(source.reason()).contains("internal error", "log");
+        });
+        assertThat(gateway.sourceStates().get("colours").receiving()).isTrue();
+        server.close();
+    }
+
+    @Test
+    void whatComesWhileItEndsIsToldToComeAgainAndCounted() throws Exception {
+        var server = listening(Duration.ZERO);
+        goOn = new CountDownLatch(1);
+        try (var waits = connected();
+                var late = connected()) {
+            write(waits, head() + BODY);
+            await().atMost(Duration.ofMinutes(2)).until(() -> held.get() == 1);
+            var closed = closing(server);
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> another().startsWith("HTTP/1.1 503 ") || server.openRequests() == 0);
+            assertThat(counted(MetricNames.ANSWERS, "status", "503")).isEqualTo(1);
+            assertThat(counted(MetricNames.REFUSED, "reason", "unavailable")).isEqualTo(1);
+            goOn.countDown();
             closed.get(2, TimeUnit.MINUTES);
         }
     }

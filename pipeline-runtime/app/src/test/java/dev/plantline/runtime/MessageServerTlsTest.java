@@ -56,6 +56,11 @@ class MessageServerTlsTest {
     private final Vertx vertx = Vertx.vertx();
     private final GatewayMeter silent = new GatewayMeter() {
         @Override
+        public void receives(String interfaceName) {
+            // nobody asks
+        }
+
+        @Override
         public void answered(String interfaceName, int status) {
             // nobody asks
         }

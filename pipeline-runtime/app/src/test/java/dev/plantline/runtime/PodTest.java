@@ -10,6 +10,7 @@ import dev.plantline.model.PodLayout;
 import dev.plantline.model.RuntimeConfiguration.Door;
 import dev.plantline.model.RuntimeConfiguration.DoorTls;
 import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.runtime.TestCertificates.Issued;
 import dev.plantline.testing.EmbeddedKafka;
@@ -20,14 +21,20 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
@@ -149,6 +156,7 @@ class PodTest {
             secrets.swap(plant.secrets());
             await().atMost(Duration.ofMinutes(2)).until(() -> pod.problem() != null);
             assertThat(pod.status().orElseThrow().problem()).contains("crt has no certificates");
+            assertThat(sample(pod, MetricNames.CONFIGURATION_REFUSED, Map.of())).isEqualTo(1);
             try (var sender = TestCertificates.client(certificate, null)
                     .getSocketFactory()
                     .createSocket("127.0.0.1", port)) {
@@ -159,6 +167,7 @@ class PodTest {
             plant.secret("crt", certificate.certificate());
             secrets.swap(plant.secrets());
             await().atMost(Duration.ofMinutes(2)).until(() -> pod.problem() == null);
+            assertThat(sample(pod, MetricNames.CONFIGURATION_REFUSED, Map.of())).isZero();
             pod.stop(new ShutdownEvent());
         } finally {
             vertx.close();
@@ -206,6 +215,75 @@ class PodTest {
         } finally {
             vertx.close();
         }
+    }
+
+    @Test
+    void aGatewayThatCannotAppendSaysSoInItsStatusAndAsAMetricUntilItCan(EmbeddedKafka kafka) throws Exception {
+        var vertx = Vertx.vertx();
+        try (var odoo = OdooSimulator.start(Files.createDirectories(directory.resolve("odoo")), 0);
+                var free = new ServerSocket(0)) {
+            int port = free.getLocalPort();
+            free.close();
+            var plant = new TestPlant(kafka, odoo);
+            plant.push("products");
+            plant.push("colours");
+            plant.loseIn("products");
+            var pod = pod(plant, port, vertx);
+            pod.start();
+            await().atMost(Duration.ofMinutes(2)).until(pod::isReady);
+            assertThat(receiving(pod, "products")).as("nobody has tried").isEqualTo(1);
+
+            // The answer of the deletion may come before the broker has forgotten the topic.
+            await().atMost(Duration.ofMinutes(2)).until(() -> status(port, "products") == 503);
+            assertThat(status(port, "colours")).isEqualTo(202);
+            assertThat(receiving(pod, "products")).isZero();
+            assertThat(receiving(pod, "colours")).isEqualTo(1);
+            assertThat(sample(pod, MetricNames.ANSWERS, Map.of("interface", "products", "status", "503")))
+                    .isPositive();
+            assertThat(pod.status().orElseThrow().interfaces())
+                    .filteredOn(each -> each.name().equals("products"))
+                    .singleElement()
+                    .satisfies(each -> {
+                        assertThat(each.state()).isEqualTo(State.blocked);
+                        assertThat(each.reason()).contains("told to send them again", ".in.products");
+                    });
+
+            plant.makeIn("products");
+            await().atMost(Duration.ofMinutes(2)).until(() -> receiving(pod, "products") == 1);
+            pod.stop(new ShutdownEvent());
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private static int status(int port, String path) throws Exception {
+        String body = "{\"code\":\"c\",\"name\":\"n\"}";
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        TestPlant.signature(path, body, TestPlant.KEY).forEach(request::header);
+        return HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static double receiving(Pod pod, String interfaceName) {
+        return sample(pod, MetricNames.RECEIVING, Map.of("interface", interfaceName));
+    }
+
+    private static double sample(Pod pod, String metric, Map<String, String> more) {
+        var labels = new TreeMap<>(more);
+        labels.put("plant", pod.status().orElseThrow().plant());
+        return Collections.list(pod.metrics().metricFamilySamples()).stream()
+                .flatMap(family -> family.samples.stream())
+                .filter(each -> each.name.equals(metric))
+                .filter(each -> labels.entrySet().stream()
+                        .allMatch(label -> each.labelNames.contains(label.getKey())
+                                && each.labelValues
+                                        .get(each.labelNames.indexOf(label.getKey()))
+                                        .equals(label.getValue())))
+                .mapToDouble(each -> each.value)
+                .sum();
     }
 
     private static boolean shows(int port, Issued certificate) throws Exception {

@@ -39,6 +39,11 @@ class SenderExamplesTest {
     private final Vertx vertx = Vertx.vertx();
     private final GatewayMeter silent = new GatewayMeter() {
         @Override
+        public void receives(String interfaceName) {
+            // nobody asks
+        }
+
+        @Override
         public void answered(String interfaceName, int status) {
             // nobody asks
         }

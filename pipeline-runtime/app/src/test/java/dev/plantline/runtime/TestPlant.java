@@ -148,6 +148,20 @@ final class TestPlant {
         return made;
     }
 
+    /** Takes the topic of an interface's messages away. */
+    void loseIn(String interfaceName) throws Exception {
+        try (var admin = admin()) {
+            admin.deleteTopics(List.of(new InterfaceId(name, interfaceName).inTopic()))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** Makes it anew. */
+    void makeIn(String interfaceName) throws Exception {
+        topic(new InterfaceId(name, interfaceName).inTopic());
+    }
+
     /** Makes a topic and returns its id. */
     private String topic(String topic) throws Exception {
         try (var admin = admin()) {

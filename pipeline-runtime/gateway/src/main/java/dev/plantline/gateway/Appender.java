@@ -6,6 +6,7 @@ import dev.plantline.model.DaemonThreads;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -129,10 +130,16 @@ final class Appender implements AutoCloseable {
         return patient(way, appended);
     }
 
+    /** Why what comes for a topic now would not be appended, as far as it was tried; empty: it would be. Answers at once. */
+    Optional<String> trouble(String topic) {
+        return Optional.ofNullable(ways.get(topic)).flatMap(TopicWay::trouble);
+    }
+
     private void send(TopicWay way, Incoming message, CompletableFuture<Receipt> appended) {
         try {
             producer.send(message.record(), (metadata, failure) -> {
                 if (failure == null) {
+                    way.confirmed();
                     appended.complete(new Receipt(message.id(), metadata.partition(), metadata.offset()));
                 } else {
                     appended.completeExceptionally(explained(way, failure));
@@ -162,7 +169,7 @@ final class Appender implements AutoCloseable {
         if (failure instanceof RecordTooLargeException) {
             return tooLarge();
         }
-        way.lost();
+        way.lost(failure);
         return unreachable();
     }
 

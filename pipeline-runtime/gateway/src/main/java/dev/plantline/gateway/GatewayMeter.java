@@ -5,6 +5,11 @@ import dev.plantline.model.RefusedRequests;
 /** Hears what the gateway does, for metrics and status. Called on hot paths by several threads: must be quick and thread safe. */
 public interface GatewayMeter {
     /**
+     * An interface is sent to at this gateway: counts of it begin at 0, so that a first one is seen as a rise. Told again with each configuration.
+     */
+    void receives(String interfaceName);
+
+    /**
      * An HTTP request was answered.
      *
      * @param interfaceName empty when no interface has its path

@@ -5,6 +5,7 @@ import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.Provenance;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -24,6 +25,13 @@ public interface Intake {
      */
     CompletableFuture<Receipt> append(ReceivingInterface to, String id, Received message, Decoded checked)
             throws MessageFailedException;
+
+    /**
+     * Why messages that somebody waits with are not appended now, in words for the status and without secrets. Answers at once.
+     *
+     * @return empty: they are, as far as it was tried
+     */
+    Optional<String> trouble(ReceivingInterface to);
 
     /**
      * Opens the way in for a source that remembers how far it has read.

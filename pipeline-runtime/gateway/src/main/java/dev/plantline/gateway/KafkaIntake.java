@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -68,6 +69,12 @@ final class KafkaIntake implements Intake, AutoCloseable {
                     new IntakeException(IntakeException.Kind.unreachable, "this gateway ends; send it again"));
         }
         return now.appender().append(Incoming.of(to, message, id, clock.instant(), keys));
+    }
+
+    @Override
+    public Optional<String> trouble(ReceivingInterface to) {
+        var now = open;
+        return now == null ? Optional.empty() : now.appender().trouble(to.id().inTopic());
     }
 
     @Override

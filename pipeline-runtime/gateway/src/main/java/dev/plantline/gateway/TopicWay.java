@@ -1,6 +1,7 @@
 package dev.plantline.gateway;
 
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -9,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
  * The way to one topic. A producer blocks its caller while it does not know where a topic is, so only a thread of its own asks for that, one for
@@ -31,6 +34,8 @@ final class TopicWay {
     private volatile Place place = new Place(false, System.nanoTime());
     /** Whether the place was asked for in vain since it was known last. */
     private volatile boolean failing;
+    /** What keeps messages out; null: nothing, as far as it was tried. */
+    private volatile Trouble trouble;
 
     /**
      * What is known of the topic's place.
@@ -43,6 +48,14 @@ final class TopicWay {
             return System.nanoTime() - until < 0;
         }
     }
+
+    /**
+     * What keeps messages out.
+     *
+     * @param why in words for the status, the same words for as long as it is the same
+     * @param ofPlace whether the place is not found: then it can be looked for again without a message
+     */
+    private record Trouble(String why, boolean ofPlace) {}
 
     /**
      * A message that waits for the place.
@@ -95,6 +108,10 @@ final class TopicWay {
                 return;
             }
         }
+        seek();
+    }
+
+    private void seek() {
         try {
             seekers.execute(this::ask);
         } catch (RejectedExecutionException e) {
@@ -126,6 +143,10 @@ final class TopicWay {
             asking = false;
             failing = false;
             place = new Place(true, System.nanoTime() + KNOWN_NS);
+            var was = trouble;
+            if (was != null && was.ofPlace()) {
+                trouble = null;
+            }
         }
     }
 
@@ -135,15 +156,64 @@ final class TopicWay {
             refused = new ArrayDeque<>(queue);
             queue.clear();
             asking = false;
-            lost();
+            lost(new Trouble(reason(why, "it finds no topic " + topic + ", or no broker in reach"), true));
         }
         refused.forEach(each -> each.refuse().accept(why));
     }
 
-    /** The producer did not find the topic, or was told that it may not write there. */
-    void lost() {
+    /** The producer did not find the topic any more, or was told that it may not write there. */
+    void lost(Exception why) {
+        lost(new Trouble(
+                reason(
+                        why,
+                        "the broker does not take what is written to " + topic + " ("
+                                + why.getClass().getSimpleName() + ")"),
+                false));
+    }
+
+    private void lost(Trouble why) {
+        trouble = why;
         failing = true;
         place = new Place(false, System.nanoTime() + PAUSE_NS);
+    }
+
+    private String reason(Exception why, String otherwise) {
+        if (why instanceof AuthorizationException) {
+            return "Kafka does not allow its user to write to " + topic;
+        }
+        return why instanceof AuthenticationException ? "Kafka refuses its user, password or certificate" : otherwise;
+    }
+
+    /** A message was written. */
+    void confirmed() {
+        if (trouble != null) {
+            trouble = null;
+        }
+    }
+
+    /**
+     * Why what comes now would not be written, as far as it was tried; empty: it would be. Answers at once. A place that was not found is looked for
+     * again meanwhile: senders who have gone need not come back for this to end.
+     */
+    Optional<String> trouble() {
+        if (overdue.get() > 0) {
+            return Optional.of("no broker confirms what is written to " + topic);
+        }
+        var now = trouble;
+        if (now != null && now.ofPlace()) {
+            lookAgain();
+        }
+        return Optional.ofNullable(now).map(Trouble::why);
+    }
+
+    private void lookAgain() {
+        synchronized (this) {
+            if (asking || place.holds()) {
+                return;
+            }
+            asking = true;
+        }
+        seek();
     }
 
     /** A message has not been confirmed in time; the topic is silent until it is. */

@@ -2,6 +2,7 @@ package dev.plantline.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.plantline.gateway.IntakeException.Kind;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,7 @@ class AppenderTest {
         final List<Callback> unanswered = new ArrayList<>();
         final AtomicInteger asked = new AtomicInteger();
         final CountDownLatch found = new CountDownLatch(1);
+        boolean allows;
 
         Broker() {
             super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -42,6 +45,10 @@ class AppenderTest {
 
         @Override
         public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> message, Callback told) {
+            if (message.topic().startsWith("works-not") && !allows) {
+                told.onCompletion(null, new TopicAuthorizationException(message.topic()));
+                return new CompletableFuture<>();
+            }
             if (message.topic().startsWith("silent")) {
                 unanswered.add(told);
                 return new CompletableFuture<>();
@@ -127,6 +134,29 @@ class AppenderTest {
                 .cause()
                 .satisfies(failure ->
                         assertThat(((IntakeException) failure).kind()).isEqualTo(Kind.tooLarge));
+    }
+
+    @Test
+    void aTopicToWhichItMayNotWriteIsATroubleUntilAMessageIsWritten() {
+        var broker = new Broker();
+        var now = new ArrayList<Runnable>();
+        var appender = new Appender(broker, KIB, now::add);
+        assertThat(appender.trouble("works-not")).as("nobody has tried").isEmpty();
+        var refused = appender.append(message("works-not", 1));
+        now.forEach(Runnable::run);
+        assertThat(refused(refused)).isEqualTo(Kind.unreachable);
+        assertThat(appender.trouble("works-not"))
+                .hasValueSatisfying(why -> assertThat(why).contains("does not allow its user to write to works-not"));
+        assertThat(appender.trouble("works")).isEmpty();
+
+        now.clear();
+        broker.allows = true;
+        await().atMost(Duration.ofMinutes(2)).until(() -> {
+            appender.append(message("works-not", 1));
+            List.copyOf(now).forEach(Runnable::run);
+            now.clear();
+            return appender.trouble("works-not").isEmpty();
+        });
     }
 
     private static Kind refused(CompletableFuture<?> answer) {

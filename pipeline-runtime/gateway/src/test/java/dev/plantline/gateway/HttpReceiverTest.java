@@ -19,6 +19,7 @@ import dev.plantline.model.Provenance;
 import dev.plantline.model.RefusedRequests;
 import dev.plantline.model.RefusedRequests.Reason;
 import dev.plantline.model.RuntimeConfiguration.Door;
+import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.model.signature.RequestSignature;
 import dev.plantline.model.signature.SenderKey;
 import dev.plantline.testing.EmbeddedKafka;
@@ -424,7 +425,15 @@ class HttpReceiverTest {
                 assertThat(atOnce.status()).isEqualTo(503);
                 assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Appender.PATIENCE.dividedBy(2));
 
+                assertThat(gateway.sourceStates().get("moves")).satisfies(source -> {
+                    assertThat(source.state()).isEqualTo(State.blocked);
+                    assertThat(source.reason()).contains("no broker confirms", ".in.moves");
+                });
+
                 kafka.start();
+                await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(gateway.sourceStates())
+                        .as("what was told to come again is written meanwhile")
+                        .containsEntry("moves", SourceState.RECEIVING));
                 await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(
                                 push("moves", "{\"msgId\":\"m-4\",\"orderNo\":\"o-1\",\"quantity\":4}")
                                         .join()
@@ -486,6 +495,16 @@ class HttpReceiverTest {
             String body = "{\"msgId\":\"m-1\",\"orderNo\":\"o-1\",\"quantity\":1}";
             assertThat(push("gone", body).join().status()).isEqualTo(503);
             assertThat(push("moves", body).join().status()).isEqualTo(202);
+            assertThat(gateway.sourceStates()).containsEntry("moves", SourceState.RECEIVING);
+            assertThat(gateway.sourceStates().get("gone")).satisfies(source -> {
+                assertThat(source.state()).isEqualTo(State.blocked);
+                assertThat(source.reason()).contains("finds no topic " + plant.name() + ".in.gone");
+            });
+
+            plant.create(plant.name() + ".in.gone", 1);
+            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertThat(gateway.sourceStates())
+                    .as("found again without another message")
+                    .containsEntry("gone", SourceState.RECEIVING));
         }
     }
 

@@ -170,6 +170,11 @@ public final class Plant {
         final List<RefusedRequests.Reason> refused = Collections.synchronizedList(new ArrayList<>());
 
         @Override
+        public void receives(String interfaceName) {
+            // it is not counted here
+        }
+
+        @Override
         public void answered(String interfaceName, int status) {
             answers.add(status);
         }

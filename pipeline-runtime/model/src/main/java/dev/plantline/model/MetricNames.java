@@ -1,7 +1,8 @@
 package dev.plantline.model;
 
 /**
- * Names of what a workload's pod exports at {@link PodLayout#METRICS_PATH}, for those who write alerts and dashboards. Labels are bounded:
+ * Names of what a workload's pod exports at {@link PodLayout#METRICS_PATH}, and of what the operator does where a plant's alerts read it, for those who
+ * write alerts and dashboards. Labels are bounded:
  * plant, interface and what stands beside the name; never a key.
  */
 public final class MetricNames {
@@ -47,10 +48,12 @@ public final class MetricNames {
     public static final String COMMIT_LOSSES = "plantline_commit_losses_in_a_row";
     /** Partitions that were lost to an error or to another owner. */
     public static final String LOST = "plantline_partitions_lost_total";
-    /** HTTP requests that the gateway answered; label status. */
+    /** HTTP requests that the gateway answered; label status. 500 is an error of the gateway itself. */
     public static final String ANSWERS = "plantline_gateway_answers_total";
     /** HTTP requests that the gateway refused; label reason: see {@link RefusedRequests.Reason}. */
     public static final String REFUSED = "plantline_gateway_refused_total";
+    /** 1 while the gateway takes the messages that are sent to an interface, 0 while it answers 503 or has just had an error of its own. */
+    public static final String RECEIVING = "plantline_gateway_receiving";
     /** When the certificate with which the gateway proves itself to senders expires, Unix seconds; absent: it has none. */
     public static final String CERTIFICATE_EXPIRES = "plantline_gateway_certificate_expiry_timestamp_seconds";
     /** Messages that the gateway copied from topics of the plant's own. */
@@ -61,6 +64,11 @@ public final class MetricNames {
     public static final String SOURCE_GAP = "plantline_source_gap_total";
     /** When such a loss was seen for the last time, Unix seconds; absent: none was. An alert sees it also where the count begins above 0. */
     public static final String SOURCE_GAP_SEEN = "plantline_source_gap_timestamp_seconds";
+
+    /** Of the operator, by namespace and name of each interface of a batch class: 1 while its runs do not end well in time, else 0. */
+    public static final String BATCH_OVERDUE = "plantline_batch_overdue";
+    /** Of the operator, by namespace and name: 1 for a Plant in which deleted interfaces have left messages behind; absent: none has. */
+    public static final String LEFT_BEHIND = "plantline_resource_left_behind";
 
     private MetricNames() {}
 }

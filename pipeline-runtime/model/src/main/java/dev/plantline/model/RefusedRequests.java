@@ -37,8 +37,10 @@ public record RefusedRequests(int version, String plant, List<Request> requests)
         slow,
         /** Against the contract, or without a key. */
         contract,
-        /** No broker confirmed it, or the interface is not taken over yet. */
-        unavailable
+        /** No broker confirmed it, the interface is not taken over yet, or this gateway ends. */
+        unavailable,
+        /** An error of the gateway itself. */
+        internal
     }
 
     /**

@@ -2,14 +2,32 @@ package dev.plantline.operator.conditions;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes metav1 conditions from findings. {@code lastTransitionTime} moves only when the status of a condition changes. */
 public final class Conditions {
+    /** What the operator and the pods do by themselves within a minute. */
+    private static final Set<String> PASSES_BY_ITSELF = Set.of(
+            "GatewayNotReady",
+            "NotAskedYet",
+            "NotLive",
+            "NotLookedAtYet",
+            "NotMade",
+            "NotReported",
+            "PodsNotReady",
+            "RevisionPending");
+    /** When it has not passed by itself for this long, somebody has to look. */
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private static final String LASTS = " It has not been ready for more than ten minutes.";
+
     private final InstantSource clock;
 
     /** Conditions that take their times from a clock. */
@@ -60,6 +78,38 @@ public final class Conditions {
                 .toList()
                 .forEach(all::add);
         return all;
+    }
+
+    /** Whether a finding passes by itself, and has not stood for so long that it seems not to. */
+    public static boolean passesByItself(Finding finding) {
+        return PASSES_BY_ITSELF.contains(finding.reason()) && !finding.message().endsWith(LASTS);
+    }
+
+    /**
+     * A finding as it is told when its condition has been False for ten minutes although it should pass by itself: with a sentence that says so.
+     *
+     * @param before conditions that stand now; null: none
+     */
+    public Finding lasting(List<Condition> before, Finding now) {
+        return passesByItself(now)
+                        && now.status() == Finding.Status.False
+                        && until(before, now.type()).filter(Duration::isZero).isPresent()
+                ? Finding.no(now.type(), now.reason(), now.message() + LASTS)
+                : now;
+    }
+
+    /**
+     * In how long a condition that is False will have been so for ten minutes; zero: it has.
+     *
+     * @param conditions that stand; null: none
+     * @return empty: it is not False
+     */
+    public Optional<Duration> until(List<Condition> conditions, String type) {
+        return find(conditions, type)
+                .filter(each -> each.getStatus().equals(Finding.Status.False.name()))
+                .map(each -> Instant.parse(each.getLastTransitionTime()).plus(LONG))
+                .map(when -> Duration.between(clock.instant(), when))
+                .map(rest -> rest.isNegative() ? Duration.ZERO : rest);
     }
 
     /** A condition as a finding again; empty when it is not there. */

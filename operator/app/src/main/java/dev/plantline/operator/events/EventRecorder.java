@@ -68,9 +68,9 @@ public final class EventRecorder implements AutoCloseable {
      * @param now conditions that stand now
      */
     public void record(HasMetadata about, List<Condition> before, List<Condition> now) {
-        Occurrence.between(before, now)
+        Occurrence.all(before, now)
                 .filter(occurrence -> isNew(about, occurrence))
-                .ifPresent(occurrence -> {
+                .forEach(occurrence -> {
                     Event event = event(about, occurrence);
                     writer.execute(() -> write(event));
                 });

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Something that a human may want to know of. It is what changed between two statuses: an operator that starts anew, or has nothing to do, has nothing
@@ -18,17 +18,6 @@ import java.util.Set;
  * @param message one or two sentences
  */
 record Occurrence(Type type, String reason, String message) {
-    /** What the operator and the pods do by themselves within a minute is not told. Every other reason to wait is, one that is new tomorrow too. */
-    private static final Set<String> PASSES_BY_ITSELF = Set.of(
-            "GatewayNotReady",
-            "NotAskedYet",
-            "NotLive",
-            "NotLookedAtYet",
-            "NotMade",
-            "NotReported",
-            "PodsNotReady",
-            "RevisionPending");
-
     /** The two of Kubernetes. */
     enum Type {
         /** For the record. */
@@ -38,7 +27,29 @@ record Occurrence(Type type, String reason, String message) {
     }
 
     /**
-     * What happened from one status to the next.
+     * Everything that happened from one status to the next: to the resource itself, and to what it answers for beside that.
+     *
+     * @param before conditions that stood; null: none
+     * @param now conditions that stand now
+     */
+    static Stream<Occurrence> all(List<Condition> before, List<Condition> now) {
+        return Stream.concat(between(before, now).stream(), leftBehind(before, now).stream());
+    }
+
+    /** Ready does not depend on it, so nothing else would tell. */
+    private static Optional<Occurrence> leftBehind(List<Condition> before, List<Condition> now) {
+        return missing(before, Finding.NOTHING_LEFT_BEHIND).isPresent()
+                ? Optional.empty()
+                : missing(now, Finding.NOTHING_LEFT_BEHIND)
+                        .map(each -> new Occurrence(Type.Warning, each.reason(), each.message()));
+    }
+
+    private static Optional<Finding> missing(List<Condition> conditions, String type) {
+        return Conditions.finding(conditions, type).filter(each -> each.status() == Status.False);
+    }
+
+    /**
+     * What happened to a resource itself from one status to the next.
      *
      * @param before conditions that stood; null: none
      * @param now conditions that stand now
@@ -67,8 +78,9 @@ record Occurrence(Type type, String reason, String message) {
                         ready.get().message() + was(trouble)));
     }
 
+    /** What the operator and the pods do by themselves within a minute is not told. Every other reason to wait is, one that is new tomorrow too. */
     private static Optional<Finding> waiting(List<Condition> conditions) {
-        return holding(conditions, Finding.RECONCILING).filter(each -> !PASSES_BY_ITSELF.contains(each.reason()));
+        return holding(conditions, Finding.RECONCILING).filter(each -> !Conditions.passesByItself(each));
     }
 
     private static Optional<Occurrence> told(Optional<Finding> now, Optional<Finding> before) {

@@ -12,6 +12,7 @@ import dev.plantline.operator.plant.InterfaceView;
 import dev.plantline.operator.plant.RunningRevision;
 import dev.plantline.operator.runtime.Observation;
 import io.fabric8.kubernetes.api.model.Condition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ public final class InterfaceStatuses {
      *
      * @param view outcome of the work on the plant
      * @param observation what the pods of its workload say; empty: none of them knows the interface
+     * @param receiving what the pods of the gateway say of it; empty: none of them knows the interface
      * @param problem why a pod of its workload does not take over the newest configuration or Secret; empty: all do
      * @param observed whether the pods were asked since the operator's start; before that, what was known counts
      */
@@ -57,18 +59,19 @@ public final class InterfaceStatuses {
             OdooInterface resource,
             InterfaceView view,
             Optional<Observation> observation,
+            Optional<Observation> receiving,
             Optional<String> problem,
             boolean observed) {
         OdooInterfaceStatus old = resource.getStatus();
         List<Condition> before = old == null ? null : old.conditions();
         Finding runtime = observed || observation.isPresent()
-                ? RuntimeFindings.of(view, before, observation, problem)
+                ? RuntimeFindings.of(view, before, observation, receiving, problem)
                 : Conditions.finding(before, Finding.RUNTIME_READY)
                         .orElseGet(() -> Finding.unknown(
                                 Finding.RUNTIME_READY, "NotAskedYet", "The pods have not been asked yet."));
         return new OdooInterfaceStatus(
                 view.generation(),
-                conditions.of(before, view.generation(), findings(view, runtime)),
+                conditions.of(before, view.generation(), findings(view, conditions.lasting(before, runtime))),
                 view.plant(),
                 observation
                         .map(Observation::revision)
@@ -90,6 +93,15 @@ public final class InterfaceStatuses {
                                 broken -> Optional.<OdooInterfaceStatus.TopicIds>empty()))
                         .orElse(old == null ? null : old.topics()),
                 view.live().map(RunningRevision::copy).orElse(null));
+    }
+
+    /**
+     * When to look again because what should pass by itself may last too long.
+     *
+     * @return empty: nothing to wait for
+     */
+    Optional<Duration> lookAgain(OdooInterfaceStatus status) {
+        return conditions.until(status.conditions(), Finding.RUNTIME_READY).filter(rest -> !rest.isZero());
     }
 
     /** An interface that the operator cannot work on: nobody knows more than before, and that stands. */

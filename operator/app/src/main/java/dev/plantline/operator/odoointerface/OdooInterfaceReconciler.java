@@ -102,6 +102,7 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
                 resource,
                 view.get(),
                 workload.flatMap(each -> observations.of(id, each)),
+                view.get().live().map(RunningRevision::gateway).flatMap(each -> observations.of(id, each)),
                 workload.flatMap(each -> observations.problem(plant, each)),
                 observations.complete());
         UpdateControl<OdooInterface> control =
@@ -109,7 +110,9 @@ public class OdooInterfaceReconciler implements Reconciler<OdooInterface> {
         if (control.isPatchStatus()) {
             events.record(resource, conditions(resource), status.conditions());
         }
-        return control;
+        return statuses.lookAgain(status)
+                .map(pause -> StatusWrites.atLatest(control, pause.plusSeconds(1)))
+                .orElse(control);
     }
 
     /** The view of exactly this generation; a namespace without a plant has nobody who makes one. */

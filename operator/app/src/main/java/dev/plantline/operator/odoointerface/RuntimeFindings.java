@@ -1,6 +1,7 @@
 package dev.plantline.operator.odoointerface;
 
 import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.Finding.Status;
@@ -12,9 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether pods run what the manifest says: the condition RuntimeReady of an interface. */
-final class RuntimeFindings {
+public final class RuntimeFindings {
     /** Reason when delivery has stopped for good. */
-    static final String STOPPED = "Stopped";
+    public static final String STOPPED = "Stopped";
+
+    /** Reason when a batch class has no run that ends well in time. */
+    public static final String RUN_OVERDUE = "RunOverdue";
 
     private static final String BLOCKED = "Blocked";
 
@@ -26,11 +30,17 @@ final class RuntimeFindings {
      * @param view outcome of the work on the plant
      * @param before conditions that stand now; null: none
      * @param observation what the pods of its workload say; empty: none of them knows the interface
+     * @param receiving what the pods of the gateway say of its messages; empty: none of them knows the interface
      * @param problem why a pod of its workload does not take over the newest configuration or Secret; empty: all do
      */
     static Finding of(
-            InterfaceView view, List<Condition> before, Optional<Observation> observation, Optional<String> problem) {
-        return lastWordOfABatch(view, before, observation).orElseGet(() -> runtime(view, observation, problem));
+            InterfaceView view,
+            List<Condition> before,
+            Optional<Observation> observation,
+            Optional<Observation> receiving,
+            Optional<String> problem) {
+        return lastWordOfABatch(view, before, observation)
+                .orElseGet(() -> runtime(view, observation, receiving, problem));
     }
 
     /**
@@ -46,7 +56,11 @@ final class RuntimeFindings {
                         .filter(each -> each.reason().equals(STOPPED));
     }
 
-    private static Finding runtime(InterfaceView view, Optional<Observation> observation, Optional<String> problem) {
+    private static Finding runtime(
+            InterfaceView view,
+            Optional<Observation> observation,
+            Optional<Observation> receiving,
+            Optional<String> problem) {
         if (view.live().isEmpty()) {
             return Finding.no(Finding.RUNTIME_READY, "NotLive", "No workload runs the interface.");
         }
@@ -54,13 +68,27 @@ final class RuntimeFindings {
         Finding delivery = observation
                 .map(now -> observed(live, now, problem))
                 .orElseGet(() -> problem.map(why -> refused(live, why)).orElseGet(() -> unobserved(live)));
-        return delivery.status() == Status.True && live.gatewayNotReady() != null
-                ? Finding.no(
-                        Finding.RUNTIME_READY,
-                        "GatewayNotReady",
-                        "Deployment " + live.gatewayNotReady()
-                                + ", which receives the interface's messages, has no ready pod.")
+        if (live.runOverdue() != null && !delivery.reason().equals(STOPPED)) {
+            // A run that fails has pods that work for a while: what they say meanwhile does not end this.
+            return Finding.no(
+                    Finding.RUNTIME_READY,
+                    RUN_OVERDUE,
+                    live.runOverdue() + (delivery.status() == Status.True ? "" : " " + delivery.message()));
+        }
+        return delivery.status() == Status.True && live.gateway() != null
+                ? gateway(live, receiving).orElse(delivery)
                 : delivery;
+    }
+
+    /** What is wrong with what receives the messages; empty: nothing. */
+    private static Optional<Finding> gateway(RunningRevision live, Optional<Observation> receiving) {
+        String which = "Deployment " + live.gateway() + ", which receives the interface's messages, ";
+        return live.gatewayReady()
+                ? receiving
+                        .filter(each -> each.state() == State.blocked)
+                        .map(each ->
+                                Finding.no(Finding.RUNTIME_READY, "NotReceiving", which + "reports: " + each.reason()))
+                : Optional.of(Finding.no(Finding.RUNTIME_READY, "GatewayNotReady", which + "has no ready pod."));
     }
 
     private static Finding unobserved(RunningRevision live) {

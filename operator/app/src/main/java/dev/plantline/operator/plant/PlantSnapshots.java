@@ -41,18 +41,22 @@ final class PlantSnapshots {
 
     private final Map<String, TopicsState> topics;
     private final Workloads workloads;
+    /** Why the runs of CronJobs are overdue, by name. */
+    private final Map<String, String> overdue;
 
     private PlantSnapshots(
             ClusterState world,
             DesiredPlant declared,
             DesiredPlant running,
             Map<String, TopicsState> topics,
-            Workloads workloads) {
+            Workloads workloads,
+            Map<String, String> overdue) {
         this.world = world;
         this.declared = declared;
         this.running = running;
         this.topics = topics;
         this.workloads = workloads;
+        this.overdue = overdue;
         running.live().forEach(each -> live.put(each.id().name(), each));
         declared.live().forEach(each -> good.putIfAbsent(each.id().name(), each));
         running.configurations().stream()
@@ -66,6 +70,7 @@ final class PlantSnapshots {
      * @param plant that was worked on
      * @param declared with every interface that is good
      * @param running without those whose topics are not there yet
+     * @param overdue why the runs of CronJobs are overdue, by name
      */
     static PlantViews.View of(
             ClusterState world,
@@ -73,8 +78,9 @@ final class PlantSnapshots {
             DesiredPlant declared,
             DesiredPlant running,
             Map<String, TopicsState> topics,
-            Workloads workloads) {
-        PlantSnapshots views = new PlantSnapshots(world, declared, running, topics, workloads);
+            Workloads workloads,
+            Map<String, String> overdue) {
+        PlantSnapshots views = new PlantSnapshots(world, declared, running, topics, workloads, overdue);
         Map<String, InterfaceView> interfaces = new TreeMap<>();
         Map<String, Integer> classes = new TreeMap<>();
         world.interfaces().stream()
@@ -113,6 +119,7 @@ final class PlantSnapshots {
     private RunningRevision live(EffectiveInterface each) {
         boolean batch = each.timing().mode() == LatencyClassSpec.Mode.batch;
         String workload = workload(each);
+        String gateway = Workload.gateway(each.id().plant()).name();
         return new RunningRevision(
                 each.configuration().revision(),
                 each.lastGood(),
@@ -125,12 +132,9 @@ final class PlantSnapshots {
                 batch ? Role.batch : Role.streaming,
                 each.timing().schedule(),
                 workloads.ready(workload),
-                gatewayNotReady(each));
-    }
-
-    private String gatewayNotReady(EffectiveInterface each) {
-        String gateway = Workload.gateway(each.id().plant()).name();
-        return received.contains(each.id().name()) && !workloads.ready(gateway) ? gateway : null;
+                overdue.get(workload),
+                received.contains(each.id().name()) ? gateway : null,
+                workloads.ready(gateway));
     }
 
     private static String workload(EffectiveInterface each) {

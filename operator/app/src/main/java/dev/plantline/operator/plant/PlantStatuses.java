@@ -52,7 +52,7 @@ public final class PlantStatuses {
                 .isPresent();
         return new PlantStatus(
                 generation,
-                conditions.of(before, generation, findings(plant, result)),
+                conditions.of(before, generation, findings(plant, before, result)),
                 accepted ? result.view().interfaces().size() : 0,
                 accepted ? result.workloads().made() : List.of(),
                 cluster(plant, result),
@@ -121,7 +121,7 @@ public final class PlantStatuses {
                 .orElse(List.of());
     }
 
-    private List<Finding> findings(Plant plant, PlantWork.Result result) {
+    private List<Finding> findings(Plant plant, List<Condition> before, PlantWork.Result result) {
         List<Obstacle> obstacles = result.desired()
                 .plantObstacles()
                 .getOrDefault(plant.getMetadata().getName(), List.of());
@@ -140,7 +140,7 @@ public final class PlantStatuses {
                         Finding.no(Finding.RUNTIME_READY, each.reason().name(), text(obstacles) + goesOn(result))));
         if (details.isEmpty() && stalled.isEmpty()) {
             details.add(topics(result.kafka().states()));
-            details.add(runtime(plant.getMetadata().getName(), result));
+            details.add(conditions.lasting(before, runtime(plant.getMetadata().getName(), result)));
         }
         List<Finding> all = new ArrayList<>(Summary.with(stalled, details));
         if (stalled.isEmpty()) {

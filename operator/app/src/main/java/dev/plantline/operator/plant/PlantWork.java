@@ -13,7 +13,10 @@ import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Platform;
 import dev.plantline.operator.topics.TopicsState;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -31,21 +34,28 @@ public final class PlantWork {
     private final PlantTopics topics;
     private final HistorySecrets history;
     private final ResourceApplier resources;
+    private final BatchRuns runs;
     private final RemovedNames plantNames = new RemovedNames();
     private final RemovedNames namespaces = new RemovedNames();
 
-    /** Work with these parts. */
+    /**
+     * Work with these parts.
+     *
+     * @param clock tells whether a run of a batch class is overdue
+     */
     public PlantWork(
             ClusterCaches caches,
             Supplier<Platform> platform,
             PlantTopics topics,
             HistorySecrets history,
-            ResourceApplier resources) {
+            ResourceApplier resources,
+            InstantSource clock) {
         this.history = history;
         this.caches = caches;
         this.platform = platform;
         this.topics = topics;
         this.resources = resources;
+        this.runs = new BatchRuns(clock);
     }
 
     /**
@@ -109,8 +119,14 @@ public final class PlantWork {
                     refused,
                     workloads,
                     now.prometheusRules(),
-                    PlantSnapshots.of(world, plant, declared, desired, kafka.states(), workloads));
+                    PlantSnapshots.of(
+                            world, plant, declared, desired, kafka.states(), workloads, overdue(plant, desired)));
         });
+    }
+
+    private Map<String, String> overdue(Plant plant, DesiredPlant desired) {
+        String namespace = plant.getMetadata().getNamespace();
+        return runs.overdue(plant, desired.live(), name -> caches.made().get(CronJob.class, namespace, name));
     }
 
     /** Plants that are gone leave nothing behind; the next one that is worked on cleans up. */
@@ -124,6 +140,7 @@ public final class PlantWork {
                 .map(each -> each.getMetadata().getNamespace()));
         caches.secrets().forget(gone);
         caches.finance().forget(gone);
+        runs.forget(gone);
     }
 
     /** What has never had topics; what had them or runs stays, also while Kafka is away and its ConfigMap is gone. */

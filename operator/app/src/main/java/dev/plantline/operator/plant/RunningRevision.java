@@ -13,7 +13,9 @@ import dev.plantline.model.RuntimeConfiguration.Role;
  * @param role streaming or batch
  * @param schedule cron expression; null: streaming
  * @param workloadReady whether the workload can work now
- * @param gatewayNotReady name of the Deployment that receives the interface's messages when it cannot do so now; null: it can
+ * @param runOverdue why the runs of its batch class are overdue; null: they are not, or it is streaming
+ * @param gateway name of the Deployment that receives the interface's messages; null: none does yet
+ * @param gatewayReady whether that Deployment can do so now
  */
 public record RunningRevision(
         String revision,
@@ -24,4 +26,6 @@ public record RunningRevision(
         Role role,
         String schedule,
         boolean workloadReady,
-        String gatewayNotReady) {}
+        String runOverdue,
+        String gateway,
+        boolean gatewayReady) {}

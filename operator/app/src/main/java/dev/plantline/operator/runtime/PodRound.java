@@ -1,7 +1,6 @@
 package dev.plantline.operator.runtime;
 
 import dev.plantline.model.InterfaceId;
-import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.model.WorkloadStatus;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.operator.desired.Labels;
@@ -19,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * What the pods say in one round.
  *
- * @param observations of interfaces
+ * @param observations of interfaces, of each in the workload that delivers it and in the gateway that receives it
  * @param problems by plant and workload, why a pod does not take over the newest configuration or Secret
  * @param heard workloads of which a pod has answered, with a problem or without one
  * @param everybody whether every pod has answered
@@ -29,7 +28,7 @@ record PodRound(
         Map<Workplace, String> problems,
         Set<Workplace> heard,
         boolean everybody) {
-    /** An interface in one workload: while it moves to another, the pods of both speak of it. */
+    /** An interface in one workload: the gateway receives it, a class delivers it, and while it moves to another class the pods of both speak of it. */
     record Place(InterfaceId id, String workload) {}
 
     /** A workload of a plant. */
@@ -58,13 +57,10 @@ record PodRound(
                 // Of two pods with two problems the same one speaks in every round.
                 refused.merge(workplace, status.problem(), (one, other) -> one.compareTo(other) <= 0 ? one : other);
             }
-            // A gateway receives; what comes of a message is for the classes to tell.
-            if (status.role() != Role.gateway) {
-                status.interfaces().forEach(each -> byPlace.computeIfAbsent(
-                                new Place(new InterfaceId(status.plant(), each.name()), answer.workload()),
-                                place -> new ArrayList<>())
-                        .add(each));
-            }
+            status.interfaces().forEach(each -> byPlace.computeIfAbsent(
+                            new Place(new InterfaceId(status.plant(), each.name()), answer.workload()),
+                            place -> new ArrayList<>())
+                    .add(each));
         });
         Map<Place, Observation> observations = new HashMap<>();
         byPlace.forEach((place, each) -> observations.put(place, Observation.of(each)));

@@ -37,6 +37,33 @@ class ConditionsTest {
     }
 
     @Test
+    void whatShouldPassByItselfAndDoesNotForTenMinutesSaysSo() {
+        Finding noPod = Finding.no(Finding.RUNTIME_READY, "GatewayNotReady", "It has no ready pod.");
+        List<Condition> first = at(NOON, null, noPod);
+        Conditions early = conditions(NOON.plus(Duration.ofMinutes(9)));
+        Conditions late = conditions(NOON.plus(Duration.ofMinutes(10)));
+
+        assertThat(early.lasting(first, noPod)).isEqualTo(noPod);
+        assertThat(early.until(first, Finding.RUNTIME_READY))
+                .hasValueSatisfying(rest -> assertThat(rest).isBetween(Duration.ofSeconds(50), Duration.ofMinutes(1)));
+        Finding lasts = late.lasting(first, noPod);
+        assertThat(lasts.reason()).isEqualTo("GatewayNotReady");
+        assertThat(lasts.message()).contains("no ready pod", "more than ten minutes");
+        assertThat(Conditions.passesByItself(noPod)).isTrue();
+        assertThat(Conditions.passesByItself(lasts)).isFalse();
+        assertThat(late.lasting(late.of(first, 1L, List.of(lasts)), noPod))
+                .as("the same words from then on")
+                .isEqualTo(lasts);
+        assertThat(late.lasting(null, noPod)).isEqualTo(noPod);
+        Finding kafka = Finding.no(Finding.RUNTIME_READY, "Blocked", "The broker is away.");
+        assertThat(late.lasting(first, kafka)).as("is told at once").isEqualTo(kafka);
+    }
+
+    private static Conditions conditions(Instant now) {
+        return new Conditions(Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    @Test
     void userErrorsAreStalledAndNotReconciling() {
         List<Finding> all =
                 Summary.with(Optional.of(Finding.yes(Finding.STALLED, "UnknownDuty", "choose another")), List.of());

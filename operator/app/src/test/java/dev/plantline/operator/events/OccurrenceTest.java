@@ -8,6 +8,7 @@ import dev.plantline.operator.conditions.Summary;
 import dev.plantline.operator.events.Occurrence.Type;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,35 @@ class OccurrenceTest {
                 .contains("TopicSettingsDiffer");
         assertThat(Occurrence.between(READY, PODS_START)).isEmpty();
         assertThat(Occurrence.between(WITHOUT_KAFKA, PODS_START)).isEmpty();
+    }
+
+    @Test
+    void whatShouldPassByItselfIsToldOnceItHasLasted() {
+        Conditions later = new Conditions(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(11)));
+        Finding noPod = Finding.no(Finding.RUNTIME_READY, "GatewayNotReady", "It has no ready pod.");
+        List<Condition> starts = conditions(Optional.empty(), List.of(noPod));
+        List<Condition> lasts =
+                later.of(starts, 1L, Summary.with(Optional.empty(), List.of(later.lasting(starts, noPod))));
+
+        assertThat(Occurrence.between(READY, starts)).isEmpty();
+        assertThat(Occurrence.between(starts, lasts)).hasValueSatisfying(told -> {
+            assertThat(told.type()).isEqualTo(Type.Warning);
+            assertThat(told.reason()).isEqualTo("GatewayNotReady");
+            assertThat(told.message()).contains("more than ten minutes");
+        });
+        assertThat(Occurrence.between(lasts, lasts)).isEmpty();
+        assertThat(Occurrence.between(lasts, READY)).map(Occurrence::reason).contains("Recovered");
+    }
+
+    @Test
+    void whatADeletedInterfaceLeavesBehindIsToldOnceBesideTheRest() {
+        List<Condition> left = new Conditions(Clock.systemUTC())
+                .of(null, 1L, List.of(Finding.no(Finding.NOTHING_LEFT_BEHIND, "InterfaceMissing", "lots (3 pending)")));
+
+        assertThat(Occurrence.all(List.of(), left))
+                .containsExactly(new Occurrence(Type.Warning, "InterfaceMissing", "lots (3 pending)"));
+        assertThat(Occurrence.all(left, left)).isEmpty();
+        assertThat(Occurrence.all(REFUSED, READY)).as("the rest").hasSize(1);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.plantline.operator.desired;
 
+import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.alerts.AlertRules;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -33,7 +34,7 @@ public final class Desired {
             for (RuntimeConfiguration configuration : configurations) {
                 resources.addAll(new WorkloadResources(world, plant, configuration, platform).all());
             }
-            if (platform.prometheusRules() && !configurations.isEmpty()) {
+            if (platform.prometheusRules() && (!configurations.isEmpty() || hasLeftBehind(plant))) {
                 resources.addAll(new AlertRules(plant, platform.ruleLabels()).of(effective.live()));
             }
         });
@@ -47,5 +48,12 @@ public final class Desired {
                 effective.filledIn(),
                 effective.plantObstacles(),
                 effective.interfaceObstacles());
+    }
+
+    /** What the last interface of a plant has left behind is still to be told. */
+    private static boolean hasLeftBehind(Plant plant) {
+        return plant.getStatus() != null
+                && plant.getStatus().leftBehind() != null
+                && !plant.getStatus().leftBehind().isEmpty();
     }
 }

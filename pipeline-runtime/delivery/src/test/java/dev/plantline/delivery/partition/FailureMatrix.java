@@ -31,6 +31,18 @@ import java.util.stream.Stream;
  * another module is tried by another test, which the row names with what that test must show.
  */
 final class FailureMatrix {
+    private static final String STANDSTILL = "OperatorStandstillTest";
+    private static final String NO_RUN_ENDS_WELL = "aBatchClassWhoseRunsDoNotEndWellIsToldAlthoughItHasNoPod";
+    private static final String LEAVES_BEHIND = "whatTheLastInterfaceLeavesBehindIsStillASeriesAnEventAndAnAlert";
+    private static final String CANNOT_APPEND = "aGatewayThatCannotAppendSaysSoInItsStatusAndAsAMetricUntilItCan";
+    private static final String BROKEN_CERTIFICATE = "aBrokenCertificateIsSaidAndTheOldOneGoesOn";
+    private static final String WITHOUT_ANCHOR_KEYS =
+            "withoutTheAnchorKeysThatItsConfigurationNamesDeliveryGoesOnAndAMetricSaysSo";
+    private static final String ANCHORS_ARE_ZERO =
+            "MetricNames.ANCHORS)).singleElement().satisfies(sample -> assertThat(sample.value).isZero()";
+    private static final String ABSENT_RULE = "an interface that no pod reports fires";
+    private static final String NO_GATEWAY_RULE = "an interface of which no gateway tells anything fires";
+
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final OnFailure USUAL =
             new OnFailure(Policy.deadLetter, Policy.deadLetter, Policy.hold, ExhaustedPolicy.deadLetter);
@@ -38,31 +50,146 @@ final class FailureMatrix {
 
     /** What can be seen of a failure while nobody has done anything about it. */
     enum Signal {
-        HELD(MetricNames.HELD_KEYS, "PlantlineKeysHeld"),
-        DEAD(MetricNames.DEAD_LETTERS, "PlantlineDeadLetters"),
-        BLOCKED(MetricNames.STATE + "{state=\"blocked\"}", "PlantlineInterfaceBlocked"),
-        STOPPED(MetricNames.STATE + "{state=\"stopped\"}", "PlantlineInterfaceStopped"),
-        LATE(MetricNames.OLDEST_PENDING, "PlantlineMessageLate"),
-        COMMITS(MetricNames.COMMIT_LOSSES, "PlantlineCommitsFail"),
-        LOST(MetricNames.LOST, null),
-        NOT_SEALED(MetricNames.NOT_SEALED, "PlantlineOldMessagesStay"),
-        NOT_PURGED(MetricNames.NOT_PURGED, "PlantlineLedgerNotPurged"),
-        UNANCHORED(MetricNames.UNANCHORED, "PlantlineHistoryNotAnchored"),
-        NO_ANCHOR_KEY(MetricNames.ANCHORS, "PlantlineAnchorKeyMissing"),
-        NOT_COPIED(MetricNames.SOURCE_COPYING, "PlantlineSourceNotCopied"),
-        SOURCE_GAP(MetricNames.SOURCE_GAP_SEEN, "PlantlineSourceGap"),
-        SOURCE_GAP_RECORDS(MetricNames.SOURCE_GAP, null),
-        REFUSED(MetricNames.REFUSED, null),
-        COUNTED(MetricNames.MESSAGES, null),
-        GIVEN_UP_AGAIN(MetricNames.REPEATS_OF_GIVEN_UP, null);
+        HELD(MetricNames.HELD_KEYS, "PlantlineKeysHeld", scrape("sample(MetricNames.HELD_KEYS)).isEqualTo(3)")),
+        DEAD(
+                MetricNames.DEAD_LETTERS,
+                "PlantlineDeadLetters",
+                scrape("sample(MetricNames.DEAD_LETTERS)).isEqualTo(9)")),
+        BLOCKED(
+                MetricNames.STATE + "{state=\"blocked\"}",
+                "PlantlineInterfaceBlocked",
+                scrape("state(\"blocked\")).isEqualTo(1)")),
+        STOPPED(
+                MetricNames.STATE + "{state=\"stopped\"}",
+                "PlantlineInterfaceStopped",
+                new Shown(
+                        "DeliveryCollectorTest",
+                        "aStoppedInterfaceIsOneInThatStateAlone",
+                        "state(\"stopped\")).isEqualTo(1)")),
+        ABSENT(
+                MetricNames.STATE,
+                "PlantlineInterfaceAbsent",
+                Shown.byRule(ABSENT_RULE, "plantline_interface_state{", "PlantlineInterfaceAbsent")),
+        LATE(
+                MetricNames.OLDEST_PENDING,
+                "PlantlineMessageLate",
+                scrape("sample(MetricNames.OLDEST_PENDING)).isEqualTo(1_764_000_000)")),
+        COMMITS(
+                MetricNames.COMMIT_LOSSES,
+                "PlantlineCommitsFail",
+                scrape("sample(MetricNames.COMMIT_LOSSES)).isEqualTo(5)")),
+        LOST(MetricNames.LOST, null, told("delivery(MetricNames.LOST)).isEqualTo(1)")),
+        UNACCOUNTED(
+                MetricNames.UNACCOUNTED,
+                "PlantlineUnaccounted",
+                new Shown(
+                        "DeliveryCollectorTest",
+                        "aMessageWithoutAnOutcomeIsUnaccounted",
+                        "MetricNames.UNACCOUNTED)).isEqualTo(1)")),
+        NOT_SEALED(
+                MetricNames.NOT_SEALED,
+                "PlantlineOldMessagesStay",
+                told("delivery(MetricNames.NOT_SEALED)).isEqualTo(2)")),
+        NOT_PURGED(
+                MetricNames.NOT_PURGED,
+                "PlantlineLedgerNotPurged",
+                told("delivery(MetricNames.NOT_PURGED)).isEqualTo(1)")),
+        UNANCHORED(
+                MetricNames.UNANCHORED,
+                "PlantlineHistoryNotAnchored",
+                scrape("sample(MetricNames.UNANCHORED)).isEqualTo(1_764_000_060)")),
+        NO_ANCHOR_KEY(
+                MetricNames.ANCHORS,
+                "PlantlineAnchorKeyMissing",
+                new Shown("DeliveryWorkloadTest", WITHOUT_ANCHOR_KEYS, ANCHORS_ARE_ZERO)),
+        NOT_COPIED(
+                MetricNames.SOURCE_COPYING,
+                "PlantlineSourceNotCopied",
+                new Shown(
+                        "GatewayCollectorTest",
+                        "aSourceThatDoesNotCopyIsZero",
+                        "MetricNames.SOURCE_COPYING, LABELS, new String[] {\"lyon\", \"orders\"})).isZero()")),
+        SOURCE_GAP(MetricNames.SOURCE_GAP_SEEN, "PlantlineSourceGap", gap("SOURCE_GAP_SEEN", "1_764_000_000")),
+        SOURCE_GAP_RECORDS(MetricNames.SOURCE_GAP, null, gap("SOURCE_GAP", "12")),
+        NOT_RECEIVED(
+                MetricNames.RECEIVING,
+                "PlantlineNotReceived",
+                new Shown("PodTest", CANNOT_APPEND, "receiving(pod, \"products\")).isZero()")),
+        GATEWAY_FAILS(
+                MetricNames.ANSWERS + "{status=\"500\"}",
+                "PlantlineGatewayFails",
+                new Shown(
+                        "MetersTest",
+                        "whatTheGatewayTellsIsCounted",
+                        "gateway(MetricNames.ANSWERS, \"status\", \"500\")).isEqualTo(1)")),
+        REFUSED(
+                MetricNames.REFUSED,
+                null,
+                new Shown(
+                        "MetersTest",
+                        "whatTheGatewayTellsIsCounted",
+                        "gateway(MetricNames.REFUSED, \"reason\", \"internal\")).isEqualTo(1)")),
+        OVERDUE(
+                MetricNames.BATCH_OVERDUE,
+                "PlantlineBatchOverdue",
+                new Shown(STANDSTILL, NO_RUN_ENDS_WELL, "batch(\"nightly\")).contains(1.0)")),
+        LEFT_BEHIND(
+                MetricNames.LEFT_BEHIND,
+                "PlantlineLeftBehind",
+                new Shown(STANDSTILL, LEAVES_BEHIND, "gauge(MetricNames.LEFT_BEHIND, \"lyon\")).contains(1.0)")),
+        CONFIGURATION(
+                MetricNames.CONFIGURATION_REFUSED,
+                "PlantlineConfigurationRefused",
+                new Shown("PodTest", BROKEN_CERTIFICATE, "MetricNames.CONFIGURATION_REFUSED, Map.of())).isEqualTo(1)")),
+        CERTIFICATE(
+                MetricNames.CERTIFICATE_EXPIRES,
+                "PlantlineGatewayCertificateExpires",
+                new Shown("PodTest", BROKEN_CERTIFICATE, "expires(pod)).isGreaterThan(")),
+        COUNTED(
+                MetricNames.MESSAGES,
+                null,
+                scrape("sample(MetricNames.MESSAGES, \"outcome\", \"duplicate\")).isEqualTo(6)")),
+        GIVEN_UP_AGAIN(
+                MetricNames.REPEATS_OF_GIVEN_UP, null, scrape("sample(MetricNames.REPEATS_OF_GIVEN_UP)).isEqualTo(2)"));
 
         private final String metric;
         /** Null: none reads this metric alone. */
         final String alert;
+        /** Which test sees the metric itself in a scrape: rows see what it is made of. */
+        final Shown exported;
 
-        Signal(String metric, String alert) {
+        Signal(String metric, String alert, Shown exported) {
             this.metric = metric;
             this.alert = alert;
+            this.exported = exported;
+        }
+
+        private static Shown scrape(String sample) {
+            return new Shown("DeliveryCollectorTest", "whatAPartitionSaysStandsUnderItsName", sample);
+        }
+
+        private static Shown told(String sample) {
+            return new Shown("MetersTest", "whatDeliveryTellsIsCounted", sample);
+        }
+
+        private static Shown gap(String constant, String value) {
+            return new Shown(
+                    "GatewayCollectorTest",
+                    "whatASourceLostIsCountedAndDatedAndWhatLostNothingHasNoDate",
+                    "MetricNames." + constant + ", LABELS, new String[] {\"lyon\", \"orders\"})).isEqualTo(" + value);
+        }
+    }
+
+    /**
+     * One thing that another test shows.
+     *
+     * @param test simple name of the class; null: {@code method} is the name of a rule test in alerts-test.yaml, which promtool runs
+     * @param method that shows it
+     * @param with what that method must have in it
+     */
+    record Shown(String test, String method, String... with) {
+        static Shown byRule(String name, String... with) {
+            return new Shown(null, name, with);
         }
     }
 
@@ -113,7 +240,7 @@ final class FailureMatrix {
     /**
      * Where a failure is tried that needs a broker or another module.
      *
-     * @param test simple name of the class
+     * @param test simple name of the class; null: {@code method} is the name of a rule test in alerts-test.yaml, which promtool runs
      * @param method that tries it
      * @param shown what that method must have in it, by what it shows; a signal or the audit without such a line is not tried
      */
@@ -459,10 +586,71 @@ final class FailureMatrix {
                 elsewhere(
                         "delivery has no key for anchors",
                         "DeliveryWorkloadTest",
-                        "withoutTheAnchorKeysThatItsConfigurationNamesDeliveryGoesOnAndAMetricSaysSo",
-                        Map.of(Signal.NO_ANCHOR_KEY, "MetricNames.ANCHORS")),
+                        WITHOUT_ANCHOR_KEYS,
+                        Map.of(Signal.NO_ANCHOR_KEY, ANCHORS_ARE_ZERO)),
+                elsewhere(
+                        "no pod reports a streaming interface: no image, a crash at its start, no room",
+                        null,
+                        ABSENT_RULE,
+                        Map.of(Signal.ABSENT, "PlantlineInterfaceAbsent")),
+                elsewhere(
+                        "no gateway is there: no image, a crash at its start, no room",
+                        null,
+                        NO_GATEWAY_RULE,
+                        Map.of(Signal.NOT_RECEIVED, "PlantlineNotReceived")),
+                elsewhere(
+                        "the gateway cannot append to an interface's topic: it may not write there, the topic is gone, no broker"
+                                + " confirms. Senders are answered 503",
+                        "PodTest",
+                        CANNOT_APPEND,
+                        Map.of(Signal.NOT_RECEIVED, "receiving(pod, \"products\")).isZero()")),
+                elsewhere(
+                        "the gateway fails at a message by an error of its own. Its sender is answered 500",
+                        "MessageServerTest",
+                        "anErrorOfTheGatewayItselfIsAnsweredCountedAndBlocksItsSourceForAWhile",
+                        Map.of(
+                                Signal.GATEWAY_FAILS,
+                                "counted(MetricNames.ANSWERS, \"status\", \"500\")).isEqualTo(1)",
+                                Signal.NOT_RECEIVED,
+                                "source.state()).isEqualTo(State.blocked)",
+                                Signal.REFUSED,
+                                "counted(MetricNames.REFUSED, \"reason\", \"internal\")).isEqualTo(1)")),
+                elsewhere(
+                        "runs of a batch class never start, or none ends well",
+                        STANDSTILL,
+                        NO_RUN_ENDS_WELL,
+                        Map.of(Signal.OVERDUE, "batch(\"nightly\")).contains(1.0)")),
+                elsewhere(
+                        "an interface is deleted or renamed while messages wait",
+                        STANDSTILL,
+                        LEAVES_BEHIND,
+                        Map.of(Signal.LEFT_BEHIND, "gauge(MetricNames.LEFT_BEHIND, \"lyon\")).contains(1.0)")),
+                elsewhere(
+                        "a pod does not take over the newest configuration or Secret",
+                        "PodTest",
+                        BROKEN_CERTIFICATE,
+                        Map.of(Signal.CONFIGURATION, "MetricNames.CONFIGURATION_REFUSED, Map.of())).isEqualTo(1)")),
+                elsewhere(
+                        "the gateway's certificate comes to its end",
+                        "PodTest",
+                        BROKEN_CERTIFICATE,
+                        Map.of(Signal.CERTIFICATE, "expires(pod)).isGreaterThan(")),
+                elsewhere(
+                        "a message has no outcome: an error of Plantline",
+                        "DeliveryCollectorTest",
+                        "aMessageWithoutAnOutcomeIsUnaccounted",
+                        Map.of(Signal.UNACCOUNTED, "MetricNames.UNACCOUNTED)).isEqualTo(1)")),
                 quietElsewhere(
-                        "the gateway refuses a request",
+                        "a gateway that ends is sent to",
+                        "the sender is told to come again, and another gateway takes it",
+                        "MessageServerTest",
+                        "whatComesWhileItEndsIsToldToComeAgainAndCounted",
+                        Map.of(
+                                Signal.REFUSED,
+                                "counted(MetricNames.REFUSED, \"reason\", \"unavailable\")).isEqualTo(1)"),
+                        Map.of()),
+                quietElsewhere(
+                        "the gateway refuses a request for which its sender is the cause",
                         "whoever sent it has the answer and its reason, and `plantline refused` shows it",
                         "HttpReceiverTest",
                         "aMessageFromAnAddressThatIsNotAllowedIsRefusedBeforeItsBody",

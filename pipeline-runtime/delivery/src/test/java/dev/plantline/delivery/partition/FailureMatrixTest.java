@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.partition.FailureMatrix.Elsewhere;
 import dev.plantline.delivery.partition.FailureMatrix.Row;
+import dev.plantline.delivery.partition.FailureMatrix.Shown;
 import dev.plantline.delivery.partition.FailureMatrix.Signal;
 import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Totals;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -27,6 +31,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FailureMatrixTest {
     private static final Path PAGE = Path.of("../../docs/failures.md");
+    private static final Path RULES = Path.of("../../operator/desired/src/test/resources/desired/alerts-test.yaml");
+    /** Outcomes of messages that had no effect and are over. */
+    private static final Set<What> COUNTED = Set.of(What.duplicate, What.superseded, What.discarded);
+
     private static final String BEGIN =
             "| what fails | metric | alert | audit | `aside list` |\n|---|---|---|---|---|\n";
 
@@ -38,7 +46,25 @@ class FailureMatrixTest {
         add(seen, Signal.BLOCKED, partition.blocked() != null || partition.paused() != null);
         add(seen, Signal.GIVEN_UP_AGAIN, core.books().totals().duplicateOfGivenUp() > 0);
         add(seen, Signal.LATE, partition.lanes().oldestPending() != null);
+        Totals totals = core.books().totals();
+        add(seen, Signal.COUNTED, totals.duplicate() + totals.superseded() + totals.discarded() > 0);
         return seen;
+    }
+
+    /** By which outcomes messages are counted that had no effect and are over. */
+    private static Set<What> counted(DecisionCore core) {
+        Totals totals = core.books().totals();
+        Set<What> counted = new TreeSet<>();
+        if (totals.duplicate() > 0) {
+            counted.add(What.duplicate);
+        }
+        if (totals.superseded() > 0) {
+            counted.add(What.superseded);
+        }
+        if (totals.discarded() > 0) {
+            counted.add(What.discarded);
+        }
+        return counted;
     }
 
     private static void add(Set<Signal> seen, Signal signal, boolean there) {
@@ -55,9 +81,12 @@ class FailureMatrixTest {
     @MethodSource("tried")
     void whatFailsIsToldByWhatTheTableSays(Row row) {
         try (DecisionCore core = row.core().apply(row)) {
-            Set<Signal> expected = new TreeSet<>(row.signals());
-            expected.remove(Signal.COUNTED);
-            assertThat(signals(core)).as("metrics").isEqualTo(expected);
+            assertThat(signals(core)).as("metrics").isEqualTo(row.signals());
+            assertThat(counted(core))
+                    .as("plantline_messages_total")
+                    .isEqualTo(row.audited().stream()
+                            .filter(COUNTED::contains)
+                            .collect(Collectors.toCollection(TreeSet::new)));
             Set<String> audited = core.audit.stream()
                     .map(line -> line.substring(0, line.indexOf(' ')))
                     .collect(Collectors.toCollection(TreeSet::new));
@@ -81,22 +110,40 @@ class FailureMatrixTest {
     @MethodSource("triedElsewhere")
     void whatIsTriedElsewhereIsShownThere(Row row) throws Exception {
         Elsewhere there = row.elsewhere();
-        String source = sourceOf(there.test());
-        Matcher method = Pattern.compile(
-                        "    @Test\n    void " + there.method() + "\\([^{]*\\{\n(.*?)\n    }\n", Pattern.DOTALL)
-                .matcher(source);
-        assertThat(method.find())
-                .as(there.test() + " has a test " + there.method())
-                .isTrue();
+        String method = bodyOf(there.test(), there.method());
         Set<Object> told = new HashSet<>(row.signals());
         told.addAll(row.audited());
         assertThat(there.shown().keySet()).as("each is shown").isEqualTo(told);
         assertThat(told).as("something is").isNotEmpty();
-        assertThat(withoutSpace(method.group(1)))
+        assertThat(withoutSpace(method))
                 .as(there.method())
                 .contains(there.shown().values().stream()
                         .map(FailureMatrixTest::withoutSpace)
                         .toList());
+    }
+
+    /** What rows see is not yet what a scrape shows; each metric is seen there, or its absence by the rule. */
+    @ParameterizedTest
+    @EnumSource(Signal.class)
+    void eachMetricIsSeenInAScrape(Signal signal) throws Exception {
+        Shown exported = signal.exported;
+        assertThat(withoutSpace(bodyOf(exported.test(), exported.method())))
+                .as(exported.method())
+                .contains(Stream.of(exported.with())
+                        .map(FailureMatrixTest::withoutSpace)
+                        .toList());
+    }
+
+    /** Of a test, or of a rule test where there is no class: promtool runs those. */
+    private static String bodyOf(String test, String name) throws IOException {
+        String source = test == null ? Files.readString(RULES) : sourceOf(test);
+        Matcher method = (test == null
+                        ? Pattern.compile("- name: " + Pattern.quote(name) + "\n(.*?)(\n- name: |\\z)", Pattern.DOTALL)
+                        : Pattern.compile(
+                                "    @Test\n    void " + name + "\\([^{]*\\{\n(.*?)\n    }\n", Pattern.DOTALL))
+                .matcher(source);
+        assertThat(method.find()).as(test + " has a test " + name).isTrue();
+        return method.group(1);
     }
 
     /** The formatter breaks lines where it likes. */
@@ -105,7 +152,8 @@ class FailureMatrixTest {
     }
 
     private static String sourceOf(String test) throws IOException {
-        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+        try (Stream<Path> modules =
+                Stream.of("..", "../../operator").map(Path::of).flatMap(FailureMatrixTest::directories)) {
             List<Path> tests = new ArrayList<>();
             for (Path module : modules.map(each -> each.resolve("src/test/java"))
                     .filter(Files::isDirectory)
@@ -117,6 +165,14 @@ class FailureMatrixTest {
             }
             assertThat(tests).as("one " + test).hasSize(1);
             return Files.readString(tests.get(0));
+        }
+    }
+
+    private static Stream<Path> directories(Path parent) {
+        try (Stream<Path> all = Files.list(parent)) {
+            return all.toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.plantline.model.signature.RequestSignature;
 import dev.plantline.model.signature.SignatureRefusedException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -233,6 +234,36 @@ public final class HttpReceiver {
                 admitted.caller,
                 Reason.slow,
                 Answer.error(408, "the body did not come in time; send the message again, all of it at once", null));
+    }
+
+    /** The answer to a message that comes while this gateway ends. */
+    public Answer ends(Admitted admitted) {
+        return refusals.note(
+                admitted.caller,
+                Reason.unavailable,
+                Answer.later(503, 1, "this gateway ends; send the message again, and another one takes it"));
+    }
+
+    /** The answer to a request whose header could not be judged because of an error of the gateway itself. */
+    public Answer failed(RequestHead head) {
+        var found = routes.at(head.place());
+        return failed(new Caller(found.map(source -> source.to().id().name()).orElse(""), null, head.address()), found);
+    }
+
+    /** The answer to a message that was not taken because of an error of the gateway itself. */
+    public Answer failed(Admitted admitted) {
+        return failed(admitted.caller, Optional.of(admitted.source));
+    }
+
+    private Answer failed(Caller caller, Optional<HttpSource> source) {
+        source.ifPresent(each -> each.errors().happened());
+        return refusals.note(
+                caller,
+                Reason.internal,
+                Answer.error(
+                        500,
+                        "an internal error of the gateway; whoever operates it is told. Send it again later",
+                        null));
     }
 
     private static Answer full(String reason) {

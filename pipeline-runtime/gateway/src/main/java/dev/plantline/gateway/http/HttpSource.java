@@ -5,6 +5,7 @@ import dev.plantline.gateway.ReceivingInterface;
 import dev.plantline.gateway.Source;
 import dev.plantline.gateway.SourceState;
 import dev.plantline.model.AddressRange;
+import dev.plantline.model.WorkloadStatus.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ final class HttpSource implements Source {
     private final Rates rates;
     private final Intake intake;
     private final HttpRoutes routes;
+    private final InternalErrors errors;
 
     /**
      * A source without a place among the routes.
@@ -27,6 +29,7 @@ final class HttpSource implements Source {
      * @param senders who may send here
      * @param allowed from where; empty: from anywhere
      * @param rates how many messages
+     * @param errors of the gateway itself while it took them
      */
     HttpSource(
             ReceivingInterface to,
@@ -35,7 +38,8 @@ final class HttpSource implements Source {
             List<AddressRange> allowed,
             Rates rates,
             Intake intake,
-            HttpRoutes routes) {
+            HttpRoutes routes,
+            InternalErrors errors) {
         this.to = to;
         this.path = path;
         this.senders = senders;
@@ -43,6 +47,7 @@ final class HttpSource implements Source {
         this.rates = rates;
         this.intake = intake;
         this.routes = routes;
+        this.errors = errors;
     }
 
     ReceivingInterface to() {
@@ -70,6 +75,10 @@ final class HttpSource implements Source {
         return intake;
     }
 
+    InternalErrors errors() {
+        return errors;
+    }
+
     @Override
     public void start() {
         routes.put(this);
@@ -77,12 +86,17 @@ final class HttpSource implements Source {
 
     @Override
     public SourceState state() {
-        return SourceState.RECEIVING;
+        return intake.trouble(to)
+                .map(why -> "the gateway cannot take messages, and their senders are told to send them again: " + why)
+                .or(errors::recent)
+                .map(why -> new SourceState(State.blocked, why))
+                .orElse(SourceState.RECEIVING);
     }
 
     @Override
     public boolean continueAs(Source next) {
         ((HttpSource) next).rates.continueFrom(rates);
+        ((HttpSource) next).errors.continueFrom(errors);
         next.start();
         return true;
     }

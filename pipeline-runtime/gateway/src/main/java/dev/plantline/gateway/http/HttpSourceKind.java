@@ -68,7 +68,8 @@ public final class HttpSourceKind implements SourceKind {
                 AddressRange.all(http.allowedAddresses()),
                 rates(http),
                 opening.intake(),
-                routes);
+                routes,
+                new InternalErrors(nanos));
     }
 
     private Rates rates(dev.plantline.api.v1alpha1.source.HttpSource http) {

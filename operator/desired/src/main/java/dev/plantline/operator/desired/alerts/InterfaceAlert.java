@@ -210,6 +210,38 @@ enum InterfaceAlert implements Alert {
                     + each.live().id().plant();
         }
     },
+    BATCH_OVERDUE(
+            "PlantlineBatchOverdue",
+            "no run of the interface's batch class has ended well in time, or the operator does not tell: messages are kept, nothing is applied",
+            "[a batch run fails](#a-batch-run-fails) or does not start: the interface's condition `RuntimeReady` says which run was due. Where no series `plantline_batch_overdue` is there, look whether the operator runs and [is scraped](real-cluster.md#metrics-and-alerts)") {
+        @Override
+        boolean watches(Watched each) {
+            return !each.isStreaming();
+        }
+
+        /** The pods of runs that never start tell nothing, so the operator does. The same alert while that starts anew: one without other labels. */
+        @Override
+        String expression(Watched each) {
+            var overdue = MetricNames.BATCH_OVERDUE + "{namespace=\"" + each.namespace() + "\",name=\""
+                    + each.live().id().name() + "\"}";
+            return "max(" + overdue + ") > 0 or max(absent(" + overdue + "))";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return "15m";
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "no run has ended well in time: messages are kept and nothing is applied";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.describe();
+        }
+    },
     OLD_MESSAGES_STAY(
             "PlantlineOldMessagesStay",
             "messages that are older than the class keeps them cannot be sealed or deleted: delivery goes on, and the topic grows",
@@ -303,6 +335,67 @@ enum InterfaceAlert implements Alert {
             return each.plantline("audit verify");
         }
     },
+    NOT_RECEIVED(
+            "PlantlineNotReceived",
+            "for ten minutes a gateway does not take the messages that are sent to the interface, or no gateway is there: senders get 503, 500 or no answer",
+            "[nothing is received](#nothing-is-received)") {
+        @Override
+        boolean watches(Watched each) {
+            return !each.live().configuration().spec().source().needs().fetched();
+        }
+
+        /** The worst of several gateways: whoever is led to that one is not served. */
+        @Override
+        String expression(Watched each) {
+            var receiving = MetricNames.RECEIVING + each.selector();
+            return "min(" + receiving + ") < 1 or absent(" + receiving + ")";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return "10m";
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "messages that are sent to the interface are not taken, or no gateway is there";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.describe();
+        }
+    },
+    GATEWAY_FAILS(
+            "PlantlineGatewayFails",
+            "the gateway answered a message with 500 within the last hour: an error of Plantline, never of the plant. The message is not received",
+            "the gateway's log has the cause, `plantline refused` says whose message it was: report it") {
+        @Override
+        boolean watches(Watched each) {
+            return !each.live().configuration().spec().source().needs().fetched();
+        }
+
+        @Override
+        String expression(Watched each) {
+            return "sum(increase(" + MetricNames.ANSWERS + each.selector().replace("}", ",status=\"500\"}")
+                    + "[1h])) > 0";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return "0s";
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "a message was not taken because of an error of the gateway itself";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.gatewayLog();
+        }
+    },
     SOURCE_GAP(
             "PlantlineSourceGap",
             "records of the interface's own Kafka topic were deleted before the gateway copied them: they were never received, and Plantline cannot get them back. It fires for a day",
@@ -330,7 +423,7 @@ enum InterfaceAlert implements Alert {
 
         @Override
         String command(Watched each) {
-            return "kubectl logs -n " + each.namespace() + " deploy/" + each.gateway() + " --tail=50";
+            return each.gatewayLog();
         }
     },
     SOURCE_NOT_COPIED(
@@ -360,7 +453,7 @@ enum InterfaceAlert implements Alert {
 
         @Override
         String command(Watched each) {
-            return "kubectl logs -n " + each.namespace() + " deploy/" + each.gateway() + " --tail=50";
+            return each.gatewayLog();
         }
     };
 

@@ -71,6 +71,38 @@ enum PlantAlert implements Alert {
                     + plant.getMetadata().getName();
         }
     },
+    LEFT_BEHIND(
+            "PlantlineLeftBehind",
+            "a deleted or renamed interface has left messages in its topics: nobody applies them, and nothing deletes them",
+            "[what a deleted interface leaves](#what-a-deleted-interface-leaves)") {
+        @Override
+        String expression(Plant plant) {
+            return "max(" + MetricNames.LEFT_BEHIND + "{namespace=\""
+                    + plant.getMetadata().getNamespace() + "\",name=\""
+                    + plant.getMetadata().getName() + "\"}) > 0";
+        }
+
+        @Override
+        String lasting() {
+            return "10m";
+        }
+
+        @Override
+        String summary() {
+            return "a deleted or renamed interface has left messages behind";
+        }
+
+        @Override
+        String consequence() {
+            return "These messages are kept and not applied until their interface is applied again or somebody gives them up.";
+        }
+
+        @Override
+        String command(Plant plant) {
+            return "kubectl describe -n " + plant.getMetadata().getNamespace() + " plant "
+                    + plant.getMetadata().getName();
+        }
+    },
     ANCHOR_KEY_MISSING(
             "PlantlineAnchorKeyMissing",
             "a pod of delivery has no key with which it signs anchors: delivery goes on, and what it writes into the audit is not anchored",

@@ -52,7 +52,11 @@ record Watched(EffectiveInterface live, PlantSpec plant) {
         return live.resource().getMetadata().getNamespace();
     }
 
-    String gateway() {
+    String gatewayLog() {
+        return "kubectl logs -n " + namespace() + " deploy/" + gateway() + " --tail=50";
+    }
+
+    private String gateway() {
         return Workload.gateway(live.id().plant()).name();
     }
 

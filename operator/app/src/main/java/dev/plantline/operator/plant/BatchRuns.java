@@ -1,0 +1,134 @@
+package dev.plantline.operator.plant;
+
+import dev.plantline.api.v1alpha1.LatencyClassSpec.Mode;
+import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.model.Durations;
+import dev.plantline.operator.desired.EffectiveInterface;
+import dev.plantline.operator.desired.Labels;
+import dev.plantline.operator.desired.Workload;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJobStatus;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Whether the runs of batch classes end well in time. Between two runs no pod tells anything, and a run that never starts (no image, a quota, a
+ * CronJob that somebody suspended) has none at all. So what the CronJob says of its last success is held against its schedule. Thread safe.
+ */
+final class BatchRuns {
+    /** A controller that was away may start a run this much late. */
+    private static final Duration LEAST_PATIENCE = Duration.ofHours(1);
+
+    private final InstantSource clock;
+    /** By namespace and name of the CronJob, what its schedule was when it was last looked at. */
+    private final Map<String, Map<String, Known>> known = new ConcurrentHashMap<>();
+
+    /**
+     * A schedule.
+     *
+     * @param expression itself
+     * @param since when it was first seen in place of another one; {@link Instant#MIN}: it is none that has replaced another
+     */
+    record Known(String expression, Instant since) {}
+
+    /** Looks at the time of a clock. */
+    BatchRuns(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * The CronJobs whose runs are overdue: one that was due has not ended well within the objective of its class, or an hour where that is shorter.
+     *
+     * @param live interfaces of the plant
+     * @param cronJobs gives the one of a name in the plant's namespace
+     * @return why, by name of the CronJob; the same words until another run is due
+     */
+    Map<String, String> overdue(
+            Plant plant, Iterable<EffectiveInterface> live, Function<String, Optional<CronJob>> cronJobs) {
+        Map<String, String> overdue = new TreeMap<>();
+        Map<String, Known> schedules =
+                known.computeIfAbsent(plant.getMetadata().getNamespace(), first -> new ConcurrentHashMap<>());
+        Map<String, Known> seen = new TreeMap<>();
+        for (EffectiveInterface each : live) {
+            String name = Workload.of(each).name();
+            if (each.timing().mode() == Mode.batch && !seen.containsKey(name)) {
+                Known schedule = known(schedules.get(name), each.timing().schedule());
+                seen.put(name, schedule);
+                cronJobs.apply(name)
+                        .flatMap(cronJob -> overdue(
+                                cronJob,
+                                schedule,
+                                plant.getSpec().timeZone(),
+                                each.timing().objective(),
+                                clock.instant()))
+                        .ifPresent(why -> overdue.put(name, why));
+            }
+        }
+        schedules.keySet().retainAll(seen.keySet());
+        schedules.putAll(seen);
+        return overdue;
+    }
+
+    private Known known(Known before, String expression) {
+        if (before == null) {
+            return new Known(expression, Instant.MIN);
+        }
+        return before.expression().equals(expression) ? before : new Known(expression, clock.instant());
+    }
+
+    /** Forgets what it knows of namespaces that have no plant any more. */
+    void forget(Set<String> namespaces) {
+        known.keySet().removeAll(namespaces);
+    }
+
+    static Optional<String> overdue(CronJob cronJob, Known schedule, String timeZone, String objective, Instant now) {
+        Duration patience = Durations.parse(objective);
+        Instant latest = now.minus(patience.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : patience);
+        Optional<Instant> success = success(cronJob);
+        Instant since = success.or(() -> time(cronJob.getMetadata().getCreationTimestamp()))
+                .orElse(Instant.MAX);
+        return due(schedule.expression(), timeZone, latest)
+                .filter(due -> due.isAfter(since) && due.isAfter(schedule.since()))
+                .map(due -> "The run of CronJob " + cronJob.getMetadata().getName() + " that was due at " + due
+                        + " has not ended well. "
+                        + success.map(at -> "The last one that did ended at " + at + ".")
+                                .orElse("None ever has.")
+                        + (Boolean.TRUE.equals(cronJob.getSpec().getSuspend()) ? " The CronJob is suspended." : "")
+                        + " What to do: kubectl describe cronjob,job,pod -l " + selector(cronJob));
+    }
+
+    private static String selector(CronJob cronJob) {
+        return Labels.WORKLOAD + "=" + cronJob.getMetadata().getName();
+    }
+
+    private static Optional<Instant> due(String expression, String timeZone, Instant atLatest) {
+        try {
+            return new Schedule(expression, ZoneId.of(timeZone)).lastDue(atLatest);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return Optional.empty(); // the manifest's own condition says what is wrong with it
+        }
+    }
+
+    private static Optional<Instant> success(CronJob cronJob) {
+        return Optional.ofNullable(cronJob.getStatus())
+                .map(CronJobStatus::getLastSuccessfulTime)
+                .flatMap(BatchRuns::time);
+    }
+
+    private static Optional<Instant> time(String text) {
+        try {
+            return Optional.ofNullable(text).map(Instant::parse);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.plantline.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.delivery.ownership.PartitionStatus;
+import dev.plantline.model.MetricNames;
+import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Kafka;
+import dev.plantline.model.RuntimeConfiguration.PlantConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Role;
+import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.InterfaceStatus;
+import dev.plantline.model.WorkloadStatus.State;
+import io.prometheus.client.CollectorRegistry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Each number of a partition stands under its name in a scrape. */
+class DeliveryCollectorTest {
+    private static final RuntimeConfiguration CONFIGURATION = new RuntimeConfiguration(
+            RuntimeConfiguration.VERSION,
+            new PlantConfiguration(
+                    "lyon", "here", "Europe/Paris", new Kafka("k:1", false, null, null, null, null), 1024, null),
+            Role.streaming,
+            "fast",
+            null,
+            Map.of(),
+            List.of());
+
+    private final CollectorRegistry registry = new CollectorRegistry();
+
+    private void shows(State state, PartitionStatus partition) {
+        new DeliveryCollector(
+                        () -> CONFIGURATION,
+                        () -> List.of(partition),
+                        () -> false,
+                        () -> List.of(new InterfaceStatus("lots", "r1", state, "why", Totals.NONE, 0L, null, null)))
+                .register(registry);
+    }
+
+    private static PartitionStatus partition(Totals totals) {
+        return new PartitionStatus(
+                "lots",
+                0,
+                "r1",
+                State.blocked,
+                "why",
+                totals,
+                4,
+                3,
+                false,
+                Instant.ofEpochSecond(1_764_000_000),
+                null,
+                5,
+                9,
+                Instant.ofEpochSecond(1_764_000_060));
+    }
+
+    private Double sample(String metric) {
+        return registry.getSampleValue(metric, new String[] {"plant", "interface", "class", "partition"}, new String[] {
+            "lyon", "lots", "fast", "0"
+        });
+    }
+
+    private Double sample(String metric, String label, String value) {
+        return registry.getSampleValue(
+                metric,
+                new String[] {"plant", "interface", "class", "partition", label},
+                new String[] {"lyon", "lots", "fast", "0", value});
+    }
+
+    private Double state(String value) {
+        return registry.getSampleValue(
+                MetricNames.STATE,
+                new String[] {"plant", "interface", "class", "state"},
+                new String[] {"lyon", "lots", "fast", value});
+    }
+
+    @Test
+    void whatAPartitionSaysStandsUnderItsName() {
+        shows(State.blocked, partition(new Totals(40, 1, 6, 2, 7, 8, 9, 10, 0)));
+
+        assertThat(sample(MetricNames.MESSAGES, "outcome", "duplicate")).isEqualTo(6);
+        assertThat(sample(MetricNames.MESSAGES, "outcome", "superseded")).isEqualTo(7);
+        assertThat(sample(MetricNames.MESSAGES, "outcome", "discarded")).isEqualTo(10);
+        assertThat(sample(MetricNames.REPEATS_OF_GIVEN_UP)).isEqualTo(2);
+        assertThat(sample(MetricNames.HELD_KEYS)).isEqualTo(3);
+        assertThat(sample(MetricNames.DEAD_LETTERS)).isEqualTo(9);
+        assertThat(sample(MetricNames.OLDEST_PENDING)).isEqualTo(1_764_000_000);
+        assertThat(sample(MetricNames.UNANCHORED)).isEqualTo(1_764_000_060);
+        assertThat(sample(MetricNames.COMMIT_LOSSES)).isEqualTo(5);
+        assertThat(state("blocked")).isEqualTo(1);
+        assertThat(state("stopped")).isZero();
+    }
+
+    @Test
+    void aStoppedInterfaceIsOneInThatStateAlone() {
+        shows(State.stopped, partition(Totals.NONE));
+
+        assertThat(state("stopped")).isEqualTo(1);
+        assertThat(state("blocked")).isZero();
+    }
+
+    @Test
+    void aMessageWithoutAnOutcomeIsUnaccounted() {
+        shows(State.running, partition(new Totals(42, 1, 6, 2, 7, 8, 9, 10, 0)));
+
+        assertThat(sample(MetricNames.UNACCOUNTED)).isEqualTo(1);
+    }
+}
