@@ -21,6 +21,9 @@ final class LastCheckpoints {
     /** The checkpoint stands in every transaction, so it is among the last records; a transaction is smaller. */
     private static final long LAST_RECORDS = 4096;
 
+    /** Records in memory at the same time: what is fetched is bounded as it was sent, and may have been packed. */
+    private static final int MOST_AT_ONCE = 8;
+
     private static final Duration POLL = Duration.ofMillis(200);
 
     private LastCheckpoints() {}
@@ -62,6 +65,7 @@ final class LastCheckpoints {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_AT_ONCE);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 20);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());

@@ -47,6 +47,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -635,6 +636,31 @@ class KafkaTopicsTest {
                 "database-1",
                 MovedRows.NONE,
                 null);
+    }
+
+    /** Kafka's own behaviour, on which the bound of the readers' memory rests. */
+    @Test
+    void theBrokerHoldsWhatIsSentPackedAgainstItsTrueLength() throws Exception {
+        String packed = id.plant() + ".packed";
+        String unpacked = id.plant() + ".unpacked";
+        admin.createTopics(List.of(
+                        new NewTopic(packed, 1, (short) 1).configs(Map.of("max.message.bytes", "1000000")),
+                        new NewTopic(unpacked, 1, (short) 1)
+                                .configs(Map.of("max.message.bytes", "1000000", "compression.type", "uncompressed"))))
+                .all()
+                .get();
+        Map<String, Object> packing = new HashMap<>(settings);
+        packing.put("compression.type", "gzip");
+        packing.put("max.request.size", 64 << 20);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(packing, new ByteArraySerializer(), new ByteArraySerializer())) {
+            byte[] zeros = new byte[20 << 20];
+            producer.send(new ProducerRecord<>(packed, zeros)).get();
+            assertThatThrownBy(() ->
+                            producer.send(new ProducerRecord<>(unpacked, zeros)).get())
+                    .hasRootCauseInstanceOf(RecordTooLargeException.class);
+            producer.send(new ProducerRecord<>(unpacked, new byte[900_000])).get();
+        }
     }
 
     private void send(String topic) throws Exception {

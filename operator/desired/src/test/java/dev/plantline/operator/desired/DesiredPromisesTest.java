@@ -141,6 +141,15 @@ class DesiredPromisesTest {
                 .containsEntry("retention.bytes", "-1"));
     }
 
+    @Test
+    void whatTheBrokerTakesIsBoundedUnpacked() throws IOException {
+        for (var kind : List.of("in", "aside", "audit")) {
+            assertThat(topics(kind)).isNotEmpty().allSatisfy(topic -> assertThat(topic.configuration())
+                    .containsEntry("compression.type", "uncompressed")
+                    .containsKey("max.message.bytes"));
+        }
+    }
+
     private List<DesiredTopic> topics(String kind) throws IOException {
         return desired(text(CASE)).topics().values().stream()
                 .flatMap(List::stream)
