@@ -23,6 +23,7 @@ final class Meters implements GatewayMeter, DeliveryListener {
     private final Counter lost;
     private final Counter notSealed;
     private final Counter notPurged;
+    private final Counter notNoted;
     private final Counter answers;
     private final Counter refused;
     private final Counter copied;
@@ -56,6 +57,11 @@ final class Meters implements GatewayMeter, DeliveryListener {
         notPurged = Counter.build(
                         MetricNames.NOT_PURGED,
                         "Attempts to let Odoo forget old rows of its ledger that failed, so that they stay.")
+                .labelNames("plant", "interface", "class")
+                .register(registry);
+        notNoted = Counter.build(
+                        MetricNames.NOT_NOTED,
+                        "Attempts to write an anchor into Odoo's ledger, its second place, that failed.")
                 .labelNames("plant", "interface", "class")
                 .register(registry);
         answers = Counter.build(MetricNames.ANSWERS, "HTTP requests answered, by status.")
@@ -94,6 +100,7 @@ final class Meters implements GatewayMeter, DeliveryListener {
         lost.labels(plant, interfaceName, latencyClass);
         notSealed.labels(plant, interfaceName, latencyClass);
         notPurged.labels(plant, interfaceName, latencyClass);
+        notNoted.labels(plant, interfaceName, latencyClass);
     }
 
     @Override
@@ -104,6 +111,11 @@ final class Meters implements GatewayMeter, DeliveryListener {
     @Override
     public void notPurged(String interfaceName, int partition) {
         notPurged.labels(plant, interfaceName, latencyClass).inc();
+    }
+
+    @Override
+    public void notNoted(String interfaceName, int partition) {
+        notNoted.labels(plant, interfaceName, latencyClass).inc();
     }
 
     @Override

@@ -48,6 +48,7 @@ final class FailureMatrix {
         NOT_SEALED(MetricNames.NOT_SEALED, "PlantlineOldMessagesStay"),
         NOT_PURGED(MetricNames.NOT_PURGED, "PlantlineLedgerNotPurged"),
         UNANCHORED(MetricNames.UNANCHORED, "PlantlineHistoryNotAnchored"),
+        NOT_NOTED(MetricNames.NOT_NOTED, "PlantlineHistoryNotAnchored"),
         NO_ANCHOR_KEY(MetricNames.ANCHORS, "PlantlineAnchorKeyMissing"),
         NOT_COPIED(MetricNames.SOURCE_COPYING, "PlantlineSourceNotCopied"),
         SOURCE_GAP(MetricNames.SOURCE_GAP_SEEN, "PlantlineSourceGap"),
@@ -456,6 +457,16 @@ final class FailureMatrix {
                         "AnchorTest",
                         "howLongLinesWaitForAnAnchorIsSeenAlsoWhereThereIsNoKey",
                         Map.of(Signal.UNANCHORED, "status.unanchoredSince()).isEqualTo(since)")),
+                elsewhere(
+                        "an anchor does not come into Odoo's ledger, its second place",
+                        "AnchorNotingTest",
+                        "anAnchorThatTheTargetDoesNotTakeIsTriedAgainEachHourIsToldEachTimeAndDelaysNothing",
+                        Map.of(Signal.NOT_NOTED, "failedNotes.get() == 2")),
+                elsewhere(
+                        "in the row of an anchor in Odoo's ledger stands what delivery did not sign",
+                        "AnchorNotingTest",
+                        "whatAnEarlierOwnerWroteDownTodayCountsAlsoWithAKeyThatWasReplacedAndAForgedRowIsTold",
+                        Map.of(Signal.NOT_NOTED, "failedNotes.get() == told + 1")),
                 elsewhere(
                         "delivery has no key for anchors",
                         "DeliveryWorkloadTest",
