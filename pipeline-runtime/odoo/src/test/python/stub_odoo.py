@@ -132,6 +132,7 @@ class Cursor:
         self.env, self.ledger, self.answer, self.rowcount = env, {}, [], 0
         self.external, self.transaction, self.savepoints_gone, self.commits = {}, 1, False, 0
         self.triggers, self.ours, self.was_ours, self.purged, self.repeated = [], False, False, [], []
+        self.today = '2026-11-26'
         # the deferred triggers that this database has, and what each check of them does
         self.deferred, self.checked = [], lambda: None
 
@@ -176,6 +177,13 @@ class Cursor:
             self.answer = self.triggers
         elif sql.startswith('SELECT x_key, x_outcome, x_text'):
             self.answer = [(key[1], self.ledger[key]['x_outcome'], self.ledger[key]['x_text']) for key in values[0] if key in self.ledger]
+        elif sql.startswith('SELECT x_text AS anchor'):
+            row = self.ledger.get((values[0], values[1]))
+            self.answer = [(row['x_text'],)] if row else []
+        elif "'anchor', 0" in sql:
+            owner, key, anchor, _, day = values
+            if day == self.today:
+                self.ledger.setdefault((owner, key), dict(x_key=key, x_text=anchor, x_outcome='anchor'))
         elif sql.startswith('SELECT x_number, x_raises'):
             row = self.ledger.get((values[0], values[1]))
             self.answer = [(row['x_number'], row['x_raises'])] if row else []

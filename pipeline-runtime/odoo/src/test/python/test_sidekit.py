@@ -128,7 +128,8 @@ class RequestTest(SideKit):
 
     def test_aPurgeIsOfThisOwnersPartitionAndBounded(self):
         self.run_kit(self.PURGE)
-        self.assertEqual([[OWNER, PARTITION, 1001, 9, ['%032x' % 1], 1000]], self.cr.purged)
+        self.assertEqual([[OWNER, PARTITION, 1001, 9, ['%032x' % 1], 1000],
+                          [OWNER, 'a:topic/0/0000-00-00', 'a:topic/0/9999-99-99', 'a:topic/0/']], self.cr.purged)
         self.assertTrue(self.cr.was_ours)
         self.assertFalse(self.cr.ours, 'what comes after the kit in the transaction is not its own')
 
@@ -148,6 +149,46 @@ class RequestTest(SideKit):
                 ('a kept key has not 32 hex digits', {'kept': ['o:topic/0']})):
             self.refused(dict(self.PURGE, **changes), words)
         self.assertEqual([], self.cr.purged)
+
+    WORDS = ['plantline-anchor', '1', 'lyon.audit.mes-lot/0', '1242', '%064x' % 1, '2026-11-26T14:00:03.412Z', '%016x' % 2, '%0128x' % 3]
+    NOTE = {'do': 'note', 'cluster': CLUSTER, 'partition': PARTITION, 'epoch': 1, 'anchor': ' '.join(WORDS)}
+
+    def test_anAnchorIsNotedOnceOnItsDay(self):
+        noted = self.NOTE['anchor']
+        self.assertEqual({'noted': noted}, self.run_kit(self.NOTE))
+        row = {'x_key': 'a:topic/0/2026-11-26', 'x_text': noted, 'x_outcome': 'anchor'}
+        self.assertEqual(row, self.cr.ledger[OWNER, 'a:topic/0/2026-11-26'])
+        later = dict(self.NOTE, anchor=noted.replace(' 1242 ', ' 1243 '))
+        self.assertEqual({'noted': noted}, self.run_kit(later))
+        self.cr.today = '2026-11-27'
+        self.assertEqual({'noted': noted}, self.run_kit(later))
+        self.assertEqual(row, self.cr.ledger[OWNER, 'a:topic/0/2026-11-26'])
+
+    def test_anAnchorOfAnotherDayOrOwnerIsNotNoted(self):
+        before = copy.deepcopy(self.cr.ledger)
+        self.assertEqual({'verdicts': []}, self.run_kit(dict(self.NOTE, epoch=2)))
+        for today in ('2026-11-25', '2026-11-27'):
+            self.cr.today = today
+            self.assertEqual({'noted': ''}, self.run_kit(self.NOTE))
+        self.assertEqual(before, self.cr.ledger)
+
+    def test_anAnchorThatIsNotOfTheFormIsRefused(self):
+        before = copy.deepcopy(self.cr.ledger)
+        for words, place, word in (
+                ('not one line', 0, 'plantline-anchors'), ('not one line', 1, '2'), ('not one line', 7, '%0128x x' % 3), ('not one line', 7, '3' * 600),
+                ("of an audit of the plant's", 2, 'turin.audit.mes-lot/0'), ("of an audit of the plant's", 2, 'lyon.audit.mes-lot/1'),
+                ("of an audit of the plant's", 2, 'lyon.audit.mes-lot'), ("of an audit of the plant's", 2, 'lyon.audit./0'),
+                ("of an audit of the plant's", 2, 'lyon.audit.mes%lot/0'), ("of an audit of the plant's", 2, 'lyon.audit.mes-lot/0/0'),
+                ('how many records', 3, '0'), ('how many records', 3, '01'), ('how many records', 3, '-1'), ('how many records', 3, '9' * 19), ('how many records', 3, ''),
+                ('hash of the anchor has not 64', 4, 'A' * 64), ('has no time', 5, '2026-11-26'), ('has no time', 5, '2026-11-26T14:00:03'),
+                ('has no time', 5, '2026-11-26T14:00:03.Z'), ('has no time', 5, '2026-11-26T14:00:03.1234567890Z'), ('has no time', 5, '2026-11-26T14:00:03ZZ'),
+                ('key id of the anchor has not 16', 6, '%015x' % 2), ('signature of the anchor has not 128', 7, '%0127x' % 3)):
+            self.refused(dict(self.NOTE, anchor=' '.join(self.WORDS[:place] + [word] + self.WORDS[place + 1:])), words)
+        for words, changes in (
+                ('not one line', {'anchor': self.WORDS}), ('not one line', {'anchor': None}), ('does not know: day', {'day': '2026-11-26'}),
+                ('belongs to the cluster', {'cluster': 'there'}), ('epoch is not', {'epoch': 0})):
+            self.refused(dict(self.NOTE, **changes), words)
+        self.assertEqual(before, self.cr.ledger)
 
     def test_anOperationThatIsNotOfTheFormIsRefused(self):
         for words, changes in (

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "account",
         description = {
             "Recounts every message of an interface from its three topics and nothing else;",
-            "with --ledger, compares what is applied with Odoo's ledger too.",
+            "with --ledger, compares what is applied and the anchors with Odoo's ledger too.",
             "Writes a line for each thing that they contradict each other in; the exit code is 1 then."
         },
         mixinStandardHelpOptions = true)
@@ -73,6 +73,7 @@ final class AccountCommand implements Callable<Integer> {
                     .put("accounted", good);
             json.put("signaturesVerified", !wrong.isEmpty());
             json.put("ledgerCompared", odoo.isPresent());
+            json.put("anchorSignaturesVerified", !kafka.anchors().isEmpty());
             ObjectNode forged = json.putObject("signatures");
             wrong.forEach((partition, what) -> what.ifPresent(text -> forged.put(partition.toString(), text)));
             json.set("partitions", Json.MAPPER.valueToTree(accounts));
@@ -82,6 +83,7 @@ final class AccountCommand implements Callable<Integer> {
             if (odoo.isPresent()) {
                 out.println("What is applied was compared with Odoo's ledger.");
             }
+            anchors(accounts, odoo.isPresent(), out);
             out.println(
                     wrong.isEmpty()
                             ? "Signatures were not verified: there is no history key here (--history-keys FILE)."
@@ -94,9 +96,25 @@ final class AccountCommand implements Callable<Integer> {
         return good ? 0 : Plantline.FOUND;
     }
 
+    private void anchors(List<PartitionAccount> accounts, boolean withLedger, PrintWriter out) {
+        long held = accounts.stream().mapToLong(PartitionAccount::anchors).sum();
+        out.println("Anchors held against the audit: " + held
+                + (kafka.anchors().isEmpty()
+                        ? "; their signatures were not verified: there is no public key here."
+                        : "; their signatures were verified."));
+        out.println(
+                withLedger
+                        ? "The anchors in Odoo's ledger were compared: "
+                                + accounts.stream()
+                                        .mapToInt(PartitionAccount::ledgerAnchors)
+                                        .sum()
+                                + " rows."
+                        : AuditVerifyCommand.NOT_ASKED);
+    }
+
     private List<PartitionAccount> accounts(InterfaceId id, Optional<TargetLedger> odoo) throws TargetException {
         try {
-            AccountReader reader = new AccountReader(kafka.reading(id));
+            AccountReader reader = new AccountReader(kafka.reading(id), kafka.anchors());
             return odoo.isPresent() ? reader.read(id, odoo.get(), Instant.now()) : reader.read(id);
         } catch (KafkaException e) {
             throw kafka.explained(e);
@@ -162,6 +180,9 @@ final class AccountCommand implements Callable<Integer> {
                 out.println(id + "/" + each.partition() + place + ": "
                         + TerminalText.of(problem.text(), Plantline.LONGEST_LINE));
             }
+            each.notes()
+                    .forEach(note -> out.println(
+                            id + "/" + each.partition() + ": note: " + TerminalText.of(note, Plantline.LONGEST_LINE)));
         }
     }
 }

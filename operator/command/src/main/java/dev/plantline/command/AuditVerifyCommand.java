@@ -8,6 +8,8 @@ import dev.plantline.delivery.account.PartitionAccount.Problem;
 import dev.plantline.delivery.account.VerifiedAudit;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.TargetLedger;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.history.PublicAnchorKeys;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
@@ -33,12 +36,17 @@ import picocli.CommandLine.Spec;
         name = "verify",
         description = {
             "Walks the chain of an interface's audit and verifies the anchors that delivery signs each hour.",
-            "Writes a line for each thing that does not fit; the exit code is 1 then. Needs no secret."
+            "Writes a line for each thing that does not fit; the exit code is 1 then. Needs no secret;",
+            "with --ledger, which compares the anchors in Odoo's ledger too, the key of the duty."
         },
         mixinStandardHelpOptions = true)
 final class AuditVerifyCommand implements Callable<Integer> {
     /** The status of a plant with all its keys is a few kilobytes. */
     private static final long LARGEST_KEYS = 1 << 20;
+
+    /** What is said where nobody asked for the second place of anchors. */
+    static final String NOT_ASKED =
+            "The anchors in Odoo's ledger were not asked for (--ledger, in a pod of delivery: the desk has no key of an Odoo).";
 
     @Parameters(paramLabel = "INTERFACE", description = "Name of the interface, or <plant>.<interface>.")
     private String name;
@@ -46,12 +54,15 @@ final class AuditVerifyCommand implements Callable<Integer> {
     @Mixin
     private KafkaOptions kafka;
 
+    @Mixin
+    private LedgerOptions ledger;
+
     @Option(
             names = "--anchor-keys",
             paramLabel = "FILE",
             description =
                     "Public keys of the plant, for example from: kubectl get plant NAME -n NAMESPACE -o jsonpath='{.status.anchorKeys}'."
-                            + " At the plant's desk by themselves those that the plant has now. Without any no signature is verified.")
+                            + " At the plant's desk and in its pods of delivery by themselves those that the plant has now. Without any no signature is verified.")
     private Path anchorKeys;
 
     @Option(
@@ -69,13 +80,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws JsonProcessingException, UnreadableFormException {
+    public Integer call() throws JsonProcessingException, UnreadableFormException, TargetException {
         InterfaceId id = kafka.interfaceId(name);
+        Optional<TargetLedger> odoo = ledger.of(id);
         PublicAnchorKeys keys = keys();
         NotedAnchors elsewhere = noted(id);
         List<VerifiedAudit> all;
         try {
-            all = new AnchorReader(kafka.reading(id), keys, elsewhere).read(id, Instant.now());
+            all = new AnchorReader(kafka.reading(id), keys, elsewhere).read(id, odoo, Instant.now());
         } catch (KafkaException e) {
             throw kafka.explained(e);
         }
@@ -91,7 +103,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
                     .put("interface", id.toString())
                     .put("verified", good)
                     .put("signaturesVerified", !keys.isEmpty())
-                    .put("comparedWithNoted", noted != null);
+                    .put("comparedWithNoted", noted != null)
+                    .put("comparedWithLedger", odoo.isPresent());
             json.set("partitions", Json.MAPPER.valueToTree(all));
             out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json));
         } else {
@@ -100,8 +113,16 @@ final class AuditVerifyCommand implements Callable<Integer> {
                     keys.isEmpty()
                             ? "Signatures were not verified: there is no public key here (--anchor-keys FILE)."
                             : "Signatures were verified.");
+            out.println(
+                    odoo.isPresent()
+                            ? "The anchors in Odoo's ledger were compared: "
+                                    + all.stream()
+                                            .mapToInt(VerifiedAudit::ledgerRows)
+                                            .sum()
+                                    + " rows."
+                            : NOT_ASKED);
             if (noted == null) {
-                out.println("Nothing outside of Kafka was compared (--noted FILE).");
+                out.println("Anchors of collected logs were not compared (--noted FILE).");
             }
         }
         return good ? 0 : Plantline.FOUND;
@@ -164,6 +185,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
                 out.println(
                         id + "/" + each.partition() + ": " + TerminalText.of(problem.text(), Plantline.LONGEST_LINE));
             }
+            each.notes()
+                    .forEach(note -> out.println(
+                            id + "/" + each.partition() + ": note: " + TerminalText.of(note, Plantline.LONGEST_LINE)));
         }
     }
 }

@@ -20,7 +20,7 @@ final class LedgerOptions {
     @Option(
             names = "--ledger",
             description = {
-                "Compares what is applied with the rows of Odoo's ledger as well.",
+                "Compares with the rows of Odoo's ledger as well: what is applied (account), and the anchor of each day.",
                 "In a pod of delivery it needs no more; elsewhere say which Odoo, with the four options that follow."
             })
     private boolean asked;
@@ -69,8 +69,8 @@ final class LedgerOptions {
         }
         try {
             return Optional.of(PodLedger.of(System.getenv(), id)
-                    .orElseThrow(
-                            () -> wrong("--ledger asks Odoo, and this is no pod of delivery: name it with --odoo-url,"
+                    .orElseThrow(() -> wrong(
+                            "--ledger asks Odoo, and this is no pod of delivery, nor has the desk a key of an Odoo: name it with --odoo-url,"
                                     + " --odoo-database, --odoo-key and --duty")));
         } catch (IllegalArgumentException e) {
             throw wrong("the pod's configuration: " + e.getMessage());

@@ -43,9 +43,15 @@ record PodConnection(
                     plant.historyFile() == null
                             ? HistoryKeys.NONE
                             : HistoryKeys.read(text(mounted.secret(plant.historyFile()))),
-                    PublicAnchorKeys.NONE,
+                    anchors(mounted),
                     false);
         }));
+    }
+
+    /** Also those that do not sign any more: what they signed can still be verified. */
+    private static PublicAnchorKeys anchors(Mounted mounted) {
+        Path file = mounted.secret(PodLayout.PUBLIC_ANCHOR_KEYS_FILE);
+        return Files.isReadable(file) ? PublicAnchorKeys.in(text(file)) : PublicAnchorKeys.NONE;
     }
 
     /** Empty where this is no desk. */

@@ -19,7 +19,8 @@ class LedgerOptionsTest {
 
     @Test
     void outsideOfAPodTheOdooMustBeNamed() {
-        assertAnswer("this is no pod of delivery: name it with --odoo-url", "--ledger");
+        assertAnswer(
+                "this is no pod of delivery, nor has the desk a key of an Odoo: name it with --odoo-url", "--ledger");
         assertAnswer("with all of --odoo-url, --odoo-database, --odoo-key and --duty", "--ledger", "--duty", "stock");
         assertAnswer(
                 "with all of --odoo-url, --odoo-database, --odoo-key and --duty", "--ledger", "--odoo-ca", "ca.pem");

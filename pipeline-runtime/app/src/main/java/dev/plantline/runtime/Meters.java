@@ -25,6 +25,7 @@ final class Meters implements GatewayMeter, DeliveryListener {
     private final Counter lost;
     private final Counter notSealed;
     private final Counter notPurged;
+    private final Counter notNoted;
     private final Counter answers;
     private final Counter refused;
     private final Counter copied;
@@ -58,6 +59,11 @@ final class Meters implements GatewayMeter, DeliveryListener {
         notPurged = Counter.build(
                         MetricNames.NOT_PURGED,
                         "Attempts to let Odoo forget old rows of its ledger that failed, so that they stay.")
+                .labelNames("plant", "interface", "class")
+                .register(registry);
+        notNoted = Counter.build(
+                        MetricNames.NOT_NOTED,
+                        "Attempts to write an anchor into Odoo's ledger, its second place, that failed.")
                 .labelNames("plant", "interface", "class")
                 .register(registry);
         answers = Counter.build(MetricNames.ANSWERS, "HTTP requests answered, by status.")
@@ -96,6 +102,7 @@ final class Meters implements GatewayMeter, DeliveryListener {
         lost.labels(plant, interfaceName, latencyClass);
         notSealed.labels(plant, interfaceName, latencyClass);
         notPurged.labels(plant, interfaceName, latencyClass);
+        notNoted.labels(plant, interfaceName, latencyClass);
     }
 
     @Override
@@ -106,6 +113,11 @@ final class Meters implements GatewayMeter, DeliveryListener {
     @Override
     public void notPurged(String interfaceName, int partition) {
         notPurged.labels(plant, interfaceName, latencyClass).inc();
+    }
+
+    @Override
+    public void notNoted(String interfaceName, int partition) {
+        notNoted.labels(plant, interfaceName, latencyClass).inc();
     }
 
     @Override

@@ -28,15 +28,18 @@ class MetersTest {
         assertThat(delivery(MetricNames.LOST)).isZero();
         assertThat(delivery(MetricNames.NOT_SEALED)).isZero();
         assertThat(delivery(MetricNames.NOT_PURGED)).isZero();
+        assertThat(delivery(MetricNames.NOT_NOTED)).isZero();
 
         meters.lost("lots", 0);
         meters.notSealed("lots", 0);
         meters.notSealed("lots", 1);
         meters.notPurged("lots", 0);
+        meters.notNoted("lots", 0);
 
         assertThat(delivery(MetricNames.LOST)).isEqualTo(1);
         assertThat(delivery(MetricNames.NOT_SEALED)).isEqualTo(2);
         assertThat(delivery(MetricNames.NOT_PURGED)).isEqualTo(1);
+        assertThat(delivery(MetricNames.NOT_NOTED)).isEqualTo(1);
     }
 
     @Test

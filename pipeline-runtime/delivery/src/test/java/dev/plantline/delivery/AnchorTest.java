@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -264,7 +265,7 @@ class AnchorTest {
     }
 
     /** The audit as somebody writes it who may do everything in Kafka: a topic of his own making, with a chain that holds. */
-    private static void rewrite(TestInterface lots, List<AuditRecord> records) throws Exception {
+    static void rewrite(TestInterface lots, List<AuditRecord> records) throws Exception {
         String topic = lots.id.auditTopic();
         delete(lots);
         try (Admin admin = Admin.create(lots.kafka)) {
@@ -289,7 +290,7 @@ class AnchorTest {
         }
     }
 
-    private static List<Anchor> anchors(TestInterface lots) {
+    static List<Anchor> anchors(TestInterface lots) {
         return audit(lots).stream()
                 .filter(each -> each.what() == What.anchored)
                 .map(each -> Anchor.in(each.content().asText()).orElseThrow())
@@ -297,7 +298,7 @@ class AnchorTest {
     }
 
     /** Every line, in order. */
-    private static List<AuditRecord> audit(TestInterface lots) {
+    static List<AuditRecord> audit(TestInterface lots) {
         List<AuditRecord> all = new ArrayList<>();
         lots.read(lots.id.auditTopic()).forEach(record -> {
             try {
@@ -317,7 +318,7 @@ class AnchorTest {
 
     private VerifiedAudit verify(TestInterface lots, PublicAnchorKeys keys, NotedAnchors noted) throws Exception {
         return new AnchorReader(lots.kafka, keys, noted)
-                .read(lots.id, clock.instant())
+                .read(lots.id, Optional.empty(), clock.instant())
                 .get(0);
     }
 }

@@ -590,6 +590,9 @@ class FailingTest {
 
             @Override
             public void notPurged(String interfaceName, int partition) {}
+
+            @Override
+            public void notNoted(String interfaceName, int partition) {}
         };
     }
 

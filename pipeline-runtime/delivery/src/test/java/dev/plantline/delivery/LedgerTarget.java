@@ -1,5 +1,6 @@
 package dev.plantline.delivery;
 
+import dev.plantline.model.AnchorNote;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Operation;
@@ -10,7 +11,10 @@ import dev.plantline.model.Promise;
 import dev.plantline.model.PurgeCall;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
+import dev.plantline.model.TargetLedger;
 import dev.plantline.model.Verdict;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,10 +24,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
 /**
  * The contract of {@link Target} in memory: owner rows that raising waits for, ledger rows that racing twins wait for, closes, stamps and
@@ -51,6 +57,22 @@ final class LedgerTarget implements Target {
 
     final List<PurgeCall> purges = new CopyOnWriteArrayList<>();
     volatile boolean refusesPurges;
+    /** Anchors, by the keys of their rows. */
+    final ConcurrentSkipListMap<String, String> anchors = new ConcurrentSkipListMap<>();
+
+    final AtomicInteger notes = new AtomicInteger();
+    /** What happens to a request to keep an anchor; it may lose the answer. */
+    volatile Noting noting = Noting.kept;
+    /** The day by the target's own clock. */
+    volatile Supplier<LocalDate> today = () -> LocalDate.now(ZoneOffset.UTC);
+
+    /** What becomes of an anchor on its way. */
+    enum Noting {
+        kept,
+        answerLost,
+        away
+    }
+
     final Map<String, Row> rows = new ConcurrentHashMap<>();
     final List<Effect> effects = new CopyOnWriteArrayList<>();
     final List<ApplyCall> calls = new CopyOnWriteArrayList<>();
@@ -88,6 +110,27 @@ final class LedgerTarget implements Target {
             throw failure(TargetException.Kind.configuration);
         }
         return purges.size() == 1 ? PurgeCall.AT_ONCE : 0;
+    }
+
+    @Override
+    public String note(AnchorNote note) throws TargetException {
+        notes.incrementAndGet();
+        Noting now = noting;
+        if (now == Noting.away) {
+            throw failure(TargetException.Kind.unreachable);
+        }
+        if (owner(note.partition()) != note.ownerEpoch()) {
+            return "";
+        }
+        String key = TargetLedger.AnchorRow.KEYS + note.partition().ownerKey().substring(2) + "/"
+                + note.anchor().day();
+        if (note.anchor().day().equals(today.get())) {
+            anchors.putIfAbsent(key, note.anchor().text());
+        }
+        if (now == Noting.answerLost) {
+            throw failure(TargetException.Kind.ambiguous);
+        }
+        return anchors.getOrDefault(key, "");
     }
 
     long owner(PartitionId partition) {

@@ -88,6 +88,9 @@ class RecoveryTest {
 
         @Override
         public void notPurged(String interfaceName, int partition) {}
+
+        @Override
+        public void notNoted(String interfaceName, int partition) {}
     };
 
     private DeliveryEnvironment surroundings(TestInterface lots, DeliverySettings bounds, Random random) {

@@ -75,6 +75,9 @@ class SealingTest {
         public void notPurged(String interfaceName, int partition) {
             failedPurges.incrementAndGet();
         }
+
+        @Override
+        public void notNoted(String interfaceName, int partition) {}
     };
 
     private Delivery start(TestInterface lots) {

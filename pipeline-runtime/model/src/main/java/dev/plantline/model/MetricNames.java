@@ -42,6 +42,8 @@ public final class MetricNames {
     public static final String NOT_SEALED = "plantline_seal_failures_total";
     /** Attempts to let Odoo forget old rows of its ledger that failed, so that they stay. */
     public static final String NOT_PURGED = "plantline_purge_failures_total";
+    /** Attempts to write an anchor into Odoo's ledger, its second place, that failed. */
+    public static final String NOT_NOTED = "plantline_anchor_note_failures_total";
     /** Since when an owner has lines of the audit that no anchor covers, Unix seconds; absent: there are none. */
     public static final String UNANCHORED = "plantline_unanchored_since_timestamp_seconds";
     /** 1 while a pod of delivery has a key with which it signs anchors, else 0. */

@@ -17,6 +17,8 @@ public final class PodLayout {
     public static final String SECRETS_DIRECTORY = "/etc/plantline/secrets";
     /** File among the secrets with the token that whoever asks for {@link #STATUS_PATH} shows, as {@code Authorization: Bearer}. */
     public static final String STATUS_TOKEN_FILE = "status_token";
+    /** File among the secrets of delivery with the public keys of the plant's anchors, one a line, for commands that run in the pod; no secret. */
+    public static final String PUBLIC_ANCHOR_KEYS_FILE = "anchor_public_keys";
     /** Number of shards that a workload's configuration may have; each is a ConfigMap of its own and holds at most 1 MiB. */
     public static final int SHARDS = 4;
     /** Environment variable with the port for messages (gateway only). */

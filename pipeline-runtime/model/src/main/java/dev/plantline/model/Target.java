@@ -51,6 +51,18 @@ public interface Target {
     }
 
     /**
+     * Writes an anchor down, once for its partition and day (UTC): on that day by the target's clock, and if none stands there. The target keeps it for
+     * {@link #REPEATS_KNOWN}. One that remembers nothing has no place for it, and nothing is missing.
+     *
+     * @return the text that stands there for that day now, the anchor's own or an earlier one; empty: none does, because it is another day for the target or
+     *     the caller is not the owner
+     * @throws TargetException as {@link #apply}
+     */
+    default String note(AnchorNote note) throws TargetException {
+        return note.anchor().text();
+    }
+
+    /**
      * Answer of {@link #raise}.
      *
      * @param previous the epoch that stood there; 0: no row

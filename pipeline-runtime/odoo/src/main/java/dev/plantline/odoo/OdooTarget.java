@@ -1,6 +1,7 @@
 package dev.plantline.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.AnchorNote;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Operation;
 import dev.plantline.model.PartitionId;
@@ -136,6 +137,26 @@ public final class OdooTarget implements Target {
                                 call.setAside()))
                 .path("purged")
                 .asInt();
+    }
+
+    @Override
+    public String note(AnchorNote note) throws TargetException {
+        // Nothing is said of rows to an owner that is not the owner any more.
+        return run(
+                        kit(false),
+                        Map.of(
+                                "do",
+                                "note",
+                                "cluster",
+                                cluster,
+                                "partition",
+                                note.partition().ownerKey().substring(2),
+                                "epoch",
+                                note.ownerEpoch(),
+                                "anchor",
+                                note.anchor().text()))
+                .path("noted")
+                .asText();
     }
 
     /**

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.plantline.model.AnchorNote;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Operation;
@@ -23,9 +24,11 @@ import dev.plantline.model.PurgeCall;
 import dev.plantline.model.Step;
 import dev.plantline.model.Target;
 import dev.plantline.model.TargetException;
+import dev.plantline.model.TargetLedger.AnchorRow;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -466,6 +469,56 @@ abstract class LedgerConformance extends ConformanceSuite {
                 .ledger(() -> odoo.keys().get("bot_master"), OdooUnderTest.owner("bot_mrp"))
                 .forEachApplied(mine.partition, foreign::add);
         assertThat(foreign).as("another duty's user").isEmpty();
+    }
+
+    // anchors
+
+    private List<AnchorRow> anchors(String login, Operations of) throws Exception {
+        List<AnchorRow> rows = new ArrayList<>();
+        odoo.administration()
+                .ledger(() -> odoo.keys().get(login), OdooUnderTest.owner("bot_mrp"))
+                .forEachAnchor(of.partition.topicId(), "lyon.audit." + of.partition.topicId(), rows::add);
+        return rows;
+    }
+
+    @Test
+    void theFirstAnchorOfADayStandsInTheLedgerForGoodAndIsReadBack() throws Exception {
+        Operations mine = new Operations();
+        target.raise(mine.partition, EPOCH, 0);
+        Instant now = Instant.now();
+        AnchorNote first = mine.note("lyon", EPOCH, 7, now);
+        assertThat(target.note(first)).isEqualTo(first.anchor().text());
+        assertThat(target.note(first))
+                .as("its answer was lost")
+                .isEqualTo(first.anchor().text());
+        assertThat(target.note(mine.note("lyon", EPOCH, 9, now)))
+                .as("a later one of the day")
+                .isEqualTo(first.anchor().text());
+        assertThat(anchors("bot_mrp", mine))
+                .containsExactly(new AnchorRow(
+                        "a:" + mine.partition.topicId() + "/0/" + first.anchor().day(),
+                        first.anchor().text()));
+        assertThat(anchors("bot_master", mine)).as("another duty's user").isEmpty();
+        assertThat(anchors("bot_mrp", new Operations())).isEmpty();
+    }
+
+    @Test
+    void anAnchorIsForgottenAfter400DaysAndNoDayEarlier() throws Exception {
+        Operations mine = new Operations();
+        Operations others = new Operations();
+        for (Operations each : List.of(mine, others)) {
+            target.raise(each.partition, EPOCH, 0);
+            target.note(each.note("lyon", EPOCH, 7, Instant.now()));
+            age(each.partition, Target.REPEATS_KNOWN.minus(Duration.ofHours(1)));
+        }
+        PurgeCall purge = new PurgeCall(mine.partition, EPOCH, 1_000, List.of());
+        target.purge(purge);
+        assertThat(anchors("bot_mrp", mine)).hasSize(1);
+        age(mine.partition, Duration.ofHours(2));
+        age(others.partition, Duration.ofHours(2));
+        target.purge(purge);
+        assertThat(anchors("bot_mrp", mine)).isEmpty();
+        assertThat(anchors("bot_mrp", others)).hasSize(1);
     }
 
     // versions

@@ -1,5 +1,6 @@
 package dev.plantline.odoo;
 
+import dev.plantline.model.AnchorNote;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Effect;
 import dev.plantline.model.InterfaceId;
@@ -11,7 +12,10 @@ import dev.plantline.model.PartitionId;
 import dev.plantline.model.Position;
 import dev.plantline.model.Step;
 import dev.plantline.model.Value;
+import dev.plantline.model.history.AnchorKeys;
 import java.math.BigDecimal;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +35,8 @@ final class Operations {
             "skip_backorder", new Value.Bool(true),
             "skip_sms", new Value.Bool(true),
             "skip_expired", new Value.Bool(true));
+
+    private static final AnchorKeys KEYS = AnchorKeys.read(AnchorKeys.fresh(new SecureRandom()));
 
     final PartitionId partition = new PartitionId(name(), 0);
     private final AtomicLong offset = new AtomicLong();
@@ -52,6 +58,14 @@ final class Operations {
                 Optional.empty(),
                 false,
                 new Operation.Apply(new Effect.OdooSteps(List.of(steps))));
+    }
+
+    /** An anchor of this partition's audit, signed with a key that nobody else has. */
+    AnchorNote note(String plant, long epoch, long records, Instant at) {
+        return new AnchorNote(
+                partition,
+                epoch,
+                KEYS.sign(plant + ".audit." + partition.topicId(), 0, records, hex("h" + records, 64), at));
     }
 
     static Operation again(Operation operation, long newOffset) {

@@ -23,8 +23,9 @@ class RealOdooLedgerTest extends LedgerConformance {
         try (ServerActions actions = new ServerActions(odoo)) {
             actions.run(
                     "env.cr.execute(\"UPDATE x_plantline_ledger SET create_date = create_date - make_interval(secs => %s),"
-                            + " write_date = write_date - make_interval(secs => %s) WHERE x_position LIKE %s OR x_key = %s\","
-                            + " [" + by.toSeconds() + ", " + by.toSeconds() + ", '" + place + "/%', 'o:" + place
+                            + " write_date = write_date - make_interval(secs => %s) WHERE x_position LIKE %s OR x_key LIKE %s OR x_key = %s\","
+                            + " [" + by.toSeconds() + ", " + by.toSeconds() + ", '" + place + "/%', 'a:" + place
+                            + "/%', 'o:" + place
                             + "'])");
         }
     }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.model.AnchorNote;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Operation;
@@ -25,6 +26,8 @@ import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitPart;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooFault;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -307,6 +310,65 @@ abstract class TrustConformance extends ConformanceSuite {
         }
         assertThat(odoo.search("bot_mrp", "stock.lot", List.of(List.of("name", "=", "forged" + run)), "name"))
                 .isEmpty();
+    }
+
+    /** Who holds the bot's key tomorrow cannot rewrite yesterday, nor what is another's. */
+    @Test
+    void whoHoldsAKeyWritesNoAnchorOfAnotherDayPartitionPlantOrOwnerAndChangesNone() throws Exception {
+        OdooTarget own = installed(VICTIM, VICTIMS_KIT);
+        OdooTarget forger = installed(FORGER, FORGERS_KIT);
+        Operations mine = new Operations();
+        Operations others = new Operations();
+        Instant now = Instant.now();
+        for (Operations each : List.of(mine, others)) {
+            own.raise(each.partition, 3, 0);
+        }
+        AnchorNote noted = mine.note("nantes", 3, 7, now);
+        assertThat(own.note(noted)).isEqualTo(noted.anchor().text());
+        List<String> before = ledger("nantes", "turin");
+
+        assertThat(own.note(mine.note("nantes", 3, 8, now)))
+                .isEqualTo(noted.anchor().text());
+        for (int day : List.of(-400, -1, 1, 400)) {
+            assertThat(own.note(mine.note("nantes", 3, 8, now.plus(Duration.ofDays(day)))))
+                    .as("day " + day)
+                    .isEmpty();
+        }
+        for (long epoch : List.of(2L, 4L)) {
+            assertThat(own.note(others.note("nantes", epoch, 8, now)))
+                    .as("epoch " + epoch)
+                    .isEmpty();
+        }
+        assertThat(forger.note(new AnchorNote(
+                        mine.partition, 3, mine.note("turin", 3, 8, now).anchor())))
+                .as("of a partition that it does not own")
+                .isEmpty();
+        assertThat(ledger("nantes", "turin")).isEqualTo(before);
+
+        Map<String, Consumer<ObjectNode>> forgeries = new LinkedHashMap<>();
+        forgeries.put(
+                "of another partition than the call",
+                request -> request.put("anchor", noted.anchor().text().replace("/0 ", "/1 ")));
+        forgeries.put(
+                "is not of an audit of the plant's",
+                request -> request.put("anchor", noted.anchor().text().replace("nantes.", "turin.")));
+        forgeries.put(
+                "is not one line",
+                request -> request.put("anchor", noted.anchor().text() + "\n"));
+        forgeries.put("does not know: day", request -> request.put("day", "2020-01-01"));
+        forgeries.put("the request has no anchor", request -> request.remove("anchor"));
+        for (Map.Entry<String, Consumer<ObjectNode>> forgery : forgeries.entrySet()) {
+            ObjectNode request = raising(others, 3)
+                    .put("do", "note")
+                    .put("anchor", noted.anchor().text());
+            request.remove("reached");
+            forgery.getValue().accept(request);
+            OdooFault refused =
+                    catchThrowableOfType(OdooFault.class, () -> run(VICTIM, VICTIMS_KIT, request, Map.of()));
+            assertThat(refused).as(forgery.getKey()).isNotNull();
+            assertThat(refused.getMessage()).contains("plantline: ");
+            assertThat(ledger("nantes", "turin")).as(forgery.getKey()).isEqualTo(before);
+        }
     }
 
     /** Whoever gets into the group by mistake is still not the user that the kit was made for. */

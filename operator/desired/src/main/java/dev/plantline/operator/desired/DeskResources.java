@@ -3,11 +3,9 @@ package dev.plantline.operator.desired;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
-import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.model.DeskConfiguration;
 import dev.plantline.model.Json;
 import dev.plantline.model.PodLayout;
-import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.operator.desired.kafka.KafkaRole;
 import dev.plantline.operator.desired.secret.SecretUse;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The plant's desk: one pod in which people run the commands that only read, reached by {@code kubectl exec}. It has the auditor's user of Kafka and the
@@ -69,7 +66,7 @@ public final class DeskResources {
                 DeskConfiguration.VERSION,
                 plant.getMetadata().getName(),
                 RuntimeConfigurations.kafka(plant.getSpec(), KafkaRole.auditor),
-                anchorKeys());
+                HistoryCopies.publicAnchorKeys(plant, world));
         try {
             return new ConfigMapBuilder()
                     .withMetadata(WorkloadResources.metadata(
@@ -81,32 +78,6 @@ public final class DeskResources {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** The keys that sign now, and those of before from the plant's status: what they signed can still be verified. */
-    private List<String> anchorKeys() {
-        var reference = SecretFiles.anchorKeys(plant.getMetadata().getName());
-        var now = world.secrets()
-                .secret(plant.getMetadata().getNamespace(), reference.name())
-                .flatMap(secret -> HistoryCopies.publicAnchorKeys(secret, reference.key()))
-                .map(PublicAnchorKeys::texts)
-                .orElse(List.of());
-        var before = world.plants().stream()
-                .filter(each -> each.getMetadata()
-                                .getNamespace()
-                                .equals(plant.getMetadata().getNamespace())
-                        && each.getMetadata()
-                                .getName()
-                                .equals(plant.getMetadata().getName()))
-                .map(Plant::getStatus)
-                .flatMap(Stream::ofNullable)
-                .map(PlantStatus::anchorKeys)
-                .flatMap(Stream::ofNullable)
-                .flatMap(List::stream);
-        return Stream.concat(now.stream(), before)
-                .distinct()
-                .limit(PublicAnchorKeys.MOST)
-                .toList();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.plantline.operator.desired;
 
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.PlantStatus;
 import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.HistoryKeys;
 import dev.plantline.model.history.PublicAnchorKeys;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -45,6 +47,32 @@ public final class HistoryCopies {
                 .map(data -> data.get(key))
                 .filter(HistoryCopies::areAnchorKeys)
                 .map(value -> anchorKeys(value).publics());
+    }
+
+    /** The public keys of a plant's anchors: those that sign now, and those of before from its status, because what they signed can still be verified. */
+    static List<String> publicAnchorKeys(Plant plant, ClusterState world) {
+        var reference = SecretFiles.anchorKeys(plant.getMetadata().getName());
+        var now = world.secrets()
+                .secret(plant.getMetadata().getNamespace(), reference.name())
+                .flatMap(secret -> publicAnchorKeys(secret, reference.key()))
+                .map(PublicAnchorKeys::texts)
+                .orElse(List.of());
+        var before = world.plants().stream()
+                .filter(each -> each.getMetadata()
+                                .getNamespace()
+                                .equals(plant.getMetadata().getNamespace())
+                        && each.getMetadata()
+                                .getName()
+                                .equals(plant.getMetadata().getName()))
+                .map(Plant::getStatus)
+                .flatMap(Stream::ofNullable)
+                .map(PlantStatus::anchorKeys)
+                .flatMap(Stream::ofNullable)
+                .flatMap(List::stream);
+        return Stream.concat(now.stream(), before)
+                .distinct()
+                .limit(PublicAnchorKeys.MOST)
+                .toList();
     }
 
     static boolean areAnchorKeys(String base64) {

@@ -127,6 +127,14 @@ public final class WorkloadResources {
                     .filter(HistoryCopies::areAnchorKeys)
                     .or(() -> pods(name, anchors))
                     .ifPresent(value -> data.put(anchors, value));
+            // No secret, but beside the key it reaches whoever runs a command in the pod.
+            var publics = HistoryCopies.publicAnchorKeys(plant, world);
+            if (!publics.isEmpty()) {
+                data.put(
+                        PodLayout.PUBLIC_ANCHOR_KEYS_FILE,
+                        Base64.getEncoder()
+                                .encodeToString(String.join("\n", publics).getBytes(StandardCharsets.UTF_8)));
+            }
         }
         return new SecretBuilder()
                 .withMetadata(metadata(name))

@@ -5,11 +5,15 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.TargetLedger;
+import dev.plantline.model.history.PublicAnchorKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Proves from outside that every message has exactly one current outcome: reads an interface's three topics and nothing else, and compares all that they say
@@ -33,6 +37,7 @@ public final class AccountReader {
     }
 
     private final Map<String, Object> kafka;
+    private final PublicAnchorKeys keys;
 
     /**
      * A reader.
@@ -40,7 +45,18 @@ public final class AccountReader {
      * @param kafka connection: bootstrap servers and security
      */
     public AccountReader(Map<String, Object> kafka) {
+        this(kafka, PublicAnchorKeys.NONE);
+    }
+
+    /**
+     * A reader.
+     *
+     * @param kafka connection: bootstrap servers and security
+     * @param keys of the plant's anchors; none: their signatures are not verified
+     */
+    public AccountReader(Map<String, Object> kafka, PublicAnchorKeys keys) {
         this.kafka = Map.copyOf(kafka);
+        this.keys = keys;
     }
 
     /**
@@ -51,14 +67,14 @@ public final class AccountReader {
      */
     public List<PartitionAccount> read(InterfaceId id) {
         try {
-            return read(id, NOT_COMPARED);
+            return read(id, NOT_COMPARED, null, Instant.now());
         } catch (TargetException e) {
             throw new IllegalStateException("no target is asked", e);
         }
     }
 
     /**
-     * Recounts every partition of an interface, and compares what is applied with the target's ledger. It holds a byte more for each message that is not
+     * Recounts every partition of an interface, and compares what is applied and its anchors with the target's ledger. It holds a byte more for each message that is not
      * sealed.
      *
      * @param ledger of the interface's duty in the target
@@ -68,19 +84,36 @@ public final class AccountReader {
      * @throws TargetException when the target does not answer, or refuses
      */
     public List<PartitionAccount> read(InterfaceId id, TargetLedger ledger, Instant now) throws TargetException {
-        return read(id, (partition, outcomes, checkpoint, differences, end) -> new LedgerComparison(
-                        ledger, outcomes, checkpoint, differences)
-                .compare(partition, now, end));
+        return read(
+                id,
+                (partition, outcomes, checkpoint, differences, end) ->
+                        new LedgerComparison(ledger, outcomes, checkpoint, differences).compare(partition, now, end),
+                ledger,
+                now);
     }
 
-    private List<PartitionAccount> read(InterfaceId id, WithTarget target) throws TargetException {
+    private List<PartitionAccount> read(InterfaceId id, WithTarget target, TargetLedger ledger, Instant now)
+            throws TargetException {
         List<PartitionAccount> accounts = new ArrayList<>();
         try (TopicsOnBroker topics = new TopicsOnBroker(id, kafka);
                 TopicReader reader = new TopicReader(kafka)) {
+            // Before anything else: what stands there stood in Kafka before.
+            LedgerAnchors rows = ledger == null ? null : LedgerAnchors.read(ledger, topics.idOfIn(), id.auditTopic());
             for (int partition = 0; partition < topics.partitions(); partition++) {
-                accounts.add(new PartitionReader(id, partition, reader, topics, target).read());
+                accounts.add(
+                        new PartitionReader(id, partition, reader, topics, target, newCheck(id, partition, rows), now)
+                                .read());
             }
         }
         return accounts;
+    }
+
+    /** Each attempt to read a partition holds its anchors against the audit anew. */
+    private Supplier<AnchorCheck> newCheck(InterfaceId id, int partition, LedgerAnchors rows) {
+        return () -> new AnchorCheck(
+                new TopicPartition(id.auditTopic(), partition),
+                keys,
+                new TreeMap<>(),
+                rows == null ? null : rows.of(partition));
     }
 }

@@ -3,15 +3,17 @@ package dev.plantline.delivery.account;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
-import dev.plantline.model.Target;
-import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.history.Anchor;
 import dev.plantline.model.history.PublicAnchorKeys;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -25,13 +27,18 @@ final class AnchorCheck {
      */
     static final Duration LONGEST_WITHOUT = Duration.ofHours(2);
 
-    /** The youngest line that Kafka may have removed by itself; a day less, because it removes whole segments by its own clock. */
-    private static final Duration SURELY_KEPT = Target.REPEATS_KNOWN.minusDays(1);
-
     private final TopicPartition audit;
     private final PublicAnchorKeys keys;
-    private final TreeMap<Long, List<Anchor>> noted;
+    /** Null: the target is not asked. */
+    private final LedgerAnchors.OfPartition rows;
+
+    private final List<AnchorsElsewhere> elsewhere = new ArrayList<>();
+    /** Of the chain itself: who accounts for the audit compares it as well. */
+    private final Differences chain = new Differences();
+
     private final Differences differences = new Differences();
+    /** Days (UTC) on which one was signed, where the target is asked. */
+    private final TreeSet<LocalDate> days = new TreeSet<>();
 
     /** Whether a line was read. */
     private boolean begun;
@@ -59,17 +66,25 @@ final class AnchorCheck {
      *
      * @param keys of the plant; none: signatures are not verified
      * @param noted anchors of this partition that were kept elsewhere, by the number of records
+     * @param rows those that stand in the target's ledger; null: it is not asked
      */
-    AnchorCheck(TopicPartition audit, PublicAnchorKeys keys, TreeMap<Long, List<Anchor>> noted) {
+    AnchorCheck(
+            TopicPartition audit,
+            PublicAnchorKeys keys,
+            TreeMap<Long, List<Anchor>> noted,
+            LedgerAnchors.OfPartition rows) {
         this.audit = audit;
         this.keys = keys;
-        this.noted = noted;
-        noted.values().forEach(same -> same.forEach(this::verifyNoted));
+        this.rows = rows;
+        elsewhere.add(new AnchorsElsewhere(AnchorsElsewhere.Place.log, noted, keys, differences));
+        if (rows != null) {
+            rows.wrong().forEach(each -> differences.add("in the target's ledger the " + each));
+            elsewhere.add(new AnchorsElsewhere(AnchorsElsewhere.Place.ledger, rows.anchors(), keys, differences));
+        }
     }
 
     /** Takes over one line. */
-    void take(byte[] value, long offset) throws UnreadableFormException {
-        AuditRecord record = AuditRecord.read(value);
+    void take(AuditRecord record, byte[] value, long offset) {
         if (!begun) {
             begun = true;
             first = record.number();
@@ -77,10 +92,10 @@ final class AnchorCheck {
             link = record.previous();
             compareNoted();
             if (number == 0 && !link.equals(Checkpoint.Chain.START.hash())) {
-                differences.add("the chain does not begin at its first record, offset " + offset);
+                chain.add("the chain does not begin at its first record, offset " + offset);
             }
         } else if (record.number() != number + 1 || !record.previous().equals(link)) {
-            differences.add("the chain is broken at record " + record.number() + ", offset " + offset
+            chain.add("the chain is broken at record " + record.number() + ", offset " + offset
                     + ", which does not follow record " + number + ": records were added, changed or removed");
         }
         if (record.what() == What.anchored) {
@@ -124,6 +139,9 @@ final class AnchorCheck {
         if (!keys.isEmpty()) {
             keys.wrong(anchor).ifPresent(why -> differences.add(place + ": " + anchor + " " + why));
         }
+        if (rows != null) {
+            days.add(anchor.day());
+        }
         last = anchor;
         uncovered = 0;
         uncoveredSince = null;
@@ -145,19 +163,22 @@ final class AnchorCheck {
         }
     }
 
-    private void verifyNoted(Anchor anchor) {
-        if (!keys.isEmpty()) {
-            keys.wrong(anchor).ifPresent(why -> differences.add("outside of Kafka: " + anchor + " " + why));
+    private void compareNoted() {
+        elsewhere.forEach(each -> each.compare(number, link));
+    }
+
+    /** Everything was read: whether there is an anchor at all where there must be one. */
+    void whetherAnyIs(Instant now) {
+        // What was written before delivery had keys is covered by the first anchor.
+        if (last == null && uncoveredSince != null && now.isAfter(uncoveredSince.plus(LONGEST_WITHOUT))) {
+            differences.add("there is no anchor, and lines since " + uncoveredSince
+                    + " wait for one: all were removed, or the plant's delivery has no anchor key");
         }
     }
 
-    private void compareNoted() {
-        for (Anchor anchor : noted.getOrDefault(number, List.of())) {
-            if (!anchor.hash().equals(link)) {
-                differences.add("outside of Kafka " + anchor
-                        + " names another history than the one that ends there now: that was changed");
-            }
-        }
+    /** The chain apart, what does not fit. */
+    List<PartitionAccount.Problem> problems() {
+        return differences.list();
     }
 
     /**
@@ -166,24 +187,9 @@ final class AnchorCheck {
      * @param now tells what Kafka cannot have removed by itself
      */
     VerifiedAudit end(Instant now) {
-        // What was written before delivery had keys is covered by the first anchor.
-        if (last == null && uncoveredSince != null && now.isAfter(uncoveredSince.plus(LONGEST_WITHOUT))) {
-            differences.add("there is no anchor, and lines since " + uncoveredSince
-                    + " wait for one: all were removed, or the plant's delivery has no anchor key");
-        }
-        noted.headMap(begun ? first - 1 : 0, false).values().stream()
-                .flatMap(List::stream)
-                .filter(each -> each.at().isAfter(now.minus(SURELY_KEPT)))
-                .findFirst()
-                .ifPresent(gone -> differences.add("outside of Kafka stands " + gone
-                        + ", and the audit begins with record " + first
-                        + ": the beginning of the history was taken away before its time"));
-        // The highest one tells it all: what is not there covers everything before it.
-        if (!noted.isEmpty() && noted.lastKey() > number) {
-            Anchor gone = noted.lastEntry().getValue().get(0);
-            differences.add("outside of Kafka stands " + gone + ", and the audit ends with record " + number
-                    + ": the end of the history was taken away");
-        }
+        elsewhere.forEach(each -> each.end(first, begun ? number : 0, now));
+        List<PartitionAccount.Problem> problems = new ArrayList<>(chain.list());
+        problems.addAll(differences.list());
         return new VerifiedAudit(
                 audit.partition(),
                 first,
@@ -192,6 +198,34 @@ final class AnchorCheck {
                 last == null ? null : last.at(),
                 uncovered,
                 uncoveredSince,
-                differences.list());
+                rows == null ? null : rows.days().size(),
+                rows == null ? List.of() : notes(now),
+                problems);
+    }
+
+    /**
+     * A day without its row speaks against nothing: the target was away all day, or restored, or an older release was at work. Who deletes a row takes
+     * away what would speak against him, so that it is said all the same.
+     */
+    private List<String> notes(Instant now) {
+        List<String> notes = new ArrayList<>();
+        TreeSet<LocalDate> without = new TreeSet<>(days);
+        without.removeAll(rows.days());
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        without.tailSet(today, true).clear(); // it may be on its way
+        without.headSet(LocalDate.ofInstant(now.minus(AnchorsElsewhere.SURELY_KEPT), ZoneOffset.UTC))
+                .clear();
+        if (!without.isEmpty()) {
+            notes.add("the target's ledger has no row for " + without.size() + " of the days on which the audit was"
+                    + " anchored, the last of them " + without.last()
+                    + ": it took none then, it was restored, or somebody"
+                    + " deleted rows there. Of those days only the audit itself and the pods' logs tell");
+        }
+        if (rows.earlier() > 0) {
+            notes.add("the target's ledger has " + rows.earlier() + " anchors, the last of " + rows.lastEarlier()
+                    + ", of topics that had these names before: if nobody here deleted the interface, somebody took its"
+                    + " history away");
+        }
+        return notes;
     }
 }

@@ -1,12 +1,16 @@
 package dev.plantline.delivery.account;
 
+import dev.plantline.model.AuditRecord;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.TargetLedger;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.history.PublicAnchorKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /** Verifies from outside that the audit of an interface is the one that delivery signed. May run while delivery does. */
@@ -31,27 +35,41 @@ public final class AnchorReader {
     /**
      * What is committed now, partition by partition; empty: the interface has no audit, and no anchor names one.
      *
+     * @param ledger of the interface's duty in the target, whose rows are compared; empty: it is not asked
      * @param now tells what Kafka cannot have removed by itself
      * @throws UnreadableFormException when another release wrote a line, or someone else did
+     * @throws TargetException when the target does not answer, or refuses
      */
-    public List<VerifiedAudit> read(InterfaceId id, Instant now) throws UnreadableFormException {
+    public List<VerifiedAudit> read(InterfaceId id, Optional<TargetLedger> ledger, Instant now)
+            throws UnreadableFormException, TargetException {
         List<VerifiedAudit> all = new ArrayList<>();
+        LedgerAnchors rows = ledger.isPresent() ? rows(id, ledger.get()) : null;
         try (TopicReader reader = new TopicReader(kafka)) {
             // A partition that only an anchor knows, or a whole topic, was taken away.
             int partitions = reader.partitions(id.auditTopic());
             int known = Math.max(partitions, noted.partitions(id.auditTopic()));
+            known = Math.max(known, rows == null ? 0 : rows.partitions());
             for (int partition = 0; partition < known; partition++) {
                 TopicPartition audit = new TopicPartition(id.auditTopic(), partition);
-                AnchorCheck check = new AnchorCheck(audit, keys, noted.of(audit));
+                AnchorCheck check =
+                        new AnchorCheck(audit, keys, noted.of(audit), rows == null ? null : rows.of(partition));
                 if (partition < partitions) {
                     reader.read(audit, record -> {
-                        check.take(record.value(), record.offset());
+                        check.take(AuditRecord.read(record.value()), record.value(), record.offset());
                         return true;
                     });
                 }
+                check.whetherAnyIs(now);
                 all.add(check.end(now));
             }
         }
         return all;
+    }
+
+    /** Without {@code .in} its id is not known, and all rows are of topics that are gone. */
+    private LedgerAnchors rows(InterfaceId id, TargetLedger ledger) throws TargetException {
+        try (TopicsOnBroker topics = new TopicsOnBroker(id, kafka)) {
+            return LedgerAnchors.read(ledger, topics.idOfIn(), id.auditTopic());
+        }
     }
 }

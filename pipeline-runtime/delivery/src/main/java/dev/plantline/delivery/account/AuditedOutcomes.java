@@ -8,7 +8,6 @@ import dev.plantline.model.Checkpoint;
 import dev.plantline.model.CountedAs;
 import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.Totals;
-import dev.plantline.model.UnreadableFormException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -64,10 +63,11 @@ final class AuditedOutcomes {
     /**
      * Takes over one line.
      *
+     * @param line as it was read
+     * @param record that it stands in
      * @return its number
      */
-    long take(ConsumerRecord<byte[], byte[]> record) throws UnreadableFormException {
-        AuditRecord line = AuditRecord.read(record.value());
+    long take(AuditRecord line, ConsumerRecord<byte[], byte[]> record) {
         link(line, record.offset());
         number = line.number();
         link = AuditRecord.link(record.value());

@@ -1,6 +1,7 @@
 package dev.plantline.delivery.account;
 
 import dev.plantline.delivery.account.AccountReader.WithTarget;
+import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Checkpoint.Range;
@@ -10,6 +11,10 @@ import dev.plantline.model.TargetException;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -29,18 +34,32 @@ final class PartitionReader {
     private final TopicReader reader;
     private final TopicsOnBroker topics;
     private final WithTarget target;
+    private final Supplier<AnchorCheck> newCheck;
+    private final Instant now;
     private final TopicPartition in;
     private final TopicPartition aside;
     private final TopicPartition audit;
 
     private Differences differences = new Differences();
+    private AnchorCheck anchors;
+    /** Null: the audit could not be read to its end. */
+    private VerifiedAudit anchored;
 
-    PartitionReader(InterfaceId id, int partition, TopicReader reader, TopicsOnBroker topics, WithTarget target) {
+    PartitionReader(
+            InterfaceId id,
+            int partition,
+            TopicReader reader,
+            TopicsOnBroker topics,
+            WithTarget target,
+            Supplier<AnchorCheck> newCheck,
+            Instant now) {
         this.id = id;
         this.partition = partition;
         this.reader = reader;
         this.topics = topics;
         this.target = target;
+        this.newCheck = newCheck;
+        this.now = now;
         this.in = new TopicPartition(id.inTopic(), partition);
         this.aside = new TopicPartition(id.asideTopic(), partition);
         this.audit = new TopicPartition(id.auditTopic(), partition);
@@ -49,6 +68,8 @@ final class PartitionReader {
     PartitionAccount read() throws TargetException {
         for (int attempt = 1; ; attempt++) {
             differences = new Differences();
+            anchors = newCheck.get();
+            anchored = null;
             try {
                 return once();
             } catch (OffsetOutOfRangeException e) {
@@ -112,7 +133,17 @@ final class PartitionReader {
     }
 
     private PartitionAccount account(Totals recounted, Totals written, long auditRecords) {
-        return new PartitionAccount(partition, recounted, written, auditRecords, differences.list());
+        List<PartitionAccount.Problem> problems = new ArrayList<>(differences.list());
+        problems.addAll(anchors.problems());
+        return new PartitionAccount(
+                partition,
+                recounted,
+                written,
+                auditRecords,
+                anchored == null ? 0 : anchored.anchors(),
+                anchored == null || anchored.ledgerRows() == null ? 0 : anchored.ledgerRows(),
+                anchored == null ? List.of() : anchored.notes(),
+                problems);
     }
 
     /** With what is not yet shown as committed: the audit may show a transaction before {@code .aside} does. */
@@ -138,11 +169,14 @@ final class PartitionReader {
                     audit, reader.beginning(audit), at -> number[0] >= last && at >= auditEnd, PATIENCE, record -> {
                         offset[0] = record.offset();
                         if (number[0] < last) {
-                            number[0] = outcomes.take(record);
+                            AuditRecord line = AuditRecord.read(record.value());
+                            number[0] = outcomes.take(line, record);
+                            anchors.take(line, record.value(), record.offset());
                         } else if (record.offset() < auditEnd) {
                             behind[0]++;
                         }
                     });
+            anchored = anchors.end(now);
         } catch (UnreadableFormException e) {
             differences.add("offset " + offset[0] + " of " + id.auditTopic() + " cannot be read: " + e.getMessage()
                     + ". Another release wrote it, or someone else did; what stands behind it is not accounted for");

@@ -93,6 +93,11 @@ final class TopicsOnBroker implements AutoCloseable {
         return new Checkpoint.Topics(idOf(id.inTopic()), idOf(id.asideTopic()), idOf(id.auditTopic()));
     }
 
+    /** The id of {@code .in}; empty: it is missing. */
+    String idOfIn() {
+        return there.containsKey(id.inTopic()) ? idOf(id.inTopic()) : "";
+    }
+
     private String idOf(String name) {
         return there.get(name).topicId().toString();
     }

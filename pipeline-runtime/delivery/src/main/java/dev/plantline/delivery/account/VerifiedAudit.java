@@ -13,6 +13,8 @@ import java.util.List;
  * @param lastAnchor when the last of these was signed; null: there is none
  * @param uncovered lines behind the last anchor: whoever holds Kafka and the plant's history keys could have written them
  * @param uncoveredSince when the first of these was written; null: there is none
+ * @param ledgerRows rows of the target's ledger that were compared; null: it was not asked
+ * @param notes what somebody may want to know and that speaks against nothing
  * @param problems what does not fit; their offset is -1
  */
 public record VerifiedAudit(
@@ -23,4 +25,6 @@ public record VerifiedAudit(
         Instant lastAnchor,
         long uncovered,
         Instant uncoveredSince,
+        Integer ledgerRows,
+        List<String> notes,
         List<PartitionAccount.Problem> problems) {}

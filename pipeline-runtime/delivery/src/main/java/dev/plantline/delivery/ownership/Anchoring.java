@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Signs the end of a partition's audit: with the first line that an owner writes, or an hour after it became the owner without one, and from then on once
- * an hour, each time only where there are lines that no anchor covers. What was signed stands in the audit itself and in the log of the pod, which
- * whoever holds Kafka cannot change. For the thread of a partition.
+ * an hour, each time only where there are lines that no anchor covers; and once more on a later day as long as none stands in its second place. What was
+ * signed stands in the audit itself, in the log of the pod and, the first of each day, in the target's ledger: whoever holds Kafka cannot change these two.
+ * For the thread of a partition.
  */
 final class Anchoring {
     private static final Logger LOG = LoggerFactory.getLogger(Anchoring.class);
@@ -24,6 +25,7 @@ final class Anchoring {
     private final PartitionId id;
     private final Partition partition;
     private final AnchorKeys keys;
+    private final AnchorNoting noting;
     private final long since;
     /** The last one of this ownership; null: there is none. */
     private Anchor last;
@@ -34,10 +36,11 @@ final class Anchoring {
     /** Since when this owner knows of lines that no anchor covers; null: of none. */
     private Instant uncovered;
 
-    Anchoring(PartitionId id, Partition partition, AnchorKeys keys) {
+    Anchoring(PartitionId id, Partition partition, AnchorKeys keys, AnchorNoting noting) {
         this.id = id;
         this.partition = partition;
         this.keys = keys;
+        this.noting = noting;
         this.since = partition.now().elapsed();
     }
 
@@ -52,7 +55,11 @@ final class Anchoring {
             uncovered = partition.now().instant();
         }
         boolean isPending = last != null && line < 0;
-        if (keys.isEmpty() || isPending || end.records() == 0 || end.records() == line || !isDue(partition.now())) {
+        if (keys.isEmpty() || isPending || end.records() == 0) {
+            return;
+        }
+        boolean isUncovered = end.records() != line && isDue(partition.now());
+        if (!isUncovered && !noting.isOver()) {
             return;
         }
         Now now = partition.now();
@@ -77,6 +84,7 @@ final class Anchoring {
         if (!audit.isEmpty() && audit.get(0).what() == What.anchored) {
             uncovered = null; // what stands behind it already counts from now on
             line = done.checkpoint().chain().records() - audit.size() + 1;
+            noting.anchored(last);
             LOG.info("{} partition {}: {}", partition.live().id(), id.partition(), last.text());
         }
     }

@@ -38,6 +38,9 @@ public interface DeliveryListener {
 
         @Override
         public void notPurged(String interfaceName, int partition) {}
+
+        @Override
+        public void notNoted(String interfaceName, int partition) {}
     };
 
     /**
@@ -64,4 +67,7 @@ public interface DeliveryListener {
 
     /** The target could not be asked to forget what is old, or did not: rows stay in its ledger; delivery goes on. */
     void notPurged(String interfaceName, int partition);
+
+    /** An anchor could not be written into the target's ledger, its second place; it is tried again, and delivery goes on. */
+    void notNoted(String interfaceName, int partition);
 }

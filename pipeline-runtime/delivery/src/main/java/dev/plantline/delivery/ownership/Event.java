@@ -10,8 +10,10 @@ import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
+import dev.plantline.model.history.Anchor;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What a partition's owner hears, in its mailbox. */
@@ -49,6 +51,8 @@ public sealed interface Event {
         void lookedForOld(LookedForOld lookedForOld) throws StoppedException, LostException;
 
         void purged(Purged purged) throws StoppedException, LostException;
+
+        void noted(Noted noted) throws StoppedException, LostException;
     }
 
     /** Calls the member's case. */
@@ -172,6 +176,19 @@ public sealed interface Event {
         @Override
         public void match(Cases cases) throws StoppedException, LostException {
             cases.purged(this);
+        }
+    }
+
+    /**
+     * The target was asked to keep an anchor.
+     *
+     * @param anchor that was to stand there
+     * @param why it does not; empty: it does, or an earlier one of its day
+     */
+    record Noted(Anchor anchor, Optional<String> why) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.noted(this);
         }
     }
 

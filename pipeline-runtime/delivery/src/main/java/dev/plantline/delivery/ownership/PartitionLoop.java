@@ -46,6 +46,7 @@ final class PartitionLoop implements AutoCloseable {
     private final Sealing sealing;
     private final LedgerPurge purge;
     private final Anchoring anchoring;
+    private final AnchorNoting noting;
     private final BodyReader bodies;
     private final List<Event> turn = new ArrayList<>();
     /** One for all questions, so that however often none is free it is told once. */
@@ -97,7 +98,9 @@ final class PartitionLoop implements AutoCloseable {
         this.transactions = new Transactions(id, partition, window, owned, raised, surroundings, mailbox);
         this.sealing = new Sealing(id, partition, old, surroundings, mailbox);
         this.purge = new LedgerPurge(id, owned.epoch(), partition, surroundings.listener(), mailbox);
-        this.anchoring = new Anchoring(id, partition, surroundings.anchors());
+        this.noting = new AnchorNoting(
+                id, owned.epoch(), partition, surroundings.anchors().publics(), surroundings.listener(), mailbox);
+        this.anchoring = new Anchoring(id, partition, surroundings.anchors(), noting);
     }
 
     /** Takes over what is set aside and the commands that nobody acted on. */
@@ -150,9 +153,10 @@ final class PartitionLoop implements AutoCloseable {
         if (!releasing) {
             sealing.lookIfDue(transactions.last());
             purge.askIfDue(transactions.last(), connectionFree);
+            noting.noteIfDue(connectionFree);
         }
         boolean quiet = transactions.isQuiet();
-        boolean idle = quiet && partition.idle() && !sealing.isRunning();
+        boolean idle = quiet && partition.idle() && !sealing.isRunning() && !noting.isRunning();
         mailbox.looked(batchesLooked, recordsLooked, partition.wantsRecords(), idle);
         batchesLooked = 0;
         recordsLooked = 0;
@@ -255,6 +259,11 @@ final class PartitionLoop implements AutoCloseable {
         @Override
         public void purged(Event.Purged purged) {
             purge.asked(purged.messages());
+        }
+
+        @Override
+        public void noted(Event.Noted noted) {
+            noting.noted(noted.anchor(), noted.why());
         }
     }
 

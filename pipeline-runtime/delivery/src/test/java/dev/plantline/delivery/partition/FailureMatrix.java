@@ -98,6 +98,10 @@ final class FailureMatrix {
                 MetricNames.UNANCHORED,
                 "PlantlineHistoryNotAnchored",
                 scrape("sample(MetricNames.UNANCHORED)).isEqualTo(1_764_000_060)")),
+        NOT_NOTED(
+                MetricNames.NOT_NOTED,
+                "PlantlineHistoryNotAnchored",
+                told("delivery(MetricNames.NOT_NOTED)).isEqualTo(1)")),
         NO_ANCHOR_KEY(
                 MetricNames.ANCHORS,
                 "PlantlineAnchorKeyMissing",
@@ -615,6 +619,16 @@ final class FailureMatrix {
                         "AnchorTest",
                         "howLongLinesWaitForAnAnchorIsSeenAlsoWhereThereIsNoKey",
                         Map.of(Signal.UNANCHORED, "status.unanchoredSince()).isEqualTo(since)")),
+                elsewhere(
+                        "an anchor does not come into Odoo's ledger, its second place",
+                        "AnchorNotingTest",
+                        "anAnchorThatTheTargetDoesNotTakeIsTriedAgainEachHourIsToldEachTimeAndDelaysNothing",
+                        Map.of(Signal.NOT_NOTED, "failedNotes.get() == 2")),
+                elsewhere(
+                        "in the row of an anchor in Odoo's ledger stands what delivery did not sign",
+                        "AnchorNotingTest",
+                        "whatAnEarlierOwnerWroteDownTodayCountsAlsoWithAKeyThatWasReplacedAndAForgedRowIsTold",
+                        Map.of(Signal.NOT_NOTED, "failedNotes.get() == told + 1")),
                 elsewhere(
                         "delivery has no key for anchors",
                         "DeliveryWorkloadTest",

@@ -3,6 +3,8 @@ package dev.plantline.model.history;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -23,13 +25,24 @@ import java.util.regex.Pattern;
  */
 public record Anchor(
         String topic, int partition, long records, String hash, Instant at, String keyId, String signature) {
+    private static final String BEGINNING = "plantline-anchor 1 ";
     private static final Pattern FORM =
-            Pattern.compile("plantline-anchor 1 ([A-Za-z0-9._-]{1,249})/([0-9]{1,9}) ([1-9][0-9]{0,17}) ([0-9a-f]{64})"
+            Pattern.compile(BEGINNING + "([A-Za-z0-9._-]{1,249})/([0-9]{1,9}) ([1-9][0-9]{0,17}) ([0-9a-f]{64})"
                     + " ([0-9T:.Z-]{20,30}) ([0-9a-f]{16}) ([0-9a-f]{128})");
+
+    /** What the line of each anchor of a topic begins with. */
+    public static String of(String topic) {
+        return BEGINNING + topic + "/";
+    }
 
     /** As one line. */
     public String text() {
         return signedText() + " " + signature;
+    }
+
+    /** The day on which it was signed, in UTC: in its second place there is one anchor for each. */
+    public LocalDate day() {
+        return LocalDate.ofInstant(at, ZoneOffset.UTC);
     }
 
     /** Finds the first one in a line of any text. */
@@ -52,6 +65,11 @@ public record Anchor(
         }
     }
 
+    /** A line that is an anchor and nothing else. */
+    public static Optional<Anchor> whole(String line) {
+        return in(line).filter(anchor -> anchor.text().equals(line));
+    }
+
     /** What the signature is over. */
     byte[] signed() {
         return signedText().getBytes(StandardCharsets.US_ASCII);
@@ -67,7 +85,7 @@ public record Anchor(
     }
 
     private String signedText() {
-        return "plantline-anchor 1 " + topic + "/" + partition + " " + records + " " + hash + " " + at + " " + keyId;
+        return of(topic) + partition + " " + records + " " + hash + " " + at + " " + keyId;
     }
 
     /** For humans. */

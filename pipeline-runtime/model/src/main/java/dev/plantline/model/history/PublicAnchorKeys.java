@@ -78,6 +78,11 @@ public final class PublicAnchorKeys {
         return byId.isEmpty();
     }
 
+    /** Whether the key with this id is one of them. */
+    public boolean has(String keyId) {
+        return byId.containsKey(keyId);
+    }
+
     byte[] first() {
         return byId.values().iterator().next();
     }

@@ -29,7 +29,7 @@ public record KitText(KitOwner owner, String code, String hash) {
     /** What every kit begins with, and what it ends with; its own parts and the rules of its models stand between. */
     private static final List<String> BEFORE = List.of("head", "compat", "request", "allow", "resolve");
 
-    private static final List<String> AFTER = List.of("guard", "guards", "ledger", "purge", "main");
+    private static final List<String> AFTER = List.of("guard", "guards", "ledger", "purge", "anchors", "main");
     /** Models that have a rule of their own and are written by their name. */
     private static final List<String> RULES = List.of("stock.picking", "stock.quant", "stock.scrap");
     /** The rule of a model that is written only as a line of another one. */

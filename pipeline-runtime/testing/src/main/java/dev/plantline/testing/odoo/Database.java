@@ -121,7 +121,9 @@ final class Database implements AutoCloseable {
         for (long row : List.copyOf(store.all(LEDGER).keySet())) {
             Object written = records.value(LEDGER, row, "create_date");
             Object position = records.value(LEDGER, row, "x_position");
-            if (written instanceof Long time && position instanceof String text && text.startsWith(partition + "/")) {
+            boolean isAnchor = records.text(LEDGER, row, "x_key").startsWith("a:" + partition + "/");
+            boolean isOf = position instanceof String text && text.startsWith(partition + "/");
+            if (written instanceof Long time && (isOf || isAnchor)) {
                 records.write(LEDGER, row, "create_date", time - by.toMillis());
             }
         }

@@ -5,6 +5,7 @@ import dev.plantline.model.PurgeCall;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The form of what a side kit is asked: everything else is refused as a whole, as the kit's Python does. */
@@ -17,10 +18,15 @@ final class KitRequests {
     private static final Pattern OFFSET = Pattern.compile("[0-9]{1,19}");
     private static final Pattern VERSION = Pattern.compile("n:-?[0-9]{1,19}|(?s)t:.{1,200}");
 
+    private static final Pattern ANCHOR = Pattern.compile(
+            "plantline-anchor 1 ([-_0-9A-Za-z]{1,200}\\.audit\\.[-_0-9A-Za-z]{1,200})/([0-9]{1,9}) [1-9][0-9]{0,17} [0-9a-f]{64}"
+                    + " [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]{1,9})?Z [0-9a-f]{16} [0-9a-f]{128}");
+
     private static final Map<String, Set<String>> REQUESTS = Map.of(
             "describe", Set.of("do", "action"),
             "raise", Set.of("do", "cluster", "partition", "epoch", "reached"),
             "purge", Set.of("do", "cluster", "partition", "epoch", "sealed", "kept"),
+            "note", Set.of("do", "cluster", "partition", "epoch", "anchor"),
             "apply", Set.of("do", "cluster", "partition", "epoch", "seconds", "shapes", "operations"));
     private static final Set<String> LINES =
             Set.of("to", "replace", "match", "matchKinds", "columns", "kinds", "lines");
@@ -38,10 +44,11 @@ final class KitRequests {
     /**
      * Checks a request.
      *
+     * @param owner plant and duty of the side kit
      * @param code of the side kit: a step whose part is not in it is unknown to it
      * @throws OdooError when it is not exactly of the form
      */
-    static void check(String code, JsonNode request) {
+    static void check(String owner, String code, JsonNode request) {
         String what = request.path("do").asText();
         require(request.isObject() && REQUESTS.containsKey(what), "do is none of " + REQUESTS.keySet());
         keys("the request", request, REQUESTS.get(what), what.equals("apply") ? Set.of("company") : Set.of());
@@ -58,6 +65,10 @@ final class KitRequests {
         number(request, "epoch", 1, EXACT - 1);
         if (what.equals("raise")) {
             number(request, "reached", 0, EXACT - 1);
+            return;
+        }
+        if (what.equals("note")) {
+            anchor(owner, request);
             return;
         }
         if (what.equals("purge")) {
@@ -87,6 +98,17 @@ final class KitRequests {
                 number(operations.path(n), "behind", 0, n - 1L);
             }
         }
+    }
+
+    private static void anchor(String owner, JsonNode request) {
+        Matcher anchor = ANCHOR.matcher(
+                request.path("anchor").isTextual() ? request.path("anchor").asText() : "");
+        require(anchor.matches(), "anchor is not one line of the form that this side kit knows");
+        String partition = request.path("partition").asText();
+        require(
+                anchor.group(1).startsWith(owner.substring(0, owner.indexOf('/')) + ".audit.")
+                        && anchor.group(2).equals(partition.substring(partition.indexOf('/') + 1)),
+                "anchor is not of an audit of the plant's, or of another partition than the call");
     }
 
     private static void operation(JsonNode operation, String partition, JsonNode shapes) {

@@ -3,6 +3,8 @@ package dev.plantline.testing.odoo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.PurgeCall;
 import dev.plantline.model.Target;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
 final class SimulatedKit {
     private static final String LEDGER = "x_plantline_ledger";
     private static final String ACTION = "ir.actions.server";
+    private static final String ANCHORS = "a:";
     private static final Set<String> FORGOTTEN = Set.of("applied", "superseded", "discarded");
 
     /** Behind one with such a verdict its run goes on. */
@@ -52,7 +55,7 @@ final class SimulatedKit {
             throw OdooError.user("plantline: user " + user + " is not the one that this side kit of " + owner
                     + " was installed for");
         }
-        KitRequests.check(code, request);
+        KitRequests.check(owner, code, request);
         if (request.has("cluster")) {
             checkInUse("plantline." + owner.replace('/', '.') + "." + first(KIT, code));
             checkCluster(request.path("cluster").asText());
@@ -61,6 +64,7 @@ final class SimulatedKit {
             case "describe" -> describe(request.path("action").asLong());
             case "raise" -> raise(request);
             case "purge" -> purge(request);
+            case "note" -> note(request);
             default -> apply(user, code, request);
         };
     }
@@ -172,7 +176,37 @@ final class SimulatedKit {
                 .limit(PurgeCall.AT_ONCE)
                 .toList();
         purged.forEach(row -> records.store().put(LEDGER, row, null));
+        records.store().all(LEDGER).keySet().stream()
+                .filter(row -> owner.equals(records.value(LEDGER, row, "x_owner")))
+                .filter(row -> records.text(LEDGER, row, "x_key").startsWith(ANCHORS + before))
+                .filter(row -> (Long) records.value(LEDGER, row, "create_date") < old)
+                .toList()
+                .forEach(row -> records.store().put(LEDGER, row, null));
         return Map.of("purged", purged.size());
+    }
+
+    /** Once for its day, and on it. */
+    private Object note(JsonNode request) {
+        if (isFenced(request)) {
+            return Map.of("verdicts", List.of());
+        }
+        String anchor = request.path("anchor").asText();
+        String day = anchor.split(" ")[5].substring(0, "2026-11-26".length());
+        String key = ANCHORS + request.path("partition").asText() + "/" + day;
+        if (row(key) == null && day.equals(LocalDate.now(ZoneOffset.UTC).toString())) {
+            insert(
+                    key,
+                    values(
+                            "x_text",
+                            anchor,
+                            "x_outcome",
+                            "anchor",
+                            "x_stamp",
+                            0L,
+                            "create_date",
+                            System.currentTimeMillis()));
+        }
+        return Map.of("noted", row(key) == null ? "" : records.text(LEDGER, row(key), "x_text"));
     }
 
     private Object apply(long user, String code, JsonNode request) {

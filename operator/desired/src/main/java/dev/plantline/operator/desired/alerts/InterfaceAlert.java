@@ -338,14 +338,8 @@ enum InterfaceAlert implements Alert {
     },
     HISTORY_NOT_ANCHORED(
             "PlantlineHistoryNotAnchored",
-            "for two hours there are lines of the audit that no anchor covers: delivery goes on, and whoever holds Kafka and the history keys could change those lines unseen",
-            "look whether the pods have the key ([anchors](#anchors)) and what their log says of `plantline-anchor`; what was written meanwhile is covered by the next anchor") {
-        @Override
-        boolean watches(Watched each) {
-            // A batch run signs with its first line and is over before an hour is.
-            return each.isStreaming();
-        }
-
+            "for two hours there are lines of the audit that no anchor covers, or the day's anchor cannot be written into Odoo's ledger, its second place: delivery goes on, and whoever holds Kafka and the history keys could change those lines unseen",
+            "look whether the pods have the key ([anchors](#anchors)) and what their log says of anchors: why Odoo does not take one, or that its row was forged (`audit verify --ledger`). What was written meanwhile is covered by the next anchor") {
         @Override
         AlertSeverity severity(Watched each) {
             return AlertSeverity.warning;
@@ -353,17 +347,21 @@ enum InterfaceAlert implements Alert {
 
         @Override
         String expression(Watched each) {
-            return "time() - min(" + MetricNames.UNANCHORED + each.selector() + ") > 7200";
+            String notNoted = each.failsAgain(MetricNames.NOT_NOTED);
+            // A batch run signs with its first line and is over before an hour is.
+            return each.isStreaming()
+                    ? "time() - min(" + MetricNames.UNANCHORED + each.selector() + ") > 7200 or " + notNoted
+                    : notNoted;
         }
 
         @Override
         String lasting(Watched each) {
-            return "5m";
+            return each.patient("5m");
         }
 
         @Override
         String summary(Watched each) {
-            return "lines of the audit wait for an anchor for more than two hours";
+            return "lines of the audit wait for an anchor for more than two hours, or an anchor for its place in Odoo's ledger";
         }
 
         @Override

@@ -48,6 +48,9 @@ elif owner_row(request['partition'], True)[0] != request['epoch']:
 elif request['do'] == 'purge':
     action = purge()
 
+elif request['do'] == 'note':
+    action = note()
+
 else:
     cr.execute("SELECT txid_current()")
     transaction = cr.fetchone()[0]

@@ -17,4 +17,11 @@ def purge():
         " ORDER BY " + WRITTEN + " LIMIT %s) AS oldest"
         " WHERE split_part(x_position, '/', 3)::bigint < %s AND NOT x_key = ANY(%s::text[]) LIMIT %s)",
         [OWNER, request['partition'], PURGED_AT_ONCE + len(request['kept']), request['sealed'], request['kept'], PURGED_AT_ONCE])
-    return {'purged': cr.rowcount}
+    purged = cr.rowcount
+    # Anchors as long; their keys are of one length, so that any order of texts has those of a partition between these two.
+    anchors = 'a:%s/' % request['partition']
+    cr.execute(
+        "DELETE FROM x_plantline_ledger WHERE x_owner = %s AND x_key BETWEEN %s AND %s AND starts_with(x_key, %s) AND x_outcome = 'anchor'"
+        " AND create_date < now() AT TIME ZONE 'UTC' - interval '400 days'",
+        [OWNER, anchors + '0000-00-00', anchors + '9999-99-99', anchors])
+    return {'purged': purged}

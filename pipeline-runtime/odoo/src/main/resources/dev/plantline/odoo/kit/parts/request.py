@@ -4,6 +4,7 @@ REQUESTS = {
     'describe': ('do', 'action'),
     'raise': ('do', 'cluster', 'partition', 'epoch', 'reached'),
     'purge': ('do', 'cluster', 'partition', 'epoch', 'sealed', 'kept'),
+    'note': ('do', 'cluster', 'partition', 'epoch', 'anchor'),
     'apply': ('do', 'cluster', 'partition', 'epoch', 'seconds', 'shapes', 'operations'),
 }
 EVERY = ('key', 'content', 'position', 'edition', 'stamp')
@@ -146,6 +147,9 @@ def check_request():
     check_number('epoch', request['epoch'], 1, EXACT - 1)
     if do == 'raise':
         check_number('reached', request['reached'], 0, EXACT - 1)
+        return
+    if do == 'note':
+        check_anchor(request['anchor'], request['partition'])
         return
     if do == 'purge':
         check_number('sealed', request['sealed'], 0, EXACT - 1)
