@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * whoever holds Kafka cannot change. For the thread of a partition.
  */
 final class Anchoring {
-    private static final Logger LOG = LoggerFactory.getLogger(Anchoring.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Anchor.LOGGER);
     private static final Duration EVERY = Duration.ofHours(1);
 
     private final PartitionId id;
@@ -77,7 +77,7 @@ final class Anchoring {
         if (!audit.isEmpty() && audit.get(0).what() == What.anchored) {
             uncovered = null; // what stands behind it already counts from now on
             line = done.checkpoint().chain().records() - audit.size() + 1;
-            LOG.info("{} partition {}: {}", partition.live().id(), id.partition(), last.text());
+            LOG.info("{}", last.text());
         }
     }
 
