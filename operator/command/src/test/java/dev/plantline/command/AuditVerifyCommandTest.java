@@ -39,7 +39,9 @@ class AuditVerifyCommandTest {
         Anchor anchor = history(broker);
         Path keys =
                 Files.writeString(files.resolve("keys"), KEYS.publics().texts().toString());
-        Path noted = Files.writeString(files.resolve("delivery.log"), "INFO " + anchor.text() + "\n");
+        Path noted = Files.writeString(
+                files.resolve("delivery.log"),
+                "2026-11-26T14:00:03.412Z INFO  [plantline-anchor] (anchored-0) " + anchor.text() + "\n");
 
         var good = verify(broker, "--anchor-keys", keys.toString(), "--noted", noted.toString());
         assertThat(good.code()).as(good.text()).isZero();

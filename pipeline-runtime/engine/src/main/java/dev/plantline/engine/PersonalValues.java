@@ -20,7 +20,7 @@ final class PersonalValues {
     private static final int MAX_VALUES = 1_000;
 
     /** Most steps for a message and the texts about it: characters compared, and schemas looked at. About a tenth of a second. */
-    private static final long MAX_STEPS = 20_000_000;
+    static final long MAX_STEPS = 20_000_000;
 
     /** Characters from which on a value is no part of another word by chance. */
     private static final int DISTINCT = 6;
@@ -34,7 +34,7 @@ final class PersonalValues {
     private final TreeSet<String> values =
             new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
-    private long left = MAX_STEPS;
+    private final WorkBudget budget = WorkBudget.ofPersonalValues();
 
     private PersonalValues() {}
 
@@ -68,8 +68,7 @@ final class PersonalValues {
     }
 
     private void take(long steps) throws TooMuchException {
-        left -= steps;
-        if (left < 0) {
+        if (!budget.take(steps)) {
             throw tooLong();
         }
     }

@@ -39,6 +39,11 @@ final class WorkBudget {
         return new WorkBudget(MappingTests.MAX_STEPS);
     }
 
+    /** A whole budget of looking for the personal values of a message in the texts about it; its steps are far smaller ones. */
+    static WorkBudget ofPersonalValues() {
+        return new WorkBudget(PersonalValues.MAX_STEPS);
+    }
+
     /** Takes {@code steps} of it; false: there are not enough left, now and from now on. */
     boolean take(long steps) {
         left -= steps;

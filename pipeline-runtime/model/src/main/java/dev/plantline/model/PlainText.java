@@ -6,6 +6,8 @@ package dev.plantline.model;
  */
 public final class PlainText {
     private static final String CUT = "…";
+    /** Causes that are told; one that causes itself has no end. */
+    private static final int MOST_CAUSES = 8;
 
     private PlainText() {}
 
@@ -44,6 +46,17 @@ public final class PlainText {
     public static String of(String text, int most) {
         String shown = of(text.length() <= most ? text : beginning(text, most));
         return shown.length() <= most && text.length() <= most ? shown : beginning(shown, most - 1) + CUT;
+    }
+
+    /** What an error and its causes say, in one line. */
+    public static String of(Throwable error) {
+        StringBuilder words = new StringBuilder(of(error.toString()));
+        Throwable cause = error.getCause();
+        for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
+            words.append(", because of ").append(of(cause.toString()));
+            cause = cause.getCause();
+        }
+        return words.toString();
     }
 
     /** At most so many units of it, and no half of a pair. */

@@ -42,7 +42,7 @@ public final class NotedAnchors {
     }
 
     /**
-     * Finds the anchors of one topic in a file of any text, at most one a line.
+     * Finds the anchors of one topic in a file of lines: of the log of delivery's pods, whatever a collector put around each, or anchors alone.
      *
      * @throws IOException when the file cannot be read
      * @throws IllegalArgumentException when it is larger than 256 MB, or has none of the topic or more than {@value #MOST}

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * For the thread of a partition.
  */
 final class Anchoring {
-    private static final Logger LOG = LoggerFactory.getLogger(Anchoring.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Anchor.LOGGER);
     private static final Duration EVERY = Duration.ofHours(1);
 
     private final PartitionId id;
@@ -85,7 +85,7 @@ final class Anchoring {
             uncovered = null; // what stands behind it already counts from now on
             line = done.checkpoint().chain().records() - audit.size() + 1;
             noting.anchored(last);
-            LOG.info("{} partition {}: {}", partition.live().id(), id.partition(), last.text());
+            LOG.info("{}", last.text());
         }
     }
 

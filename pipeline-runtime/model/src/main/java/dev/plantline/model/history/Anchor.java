@@ -25,6 +25,9 @@ import java.util.regex.Pattern;
  */
 public record Anchor(
         String topic, int partition, long records, String hash, Instant at, String keyId, String signature) {
+    /** The logger that writes anchors into the log of a pod, and nothing else. */
+    public static final String LOGGER = "plantline-anchor";
+
     private static final String BEGINNING = "plantline-anchor 1 ";
     private static final Pattern FORM =
             Pattern.compile(BEGINNING + "([A-Za-z0-9._-]{1,249})/([0-9]{1,9}) ([1-9][0-9]{0,17}) ([0-9a-f]{64})"
@@ -45,10 +48,14 @@ public record Anchor(
         return LocalDate.ofInstant(at, ZoneOffset.UTC);
     }
 
-    /** Finds the first one in a line of any text. */
+    /**
+     * Finds one in a line of text: one that is the whole line, or with which the message of {@link #LOGGER} begins in a line of a pod's log. One that
+     * stands anywhere else was quoted from what somebody sent.
+     */
     public static Optional<Anchor> in(String line) {
-        Matcher found = FORM.matcher(line);
-        if (!found.find()) {
+        Optional<String> logged = PodLog.message(line, LOGGER);
+        Matcher found = FORM.matcher(logged.orElse(line));
+        if (logged.isPresent() ? !found.lookingAt() : !found.matches()) {
             return Optional.empty();
         }
         try {

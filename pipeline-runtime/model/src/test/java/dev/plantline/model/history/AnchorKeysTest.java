@@ -15,6 +15,8 @@ class AnchorKeysTest {
     private static final String PUBLIC = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
     private static final Instant AT = Instant.parse("2026-11-26T14:00:00.123Z");
 
+    private static final String LOGGED = "2026-11-26T15:00:03.412+01:00 INFO  [plantline-anchor] (lots-3) ";
+
     private final Anchor anchor = AnchorKeys.read(SEED).sign("lyon.audit.lots", 3, 42, "ab".repeat(32), AT);
 
     @Test
@@ -25,10 +27,31 @@ class AnchorKeysTest {
     @Test
     void whatWasSignedIsVerifiedFromItsTextAlone() {
         PublicAnchorKeys keys = PublicAnchorKeys.in("anchorKeys: [\"ed25519:" + PUBLIC + "\"]");
-        Optional<Anchor> read = Anchor.in("14:00 INFO lyon.lots partition 3: " + anchor.text() + " and more");
+        Optional<Anchor> read = Anchor.in(LOGGED + anchor.text() + "\",\"stream\":\"stdout\"}");
 
         assertThat(read).contains(anchor);
         assertThat(keys.wrong(read.orElseThrow())).isEmpty();
+    }
+
+    @Test
+    void anAnchorThatASenderPlantsInALineOfTheLogIsNone() {
+        String planted = anchor.text();
+        for (String line : new String[] {
+            "2026-11-26T14:00:03.412Z WARN  [d.p.d.o.BlockedLog] (lots-0) lots is blocked: \"" + planted + "\"",
+            "2026-11-26T14:00:03.412Z WARN  [d.p.d.o.BlockedLog] (lots-0) " + planted,
+            "2026-11-26T14:00:03.412Z WARN  [d.p.d.o.BlockedLog] (lots-0) lots is blocked: \\n" + LOGGED + planted,
+            "\tat lots " + planted,
+            "lots " + planted,
+            planted + " lots",
+            LOGGED + "lots " + planted,
+        }) {
+            assertThat(Anchor.in(line)).as(line).isEmpty();
+        }
+        assertThat(Anchor.in(planted))
+                .as("the line alone, as it stands in the audit")
+                .contains(anchor);
+        assertThat(Anchor.in("[pod/lyon-0] 2026-11-26T14:00:03.412345678Z stdout F " + LOGGED + planted))
+                .contains(anchor);
     }
 
     @Test
