@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.regex.Pattern;
@@ -18,7 +19,10 @@ import org.junit.jupiter.api.Test;
 /** The table that is shipped. */
 class WorkflowMatrixTest {
     private static final Path PAGE = Path.of("../../docs/workflows.md");
-    private static final String HEADER = "|---|---|---|\n";
+    private static final String HEADER = "|---|---|---|---|\n";
+    /** Of modules that Odoo Community has not, or that no test installs. */
+    private static final Set<String> NOT_TRIED = Set.of("quality.alert", "quality.check", "maintenance.request");
+
     private static final Pattern MONEY = Pattern.compile(
             ".*(price|cost|value|amount|debit|credit|balance|discount|tax|account|journal|currency|company_id|bank|payment|lock|owner|invoice|period).*");
 
@@ -112,7 +116,33 @@ class WorkflowMatrixTest {
                                         + proven(rights.untilOf(each.getKey()))))
                 .collect(Collectors.joining("<br>"));
         return "| `" + workflow + "`" + (WorkflowMatrix.shipped().isFinance(workflow) ? " (finance)" : "") + " | "
-                + writes + " | " + calls + " |\n";
+                + groups(workflow) + " | " + writes + " | " + calls + " |\n";
+    }
+
+    private static String groups(Workflow workflow) {
+        List<OdooGroups.Need> needs = OdooGroups.of(workflow);
+        return needs.stream()
+                .map(need -> (needs.size() == 1 ? "" : String.join(", ", need.models()) + ": ")
+                        + need.groups().stream().map(group -> "`" + group + "`").collect(Collectors.joining(", ")))
+                .collect(Collectors.joining("<br>"));
+    }
+
+    @Test
+    void everyModelOfAWorkflowHasTheGroupsThatWritingItTakes() {
+        for (Workflow workflow : Workflow.values()) {
+            List<String> told = OdooGroups.of(workflow).stream()
+                    .flatMap(need -> need.models().stream())
+                    .toList();
+            assertThat(told)
+                    .as(workflow.name())
+                    .doesNotHaveDuplicates()
+                    .containsExactlyInAnyOrderElementsOf(
+                            WorkflowMatrix.shipped().of(workflow).writes().keySet().stream()
+                                    .map(path -> path.split("/")[0])
+                                    .distinct()
+                                    .filter(model -> !NOT_TRIED.contains(model) && !model.startsWith("x_"))
+                                    .toList());
+        }
     }
 
     private static String proven(SortedSet<String> fields) {
