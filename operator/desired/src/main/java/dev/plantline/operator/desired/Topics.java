@@ -65,7 +65,8 @@ final class Topics {
         var replication = Defaults.replicationFactor(plant);
         var configuration = new TreeMap<>(own);
         configuration.put("unclean.leader.election.enable", "false");
-        // The broker then unpacks what somebody sends, and holds the largest message against its true length. Readers have no such bound.
+        // The broker then unpacks what somebody sends, and holds the largest message against its true length. Readers
+        // have no such bound.
         configuration.put("compression.type", "uncompressed");
         configuration.put("min.insync.replicas", replication >= BROKERS_FOR_TWO_IN_SYNC ? "2" : "1");
         return new DesiredTopic(name, DesiredTopic.PARTITIONS, replication, configuration);

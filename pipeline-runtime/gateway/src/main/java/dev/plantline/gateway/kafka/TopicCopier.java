@@ -277,7 +277,8 @@ final class TopicCopier {
         settings.put("metadata.max.age.ms", 30_000);
         // All partitions move at once: the producer belongs to the set of them.
         settings.put("partition.assignment.strategy", "org.apache.kafka.clients.consumer.RangeAssignor");
-        // Of records that were sent packed, what is fetched is bounded in bytes packed: few are in memory unpacked at once.
+        // Of records that were sent packed, what is fetched is bounded in bytes packed: few are in memory unpacked at
+        // once.
         settings.put("max.poll.records", 64);
         settings.put("fetch.max.bytes", 1 << 20);
         settings.put("max.partition.fetch.bytes", 1 << 20);
