@@ -1,0 +1,393 @@
+package dev.plantline.odoo;
+
+import static dev.plantline.odoo.Operations.call;
+import static dev.plantline.odoo.Operations.confirmation;
+import static dev.plantline.odoo.Operations.consumed;
+import static dev.plantline.odoo.Operations.lot;
+import static dev.plantline.odoo.Operations.number;
+import static dev.plantline.odoo.Operations.ref;
+import static dev.plantline.odoo.Operations.scrap;
+import static dev.plantline.odoo.Operations.text;
+import static dev.plantline.odoo.Operations.validateScrap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.engine.OdooGroups;
+import dev.plantline.engine.OdooGroups.Need;
+import dev.plantline.model.Lines;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Step;
+import dev.plantline.model.Value;
+import dev.plantline.model.Verdict;
+import dev.plantline.odoo.kit.AllowList;
+import dev.plantline.odoo.kit.KitOwner;
+import dev.plantline.odoo.kit.KitText;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The groups of Odoo that the page of workflows names are the least with which a duty's user works them: each is taken away once. */
+class RealOdooRightsTest extends ConformanceSuite {
+    private static final String PLANT = "metz";
+    private static final Map<String, Value> NONE = Map.of();
+
+    /** Tables in which a message of these workflows leaves something. */
+    private static final List<String> TABLES = List.of(
+            "account_move",
+            "account_move_line",
+            "mrp_bom",
+            "mrp_production",
+            "mrp_workcenter_productivity",
+            "product_product",
+            "purchase_order",
+            "res_partner",
+            "stock_landed_cost",
+            "stock_location",
+            "stock_lot",
+            "stock_move",
+            "stock_move_line",
+            "stock_picking",
+            "stock_scrap");
+
+    private final Map<String, Long> users = new LinkedHashMap<>();
+    private ServerActions actions;
+    private OdooUnderTest bots;
+    private String whole;
+    private String part;
+
+    @Override
+    OdooUnderTest odoo() throws Exception {
+        return OdooUnderTest.realOrSkip();
+    }
+
+    /** A user of one duty for each need, with exactly its groups and a kit for exactly its workflow. */
+    @BeforeAll
+    void makeUsers() throws Exception {
+        actions = new ServerActions(odoo);
+        part = order("5");
+        whole = order("5");
+        actions.run(
+                """
+                env = env(user=1, su=True)
+                cat = env['product.category'].create({'name': 'Average %1$s', 'property_cost_method': 'average'})
+                item = env['product.product'].create({'name': 'Average %1$s', 'default_code': '%1$sA', 'is_storable': True, 'categ_id': cat.id})
+                supplier = env['res.partner'].create({'name': 'Supplier %1$s'})
+                expense = env['account.account'].search([('account_type', '=', 'expense')], limit=1)
+                other = env['account.account'].search([('account_type', '=', 'asset_current')], limit=1)
+                journal = env['account.journal'].search([('type', '=', 'general')], limit=1)
+                centre = env['mrp.workcenter'].create({'name': 'Centre %1$s'})
+                order = env['purchase.order'].create({'partner_id': supplier.id, 'order_line': [(0, 0, {'product_id': item.id, 'product_qty': 5, 'price_unit': 3})]})
+                order.button_confirm()
+                order.picking_ids.move_ids.write({'quantity': 5, 'picked': True})
+                order.picking_ids.with_context(skip_backorder=True, skip_sms=True).button_validate()
+                env['ir.model.data'].create([{'module': '__import__', 'name': name + '_%1$s', 'model': r._name, 'res_id': r.id} for name, r in (
+                    ('average', item), ('supplier', supplier), ('expense', expense), ('other', other), ('journal', journal), ('centre', centre),
+                    ('receipt', order.picking_ids), ('template', env['product.product'].search([('default_code', '=', '%2$s')]).product_tmpl_id))])
+                """
+                        .formatted(run, tracked));
+        Map<String, String> keys = new HashMap<>(odoo.keys());
+        Map<String, KitText> kits = new LinkedHashMap<>();
+        for (Workflow workflow : Workflow.values()) {
+            for (int need = 0; need < OdooGroups.of(workflow).size(); need++) {
+                String duty = duty(workflow, need);
+                JsonNode made = actions.run(
+                        """
+                        env = env(user=1, su=True)
+                        user = env['res.users'].create({'name': '%s', 'login': '%s', 'group_ids': [(6, 0, [env.ref(g).id for g in %s])]})
+                        key = env['res.users.apikeys'].with_user(user).sudo()._generate('rpc', 'rights', datetime.datetime.now() + datetime.timedelta(days=1))
+                        action = {'id': user.id, 'key': key}
+                        """
+                                .formatted(
+                                        duty,
+                                        duty + run,
+                                        python(OdooGroups.of(workflow).get(need).groups())));
+                users.put(duty, made.path("id").asLong());
+                keys.put(duty, made.path("key").asText());
+                kits.put(duty, KitText.of(new KitOwner(PLANT, duty), AllowList.of(Set.of(workflow))));
+            }
+        }
+        bots = new OdooUnderTest(odoo.url(), odoo.database(), keys);
+        odoo.administration().adopt(() -> keys.get("bot_admin"), PLANT, OdooUnderTest.CLUSTER);
+        bots.install(kits);
+    }
+
+    private static String duty(Workflow workflow, int need) {
+        return workflow.name().toLowerCase(Locale.ROOT) + "-" + need;
+    }
+
+    private static String python(List<String> groups) {
+        return groups.stream()
+                .map(each -> "'" + each + "', ")
+                .collect(Collectors.joining("", "('base.group_user', ", ")"));
+    }
+
+    @AfterAll
+    void tidy() throws Exception {
+        if (actions != null) {
+            actions.run("env = env(user=1, su=True)\nenv['res.groups'].search([('name', '=like', 'plantline." + PLANT
+                    + ".%')]).write({'user_ids': [(5, 0, 0)]})\nenv['res.users'].browse(" + users.values()
+                    + ").write({'active': False})");
+            actions.close();
+        }
+    }
+
+    @Test
+    void aDutysUserWithTheGroupsOfItsWorkflowWorksItAndWithoutAnyOfThemNothingIsWritten() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        for (Workflow workflow : Workflow.values()) {
+            for (int number = 0; number < OdooGroups.of(workflow).size(); number++) {
+                Need need = OdooGroups.of(workflow).get(number);
+                String duty = duty(workflow, number);
+                OdooTarget bot = new OdooTarget(
+                        bots.as(duty),
+                        KitText.of(new KitOwner(PLANT, duty), AllowList.of(Set.of(workflow)))
+                                .actionName(),
+                        OdooUnderTest.CLUSTER,
+                        null);
+                Operations mine = new Operations();
+                bot.raise(mine.partition, 1, 0);
+                Step[] message = message(workflow, number);
+                for (String group : need.groups()) {
+                    wrong.addAll(without(group, duty, bot, mine, message));
+                }
+                Verdict applied = only(bot, mine, mine.apply("whole", message));
+                if (!(applied instanceof Verdict.Applied)) {
+                    wrong.add(duty + " with all its groups: " + applied);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /** What is not as it has to be when a group is taken away. */
+    private List<String> without(String group, String duty, OdooTarget bot, Operations mine, Step[] message)
+            throws Exception {
+        long user = users.get(duty);
+        String change =
+                "env = env(user=1, su=True)\nenv['res.users'].browse(%d).write({'group_ids': [(%d, env.ref('%s').id)]})";
+        actions.run(change.formatted(user, 3, group));
+        List<String> before = written(user);
+        Verdict verdict = only(bot, mine, mine.apply(group, message));
+        List<String> after = written(user);
+        actions.run(change.formatted(user, 4, group));
+        List<String> wrong = new ArrayList<>();
+        String at = duty + " without " + group + ": ";
+        if (!(verdict instanceof Verdict.Rejected rejected)) {
+            wrong.add(at + verdict);
+        } else if (!rejected.failure().reason().matches("(?s).*(not allowed|doesn't have|access rights).*")) {
+            wrong.add(at + "is not told what is missing: " + rejected);
+        }
+        if (!after.equals(before)) {
+            wrong.add(at + "something was written: " + before + " became " + after);
+        }
+        return wrong;
+    }
+
+    private static Verdict only(OdooTarget bot, Operations mine, Operation operation) throws Exception {
+        return bot.apply(mine.call(1, List.of(operation))).get(0);
+    }
+
+    /** The plant's rows of the ledger, and how many records a user has made or changed, by table. */
+    private List<String> written(long user) throws Exception {
+        List<String> written = new ArrayList<>(actions.ledger(PLANT));
+        JsonNode counted = actions.run("action = {'counts': []}\nfor table in "
+                + TABLES.stream().map(each -> "'" + each + "', ").collect(Collectors.joining("", "(", ")"))
+                + ":\n    env.cr.execute('SELECT count(*) FROM ' + table + ' WHERE create_uid = %s OR write_uid = %s', ["
+                + user
+                + ", " + user + "])\n    action['counts'].append(table + ' %s' % env.cr.fetchone()[0])");
+        counted.path("counts").forEach(each -> written.add(each.asText()));
+        return written;
+    }
+
+    private Step[] message(Workflow workflow, int need) {
+        return switch (workflow) {
+            case productionOrderRelease ->
+                new Step[] {
+                    load(
+                            "mrp.production",
+                            Map.of("product_id", ref("product_" + finished), "product_qty", number("3"))),
+                    call("action_confirm", NONE, "confirmed")
+                };
+            case productionOrderStatus -> confirmation(part, finished, "R1", "2", consumed(tracked, "K1", "4"));
+            case materialConsumption ->
+                new Step[] {
+                    new Step.Find(
+                            "mrp.production",
+                            Map.of("production_group_id.name", text(whole)),
+                            Map.of("state", new Value.Many(List.of(text("confirmed"), text("progress")))),
+                            "backorder_sequence",
+                            Map.of(),
+                            List.of(new Lines("move_raw_ids", Lines.Mode.match, List.of(consumed(tracked, "K2", "1")))))
+                };
+            case scrap -> new Step[] {scrap(loose, "1"), validateScrap()};
+            case downtime ->
+                new Step[] {
+                    load(
+                            "mrp.workcenter.productivity",
+                            Map.of(
+                                    "workcenter_id",
+                                    ref("centre_" + run),
+                                    "loss_id",
+                                    ref("mrp.block_reason0"),
+                                    "date_start",
+                                    text("2026-01-05 10:00:00"),
+                                    "date_end",
+                                    text("2026-01-05 10:10:00")))
+                };
+            case goodsReceipt -> transfer("in", "stock.stock_location_suppliers", "stock.stock_location_stock");
+            case stockTransfer -> transfer("internal", "stock.stock_location_stock", "location_" + run);
+            case shipment -> transfer("out", "stock.stock_location_stock", "stock.stock_location_customers");
+            case cycleCount ->
+                new Step[] {
+                    new Step.Load(
+                            "stock.quant",
+                            null,
+                            Map.of(
+                                    "product_id",
+                                    ref("product_" + loose),
+                                    "location_id",
+                                    ref("location_" + run),
+                                    "inventory_quantity_auto_apply",
+                                    number("7")),
+                            List.of(),
+                            Map.of("inventory_mode", new Value.Bool(true)))
+                };
+            case qualityResult -> new Step[] {lot(tracked, "Q" + run)};
+            case purchaseOrder ->
+                new Step[] {
+                    document(
+                            "purchase.order",
+                            Map.of("partner_id", ref("supplier_" + run)),
+                            "order_line",
+                            NONE,
+                            Map.of("product_id", ref("product_" + loose), "product_qty", number("2"))),
+                    call("button_confirm", NONE, "purchase")
+                };
+            case supplierInvoice ->
+                new Step[] {
+                    document(
+                            "account.move",
+                            Map.of(
+                                    "partner_id",
+                                    ref("supplier_" + run),
+                                    "ref",
+                                    text("R" + run),
+                                    "invoice_date",
+                                    text("2026-01-05")),
+                            "invoice_line_ids",
+                            Map.of("default_move_type", text("in_invoice")),
+                            Map.of("name", text("part"), "quantity", number("1"), "price_unit", number("5")))
+                };
+            case journalEntry ->
+                new Step[] {
+                    document(
+                            "account.move",
+                            Map.of(
+                                    "journal_id",
+                                    ref("journal_" + run),
+                                    "ref",
+                                    text("J" + run),
+                                    "date",
+                                    text("2026-01-05")),
+                            "line_ids",
+                            Map.of("default_move_type", text("entry")),
+                            Map.of("account_id", ref("expense_" + run), "name", text("a"), "debit", number("5")),
+                            Map.of("account_id", ref("other_" + run), "name", text("b"), "credit", number("5")))
+                };
+            case landedCost ->
+                new Step[] {
+                    document(
+                            "stock.landed.cost",
+                            Map.of("picking_ids", ref("receipt_" + run)),
+                            "cost_lines",
+                            NONE,
+                            Map.of(
+                                    "product_id",
+                                    ref("average_" + run),
+                                    "name",
+                                    text("freight"),
+                                    "price_unit",
+                                    number("5"),
+                                    "split_method",
+                                    text("equal"),
+                                    "account_id",
+                                    ref("expense_" + run))),
+                    new Step.Call("compute_landed_cost", NONE, null, Map.of())
+                };
+            case masterData -> new Step[] {master(need)};
+            case analytics -> throw new IllegalArgumentException("it needs no group");
+        };
+    }
+
+    private Step master(int need) {
+        return switch (OdooGroups.of(Workflow.masterData).get(need).models().get(0)) {
+            case "product.category" -> productStep(run + "M", "Made " + run);
+            case "res.partner" -> load("res.partner", Map.of("name", text("Made " + run)));
+            case "mrp.bom" ->
+                document(
+                        "mrp.bom",
+                        Map.of("product_tmpl_id", ref("template_" + run), "product_qty", number("1")),
+                        "bom_line_ids",
+                        NONE,
+                        Map.of("product_id", ref("product_" + loose), "product_qty", number("1")));
+            case "stock.location" ->
+                load(
+                        "stock.location",
+                        Map.of("name", text("Made " + run), "location_id", ref("stock.stock_location_stock")));
+            case "stock.lot" -> lot(tracked, "M" + run);
+            default -> throw new IllegalArgumentException("no message for the need " + need);
+        };
+    }
+
+    private Step[] transfer(String type, String from, String to) {
+        Map<String, Value> move = new LinkedHashMap<>();
+        move.put("product_id", ref("product_" + loose));
+        move.put("product_uom_qty", number("2"));
+        move.put("location_id", ref(from));
+        move.put("location_dest_id", ref(to));
+        move.put("quantity", number("2"));
+        move.put("picked", new Value.Bool(true));
+        return new Step[] {
+            document(
+                    "stock.picking",
+                    Map.of(
+                            "picking_type_id",
+                            ref("stock.picking_type_" + type),
+                            "location_id",
+                            ref(from),
+                            "location_dest_id",
+                            ref(to)),
+                    "move_ids",
+                    NONE,
+                    move),
+            call("button_validate", Operations.SKIP_TRANSFER, "done")
+        };
+    }
+
+    private static Step load(String model, Map<String, Value> fields) {
+        return new Step.Load(model, null, fields, List.of(), Map.of());
+    }
+
+    @SafeVarargs
+    private static Step document(
+            String model,
+            Map<String, Value> fields,
+            String of,
+            Map<String, Value> context,
+            Map<String, Value>... lines) {
+        List<Lines.Line> all = new ArrayList<>();
+        for (Map<String, Value> line : lines) {
+            all.add(new Lines.Line(null, Map.of(), line, List.of()));
+        }
+        return new Step.Load(model, null, fields, List.of(new Lines(of, Lines.Mode.create, all)), context);
+    }
+}
