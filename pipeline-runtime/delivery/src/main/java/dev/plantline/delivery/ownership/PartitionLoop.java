@@ -355,11 +355,12 @@ final class PartitionLoop implements AutoCloseable {
         return unseen < 0 ? owned.pending().messages() : unseen + window.open();
     }
 
-    /** What the election found pending counts until it is read, however late that is. */
+    /** What the election found pending counts until it is committed: until then it is not read, or would be lost with this ownership. */
     private Instant oldestPending() {
         Instant read = partition.lanes().oldestPending();
-        Instant found =
-                window.next() <= owned.pending().first() ? owned.pending().since() : null;
+        Instant found = transactions.last().next() <= owned.pending().first()
+                ? owned.pending().since()
+                : null;
         return read == null || found != null && found.isBefore(read) ? found : read;
     }
 
