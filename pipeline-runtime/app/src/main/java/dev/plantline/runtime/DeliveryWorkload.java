@@ -8,6 +8,7 @@ import dev.plantline.delivery.ownership.TargetKinds;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.KafkaConnection;
+import dev.plantline.model.PodLayout;
 import dev.plantline.model.Promise;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Interface;
@@ -18,6 +19,7 @@ import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.model.history.AnchorKeys;
 import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.PublicAnchorKeys;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.model.network.KafkaGreeting;
 import java.time.Duration;
@@ -118,7 +120,11 @@ final class DeliveryWorkload implements Workload {
     private static AnchorKeys anchors(Mounted next) {
         String file = next.configuration().plant().anchorFile();
         String keys = file == null ? null : next.textOrNull(file);
-        return keys == null ? AnchorKeys.NONE : AnchorKeys.read(keys);
+        if (keys == null) {
+            return AnchorKeys.NONE;
+        }
+        String known = next.textOrNull(PodLayout.PUBLIC_ANCHOR_KEYS_FILE);
+        return AnchorKeys.read(keys).knowing(known == null ? PublicAnchorKeys.NONE : PublicAnchorKeys.in(known));
     }
 
     /** What runs is not given up for a connection that does not work. */

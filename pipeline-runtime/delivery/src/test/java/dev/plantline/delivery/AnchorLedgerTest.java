@@ -159,6 +159,21 @@ class AnchorLedgerTest {
         }
     }
 
+    /** Whoever has the duty's key can write such rows, and must not keep anybody from reading the others. */
+    @Test
+    void rowsOfPartitionsThatNobodyHasAreOneLine(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = twoDays(broker)) {
+            String key = firstRow();
+            for (int number : List.of(7, 999_999_998, 999_999_999)) {
+                target.anchors.put(key.replace("/0/", "/" + number + "/"), target.anchors.get(key));
+            }
+
+            assertThat(problems(verify(lots, KEYS.publics()))).singleElement().satisfies(line -> assertThat(line)
+                    .contains("3 rows are of partitions that the interface has not"));
+            assertThat(account(lots).problems()).hasSize(1);
+        }
+    }
+
     @Test
     void rowsByAKeyThatWasReplacedVerifyWithItsPublicHalf(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = twoDays(broker)) {

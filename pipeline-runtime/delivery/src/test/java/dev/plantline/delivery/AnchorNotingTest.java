@@ -195,7 +195,7 @@ class AnchorNotingTest {
             String first = target.anchors.get(row(lots, today()));
             int number = 2;
             AnchorKeys another = AnchorKeys.read(AnchorKeys.fresh(new SecureRandom()));
-            for (AnchorKeys keys : List.of(KEYS, another)) {
+            for (AnchorKeys keys : List.of(KEYS, another.knowing(KEYS.publics()))) {
                 int asked = target.notes.get();
                 try (Delivery delivery = start(lots, keys)) {
                     number++;
@@ -209,6 +209,8 @@ class AnchorNotingTest {
             Anchor right = Anchor.whole(first).orElseThrow();
             for (String forged : List.of(
                     first.replace(right.hash(), "0".repeat(64)),
+                    another.sign(right.topic(), right.partition(), right.records(), right.hash(), right.at())
+                            .text(),
                     first + " ",
                     first.replace(lots.id.auditTopic(), "lyon.audit.other"))) {
                 target.anchors.put(row(lots, today()), forged);

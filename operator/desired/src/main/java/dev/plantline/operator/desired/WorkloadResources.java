@@ -129,12 +129,11 @@ public final class WorkloadResources {
                     .ifPresent(value -> data.put(anchors, value));
             // No secret, but beside the key it reaches whoever runs a command in the pod.
             var publics = HistoryCopies.publicAnchorKeys(plant, world);
-            if (!publics.isEmpty()) {
-                data.put(
-                        PodLayout.PUBLIC_ANCHOR_KEYS_FILE,
-                        Base64.getEncoder()
-                                .encodeToString(String.join("\n", publics).getBytes(StandardCharsets.UTF_8)));
-            }
+            Optional.of(String.join("\n", publics))
+                    .filter(texts -> !texts.isEmpty())
+                    .map(texts -> Base64.getEncoder().encodeToString(texts.getBytes(StandardCharsets.UTF_8)))
+                    .or(() -> pods(name, PodLayout.PUBLIC_ANCHOR_KEYS_FILE))
+                    .ifPresent(value -> data.put(PodLayout.PUBLIC_ANCHOR_KEYS_FILE, value));
         }
         return new SecretBuilder()
                 .withMetadata(metadata(name))

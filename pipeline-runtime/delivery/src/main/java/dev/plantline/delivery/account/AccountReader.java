@@ -98,7 +98,9 @@ public final class AccountReader {
         try (TopicsOnBroker topics = new TopicsOnBroker(id, kafka);
                 TopicReader reader = new TopicReader(kafka)) {
             // Before anything else: what stands there stood in Kafka before.
-            LedgerAnchors rows = ledger == null ? null : LedgerAnchors.read(ledger, topics.idOfIn(), id.auditTopic());
+            LedgerAnchors rows = ledger == null
+                    ? null
+                    : LedgerAnchors.read(ledger, topics.idOfIn(), id.auditTopic(), topics.partitions());
             for (int partition = 0; partition < topics.partitions(); partition++) {
                 accounts.add(
                         new PartitionReader(id, partition, reader, topics, target, newCheck(id, partition, rows), now)

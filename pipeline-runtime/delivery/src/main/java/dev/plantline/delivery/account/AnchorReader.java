@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
 /** Verifies from outside that the audit of an interface is the one that delivery signed. May run while delivery does. */
@@ -43,13 +46,16 @@ public final class AnchorReader {
     public List<VerifiedAudit> read(InterfaceId id, Optional<TargetLedger> ledger, Instant now)
             throws UnreadableFormException, TargetException {
         List<VerifiedAudit> all = new ArrayList<>();
-        LedgerAnchors rows = ledger.isPresent() ? rows(id, ledger.get()) : null;
         try (TopicReader reader = new TopicReader(kafka)) {
             // A partition that only an anchor knows, or a whole topic, was taken away.
             int partitions = reader.partitions(id.auditTopic());
-            int known = Math.max(partitions, noted.partitions(id.auditTopic()));
-            known = Math.max(known, rows == null ? 0 : rows.partitions());
-            for (int partition = 0; partition < known; partition++) {
+            LedgerAnchors rows = ledger.isPresent() ? rows(id, ledger.get(), partitions) : null;
+            SortedSet<Integer> known = new TreeSet<>(noted.partitions(id.auditTopic()));
+            IntStream.range(0, partitions).forEach(known::add);
+            if (rows != null) {
+                known.addAll(rows.partitionsFrom(partitions));
+            }
+            for (int partition : known) {
                 TopicPartition audit = new TopicPartition(id.auditTopic(), partition);
                 AnchorCheck check =
                         new AnchorCheck(audit, keys, noted.of(audit), rows == null ? null : rows.of(partition));
@@ -67,9 +73,9 @@ public final class AnchorReader {
     }
 
     /** Without {@code .in} its id is not known, and all rows are of topics that are gone. */
-    private LedgerAnchors rows(InterfaceId id, TargetLedger ledger) throws TargetException {
+    private LedgerAnchors rows(InterfaceId id, TargetLedger ledger, int partitions) throws TargetException {
         try (TopicsOnBroker topics = new TopicsOnBroker(id, kafka)) {
-            return LedgerAnchors.read(ledger, topics.idOfIn(), id.auditTopic());
+            return LedgerAnchors.read(ledger, topics.idOfIn(), id.auditTopic(), partitions);
         }
     }
 }

@@ -24,6 +24,9 @@ final class LedgerAnchors {
     private static final Pattern KEY =
             Pattern.compile(AnchorRow.KEYS + "([-_0-9A-Za-z]{1,64})/([0-9]{1,9})/([0-9]{4}-[0-9]{2}-[0-9]{2})");
 
+    /** More than an interface has. */
+    private static final int MOST_PARTITIONS = 1_000;
+
     /** Rows of one partition. */
     static final class OfPartition {
         private final TreeMap<Long, List<Anchor>> anchors = new TreeMap<>();
@@ -60,12 +63,15 @@ final class LedgerAnchors {
 
     private final String topicId;
     private final String audit;
-    private final Map<Integer, OfPartition> partitions = new HashMap<>();
+    private final int partitions;
+    private final Map<Integer, OfPartition> ofPartition = new HashMap<>();
     private int rows;
+    private int foreign;
 
-    private LedgerAnchors(String topicId, String audit) {
+    private LedgerAnchors(String topicId, String audit, int partitions) {
         this.topicId = topicId;
         this.audit = audit;
+        this.partitions = partitions;
     }
 
     /**
@@ -73,10 +79,12 @@ final class LedgerAnchors {
      *
      * @param topicId of {@code .in}
      * @param audit name of {@code .audit}
+     * @param partitions that it has; 0: it is gone
      * @throws TargetException when the target does not answer, refuses, or has more than side kits can have written
      */
-    static LedgerAnchors read(TargetLedger ledger, String topicId, String audit) throws TargetException {
-        LedgerAnchors all = new LedgerAnchors(topicId, audit);
+    static LedgerAnchors read(TargetLedger ledger, String topicId, String audit, int partitions)
+            throws TargetException {
+        LedgerAnchors all = new LedgerAnchors(topicId, audit, partitions == 0 ? MOST_PARTITIONS : partitions);
         ledger.forEachAnchor(topicId, audit, all::take);
         if (all.rows > NotedAnchors.MOST) {
             throw new TargetException(
@@ -84,21 +92,29 @@ final class LedgerAnchors {
                     "the target's ledger has " + all.rows + " rows of anchors of " + audit
                             + ", and side kits write one per partition and day: find out who writes there");
         }
+        if (all.foreign > 0) {
+            all.of(0)
+                    .wrong
+                    .add(all.foreign
+                            + " rows are of partitions that the interface has not: somebody has the duty's key");
+        }
         return all;
     }
 
     private void take(AnchorRow row) {
+        Matcher key = KEY.matcher(row.key());
+        if (key.matches() && Integer.parseInt(key.group(2)) >= partitions) {
+            foreign++; // whoever has the key can make many, and keeps nobody from reading the others
+            return;
+        }
         rows++;
         if (rows > NotedAnchors.MOST) {
             return;
         }
-        Matcher key = KEY.matcher(row.key());
         LocalDate day = key.matches() ? day(key.group(3)) : null;
         Anchor anchor = Anchor.whole(row.text()).orElse(null);
         if (day == null) {
-            of(anchor == null ? 0 : anchor.partition())
-                    .wrong
-                    .add("row " + row.key() + " has a key that no side kit has written");
+            of(0).wrong.add("row " + row.key() + " has a key that no side kit has written");
             return;
         }
         OfPartition partition = of(Integer.parseInt(key.group(2)));
@@ -134,15 +150,15 @@ final class LedgerAnchors {
 
     /** Those of a partition. */
     OfPartition of(int partition) {
-        return partitions.computeIfAbsent(partition, first -> new OfPartition());
+        return ofPartition.computeIfAbsent(partition, first -> new OfPartition());
     }
 
-    /** How many partitions the rows of the topics that are there now speak of: the highest and one. */
-    int partitions() {
-        return partitions.entrySet().stream()
-                .filter(each -> !each.getValue().days.isEmpty())
-                .mapToInt(each -> each.getKey() + 1)
-                .max()
-                .orElse(0);
+    /** Of which partitions, beside the first so many, rows of the topics that are there now speak, in order. */
+    List<Integer> partitionsFrom(int first) {
+        return ofPartition.entrySet().stream()
+                .filter(each -> each.getKey() >= first && !each.getValue().days.isEmpty())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 }

@@ -11,7 +11,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /** Anchors that were kept outside of Kafka, for example in the logs of delivery's pods: what the audit must still agree with. Immutable once read. */
@@ -68,13 +70,12 @@ public final class NotedAnchors {
         return new NotedAnchors(found);
     }
 
-    /** How many partitions of a topic they speak of: the highest and one. */
-    int partitions(String topic) {
+    /** Of which partitions of a topic they speak. */
+    Set<Integer> partitions(String topic) {
         return anchors.keySet().stream()
                 .filter(each -> each.topic().equals(topic))
-                .mapToInt(each -> each.partition() + 1)
-                .max()
-                .orElse(0);
+                .map(TopicPartition::partition)
+                .collect(Collectors.toSet());
     }
 
     /** Those of a partition, by the number of records that they cover. */

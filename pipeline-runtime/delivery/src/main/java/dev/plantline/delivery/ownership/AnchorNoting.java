@@ -116,7 +116,7 @@ final class AnchorNoting {
         }
     }
 
-    /** What stands there can be an earlier one of the day, also by a key that was replaced since. */
+    /** What stands there can be an earlier one of the day, also by a key of the plant's that was replaced since. */
     private Optional<String> wrong(Anchor anchor, String stands) {
         if (stands.isEmpty()) {
             return Optional.of(
@@ -126,8 +126,7 @@ final class AnchorNoting {
                 .filter(each -> each.topic().equals(anchor.topic())
                         && each.partition() == anchor.partition()
                         && each.day().equals(anchor.day()));
-        boolean isForged = there.isEmpty()
-                || keys.has(there.get().keyId()) && keys.wrong(there.get()).isPresent();
+        boolean isForged = there.isEmpty() || keys.wrong(there.get()).isPresent();
         return isForged
                 ? Optional.of(
                         "in its row stands what delivery did not sign: somebody has the duty's key, or changed the"

@@ -50,6 +50,11 @@ public final class AnchorKeys {
                         pairs.stream().map(pair -> raw(pair.getPublic())).toList()));
     }
 
+    /** The same, which also know the public halves of keys that sign no more. */
+    public AnchorKeys knowing(PublicAnchorKeys replaced) {
+        return isEmpty() ? this : new AnchorKeys(signing, publics.and(replaced));
+    }
+
     /** A new key as text. */
     public static String fresh(SecureRandom random) {
         return HexKeys.fresh(random);

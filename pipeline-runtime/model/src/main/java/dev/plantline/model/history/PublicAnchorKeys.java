@@ -78,9 +78,11 @@ public final class PublicAnchorKeys {
         return byId.isEmpty();
     }
 
-    /** Whether the key with this id is one of them. */
-    public boolean has(String keyId) {
-        return byId.containsKey(keyId);
+    /** These, and behind them those of others. */
+    PublicAnchorKeys and(PublicAnchorKeys others) {
+        Map<String, byte[]> keys = new LinkedHashMap<>(byId);
+        others.byId.forEach(keys::putIfAbsent);
+        return new PublicAnchorKeys(keys);
     }
 
     byte[] first() {
