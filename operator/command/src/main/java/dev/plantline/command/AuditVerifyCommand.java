@@ -69,7 +69,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
             names = "--noted",
             paramLabel = "FILE",
             description =
-                    "Anchors that were kept outside of Kafka: any text, for example the collected logs of the plant's delivery pods."
+                    "Anchors that were kept outside of Kafka: the collected logs of the plant's delivery pods, each line as the pod wrote it, or lines that are an anchor and nothing else."
                             + " Without them an end that was taken away is not seen.")
     private Path noted;
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -23,6 +24,8 @@ final class TopicWay {
     private static final long KNOWN_NS = TimeUnit.MINUTES.toNanos(4);
     /** How long nobody asks again for what was not found. */
     private static final long PAUSE_NS = TimeUnit.SECONDS.toNanos(1);
+    /** For so long a message that the broker did not take speaks of the next one. */
+    private static final long FAILED_NS = TimeUnit.MINUTES.toNanos(5);
 
     private final String topic;
     private final Producer<byte[], byte[]> producer;
@@ -53,9 +56,10 @@ final class TopicWay {
      * What keeps messages out.
      *
      * @param why in words for the status, the same words for as long as it is the same
-     * @param ofPlace whether the place is not found: then it can be looked for again without a message
+     * @param isOver whether it is, as far as can be told without a message, once the place is found: at once, or after a while; never for what only a
+     *     message can tell
      */
-    private record Trouble(String why, boolean ofPlace) {}
+    private record Trouble(String why, BooleanSupplier isOver) {}
 
     /**
      * A message that waits for the place.
@@ -144,7 +148,7 @@ final class TopicWay {
             failing = false;
             place = new Place(true, System.nanoTime() + KNOWN_NS);
             var was = trouble;
-            if (was != null && was.ofPlace()) {
+            if (was != null && was.isOver().getAsBoolean()) {
                 trouble = null;
             }
         }
@@ -156,19 +160,21 @@ final class TopicWay {
             refused = new ArrayDeque<>(queue);
             queue.clear();
             asking = false;
-            lost(new Trouble(reason(why, "it finds no topic " + topic + ", or no broker in reach"), true));
+            lost(new Trouble(reason(why, "it finds no topic " + topic + ", or no broker in reach"), () -> true));
         }
         refused.forEach(each -> each.refuse().accept(why));
     }
 
     /** The producer did not find the topic any more, or was told that it may not write there. */
     void lost(Exception why) {
+        boolean ofUser = why instanceof AuthorizationException || why instanceof AuthenticationException;
+        long enough = System.nanoTime() + FAILED_NS;
         lost(new Trouble(
                 reason(
                         why,
                         "the broker does not take what is written to " + topic + " ("
                                 + why.getClass().getSimpleName() + ")"),
-                false));
+                () -> !ofUser && System.nanoTime() - enough > 0));
     }
 
     private void lost(Trouble why) {
@@ -200,7 +206,7 @@ final class TopicWay {
             return Optional.of("no broker confirms what is written to " + topic);
         }
         var now = trouble;
-        if (now != null && now.ofPlace()) {
+        if (now != null && now.isOver().getAsBoolean()) {
             lookAgain();
         }
         return Optional.ofNullable(now).map(Trouble::why);

@@ -9,6 +9,7 @@ import dev.plantline.odoo.StockReading;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.Pauses;
+import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.events.Occurrence;
 import dev.plantline.operator.odoo.OdooAccess;
@@ -44,6 +45,8 @@ final class StockLooks {
 
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    private static final String NO_STOCK_DUTY = "NoStockDuty";
 
     private final OdooProbe probe;
     private final TimeSource clock;
@@ -124,7 +127,19 @@ final class StockLooks {
      */
     Seen standing(OdooConnection connection, String why) {
         Stock stock = known(connection);
-        return stock == null ? Seen.NOTHING : seen(connection, stock, why);
+        Optional<Finding> stands = stands(connection);
+        return stock == null || stands.filter(StockLooks::isNobodysTask).isPresent()
+                ? new Seen(stock, stands, List.of())
+                : seen(connection, stock, why);
+    }
+
+    private static Optional<Finding> stands(OdooConnection connection) {
+        return Optional.ofNullable(connection.getStatus())
+                .flatMap(status -> Conditions.finding(status.conditions(), Finding.STOCK_WITHOUT_MOVE));
+    }
+
+    private static boolean isNobodysTask(Finding finding) {
+        return finding.reason().equals(NO_STOCK_DUTY) || finding.reason().equals(Finding.NO_ADMINISTRATOR);
     }
 
     /**
@@ -146,7 +161,7 @@ final class StockLooks {
             return nobodyLooks(
                     connection,
                     before,
-                    "NoStockDuty",
+                    NO_STOCK_DUTY,
                     "No interface here changes stock, so nobody compares this Odoo's stock with its moves.");
         }
         if (access.administratorKey() == null && !keyMissing) {
@@ -172,7 +187,11 @@ final class StockLooks {
                 .ask(connection.getMetadata().getNamespace(), question.uid(), question, answered)
                 .filter(each -> each.question().equals(question))
                 .map(each -> each.reply().answer());
-        return last.map(each -> after(connection, before, each)).orElseGet(() -> seen(connection, before, ""));
+        // Where it was nobody's task until now, how long ago the last one was is no news until this one has ended.
+        return last.map(each -> after(connection, before, each)).orElseGet(() -> stands(connection)
+                .filter(StockLooks::isNobodysTask)
+                .map(task -> new Seen(before, Optional.of(task), List.of()))
+                .orElseGet(() -> seen(connection, before, "")));
     }
 
     /** What was known before, and what a human has accepted since. */

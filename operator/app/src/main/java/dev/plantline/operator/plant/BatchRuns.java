@@ -36,9 +36,10 @@ final class BatchRuns {
      * A schedule.
      *
      * @param expression itself
+     * @param timeZone in which it is read
      * @param since when it was first seen in place of another one; {@link Instant#MIN}: it is none that has replaced another
      */
-    record Known(String expression, Instant since) {}
+    record Known(String expression, String timeZone, Instant since) {}
 
     /** Looks at the time of a clock. */
     BatchRuns(InstantSource clock) {
@@ -61,15 +62,14 @@ final class BatchRuns {
         for (EffectiveInterface each : live) {
             String name = Workload.of(each).name();
             if (each.timing().mode() == Mode.batch && !seen.containsKey(name)) {
-                Known schedule = known(schedules.get(name), each.timing().schedule());
+                Known schedule = known(
+                        schedules.get(name),
+                        each.timing().schedule(),
+                        plant.getSpec().timeZone());
                 seen.put(name, schedule);
                 cronJobs.apply(name)
-                        .flatMap(cronJob -> overdue(
-                                cronJob,
-                                schedule,
-                                plant.getSpec().timeZone(),
-                                each.timing().objective(),
-                                clock.instant()))
+                        .flatMap(cronJob ->
+                                overdue(cronJob, schedule, each.timing().objective(), clock.instant()))
                         .ifPresent(why -> overdue.put(name, why));
             }
         }
@@ -78,11 +78,13 @@ final class BatchRuns {
         return overdue;
     }
 
-    private Known known(Known before, String expression) {
+    private Known known(Known before, String expression, String timeZone) {
         if (before == null) {
-            return new Known(expression, Instant.MIN);
+            return new Known(expression, timeZone, Instant.MIN);
         }
-        return before.expression().equals(expression) ? before : new Known(expression, clock.instant());
+        return before.expression().equals(expression) && before.timeZone().equals(timeZone)
+                ? before
+                : new Known(expression, timeZone, clock.instant());
     }
 
     /** Forgets what it knows of namespaces that have no plant any more. */
@@ -90,16 +92,16 @@ final class BatchRuns {
         known.keySet().removeAll(namespaces);
     }
 
-    static Optional<String> overdue(CronJob cronJob, Known schedule, String timeZone, String objective, Instant now) {
+    static Optional<String> overdue(CronJob cronJob, Known schedule, String objective, Instant now) {
         Duration patience = Durations.parse(objective);
         Instant latest = now.minus(patience.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : patience);
         Optional<Instant> success = success(cronJob);
         Instant since = success.or(() -> time(cronJob.getMetadata().getCreationTimestamp()))
                 .orElse(Instant.MAX);
-        return due(schedule.expression(), timeZone, latest)
+        return due(schedule.expression(), schedule.timeZone(), latest)
                 .filter(due -> due.isAfter(since) && due.isAfter(schedule.since()))
                 .map(due -> "The run of CronJob " + cronJob.getMetadata().getName() + " that was due at " + due
-                        + " has not ended well. "
+                        + " has not ended well. It is one run for all interfaces of the class, and one of them is enough to end it so. "
                         + success.map(at -> "The last one that did ended at " + at + ".")
                                 .orElse("None ever has.")
                         + (Boolean.TRUE.equals(cronJob.getSpec().getSuspend()) ? " The CronJob is suspended." : "")

@@ -132,6 +132,8 @@ final class Schedule {
         return hours.stream()
                 .boxed()
                 .flatMap(hour -> minutes.stream().mapToObj(minute -> day.atTime(hour, minute)))
+                // A time that a clock which is set forward leaves out is one at which Kubernetes starts nothing.
+                .filter(time -> !zone.getRules().getValidOffsets(time).isEmpty())
                 .map(time -> time.atZone(zone).toInstant())
                 .filter(time -> !time.isAfter(atLatest))
                 .max(Comparator.naturalOrder());

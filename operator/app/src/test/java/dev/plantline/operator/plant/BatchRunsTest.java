@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** A run that is due and does not end well in time is seen without any pod. */
 class BatchRunsTest {
-    private static final Known HOURLY = new Known("0 * * * *", Instant.MIN);
+    private static final Known HOURLY = new Known("0 * * * *", "Europe/Paris", Instant.MIN);
 
     private static CronJob made(String at, String lastSuccess) {
         CronJob cronJob = new CronJobBuilder()
@@ -29,7 +29,7 @@ class BatchRunsTest {
     }
 
     private static Optional<String> overdue(CronJob cronJob, Known schedule, String now) {
-        return BatchRuns.overdue(cronJob, schedule, "Europe/Paris", "2h", Instant.parse(now));
+        return BatchRuns.overdue(cronJob, schedule, "2h", Instant.parse(now));
     }
 
     @Test
@@ -54,16 +54,16 @@ class BatchRunsTest {
     @Test
     void anObjectiveBelowAnHourLeavesTheControllerItsHour() {
         CronJob cronJob = made("2026-11-01T00:00:00Z", "2026-11-26T09:05:00Z");
-        assertThat(BatchRuns.overdue(cronJob, HOURLY, "Europe/Paris", "1m", Instant.parse("2026-11-26T10:59:00Z")))
+        assertThat(BatchRuns.overdue(cronJob, HOURLY, "1m", Instant.parse("2026-11-26T10:59:00Z")))
                 .isEmpty();
-        assertThat(BatchRuns.overdue(cronJob, HOURLY, "Europe/Paris", "1m", Instant.parse("2026-11-26T11:00:00Z")))
+        assertThat(BatchRuns.overdue(cronJob, HOURLY, "1m", Instant.parse("2026-11-26T11:00:00Z")))
                 .isPresent();
     }
 
     @Test
     void aScheduleThatHasJustReplacedAnotherOneAsksForNoRunBeforeIt() {
         CronJob cronJob = made("2026-11-01T00:00:00Z", "2026-11-22T05:05:00Z");
-        Known since = new Known("0 * * * *", Instant.parse("2026-11-26T11:30:00Z"));
+        Known since = new Known("0 * * * *", "Europe/Paris", Instant.parse("2026-11-26T11:30:00Z"));
         assertThat(overdue(cronJob, since, "2026-11-26T12:00:00Z")).isEmpty();
         assertThat(overdue(cronJob, since, "2026-11-26T14:00:00Z")).isPresent();
     }

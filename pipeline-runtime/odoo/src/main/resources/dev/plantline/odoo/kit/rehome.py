@@ -26,6 +26,12 @@ def check():
     row = cr.fetchone()
     if not row or row[0] != request['cluster']:
         raise UserError('the plant %s belongs to the cluster %s here, and not to %s' % (PLANT, row[0] if row else 'of nobody', request['cluster']))
+    cr.execute(
+        "SELECT x_text FROM x_plantline_ledger WHERE x_owner = %s AND left(x_key, 2) = 'o:' AND x_outcome = 'moving' AND " + TOPIC + " = ANY(%s) LIMIT 1",
+        [NEW, TOPICS])
+    begun = cr.fetchone()
+    if begun:
+        raise UserError('a move from duty %s to duty %s was begun and has not ended: repeat that one first' % (request['to'], begun[0]))
     for topic in TOPICS:
         cr.execute(
             "SELECT x_outcome, COALESCE(x_text, '') FROM x_plantline_ledger WHERE x_owner = %s AND left(x_key, 2) = 'o:' AND " + TOPIC + " = %s",
