@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * The way to one topic. A producer blocks its caller while it does not know where a topic is, so only a thread of its own asks for that, one for
@@ -167,6 +168,10 @@ final class TopicWay {
 
     /** The producer did not find the topic any more, or was told that it may not write there. */
     void lost(Exception why) {
+        if (why instanceof TimeoutException) { // there is none, or none that knows the topic
+            lost(new Trouble(unconfirmed(), () -> true));
+            return;
+        }
         boolean ofUser = why instanceof AuthorizationException || why instanceof AuthenticationException;
         long enough = System.nanoTime() + FAILED_NS;
         lost(new Trouble(
@@ -203,13 +208,17 @@ final class TopicWay {
      */
     Optional<String> trouble() {
         if (overdue.get() > 0) {
-            return Optional.of("no broker confirms what is written to " + topic);
+            return Optional.of(unconfirmed());
         }
         var now = trouble;
         if (now != null && now.isOver().getAsBoolean()) {
             lookAgain();
         }
         return Optional.ofNullable(now).map(Trouble::why);
+    }
+
+    private String unconfirmed() {
+        return "no broker confirms what is written to " + topic;
     }
 
     private void lookAgain() {
