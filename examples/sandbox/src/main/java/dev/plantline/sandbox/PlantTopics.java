@@ -3,6 +3,8 @@ package dev.plantline.sandbox;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.command.Manifests;
 import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.command.Plantline;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,12 @@ final class PlantTopics {
     private static final long LONGEST_SECONDS = 30;
 
     private PlantTopics() {}
+
+    /** Makes them in a broker. Arguments: directory of the plant's manifests, HOST:PORT of the broker. */
+    public static void main(String[] arguments) {
+        Plantline.quietLibraries();
+        make(Map.of("bootstrap.servers", arguments[1]), Manifests.read(Path.of(arguments[0])));
+    }
 
     /** The topic of the plant's own that an interface reads; empty: it has another source. */
     static Optional<String> of(Manifest manifest) {
