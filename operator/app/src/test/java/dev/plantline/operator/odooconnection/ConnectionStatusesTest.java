@@ -208,6 +208,7 @@ class ConnectionStatusesTest {
                 List.of(),
                 null,
                 null,
+                null,
                 null));
         return connection;
     }
