@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 final class OperationTexts {
     private static final List<String> BEFORE = List.of(
-            "head", "compat", "request", "resolve", "guard", "guards", "ledger", "purge", "anchors", "operation");
+            "head", "compat", "request", "values", "guard", "guards", "ledger", "purge", "anchors", "operation");
 
     private OperationTexts() {}
 
@@ -38,7 +38,8 @@ final class OperationTexts {
                 .append(ShippedText.of(KitText.class, "parts/main.py"))
                 .toString()
                 .replace("OPERATION = ''  # @operation@", "OPERATION = '" + operation + "'")
-                .replace("CODES = ()  # @codes@", "CODES = " + python(codes(operation)));
+                .replace("CODES = ()  # @codes@", "CODES = " + python(codes(operation)))
+                .replace("FORM = {}  # @form@", "FORM = " + DocumentForm.python(schema(operation)));
     }
 
     /**
@@ -62,13 +63,14 @@ final class OperationTexts {
 
     /** Kinds of the codes in the operation's document, by their place in it. */
     static SortedMap<String, String> codes(String operation) {
+        SortedMap<String, String> codes = new TreeMap<>();
+        collect(schema(operation), "", codes);
+        return codes;
+    }
+
+    private static JsonNode schema(String operation) {
         try {
-            SortedMap<String, String> codes = new TreeMap<>();
-            collect(
-                    Json.MAPPER.readTree(ShippedText.of(WorkflowMatrix.class, "operations/" + operation + ".json")),
-                    "",
-                    codes);
-            return codes;
+            return Json.MAPPER.readTree(ShippedText.of(WorkflowMatrix.class, "operations/" + operation + ".json"));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("the schema of the operation " + operation + " is no JSON", e);
         }

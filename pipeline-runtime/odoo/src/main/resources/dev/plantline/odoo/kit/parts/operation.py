@@ -97,9 +97,15 @@ def find_codes(documents):
 
 
 def external(template, code):
-    """The external id of a code. What Odoo allows in none is written as a percent code, so that two codes stay two."""
-    name = ''.join(['%%%02X' % ord(c) if c == '%' or c.isspace() else c for c in template.replace('{code}', code)])
-    return name if '.' in template else '__import__.' + name.replace('.', '%2E')
+    """The external id of a code. As everywhere in Plantline, what is neither letter nor digit nor one of -_/ is written in hex, so that two codes stay two."""
+    before, after = template.split('{code}')
+    name = ''
+    for c in code:
+        if (c.isalpha() or c.isdecimal() or c in '-_/') and c != after[:1]:
+            name += c
+        else:
+            name += ''.join(['~%02x' % byte for byte in c.encode()])
+    return before + name + after
 
 
 def one(kind, code, place):
@@ -164,6 +170,16 @@ def booking(record, number, unit, item=None, lot=None):
     return '\t'.join([cell.replace('\t', ' ').replace('\n', ' ') for cell in cells])
 
 
+def add_booked(i, total, bookings):
+    """Puts what came of one document behind what came of those before it in the same message: the total first, then a line for each record."""
+    lines = booked[i].split('\n') if i in booked else ['']
+    if total is not None:
+        lines[0] = text_of(float(lines[0] or 0) + total, 'float')
+    lines += bookings
+    more = len(lines) - 1 - MOST_BOOKINGS
+    booked[i] = '\n'.join(lines if more <= 0 else lines[:MOST_BOOKINGS + 1] + ['and %s more' % more])
+
+
 def tried(work, i, what, blamed):
     """The answer of one function for one document; a refusal is put down as its own."""
     now['blame'] = [i]
@@ -216,6 +232,8 @@ def do_operation(step, group, cells_of, before):
     find_codes(cells_of.values())
     now['method'] = OPERATION
     for i in group:
+        if not before:
+            booked.pop(i, None)  # of a try that was undone
         plans[i] = tried(check, i, cells_of[i], blamed)
     if blamed:
         return None, blamed, False
@@ -246,12 +264,8 @@ def do_operation(step, group, cells_of, before):
         for i in wave:
             came = tried(prove, i, plans[i], blamed)
             if came:
-                record, total, bookings = came
-                records[i] = record
-                lines = bookings[:MOST_BOOKINGS]
-                if len(bookings) > len(lines):
-                    lines.append('and %s more' % (len(bookings) - len(lines)))
-                booked[i] = '\n'.join([text_of(total, 'float') if total is not None else ''] + lines)
+                records[i], total, bookings = came
+                add_booked(i, total, bookings)
         if blamed:
             return None, blamed, False
     now.clear()
