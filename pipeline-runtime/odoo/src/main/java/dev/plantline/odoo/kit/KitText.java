@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 public record KitText(KitOwner owner, String kind, String code, String hash) {
     private static final int HASH_DIGITS = 16;
     /** What every kit begins with, and what it ends with; its own parts and the rules of its models stand between. */
-    private static final List<String> BEFORE = List.of("head", "compat", "request", "allow", "resolve");
+    private static final List<String> BEFORE = List.of("head", "compat", "request", "values", "allow", "resolve");
 
     private static final List<String> AFTER = List.of("guard", "guards", "ledger", "purge", "anchors", "main");
     /** Models that have a rule of their own and are written by their name. */
