@@ -65,17 +65,7 @@ public final class Form {
         this.draft = draft;
     }
 
-    /** The id in Odoo of a form that is saved. */
-    public long id() {
-        return id;
-    }
-
-    /** What stands in a field. */
-    public JsonNode get(String field) {
-        return (JsonNode) draft.values.get(known(field));
-    }
-
-    /** Types into a field: text, number, truth, the id of a record, or a list of ids. */
+    /** Types into a field: text, number (also as a decimal text), truth, the id of a record, or a list of ids. */
     public Form set(String field, Object value) throws OdooFault {
         FormView.Field known = view.fields().get(known(field));
         if (isTrue(known.readonly()) || isTrue(known.invisible())) {
@@ -86,10 +76,15 @@ public final class Form {
             List<?> ids = (List<?>) value;
             many(field).set(ids.stream().map(Object::toString).toList());
         } else {
-            draft.values.put(field, Json.MAPPER.valueToTree(value));
+            draft.values.put(field, Json.MAPPER.valueToTree(typed(known, value)));
         }
         onchange(field);
         return this;
+    }
+
+    private static Object typed(FormView.Field field, Object value) {
+        boolean decimal = field.type().equals("float") || field.type().equals("monetary");
+        return decimal && value instanceof String text ? new BigDecimal(text) : value;
     }
 
     /** Types the name of a record that is not there yet into a field that names records, and lets Odoo create it. */
@@ -137,21 +132,25 @@ public final class Form {
         return this;
     }
 
-    /** Changes every line. */
-    public Form editEach(String field, Edit edit) throws OdooFault {
-        for (int index = 0; index < size(field); index++) {
-            edit(field, index, edit);
+    /** Takes a line away. */
+    public Form remove(String field, int index) throws OdooFault {
+        many(field).lines.remove(many(field).ids().get(index));
+        onchange(field);
+        return this;
+    }
+
+    /** Takes every line away, one after the other. */
+    public Form clear(String field) throws OdooFault {
+        while (size(field) > 0) {
+            remove(field, 0);
         }
         return this;
     }
 
-    /** Takes every line away. */
-    public Form clear(String field) throws OdooFault {
-        for (String each : many(field).ids()) {
-            many(field).lines.remove(each);
-            onchange(field);
-        }
-        return this;
+    /** What stands in a field of a line. */
+    public JsonNode line(String field, int index, String column) {
+        return (JsonNode)
+                List.copyOf(many(field).lines.values()).get(index).values.get(column);
     }
 
     /** How many lines a field has. */
@@ -206,6 +205,16 @@ public final class Form {
             reload();
         }
         return opened;
+    }
+
+    /**
+     * Saves, and presses a button that opens an action of Odoo's.
+     *
+     * @param action its external id
+     */
+    public Action pressFor(String action) throws OdooFault {
+        String button = person.action(action).path("id").asText();
+        return press(button).orElseThrow(() -> new IllegalStateException(action + " opens no form"));
     }
 
     /** Saves, and presses a button that stands in a line. */
@@ -348,7 +357,7 @@ public final class Form {
         }
         return switch (name) {
             case "id", "active_id" -> id == null ? (Object) false : BigDecimal.valueOf(id);
-            case "context" -> context;
+            case "context" -> Person.plain(Json.MAPPER.valueToTree(context));
             case "current_date" -> LocalDate.now(ZoneOffset.UTC).toString();
             case "parent" -> {
                 if (parent == null) {

@@ -68,7 +68,7 @@ def line_text(line):
         ('lot', line.lot_id.name or (line.lot_name and 'to be ' + line.lot_name)), ('quantity', number(line.quantity)), ('unit', line.product_uom_id.name),
         ('from', line.location_id.complete_name), ('to', line.location_dest_id.complete_name), ('', flags(line, 'picked')),
         ('package', line.package_id.name), ('into package', line.result_package_id.name), ('owner', line.owner_id.name),
-        ('consumed', '; '.join(sorted(role(each.product_id) + ' ' + (each.lot_id.name or '') + ' ' + number(each.quantity) for each in line.consume_line_ids))))
+        ('consumed', '; '.join(sorted(' '.join(([role(each.product_id)] + each.lot_id.mapped('name') + [number(each.quantity)])) for each in line.consume_line_ids))))
 
 
 def move_text(move):
@@ -164,7 +164,8 @@ def entry_texts():
             for (account, state, journal, item), (debit, credit) in sums.items()]
 
 
-quants = env['stock.quant'].search([('product_id', 'in', PRODUCTS.ids)])
+# Odoo takes empty quants away when it likes.
+quants = env['stock.quant'].search([('product_id', 'in', PRODUCTS.ids), '|', ('quantity', '!=', 0), ('reserved_quantity', '!=', 0)])
 lots = env['stock.lot'].search([('product_id', 'in', PRODUCTS.ids)])
 text = (
     titled('stock.move', [move_text(move) for move in moves])

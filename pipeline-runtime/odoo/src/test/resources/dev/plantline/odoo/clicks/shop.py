@@ -64,7 +64,7 @@ def partner(ask, role):
 
 
 def purchase(supplier, lines, tax=None):
-    order = env['purchase.order'].create({'partner_id': supplier.id, 'order_line': [
+    order = env['purchase.order'].create({'partner_id': supplier.id, 'payment_term_id': supplier.property_supplier_payment_term_id.id, 'order_line': [
         (0, 0, {'product_id': item.id, 'product_qty': quantity, 'price_unit': price}) for item, quantity, price in lines]})
     order.order_line.write({'tax_ids': [(6, 0, tax.ids if tax else [])]})
     order.button_confirm()
@@ -185,7 +185,7 @@ elif ask['do'] == 'action':
     # a number on a button, or an external id of a menu's action
     found = env['ir.actions.actions'].browse(int(ask['name'])) if ask['name'].isdigit() else env.ref(ask['name'])
     found = env[found.type].browse(found.id)
-    action = {'type': found.type, 'res_model': found.res_model, 'context': found.context, 'domain': found.domain or False,
+    action = {'id': found.id, 'type': found.type, 'res_model': found.res_model, 'context': found.context, 'domain': found.domain or False,
               'views': [[view, kind] for view, kind in found.views]}
 elif ask['do'] == 'close':
     env['res.users'].search([('login', 'in', [ask['run'] + ' ' + duty for duty in DUTIES])]).write({'active': False})
