@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What kits of operations are joined from: the parts that every kit has, the driver of operations, and the operation's own part, for which its schema
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
 final class OperationTexts {
     private static final List<String> BEFORE = List.of(
             "head", "compat", "request", "values", "guard", "guards", "ledger", "purge", "anchors", "operation");
+
+    private static final String SHARES = "# parts: ";
 
     private OperationTexts() {}
 
@@ -30,10 +33,12 @@ final class OperationTexts {
         if (KitText.class.getResource(part(operation)) == null) {
             throw new IllegalArgumentException("this release of Plantline has no operation " + operation);
         }
+        String own = ShippedText.of(KitText.class, part(operation));
         StringBuilder code = new StringBuilder();
-        BEFORE.forEach(part -> code.append(ShippedText.of(KitText.class, "parts/" + part + ".py"))
-                .append("\n\n"));
-        return code.append(ShippedText.of(KitText.class, part(operation)))
+        Stream.concat(BEFORE.stream(), shared(own).stream())
+                .forEach(part -> code.append(ShippedText.of(KitText.class, "parts/" + part + ".py"))
+                        .append("\n\n"));
+        return code.append(own)
                 .append("\n\n")
                 .append(ShippedText.of(KitText.class, "parts/main.py"))
                 .toString()
@@ -55,6 +60,14 @@ final class OperationTexts {
                                 + kit.references()
                                         .python(new TreeSet<>(
                                                 codes(kit.operation()).values())));
+    }
+
+    /** Parts that an operation has in common with others, as its first line says: {@code # parts: stock}. */
+    private static List<String> shared(String own) {
+        String first = own.lines().findFirst().orElse("");
+        return first.startsWith(SHARES)
+                ? List.of(first.substring(SHARES.length()).split(", "))
+                : List.of();
     }
 
     private static String part(String operation) {

@@ -247,8 +247,11 @@ def do_operation(step, group, cells_of, before):
         if blamed:
             return None, blamed, False
         now['blame'] = wave if len(wave) == 1 else []
+        together = []
+        for i in wave:
+            together.append(plans[i])
         try:
-            finish([plans[i] for i in wave])
+            finish(together)
         except UserError:
             if refusals and len(wave) == 1:
                 blamed[wave[0]] = refusals[-1]
