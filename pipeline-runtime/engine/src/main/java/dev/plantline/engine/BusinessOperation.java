@@ -157,6 +157,16 @@ public final class BusinessOperation {
     }
 
     /**
+     * A document that was written by hand, held against the schema and made canonical as that of a message is.
+     *
+     * @param document is left as it is
+     * @throws MessageFailedException class mapping, with the place in the document
+     */
+    public JsonNode document(ObjectNode document) throws MessageFailedException {
+        return checked(document, new PatternSteps(document.toString().length()));
+    }
+
+    /**
      * Holds a document against the schema and makes it canonical: numbers are decimals without trailing zeros, whole numbers integral nodes, moments
      * UTC texts to the second, which is what Odoo keeps.
      *
