@@ -1,3 +1,4 @@
+# parts: digits
 # The operation bill.draft: a supplier's bill or refund is in Odoo as a draft, to the cent.
 
 BILLS = {'bill': 'in_invoice', 'refund': 'in_refund'}
@@ -130,14 +131,6 @@ def check_bill_line(n, line, supplier):
     if 'taxes' in line:
         values['tax_ids'] = [Command.set(taxes_of(line, place).ids)]
     return {'values': values, 'row': row, 'unit': unit, 'item': line.get('item') or item.default_code or ''}
-
-
-def digits_of(text, precision, what, place):
-    """A number of the document that Odoo keeps with the digits of a decimal precision."""
-    kept = text_of(round(float(text), env['decimal.precision'].precision_get(precision)), 'float')
-    if kept != plain(text):
-        wrong('digits', '%s %s cannot be kept: Odoo makes it %s (decimal accuracy "%s")' % (what, plain(text), kept, precision), place)
-    return float(text)
 
 
 def check_new(supplier, kind, reference):
