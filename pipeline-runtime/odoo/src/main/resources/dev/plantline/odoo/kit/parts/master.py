@@ -54,8 +54,8 @@ def complete_new(kind, doc, code, needed, reference, values):
     values.setdefault(reference, code)
     others = all_of(model).search([(reference, '=', values[reference]), in_company()], limit=10)
     if others:
-        wrong('state', 'Odoo has a %s with this reference already, without the external id %s: give it that id, or another reference: ids %s' % (
-            kind, external(template, code), ', '.join([str(each) for each in others.ids])), '/' + kind)
+        wrong('state', 'Odoo has the %s %s already, without the external id %s: give it that id, or another reference: ids %s' % (
+            kind, values[reference], external(template, code), ', '.join([str(each) for each in others.ids])), '/' + kind)
 
 
 def check_barcode(record, barcode):
