@@ -134,7 +134,7 @@ class SharedByInterfacesProperties {
                     .isLessThan(1 << 20));
         }
         for (var each : desired.live()) {
-            var kit = desired.kits().get("odoo").get(each.duty());
+            var kit = desired.kits().get("odoo").get(each.kit());
             assertThat(does(kit.action()))
                     .as("what the kit works that is called for " + each.id())
                     .contains(each.configuration().spec().workflow().name());
@@ -203,26 +203,28 @@ class SharedByInterfacesProperties {
 
         /** A human installs what the connection asks for, and the operator looks. */
         void install(DesiredPlant desired) {
-            kits(desired).forEach((duty, kit) -> installed.add(action(kit.plant(), duty, kit.workflows())));
+            kits(desired).forEach((use, kit) -> installed.add(action(kit.plant(), use.duty(), kit.newest())));
             look(desired);
         }
 
         private void look(DesiredPlant desired) {
             var kits = new ArrayList<SideKit>();
-            kits(desired).forEach((duty, kit) -> Stream.of(kit.action(), action(kit.plant(), duty, kit.workflows()))
+            kits(desired).forEach((use, kit) -> Stream.of(kit.action(), action(kit.plant(), use.duty(), kit.newest()))
                     .distinct()
-                    .forEach(action ->
-                            kits.add(new SideKit(duty, action, installed.contains(action) ? "installed" : "missing"))));
+                    .forEach(action -> kits.add(new SideKit(
+                            use.duty(), use.use(), action, installed.contains(action) ? "installed" : "missing"))));
             seen = List.copyOf(kits);
         }
 
-        private static Map<String, KitInUse> kits(DesiredPlant desired) {
-            return Optional.ofNullable(desired.kits().get("odoo")).orElse(Map.of());
+        private static Map<DutyUse, KitInUse> kits(DesiredPlant desired) {
+            return Optional.<Map<DutyUse, KitInUse>>ofNullable(desired.kits().get("odoo"))
+                    .orElse(Map.of());
         }
 
         @Override
-        public String action(String plant, String duty, Set<Workflow> workflows) {
-            return duty + "@" + text + " " + workflows;
+        public String action(String plant, String duty, KitContent content) {
+            return duty + "@" + text + " "
+                    + content.match(steps -> steps.workflows().toString(), operation -> "[" + operation.name() + "]");
         }
 
         @Override

@@ -35,6 +35,11 @@ public record AllowList(WorkflowRights rights, Set<KitPart> parts) {
                 WorkflowMatrix.shipped().of(workflows).writes().keySet(), MOVING);
     }
 
+    /** Whether stock can change by an operation. */
+    public static boolean movesStock(String operation) {
+        return true;
+    }
+
     /** What these workflows may, and nothing else. */
     public static AllowList of(Collection<Workflow> workflows) {
         WorkflowRights rights = WorkflowMatrix.shipped().of(workflows);

@@ -33,7 +33,8 @@ final class KitRequests {
     private static final Map<String, Set<String>> STEPS = Map.of(
             "load", Set.of("do", "model", "columns", "kinds", "context", "lines"),
             "find", Set.of("do", "model", "by", "byKinds", "where", "columns", "kinds", "lines"),
-            "call", Set.of("do", "method", "context", "partial", "until"));
+            "call", Set.of("do", "method", "context", "partial", "until"),
+            "operation", Set.of("do", "operation"));
     private static final Map<String, String> PAIRS = Map.of("columns", "kinds", "by", "byKinds", "match", "matchKinds");
     private static final Set<String> CLOSES = Set.of("key", "content", "position", "edition", "stamp", "close");
     private static final Set<String> WORKS =
