@@ -18,7 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * twice, once for the clicks and once for the operation.
  */
 public final class Shop implements AutoCloseable {
-    /** What a person may do: each has the same rights as the bot of that duty. */
+    /**
+     * What a person may do: each has the same rights as the bot of that duty, and is another user, because the guards that Plantline installs refuse a
+     * bot what a person counts or posts by himself.
+     */
     public enum Duty {
         /** Receipts, shipments, transfers, counts: as bot_stock. */
         stock,

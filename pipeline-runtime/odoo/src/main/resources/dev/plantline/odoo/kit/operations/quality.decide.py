@@ -15,7 +15,7 @@ def check_decide(doc):
     verdict = doc['verdict']
     source = inside(doc['from'], '/from')
     item = stored(doc, '')
-    plan = {'verdict': verdict, 'source': source, 'reference': doc['reference'], 'at': None, 'parts': {}, 'touches': []}
+    plan = {'verdict': verdict, 'shortage': 'refuse', 'source': source, 'reference': doc['reference'], 'at': None, 'parts': {}, 'touches': []}
     if verdict == 'scrap':
         plan.update(target=scrap_place(doc, 'to'), reason=scrap_reason(doc))
         plan['touches'].append(('stock', item.id, source.id))

@@ -5,7 +5,7 @@
 def check_scrap(doc):
     source = inside(doc['location'], '/location')
     item = stored(doc, '')
-    plan = {'source': source, 'target': scrap_place(doc, 'to'), 'reference': doc['reference'], 'reason': scrap_reason(doc), 'parts': {},
+    plan = {'shortage': doc.get('shortage'), 'source': source, 'target': scrap_place(doc, 'to'), 'reference': doc['reference'], 'reason': scrap_reason(doc), 'parts': {},
             'touches': [('stock', item.id, source.id)]}
     for name, number, at in lots_named(doc, item, ''):
         plan['parts'][(item, known_lot(item, doc['item'], name, at))] = {'quantity': number, 'code': doc['item'], 'place': at or '/quantity'}

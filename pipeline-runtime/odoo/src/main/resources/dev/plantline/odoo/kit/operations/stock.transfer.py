@@ -8,7 +8,7 @@ def check_transfer(doc):
     if source == target:
         wrong('document', 'the goods are to go from %s to itself' % source.complete_name, '/to')
     plan = {
-        'source': source, 'target': target, 'type': transfer_type(doc, source, target), 'reference': doc['reference'],
+        'shortage': doc.get('shortage'), 'source': source, 'target': target, 'type': transfer_type(doc, source, target), 'reference': doc['reference'],
         'at': moment(doc['movedAt'], '/movedAt') if 'movedAt' in doc else None, 'parts': {}, 'touches': []}
     for n, line in enumerate(doc['lines']):
         place = '/lines/%s' % n

@@ -1,5 +1,5 @@
-# A transfer of its own between two places, done at once and proven at both ends. Its plan has source, target, type, reference, the moment or None,
-# and by item and lot what goes.
+# A transfer of its own between two places, done at once and proven at both ends. Its plan has source, target, type, reference, shortage, the moment or
+# None, and by item and lot what goes.
 
 
 def transfer_type(doc, source, target):
@@ -41,9 +41,13 @@ def write_transfer(plan):
         wrong('state', 'rules in Odoo make other moves of this transfer than the message says: move it there by hand, or change the rules')
     for item, lot in plan['parts']:
         part = plan['parts'][(item, lot)]
-        check_lying(item, lot, plan['source'], part['quantity'], part['place'])
-        part['before'] = lying(item, lot, plan['source'])[0], lying(item, lot, plan['target'])[0]
+        if plan['shortage'] == 'refuse':
+            check_lying(item, lot, plan['source'], part['quantity'], part['place'])
+        part['before'] = lying(item, lot, plan['target'])[0]
         part['reserved'] = reserved(item, lot, plan['source'], plan['picking'].move_ids)
+    plan['left'] = {}
+    for item in moves:
+        plan['left'][item] = lying_in_all(item, plan['source']), moves[item]
     for move in plan['picking'].move_ids:
         lines = []
         for item, lot in plan['parts']:
@@ -64,13 +68,13 @@ def prove_transfer(plan):
     check_done(picking)
     total = 0.0
     bookings = [booking(picking, None, None)]
+    check_left(plan)
     for item, lot in plan['parts']:
         part = plan['parts'][(item, lot)]
-        for location, before, change in ((plan['source'], part['before'][0], -part['quantity']), (plan['target'], part['before'][1], part['quantity'])):
-            after = lying(item, lot, location)[0]
-            if item.uom_id.compare(after - before, change) != 0:
-                wrong('proof', 'Odoo has %s at %s after it had %s, and %s were to move' % (
-                    said(after, item), location.complete_name, text_of(before, 'float'), text_of(part['quantity'], 'float')), part['place'])
+        after = lying(item, lot, plan['target'])[0]
+        if item.uom_id.compare(after - part['before'], part['quantity']) != 0:
+            wrong('proof', 'Odoo has %s at %s after it had %s, and %s were to come there' % (
+                said(after, item), plan['target'].complete_name, text_of(part['before'], 'float'), text_of(part['quantity'], 'float')), part['place'])
         total += part['quantity']
         for move in picking.move_ids:
             if move.product_id == item:

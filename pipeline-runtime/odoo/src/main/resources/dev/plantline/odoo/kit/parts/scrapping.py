@@ -1,4 +1,5 @@
-# Scrap of an item at a place, a record of Odoo's for each lot. Its plan has source, target or None, reference, reason or None, and by item and lot what goes.
+# Scrap of an item at a place, a record of Odoo's for each lot. Its plan has source, target or None, reference,
+# shortage, reason or None, and by item and lot what goes.
 
 
 def scrap_reason(doc):
@@ -25,10 +26,13 @@ def scrap_place(doc, name):
 def write_scrap(plan):
     env['stock.scrap'].check_access('create')
     plan['scraps'] = []
+    plan['left'] = {}
     for item, lot in plan['parts']:
         part = plan['parts'][(item, lot)]
-        check_lying(item, lot, plan['source'], part['quantity'], part['place'])
-        part['before'] = lying(item, lot, plan['source'])[0]
+        if plan['shortage'] == 'refuse':
+            check_lying(item, lot, plan['source'], part['quantity'], part['place'])
+        before, number = plan['left'].get(item, (lying_in_all(item, plan['source']), 0.0))
+        plan['left'][item] = before, item.uom_id.round(number + part['quantity'])
         part['reserved'] = reserved(item, lot, plan['source'], env['stock.move'])
         values = {
             'product_id': item.id, 'product_uom_id': item.uom_id.id, 'scrap_qty': part['quantity'], 'lot_id': lot.id, 'location_id': plan['source'].id,
@@ -44,13 +48,17 @@ def write_scrap(plan):
 def finish_scrap(plans):
     for plan in plans:
         for scrap in plan['scraps']:
-            # It scraps again what is scrapped, and asks where there is too little.
-            asked(scrap.action_validate(), 'action_validate')
+            # The button scraps again what is scrapped. Where there is too little it asks, and what it does when the answer is yes is do_scrap.
+            if scrap.check_available_qty():
+                asked(scrap.action_validate(), 'action_validate')
+            else:
+                scrap.do_scrap()
 
 
 def prove_scrap(plan):
     total = 0.0
     bookings = []
+    check_left(plan)
     for item, lot in plan['parts']:
         part = plan['parts'][(item, lot)]
         scrap = part['scrap']
@@ -58,10 +66,6 @@ def prove_scrap(plan):
         if scrap.state != 'done' or len(moves) != 1 or moves.state != 'done' or item.uom_id.compare(moves.quantity, part['quantity']) != 0:
             wrong('proof', 'Odoo has scrapped %s in %s moves, and %s were to be' % (
                 said(sum(moves.mapped('quantity')), item), len(moves), text_of(part['quantity'], 'float')), part['place'])
-        after = lying(item, lot, plan['source'])[0]
-        if item.uom_id.compare(after - part['before'], -part['quantity']) != 0:
-            wrong('proof', 'Odoo has %s at %s after it had %s, and %s were to be scrapped' % (
-                said(after, item), plan['source'].complete_name, text_of(part['before'], 'float'), text_of(part['quantity'], 'float')), part['place'])
         total += part['quantity']
         bookings.append(booking(scrap, None, None))
         bookings.append(booking(moves, part['quantity'], item.uom_id, part['code'], lot.name))
