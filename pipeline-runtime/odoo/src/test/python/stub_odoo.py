@@ -198,7 +198,7 @@ class Cursor:
             self.raise_owner(*values)
         elif sql.startswith('UPDATE x_plantline_ledger SET x_content'):
             content, position, outcome, stamp, _, owner, key = values
-            self.ledger[owner, key].update(x_content=content, x_position=position, x_outcome=outcome, x_stamp=stamp, x_record=None)
+            self.ledger[owner, key].update(x_content=content, x_position=position, x_outcome=outcome, x_stamp=stamp, x_record=None, x_text=None)
         elif "x_outcome = 'superseded'" in sql:
             for key in values[1]:
                 self.ledger[values[0], key]['x_outcome'] = 'superseded'
@@ -208,8 +208,10 @@ class Cursor:
         elif sql.startswith('DELETE FROM x_plantline_ledger'):
             self.purged.append(list(values))
         elif 'SET x_record = t.record' in sql:
-            for key, record in zip(values[0], values[1]):
-                self.ledger[values[2], key]['x_record'] = record
+            for key, record, booked in zip(values[0], values[1], values[2]):
+                self.ledger[values[3], key]['x_record'] = record
+                if booked:
+                    self.ledger[values[3], key]['x_text'] = booked
         else:
             raise AssertionError('a statement that the stub does not know: ' + sql)
 

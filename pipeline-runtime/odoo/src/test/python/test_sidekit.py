@@ -1,6 +1,7 @@
 """The decisions of the side kit's parts, without Odoo: the text that is installed, run by CPython with a stub environment.
 
 Run by SideKitPythonTest, which generates the texts; PLANTLINE_KIT and PLANTLINE_SMALL_KIT name their files."""
+import ast
 import copy
 import datetime
 import functools
@@ -822,6 +823,34 @@ class CallTest(SideKit):
             names['called']('stock.lot.unlink', None)
         self.assertIn('may not call stock.lot.unlink', str(refused.exception))
 
+
+
+
+def codes(code):
+    """A code object and all that stand in it."""
+    yield code
+    for constant in code.co_consts:
+        if hasattr(constant, 'co_code'):
+            yield from codes(constant)
+
+
+class Sandbox(unittest.TestCase):
+    """What safe_eval refuses (odoo/tools/safe_eval.py), for every operation's kit."""
+
+    def test_every_operation_keeps_to_what_the_sandbox_of_server_actions_allows(self):
+        directory = os.environ['PLANTLINE_OPERATION_KITS']
+        for name in sorted(os.listdir(directory)):
+            with open(os.path.join(directory, name), encoding='utf-8') as file:
+                text = file.read()
+            for made in ('operation', 'references', 'codes', 'form'):
+                self.assertFalse('# @%s@' % made in text, '%s: %s is not made' % (name, made))
+            for node in ast.walk(ast.parse(text)):
+                self.assertNotIsInstance(node, (ast.Import, ast.ImportFrom, ast.With, ast.ClassDef), '%s:%s' % (name, getattr(node, 'lineno', 0)))
+                stored = isinstance(node, ast.Attribute) and isinstance(node.ctx, (ast.Store, ast.Del))
+                self.assertFalse(stored, '%s:%s assigns an attribute' % (name, getattr(node, 'lineno', 0)))
+            # a comprehension or a lambda that looks at a local of its function, unless Python puts it in line (3.12)
+            for code in codes(compile(text, name, 'exec')):
+                self.assertEqual(((), ()), (code.co_freevars, code.co_cellvars), '%s: a closure in %s' % (name, code.co_name))
 
 if __name__ == '__main__':
     unittest.main()

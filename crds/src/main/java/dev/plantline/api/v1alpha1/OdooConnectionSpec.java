@@ -20,6 +20,7 @@ import java.util.List;
  * @param tls absent: the Java runtime's trust
  * @param insecureTransport true: the address is http, and the API keys and everything written travel in the clear; absent: it must be https
  * @param workers how many workers Odoo has for Plantline; a workload opens at most one connection less, and at least one; 1 to 64, default 2
+ * @param references how the codes in documents of operations find their records; absent: each kind by its default
  */
 @ValidationRule(
         value = "!has(self.tls) || self.url.startsWith('https://')",
@@ -56,7 +57,8 @@ public record OdooConnectionSpec(
                 List<Credential> credentials,
         Tls tls,
         Boolean insecureTransport,
-        @Min(1) @Max(64) @Default("2") Integer workers) {
+        @Min(1) @Max(64) @Default("2") Integer workers,
+        References references) {
 
     /** What a database is for. */
     public enum Environment {
@@ -82,4 +84,90 @@ public record OdooConnectionSpec(
      * @param caSecretRef PEM certificates to trust
      */
     public record Tls(@Required SecretKeyReference caSecretRef) {}
+
+    /**
+     * How a code finds its record, kind by kind: exactly one record must match, and archived ones do not count. Absent: by the default of the kind.
+     *
+     * @param item a product variant, by default_code or barcode; default: default_code
+     * @param location a stock location, by complete_name, barcode or name; default: complete_name, for example WH/Stock/Shelf 1
+     * @param partner a supplier or customer, by ref, vat or barcode; default: ref
+     * @param unit a unit of measure, by name; default: name
+     * @param workcenter a work center, by code or name; default: code
+     * @param operationType a type of stock operation, by barcode or name; default: barcode
+     * @param tax a tax, by name; default: name
+     * @param account an account, by code; default: code
+     * @param journal a journal, by code; default: code
+     * @param category a category of products, by complete_name; default: complete_name
+     */
+    public record References(
+            @ValidationRule(
+                            value = "!has(self.by) || self.by in ['default_code', 'barcode']",
+                            message = "an item is found by default_code or barcode: write one of them",
+                            fieldPath = ".by")
+                    Reference item,
+            @ValidationRule(
+                            value = "!has(self.by) || self.by in ['complete_name', 'barcode', 'name']",
+                            message = "a location is found by complete_name, barcode or name: write one of them",
+                            fieldPath = ".by")
+                    Reference location,
+            @ValidationRule(
+                            value = "!has(self.by) || self.by in ['ref', 'vat', 'barcode']",
+                            message = "a partner is found by ref, vat or barcode: write one of them",
+                            fieldPath = ".by")
+                    Reference partner,
+            @ValidationRule(
+                            value = "!has(self.by) || self.by == 'name'",
+                            message = "a unit is found by name: write that",
+                            fieldPath = ".by")
+                    Reference unit,
+            @ValidationRule(
+                            value = "!has(self.by) || self.by in ['code', 'name']",
+                            message = "a work center is found by code or name: write one of them",
+                            fieldPath = ".by")
+                    Reference workcenter,
+            @ValidationRule(
+                            value = "!has(self.by) || self.by in ['barcode', 'name']",
+                            message = "a type of stock operation is found by barcode or name: write one of them",
+                            fieldPath = ".by")
+                    Reference operationType,
+            @ValidationRule(
+                            value = "!has(self.by) || self.by == 'name'",
+                            message = "a tax is found by name: write that",
+                            fieldPath = ".by")
+                    Reference tax,
+            @ValidationRule(
+                            value = "!has(self.by) || self.by == 'code'",
+                            message = "an account is found by code: write that",
+                            fieldPath = ".by")
+                    Reference account,
+            @ValidationRule(
+                            value = "!has(self.by) || self.by == 'code'",
+                            message = "a journal is found by code: write that",
+                            fieldPath = ".by")
+                    Reference journal,
+            @ValidationRule(
+                            value = "!has(self.by) || self.by == 'complete_name'",
+                            message = "a category of products is found by complete_name: write that",
+                            fieldPath = ".by")
+                    Reference category) {}
+
+    /**
+     * How a code of one kind finds its record; exactly one of by and externalId is set.
+     *
+     * @param by the field of Odoo whose value is the code
+     * @param externalId the external id with {code} for the code, for example __import__.product_{code}; without a module before the first dot it is one
+     *     of __import__, Odoo's own for what was imported
+     */
+    @ValidationRule(
+            value = "has(self.by) != has(self.externalId)",
+            message =
+                    "say in one way how the code finds its record: by, the field whose value it is, or externalId, the external id that has it in it")
+    public record Reference(
+            @Size(min = 1, max = 63) String by,
+            @Size(min = 6, max = 128)
+                    @ValidationRule(
+                            value = "self.matches('^([a-z_][a-z0-9_]*[.])?[A-Za-z0-9_-]*[{]code[}][A-Za-z0-9_.-]*$')",
+                            message =
+                                    "write an external id that has {code} in it once, for example product_{code} or __import__.product_{code}: letters, digits, _ and -, and a dot behind the module")
+                    String externalId) {}
 }

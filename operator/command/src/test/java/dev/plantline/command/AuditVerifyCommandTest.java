@@ -132,6 +132,7 @@ class AuditVerifyCommandTest {
                 null,
                 null,
                 null,
+                null,
                 anchor == null ? null : TextNode.valueOf(anchor.text()),
                 null,
                 null);

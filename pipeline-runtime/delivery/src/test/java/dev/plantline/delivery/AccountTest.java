@@ -209,6 +209,7 @@ class AccountTest {
                             null,
                             null,
                             null,
+                            null,
                             null)
                     .linked(last.chain());
             for (AuditRecord line :

@@ -23,6 +23,7 @@ import java.time.Instant;
  * @param processed when
  * @param tries how often it was tried
  * @param record what was made or changed in the target: model,id; absent: nothing
+ * @param booked records and quantities that came of an operation, as the target had them; absent: none are told
  * @param of the position whose duplicate it is, or with which it conflicts
  * @param ofOutcome what became of the message at {@code of}, as the target's ledger said then; absent: not known, or not decided yet
  * @param recovered the outcome comes from an earlier attempt whose answer was lost; absent: no
@@ -48,6 +49,7 @@ public record AuditRecord(
         Instant processed,
         int tries,
         String record,
+        Booked booked,
         String of,
         Outcome ofOutcome,
         Boolean recovered,
@@ -218,6 +220,7 @@ public record AuditRecord(
                 null,
                 null,
                 null,
+                null,
                 human,
                 null,
                 null,
@@ -250,6 +253,7 @@ public record AuditRecord(
                 processed,
                 tries,
                 record,
+                booked,
                 of,
                 ofOutcome,
                 recovered,
@@ -277,6 +281,7 @@ public record AuditRecord(
                 processed,
                 tries,
                 record,
+                booked,
                 of,
                 ofOutcome,
                 recovered,

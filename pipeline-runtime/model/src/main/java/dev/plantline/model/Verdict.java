@@ -30,9 +30,15 @@ public sealed interface Verdict {
      * It has its effect.
      *
      * @param record what was made or changed: model,id; empty when the steps touched no record of their own
+     * @param booked records and quantities that came of an operation; null: steps tell none
      * @param recovered true: by an earlier attempt whose answer was lost
      */
-    record Applied(String record, boolean recovered) implements Verdict {
+    record Applied(String record, Booked booked, boolean recovered) implements Verdict {
+        /** Of steps, which tell no quantities. */
+        public Applied(String record, boolean recovered) {
+            this(record, null, recovered);
+        }
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.applied(this);

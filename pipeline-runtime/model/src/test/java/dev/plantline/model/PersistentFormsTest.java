@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -247,6 +248,7 @@ class PersistentFormsTest {
                 NOW,
                 3,
                 null,
+                new Booked(BigDecimal.TEN, List.of(new Booked.Line("stock.move,7", BigDecimal.ONE, "kg", "B", "L")), 3),
                 "in-id/0/7",
                 Outcome.deadLettered,
                 null,

@@ -1,6 +1,7 @@
 package dev.plantline.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Booked;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Outcome;
@@ -23,6 +24,11 @@ final class VerdictCodec {
             "finished",
             "wizard",
             "until",
+            "state",
+            "quantity",
+            "lot",
+            "unit",
+            "proof",
             "refused",
             "committed",
             "UserError",
@@ -37,8 +43,8 @@ final class VerdictCodec {
             "IntegrityError");
 
     /** Reasons that lie in what this message names: twenty unknown products, or twenty orders of one that is unknown, are no reason to suspect the connection. */
-    private static final Set<String> OF_THE_MESSAGE =
-            Set.of("reference", "lookup", "find", "line", "finished", "version");
+    private static final Set<String> OF_THE_MESSAGE = Set.of(
+            "reference", "lookup", "find", "line", "finished", "version", "state", "quantity", "lot", "unit", "digits");
 
     /** Looks at each character as often as the text is long: only for what was cut. */
     private static final Pattern VALUES =
@@ -60,7 +66,10 @@ final class VerdictCodec {
     static Verdict read(JsonNode answer) {
         return switch (answer.path(0).asText()) {
             case "applied" ->
-                new Verdict.Applied(record(answer.path(2)), answer.path(1).asBoolean());
+                new Verdict.Applied(
+                        record(answer.path(2)),
+                        Booked.parse(answer.path(3).asText("")),
+                        answer.path(1).asBoolean());
             case "duplicate" ->
                 new Verdict.Duplicate(position(answer.path(1)), record(answer.path(2)), outcome(answer.path(3)));
             case "superseded" -> new Verdict.Superseded();

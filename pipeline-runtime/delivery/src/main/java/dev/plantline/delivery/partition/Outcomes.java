@@ -8,6 +8,7 @@ import dev.plantline.model.AsideState;
 import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.AsideState.Standing;
 import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Booked;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Outcome;
@@ -139,7 +140,7 @@ public final class Outcomes {
             return false;
         }
         Outcome outcome = first.isDeadLetter() ? Outcome.deadLettered : null; // else it is not decided yet
-        settle(now, message, What.duplicate, null, new Earlier(partition.position(first), outcome), false, null);
+        settle(now, message, What.duplicate, null, null, new Earlier(partition.position(first), outcome), false, null);
         return true;
     }
 
@@ -171,7 +172,15 @@ public final class Outcomes {
     }
 
     /** A message has its final outcome. */
-    void settle(Now now, Message message, What what, String record, Earlier of, boolean recovered, Failure failure) {
+    void settle(
+            Now now,
+            Message message,
+            What what,
+            String record,
+            Booked booked,
+            Earlier of,
+            boolean recovered,
+            Failure failure) {
         bodies.gone(message);
         if (message.state() == null) {
             burst.seen(false);
@@ -180,7 +189,7 @@ public final class Outcomes {
             lastApplied = now.instant();
         }
         aside.remove(message);
-        books.settle(message, what, record, of, recovered, failure, now.audited());
+        books.settle(message, what, record, booked, of, recovered, failure, now.audited());
         leaveLane(message, message.lane(), what == What.discarded);
     }
 

@@ -10,6 +10,7 @@ import dev.plantline.model.AsideState;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.Human;
 import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Booked;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.CountedAs;
 import dev.plantline.model.Failure;
@@ -79,6 +80,7 @@ public final class PartitionAccounting {
             Message message,
             What what,
             String record,
+            Booked booked,
             Earlier of,
             boolean recovered,
             Failure failure,
@@ -89,7 +91,7 @@ public final class PartitionAccounting {
             changes.aside.put(new AsideKey.OfBody(message.offset(), message.edition()), AsideValue.TOMBSTONE);
         }
         counts.add(CountedAs.of(what, of == null ? null : of.outcome()));
-        audit(message, what, record, of, recovered, failure, audited);
+        audit(message, what, record, booked, of, recovered, failure, audited);
     }
 
     /** A message is set aside, or stands otherwise there. */
@@ -109,20 +111,20 @@ public final class PartitionAccounting {
         message.stands(state);
         changes.aside.put(new AsideKey.OfState(message.offset()), new AsideValue(null, state.write()));
         if (moved) {
-            audit(message, what, null, of, false, state.failure(), audited);
+            audit(message, what, null, null, of, false, state.failure(), audited);
         }
     }
 
     /** A command was carried out or refused: it is audited and never seen again. */
     public void command(String uid, What what, Human human, Failure failure, Audited audited) {
         changes.aside.put(new AsideKey.OfCommand(uid), AsideValue.TOMBSTONE);
-        add(line(what, -1, 0, null, 0, null, null, null, failure, human, null, audited), audited);
+        add(line(what, -1, 0, null, 0, null, null, null, null, failure, human, null, audited), audited);
     }
 
     /** Old messages may leave {@code .in} once this is true. */
     public void seal(AuditRecord.Seal seal, Audited audited) {
         add(
-                line(What.sealed, -1, 0, null, 0, null, null, null, null, null, null, audited)
+                line(What.sealed, -1, 0, null, 0, null, null, null, null, null, null, null, audited)
                         .with(seal),
                 audited);
     }
@@ -145,6 +147,7 @@ public final class PartitionAccounting {
                         null,
                         null,
                         null,
+                        null,
                         TextNode.valueOf(anchor.text()),
                         new Audited("", null, anchor.at())));
     }
@@ -162,8 +165,8 @@ public final class PartitionAccounting {
     private void add(AuditRecord line, Audited audited) {
         if (!audited.revision().equals(revision)) {
             revision = audited.revision();
-            changes.audit.add(
-                    line(What.revision, -1, 0, null, 0, null, null, null, null, null, audited.content(), audited));
+            changes.audit.add(line(
+                    What.revision, -1, 0, null, 0, null, null, null, null, null, null, audited.content(), audited));
         }
         changes.audit.add(line);
     }
@@ -180,6 +183,7 @@ public final class PartitionAccounting {
             Message message,
             What what,
             String record,
+            Booked booked,
             Earlier of,
             boolean recovered,
             Failure failure,
@@ -195,6 +199,7 @@ public final class PartitionAccounting {
                         AuditRecord.Message.of(message.headers()),
                         message.tries(),
                         record,
+                        booked,
                         of,
                         recovered ? Boolean.TRUE : null,
                         failure,
@@ -211,6 +216,7 @@ public final class PartitionAccounting {
             AuditRecord.Message message,
             int tries,
             String record,
+            Booked booked,
             Earlier of,
             Boolean recovered,
             Failure failure,
@@ -232,6 +238,7 @@ public final class PartitionAccounting {
                 audited.now(),
                 tries,
                 record == null || record.isEmpty() ? null : record,
+                booked,
                 of == null ? null : of.position(),
                 of == null ? null : of.outcome(),
                 recovered,

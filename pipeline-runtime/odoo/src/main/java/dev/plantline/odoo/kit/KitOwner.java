@@ -13,6 +13,9 @@ public record KitOwner(String plant, String duty) {
     /** First part of the external ids of everything that is made in Odoo; no installed module is called so. */
     public static final String MODULE = "plantline";
 
+    /** Of the name of a kit for raw steps; the name of an operation, which has two, stands in others before the last. */
+    private static final int PARTS = 4;
+
     /** As Kubernetes allows names, so that neither a dot nor a slash nor a quote is in them. */
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
@@ -36,7 +39,7 @@ public record KitOwner(String plant, String duty) {
      */
     public static KitOwner ofAction(String name) {
         String[] parts = name.split("\\.", -1);
-        if (parts.length != 4 || !parts[0].equals(MODULE)) {
+        if (parts.length != PARTS && parts.length != PARTS + 2 || !parts[0].equals(MODULE)) {
             throw new IllegalArgumentException("not the name of a side kit's server action: " + name);
         }
         return new KitOwner(parts[1], parts[2]);

@@ -17,17 +17,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The code of a side kit, joined from the parts that its workflows use and generated for its owner from its allow-list, and the name that carries
- * its hash. The Odoo users that may run it are another line in each database, and the name has the hash in it, so that the hash leaves out both.
+ * The code of a side kit, joined from parts and generated for its owner, and the name that carries its hash: a kit for raw steps from the parts that its
+ * workflows use and their allow-list, a kit for an operation from the operation's own part, which is its allow-list. The Odoo users that may run it are
+ * another line in each database, and the name has the hash in it, so that the hash leaves out both.
  *
  * @param owner whose it is
+ * @param kind how its name goes on behind the owner's: for an operation its name and a dot, and for all kits the first hex digits of the SHA-256 of the text
+ *     that kits for the same use are made from
  * @param code Python, for nobody yet
  * @param hash first {@value #HASH_DIGITS} hex digits of the code's SHA-256
  */
-public record KitText(KitOwner owner, String code, String hash) {
+public record KitText(KitOwner owner, String kind, String code, String hash) {
     private static final int HASH_DIGITS = 16;
     /** What every kit begins with, and what it ends with; its own parts and the rules of its models stand between. */
-    private static final List<String> BEFORE = List.of("head", "compat", "request", "allow", "resolve");
+    private static final List<String> BEFORE = List.of("head", "compat", "request", "values", "allow", "resolve");
 
     private static final List<String> AFTER = List.of("guard", "guards", "ledger", "purge", "anchors", "main");
     /** Models that have a rule of their own and are written by their name. */
@@ -46,12 +49,16 @@ public record KitText(KitOwner owner, String code, String hash) {
     private static final Pattern EARLIER = Pattern.compile("\\.[0-9a-f]{" + HASH_DIGITS + "}$");
 
     private static final String GUARDED = "MODELS = ()  # @guarded@";
+    private static final String MODELS = "MODELS = " + PythonLiterals.tuple(OdooGuards.models());
+    private static final String REFUSED =
+            "REFUSED = " + PythonLiterals.tuple(new TreeSet<>(OdooRules.forbiddenFields()));
+    private static final String BALANCE = "BALANCE = " + PythonLiterals.tuple(OdooGuards.deferred());
     private static final String NOBODY = "USERS = ()  # @users@";
     private static final Pattern SOMEBODY = Pattern.compile("(?m)^USERS = \\(([0-9]{1,10}, )+\\)  # @users@$");
     private static final String NAMELESS = "KIT = ''  # @kit@";
     /** How a kit is called, in its own text: the end of its name, which carries the hash. */
-    private static final Pattern NAMED =
-            Pattern.compile("(?m)^KIT = '[0-9a-f]{" + TEXT_DIGITS + "}-([0-9a-f]{" + HASH_DIGITS + "})'  # @kit@$");
+    private static final Pattern NAMED = Pattern.compile("(?m)^KIT = '(?:" + OperationKit.NAME + "\\.)?[0-9a-f]{"
+            + TEXT_DIGITS + "}-([0-9a-f]{" + HASH_DIGITS + "})'  # @kit@$");
 
     private static final Pattern ONE = Pattern.compile("USERS = \\(([1-9][0-9]{0,9}), \\)  # @users@");
 
@@ -61,8 +68,7 @@ public record KitText(KitOwner owner, String code, String hash) {
      * @throws IllegalArgumentException when the allow-list holds something that is no name of Odoo's
      */
     public static KitText of(KitOwner owner, AllowList allowed) {
-        String code = joined(allowed)
-                .replace("OWNER = ''  # @owner@", "OWNER = '" + owner.ledger() + "'")
+        String code = owned(owner, joined(allowed))
                 .replace(
                         "WRITES = {}  # @writes@",
                         "WRITES = " + PythonLiterals.fields(allowed.rights().writes()))
@@ -75,13 +81,29 @@ public record KitText(KitOwner owner, String code, String hash) {
                 .replace(
                         "UNTIL = {}  # @until@",
                         "UNTIL = " + PythonLiterals.fields(allowed.rights().until()))
-                .replace(
-                        "REFUSED = ()  # @refused@",
-                        "REFUSED = " + PythonLiterals.tuple(new TreeSet<>(OdooRules.forbiddenFields())))
-                .replace("BALANCE = ()  # @deferred@", "BALANCE = " + PythonLiterals.tuple(OdooGuards.deferred()))
-                .replace(GUARDED, "MODELS = " + PythonLiterals.tuple(OdooGuards.models()))
+                .replace("REFUSED = ()  # @refused@", REFUSED)
+                .replace("BALANCE = ()  # @deferred@", BALANCE)
+                .replace(GUARDED, MODELS)
                 .replace("    # @calls@\n", calls(allowed.rights().calls().keySet()));
-        return new KitText(owner, code, hashOf(code));
+        return new KitText(owner, TEXT, code, hashOf(code));
+    }
+
+    /**
+     * Generates the text of an operation's kit.
+     *
+     * @throws IllegalArgumentException when this release has no such operation
+     */
+    public static KitText of(KitOwner owner, OperationKit kit) {
+        String code = owned(owner, OperationTexts.code(kit))
+                .replace("REFUSED = ()  # @refused@", REFUSED)
+                .replace("BALANCE = ()  # @deferred@", BALANCE)
+                .replace(GUARDED, MODELS);
+        return new KitText(
+                owner, kit.operation() + "." + digits(OperationTexts.joined(kit.operation())), code, hashOf(code));
+    }
+
+    private static String owned(KitOwner owner, String code) {
+        return code.replace("OWNER = ''  # @owner@", "OWNER = '" + owner.ledger() + "'");
     }
 
     /**
@@ -91,7 +113,7 @@ public record KitText(KitOwner owner, String code, String hash) {
      */
     public String codeFor(long user) {
         return code.replace(NOBODY, "USERS = (" + user + ", )  # @users@")
-                .replace(NAMELESS, "KIT = '" + TEXT + "-" + hash + "'  # @kit@");
+                .replace(NAMELESS, "KIT = '" + kind + "-" + hash + "'  # @kit@");
     }
 
     /**
@@ -123,9 +145,12 @@ public record KitText(KitOwner owner, String code, String hash) {
         return one != null && one.matches() ? Optional.of(Long.parseLong(one.group(1))) : Optional.empty();
     }
 
-    /** The name of the server action: {@code plantline.<plant>.<duty>.<text>-<hash>}. */
+    /**
+     * The name of the server action: {@code plantline.<plant>.<duty>.<text>-<hash>}, and for an operation
+     * {@code plantline.<plant>.<duty>.<operation>.<text>-<hash>}.
+     */
     public String actionName() {
-        return owner.group() + "." + TEXT + "-" + hash;
+        return owner.group() + "." + kind + "-" + hash;
     }
 
     /** Whether two server actions are, by their names, kits of one text, which take the same requests; their allow-lists may differ. */
@@ -166,9 +191,7 @@ public record KitText(KitOwner owner, String code, String hash) {
                 .replace("# @guard@\n", resource("parts/guard"))
                 .replace(
                         "# @guards@\n",
-                        resource("parts/guards")
-                                        .replace(GUARDED, "MODELS = " + PythonLiterals.tuple(OdooGuards.models()))
-                                + "\n\n" + OdooGuards.python())
+                        resource("parts/guards").replace(GUARDED, MODELS) + "\n\n" + OdooGuards.python())
                 .replace("# @purge@\n", resource("parts/purge"));
     }
 
@@ -199,6 +222,10 @@ public record KitText(KitOwner owner, String code, String hash) {
         AFTER.forEach(part -> files.add("parts/" + part));
         String text = files.stream().map(KitText::resource).collect(Collectors.joining("\n\n"))
                 + WorkflowMatrix.shipped().text();
+        return digits(text);
+    }
+
+    private static String digits(String text) {
         return Hashes.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, TEXT_DIGITS);
     }
 

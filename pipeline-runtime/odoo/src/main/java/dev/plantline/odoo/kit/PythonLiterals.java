@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 final class PythonLiterals {
     /** Model, field and method names as Odoo allows them. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*(/[A-Za-z_][A-Za-z0-9_]*)*");
+    /** An external id with the place of a code in it. */
+    private static final Pattern TEMPLATE = Pattern.compile("[a-z_][a-z0-9_]*\\.[A-Za-z0-9_-]*\\{code}[A-Za-z0-9_.-]*");
 
     private PythonLiterals() {}
 
@@ -27,6 +29,18 @@ final class PythonLiterals {
             throw new IllegalArgumentException("not a name of an Odoo model, field or method: " + name);
         }
         return name;
+    }
+
+    /**
+     * The template of an external id.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    static String template(String text) {
+        if (!TEMPLATE.matcher(text).matches()) {
+            throw new IllegalArgumentException("not an external id with one {code} in it: " + text);
+        }
+        return text;
     }
 
     /** Names in a tuple. */

@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The side kit's decisions, tried by CPython with a stub environment: {@code src/test/python}. */
 class SideKitPythonTest {
+    private static final Path OPERATIONS = Path.of("src/main/resources/dev/plantline/odoo/kit/operations");
     private static final String HOW =
             "SKIPPED: no python3 on this machine, so that the parts of the side kit were not tried by themselves.";
 
@@ -43,6 +45,13 @@ class SideKitPythonTest {
         Path small = write(
                 directory.resolve("small.py"),
                 KitText.of(owner, AllowLists.of(Map.of("stock.lot", Set.of("name")), Set.of(), Set.of(KitPart.load))));
+        Path operations = Files.createDirectory(directory.resolve("operations"));
+        try (Stream<Path> files = Files.list(OPERATIONS)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString().replaceFirst("\\.py$", "");
+                write(operations.resolve(name + ".py"), KitText.of(owner, new OperationKit(name, References.DEFAULT)));
+            }
+        }
         Path output = directory.resolve("output");
         ProcessBuilder tests = new ProcessBuilder(
                         List.of("python3", "-B", "-m", "unittest", "discover", "-s", "src/test/python"))
@@ -50,6 +59,7 @@ class SideKitPythonTest {
                 .redirectOutput(output.toFile());
         tests.environment().put("PLANTLINE_KIT", whole.toString());
         tests.environment().put("PLANTLINE_SMALL_KIT", small.toString());
+        tests.environment().put("PLANTLINE_OPERATION_KITS", operations.toString());
         Process running = tests.start();
         boolean ended = running.waitFor(2, TimeUnit.MINUTES);
         running.destroyForcibly();

@@ -14,7 +14,11 @@ final class AllowedShapes {
     /** The model that the side kit writes with all rights. */
     private static final String RAISED = "stock.quant";
 
+    private static final Pattern OPERATION = Pattern.compile("(?m)^OPERATION = '([^']+)'$");
+
     private final Schema schema;
+    /** The operation that the kit carries out, or null. */
+    private final String operation;
     /** Fields by path, context keys by model, context keys by method. */
     private final JsonNode writes;
 
@@ -27,6 +31,8 @@ final class AllowedShapes {
     /** What the code of a side kit allows. */
     AllowedShapes(Schema schema, String code) {
         this.schema = schema;
+        Matcher named = OPERATION.matcher(code);
+        this.operation = named.find() ? named.group(1) : null;
         this.writes = literal(code, "WRITES");
         this.loads = literal(code, "LOADS");
         this.methods = literal(code, "METHODS");
@@ -38,6 +44,13 @@ final class AllowedShapes {
     String forbidden(JsonNode shape) {
         String model = null;
         for (JsonNode step : shape) {
+            if (step.path("do").asText().equals("operation")) {
+                if (!step.path("operation").asText().equals(operation)) {
+                    return "this side kit carries out " + operation + ", not "
+                            + step.path("operation").asText();
+                }
+                continue;
+            }
             boolean call = step.path("do").asText().equals("call");
             model = call ? model : step.path("model").asText();
             String wrong = call ? call(model, step) : document(model, step);
@@ -291,9 +304,9 @@ final class AllowedShapes {
     }
 
     /** What stands in one line of the code: dictionaries and tuples of names, texts and truths. */
-    private static JsonNode literal(String code, String name) {
-        Matcher line =
-                Pattern.compile("^" + name + " = (.*)$", Pattern.MULTILINE).matcher(code);
+    static JsonNode literal(String code, String name) {
+        Matcher line = Pattern.compile("^" + name + " = (.*?)(  # @[a-z]+@)?$", Pattern.MULTILINE)
+                .matcher(code);
         if (!line.find()) {
             throw new IllegalArgumentException("the side kit has no " + name);
         }
@@ -301,6 +314,7 @@ final class AllowedShapes {
                 .replaceAll("(, )?\\)", "]")
                 .replace('(', '[')
                 .replace('\'', '"')
+                .replace("None", "null")
                 .replace("True", "true")
                 .replace("False", "false");
         try {

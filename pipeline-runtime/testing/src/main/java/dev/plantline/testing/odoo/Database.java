@@ -41,8 +41,9 @@ final class Database implements AutoCloseable {
         records = new Records(schema, store);
         Sequences sequences = new Sequences(store);
         Inventory inventory = new Inventory(records, sequences);
-        methods = new Methods(inventory, new Manufacturing(records, inventory, sequences));
-        kit = new SimulatedKit(records, methods);
+        Manufacturing manufacturing = new Manufacturing(records, inventory, sequences);
+        methods = new Methods(inventory, manufacturing);
+        kit = new SimulatedKit(records, methods, inventory, manufacturing);
         installation = new KitInstallation(records);
         if (store.isEmpty()) {
             seed(logins);

@@ -33,7 +33,8 @@ final class KitRequests {
     private static final Map<String, Set<String>> STEPS = Map.of(
             "load", Set.of("do", "model", "columns", "kinds", "context", "lines"),
             "find", Set.of("do", "model", "by", "byKinds", "where", "columns", "kinds", "lines"),
-            "call", Set.of("do", "method", "context", "partial", "until"));
+            "call", Set.of("do", "method", "context", "partial", "until"),
+            "operation", Set.of("do", "operation"));
     private static final Map<String, String> PAIRS = Map.of("columns", "kinds", "by", "byKinds", "match", "matchKinds");
     private static final Set<String> CLOSES = Set.of("key", "content", "position", "edition", "stamp", "close");
     private static final Set<String> WORKS =
@@ -94,6 +95,7 @@ final class KitRequests {
         shapes.forEach(shape -> shape(code, shape));
         for (int n = 0; n < operations.size(); n++) {
             operation(operations.path(n), request.path("partition").asText(), shapes);
+            documents(code, operations.path(n), shapes);
             if (operations.path(n).has("behind")) {
                 number(operations.path(n), "behind", 0, n - 1L);
             }
@@ -148,6 +150,18 @@ final class KitRequests {
                     VERSION.matcher(operation.path("version").asText()).matches(),
                     "version is neither a number nor a text of 1 to 200 characters");
             hex(operation, "orderKey", 32);
+        }
+    }
+
+    private static void documents(String code, JsonNode operation, JsonNode shapes) {
+        JsonNode shape = shapes.path(operation.path("shape").asInt());
+        for (int n = 0; n < operation.path("values").size(); n++) {
+            if (shape.path(n).path("do").asText().equals("operation")) {
+                DocumentCheck.check(
+                        AllowedShapes.literal(code, "FORM"),
+                        operation.path("values").path(n),
+                        "");
+            }
         }
     }
 

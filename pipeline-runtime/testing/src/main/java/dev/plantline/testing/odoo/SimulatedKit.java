@@ -35,12 +35,16 @@ final class SimulatedKit {
 
     private final Records records;
     private final KitSteps steps;
+    private final Inventory inventory;
+    private final Manufacturing manufacturing;
     /** Of the kit that runs: a call is one transaction, and transactions come one after the other. */
     private String owner;
 
-    SimulatedKit(Records records, Methods methods) {
+    SimulatedKit(Records records, Methods methods, Inventory inventory, Manufacturing manufacturing) {
         this.records = records;
         this.steps = new KitSteps(records, methods);
+        this.inventory = inventory;
+        this.manufacturing = manufacturing;
     }
 
     /** Whether an action's code is that of a side kit. */
@@ -231,7 +235,7 @@ final class SimulatedKit {
             }
             boolean late = System.nanoTime() > deadline
                     || !seen.add(operation.path("key").asText());
-            verdicts.add(verdict(operation, request, refused, late));
+            verdicts.add(verdict(code, operation, request, refused, late));
         }
         return Map.of("verdicts", verdicts);
     }
@@ -257,7 +261,8 @@ final class SimulatedKit {
                 + "; correct target.odoo.company, or allow the company to the user";
     }
 
-    private List<Object> verdict(JsonNode operation, JsonNode request, List<String> refused, boolean late) {
+    private List<Object> verdict(
+            String code, JsonNode operation, JsonNode request, List<String> refused, boolean late) {
         Long row = row(operation.path("key").asText());
         List<Object> judged = row == null ? null : judged(operation, row);
         if (judged != null) {
@@ -273,7 +278,7 @@ final class SimulatedKit {
         }
         int savepoint = records.store().savepoint();
         try {
-            return worked(operation, request, row);
+            return worked(code, operation, request, row);
         } catch (Refusal refusal) {
             records.store().rollback(savepoint);
             return List.of("rejected", refusal.at(null));
@@ -283,7 +288,7 @@ final class SimulatedKit {
         }
     }
 
-    private List<Object> worked(JsonNode operation, JsonNode request, Long row) {
+    private List<Object> worked(String code, JsonNode operation, JsonNode request, Long row) {
         String outcome = operation.path("close").asText("applied");
         Map<String, Object> values = values(
                 "x_content",
@@ -296,6 +301,8 @@ final class SimulatedKit {
                 "x_stamp",
                 operation.path("stamp").asLong(),
                 "x_record",
+                null,
+                "x_text",
                 null,
                 "create_date",
                 System.currentTimeMillis());
@@ -313,12 +320,40 @@ final class SimulatedKit {
             records.write(LEDGER, id, "x_outcome", "superseded");
             return List.of("superseded", false);
         }
-        KitSteps.Made made =
-                steps.perform(request.path("shapes").get(operation.path("shape").asInt()), operation.path("values"));
+        JsonNode shape = request.path("shapes").get(operation.path("shape").asInt());
+        if (shape.path(0).path("do").asText().equals("operation")) {
+            SimulatedOperation.Outcome came = operate(code, shape, operation.path("values"));
+            String record = came.model() + "," + came.id();
+            records.write(LEDGER, id, values("x_record", record, "x_text", came.text()));
+            return List.of("applied", false, record, came.text());
+        }
+        KitSteps.Made made = steps.perform(shape, operation.path("values"));
         List<Object> applied = new ArrayList<>(List.of("applied", false));
         applied.add(made == null ? null : made.model() + "," + made.id());
         records.write(LEDGER, id, "x_record", applied.get(2));
         return applied;
+    }
+
+    /** The documents of a message, one after the other. */
+    private SimulatedOperation.Outcome operate(String code, JsonNode shape, JsonNode documents) {
+        OperationScene scene =
+                new OperationScene(records, inventory, manufacturing, AllowedShapes.literal(code, "REFERENCES"));
+        SimulatedOperation.Outcome came = null;
+        for (int n = 0; n < shape.size(); n++) {
+            String name = shape.path(n).path("operation").asText();
+            try {
+                came = SimulatedOperation.ALL.stream()
+                        .filter(each -> each.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> OdooError.notFound("the simulator does not know the operation " + name))
+                        .work(scene, documents.get(n))
+                        .behind(came);
+            } catch (Refusal refusal) {
+                refusal.at(n);
+                throw refusal;
+            }
+        }
+        return came;
     }
 
     private List<Object> judged(JsonNode operation, long row) {
@@ -337,6 +372,9 @@ final class SimulatedKit {
             answer.add(given ? "closed" : outcome);
             answer.add(true);
             answer.add(given ? outcome : record);
+            if (outcome.equals("applied") && records.value(LEDGER, row, "x_text") != null) {
+                answer.add(records.text(LEDGER, row, "x_text"));
+            }
         } else if (records.text(LEDGER, row, "x_content")
                         .equals(operation.path("content").asText())
                 || operation.path("ignore").asBoolean()) {

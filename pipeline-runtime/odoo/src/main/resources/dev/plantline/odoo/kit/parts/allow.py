@@ -146,28 +146,3 @@ def forbidden_document(model, step):
             return wrong
     own = LOADS.get('x_*', {}) if model.startswith('x_') else {}
     return forbidden_context('load of ' + model, LOADS.get(model, own), step.get('context') or {}, [])
-
-
-def company_of_call(name):
-    """The one company of this name among those that the user is allowed, or why there is none: (company, reason)."""
-    met = []
-    allowed = []
-    for company in env.user.company_ids:
-        allowed.append(company.name)
-        if company.name == name:
-            met.append(company)
-    if len(met) == 1:
-        return met[0], None
-    return None, 'the user %s has %s called %s in Odoo, but %s; correct target.odoo.company, or allow the company to the user' % (
-        env.user.login, '%s companies' % len(met) if met else 'no company', name, ', '.join(sorted(allowed)[:20]))
-
-
-def forbidden(shape):
-    """Why a shape may not be worked, or None: outside the allow-list, or a name that this Odoo has not."""
-    model = None
-    for step in shape:
-        model = step.get('model', model)
-        wrong = ALLOWS[step['do']](model, step)
-        if wrong:
-            return wrong
-    return None

@@ -27,9 +27,10 @@ UNTIL = {}  # @until@
 REFUSED = ()  # @refused@
 FINISHED = ('done', 'cancel', 'posted')
 
-# What the parts that follow put in, by the name of a step: the keys that it has (needed, optional), what the allow-list
-# says to it, and its work. A step whose part is not here is refused like any other unknown one.
+# What the parts that follow put in, by the name of a step: the keys that it has (needed, optional), the check of its value where
+# that has a form of its own, what the allow-list says to it, and its work. A step whose part is not here is refused like any other unknown one.
 FORMS = {}
+CHECKS = {}
 ALLOWS = {}
 STEPS = {}
 # What the rules that follow put in, by model: what a line takes over from what it belongs to, and what is put right after a write.
@@ -44,6 +45,7 @@ alone = set()
 ABSENT = []  # the cell of a field that this line leaves alone; None clears it
 
 known = {}  # external id: (model, id)
+booked = {}  # by operation of the call: what came of it, as text
 broken = []  # methods that ended the transaction
 denied = []  # what the database has refused for want of a right
 now = {}  # method, and the operations whose record it was called on alone: whom to blame when it fails

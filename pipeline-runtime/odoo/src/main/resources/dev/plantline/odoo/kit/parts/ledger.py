@@ -45,7 +45,7 @@ def write_new(group):
 
 def take_over(i, outcome):
     cr.execute(
-        "UPDATE x_plantline_ledger SET x_content = %s, x_position = %s, x_outcome = %s, x_stamp = %s, x_record = NULL,"
+        "UPDATE x_plantline_ledger SET x_content = %s, x_position = %s, x_outcome = %s, x_stamp = %s, x_record = NULL, x_text = NULL,"
         " write_uid = %s, write_date = now() AT TIME ZONE 'UTC' WHERE x_owner = %s AND x_key = %s",
         [ops[i]['content'], '%s/%s' % (ops[i]['position'], ops[i]['edition']), outcome, ops[i]['stamp'], env.uid, OWNER, ops[i]['key']])
 
@@ -102,14 +102,15 @@ def write_outcomes(late, records):
             keys.append(ops[i]['key'])
         cr.execute("UPDATE x_plantline_ledger SET x_outcome = 'superseded' WHERE x_owner = %s AND x_key = ANY(%s)", [OWNER, keys])
     if records:
-        keys, names = [], []
+        keys, names, texts = [], [], []
         for i in records:
             keys.append(ops[i]['key'])
             names.append('%s,%s' % (records[i]._name, records[i].id))
+            texts.append(booked.get(i))
         cr.execute(
-            "UPDATE x_plantline_ledger l SET x_record = t.record FROM unnest(%s::text[], %s::text[]) AS t (key, record)"
-            " WHERE l.x_owner = %s AND l.x_key = t.key",
-            [keys, names, OWNER])
+            "UPDATE x_plantline_ledger l SET x_record = t.record, x_text = t.booked"
+            " FROM unnest(%s::text[], %s::text[], %s::text[]) AS t (key, record, booked) WHERE l.x_owner = %s AND l.x_key = t.key",
+            [keys, names, texts, OWNER])
 
 
 def calls(shape, method):
@@ -117,6 +118,11 @@ def calls(shape, method):
         if step['do'] == 'call' and method.endswith('.' + step['method']):
             return True
     return False
+
+
+def applied(recovered, record, text):
+    """The verdict, with what came of an operation where it was one."""
+    return ['applied', recovered, record] + ([text] if text else [])
 
 
 def judged(i, row):
@@ -129,7 +135,7 @@ def judged(i, row):
         if stamp < op['stamp'] and outcome not in ('applied', 'superseded'):
             return None
         if outcome == 'applied':
-            return ['applied', True, record]
+            return applied(True, record, text)
         if outcome == 'superseded':
             return ['superseded', True]
         if outcome == COMMITTED:

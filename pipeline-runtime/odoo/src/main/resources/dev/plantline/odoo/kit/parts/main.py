@@ -1,5 +1,18 @@
 # One call: the steps of a group of operations, and the loop over groups, which are halved until it is known who is to blame.
 
+def company_of_call(name):
+    """The one company of this name among those that the user is allowed, or why there is none: (company, reason)."""
+    met = []
+    allowed = []
+    for company in env.user.company_ids:
+        allowed.append(company.name)
+        if company.name == name:
+            met.append(company)
+    if len(met) == 1:
+        return met[0], None
+    return None, 'the user %s has %s called %s in Odoo, but %s; correct target.odoo.company, or allow the company to the user' % (
+        env.user.login, '%s companies' % len(met) if met else 'no company', name, ', '.join(sorted(allowed)[:20]))
+
 
 def perform(shape, group):
     """All steps of the group's operations: ({index: record}, {index: reason}, whether to halve)."""
@@ -187,7 +200,7 @@ else:
                     out[i] = ['superseded', False]
                 else:
                     record = records.get(i)
-                    out[i] = ['applied', False, '%s,%s' % (record._name, record.id) if record else None]
+                    out[i] = applied(False, '%s,%s' % (record._name, record.id) if record else None, booked.get(i))
     if broken:
         action = {'failed': reason(COMMITTED, '%s committed by itself, so that it cannot be undone; no mapping may call it' % broken[0])}
     elif denied:

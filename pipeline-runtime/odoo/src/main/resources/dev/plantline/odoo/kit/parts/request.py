@@ -86,6 +86,9 @@ def check_operation(op, partition, shapes):
     check_number('shape', op['shape'], 0, len(shapes) - 1)
     if not isinstance(op['values'], list) or len(op['values']) != len(shapes[op['shape']]):
         refuse('an operation has not as many values as steps')
+    for step, value in zip(shapes[op['shape']], op['values']):
+        if step['do'] in CHECKS:
+            CHECKS[step['do']](value)
     if ('version' in op) != ('orderKey' in op):
         refuse('version and orderKey belong together')
     if 'version' in op:
@@ -170,3 +173,14 @@ def check_request():
         check_operation(op, request['partition'], request['shapes'])
         if 'behind' in op:
             check_number('behind', op['behind'], 0, i - 1)
+
+
+def forbidden(shape):
+    """Why a shape may not be worked, or None: outside the allow-list, or a name that this Odoo has not."""
+    model = None
+    for step in shape:
+        model = step.get('model', model)
+        wrong = ALLOWS[step['do']](model, step)
+        if wrong:
+            return wrong
+    return None

@@ -1,0 +1,93 @@
+package dev.plantline.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What came of a business operation in the target: records and quantities as they stood there when it was proven.
+ *
+ * @param total the operation's main quantity, as the target keeps it: what control totals count; null: the operation has none
+ * @param lines records with their quantities, at most {@value #MOST_LINES}
+ * @param more how many records are not in the lines, because there were too many; 0: none
+ */
+public record Booked(BigDecimal total, List<Line> lines, @JsonInclude(JsonInclude.Include.NON_DEFAULT) int more) {
+    /** Lines that are told of one operation. */
+    public static final int MOST_LINES = 500;
+
+    private static final int MOST_CHARACTERS = 200;
+    private static final String MORE = "and ";
+
+    /** Copies the lines. */
+    public Booked {
+        lines = lines == null ? List.of() : List.copyOf(lines);
+    }
+
+    /**
+     * One record.
+     *
+     * @param record model,id
+     * @param quantity as the target keeps it; null: it has none
+     * @param unit of the quantity, by its name in the target; null: none
+     * @param item code of the item; null: none
+     * @param lot name of the lot or serial number; null: none
+     */
+    public record Line(String record, BigDecimal quantity, String unit, String item, String lot) {}
+
+    /**
+     * Reads the side kit's text: the total in the first line, then a line for each record, its cells apart by tabs.
+     *
+     * @param text null or empty: nothing was told
+     * @return null: nothing was told
+     * @throws IllegalArgumentException when it is no such text
+     */
+    public static Booked parse(String text) {
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        String[] told = text.split("\n", MOST_LINES + 3);
+        List<Line> lines = new ArrayList<>();
+        int more = 0;
+        for (int i = 1; i < told.length; i++) {
+            if (i > MOST_LINES) {
+                more += told[i].startsWith(MORE) ? Integer.parseInt(told[i].split(" ")[1]) : 1;
+            } else {
+                lines.add(line(told[i]));
+            }
+        }
+        return new Booked(number(told[0]), lines, more);
+    }
+
+    private static Line line(String text) {
+        String[] cells = text.split("\t", -1);
+        if (cells.length != 5) {
+            throw new IllegalArgumentException(
+                    "not a record with its quantity: " + PlainText.of(text, MOST_CHARACTERS));
+        }
+        return new Line(
+                PlainText.of(cells[0], MOST_CHARACTERS),
+                number(cells[1]),
+                cell(cells[2]),
+                cell(cells[3]),
+                cell(cells[4]));
+    }
+
+    private static String cell(String text) {
+        return text.isEmpty() ? null : PlainText.of(text, MOST_CHARACTERS);
+    }
+
+    private static BigDecimal number(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (text.length() > 40) {
+            throw new IllegalArgumentException("not a quantity: " + PlainText.of(text, MOST_CHARACTERS));
+        }
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("not a quantity: " + PlainText.of(text, MOST_CHARACTERS), e);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.plantline.odoo.kit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.engine.WorkflowMatrix;
+import dev.plantline.model.Json;
+import dev.plantline.model.ShippedText;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What kits of operations are joined from: the parts that every kit has, the driver of operations, and the operation's own part, for which its schema
+ * says where codes stand in its document.
+ */
+final class OperationTexts {
+    private static final List<String> BEFORE = List.of(
+            "head", "compat", "request", "values", "guard", "guards", "ledger", "purge", "anchors", "operation");
+
+    private static final String SHARES = "# parts: ";
+
+    private OperationTexts() {}
+
+    /**
+     * The parts in their fixed order, for no owner and with no references yet: kits of one such text take the same requests and do the same with them.
+     *
+     * @throws IllegalArgumentException when this release has no such operation
+     */
+    static String joined(String operation) {
+        if (KitText.class.getResource(part(operation)) == null) {
+            throw new IllegalArgumentException("this release of Plantline has no operation " + operation);
+        }
+        String own = ShippedText.of(KitText.class, part(operation));
+        StringBuilder code = new StringBuilder();
+        Stream.concat(BEFORE.stream(), shared(own).stream())
+                .forEach(part -> code.append(ShippedText.of(KitText.class, "parts/" + part + ".py"))
+                        .append("\n\n"));
+        return code.append(own)
+                .append("\n\n")
+                .append(ShippedText.of(KitText.class, "parts/main.py"))
+                .toString()
+                .replace("OPERATION = ''  # @operation@", "OPERATION = '" + operation + "'")
+                .replace("CODES = ()  # @codes@", "CODES = " + python(codes(operation)))
+                .replace("FORM = {}  # @form@", "FORM = " + DocumentForm.python(schema(operation)));
+    }
+
+    /**
+     * The same with what a connection says of references.
+     *
+     * @throws IllegalArgumentException when this release has no such operation
+     */
+    static String code(OperationKit kit) {
+        return joined(kit.operation())
+                .replace(
+                        "REFERENCES = {}  # @references@",
+                        "REFERENCES = "
+                                + kit.references()
+                                        .python(new TreeSet<>(
+                                                codes(kit.operation()).values())));
+    }
+
+    /** Parts that an operation has in common with others, as its first line says: {@code # parts: stock}. */
+    private static List<String> shared(String own) {
+        String first = own.lines().findFirst().orElse("");
+        return first.startsWith(SHARES)
+                ? List.of(first.substring(SHARES.length()).split(", "))
+                : List.of();
+    }
+
+    private static String part(String operation) {
+        return "operations/" + operation + ".py";
+    }
+
+    /** Kinds of the codes in the operation's document, by their place in it. */
+    static SortedMap<String, String> codes(String operation) {
+        SortedMap<String, String> codes = new TreeMap<>();
+        collect(schema(operation), "", codes);
+        return codes;
+    }
+
+    private static JsonNode schema(String operation) {
+        try {
+            return Json.MAPPER.readTree(ShippedText.of(WorkflowMatrix.class, "operations/" + operation + ".json"));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the schema of the operation " + operation + " is no JSON", e);
+        }
+    }
+
+    private static void collect(JsonNode schema, String place, SortedMap<String, String> codes) {
+        String kind = schema.path("x-plantline").path("code").asText("");
+        if (!kind.isEmpty()) {
+            codes.put(place, kind);
+        }
+        if (schema.has("items")) {
+            collect(schema.path("items"), place, codes);
+        }
+        schema.path("properties")
+                .properties()
+                .forEach(each ->
+                        collect(each.getValue(), place.isEmpty() ? each.getKey() : place + "/" + each.getKey(), codes));
+    }
+
+    private static String python(SortedMap<String, String> codes) {
+        return codes.entrySet().stream()
+                .map(each -> "('" + PythonLiterals.named(each.getKey()) + "', '" + PythonLiterals.named(each.getValue())
+                        + "'), ")
+                .collect(Collectors.joining("", "(", ")"));
+    }
+}

@@ -1,0 +1,186 @@
+# parts: digits, master
+# The operation product.master: an item is in Odoo as its owner describes it.
+
+# What a type of the document is in Odoo.
+TYPES = {
+    'stored': {'type': 'consu', 'is_storable': True},
+    'consumable': {'type': 'consu', 'is_storable': False},
+    'service': {'type': 'service', 'is_storable': False},
+}
+# What variants of one product have in common.
+SHARED = ('name', 'type', 'is_storable', 'tracking', 'uom_id', 'categ_id', 'sale_ok', 'purchase_ok', 'route_ids')
+
+
+def described_item(doc):
+    """Field of Odoo to the value that the document describes."""
+    values = {}
+    for name, field in (('name', 'name'), ('tracking', 'tracking'), ('internalReference', 'default_code'), ('barcode', 'barcode'),
+                        ('sold', 'sale_ok'), ('purchased', 'purchase_ok')):
+        if name in doc:
+            values[field] = doc[name]
+    if 'type' in doc:
+        values.update(TYPES[doc['type']])
+    if 'unit' in doc:
+        values['uom_id'] = one('unit', doc['unit'], '/unit').id
+    if 'category' in doc:
+        values['categ_id'] = one('category', doc['category'], '/category').id
+    if 'weight' in doc:
+        kept = env['product.template']._get_weight_uom_name_from_ir_config_parameter()
+        if kept != 'kg':
+            wrong('unit', 'weights of this document are in kg, and this Odoo keeps them in %s: set its unit of weight to kilograms' % kept, '/weight')
+        values['weight'] = digits_of(not_negative(doc, 'weight'), 'Stock Weight', 'the weight', '/weight')
+    if ('standardCost' in doc) != ('costCurrency' in doc):
+        wrong('document', 'standardCost and costCurrency belong together', '/standardCost')
+    if 'standardCost' in doc:
+        if doc['costCurrency'] != env.company.currency_id.name:
+            wrong('document', 'the standard cost is in %s, and the company %s keeps it in %s: convert it in the mapping' % (
+                doc['costCurrency'], env.company.name, env.company.currency_id.name), '/costCurrency')
+        values['standard_price'] = float(not_negative(doc, 'standardCost'))
+    if 'routes' in doc:
+        values['route_ids'] = routes_of(doc['routes'])
+    return values
+
+
+def not_negative(doc, name):
+    if float(doc[name]) < 0:
+        wrong('document', '%s %s is below 0' % (name, plain(doc[name])), '/' + name)
+    return doc[name]
+
+
+def routes_of(names):
+    ids = []
+    for n, name in enumerate(names):
+        found = env['stock.route'].search([('name', '=', name), ('product_selectable', '=', True), in_company()])
+        if len(found) != 1:
+            wrong('lookup', '%s routes that items can have are called %s in Odoo; a name means exactly one' % (len(found), name), '/routes/%s' % n)
+        ids.append(found.id)
+    return sorted(set(ids))
+
+
+def names_of(doc):
+    """Language to name."""
+    names = {}
+    for n, each in enumerate(doc.get('names', ())):
+        place = '/names/%s/language' % n
+        code = language_of(each['language'], place)
+        if code in names:
+            wrong('document', 'there are two names in the language %s' % code, place)
+        if code == 'en_US' and doc.get('name', each['name']) != each['name']:
+            wrong('document', 'the name in en_US is the one that Odoo shows where there is no other, and name says another one', place)
+        names[code] = each['name']
+    return names
+
+
+def names_kept(item):
+    """Language to name, without those that Odoo shows for want of another."""
+    product = item.product_tmpl_id
+    return product._fields['name']._get_stored_translations(product) or {}
+
+
+def is_within(names, kept):
+    for language in names:
+        if kept.get(language) != names[language]:
+            return False
+    return True
+
+
+def is_in_stock(items):
+    """Whether there is stock of them; with all rights, as in Odoo's own checks of use: nothing of it is told but that."""
+    return bool(env['stock.quant'].sudo().search_count(
+        [('product_id', 'in', items.ids), ('quantity', '!=', 0), ('location_id.usage', 'in', ('internal', 'transit'))], limit=1))
+
+
+def is_used(items):
+    """Whether a quantity of them stands anywhere: Odoo asks of moves and orders; bills of materials have quantities as well."""
+    if items._trigger_uom_warning():
+        return True
+    for model, domain in (('mrp.bom.line', [('product_id', 'in', items.ids)]), ('mrp.bom', [('product_tmpl_id', 'in', items.product_tmpl_id.ids)])):
+        if model in env and all_of(model).sudo().search_count(domain, limit=1):
+            return True
+    return False
+
+
+def is_moved(items):
+    return bool(env['stock.move'].sudo().search_count([('product_id', 'in', items.ids), ('state', '!=', 'cancel')], limit=1))
+
+
+def valuation(category):
+    """By what Odoo values the stock of a category."""
+    company = env.company
+    return [
+        category.property_cost_method or company.cost_method, category.property_valuation or company.inventory_valuation,
+        (category.property_stock_valuation_account_id or company.account_stock_valuation_id).id]
+
+
+def check_item_change(item, code, change):
+    """What Odoo does with a warning, or without one, and what would make something else of what is booked."""
+    variants = item.product_tmpl_id.product_variant_ids
+    for field in SHARED:
+        if field in change and len(variants) > 1:
+            wrong('state', '%s is one of %s variants of a product, and all of them have one %s: change it in Odoo' % (
+                code, len(variants), item._fields[field].string), '/item')
+    if 'uom_id' in change and is_used(variants):
+        unit = env['uom.uom'].browse(change['uom_id'])
+        wrong('state', 'Odoo keeps %s in %s, and it stands in stock moves, orders or bills of materials: in %s Odoo would read each of their quantities as 1 %s = 1 %s.'
+              ' Take another code for the item in the new unit' % (code, item.uom_id.name, unit.name, item.uom_id.name, unit.name), '/unit')
+    if ('type' in change or 'is_storable' in change) and is_moved(variants):
+        wrong('state', 'the type of %s cannot be changed: there are stock moves of it. Archive it, and take another code' % code, '/type')
+    in_stock = ('tracking' in change or 'categ_id' in change or 'standard_price' in change) and is_in_stock(variants)
+    if 'tracking' in change and in_stock:
+        wrong('state', 'there is stock of %s, which is tracked by %s, and would not be tracked by %s: count it to 0, change the item, and count it again' % (
+            code, item.tracking, change['tracking']), '/tracking')
+    if 'categ_id' in change and in_stock and valuation(item.categ_id) != valuation(env['product.category'].browse(change['categ_id'])):
+        wrong('state', 'there is stock of %s, and the category values it in another way (cost method, valuation or account): that is accounting, and done in Odoo' % code, '/category')
+    if 'standard_price' in change and in_stock and item.cost_method != 'standard':
+        wrong('state', 'there is stock of %s, whose cost Odoo computes itself (%s): another cost would revalue it' % (code, item.cost_method), '/standardCost')
+
+
+def check_item(doc):
+    code = doc['item']
+    check_code('item', doc, code, {'internalReference': 'default_code', 'barcode': 'barcode'})
+    item = find_master('item', code, '/item')
+    values = described_item(doc)
+    names = names_of(doc)
+    touches = [('item', code)]
+    if item:
+        touches.append(('product.template', item.product_tmpl_id.id))
+        change = changes_of(item, values)
+        check_item_change(item, code, change)
+    else:
+        complete_new('item', doc, code, ('name', 'type', 'unit'), 'default_code', values)
+        change = values
+    tracking = change.get('tracking', item.tracking or 'none')
+    if tracking != 'none' and not change.get('is_storable', item.is_storable):
+        wrong('document', 'only what is stored is tracked by lot or serial number: %s would be tracked by %s' % (code, tracking), '/tracking')
+    wakes = bool(item) and doc.get('active') is True and not item.active
+    barcode = change.get('barcode') or (item.barcode if wakes else None)
+    if barcode:
+        check_barcode(item, barcode)
+        touches.append(('barcode', barcode))
+    return {'record': item, 'code': code, 'values': values, 'change': change, 'names': names, 'active': doc.get('active'), 'touches': touches}
+
+
+def write_item(plan):
+    """Nothing yet: new items are made together, and equal changes are written together."""
+
+
+def finish_items(plans):
+    write_masters('item', plans)
+    for plan in plans:
+        if not is_within(plan['names'], names_kept(plan['record'])):
+            plan['record'].product_tmpl_id.update_field_translations('name', plan['names'])
+    archive_masters(plans)
+
+
+def prove_item(plan):
+    item = plan['record']
+    prove_master(plan, '/item')
+    if not is_within(plan['names'], names_kept(item)):
+        wrong('proof', 'the names of %s are %s in Odoo, and the message says %s' % (plan['code'], names_kept(item), plan['names']), '/names')
+    product = item.product_tmpl_id
+    if plan['active'] is not None and product.active is not bool(product.product_variant_ids.filtered_domain([('active', '=', True)])):
+        wrong('proof', 'the product of %s is %s in Odoo' % (plan['code'], 'in use' if product.active else 'archived'), '/active')
+    return item, None, [booking(item, None, None, plan['code'])]
+
+
+OPERATIONS['product.master'] = (check_item, write_item, finish_items, prove_item)

@@ -1,0 +1,164 @@
+package dev.plantline.testing.odoo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What an operation finds in the simulator: records, the codes that name them, and the sentences of the side kit's driver. */
+final class OperationScene {
+    /** Digits that Odoo keeps of a quantity, whatever its unit: the decimal precision "Product Unit". */
+    private static final int DIGITS = 2;
+
+    private final Records records;
+    private final Inventory inventory;
+    private final Manufacturing manufacturing;
+    private final JsonNode references;
+
+    OperationScene(Records records, Inventory inventory, Manufacturing manufacturing, JsonNode references) {
+        this.records = records;
+        this.inventory = inventory;
+        this.manufacturing = manufacturing;
+        this.references = references;
+    }
+
+    Records records() {
+        return records;
+    }
+
+    Inventory inventory() {
+        return inventory;
+    }
+
+    Manufacturing manufacturing() {
+        return manufacturing;
+    }
+
+    /** Refuses the document; throw what comes back. */
+    static Refusal wrong(String name, String text, String place) {
+        return new Refusal(name, text, place, false);
+    }
+
+    /** The one record that a code names. */
+    long one(String kind, String code, String place) {
+        JsonNode reference = references.path(kind);
+        String model = reference.path(0).asText();
+        String field = reference.path(1).asText();
+        List<Long> found;
+        String said = code;
+        if (field.isEmpty()) {
+            said = external(reference.path(2).asText(), code);
+            Store.Reference named = records.store().reference(said);
+            found = named == null || !named.model().equals(model) ? List.of() : List.of(named.id());
+        } else {
+            ArrayNode term =
+                    JsonNodeFactory.instance.arrayNode().add(field).add("=").add(code);
+            found = records.search(model, JsonNodeFactory.instance.arrayNode().add(term), null, 0).stream()
+                    .filter(id -> records.schema().find(model, "active") == null
+                            || !Boolean.FALSE.equals(records.value(model, id, "active")))
+                    .toList();
+        }
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        throw wrong(
+                "lookup",
+                (found.isEmpty() ? "no " + model + " that is in use" : found.size() + " records of " + model) + " has "
+                        + (field.isEmpty() ? "the external id" : field) + " " + said + "; a code names exactly one"
+                        + (found.isEmpty()
+                                ? ""
+                                : ": ids "
+                                        + found.stream()
+                                                .limit(10)
+                                                .map(String::valueOf)
+                                                .collect(Collectors.joining(", "))),
+                place);
+    }
+
+    private static String external(String template, String code) {
+        int at = template.indexOf("{code}");
+        String after = template.substring(at + "{code}".length());
+        String name = code.codePoints()
+                .mapToObj(c -> {
+                    String text = Character.toString(c);
+                    return (Character.isLetterOrDigit(c) || "-_/".contains(text)) && !after.startsWith(text)
+                            ? text
+                            : hex(text);
+                })
+                .collect(Collectors.joining());
+        return template.substring(0, at) + name + after;
+    }
+
+    private static String hex(String text) {
+        StringBuilder hex = new StringBuilder();
+        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+            hex.append(String.format("~%02x", each));
+        }
+        return hex.toString();
+    }
+
+    /** A quantity of the document; refused where Odoo would keep another. */
+    BigDecimal quantity(JsonNode text, long unit, String place) {
+        BigDecimal quantity = new BigDecimal(text.asText());
+        BigDecimal kept = quantity.setScale(DIGITS, RoundingMode.HALF_UP);
+        if (kept.compareTo(quantity) != 0) {
+            String name = records.text("uom.uom", unit, "name");
+            throw wrong(
+                    "digits",
+                    plain(quantity) + " " + name + " cannot be kept: Odoo rounds to " + plain(kept) + " " + name
+                            + ". Send what was counted in a unit that it keeps, or round on purpose by scale in the mapping",
+                    place);
+        }
+        return quantity;
+    }
+
+    /** That a unit, where the document names one, is the one that Odoo keeps the quantity in. */
+    void checkUnit(JsonNode code, long unit, String place) {
+        if (code.isTextual() && one("unit", code.asText(), place) != unit) {
+            throw wrong(
+                    "unit",
+                    "Odoo keeps this in " + records.text("uom.uom", unit, "name") + ", and the message says "
+                            + code.asText() + ": convert it in the mapping",
+                    place);
+        }
+    }
+
+    /** The lot or serial number of an item, or null. */
+    Long lotOf(long item, String name) {
+        return records.store().with("stock.lot", "product_id", item).stream()
+                .filter(lot -> records.text("stock.lot", lot, "name").equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A record that came of a document, with its quantity, as the side kit tells it. */
+    String booking(String model, long id, BigDecimal quantity, long unit, String item, String lot) {
+        return String.join(
+                "\t",
+                model + "," + id,
+                plain(quantity),
+                records.text("uom.uom", unit, "name"),
+                item == null ? "" : item,
+                lot == null ? "" : lot);
+    }
+
+    /** Values for a record, by pairs of name and value. */
+    static Map<String, Object> values(Object... pairs) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            values.put((String) pairs[i], pairs[i + 1]);
+        }
+        return values;
+    }
+
+    /** A number without zeros that say nothing. */
+    static String plain(BigDecimal number) {
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.plantline.testing.odoo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A business operation as the simulator answers it: by its declared effect, and by the constraints that Odoo holds its document to. Reservation, valuation
+ * and whatever else Odoo computes stand on the real Odoo only.
+ */
+interface SimulatedOperation {
+    /** Every operation that the simulator knows, each with its name; what is not here is refused. */
+    List<SimulatedOperation> ALL = List.of(new StockTransferOperation());
+
+    /** Its name, for example stock.transfer. */
+    String name();
+
+    /**
+     * Gives a document its effect. Whatever it did is undone when it refuses.
+     *
+     * @param document as the side kit gets it: decimals are texts
+     * @throws Refusal with the side kit's name for what is wrong
+     */
+    Outcome work(OperationScene scene, JsonNode document);
+
+    /**
+     * What came of it.
+     *
+     * @param model of the main record
+     * @param id of the main record
+     * @param total what counts in control totals; null: nothing
+     * @param bookings lines made by {@link OperationScene#booking}
+     */
+    record Outcome(String model, long id, BigDecimal total, List<String> bookings) {
+        /** What came of a document that a message names behind another one. */
+        Outcome behind(Outcome before) {
+            if (before == null) {
+                return this;
+            }
+            List<String> all = new ArrayList<>(before.bookings);
+            all.addAll(bookings);
+            BigDecimal sum = total == null ? before.total : before.total == null ? total : before.total.add(total);
+            return new Outcome(model, id, sum, all);
+        }
+
+        /** As the side kit answers it and the ledger keeps it. */
+        String text() {
+            String first = total == null ? "" : OperationScene.plain(total);
+            return bookings.isEmpty() ? first : first + "\n" + String.join("\n", bookings);
+        }
+    }
+}
