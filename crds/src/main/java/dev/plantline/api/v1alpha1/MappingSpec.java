@@ -26,22 +26,23 @@ public record MappingSpec(
                 List<Step> steps) {
 
     /**
-     * One step; exactly one of load, upsert, find and call is set.
+     * One step; exactly one of do, load, upsert, find and call is set.
      *
+     * @param operation a business operation, for example stock.transfer; fields and lines make its document, without them the message is the document
      * @param load new documents through Odoo's load
      * @param upsert load with an external id
      * @param find the one record that matches; its fields are written
      * @param call a method on the record of the step before
      * @param when CEL condition on the message; false skips the step
-     * @param fields what is written (load, upsert, find)
-     * @param lines one2many lines that are written (load, upsert, find)
+     * @param fields what is written (load, upsert, find), or what the document says (do)
+     * @param lines one2many lines that are written (load, upsert, find), or lists of the document (do)
      * @param context context keys (call, load)
      * @param partial what makes a call partial (call)
      * @param until the state that proves the call, field to allowed values (call)
      */
     @ValidationRule(
             value = "!has(self.call) || (!has(self.fields) && !has(self.lines))",
-            message = "fields and lines belong to load, upsert and find: write them in a step before the call")
+            message = "fields and lines belong to do, load, upsert and find: write them in a step before the call")
     @ValidationRule(
             value = "has(self.call) || (!has(self.partial) && !has(self.until))",
             message = "partial and until belong to a call: move them to the step with the call")
@@ -53,13 +54,14 @@ public record MappingSpec(
             message = "load and upsert write fields: name at least one")
     @ValidationRule(
             value =
-                    "(has(self.load) && !has(self.load.id)) || !has(self.lines) || self.lines.all(each, has(each.id) || has(each.match) || (has(each.replace) && each.replace))",
+                    "has(self.do) || (has(self.load) && !has(self.load.id)) || !has(self.lines) || self.lines.all(each, has(each.id) || has(each.match) || (has(each.replace) && each.replace))",
             message =
                     "on a document that may be there already, lines need an id, a match or replace: true, else each resend would add them again")
     @ValidationRule(
             value = "!has(self.find) || !has(self.lines) || !self.lines.exists(each, has(each.id))",
             message = "lines of a record that is found have no id: use match or replace, or upsert the document")
     public record Step(
+            @JsonProperty("do") @Size(min = 1, max = 64) @Pattern(PlantlineApi.OPERATION) String operation,
             Load load,
             Upsert upsert,
             Find find,
@@ -119,7 +121,7 @@ public record MappingSpec(
     /**
      * One target field; exactly one of from, value, expr, ref and lookup is its source.
      *
-     * @param to Odoo field
+     * @param to Odoo field, or property of an operation's document
      * @param from path: a.b[0], inside lines relative to the line, $ is the message
      * @param value constant
      * @param expr CEL expression
@@ -133,7 +135,7 @@ public record MappingSpec(
      * @param defaultValue the value with whenMissing default
      */
     public record Field(
-            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String to,
+            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.TARGET) String to,
             @Size(min = 1, max = 256) String from,
             JsonNode value,
             @Size(min = 1, max = 1024) String expr,
@@ -204,9 +206,9 @@ public record MappingSpec(
     }
 
     /**
-     * Lines of a one2many; on existing documents exactly one of id, match and replace says how a line meets what is there.
+     * Lines of a one2many, or a list of an operation's document; on existing documents of Odoo exactly one of id, match and replace says how a line meets what is there.
      *
-     * @param to one2many field
+     * @param to one2many field, or property of an operation's document
      * @param from path of a list in the message; absent: one line from the message itself
      * @param id template of an external id per line; not on a record that is found
      * @param match Odoo field to its value: the existing line that equals
@@ -219,7 +221,7 @@ public record MappingSpec(
             value = "[has(self.id), has(self.match), has(self.replace) && self.replace].filter(each, each).size() <= 1",
             message = "say in one way how lines meet those that are there: id, match or replace")
     public record Lines(
-            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String to,
+            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.TARGET) String to,
             @Size(min = 1, max = 256) String from,
             @Size(min = 1, max = 253) String id,
             @Size(min = 1, max = 4) Map<String, Match> match,
@@ -231,7 +233,7 @@ public record MappingSpec(
     /**
      * Lines of lines; as {@link Lines}, one level deeper (the depth that Odoo's documents need; a CRD cannot nest for ever).
      *
-     * @param to one2many field
+     * @param to one2many field, or property of an operation's document
      * @param from path of a list, relative to the line
      * @param id template of an external id per line; only below lines with an id of their own, or new ones
      * @param match Odoo field to its value
@@ -243,7 +245,7 @@ public record MappingSpec(
             value = "[has(self.id), has(self.match), has(self.replace) && self.replace].filter(each, each).size() <= 1",
             message = "say in one way how lines meet those that are there: id, match or replace")
     public record InnerLines(
-            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String to,
+            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.TARGET) String to,
             @Size(min = 1, max = 256) String from,
             @Size(min = 1, max = 253) String id,
             @Size(min = 1, max = 4) Map<String, Match> match,

@@ -163,7 +163,7 @@ public record OdooConnectionSpec(
             message =
                     "say in one way how the code finds its record: by, the field whose value it is, or externalId, the external id that has it in it")
     public record Reference(
-            @Size(min = 1, max = 63) @Pattern(PlantlineApi.FIELD) String by,
+            @Size(min = 1, max = 63) String by,
             @Size(min = 6, max = 128)
                     @ValidationRule(
                             value = "self.matches('^([a-z_][a-z0-9_]*[.])?[A-Za-z0-9_-]*[{]code[}][A-Za-z0-9_.-]*$')",

@@ -10,7 +10,7 @@ import java.util.List;
  * @param conditions Ready, Reconciling, Stalled, OdooReachable, OdooUnguarded, SideKitUnattested, InsecureTransport, StockWithoutMove
  * @param serverVersion as Odoo tells it
  * @param databaseUuid Odoo's database.uuid
- * @param sideKit of each duty in use the kit that its workloads call, and the newest when that is another
+ * @param sideKit of each duty in use, for raw steps and for each operation, the kit that its workloads call, and the newest when that is another
  * @param moved of each duty the topics whose rows in the ledger were moved to another duty; absent: none were
  * @param stock what the daily comparison of stock with moves has found
  */
@@ -27,10 +27,11 @@ public record OdooConnectionStatus(
      * State of a side kit.
      *
      * @param duty the duty
+     * @param use steps, for interfaces of raw steps, or the name of the operation that it is for
      * @param action name of the server action, carries the hash of its code
      * @param state installed, missing, drifted, otherCluster or unguarded
      */
-    public record SideKit(String duty, String action, String state) {}
+    public record SideKit(String duty, String use, String action, String state) {}
 
     /**
      * What the ledger knows of an interface's messages stands under another duty than before.

@@ -42,6 +42,13 @@ import java.util.List;
                 "!has(self.lifecycle) || !has(self.lifecycle.stage) || self.lifecycle.stage == 'deprecated' || (!has(self.lifecycle.sunset) && !has(self.lifecycle.replacedBy))",
         message = "sunset and replacedBy belong to stage deprecated: set that stage or remove them",
         fieldPath = ".lifecycle")
+@ValidationRule(
+        value =
+                "!has(self.contract) || has(self.contract.schema) || (has(self.mapping) && has(self.mapping.steps) && self.mapping.steps.exists(each, has(each.do) && !has(each.fields) && !has(each.lines)))",
+        message =
+                "is required: JSON Schema 2020-12 of the source's messages; it may be left out where the message is the document of an operation, with a step that says do and has no fields and lines",
+        reason = "FieldValueRequired",
+        fieldPath = ".contract.schema")
 public record OdooInterfaceSpec(
         @Required Workflow workflow,
         @Required Owners owners,
@@ -236,14 +243,14 @@ public record OdooInterfaceSpec(
      *
      * @param version semantic version of the contract
      * @param format how a message is written; json is the only way
-     * @param schema JSON Schema 2020-12
+     * @param schema JSON Schema 2020-12; absent: that of the operation whose document the message is
      * @param normalize spellings that do not tell two messages apart; absent: every difference counts. What is written to the target stays as sent
      */
     public record Contract(
             @Required @Size(min = 5, max = 32) @Pattern("^(0|[1-9][0-9]*)[.](0|[1-9][0-9]*)[.](0|[1-9][0-9]*)$")
                     String version,
             @Required Format format,
-            @Required JsonNode schema,
+            JsonNode schema,
             @Size(max = 3) List<Normalization> normalize) {}
 
     /** What is done to the texts of a message before it is compared with others. */

@@ -19,6 +19,10 @@ public final class PlantlineApi {
     static final String MODEL = "^[a-z_][a-z0-9_]*([.][a-z0-9_]+)*$";
     /** A field or method of Odoo, for example product_id. */
     static final String FIELD = "^[a-z_][a-z0-9_]*$";
+    /** What a mapping fills: a field of Odoo, or a property of an operation's document, for example movedAt. */
+    static final String TARGET = "^[a-z_][a-zA-Z0-9_]*$";
+    /** A business operation, for example stock.transfer. */
+    static final String OPERATION = "^[a-z]+([.][a-zA-Z]+)+$";
 
     /** Longest {@link OdooInterfaceStatus#lastGood}, characters: with the spec beside it the resource stays below what etcd stores. */
     public static final int LAST_GOOD_LENGTH = 262_144;

@@ -151,7 +151,7 @@ final class CrdFiles {
         steps.put("maxItems", 32);
         steps.remove(PRESERVE);
         object(steps.putObject("items"));
-        var deeds = List.of("load", "upsert", "find", "call");
+        var deeds = List.of("do", "load", "upsert", "find", "call");
         new ExactlyOne("self", deeds)
                 .exactlyOne(
                         (ObjectNode) spec.at("/mapping/properties/steps/items"),

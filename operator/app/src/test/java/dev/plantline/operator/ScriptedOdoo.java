@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.odoo.StockReading;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooAccess;
 import dev.plantline.operator.odoo.OdooProbe;
@@ -38,7 +39,7 @@ final class ScriptedOdoo implements OdooProbe {
     volatile StockReading stock = StockReading.WITHOUT_STOCK;
 
     @Override
-    public Look look(OdooAccess access, Map<String, KitInUse> kits) {
+    public Look look(OdooAccess access, Map<DutyUse, KitInUse> kits) {
         asked = access;
         if (hanging) {
             waitUntilInterrupted();
@@ -56,11 +57,14 @@ final class ScriptedOdoo implements OdooProbe {
                     failing, null, null, failing.reason().equals("KeyRefused") ? List.of() : null, null, List.of());
         }
         List<SideKit> seen = new ArrayList<>();
-        kits.forEach((duty, each) -> Stream.of(
-                        each.action(), new SideKitNames().action(each.plant(), duty, each.workflows()))
+        kits.forEach((kit, each) -> Stream.of(
+                        each.action(), new SideKitNames().action(each.plant(), kit.duty(), each.newest()))
                 .distinct()
                 .forEach(action -> seen.add(new SideKit(
-                        duty, action, installed == null || installed.contains(action) ? kitState : "missing"))));
+                        kit.duty(),
+                        kit.use(),
+                        action,
+                        installed == null || installed.contains(action) ? kitState : "missing"))));
         return new Look(
                 Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, access + " answers to every key."),
                 "19.0",

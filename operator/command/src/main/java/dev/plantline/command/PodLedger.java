@@ -37,9 +37,8 @@ final class PodLedger {
                 .orElseThrow(() -> new IllegalArgumentException("this pod does not deliver " + id
                         + " into an Odoo: run the command in a pod of delivery of its latency class"));
         OdooConnection odoo = configuration.odooConnections().get(found.odooConnection());
-        Duty duty = odoo == null
-                ? null
-                : odoo.duties().get(found.spec().target().odoo().duty());
+        String name = found.spec().target().odoo().duty();
+        Duty duty = odoo == null ? null : odoo.duties().get(name);
         if (duty == null) {
             throw new IllegalArgumentException(
                     "it has no key for the Odoo of " + id + ": run the command in a pod of delivery");
@@ -48,6 +47,6 @@ final class PodLedger {
         return new OdooAdministration(URI.create(odoo.url()), odoo.database(), trust)
                 .ledger(
                         () -> PodConnection.text(mounted.secret(duty.keyFile())).strip(),
-                        KitOwner.ofAction(duty.kitAction()));
+                        new KitOwner(id.plant(), name));
     }
 }

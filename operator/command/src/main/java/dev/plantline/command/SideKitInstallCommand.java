@@ -1,7 +1,6 @@
 package dev.plantline.command;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.odoo.InstallationRefusedException;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.OdooAdministration.DutyKit;
@@ -10,18 +9,17 @@ import dev.plantline.odoo.SideKitState;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.kit.OperationKit;
+import dev.plantline.odoo.kit.References;
 import dev.plantline.odoo.protocol.OdooFault;
-import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.EffectiveInterfaces;
+import dev.plantline.operator.desired.KitContent;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -80,20 +78,22 @@ final class SideKitInstallCommand implements Callable<Integer> {
         return installed ? 0 : Plantline.FOUND;
     }
 
-    /** One kit serves all interfaces of the namespace that use the duty, as the operator has it. */
+    /** One kit for each use of each duty, which serves all its interfaces of the namespace, as the operator has it. */
     private List<DutyKit> kits(EffectiveInterfaces effective, String odooConnection) {
-        Map<KitOwner, Set<Workflow>> workflows = new TreeMap<>(Comparator.comparing(KitOwner::ledger));
-        for (EffectiveInterface each : effective.live()) {
-            if (each.configuration().odooConnection().equals(odooConnection)) {
-                workflows
-                        .computeIfAbsent(new KitOwner(each.id().plant(), each.duty()), owner -> new TreeSet<>())
-                        .add(each.configuration().spec().workflow());
-            }
-        }
         List<DutyKit> kits = new ArrayList<>();
-        workflows.forEach(
-                (owner, those) -> kits.add(new DutyKit(key(owner.duty()), KitText.of(owner, AllowList.of(those)))));
+        effective
+                .kits()
+                .getOrDefault(odooConnection, Collections.emptySortedMap())
+                .forEach((kit, each) -> kits.add(
+                        new DutyKit(key(kit.duty()), text(new KitOwner(each.plant(), kit.duty()), each.newest()))));
         return kits;
+    }
+
+    private static KitText text(KitOwner owner, KitContent content) {
+        return content.match(
+                steps -> KitText.of(owner, AllowList.of(steps.workflows())),
+                operation ->
+                        KitText.of(owner, new OperationKit(operation.name(), References.of(operation.references()))));
     }
 
     private Supplier<String> key(String duty) {

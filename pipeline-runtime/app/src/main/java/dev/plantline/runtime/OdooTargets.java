@@ -2,6 +2,7 @@ package dev.plantline.runtime;
 
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.delivery.ownership.TargetKind;
+import dev.plantline.engine.KitUse;
 import dev.plantline.model.PodMemory;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Duty;
@@ -21,8 +22,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The Odoo targets of a configuration: one per connection, duty and company, shared by the interfaces that use it, kept while nothing about it changes
- * and one of them runs. Keys are read at every call, so a new one is used at once.
+ * The Odoo targets of a configuration: one per connection, duty, side kit and company, shared by the interfaces that use it, kept while nothing about it
+ * changes and one of them runs. Keys are read at every call, so a new one is used at once.
  */
 final class OdooTargets implements TargetKind {
     private final Supplier<Mounted> mounted;
@@ -36,7 +37,8 @@ final class OdooTargets implements TargetKind {
             String cluster,
             String url,
             String database,
-            Duty duty,
+            String keyFile,
+            String kit,
             String company,
             int trusted,
             Path trust,
@@ -76,17 +78,32 @@ final class OdooTargets implements TargetKind {
             throw new IllegalArgumentException(
                     "the Odoo connection " + of.odooConnection() + " has no credential for the duty " + name);
         }
+        String use = KitUse.of(of.spec());
+        String kit = duty.kit(use)
+                .orElseThrow(() -> new IllegalArgumentException("the duty " + name + " of the Odoo connection "
+                        + of.odooConnection() + " has no side kit for "
+                        + (use.equals(Duty.STEPS) ? "raw steps" : "the operation " + use)));
         var now = mounted.get();
         now.secrets().file(duty.keyFile()); // said now, in words, not at the first call
         String cluster = configuration.plant().cluster();
         int mostBytes = PodMemory.here().answer(configuration.timing().connections(), OdooConnector.MOST_BYTES);
         var way = odooConnection.caFile() == null
-                ? new Way(cluster, odooConnection.url(), odooConnection.database(), duty, company, 0, null, mostBytes)
+                ? new Way(
+                        cluster,
+                        odooConnection.url(),
+                        odooConnection.database(),
+                        duty.keyFile(),
+                        kit,
+                        company,
+                        0,
+                        null,
+                        mostBytes)
                 : new Way(
                         cluster,
                         odooConnection.url(),
                         odooConnection.database(),
-                        duty,
+                        duty.keyFile(),
+                        kit,
                         company,
                         Arrays.hashCode(now.secrets().file(odooConnection.caFile())),
                         now.secretDirectory().resolve(odooConnection.caFile()),
@@ -107,13 +124,10 @@ final class OdooTargets implements TargetKind {
 
     private Target connect(Way way) {
         var connection = new OdooEndpoint(
-                URI.create(way.url()),
-                way.database(),
-                () -> mounted.get().textOrNull(way.duty().keyFile()),
-                way.trust());
+                URI.create(way.url()), way.database(), () -> mounted.get().textOrNull(way.keyFile()), way.trust());
         return new OdooTarget(
                 new OdooConnector(way.trust(), addresses).open(connection, OdooConnector.READ_TIMEOUT, way.mostBytes()),
-                way.duty().kitAction(),
+                way.kit(),
                 way.cluster(),
                 way.company());
     }

@@ -6,10 +6,14 @@ import dev.plantline.api.v1alpha1.CodeMapSpec.Kind;
 import dev.plantline.engine.Problem.Area;
 import dev.plantline.model.MessageFailedException;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The code maps of an interface, by name. A code that is not in its map is a business failure: it never defaults. */
 final class CodeTables {
@@ -121,6 +125,14 @@ final class CodeTables {
             return BigDecimal.ONE;
         }
         return factor;
+    }
+
+    /** The canonical codes of the table of this name, sorted; empty when there is none. */
+    SortedSet<String> values(String name) {
+        CodeTable table = tables.get(name);
+        return table == null
+                ? Collections.emptySortedSet()
+                : table.entries().values().stream().map(Target::value).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The table of this name; null, and a problem, when there is none. */

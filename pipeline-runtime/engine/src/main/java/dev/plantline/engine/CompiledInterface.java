@@ -3,6 +3,7 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.engine.pattern.PatternSteps;
+import dev.plantline.model.Effect;
 import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;
@@ -153,5 +154,15 @@ public final class CompiledInterface {
         } catch (MessageFailedException e) {
             throw new MessageFailedException(personal.masked(e.failure(), message.message()));
         }
+    }
+
+    /**
+     * The effect that the message asks for: its steps, with the one main quantity of its operation.
+     *
+     * @throws MessageFailedException as {@link #map}
+     */
+    public Effect.OdooSteps effect(Decoded message) throws MessageFailedException {
+        List<Step> steps = map(message);
+        return new Effect.OdooSteps(steps, Operations.total(steps));
     }
 }

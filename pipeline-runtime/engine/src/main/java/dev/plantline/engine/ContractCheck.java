@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -45,14 +46,38 @@ final class ContractCheck {
             .build();
 
     private final Schema schema;
-    private final String version;
+    private final Words words;
     /** Of the message that a thread checks just now: the library hands a pattern nothing but the text. */
     private final ThreadLocal<PatternSteps> steps;
 
-    private ContractCheck(Schema schema, String version, ThreadLocal<PatternSteps> steps) {
+    private ContractCheck(Schema schema, Words words, ThreadLocal<PatternSteps> steps) {
         this.schema = schema;
-        this.version = version;
+        this.words = words;
         this.steps = steps;
+    }
+
+    /**
+     * How a failure is told.
+     *
+     * @param what what is checked, for example the message
+     * @param against what it is held against, for example contract 2.1.0
+     * @param sentence begins a sentence that goes on with a place
+     * @param failure makes the failure of a place and a reason
+     */
+    private record Words(
+            String what, String against, String sentence, BiFunction<String, String, MessageFailedException> failure) {
+        static Words ofContract(String version) {
+            String against = "contract " + version;
+            return new Words("the message", against, "Against " + against + " at ", Failures::contract);
+        }
+
+        static Words ofOperation(String name) {
+            return new Words(
+                    "the document",
+                    "operation " + name,
+                    "The document is not one of " + name + ": at ",
+                    Failures::mapping);
+        }
     }
 
     private static boolean isFound(String pattern, String text) {
@@ -75,6 +100,7 @@ final class ContractCheck {
                 Dialect.builder(Dialects.getDraft202012())
                         .formats(ContractFormats.ALL)
                         .keyword(new NonValidationKeyword(ContractShape.PERSONAL))
+                        .keyword(new NonValidationKeyword(BusinessOperation.KEYWORD))
                         .keyword(new UniqueItems())
                         .build(),
                 builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
@@ -124,13 +150,29 @@ final class ContractCheck {
             return null;
         }
         try {
-            ThreadLocal<PatternSteps> steps = new ThreadLocal<>();
-            RegularExpressionFactory compiled = pattern -> expression(patterns.get(pattern), steps);
-            return new ContractCheck(registry(compiled).getSchema(schema), version, steps);
+            return of(schema, patterns, Words.ofContract(version));
         } catch (SchemaException e) {
             problems.add(Area.contract, path, "the schema cannot be used: " + e.getMessage());
             return null;
         }
+    }
+
+    /**
+     * Compiles the schema of an operation's document.
+     *
+     * @throws IllegalStateException when it is no valid one, which is a mistake of the build
+     */
+    static ContractCheck ofOperation(String name, JsonNode schema) {
+        Problems problems = new Problems();
+        Map<String, EcmaPattern> patterns = ContractRules.check(schema, name, problems)
+                .orElseThrow(() -> new IllegalStateException("" + problems.problems()));
+        return of(schema, patterns, Words.ofOperation(name));
+    }
+
+    private static ContractCheck of(JsonNode schema, Map<String, EcmaPattern> patterns, Words words) {
+        ThreadLocal<PatternSteps> steps = new ThreadLocal<>();
+        RegularExpressionFactory compiled = pattern -> expression(patterns.get(pattern), steps);
+        return new ContractCheck(registry(compiled).getSchema(schema), words, steps);
     }
 
     private static boolean endsSomewhere(JsonNode schema, String path, Problems problems) {
@@ -200,7 +242,7 @@ final class ContractCheck {
     }
 
     /**
-     * Throws the failure of a message that is not as the contract says; it names the first {@value #SHOWN} violations of the first
+     * Throws the failure of a message, or of a document, that is not as the schema says; it names the first {@value #SHOWN} violations of the first
      * {@value Violations#MOST} that are found.
      *
      * @param of what its patterns may cost
@@ -211,18 +253,12 @@ final class ContractCheck {
         try {
             errors = Violations.of(schema, message, CONFIG);
         } catch (PatternSteps.ExhaustedException e) {
-            throw Failures.contract(
-                    "",
-                    "The message cannot be checked against contract " + version
-                            + ": it has too many texts, or too long ones, for the pattern " + e.getMessage()
-                            + "; the sender must send less at once, or the contract needs a simpler pattern.");
+            throw unchecked("it has too many texts, or too long ones, for the pattern " + e.getMessage()
+                    + "; the sender must send less at once, or " + words.against() + " needs a simpler pattern.");
         } catch (SchemaException | StackOverflowError e) {
             // The library checks some formats with Java's patterns, which a long text can make overflow the stack. It
             // is this message's end, not the pod's.
-            throw Failures.contract(
-                    "",
-                    "The message cannot be checked against contract " + version
-                            + ": a text that has a format is too long; the sender must shorten it.");
+            throw unchecked("a text that has a format is too long; the sender must shorten it.");
         }
         if (errors.isEmpty()) {
             return;
@@ -235,14 +271,23 @@ final class ContractCheck {
                 .collect(Collectors.joining());
         String least = errors.size() < Violations.MOST ? "" : "at least ";
         String more = errors.size() > SHOWN ? "; and " + least + (errors.size() - SHOWN) + " more" : "";
-        throw Failures.contract(
-                first.getInstanceLocation().toString(),
-                "Against contract " + version + " at " + at(first) + ": " + first.getMessage() + others + more + ".");
+        throw words.failure()
+                .apply(
+                        first.getInstanceLocation().toString(),
+                        words.sentence() + at(first) + ": " + first.getMessage() + others + more + ".");
     }
 
-    private static String at(Error error) {
+    private MessageFailedException unchecked(String why) {
+        return words.failure()
+                .apply(
+                        "",
+                        words.what().replace("the ", "The ") + " cannot be checked against " + words.against() + ": "
+                                + why);
+    }
+
+    private String at(Error error) {
         String pointer = error.getInstanceLocation().toString();
-        return pointer.isEmpty() ? "the message" : pointer;
+        return pointer.isEmpty() ? words.what() : pointer;
     }
 
     /** A pointer into the schema as a path of the manifest. */

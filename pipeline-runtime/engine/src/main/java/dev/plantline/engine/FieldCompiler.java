@@ -39,6 +39,10 @@ final class FieldCompiler {
         return references;
     }
 
+    ValueCompiler values() {
+        return values;
+    }
+
     PathCompiler paths() {
         return paths;
     }
@@ -70,7 +74,8 @@ final class FieldCompiler {
         return expression == null ? Condition.ALWAYS : expressions.condition(expression, at, shape, inLines);
     }
 
-    private Source source(MappingSpec.Field field, String at, ContractShape shape, boolean inLines) {
+    /** Where a field's value comes from; null when that has mistakes. */
+    Source source(MappingSpec.Field field, String at, ContractShape shape, boolean inLines) {
         long sources = Stream.of(field.from(), field.value(), field.expr(), field.ref(), field.lookup())
                 .filter(source -> source != null)
                 .count();
@@ -124,7 +129,8 @@ final class FieldCompiler {
         String of(Scope scope);
     }
 
-    private Source missing(MappingSpec.Field field, String at, Sourced sourced) {
+    /** The source with what the field says of an absent value. */
+    Source missing(MappingSpec.Field field, String at, Sourced sourced) {
         WhenMissing policy = field.whenMissing() == null ? WhenMissing.reject : field.whenMissing();
         if ((policy == WhenMissing.useDefault) != (field.defaultValue() != null)) {
             problems.add(Area.mapping, at + ".default", "default and whenMissing: default belong together");

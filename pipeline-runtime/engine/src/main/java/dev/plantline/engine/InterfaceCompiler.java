@@ -1,5 +1,6 @@
 package dev.plantline.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.InterfaceId;
 import java.time.ZoneId;
@@ -42,13 +43,10 @@ public final class InterfaceCompiler {
         if (!problems.isEmpty()) {
             return new Compilation.Refused(problems.problems(), problems.warnings());
         }
-        ContractCheck contract = spec.contract() == null
-                ? ContractCheck.compile(null, null, problems)
-                : ContractCheck.compile(
-                        spec.contract().schema(), spec.contract().version(), problems);
-        ContractShape shape = contract == null
-                ? ContractShape.UNKNOWN
-                : ContractShape.of(spec.contract().schema());
+        JsonNode schema = Operations.messageSchema(spec);
+        ContractCheck contract = ContractCheck.compile(
+                schema, spec.contract() == null ? null : spec.contract().version(), problems);
+        ContractShape shape = contract == null ? ContractShape.UNKNOWN : ContractShape.of(schema);
         KeyReader keys = new KeysCompiler(shape, problems).compile(id, spec.keys(), new Normalizer(spec.contract()));
         MappingPlan mapping = new MappingCompiler(shape, plantZone, problems).compile(spec);
         if (holdsToWorkflow) {
@@ -68,7 +66,7 @@ public final class InterfaceCompiler {
             KeyReader keys,
             MappingPlan mapping,
             Claims claims) {
-        PersonalData personal = PersonalData.of(spec.contract().schema());
+        PersonalData personal = PersonalData.of(Operations.messageSchema(spec));
         return new CompiledInterface(
                 id, spec, new MessageReader(!personal.isMarked()), contract, personal, keys, mapping, claims);
     }

@@ -8,7 +8,6 @@ import dev.plantline.engine.Problem.Area;
 import dev.plantline.model.Lines.Mode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Compiles one2many lines: how they meet what is there, and what is written on each. */
@@ -61,7 +60,7 @@ final class LinesCompiler {
         OdooRules.refusedField(list.to()).ifPresent(why -> problems.add(Area.mapping, at + ".to", why));
         Mode mode = mode(list, at, owner);
         Path from = list.from() == null ? null : fields.paths().parse(list.from(), at + ".from");
-        ContractShape line = from == null ? shape : lineShape(from, at + ".from", shape);
+        ContractShape line = from == null ? shape : fields.paths().entries(from, at + ".from", shape);
         boolean insideLine = inLines || from != null;
         Identity identity = list.id() == null ? null : fields.references().identity(list.id(), at + ".id", line);
         List<PlannedField> match = fields.match(list.match(), at + ".match", line);
@@ -84,21 +83,10 @@ final class LinesCompiler {
                 List.copyOf(inner));
     }
 
-    private static MappingSpec.Lines outer(MappingSpec.InnerLines list) {
+    /** Lines of lines as lines. */
+    static MappingSpec.Lines outer(MappingSpec.InnerLines list) {
         return new MappingSpec.Lines(
                 list.to(), list.from(), list.id(), list.match(), list.replace(), list.when(), list.fields(), List.of());
-    }
-
-    private ContractShape lineShape(Path from, String at, ContractShape shape) {
-        ContractShape.Found found = shape.check(from, problems, Area.mapping, at);
-        if (found.excludes(Set.of("array"))) {
-            problems.add(
-                    Area.mapping,
-                    at,
-                    "lines come from a list, and " + from + " is " + found.described() + " in the contract");
-            return ContractShape.UNKNOWN;
-        }
-        return found.shape().items();
     }
 
     private Mode mode(MappingSpec.Lines list, String at, Owner owner) {

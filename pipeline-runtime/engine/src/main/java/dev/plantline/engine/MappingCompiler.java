@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Compiles {@code spec.mapping}: which steps there are and what each may say. What stands in fields and lines is compiled by {@link LinesCompiler}. */
+/** Compiles {@code spec.mapping}: which steps there are and what each may say. What stands in fields and lines is compiled by {@link LinesCompiler}, and by {@link DocumentCompiler} for operations. */
 final class MappingCompiler {
     private static final String ROOT = "spec.mapping.steps";
 
@@ -38,18 +38,28 @@ final class MappingCompiler {
                 ? List.of()
                 : spec.mapping().steps();
         if (steps.isEmpty()) {
-            problems.add(Area.mapping, ROOT, "at least one step is needed: load, upsert, find or call");
+            problems.add(Area.mapping, ROOT, "at least one step is needed: do, load, upsert, find or call");
         }
         CodeTables codes = CodeTables.compile(spec.codeMaps(), problems);
         FieldCompiler fields = new FieldCompiler(codes, plantZone, problems);
         LinesCompiler lines = new LinesCompiler(fields, problems);
         List<PlannedStep> planned = new ArrayList<>();
+        DocumentCompiler documents = new DocumentCompiler(fields, problems);
+        String operation = Operations.of(spec).orElse(null);
         boolean record = false;
         for (int i = 0; i < steps.size(); i++) {
             String at = ROOT + "[" + i + "]";
             MappingSpec.Step step = steps.get(i);
             if (kinds(step) != 1) {
-                problems.add(Area.mapping, at, "a step is exactly one of load, upsert, find and call");
+                problems.add(Area.mapping, at, "a step is exactly one of do, load, upsert, find and call");
+                continue;
+            }
+            if (operation != null && !operation.equals(step.operation())) {
+                problems.add(Area.mapping, step.operation() == null ? at : at + ".do", beside(operation, step));
+                continue;
+            }
+            if (operation != null) {
+                planned.add(documents.compile(step, at, shape));
                 continue;
             }
             if (step.call() != null) {
@@ -69,8 +79,14 @@ final class MappingCompiler {
         return new MappingPlan(planned);
     }
 
+    private static String beside(String operation, MappingSpec.Step step) {
+        return "this interface does " + operation + ", which is proven as a whole: "
+                + (step.operation() == null ? "a step of another kind" : step.operation())
+                + " belongs into an interface of its own";
+    }
+
     private static long kinds(MappingSpec.Step step) {
-        return Stream.of(step.load(), step.upsert(), step.find(), step.call())
+        return Stream.of(step.operation(), step.load(), step.upsert(), step.find(), step.call())
                 .filter(kind -> kind != null)
                 .count();
     }

@@ -3,6 +3,7 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A path into a message: {@code a.b[0]}, relative to the line inside lines; {@code $} is the message, {@code .} the line itself. Names may hold
@@ -92,6 +93,15 @@ record Path(String text, boolean fromMessage, List<Segment> segments) implements
     private static IllegalArgumentException wrong(String text, int at, String why) {
         return new IllegalArgumentException("\"" + text + "\" is not a path: " + why + " (character " + (at + 1)
                 + "). Write it like orderNo, a.b or lines[0].item");
+    }
+
+    /** The path of the first entry of the list there. */
+    Path firstEntry() {
+        return new Path(
+                text + "[0]",
+                fromMessage,
+                Stream.concat(segments.stream(), Stream.of(new Segment(null, 0)))
+                        .toList());
     }
 
     /** The value there; null when it is absent or JSON's null. */

@@ -5,7 +5,8 @@ import java.util.Set;
 
 /** Reads paths and templates of a mapping and holds them against the contract. */
 final class PathCompiler {
-    private static final Set<String> PLAIN = Set.of("string", "number", "integer", "boolean");
+    /** JSON types of plain values. */
+    static final Set<String> PLAIN = Set.of("string", "number", "integer", "boolean");
 
     private final Problems problems;
 
@@ -21,6 +22,28 @@ final class PathCompiler {
             problems.add(Area.mapping, at, e.getMessage());
             return null;
         }
+    }
+
+    /** The path, and nothing told when it is none: null. */
+    Path parsed(String text) {
+        try {
+            return Path.parse(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The shape of the entries of a list. */
+    ContractShape entries(Path list, String at, ContractShape shape) {
+        ContractShape.Found found = shape.check(list, problems, Area.mapping, at);
+        if (found.excludes(Set.of("array"))) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    "lines come from a list, and " + list + " is " + found.described() + " in the contract");
+            return ContractShape.UNKNOWN;
+        }
+        return found.shape().items();
     }
 
     /** The path of a plain value; null when it is none. */

@@ -27,7 +27,8 @@ public final class StepsCodec {
     }
 
     private static ObjectNode write(Step step) {
-        return step.match(StepsCodec::load, StepsCodec::upsert, StepsCodec::find, StepsCodec::call);
+        return step.match(
+                StepsCodec::load, StepsCodec::upsert, StepsCodec::find, StepsCodec::call, StepsCodec::operation);
     }
 
     private static ObjectNode load(Step.Load load) {
@@ -73,6 +74,13 @@ public final class StepsCodec {
             partial.put("context", call.partial().context());
         }
         put(form, "until", call.until());
+        return form;
+    }
+
+    private static ObjectNode operation(Step.Do operation) {
+        ObjectNode form = NODES.objectNode();
+        form.put("do", operation.operation());
+        form.set("document", operation.document());
         return form;
     }
 

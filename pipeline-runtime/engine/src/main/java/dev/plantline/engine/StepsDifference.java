@@ -10,8 +10,8 @@ import java.util.Set;
 
 /** Compares expected steps with those that came out, in the form of {@link StepsCodec}. Numbers compare by value; the order of members does not count. */
 final class StepsDifference {
-    private static final Set<String> STEP_WORDS =
-            Set.of("load", "upsert", "find", "call", "fields", "lines", "context", "partial", "until");
+    private static final Set<String> STEP_WORDS = Set.of(
+            "do", "document", "load", "upsert", "find", "call", "fields", "lines", "context", "partial", "until");
     private static final Set<String> LINES_WORDS = Set.of("to", "mode", "lines");
     private static final Set<String> LINE_WORDS = Set.of("id", "match", "fields", "lines");
 
@@ -76,11 +76,14 @@ final class StepsDifference {
             String path = at + "[" + i + "]";
             JsonNode step = steps.get(i);
             words(step, path, STEP_WORDS, problems);
-            long kinds = List.of("load", "upsert", "find", "call").stream()
+            long kinds = List.of("do", "load", "upsert", "find", "call").stream()
                     .filter(step::has)
                     .count();
             if (step.isObject() && kinds != 1) {
-                problems.add(Area.tests, path, "a step is exactly one of load, upsert, find and call");
+                problems.add(Area.tests, path, "a step is exactly one of do, load, upsert, find and call");
+            }
+            if (step.has("do") != step.has("document")) {
+                problems.add(Area.tests, path, "do and document belong together: the operation, and what it is to do");
             }
             checkLines(step.path("lines"), path + ".lines", problems);
         }

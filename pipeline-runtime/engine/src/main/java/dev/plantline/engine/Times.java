@@ -68,6 +68,23 @@ final class Times {
         return utc;
     }
 
+    /** A moment in UTC as Odoo writes it, to the second: {@code 2026-01-31 09:00:00}. */
+    static String odoo(LocalDateTime utc) {
+        StringBuilder text = new StringBuilder(19).append(utc.toLocalDate()).append(' ');
+        two(text, utc.getHour()).append(':');
+        two(text, utc.getMinute()).append(':');
+        return two(text, utc.getSecond()).toString();
+    }
+
+    private static StringBuilder two(StringBuilder text, int number) {
+        return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+    }
+
+    /** The same as a document of an operation writes it: {@code 2026-01-31T09:00:00Z}. */
+    static String rfc3339(String odoo) {
+        return odoo.replace(' ', 'T') + "Z";
+    }
+
     /**
      * The day itself.
      *

@@ -150,10 +150,10 @@ final class Typed {
                 return null;
             }
             if (time.getOffset().isPresent()) {
-                return new Value.Text(odoo(Times.utc(time)));
+                return new Value.Text(Times.odoo(Times.utc(time)));
             }
             ZoneOffset offset = plantOffset(time.toLocalDatetime());
-            return offset == null ? null : new Value.Text(odoo(Times.utc(time, offset)));
+            return offset == null ? null : new Value.Text(Times.odoo(Times.utc(time, offset)));
         } catch (DateTimeException e) {
             return null;
         }
@@ -163,16 +163,5 @@ final class Typed {
     private ZoneOffset plantOffset(LocalDateTime local) {
         List<ZoneOffset> offsets = plantZone.getRules().getValidOffsets(local);
         return offsets.isEmpty() ? null : offsets.get(0);
-    }
-
-    private static String odoo(LocalDateTime utc) {
-        StringBuilder text = new StringBuilder(19).append(utc.toLocalDate()).append(' ');
-        two(text, utc.getHour()).append(':');
-        two(text, utc.getMinute()).append(':');
-        return two(text, utc.getSecond()).toString();
-    }
-
-    private static StringBuilder two(StringBuilder text, int number) {
-        return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }
 }

@@ -169,6 +169,11 @@ final class ValueCompiler {
         return codes.named(name, at, problems);
     }
 
+    /** The canonical codes that a code map gives; empty when there is no such map. */
+    Set<String> valuesOf(String codeMap) {
+        return codes.values(codeMap);
+    }
+
     /** A constant of the manifest. */
     Value constant(JsonNode node, Type as, String at) {
         try {

@@ -40,7 +40,7 @@ enum VersionKind {
     static VersionKind of(OdooInterfaceSpec spec) {
         return spec.keys().version() == null
                 ? null
-                : of(ContractShape.of(spec.contract().schema())
+                : of(ContractShape.of(Operations.messageSchema(spec))
                                 .check(Path.parse(spec.keys().version()), new Problems(), Problem.Area.keys, ""))
                         .orElse(null);
     }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Holds a mapping to what its workflow may write and call. What {@link OdooRules} refuses for every workflow is told there and not again. The
+ * Holds a mapping to what its workflow may do, write and call. What {@link OdooRules} refuses for every workflow is told there and not again. The
  * side kit holds every call to the same table.
  */
 final class WorkflowCheck {
@@ -46,6 +46,10 @@ final class WorkflowCheck {
         for (int i = 0; i < steps.size(); i++) {
             MappingSpec.Step step = steps.get(i);
             String at = "spec.mapping.steps[" + i + "]";
+            if (step.operation() != null) {
+                operation(step.operation(), at + ".do");
+                continue;
+            }
             if (step.call() != null) {
                 if (model != null && OdooRules.refusedMethod(step.call()).isEmpty()) {
                     call(model, step, at);
@@ -53,6 +57,16 @@ final class WorkflowCheck {
                 continue;
             }
             model = document(step, at);
+        }
+    }
+
+    private void operation(String name, String at) {
+        if (Operations.shipped().names().contains(name) && !rights.operations().contains(name)) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    "workflow " + workflow + " does not do " + name + "; it does " + listed(rights.operations())
+                            + elsewhere(other -> other.operations().contains(name)));
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What each workflow may write and call in Odoo: {@code workflows.json} beside this class, one table for every plant. It comes with the release
+ * What each workflow may do, write and call in Odoo: {@code workflows.json} beside this class, one table for every plant. It comes with the release
  * and is never made from mappings, so that whoever writes a mapping cannot widen it. Prices, values, periods, banks, companies and locks are for
  * workflows of finance alone; the one exception is the cost of a product, which is
  * master data.
@@ -92,11 +92,13 @@ public final class WorkflowMatrix {
     private record Table(Map<String, Row> groups, Map<Workflow, Row> workflows, Map<String, JsonNode> context) {}
 
     /**
-     * One row: {@code write} fields by path, {@code load} and {@code call} context keys by model and by method, {@code until} fields of proof by method.
+     * One row: {@code operations} by name, {@code write} fields by path, {@code load} and {@code call} context keys by model and by method, {@code until}
+     * fields of proof by method.
      */
     private record Row(
             Boolean finance,
             List<String> groups,
+            List<String> operations,
             Map<String, List<String>> write,
             Map<String, Map<String, JsonNode>> load,
             Map<String, Map<String, JsonNode>> call,
@@ -127,7 +129,8 @@ public final class WorkflowMatrix {
             if (until != null) {
                 until.forEach((method, fields) -> proofs.put(method, new TreeSet<>(fields)));
             }
-            return new WorkflowRights(writes, loads, calls, proofs);
+            return new WorkflowRights(
+                    writes, loads, calls, proofs, operations == null ? new TreeSet<>() : new TreeSet<>(operations));
         }
 
         private static void put(

@@ -17,12 +17,14 @@ import java.util.TreeSet;
  * @param calls context keys of methods, by {@code model.method}
  * @param until fields that may prove what a method has done, by {@code model.method}: their values come back to whoever calls, so that they are
  *     fields of the record itself and never paths
+ * @param operations business operations
  */
 public record WorkflowRights(
         SortedMap<String, SortedSet<String>> writes,
         SortedMap<String, SortedMap<String, ContextValues>> loads,
         SortedMap<String, SortedMap<String, ContextValues>> calls,
-        SortedMap<String, SortedSet<String>> until) {
+        SortedMap<String, SortedSet<String>> until,
+        SortedSet<String> operations) {
     /** Stands for all models that an administrator has made in Odoo's settings, whose names Odoo lets begin with x_. */
     public static final String OWN_MODELS = "x_*";
 
@@ -32,7 +34,7 @@ public record WorkflowRights(
 
     /** Nothing. */
     static final WorkflowRights NONE =
-            new WorkflowRights(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+            new WorkflowRights(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
 
     /** Copies the maps. */
     public WorkflowRights {
@@ -40,6 +42,7 @@ public record WorkflowRights(
         loads = copied(loads);
         calls = copied(calls);
         until = copiedNames(until);
+        operations = Collections.unmodifiableSortedSet(new TreeSet<>(operations));
     }
 
     private static SortedMap<String, SortedSet<String>> copiedNames(SortedMap<String, SortedSet<String>> names) {
@@ -57,11 +60,14 @@ public record WorkflowRights(
 
     /** What either allows. */
     WorkflowRights and(WorkflowRights other) {
+        SortedSet<String> bothOperations = new TreeSet<>(operations);
+        bothOperations.addAll(other.operations);
         return new WorkflowRights(
                 bothNames(writes, other.writes),
                 both(loads, other.loads),
                 both(calls, other.calls),
-                bothNames(until, other.until));
+                bothNames(until, other.until),
+                bothOperations);
     }
 
     private static SortedMap<String, SortedSet<String>> bothNames(

@@ -32,6 +32,7 @@ class MappingPageTest {
     void thePageHasAnExampleOfEveryWord() throws IOException {
         String all = String.join("\n", examples());
         for (String word : List.of(
+                "do:",
                 "load:",
                 "upsert:",
                 "find:",

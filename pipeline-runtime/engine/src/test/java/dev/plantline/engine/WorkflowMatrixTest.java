@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The table that is shipped. */
 class WorkflowMatrixTest {
     private static final Path PAGE = Path.of("../../docs/workflows.md");
-    private static final String HEADER = "|---|---|---|---|\n";
+    private static final String HEADER = "|---|---|---|---|---|\n";
     /** Of modules that Odoo Community has not, or that no test installs. */
     private static final Set<String> NOT_TRIED = Set.of("quality.alert", "quality.check", "maintenance.request");
 
@@ -116,7 +117,12 @@ class WorkflowMatrixTest {
                                         + proven(rights.untilOf(each.getKey()))))
                 .collect(Collectors.joining("<br>"));
         return "| `" + workflow + "`" + (WorkflowMatrix.shipped().isFinance(workflow) ? " (finance)" : "") + " | "
-                + groups(workflow) + " | " + writes + " | " + calls + " |\n";
+                + groups(workflow) + " | "
+                + rights.operations().stream()
+                        .map(name -> "[`" + name + "`](documents.md#"
+                                + name.replace(".", "").toLowerCase(Locale.ROOT) + ")")
+                        .collect(Collectors.joining(", "))
+                + " | " + writes + " | " + calls + " |\n";
     }
 
     private static String groups(Workflow workflow) {

@@ -1,6 +1,8 @@
 package dev.plantline.model;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What a message is to do in its target, made by the mapping. Each kind of target works its own kind of effect. */
@@ -26,19 +28,30 @@ public sealed interface Effect {
      * Steps on records of Odoo.
      *
      * @param steps worked in order; a failing step undoes them all
+     * @param total the one main quantity of its operation, summed over the documents, exact and in the units of the documents; empty: it has none, or
+     *     the steps do no operation
      */
-    record OdooSteps(List<Step> steps) implements Effect {
+    record OdooSteps(List<Step> steps, Optional<BigDecimal> total) implements Effect {
+        /** Steps without a total. */
+        public OdooSteps(List<Step> steps) {
+            this(steps, Optional.empty());
+        }
+
         @Override
         public String batchKey() {
             return ShapeKey.of(steps).text();
         }
 
-        /** Records are written. A method of Odoo may count on the end of its transaction, and next to its work the price of a call is small. */
+        /**
+         * Records are written. A method of Odoo may count on the end of its transaction, an operation looks for what else is done in its call, and next
+         * to their work the price of a call is small.
+         */
         @Override
         public boolean goesInRuns() {
             return !steps.isEmpty()
                     && steps.stream()
-                            .allMatch(step -> step.match(load -> true, upsert -> true, find -> true, call -> false));
+                            .allMatch(step -> step.match(
+                                    load -> true, upsert -> true, find -> true, call -> false, operation -> false));
         }
 
         @Override

@@ -7,10 +7,14 @@ import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What the operator hands to one workload, as versioned JSON. Complete: the runtime reads nothing else but the secrets' files.
@@ -150,12 +154,65 @@ public record RuntimeConfiguration(
     public record OdooConnection(String url, String database, String caFile, int workers, Map<String, Duty> duties) {}
 
     /**
-     * One duty's credential and side kit.
+     * One duty's credential and side kits.
      *
      * @param keyFile API key, a name inside the mounted secret directory
-     * @param kitAction name of the server action; carries the hash of its code
+     * @param kitAction name of the server action for interfaces of raw steps; carries the hash of its code. Null: there are none
+     * @param operationKits names of the server actions for operations, by name of the operation, which carry hashes too; nothing stands there when
+     *     there are none, so that whoever knows no operations reads it as before
      */
-    public record Duty(String keyFile, String kitAction) {}
+    public record Duty(
+            String keyFile,
+            String kitAction,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, String> operationKits) {
+        /** The use of interfaces of raw steps; no operation is called so, because their names have two words. */
+        public static final String STEPS = "steps";
+
+        /** Copies the map. */
+        public Duty {
+            operationKits = operationKits == null
+                    ? Collections.emptySortedMap()
+                    : Collections.unmodifiableSortedMap(new TreeMap<>(operationKits));
+        }
+
+        /** A duty without operations. */
+        public Duty(String keyFile, String kitAction) {
+            this(keyFile, kitAction, null);
+        }
+
+        /**
+         * The server action that an interface calls.
+         *
+         * @param use the interface's: the name of its operation, or {@link #STEPS}
+         * @return empty: the duty has no kit for that
+         */
+        public Optional<String> kit(String use) {
+            return Optional.ofNullable(STEPS.equals(use) ? kitAction : operationKits.get(use));
+        }
+
+        /** The same with one kit more, or another one for that use. */
+        public Duty with(String use, String action) {
+            if (STEPS.equals(use)) {
+                return new Duty(keyFile, action, operationKits);
+            }
+            SortedMap<String, String> more = new TreeMap<>(operationKits);
+            more.put(use, action);
+            return new Duty(keyFile, kitAction, more);
+        }
+
+        /** The same with the kit for one use alone. */
+        public Duty only(String use) {
+            Duty none = new Duty(keyFile, null);
+            return kit(use).map(action -> none.with(use, action)).orElse(none);
+        }
+
+        /** The same with the kits of another, which has this one's key. */
+        public Duty with(Duty more) {
+            SortedMap<String, String> all = new TreeMap<>(operationKits);
+            all.putAll(more.operationKits);
+            return new Duty(keyFile, more.kitAction == null ? kitAction : more.kitAction, all);
+        }
+    }
 
     /**
      * One interface.

@@ -46,7 +46,8 @@ public record ShapeKey(String text) {
                             constants(call.context(), shape);
                             shape.append(call.partial());
                             return constants(call.until(), shape);
-                        })
+                        },
+                        operation -> shape.append("D ").append(operation.operation()))
                 .append(';');
     }
 

@@ -1,5 +1,6 @@
 package dev.plantline.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -13,7 +14,8 @@ public sealed interface Step {
             Function<? super Load, ? extends R> load,
             Function<? super Upsert, ? extends R> upsert,
             Function<? super Find, ? extends R> find,
-            Function<? super Call, ? extends R> call);
+            Function<? super Call, ? extends R> call,
+            Function<? super Do, ? extends R> operation);
 
     /**
      * New document through Odoo's load.
@@ -32,7 +34,8 @@ public sealed interface Step {
                 Function<? super Load, ? extends R> load,
                 Function<? super Upsert, ? extends R> upsert,
                 Function<? super Find, ? extends R> find,
-                Function<? super Call, ? extends R> call) {
+                Function<? super Call, ? extends R> call,
+                Function<? super Do, ? extends R> operation) {
             return load.apply(this);
         }
     }
@@ -51,7 +54,8 @@ public sealed interface Step {
                 Function<? super Load, ? extends R> load,
                 Function<? super Upsert, ? extends R> upsert,
                 Function<? super Find, ? extends R> find,
-                Function<? super Call, ? extends R> call) {
+                Function<? super Call, ? extends R> call,
+                Function<? super Do, ? extends R> operation) {
             return upsert.apply(this);
         }
     }
@@ -79,7 +83,8 @@ public sealed interface Step {
                 Function<? super Load, ? extends R> load,
                 Function<? super Upsert, ? extends R> upsert,
                 Function<? super Find, ? extends R> find,
-                Function<? super Call, ? extends R> call) {
+                Function<? super Call, ? extends R> call,
+                Function<? super Do, ? extends R> operation) {
             return find.apply(this);
         }
     }
@@ -99,8 +104,28 @@ public sealed interface Step {
                 Function<? super Load, ? extends R> load,
                 Function<? super Upsert, ? extends R> upsert,
                 Function<? super Find, ? extends R> find,
-                Function<? super Call, ? extends R> call) {
+                Function<? super Call, ? extends R> call,
+                Function<? super Do, ? extends R> operation) {
             return call.apply(this);
+        }
+    }
+
+    /**
+     * A business operation, carried out and proven in numbers inside the target.
+     *
+     * @param operation its name, for example {@code stock.transfer}
+     * @param document its canonical document, as its schema says: numbers are {@link com.fasterxml.jackson.databind.node.DecimalNode} and exact, whole
+     *     numbers integral nodes, moments UTC texts to the second. Nobody changes it
+     */
+    record Do(String operation, JsonNode document) implements Step {
+        @Override
+        public <R> R match(
+                Function<? super Load, ? extends R> load,
+                Function<? super Upsert, ? extends R> upsert,
+                Function<? super Find, ? extends R> find,
+                Function<? super Call, ? extends R> call,
+                Function<? super Do, ? extends R> operation) {
+            return operation.apply(this);
         }
     }
 

@@ -130,7 +130,14 @@ final class CallCodec {
                 load -> load(values, load.model(), load.externalId(), load.fields(), load.lines(), load.context()),
                 upsert -> load(values, upsert.model(), upsert.externalId(), upsert.fields(), upsert.lines(), Map.of()),
                 find -> find(values, find),
-                call -> call(values, call)));
+                call -> call(values, call),
+                operation -> operation(values, operation)));
+    }
+
+    /** The document is the value: documents of one operation are alike, whatever they say. */
+    private static Map<String, Object> operation(List<Object> values, Step.Do operation) {
+        values.add(DocumentCodec.json(operation.document()));
+        return Map.of("do", "operation", "operation", operation.operation());
     }
 
     private static Map<String, Object> call(List<Object> values, Step.Call call) {

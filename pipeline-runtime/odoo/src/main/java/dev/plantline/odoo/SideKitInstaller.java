@@ -6,8 +6,11 @@ import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Puts ledger, groups, rights and actions into Odoo, over its API and with an administrator's key. Every step may be repeated. */
 final class SideKitInstaller {
@@ -32,17 +35,21 @@ final class SideKitInstaller {
      * Installs kits.
      *
      * @param cluster whose the plant is
-     * @param users the one user of each kit; all of one plant, at least one
+     * @param users the one user of each kit, the same for all kits of a duty; all of one plant, at least one
      */
     void install(String cluster, Map<KitText, Long> users) throws OdooFault, InstallationRefusedException {
         String plant = users.keySet().iterator().next().owner().plant();
         long ledger = ensureLedger();
         try (Setup setup = new Setup(ledger)) {
             check(plant, cluster, setup.claim(plant, cluster, false, users));
+            Map<KitOwner, Long> groups = new HashMap<>();
             List<Object> installed = new ArrayList<>();
             for (Map.Entry<KitText, Long> kit : users.entrySet()) {
-                long group = ensureGroup(ledger, kit.getKey().owner(), kit.getValue());
-                installed.add(ensureAction(ledger, group, kit.getKey(), kit.getValue()));
+                KitOwner owner = kit.getKey().owner();
+                if (!groups.containsKey(owner)) {
+                    groups.put(owner, ensureGroup(ledger, owner, kit.getValue()));
+                }
+                installed.add(ensureAction(ledger, groups.get(owner), kit.getKey(), kit.getValue()));
             }
             setup.register(installed);
         }
@@ -185,10 +192,12 @@ final class SideKitInstaller {
         }
 
         JsonNode claim(String plant, String cluster, boolean adopt, Map<KitText, Long> users) throws OdooFault {
-            List<Object> duties = new ArrayList<>();
+            // Once each: a user that is named for two is shared.
+            Set<Object> duties = new LinkedHashSet<>();
             users.forEach(
                     (text, user) -> duties.add(Map.of("group", text.owner().group(), "user", user)));
-            return run(Map.of("do", "claim", "plant", plant, "cluster", cluster, "adopt", adopt, "duties", duties));
+            return run(Map.of(
+                    "do", "claim", "plant", plant, "cluster", cluster, "adopt", adopt, "duties", List.copyOf(duties)));
         }
 
         void register(List<Object> kits) throws OdooFault {

@@ -10,6 +10,7 @@ import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,9 +61,9 @@ final class Attestations {
      */
     record Attested(Kits kits, Finding finding, Map<String, String> unread, OdooFault fault) {
         /** What may be installed: never over a change, which is for a human to look at, nor over what nobody has read. */
-        Map<String, KitInUse> installable() {
-            Map<String, KitInUse> installable = new TreeMap<>(kits.missing());
-            installable.keySet().removeAll(unread.keySet());
+        Map<DutyUse, KitInUse> installable() {
+            Map<DutyUse, KitInUse> installable = new TreeMap<>(kits.missing());
+            installable.keySet().removeIf(kit -> unread.containsKey(kit.duty()));
             return installable;
         }
     }
@@ -133,7 +134,7 @@ final class Attestations {
             Stop stop = drift == null ? null : stop(kit, drift);
             if (drift != null && !stop.again()) {
                 seen.put(
-                        new SideKit(kit.duty(), kit.action(), SideKitState.drifted.name()),
+                        new SideKit(kit.duty(), kit.use(), kit.action(), SideKitState.drifted.name()),
                         new SideKitStatus(SideKitState.drifted, null, drift.what(), List.of()));
                 (stop.failure().isEmpty() ? stopped : running)
                         .add(kit.action() + " of duty " + kit.duty() + ": " + drift.what() + stop.failure());

@@ -11,6 +11,7 @@ import dev.plantline.odoo.StockReading;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Over the protocol of the Odoo, and with the kinds of its faults. */
@@ -65,7 +67,7 @@ public final class Json2OdooProbe implements OdooProbe {
     }
 
     @Override
-    public Look look(OdooAccess access, Map<String, KitInUse> kits) {
+    public Look look(OdooAccess access, Map<DutyUse, KitInUse> kits) {
         Path trust = null;
         try {
             URI url = URI.create(access.url());
@@ -111,15 +113,15 @@ public final class Json2OdooProbe implements OdooProbe {
             OdooAdministration odoo,
             OdooAdministration asAdministrator,
             OdooAccess access,
-            Map<String, KitInUse> wanted) {
+            Map<DutyUse, KitInUse> wanted) {
         String version = null;
         String checking = null;
         try {
             version = odoo.serverVersion();
             Finding reachable =
                     Finding.yes(Finding.ODOO_REACHABLE, Finding.AS_DECLARED, access + " answers to every key.");
-            Map<String, KitInUse> usable = new TreeMap<>(wanted);
-            usable.keySet().retainAll(access.keys().keySet());
+            Map<DutyUse, KitInUse> usable = new TreeMap<>(wanted);
+            usable.keySet().removeIf(kit -> !access.keys().containsKey(kit.duty()));
             Map<Long, String> dutyOf = new HashMap<>();
             Map<String, Long> userOf = new HashMap<>();
             for (Map.Entry<String, String> key : new TreeMap<>(access.keys()).entrySet()) {
@@ -130,8 +132,8 @@ public final class Json2OdooProbe implements OdooProbe {
                     String other = dutyOf.putIfAbsent(user, key.getKey());
                     if (other != null) {
                         // Neither duty is served: which of them the user should be, only a human knows.
-                        usable.remove(key.getKey());
-                        usable.remove(other);
+                        usable.keySet()
+                                .removeIf(kit -> Set.of(key.getKey(), other).contains(kit.duty()));
                         reachable = reachable.status() == Finding.Status.True
                                 ? sharedUser(access, other, key.getKey(), user)
                                 : reachable;
@@ -142,14 +144,18 @@ public final class Json2OdooProbe implements OdooProbe {
                         return Look.nothing(refused, version);
                     }
                     // One duty's key says nothing about the others.
-                    usable.remove(key.getKey());
+                    usable.keySet().removeIf(kit -> kit.duty().equals(key.getKey()));
                     reachable = reachable.status() == Finding.Status.True ? refused : reachable;
                 }
             }
             checking = "the key of a duty";
             Kits kits = Kits.of(odoo, access, names, cluster, usable);
             checking = "the administrator's key";
-            Attestations attestations = new Attestations(asAdministrator, access, userOf, wanted.keySet());
+            Attestations attestations = new Attestations(
+                    asAdministrator,
+                    access,
+                    userOf,
+                    wanted.keySet().stream().map(DutyUse::duty).collect(Collectors.toSet()));
             Attestations.Attested attested = attestations.of(kits);
             if (access.administratorKey() != null && !kits.missing().isEmpty()) {
                 try {
@@ -203,13 +209,17 @@ public final class Json2OdooProbe implements OdooProbe {
         return warnings;
     }
 
-    private void install(OdooAdministration odoo, OdooAccess access, Map<String, KitInUse> missing)
+    private void install(OdooAdministration odoo, OdooAccess access, Map<DutyUse, KitInUse> missing)
             throws OdooFault, InstallationRefusedException {
         List<DutyKit> kits = new ArrayList<>();
-        missing.forEach((duty, each) ->
-                kits.add(new DutyKit(() -> access.keys().get(duty), names.text(each.plant(), duty, each.workflows()))));
+        missing.forEach((kit, each) -> kits.add(
+                new DutyKit(() -> access.keys().get(kit.duty()), names.text(each.plant(), kit.duty(), each.newest()))));
         odoo.install(access::administratorKey, cluster.get(), kits);
-        LogKeys.info(LOG, "Side kits installed in " + access, LogKeys.NAME.of(missing.keySet()));
+        LogKeys.info(
+                LOG,
+                "Side kits installed in " + access,
+                LogKeys.NAME.of(
+                        kits.stream().map(kit -> kit.text().actionName()).toList()));
     }
 
     private static Finding sharedUser(OdooAccess access, String one, String other, long user) {

@@ -6,6 +6,7 @@ import dev.plantline.odoo.OdooAdministration.SideKitStatus;
 import dev.plantline.odoo.SideKitState;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -21,12 +22,12 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * What was seen of the kits, by duty and action.
+ * What was seen of the kits, by duty, use and action.
  *
  * @param silent those that gave no answer, without a state, and why; the fault may be the kit's own
  */
 record Kits(
-        Map<String, KitInUse> wanted,
+        Map<DutyUse, KitInUse> wanted,
         Map<SideKit, SideKitStatus> seen,
         Map<SideKit, OdooFault> silent,
         SideKitNames names) {
@@ -34,32 +35,37 @@ record Kits(
     private static final Set<OdooFault.Kind> NOT_THE_KIT =
             EnumSet.of(OdooFault.Kind.unreachable, OdooFault.Kind.keyRefused, OdooFault.Kind.unknownDatabase);
 
-    /** Asks each kit in use, and the newest one of its duty, with the key of the duty. */
+    /** Asks each kit in use, and the newest one for the same use of its duty, with the key of the duty. */
     static Kits of(
             OdooAdministration odoo,
             OdooAccess access,
             SideKitNames names,
             Supplier<String> cluster,
-            Map<String, KitInUse> wanted)
+            Map<DutyUse, KitInUse> wanted)
             throws OdooFault {
         Map<SideKit, SideKitStatus> seen = new LinkedHashMap<>();
         Map<SideKit, OdooFault> silent = new LinkedHashMap<>();
-        for (Map.Entry<String, KitInUse> each : wanted.entrySet()) {
-            String duty = each.getKey();
-            String key = access.keys().get(duty);
-            String newest =
-                    names.action(each.getValue().plant(), duty, each.getValue().workflows());
+        for (Map.Entry<DutyUse, KitInUse> each : wanted.entrySet()) {
+            DutyUse kit = each.getKey();
+            String key = access.keys().get(kit.duty());
+            String newest = newest(names, kit, each.getValue());
             for (String action : new LinkedHashSet<>(List.of(each.getValue().action(), newest))) {
                 try {
                     SideKitStatus status = odoo.sideKit(() -> key, action, cluster.get());
-                    seen.put(new SideKit(duty, action, status.state().name()), status);
+                    seen.put(
+                            new SideKit(
+                                    kit.duty(),
+                                    kit.use(),
+                                    action,
+                                    status.state().name()),
+                            status);
                 } catch (OdooFault fault) {
                     if (NOT_THE_KIT.contains(fault.kind())) {
                         throw fault;
                     }
                     // An edited kit can sleep, or answer without end, and must not hide the others by that, nor
                     // itself.
-                    silent.put(new SideKit(duty, action, null), fault);
+                    silent.put(new SideKit(kit.duty(), kit.use(), action, null), fault);
                 }
             }
         }
@@ -128,21 +134,23 @@ record Kits(
     }
 
     /**
-     * Duties whose newest kit is not there. None is among them that has a kit which somebody changed, be it another one: its installation would put
-     * the group right as well, and what stock and money pass through is put right by a human, on purpose.
+     * Kits whose newest one is not there. None is among them of a duty that has a kit which somebody changed, be it another one: its installation would
+     * put the group right as well, and what stock and money pass through is put right by a human, on purpose.
      */
-    Map<String, KitInUse> missing() {
-        Map<String, KitInUse> missing = new TreeMap<>(wanted);
+    Map<DutyUse, KitInUse> missing() {
+        Map<DutyUse, KitInUse> missing = new TreeMap<>(wanted);
         missing.entrySet()
-                .removeIf(each -> isDrifted(each.getKey(), seen.keySet())
+                .removeIf(each -> isDrifted(each.getKey().duty(), seen.keySet())
                         || !seen.containsKey(new SideKit(
-                                each.getKey(),
-                                names.action(
-                                        each.getValue().plant(),
-                                        each.getKey(),
-                                        each.getValue().workflows()),
+                                each.getKey().duty(),
+                                each.getKey().use(),
+                                newest(names, each.getKey(), each.getValue()),
                                 SideKitState.missing.name())));
         return missing;
+    }
+
+    private static String newest(SideKitNames names, DutyUse kit, KitInUse inUse) {
+        return names.action(inUse.plant(), kit.duty(), inUse.newest());
     }
 
     private static boolean isDrifted(String duty, Set<SideKit> kits) {

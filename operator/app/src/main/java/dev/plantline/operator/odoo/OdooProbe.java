@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.odoo.StockReading;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,9 @@ public interface OdooProbe {
      * Looks at one Odoo; blocks until it answers or its time is up.
      *
      * @param access the way to it
-     * @param kits what each duty's side kit must be able to work, and which one the workloads call; a duty without interfaces has no kit
+     * @param kits what each side kit must be able to work, and which one the workloads call; a duty without interfaces has none
      */
-    Look look(OdooAccess access, Map<String, KitInUse> kits);
+    Look look(OdooAccess access, Map<DutyUse, KitInUse> kits);
 
     /**
      * Compares the stock of an Odoo with its moves, with the administrator's key; blocks, some 40 seconds longer than it is told to go on.
@@ -36,7 +37,7 @@ public interface OdooProbe {
      * @param reachable the condition OdooReachable; when it does not hold, says whether Odoo is away, a key is wrong or the database is
      * @param serverVersion as Odoo tells it; null: not known
      * @param databaseUuid Odoo's database.uuid; null: not known
-     * @param kits of each duty in use the one that its workloads call and, when that is another, the newest, but for duties
+     * @param kits for each use of each duty the one that its workloads call and, when that is another, the newest, but for duties
      *     whose key is missing or refused; null: not known
      * @param moved of each duty the topics whose rows in the ledger were moved to another duty; null: not known
      * @param warnings conditions that Ready does not depend on; one that is not among them was not looked at

@@ -1,21 +1,22 @@
 package dev.plantline.operator.odoo;
 
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.kit.OperationKit;
+import dev.plantline.odoo.kit.References;
+import dev.plantline.operator.desired.KitContent;
 import dev.plantline.operator.desired.KitNames;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Side kits by the workflows that they must be able to work; the same name for workloads, Odoo and status. It remembers the names that it has told,
- * because each costs the whole text of a kit and its hash, and the same ones are asked for whenever the operator looks at a plant. Thread safe.
+ * Side kits by what they must be able to work; the same name for workloads, Odoo and status. It remembers the names that it has told, because each costs
+ * the whole text of a kit and its hash, and the same ones are asked for whenever the operator looks at a plant. Thread safe.
  */
 public final class SideKitNames implements KitNames {
-    /** Some 200 bytes each. A plant has a few duties, and a duty now and then another set of workflows. */
+    /** Some 200 bytes each. A plant has a few duties, and a duty some operations and now and then another set of workflows. */
     static final int MOST = 4096;
 
     private final Function<Kit, KitText> texts;
@@ -23,7 +24,12 @@ public final class SideKitNames implements KitNames {
 
     /** Names of the kits of this release. */
     public SideKitNames() {
-        this(kit -> KitText.of(kit.owner(), AllowList.of(kit.workflows())));
+        this(kit -> kit.content()
+                .match(
+                        steps -> KitText.of(kit.owner(), AllowList.of(steps.workflows())),
+                        operation -> KitText.of(
+                                kit.owner(),
+                                new OperationKit(operation.name(), References.of(operation.references())))));
     }
 
     SideKitNames(Function<Kit, KitText> texts) {
@@ -31,19 +37,15 @@ public final class SideKitNames implements KitNames {
     }
 
     /** What decides the text of a kit, besides the release. */
-    record Kit(KitOwner owner, Set<Workflow> workflows) {
-        Kit {
-            workflows = Set.copyOf(workflows);
-        }
-    }
+    record Kit(KitOwner owner, KitContent content) {}
 
     @Override
-    public String action(String plant, String duty, Set<Workflow> workflows) {
+    public String action(String plant, String duty, KitContent content) {
         if (remembered.size() >= MOST) {
             remembered.clear(); // those in use are soon back
         }
         return remembered.computeIfAbsent(
-                kit(plant, duty, workflows), each -> texts.apply(each).actionName());
+                kit(plant, duty, content), each -> texts.apply(each).actionName());
     }
 
     @Override
@@ -51,8 +53,8 @@ public final class SideKitNames implements KitNames {
         return KitText.isSameText(one, other);
     }
 
-    KitText text(String plant, String duty, Set<Workflow> workflows) {
-        return texts.apply(kit(plant, duty, workflows));
+    KitText text(String plant, String duty, KitContent content) {
+        return texts.apply(kit(plant, duty, content));
     }
 
     /** How many names are remembered. */
@@ -60,7 +62,7 @@ public final class SideKitNames implements KitNames {
         return remembered.size();
     }
 
-    private static Kit kit(String plant, String duty, Set<Workflow> workflows) {
-        return new Kit(new KitOwner(plant, duty), workflows);
+    private static Kit kit(String plant, String duty, KitContent content) {
+        return new Kit(new KitOwner(plant, duty), content);
     }
 }

@@ -2,9 +2,9 @@ package dev.plantline.operator.odooconnection;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.TimeSource;
+import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.operator.LogKeys;
 import dev.plantline.operator.OperatorSettings;
 import dev.plantline.operator.Pauses;
@@ -14,6 +14,7 @@ import dev.plantline.operator.cluster.NamespaceSecrets;
 import dev.plantline.operator.cluster.SharedWatch;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.conditions.StatusWrites;
+import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.events.EventRecorder;
 import dev.plantline.operator.events.Occurrence;
@@ -36,11 +37,12 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -94,7 +96,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     }
 
     /** What decides the answer of an Odoo. A changed spec is another question, even when it names the same Odoo. */
-    private record Question(String uid, Long generation, OdooAccess access, Map<String, KitInUse> kits) {}
+    private record Question(String uid, Long generation, OdooAccess access, Map<DutyUse, KitInUse> kits) {}
 
     @Override
     public List<EventSource<?, OdooConnection>> prepareEventSources(EventSourceContext<OdooConnection> context) {
@@ -130,13 +132,13 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
                     stock.standing(odooConnection, look.reachable().message()),
                     checkInterval);
         }
-        Optional<Map<String, KitInUse>> kits = kits(odooConnection);
+        Optional<SortedMap<DutyUse, KitInUse>> kits = kits(odooConnection);
         ResourceID id = ResourceID.fromResource(odooConnection);
         Question question = new Question(
                 odooConnection.getMetadata().getUid(),
                 odooConnection.getMetadata().getGeneration(),
                 credentials.access().get(),
-                kits.orElse(Map.of()));
+                kits.orElse(Collections.emptySortedMap()));
         Optional<Inquiries.Answered<Question, OdooProbe.Look>> answer = inquiries.ask(
                 odooConnection.getMetadata().getNamespace(), question.uid(), question, () -> watch.propagateEvent(id));
         Duration longest = checkInterval.multipliedBy(INTERVALS_UNTIL_SILENT);
@@ -169,18 +171,20 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     }
 
     private StockLooks.Seen stock(
-            OdooConnection odooConnection, Credentials credentials, Optional<Map<String, KitInUse>> kits) {
+            OdooConnection odooConnection, Credentials credentials, Optional<SortedMap<DutyUse, KitInUse>> kits) {
         if (kits.isEmpty()) {
             return stock.standing(odooConnection, "it is not known yet which interfaces use this connection");
         }
-        Set<Workflow> workflows = EnumSet.noneOf(Workflow.class);
-        kits.get().values().forEach(each -> workflows.addAll(each.workflows()));
+        boolean movesStock = kits.get().values().stream().anyMatch(each -> each.newest()
+                .match(
+                        steps -> AllowList.movesStock(steps.workflows()),
+                        operation -> AllowList.movesStock(operation.name())));
         ResourceID id = ResourceID.fromResource(odooConnection);
         return stock.look(
                 odooConnection,
                 credentials.access().orElseThrow(),
                 credentials.administratorMissing(),
-                workflows,
+                movesStock,
                 () -> watch.propagateEvent(id));
     }
 
@@ -220,7 +224,7 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     }
 
     private static OdooProbe.Look seen(
-            Credentials credentials, Optional<Map<String, KitInUse>> kits, OdooProbe.Look seen) {
+            Credentials credentials, Optional<SortedMap<DutyUse, KitInUse>> kits, OdooProbe.Look seen) {
         boolean blameSecret =
                 credentials.missing().isPresent() && seen.reachable().status() == Finding.Status.True;
         return new OdooProbe.Look(
@@ -249,13 +253,15 @@ public class OdooConnectionReconciler implements Reconciler<OdooConnection> {
     }
 
     /** The kits that are in use; empty: not known yet. Those of a deleted plant are in nobody's use. */
-    private Optional<Map<String, KitInUse>> kits(OdooConnection odooConnection) {
+    private Optional<SortedMap<DutyUse, KitInUse>> kits(OdooConnection odooConnection) {
         boolean withoutPlant = caches.whenComplete(() -> caches.list(
                                 Plant.class, odooConnection.getMetadata().getNamespace())
                         .findAny()
                         .isEmpty())
                 .orElse(false);
-        return withoutPlant ? Optional.of(Map.of()) : views.kits(ResourceID.fromResource(odooConnection));
+        return withoutPlant
+                ? Optional.of(Collections.emptySortedMap())
+                : views.kits(ResourceID.fromResource(odooConnection));
     }
 
     @Override

@@ -2,11 +2,9 @@ package dev.plantline.operator.odooconnection;
 
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.Stock;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.TimeSource;
 import dev.plantline.odoo.StockDifference;
 import dev.plantline.odoo.StockReading;
-import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.Pauses;
 import dev.plantline.operator.conditions.Conditions;
@@ -147,17 +145,12 @@ final class StockLooks {
      *
      * @param access with the administrator's key, if there is one
      * @param keyMissing whether the platform names one that is not there
-     * @param workflows of all interfaces that use the connection
+     * @param movesStock whether stock can change by what interfaces do that use the connection
      * @param answered runs when more is known
      */
-    Seen look(
-            OdooConnection connection,
-            OdooAccess access,
-            boolean keyMissing,
-            Set<Workflow> workflows,
-            Runnable answered) {
+    Seen look(OdooConnection connection, OdooAccess access, boolean keyMissing, boolean movesStock, Runnable answered) {
         Stock before = known(connection);
-        if (!AllowList.movesStock(workflows)) {
+        if (!movesStock) {
             return nobodyLooks(
                     connection,
                     before,

@@ -172,7 +172,7 @@ final class PlantSnapshots {
     private String action(EffectiveInterface each) {
         return declared.kits()
                 .get(each.configuration().odooConnection())
-                .get(each.duty())
+                .get(each.kit())
                 .action();
     }
 

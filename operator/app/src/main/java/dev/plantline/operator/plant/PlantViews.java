@@ -1,11 +1,14 @@
 package dev.plantline.operator.plant;
 
+import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,13 +29,13 @@ public final class PlantViews {
      *
      * @param plant uid of the plant that was worked on; null: none yet
      * @param interfaces by name
-     * @param kits the side kits of the duties in use, by Odoo connection and duty
+     * @param kits the side kits in use, by Odoo connection, duty and use
      * @param classes how many interfaces name each latency class
      */
     public record View(
             String plant,
             Map<String, InterfaceView> interfaces,
-            Map<String, Map<String, KitInUse>> kits,
+            Map<String, SortedMap<DutyUse, KitInUse>> kits,
             Map<String, Integer> classes) {
         static final View NOTHING = new View(null, Map.of(), Map.of(), Map.of());
     }
@@ -66,9 +69,10 @@ public final class PlantViews {
                 .map(view -> view.interfaces().get(id.getName()));
     }
 
-    /** The side kits of an Odoo connection, by duty; empty: its namespace was not worked through yet. */
-    public Optional<Map<String, KitInUse>> kits(ResourceID odooConnection) {
-        return view(odooConnection).map(view -> view.kits().getOrDefault(odooConnection.getName(), Map.of()));
+    /** The side kits of an Odoo connection, by duty and use; empty: its namespace was not worked through yet. */
+    public Optional<SortedMap<DutyUse, KitInUse>> kits(ResourceID odooConnection) {
+        return view(odooConnection)
+                .map(view -> view.kits().getOrDefault(odooConnection.getName(), Collections.emptySortedMap()));
     }
 
     private Optional<View> view(ResourceID id) {

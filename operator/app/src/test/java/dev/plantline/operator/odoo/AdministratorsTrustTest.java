@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
 import java.io.InputStream;
@@ -36,9 +37,8 @@ class AdministratorsTrustTest extends OnEachOdoo {
         KeyStore own = issue();
         String ca = certificate(own);
         Set<Workflow> workflows = odoo.unused(probe, PLANT);
-        Map<String, KitInUse> kits = Map.of(
-                "production",
-                new KitInUse(PLANT, new SideKitNames().action(PLANT, "production", workflows), workflows));
+        Map<DutyUse, KitInUse> kits =
+                Map.of(ProbedOdoo.steps("production"), ProbedOdoo.kit(PLANT, "production", workflows));
         try (OdooBehindProxy proxy = new OdooBehindProxy(odoo, tls(own))) {
             Look seen = probe.look(access(odoo, proxy, ca, null), kits);
 

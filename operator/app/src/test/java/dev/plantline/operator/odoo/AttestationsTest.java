@@ -9,6 +9,8 @@ import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.OdooAdministration;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.DutyUse;
+import dev.plantline.operator.desired.KitContent;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
 import java.net.URI;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an administrator can do to a side kit, and what an operator with an administrator's key sees of it. On the simulator and the real Odoo. */
 class AttestationsTest extends OnEachOdoo {
+    private static final DutyUse PRODUCTION = ProbedOdoo.steps("production");
     private static final String CLUSTER = "00000000-0000-4000-8000-000000000001";
     private static final String DRIFTED = "SideKitUnattested True SideKitDrifted";
 
@@ -55,8 +58,8 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void anEditedKitThatTellsItsOldTextStopsItsDutyUntilAHumanInstallsAgain(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
-        String action = kits.get("production").action();
+        Map<DutyUse, KitInUse> kits = installed(odoo);
+        String action = kits.get(PRODUCTION).action();
         lie(odoo, action);
         assertThat(states(probe.look(odoo.access(), kits)))
                 .as("the kit says that all is well")
@@ -85,8 +88,8 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void anEditThatWasPutBackIsSeen(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
-        String action = kits.get("production").action();
+        Map<DutyUse, KitInUse> kits = installed(odoo);
+        String action = kits.get(PRODUCTION).action();
         String installed = odoo.written(action);
         String code = odoo.code(action);
         do { // Odoo tells whole seconds
@@ -104,8 +107,8 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitThatOthersMayRunIsAChange(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
-        odoo.write(kits.get("production").action(), Map.of("group_ids", List.of(List.of(5, 0, 0))));
+        Map<DutyUse, KitInUse> kits = installed(odoo);
+        odoo.write(kits.get(PRODUCTION).action(), Map.of("group_ids", List.of(List.of(5, 0, 0))));
 
         Look seen = probe.look(odoo.asAdministrator(), kits);
 
@@ -116,7 +119,7 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aStrangerInTheGroupOfADutyIsAChange(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
+        Map<DutyUse, KitInUse> kits = installed(odoo);
         long stranger = strangerInGroup(odoo);
 
         Look seen = probe.look(odoo.asAdministrator(), kits);
@@ -138,7 +141,7 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aUserInTheGroupsOfTwoDutiesIsNamedSo(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
+        Map<DutyUse, KitInUse> kits = installed(odoo);
         long stranger = stranger(odoo);
         long production = group(odoo, "production");
         long other = odoo.call(
@@ -171,7 +174,7 @@ class AttestationsTest extends OnEachOdoo {
         Optional<ProbedOdoo> real = ProbedOdoo.real().findFirst();
         Assumptions.assumeTrue(real.isPresent(), "no group implies another in the simulator");
         ProbedOdoo odoo = real.get();
-        Map<String, KitInUse> kits = installed(odoo);
+        Map<DutyUse, KitInUse> kits = installed(odoo);
         long stranger = stranger(odoo);
         long implying = odoo.call(
                         "res.groups",
@@ -197,16 +200,16 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void anInstallationOverOneIsNoChange(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
-        String first = odoo.written(kits.get("production").action());
+        Map<DutyUse, KitInUse> kits = installed(odoo);
+        String first = odoo.written(kits.get(PRODUCTION).action());
         do { // Odoo tells whole seconds
             install(odoo, kits);
-        } while (odoo.written(kits.get("production").action()).equals(first));
+        } while (odoo.written(kits.get(PRODUCTION).action()).equals(first));
         Set<Workflow> newer = odoo.unused(probe, PLANT);
 
         Look both = probe.look(
                 odoo.asAdministrator(),
-                Map.of("production", new KitInUse(PLANT, kits.get("production").action(), newer)));
+                Map.of(PRODUCTION, new KitInUse(PLANT, kits.get(PRODUCTION).action(), new KitContent.Steps(newer))));
 
         assertThat(states(both)).containsExactly("installed", "installed");
         assertThat(attestation(both)).isEqualTo("SideKitUnattested False AsDeclared");
@@ -216,10 +219,11 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aWithdrawalOutlivesTheNeedOfAnotherKit(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
-        String action = kits.get("production").action();
+        Map<DutyUse, KitInUse> kits = installed(odoo);
+        String action = kits.get(PRODUCTION).action();
         long stranger = strangerInGroup(odoo);
-        Map<String, KitInUse> both = Map.of("production", new KitInUse(PLANT, action, odoo.unused(probe, PLANT)));
+        Map<DutyUse, KitInUse> both =
+                Map.of(PRODUCTION, new KitInUse(PLANT, action, new KitContent.Steps(odoo.unused(probe, PLANT))));
 
         for (int look = 0; look < 2; look++) {
             Look seen = probe.look(odoo.asAdministrator(), both);
@@ -234,8 +238,8 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void anEditedKitThatRefusesToAnswerIsNoMissingOne(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
-        String action = kits.get("production").action();
+        Map<DutyUse, KitInUse> kits = installed(odoo);
+        String action = kits.get(PRODUCTION).action();
         String edited = odoo.name().equals("real")
                 ? odoo.code(action) + "\nraise UserError('no')\n"
                 : odoo.code(action).replaceFirst("USERS = \\([0-9]+, \\)", "USERS = (999999, )") + "\n# edited\n";
@@ -258,7 +262,7 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aDutyThatHasNoRightToItsUnchangedKitGetsItAgain(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
+        Map<DutyUse, KitInUse> kits = installed(odoo);
         odoo.call("res.groups", "write", users(group(odoo, "production"), List.of(5, 0, 0)));
         assertThat(states(probe.look(odoo.access(), kits))).containsExactly("missing");
 
@@ -272,8 +276,8 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void anEditedKitWhoseGroupIsGoneIsAChange(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
-        String action = kits.get("production").action();
+        Map<DutyUse, KitInUse> kits = installed(odoo);
+        String action = kits.get(PRODUCTION).action();
         odoo.write(action, Map.of("code", odoo.code(action) + "\n# edited\n", "group_ids", List.of(List.of(5, 0, 0))));
         long group = group(odoo, "production");
         if (odoo.name()
@@ -313,8 +317,8 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitWhoseCodeIsTooLongToReadIsAChange(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
-        String action = kits.get("production").action();
+        Map<DutyUse, KitInUse> kits = installed(odoo);
+        String action = kits.get(PRODUCTION).action();
         odoo.write(action, Map.of("code", odoo.code(action) + "\n#" + "x".repeat(600 << 10) + "\n"));
 
         Look seen = probe.look(odoo.asAdministrator(), kits);
@@ -330,8 +334,8 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitWhoseActionIsGoneIsAChange(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
-        String action = kits.get("production").action();
+        Map<DutyUse, KitInUse> kits = installed(odoo);
+        String action = kits.get(PRODUCTION).action();
         odoo.delete(action);
         undos.push(() -> install(odoo, kits));
 
@@ -345,8 +349,8 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitThatCannotBeTakenOutOfUseIsSaidToGoOn(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
-        lie(odoo, kits.get("production").action());
+        Map<DutyUse, KitInUse> kits = installed(odoo);
+        lie(odoo, kits.get(PRODUCTION).action());
 
         Look seen;
         try (OdooBehindProxy proxy = new OdooBehindProxy(odoo, () -> true)) {
@@ -367,8 +371,8 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitThatIsInstalledWhileItIsReadIsLookedAtAgain(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
-        String action = kits.get("production").action();
+        Map<DutyUse, KitInUse> kits = installed(odoo);
+        String action = kits.get(PRODUCTION).action();
         String first = odoo.written(action);
         lie(odoo, action);
 
@@ -393,8 +397,8 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aDutyWhoseKitWasNotReadIsNamed(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = new HashMap<>(installed(odoo));
-        kits.put("stock", new KitInUse(PLANT, new SideKitNames().action(PLANT, "stock", Set.of()), Set.of()));
+        Map<DutyUse, KitInUse> kits = new HashMap<>(installed(odoo));
+        kits.put(ProbedOdoo.steps("stock"), ProbedOdoo.kit(PLANT, "stock", Set.of()));
 
         Look seen = probe.look(odoo.asAdministrator(), kits);
 
@@ -406,7 +410,7 @@ class AttestationsTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitThatCannotBeReadPastItselfIsSaidAndStopsNothing(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = installed(odoo);
+        Map<DutyUse, KitInUse> kits = installed(odoo);
 
         Look look = probe.look(odoo.with("0123456789abcdef0123456789abcdef01234567"), kits);
 
@@ -419,7 +423,7 @@ class AttestationsTest extends OnEachOdoo {
     @Test
     void withoutAnAdministratorsKeyNobodyVouches() throws Exception {
         ProbedOdoo odoo = odoos().findFirst().orElseThrow();
-        Map<String, KitInUse> kits = installed(odoo);
+        Map<DutyUse, KitInUse> kits = installed(odoo);
 
         assertThat(attestation(probe.look(odoo.access(), kits))).isEqualTo("SideKitUnattested Unknown NoAdministrator");
     }
@@ -441,16 +445,14 @@ class AttestationsTest extends OnEachOdoo {
         return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private Map<String, KitInUse> installed(ProbedOdoo odoo) {
+    private Map<DutyUse, KitInUse> installed(ProbedOdoo odoo) {
         Set<Workflow> workflows = odoo.unused(probe, PLANT);
-        Map<String, KitInUse> kits = Map.of(
-                "production",
-                new KitInUse(PLANT, new SideKitNames().action(PLANT, "production", workflows), workflows));
+        Map<DutyUse, KitInUse> kits = Map.of(PRODUCTION, ProbedOdoo.kit(PLANT, "production", workflows));
         assertThat(states(probe.look(odoo.asAdministrator(), kits))).containsExactly("installed");
         return kits;
     }
 
-    private static void install(ProbedOdoo odoo, Map<String, KitInUse> kits) throws Exception {
+    private static void install(ProbedOdoo odoo, Map<DutyUse, KitInUse> kits) throws Exception {
         new OdooAdministration(URI.create(odoo.url()), odoo.database(), null)
                 .install(
                         odoo::administrator,
@@ -461,7 +463,7 @@ class AttestationsTest extends OnEachOdoo {
                                         .text(
                                                 PLANT,
                                                 "production",
-                                                kits.get("production").workflows()))));
+                                                kits.get(PRODUCTION).newest()))));
     }
 
     private long stranger(ProbedOdoo odoo) throws OdooFault {

@@ -13,6 +13,8 @@ import dev.plantline.odoo.Rehoming;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.json2.Json2Transport;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.DutyUse;
+import dev.plantline.operator.desired.KitContent;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** On the simulator and, where there is one, on the real Odoo. */
 class Json2OdooProbeTest extends OnEachOdoo {
+    private static final DutyUse PRODUCTION = ProbedOdoo.steps("production");
 
     /** The test and its Odoo are on one machine. */
     private static final AddressRules ADDRESSES = AddressRules.of(List.of(), true, Set.of());
@@ -42,7 +45,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void withAnAdministratorsKeyTheKitIsInstalledAndTheDatabaseKnown(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = kits("production", unused(odoo));
+        Map<DutyUse, KitInUse> kits = kits("production", unused(odoo));
 
         Look before = administration.look(odoo.access(), kits);
         assertThat(before.reachable().status()).isEqualTo(Finding.Status.True);
@@ -83,7 +86,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitThatSomebodyEditedIsReportedAndNeverOverwritten(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = kits("production", unused(odoo));
+        Map<DutyUse, KitInUse> kits = kits("production", unused(odoo));
         OdooAccess asAdministrator = odoo.asAdministrator();
         Look installed = administration.look(asAdministrator, kits);
         String action = installed.kits().get(0).action();
@@ -154,14 +157,12 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void theKitThatWorkloadsCallIsLookedAtBesideTheNewest(ProbedOdoo odoo) throws Exception {
-        KitInUse first = kits("production", unused(odoo)).get("production");
+        KitInUse first = kits("production", unused(odoo)).get(PRODUCTION);
         OdooAccess asAdministrator = odoo.asAdministrator();
-        administration.look(asAdministrator, Map.of("production", first));
-        KitInUse both = new KitInUse(PLANT, first.action(), unused(odoo));
+        administration.look(asAdministrator, Map.of(PRODUCTION, first));
+        KitInUse both = new KitInUse(PLANT, first.action(), new KitContent.Steps(unused(odoo)));
 
-        assertThat(administration
-                        .look(odoo.access(), Map.of("production", both))
-                        .kits())
+        assertThat(administration.look(odoo.access(), Map.of(PRODUCTION, both)).kits())
                 .extracting(each -> each.action().equals(first.action()) + " " + each.state())
                 .containsExactly("true installed", "false missing");
     }
@@ -201,7 +202,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitThatServesAnotherClusterIsSeenWithoutAnAdministratorsKey(ProbedOdoo odoo) throws Exception {
-        Map<String, KitInUse> kits = kits("production", unused(odoo));
+        Map<DutyUse, KitInUse> kits = kits("production", unused(odoo));
         administration.look(odoo.asAdministrator(), kits);
 
         Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES, Instant::now).look(odoo.access(), kits);
@@ -255,8 +256,8 @@ class Json2OdooProbeTest extends OnEachOdoo {
         }
     }
 
-    private static Map<String, KitInUse> kits(String duty, Set<Workflow> workflows) {
-        return Map.of(duty, new KitInUse(PLANT, new SideKitNames().action(PLANT, duty, workflows), workflows));
+    private static Map<DutyUse, KitInUse> kits(String duty, Set<Workflow> workflows) {
+        return Map.of(ProbedOdoo.steps(duty), ProbedOdoo.kit(PLANT, duty, workflows));
     }
 
     private Set<Workflow> unused(ProbedOdoo odoo) {

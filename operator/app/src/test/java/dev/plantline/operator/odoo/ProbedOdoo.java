@@ -3,10 +3,13 @@ package dev.plantline.operator.odoo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.Json;
+import dev.plantline.model.RuntimeConfiguration.Duty;
 import dev.plantline.odoo.protocol.OdooConnector;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.OdooProtocol;
+import dev.plantline.operator.desired.DutyUse;
+import dev.plantline.operator.desired.KitContent;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.testing.odoo.OdooSimulator;
 import java.io.Closeable;
@@ -92,13 +95,24 @@ record ProbedOdoo(String name, String url, String database, String key, String a
                     some.add(each);
                 }
             }
-            KitInUse kit = new KitInUse(plant, new SideKitNames().action(plant, "production", some), some);
-            if (probe.look(access(), Map.of("production", kit)).kits().stream()
+            KitInUse kit = kit(plant, "production", some);
+            if (probe.look(access(), Map.of(steps("production"), kit)).kits().stream()
                             .allMatch(each -> each.state().equals("missing"))
                     && !isKnown(kit.action())) {
                 return some;
             }
         }
+    }
+
+    /** The kit for raw steps of a duty. */
+    static DutyUse steps(String duty) {
+        return new DutyUse(duty, Duty.STEPS);
+    }
+
+    /** A kit for raw steps of these workflows that the workloads call. */
+    static KitInUse kit(String plant, String duty, Set<Workflow> workflows) {
+        KitContent content = new KitContent.Steps(workflows);
+        return new KitInUse(plant, new SideKitNames().action(plant, duty, content), content);
     }
 
     /** Whether the ledger has a kit; other tests delete the action of one. */

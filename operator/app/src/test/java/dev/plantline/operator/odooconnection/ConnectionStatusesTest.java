@@ -104,7 +104,7 @@ class ConnectionStatusesTest {
                 REACHABLE,
                 "19.0",
                 "uuid",
-                List.of(new SideKit("stock", "plantline.lyon.stock.1-2", "drifted")),
+                List.of(new SideKit("stock", "steps", "plantline.lyon.stock.1-2", "drifted")),
                 List.of(),
                 List.of(Finding.yes(
                         Finding.SIDE_KIT_UNATTESTED,

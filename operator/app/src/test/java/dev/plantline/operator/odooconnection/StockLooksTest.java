@@ -8,10 +8,12 @@ import dev.plantline.api.v1alpha1.OdooConnectionStatus.StockDifferences;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.odoo.StockDifference;
 import dev.plantline.odoo.StockReading;
+import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.operator.ManualTime;
 import dev.plantline.operator.conditions.Conditions;
 import dev.plantline.operator.conditions.Finding;
+import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.events.Occurrence;
 import dev.plantline.operator.odoo.OdooAccess;
@@ -396,10 +398,10 @@ class StockLooksTest {
 
     /** A reconcile, and what is written then. */
     private Seen look() {
-        Seen seen = looks.look(connection, access, keyMissing, workflows, () -> {});
+        Seen seen = looks.look(connection, access, keyMissing, AllowList.movesStock(workflows), () -> {});
         for (int answers = odoo.asked, before = -1; answers != before; answers = odoo.asked) {
             before = answers;
-            seen = looks.look(connection, access, keyMissing, workflows, () -> {});
+            seen = looks.look(connection, access, keyMissing, AllowList.movesStock(workflows), () -> {});
         }
         news.addAll(seen.news());
         List<io.fabric8.kubernetes.api.model.Condition> stood =
@@ -481,7 +483,7 @@ class StockLooksTest {
         }
 
         @Override
-        public Look look(OdooAccess access, Map<String, KitInUse> kits) {
+        public Look look(OdooAccess access, Map<DutyUse, KitInUse> kits) {
             throw new AssertionError("nobody asks for kits here");
         }
 

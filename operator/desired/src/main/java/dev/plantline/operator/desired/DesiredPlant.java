@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What a namespace is to have.
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param topics by name of OdooInterface; also of interfaces whose last good revision runs
  * @param configurations one per workload
  * @param live what the workloads run
- * @param kits the side kits of the duties in use, by OdooConnection and duty
+ * @param kits the side kits in use, by OdooConnection, duty and use
  * @param filledIn as in {@link EffectiveInterfaces}
  * @param plantObstacles by name of Plant
  * @param interfaceObstacles by name of OdooInterface; an interface may be live and have obstacles, then its last good revision runs
@@ -26,7 +27,7 @@ public record DesiredPlant(
         Map<String, List<DesiredTopic>> topics,
         List<RuntimeConfiguration> configurations,
         List<EffectiveInterface> live,
-        Map<String, Map<String, KitInUse>> kits,
+        Map<String, SortedMap<DutyUse, KitInUse>> kits,
         Map<String, Map<String, Map<String, String>>> filledIn,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {}

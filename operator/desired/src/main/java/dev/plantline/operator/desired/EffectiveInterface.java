@@ -3,6 +3,7 @@ package dev.plantline.operator.desired;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.engine.KitUse;
 import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration;
@@ -14,7 +15,7 @@ import dev.plantline.model.RuntimeConfiguration;
  * @param id plant and name
  * @param configuration what the runtime gets
  * @param timing the class's timing with its defaults
- * @param odooConnection the Odoo connection with the one duty that the interface uses; its kit action is not named yet
+ * @param odooConnection the Odoo connection with the one duty that the interface uses; its kits are not named yet
  * @param environment what the Odoo database is for; null: its manifest is gone
  * @param lastGood whether this is the revision that already runs because the manifest's own has obstacles
  */
@@ -35,6 +36,11 @@ public record EffectiveInterface(
     /** Whether its workflow is one of finance, which may reach money. */
     public boolean isFinance() {
         return WorkflowMatrix.shipped().isFinance(configuration.spec().workflow());
+    }
+
+    /** Which side kit of its connection it calls. */
+    public DutyUse kit() {
+        return new DutyUse(duty(), KitUse.of(configuration.spec()));
     }
 
     /** Duty of the credential. */

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * The interfaces of a namespace with every default filled in, and the obstacles that keep others from going live.
  *
  * @param plant the namespace's plant; empty when there is none or it was refused
  * @param live what the workloads are to run: good manifests, and the last good revision of those that are not; ordered by name
- * @param kits the side kits of the duties in use, by OdooConnection and duty
+ * @param kits the side kits in use, by OdooConnection, duty and use
  * @param filledIn what was filled in for what manifests leave out: by name of OdooInterface, then by where it comes from (class, plant or default), then
  *     by path below the spec
  * @param plantObstacles by name of Plant
@@ -20,7 +21,7 @@ import java.util.Set;
 public record EffectiveInterfaces(
         Optional<Plant> plant,
         List<EffectiveInterface> live,
-        Map<String, Map<String, KitInUse>> kits,
+        Map<String, SortedMap<DutyUse, KitInUse>> kits,
         Map<String, Map<String, Map<String, String>>> filledIn,
         Map<String, List<Obstacle>> plantObstacles,
         Map<String, List<Obstacle>> interfaceObstacles) {

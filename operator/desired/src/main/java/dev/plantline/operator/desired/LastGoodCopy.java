@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceStatus;
 import dev.plantline.api.v1alpha1.PlantlineApi;
+import dev.plantline.engine.KitUse;
 import dev.plantline.model.Json;
 import dev.plantline.model.RuntimeConfiguration;
 import java.io.ByteArrayInputStream;
@@ -73,10 +74,11 @@ public final class LastGoodCopy {
                                 .equals(resource.getMetadata().getName()));
     }
 
-    /** With nothing of the other interfaces: their connections and duties change and must not change this text. */
+    /** With nothing of the other interfaces: their connections, duties and kits change and must not change this text. */
     private static RuntimeConfiguration alone(RuntimeConfiguration running, RuntimeConfiguration.Interface each) {
         var connection = running.odooConnections().get(each.odooConnection());
-        var duty = each.spec().target().odoo().duty();
+        var name = each.spec().target().odoo().duty();
+        var duty = connection.duties().get(name).only(KitUse.of(each.spec()));
         return new RuntimeConfiguration(
                 running.version(),
                 running.plant(),
@@ -91,7 +93,7 @@ public final class LastGoodCopy {
                                 connection.database(),
                                 connection.caFile(),
                                 connection.workers(),
-                                Map.of(duty, connection.duties().get(duty)))),
+                                Map.of(name, duty))),
                 List.of(each));
     }
 

@@ -176,7 +176,7 @@ public final class RuntimeConfigurations {
         return interfaces.stream().map(EffectiveInterface::configuration).toList();
     }
 
-    /** Every connection and duty with the name of its kit. */
+    /** Every connection and duty with the names of its kits. */
     private static Map<String, OdooConnection> odooConnections(EffectiveInterfaces effective) {
         var odooConnections = new TreeMap<String, OdooConnection>();
         // Where a changed manifest and a last good revision differ, the manifest says where Odoo is now.
@@ -191,14 +191,15 @@ public final class RuntimeConfigurations {
         }
         odooConnections.replaceAll((name, odooConnection) -> {
             var named = new TreeMap<String, Duty>();
-            odooConnection
-                    .duties()
-                    .forEach((duty, credential) -> named.put(
-                            duty,
-                            new Duty(
-                                    // Of the address that all interfaces share, whichever of them brought it.
-                                    SecretFiles.odooKey(name, duty, odooConnection.url()),
-                                    effective.kits().get(name).get(duty).action())));
+            odooConnection.duties().forEach((duty, credential) -> {
+                // Of the address that all interfaces share, whichever of them brought it.
+                named.put(duty, new Duty(SecretFiles.odooKey(name, duty, odooConnection.url()), null));
+            });
+            effective
+                    .kits()
+                    .get(name)
+                    .forEach((kit, inUse) ->
+                            named.computeIfPresent(kit.duty(), (duty, each) -> each.with(kit.use(), inUse.action())));
             return new OdooConnection(
                     odooConnection.url(),
                     odooConnection.database(),
@@ -209,6 +210,7 @@ public final class RuntimeConfigurations {
         return odooConnections;
     }
 
+    /** With what this one interface needs of it. */
     private static OdooConnection withDuty(Map<String, OdooConnection> odooConnections, EffectiveInterface each) {
         var odooConnection = odooConnections.get(each.configuration().odooConnection());
         return new OdooConnection(
@@ -216,12 +218,14 @@ public final class RuntimeConfigurations {
                 odooConnection.database(),
                 odooConnection.caFile(),
                 odooConnection.workers(),
-                Map.of(each.duty(), odooConnection.duties().get(each.duty())));
+                Map.of(
+                        each.duty(),
+                        odooConnection.duties().get(each.duty()).only(each.kit().use())));
     }
 
     private static OdooConnection withDuties(OdooConnection odooConnection, Map<String, Duty> more) {
         var duties = new TreeMap<>(odooConnection.duties());
-        duties.putAll(more);
+        more.forEach((name, duty) -> duties.merge(name, duty, Duty::with));
         return new OdooConnection(
                 odooConnection.url(),
                 odooConnection.database(),
@@ -265,7 +269,7 @@ public final class RuntimeConfigurations {
                 .anchoredWith(writesHistory ? SecretFiles.ANCHOR_KEYS : null);
     }
 
-    /** How an Odoo is reached for one duty, which the connection must have; its kit action is not named yet. */
+    /** How an Odoo is reached for one duty, which the connection must have; its kits are not named yet. */
     public static OdooConnection odooConnection(dev.plantline.api.v1alpha1.OdooConnection resource, String duty) {
         var name = resource.getMetadata().getName();
         var spec = resource.getSpec();

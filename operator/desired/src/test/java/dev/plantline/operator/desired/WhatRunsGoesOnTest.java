@@ -3,8 +3,8 @@ package dev.plantline.operator.desired;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Duty;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -42,8 +42,13 @@ class WhatRunsGoesOnTest {
         lots = documents[1];
     }
 
-    private static String kit(String plant, String duty, Set<Workflow> workflows) {
-        return duty + " " + workflows;
+    private static String kit(String plant, String duty, KitContent content) {
+        return content.match(
+                steps -> duty + " " + steps.workflows(),
+                operation -> duty + " " + operation.name() + " "
+                        + Optional.ofNullable(operation.references())
+                                .map(Object::toString)
+                                .orElse("by default"));
     }
 
     private static String receipt(String manifest) {
@@ -342,8 +347,8 @@ class WhatRunsGoesOnTest {
     /** Another text of the kits, which are named otherwise for that. */
     private static final class NextRelease implements KitNames {
         @Override
-        public String action(String plant, String duty, Set<Workflow> workflows) {
-            return "next " + kit(plant, duty, workflows);
+        public String action(String plant, String duty, KitContent content) {
+            return "next " + kit(plant, duty, content);
         }
 
         @Override
@@ -601,15 +606,20 @@ class WhatRunsGoesOnTest {
     private static String action(DesiredPlant desired) {
         var odooConnection = desired.configurations().get(0).odooConnections().get("odoo");
         var action = odooConnection.duties().get("production").kitAction();
-        assertThat(desired.kits().get("odoo").get("production").action()).isEqualTo(action);
+        assertThat(kit(desired, Duty.STEPS).action()).isEqualTo(action);
         return action;
     }
 
+    private static KitInUse kit(DesiredPlant desired, String use) {
+        return desired.kits().get("odoo").get(new DutyUse("production", use));
+    }
+
     private static String newest(DesiredPlant desired) {
-        return kit(
-                "lyon",
-                "production",
-                desired.kits().get("odoo").get("production").workflows());
+        return newest(desired, Duty.STEPS);
+    }
+
+    private static String newest(DesiredPlant desired, String use) {
+        return kit("lyon", "production", kit(desired, use).newest());
     }
 
     private DesiredPlant desired(String odoo, String... documents) throws IOException {

@@ -98,7 +98,7 @@ public final class ActiveInterfaces implements AutoCloseable {
     private record CompiledMapping(CompiledInterface compiled) implements ActiveInterface.Mapping {
         @Override
         public Effect effect(byte[] body) throws MessageFailedException {
-            return new Effect.OdooSteps(compiled.map(compiled.decode(body)));
+            return compiled.effect(compiled.decode(body));
         }
 
         @Override

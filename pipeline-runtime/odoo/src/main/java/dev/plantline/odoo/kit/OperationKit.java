@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * @param references how the codes of its documents find their records
  */
 public record OperationKit(String operation, References references) {
-    /** Two words of lowercase letters and digits; nothing of it could leave its quotes or be taken for a path. */
-    static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{0,30}\\.[a-z][a-z0-9]{0,30}");
+    /** Two words of letters; nothing of it could leave its quotes or be taken for a path. */
+    static final Pattern NAME = Pattern.compile("[a-z]{1,30}\\.[a-zA-Z]{1,30}");
 
     /**
      * Checks the name.

@@ -3,6 +3,7 @@ package dev.plantline.odoo.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class KitTextTest {
+    private static final String MASTER = "product.master";
+
     @Test
     void onlyListedMethodsCanBeCalled() {
         String code = text(Set.of("stock.scrap"), Set.of("stock.scrap.action_validate"))
@@ -125,6 +128,65 @@ class KitTextTest {
         assertThat(KitText.of(new KitOwner("lyon", "stock"), writes).code())
                 .contains("def do_load(", "def do_find(", "stock.move.line'] = ")
                 .doesNotContain("def do_call(", "stock.scrap", "AFTER_WRITING['stock.picking'] = ");
+    }
+
+    @Test
+    void theKitOfAnOperationIsNamedAfterItAndTakesItsOwnRequestsAlone() {
+        KitOwner stock = new KitOwner("lyon", "master");
+        KitText text = KitText.of(stock, new OperationKit(MASTER, References.DEFAULT));
+        assertThat(text.actionName())
+                .matches("plantline\\.lyon\\.master\\.product\\.master\\.[0-9a-f]{8}-[0-9a-f]{16}");
+        assertThat(KitOwner.ofAction(text.actionName())).isEqualTo(stock);
+        assertThat(KitText.isOfEarlierRelease(text.actionName())).isFalse();
+        assertThat(text.hash()).isEqualTo(KitText.hashOf(text.codeFor(42)));
+        assertThat(text.codeFor(42))
+                .contains(
+                        "\nOWNER = 'lyon/master'\n",
+                        "\nUSERS = (42, )  # @users@\n",
+                        "\nKIT = 'product.master."
+                                + text.actionName().substring(text.actionName().length() - 25) + "'  # @kit@\n",
+                        "\nOPERATION = 'product.master'\n")
+                .doesNotContain("do_load(", "do_find(", "do_call(", "@references@", "@codes@", "@form@", "@refused@");
+        String raw =
+                KitText.of(stock, AllowList.of(Set.of(Workflow.masterData))).actionName();
+        assertThat(KitText.isSameText(text.actionName(), raw)).isFalse();
+    }
+
+    /** So no plant waits for an administrator because a way was changed that its documents never take. */
+    @Test
+    void aWayToFindRecordsIsPartOfTheKitsWhoseDocumentsTakeItAndOfNoOther() {
+        KitText before = master(References.DEFAULT);
+        OdooConnectionSpec.Reference barcode = new OdooConnectionSpec.Reference("barcode", null);
+        KitText other = master(References.of(said(null, barcode)));
+        KitText same = master(References.of(said(barcode, null)));
+        assertThat(OperationTexts.codes(MASTER).values()).contains("unit").doesNotContain("journal");
+        assertThat(same).as("of a kind that the document has no code of").isEqualTo(before);
+        assertThat(other.hash()).isNotEqualTo(before.hash());
+        assertThat(KitText.isSameText(other.actionName(), before.actionName())).isTrue();
+    }
+
+    @Test
+    void anOperationThatThisReleaseDoesNotHaveIsRefused() {
+        KitOwner owner = new KitOwner("lyon", "stock");
+        assertThatThrownBy(() -> KitText.of(owner, new OperationKit("stock.nothing", References.DEFAULT)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no operation stock.nothing");
+        for (String name : List.of("", "stock", "Stock.x", "stock.x.y", "../parts/head", "stock.x'", "stock.x\n")) {
+            assertThatThrownBy(() -> new OperationKit(name, References.DEFAULT))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        for (String name : List.of("plantline.lyon.stock", "plantline.lyon.stock.product.x", "other.lyon.stock.x-y")) {
+            assertThatThrownBy(() -> KitOwner.ofAction(name)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static KitText master(References references) {
+        return KitText.of(new KitOwner("lyon", "master"), new OperationKit(MASTER, references));
+    }
+
+    private static OdooConnectionSpec.References said(
+            OdooConnectionSpec.Reference journal, OdooConnectionSpec.Reference unit) {
+        return new OdooConnectionSpec.References(null, null, null, unit, null, null, null, null, journal, null);
     }
 
     private static KitText text(Set<String> writes, Set<String> methods) {

@@ -3,6 +3,7 @@ package dev.plantline.operator.desired.resolve;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.desired.Obstacle;
@@ -19,13 +20,13 @@ import java.util.function.UnaryOperator;
  * @param plant the plant
  * @param lastGood what its workloads run now
  * @param candidates every manifest of the plant that is not being deleted, by name
- * @param kits the side kits of the duties in use, by OdooConnection and duty
+ * @param kits the side kits in use, by OdooConnection, duty and use
  */
 record Draft(
         Plant plant,
         LastGood lastGood,
         SortedMap<String, Candidate> candidates,
-        Map<String, Map<String, KitInUse>> kits) {
+        Map<String, SortedMap<DutyUse, KitInUse>> kits) {
 
     /** Nothing is decided. */
     static Draft of(ClusterState world, Plant plant) {
@@ -63,7 +64,7 @@ record Draft(
                 : each(candidate -> candidate.refused(why.getOrDefault(candidate.name(), List.of())));
     }
 
-    Draft with(Map<String, Map<String, KitInUse>> chosen) {
+    Draft with(Map<String, SortedMap<DutyUse, KitInUse>> chosen) {
         return new Draft(plant, lastGood, candidates, chosen);
     }
 

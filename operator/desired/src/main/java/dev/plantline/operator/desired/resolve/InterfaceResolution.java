@@ -31,7 +31,7 @@ public final class InterfaceResolution {
 
     /** For who has no use for the kits: it names each after its duty. */
     public static InterfaceResolution withoutKits() {
-        return new InterfaceResolution((plant, duty, workflows) -> duty);
+        return new InterfaceResolution((plant, duty, content) -> duty);
     }
 
     static List<Stage> stages(KitNames kitNames) {

@@ -3,7 +3,7 @@ package dev.plantline.operator.desired.resolve;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.KitNames;
 
-/** Chooses the side kit that the workloads call for each duty; manifests whose kit is not installed yet wait. */
+/** Chooses the side kits that the workloads call; manifests whose kit is not installed yet wait. */
 final class Kits implements Stage {
     private final KitNames names;
 

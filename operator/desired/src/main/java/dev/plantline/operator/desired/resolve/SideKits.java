@@ -1,10 +1,15 @@
 package dev.plantline.operator.desired.resolve;
 
+import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.engine.KitUse;
+import dev.plantline.model.RuntimeConfiguration.Duty;
 import dev.plantline.operator.desired.ClusterState;
+import dev.plantline.operator.desired.DutyUse;
 import dev.plantline.operator.desired.EffectiveInterface;
+import dev.plantline.operator.desired.KitContent;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.desired.KitNames;
 import dev.plantline.operator.desired.Obstacle;
@@ -20,9 +25,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Which side kit the workloads call for each duty: one serves all interfaces of the namespace that use it. A kit is named by what it can do, so
- * that another workflow is another kit, which may have to wait for a human to install it. Until it is there the one before goes on, and with it
- * everything that it can work; the manifests that need the new one wait.
+ * Which side kits the workloads call for each duty: one serves all its interfaces of raw steps in the namespace, and one those of each operation. A kit
+ * is named by what it can do, so that another workflow of raw steps, or another way to find records, is another kit, which may have to wait for a
+ * human to install it. Until it is there the one before goes on, and with it everything that it can work; the manifests that need the new one wait.
  *
  * <p>Asked for is a kit for what is to run. While a manifest of the duty waits for the path of another interface, it is one for everything that the
  * manifests name and everything that runs: that one is right whoever goes first. A kit for what can run at the moment would be another one as
@@ -46,7 +51,7 @@ final class SideKits {
         draft.candidates().values().forEach(this::want);
     }
 
-    /** What one duty's kit is wanted for. */
+    /** What the kit for one use of a duty is wanted for. */
     private static final class Wanted {
         /** What is to run, with what manifests wait for. */
         private final Set<Workflow> needed = EnumSet.noneOf(Workflow.class);
@@ -67,20 +72,29 @@ final class SideKits {
         }
     }
 
-    private record Use(String odooConnection, String duty) implements Comparable<Use> {
+    private record Use(String odooConnection, DutyUse kit) implements Comparable<Use> {
         static Use of(OdooInterfaceSpec spec) {
             return new Use(
-                    spec.target().odoo().connection(), spec.target().odoo().duty());
+                    spec.target().odoo().connection(),
+                    new DutyUse(spec.target().odoo().duty(), KitUse.of(spec)));
         }
 
         static Use of(EffectiveInterface each) {
-            return new Use(each.configuration().odooConnection(), each.duty());
+            return new Use(each.configuration().odooConnection(), each.kit());
+        }
+
+        String duty() {
+            return kit.duty();
+        }
+
+        boolean isSteps() {
+            return Duty.STEPS.equals(kit.use());
         }
 
         @Override
         public int compareTo(Use other) {
             return Comparator.comparing(Use::odooConnection)
-                    .thenComparing(Use::duty)
+                    .thenComparing(Use::kit)
                     .compare(this, other);
         }
     }
@@ -92,16 +106,19 @@ final class SideKits {
         var beyond = new TreeMap<String, String>();
         draft.live().stream().filter(each -> !each.lastGood()).forEach(each -> {
             var use = Use.of(each);
-            choices.get(use).beyond(each.configuration().spec()).ifPresent(path -> {
+            choices.get(use).beyond(each.configuration()).ifPresent(path -> {
                 beyond.put(each.id().name(), path);
                 wanted.get(use).awaited = true;
             });
         });
-        var kits = new TreeMap<String, Map<String, KitInUse>>();
+        var kits = new TreeMap<String, SortedMap<DutyUse, KitInUse>>();
         choices.forEach((use, choice) -> kits.computeIfAbsent(use.odooConnection(), name -> new TreeMap<>())
                 .put(
-                        use.duty(),
-                        new KitInUse(plant, choice.called(), wanted.get(use).asked())));
+                        use.kit(),
+                        new KitInUse(
+                                plant,
+                                choice.called(),
+                                content(use, wanted.get(use).asked()))));
         return draft.with(kits).each(candidate -> waiting(candidate, beyond));
     }
 
@@ -128,7 +145,7 @@ final class SideKits {
 
     /**
      * What a manifest waits for is needed; what it runs meanwhile goes on with the kit before, and is needed no more when the new one is there. Of
-     * another duty, which it is about to leave, the kit works it until it has left.
+     * another duty or use, which it is about to leave, the kit works it until it has left.
      */
     private void want(Candidate candidate) {
         candidate
@@ -161,7 +178,7 @@ final class SideKits {
     }
 
     private KitChoice choice(Use use, Wanted each) {
-        var running = RunningKits.of(draft.lastGood().classes(), use.odooConnection(), use.duty());
+        var running = RunningKits.of(draft.lastGood().classes(), use.odooConnection(), use.kit());
         var whole = named(use, running.workflows());
         var usable = running.actions().stream()
                 .filter(action -> !MISSING.equals(state(use, action)))
@@ -179,9 +196,12 @@ final class SideKits {
                         .findFirst();
         if (there.isEmpty() && !usable.isEmpty()) {
             var kept = usable.get(0);
-            return KitChoice.kept(names, plant, use.duty(), kept, running.worked(kept, whole));
+            var worked = running.worked(kept, whole);
+            return use.isSteps()
+                    ? KitChoice.keptForSteps(names, plant, use.duty(), kept, worked)
+                    : KitChoice.keptForOperation(kept, worked);
         }
-        return KitChoice.newest(names, plant, use.duty(), there.orElseGet(() -> named(use, each.needed)));
+        return KitChoice.newest(there.orElseGet(() -> named(use, each.needed)));
     }
 
     /** Seen, and not as it has to be. Nobody looks at a kit any more that no pod is to call from now on. */
@@ -190,13 +210,25 @@ final class SideKits {
     }
 
     private String named(Use use, Set<Workflow> workflows) {
-        return names.action(plant, use.duty(), workflows);
+        return names.action(plant, use.duty(), content(use, workflows));
+    }
+
+    /** An operation's kit is the same for every workflow that may do it. */
+    private KitContent content(Use use, Set<Workflow> workflows) {
+        return use.isSteps()
+                ? new KitContent.Steps(workflows)
+                : new KitContent.Operation(
+                        use.kit().use(),
+                        connection(use).map(each -> each.getSpec().references()).orElse(null));
+    }
+
+    private Optional<OdooConnection> connection(Use use) {
+        return world.odooConnection(draft.plant().getMetadata().getNamespace(), use.odooConnection());
     }
 
     /** How a kit was seen last; null: nobody has looked at it. */
     private String state(Use use, String action) {
-        return world
-                .odooConnection(draft.plant().getMetadata().getNamespace(), use.odooConnection())
+        return connection(use)
                 .flatMap(each -> Optional.ofNullable(each.getStatus()))
                 .flatMap(status -> Optional.ofNullable(status.sideKit()))
                 .orElse(List.<SideKit>of())

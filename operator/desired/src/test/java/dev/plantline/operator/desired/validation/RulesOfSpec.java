@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * For each rule that asks for a field of an interface a good manifest without it, and for each rule about text and durations one with a bad value:
- * nobody has to write those by hand, and none can be forgotten.
+ * For each rule that asks for a field of an interface a good manifest without it, and for each rule about text, durations and references one with a bad
+ * value: nobody has to write those by hand, and none can be forgotten.
  */
 final class RulesOfSpec {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -29,7 +29,12 @@ final class RulesOfSpec {
                     List.of("two\nlines", "  ", "Lyon\u202Enoyl", "a\tb", "Lyon\n", "a\u2028b", "\u200B"),
             "a pause is at most", List.of("25h", "999999s"),
             "is held for at most", List.of("8761h", "999999h"),
+            "write an external id that has {code} in it once",
+                    List.of("erp.product", "{code}_{code}", "product'_{code}", "a.b.{code}", "product {code}"),
+            "is found by", List.of("write_date"),
             "an objective is at most", List.of("745h"));
+
+    private static final String ONE_WAY = "say in one way how the code finds its record";
 
     private RulesOfSpec() {}
 
@@ -75,13 +80,17 @@ final class RulesOfSpec {
 
     private static void values(JsonNode schema, String at, String kind, List<RuleFile> written, List<RuleFile> found) {
         for (var rule : schema.path("x-kubernetes-validations")) {
+            var place = at + rule.path("fieldPath").asText("").replace('.', '/');
             BAD_VALUES.forEach((message, values) -> {
                 if (rule.path("message").asText().contains(message)) {
                     for (var value : values) {
-                        found.add(with(at, value, kind, message, found.size(), written));
+                        found.add(with(place, value, kind, message, found.size(), written));
                     }
                 }
             });
+            if (rule.path("message").asText().contains(ONE_WAY)) {
+                found.add(bothWays(at, kind, written));
+            }
         }
         schema.path("properties")
                 .properties()
@@ -89,6 +98,13 @@ final class RulesOfSpec {
         if (schema.path("items").isObject()) {
             values(schema.path("items"), at + "/0", kind, written, found);
         }
+    }
+
+    private static RuleFile bothWays(String at, String kind, List<RuleFile> written) {
+        var manifest = good(at + "/by", kind, written);
+        ((ObjectNode) manifest.at(at)).put("externalId", "x_{code}");
+        var path = at.substring(1).replace('/', '.');
+        return RuleFile.derived(kind + "/invalid-value." + path + "-both.yaml", manifest.toString(), path, ONE_WAY);
     }
 
     private static RuleFile with(

@@ -1,0 +1,219 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.plantline.engine.pattern.PatternSteps;
+import dev.plantline.model.Json;
+import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.ShippedText;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What can be done in Odoo as a whole, and its canonical document: {@code operations/<name>.json} beside this class, a JSON Schema 2020-12 with units and
+ * meanings. Immutable and thread safe.
+ */
+public final class BusinessOperation {
+    /** The keyword of the schemas that says what JSON Schema has no word for. */
+    static final String KEYWORD = "x-plantline";
+
+    private static final String TOTAL = "total";
+    private static final String CODE = "code";
+
+    private final String name;
+    private final int version;
+    private final JsonNode schema;
+    private final Map<String, String> codes;
+    private final Optional<String> total;
+    private final ContractCheck check;
+
+    /**
+     * One with a schema of the usual plain form.
+     *
+     * @throws IllegalStateException when it is no valid one
+     */
+    BusinessOperation(String name, JsonNode schema) {
+        this.name = name;
+        this.schema = schema;
+        String id = schema.path("$id").asText();
+        this.version = Integer.parseInt(id.substring(id.lastIndexOf('/') + 1));
+        Map<String, String> places = new LinkedHashMap<>();
+        List<String> totals = new ArrayList<>();
+        collect(new DocumentShape(schema), "", places, totals);
+        this.codes = Collections.unmodifiableMap(places);
+        this.total = totals.stream().findFirst();
+        this.check = ContractCheck.ofOperation(name, schema);
+    }
+
+    /**
+     * Reads one that is shipped.
+     *
+     * @throws IllegalStateException when its file is missing or wrong, which is a mistake of the build
+     */
+    static BusinessOperation read(String name) {
+        try {
+            return new BusinessOperation(
+                    name,
+                    Json.MAPPER.readTree(ShippedText.of(BusinessOperation.class, "operations/" + name + ".json")));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("operations/" + name + ".json of the jar cannot be read", e);
+        }
+    }
+
+    private static void collect(DocumentShape object, String path, Map<String, String> places, List<String> totals) {
+        for (String property : object.names()) {
+            DocumentShape here = object.property(property).orElseThrow();
+            String at = path.isEmpty() ? property : path + "/" + property;
+            DocumentShape value = here.isList() ? here.items() : here;
+            if (value.isObject()) {
+                collect(value, at, places, totals);
+            } else if (value.word(CODE).isTextual()) {
+                places.put(at, value.word(CODE).textValue());
+            } else if (value.word(TOTAL).asBoolean()) {
+                totals.add(at);
+            }
+        }
+    }
+
+    /** Its name, for example {@code stock.transfer}. */
+    public String name() {
+        return name;
+    }
+
+    /** The version of its document; a document of one version is never read as one of another. */
+    public int version() {
+        return version;
+    }
+
+    /** What it does, in one sentence. */
+    public String title() {
+        return schema.path("title").asText();
+    }
+
+    /** The JSON Schema 2020-12 of its document, with our keyword {@code x-plantline}. Not to be changed. */
+    public JsonNode schema() {
+        return schema;
+    }
+
+    /**
+     * The places of the document whose texts are codes that the connection's references find a record by, each with its kind:
+     * {@code lines/item → item}. The entries of lists have no number; in the order of the schema.
+     */
+    public Map<String, String> codes() {
+        return codes;
+    }
+
+    /** The place of the one quantity that counts in control totals, for example {@code lines/quantity}; empty: the operation has none. */
+    public Optional<String> total() {
+        return total;
+    }
+
+    /** The properties of the document, for people. */
+    public List<DocumentField> fields() {
+        return DocumentField.of(shape());
+    }
+
+    /** What it does and what it asks for, in some sentences. */
+    public String description() {
+        return schema.path("description").asText();
+    }
+
+    /** The sum of what stands at {@link #total()}, exact; empty where nothing does. */
+    Optional<BigDecimal> totalOf(JsonNode document) {
+        return total.flatMap(path -> sum(document, path.split("/"), 0));
+    }
+
+    private static Optional<BigDecimal> sum(JsonNode node, String[] path, int from) {
+        if (node.isArray()) {
+            Optional<BigDecimal> all = Optional.empty();
+            for (JsonNode entry : node) {
+                Optional<BigDecimal> one = sum(entry, path, from);
+                all = one.isEmpty() ? all : Optional.of(all.map(one.get()::add).orElse(one.get()));
+            }
+            return all;
+        }
+        if (from == path.length) {
+            return node.isNumber() ? Optional.of(node.decimalValue()) : Optional.empty();
+        }
+        return sum(node.path(path[from]), path, from + 1);
+    }
+
+    DocumentShape shape() {
+        return new DocumentShape(schema);
+    }
+
+    /**
+     * A document that was written by hand, held against the schema and made canonical as that of a message is.
+     *
+     * @param document is left as it is
+     * @throws MessageFailedException class mapping, with the place in the document
+     */
+    public JsonNode document(ObjectNode document) throws MessageFailedException {
+        return checked(document, new PatternSteps(document.toString().length()));
+    }
+
+    /**
+     * Holds a document against the schema and makes it canonical: numbers are decimals without trailing zeros, whole numbers integral nodes, moments
+     * UTC texts to the second, which is what Odoo keeps.
+     *
+     * @param document is left as it is
+     * @param steps what patterns may cost
+     * @throws MessageFailedException class mapping, with the place in the document
+     */
+    JsonNode checked(ObjectNode document, PatternSteps steps) throws MessageFailedException {
+        check.check(document, steps);
+        return canonical(document, shape());
+    }
+
+    private static JsonNode canonical(JsonNode value, DocumentShape shape) {
+        if (shape.isObject()) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            value.properties()
+                    .forEach(member -> object.set(
+                            member.getKey(),
+                            canonical(
+                                    member.getValue(),
+                                    shape.property(member.getKey()).orElseThrow())));
+            return object;
+        }
+        if (shape.isList()) {
+            ArrayNode list = JsonNodeFactory.instance.arrayNode(value.size());
+            DocumentShape items = shape.items();
+            value.forEach(entry -> list.add(canonical(entry, items)));
+            return list;
+        }
+        return switch (shape.type()) {
+            case decimal -> decimal(value.decimalValue());
+            case integer -> integer(value.decimalValue().toBigIntegerExact());
+            case datetime -> TextNode.valueOf(Times.rfc3339(Times.odoo(Times.utc(Times.parse(value.textValue())))));
+            case string, bool, date -> value;
+        };
+    }
+
+    private static JsonNode decimal(BigDecimal number) {
+        BigDecimal shortest = number.stripTrailingZeros();
+        return DecimalNode.valueOf(shortest.scale() < 0 ? shortest.setScale(0) : shortest);
+    }
+
+    /** The node that a parser would make of it. */
+    private static JsonNode integer(BigInteger number) {
+        if (number.bitLength() < Integer.SIZE) {
+            return IntNode.valueOf(number.intValue());
+        }
+        return number.bitLength() < Long.SIZE ? LongNode.valueOf(number.longValue()) : BigIntegerNode.valueOf(number);
+    }
+}

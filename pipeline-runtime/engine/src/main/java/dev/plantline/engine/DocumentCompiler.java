@@ -1,0 +1,403 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.api.v1alpha1.MappingSpec.Type;
+import dev.plantline.api.v1alpha1.MappingSpec.WhenMissing;
+import dev.plantline.engine.MappingPlan.Condition;
+import dev.plantline.engine.MappingPlan.PlannedField;
+import dev.plantline.engine.MappingPlan.PlannedLines;
+import dev.plantline.engine.MappingPlan.PlannedStep;
+import dev.plantline.engine.MappingPlan.Source;
+import dev.plantline.engine.Problem.Area;
+import dev.plantline.model.Lines;
+import dev.plantline.model.Step;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Compiles a step that does an operation: its fields and lines fill the operation's document, whose schema says what there is to fill and of which type
+ * it is. The type stands in for {@code as}.
+ */
+final class DocumentCompiler {
+    private final FieldCompiler fields;
+    private final PlainListCompiler plainLists;
+    private final ValueCompiler values;
+    private final Problems problems;
+
+    DocumentCompiler(FieldCompiler fields, Problems problems) {
+        this.fields = fields;
+        this.plainLists = new PlainListCompiler(fields, problems);
+        this.values = fields.values();
+        this.problems = problems;
+    }
+
+    /**
+     * What a place of the document is called in a sentence.
+     *
+     * @param operation whose document
+     * @param path of the lines; empty: the document itself
+     */
+    private record Place(String operation, String path) {
+        Place below(String list) {
+            return new Place(operation, path.isEmpty() ? list : path + "/" + list);
+        }
+
+        @Override
+        public String toString() {
+            return path.isEmpty() ? operation : path + " of " + operation;
+        }
+    }
+
+    PlannedStep compile(MappingSpec.Step step, String at, ContractShape message) {
+        refuse(step.partial(), at + ".partial", "partial belongs to a call step");
+        refuse(step.until(), at + ".until", "an operation proves itself what it did: leave until out");
+        refuse(step.context(), at + ".context", "context belongs to load and call steps");
+        Condition when = fields.condition(step.when(), at + ".when", message, false);
+        BusinessOperation operation =
+                Operations.shipped().named(step.operation()).orElse(null);
+        if (operation == null) {
+            problems.add(
+                    Area.mapping,
+                    at + ".do",
+                    "there is no operation \"" + step.operation() + "\""
+                            + meant(step.operation(), Operations.shipped().names())
+                            + "; plantline operations lists them");
+        }
+        return operation == null
+                ? new PlannedStep(when, false, scope -> null)
+                : Operations.takesMessage(step)
+                        ? message(operation, at + ".do", when, message)
+                        : document(operation, step, at, when, message);
+    }
+
+    /** The message is the document. */
+    private PlannedStep message(BusinessOperation operation, String at, Condition when, ContractShape message) {
+        Set<String> there = message.names();
+        Set<String> document = operation.shape().names();
+        there.stream()
+                .filter(name -> !document.contains(name))
+                .forEach(name -> problems.add(
+                        Area.mapping,
+                        at,
+                        "without fields and lines the message is the document, and " + operation.name() + " has no \""
+                                + name + "\", which the contract has" + meant(name, document)
+                                + "; write fields and lines, or correct the contract"));
+        operation.shape().required().stream()
+                .filter(name -> !there.contains(name) && !message.isOpen())
+                .forEach(name -> problems.add(
+                        Area.mapping,
+                        at,
+                        "without fields and lines the message is the document, and " + operation.name() + " needs \""
+                                + name
+                                + "\", which the contract has not; write fields and lines, or correct the contract"));
+        return new PlannedStep(when, false, scope -> done(operation, (ObjectNode) scope.message(), scope));
+    }
+
+    /** Fields and lines make the document. */
+    PlannedStep document(
+            BusinessOperation operation, MappingSpec.Step step, String at, Condition when, ContractShape message) {
+        Place place = new Place(operation.name(), "");
+        List<PlannedField> columns =
+                fields(step.fields(), at + ".fields", operation.shape(), place, new Surroundings(message, false));
+        List<PlannedLines> lists = new ArrayList<>();
+        for (int i = 0; step.lines() != null && i < step.lines().size(); i++) {
+            lists.add(lines(
+                    step.lines().get(i),
+                    at + ".lines[" + i + "]",
+                    operation.shape(),
+                    place,
+                    new Surroundings(message, false)));
+        }
+        unfilled(
+                operation.shape(),
+                step.fields(),
+                step.lines() == null
+                        ? List.of()
+                        : step.lines().stream().map(MappingSpec.Lines::to).toList(),
+                place,
+                at + ".fields");
+        List<PlannedLines> planned = List.copyOf(lists);
+        return new PlannedStep(
+                when,
+                false,
+                scope -> done(
+                        operation,
+                        Documents.of(MappingPlan.fields(columns, scope), MappingPlan.lines(planned, scope)),
+                        scope));
+    }
+
+    private static Step done(BusinessOperation operation, ObjectNode document, Scope scope)
+            throws dev.plantline.model.MessageFailedException {
+        return new Step.Do(operation.name(), operation.checked(document, scope.steps()));
+    }
+
+    /**
+     * Where paths start.
+     *
+     * @param shape of the message, or of the line
+     * @param inLines whether it is a line
+     */
+    private record Surroundings(ContractShape shape, boolean inLines) {}
+
+    private List<PlannedField> fields(
+            List<MappingSpec.Field> given, String at, DocumentShape document, Place place, Surroundings around) {
+        List<PlannedField> planned = new ArrayList<>();
+        Set<String> targets = new HashSet<>();
+        for (int i = 0; given != null && i < given.size(); i++) {
+            MappingSpec.Field field = given.get(i);
+            String here = at + "[" + i + "]";
+            if (!targets.add(field.to())) {
+                problems.add(
+                        Area.mapping,
+                        here + ".to",
+                        field.to() + " is written twice in this step: the later would hide the earlier");
+            }
+            DocumentShape property = property(field.to(), here + ".to", document, place);
+            if (property != null && property.isList() && property.items().isObject()) {
+                problems.add(
+                        Area.mapping, here + ".to", field.to() + " of " + place + " is a list: write it under lines");
+                continue;
+            }
+            Source source = namesRecord(field, here) ? null : source(field, here, property, document, place, around);
+            if (source != null) {
+                planned.add(new PlannedField(
+                        field.to(),
+                        fields.condition(field.when(), here + ".when", around.shape(), around.inLines()),
+                        source));
+            }
+        }
+        return List.copyOf(planned);
+    }
+
+    private Source source(
+            MappingSpec.Field field,
+            String at,
+            DocumentShape property,
+            DocumentShape document,
+            Place place,
+            Surroundings around) {
+        if (property == null) {
+            return fields.source(field, at, around.shape(), around.inLines());
+        }
+        String said = field.to() + " of " + place;
+        presence(field, at, document.required().contains(field.to()), said);
+        if (property.isList()) {
+            return plainLists.source(typed(field, at, property.items(), said), at, around.shape(), said);
+        }
+        checkValues(field, at, property, said, around);
+        MappingSpec.Field typed = typed(field, at, property, said);
+        Source source = fields.source(typed, at, around.shape(), around.inLines());
+        return source == null || property.type() != Type.datetime ? source : Documents.moment(source);
+    }
+
+    /** The property of this name; null, and told, when there is none. */
+    private DocumentShape property(String name, String at, DocumentShape document, Place place) {
+        DocumentShape property = document.property(name).orElse(null);
+        if (property == null) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    place + " has no \"" + name + "\"" + meant(name, document.names()) + "; it has "
+                            + String.join(", ", document.names()));
+        }
+        return property;
+    }
+
+    private boolean namesRecord(MappingSpec.Field field, String at) {
+        String word = field.ref() != null ? ".ref" : field.lookup() != null ? ".lookup" : null;
+        if (word != null) {
+            problems.add(
+                    Area.mapping,
+                    at + word,
+                    "a document names a record by its code, and the connection's references say how a code finds its record:"
+                            + " write the code by from, value or expr");
+        }
+        return word != null;
+    }
+
+    /** What an absent value does in a document. */
+    private void presence(MappingSpec.Field field, String at, boolean required, String said) {
+        if (field.whenMissing() == WhenMissing.clear
+                || field.value() != null && field.value().isNull()) {
+            problems.add(
+                    Area.mapping,
+                    at + (field.whenMissing() == WhenMissing.clear ? ".whenMissing" : ".value"),
+                    "a document has no empty values: " + (required ? "and it needs " : "leave out ") + said
+                            + (required ? "" : ", or write whenMissing: omit"));
+        } else if (required && field.whenMissing() == WhenMissing.omit) {
+            problems.add(
+                    Area.mapping,
+                    at + ".whenMissing",
+                    "every document needs " + said
+                            + ", so it cannot be omitted: leave whenMissing out, or write a default");
+        }
+    }
+
+    /** The field with the type of its property; what contradicts the type is told and left out. */
+    private MappingSpec.Field typed(MappingSpec.Field field, String at, DocumentShape property, String said) {
+        Type type = property.type();
+        if (field.as() != null && field.as() != type) {
+            problems.add(
+                    Area.mapping, at + ".as", said + " is " + described(type) + " for every mapping: leave as out");
+        }
+        boolean number = type == Type.decimal || type == Type.integer;
+        if (!number && field.convert() != null) {
+            problems.add(
+                    Area.mapping,
+                    at + ".convert",
+                    said + " is " + described(type) + ", and quantities are converted: leave convert out");
+        }
+        if (type != Type.string && field.code() != null) {
+            problems.add(
+                    Area.mapping,
+                    at + ".code",
+                    said + " is " + described(type) + ", and a code map gives texts: leave code out");
+        }
+        return new MappingSpec.Field(
+                field.to(),
+                field.from(),
+                field.value(),
+                field.expr(),
+                null,
+                null,
+                type == Type.string ? field.code() : null,
+                number ? field.convert() : null,
+                type,
+                field.when(),
+                field.whenMissing(),
+                field.defaultValue());
+    }
+
+    private static String described(Type type) {
+        return switch (type) {
+            case string -> "a text";
+            case integer -> "a whole number";
+            case decimal -> "a decimal number";
+            case bool -> "true or false";
+            case date -> "a day";
+            case datetime -> "a time";
+        };
+    }
+
+    /** What is known already of the values that a field will give. */
+    private void checkValues(
+            MappingSpec.Field field, String at, DocumentShape property, String said, Surroundings around) {
+        if (property.type() == Type.string && field.from() != null && field.as() == null) {
+            Path path = fields.paths().parsed(field.from());
+            if (path != null && fields.paths().types(path, around.shape()).equals(Set.of("boolean"))) {
+                problems.add(
+                        Area.mapping,
+                        at + ".from",
+                        said + " is a text, and the contract has true or false here; an expr can make a text of it");
+            }
+        }
+        if (property.values().isEmpty()) {
+            return;
+        }
+        if (field.value() != null && field.value().isTextual()) {
+            oneOf(field.value().textValue(), at + ".value", property, said);
+        }
+        if (field.defaultValue() != null && field.defaultValue().isTextual()) {
+            oneOf(field.defaultValue().textValue(), at + ".default", property, said);
+        }
+        if (field.code() != null) {
+            values.valuesOf(field.code()).forEach(value -> oneOf(value, at + ".code", property, said));
+        }
+    }
+
+    private void oneOf(String value, String at, DocumentShape property, String said) {
+        if (!property.values().contains(value)) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    said + " is never \"" + value + "\"" + meant(value, property.values()) + "; it is "
+                            + String.join(" or ", property.values()));
+        }
+    }
+
+    private PlannedLines lines(
+            MappingSpec.Lines list, String at, DocumentShape document, Place place, Surroundings around) {
+        refuseIdentity(list, at);
+        DocumentShape property = property(list.to(), at + ".to", document, place);
+        boolean known =
+                property != null && property.isList() && property.items().isObject();
+        if (property != null && !known) {
+            problems.add(
+                    Area.mapping,
+                    at + ".to",
+                    list.to() + " of " + place + " has no lines of its own: write it under fields");
+        }
+        Path from = list.from() == null ? null : fields.paths().parse(list.from(), at + ".from");
+        Surroundings inside = from == null
+                ? around
+                : new Surroundings(fields.paths().entries(from, at + ".from", around.shape()), true);
+        Condition when = fields.condition(list.when(), at + ".when", around.shape(), around.inLines());
+        if (!known) {
+            return new PlannedLines(list.to(), Lines.Mode.create, from, when, null, List.of(), List.of(), List.of());
+        }
+        Place below = place.below(list.to());
+        List<PlannedField> columns = fields(list.fields(), at + ".fields", property.items(), below, inside);
+        List<PlannedLines> inner = new ArrayList<>();
+        for (int i = 0; list.lines() != null && i < list.lines().size(); i++) {
+            inner.add(lines(
+                    LinesCompiler.outer(list.lines().get(i)),
+                    at + ".lines[" + i + "]",
+                    property.items(),
+                    below,
+                    inside));
+        }
+        unfilled(
+                property.items(),
+                list.fields(),
+                list.lines() == null
+                        ? List.of()
+                        : list.lines().stream().map(MappingSpec.InnerLines::to).toList(),
+                below,
+                at + ".fields");
+        return new PlannedLines(list.to(), Lines.Mode.create, from, when, null, List.of(), columns, List.copyOf(inner));
+    }
+
+    private void refuseIdentity(MappingSpec.Lines list, String at) {
+        String why = "the lines of a document are its own, and the operation finds what they are about in Odoo: leave ";
+        refuse(list.id(), at + ".id", why + "id out");
+        refuse(list.match(), at + ".match", why + "match out");
+        refuse(list.replace(), at + ".replace", why + "replace out");
+    }
+
+    /** Tells what every document must say and this one never does. */
+    private void unfilled(
+            DocumentShape document, List<MappingSpec.Field> given, Collection<String> lists, Place place, String at) {
+        Set<String> missing = new TreeSet<>(document.required());
+        missing.removeAll(lists);
+        Stream.ofNullable(given)
+                .flatMap(List::stream)
+                .map(MappingSpec.Field::to)
+                .filter(Objects::nonNull)
+                .forEach(missing::remove);
+        if (!missing.isEmpty()) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    place + " needs " + String.join(" and ", missing) + ", and nothing here fills "
+                            + (missing.size() == 1 ? "it" : "them"));
+        }
+    }
+
+    private static String meant(String name, Collection<String> known) {
+        String nearest = name == null ? null : Nearest.to(name, known);
+        return nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
+    }
+
+    private void refuse(Object present, String at, String why) {
+        if (present != null) {
+            problems.add(Area.mapping, at, why);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.plantline.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.Step;
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The business operations of this release: those that {@code workflows.json} allows to some workflow, each with its document in {@code operations/}. A
+ * document is read when it is first asked for.
+ */
+public final class Operations {
+    private static final Operations SHIPPED = new Operations();
+
+    private final SortedSet<String> names = names(WorkflowMatrix.shipped());
+    private final Map<String, BusinessOperation> read = new ConcurrentHashMap<>();
+
+    private Operations() {}
+
+    private static SortedSet<String> names(WorkflowMatrix matrix) {
+        SortedSet<String> names = new TreeSet<>();
+        for (OdooInterfaceSpec.Workflow workflow : OdooInterfaceSpec.Workflow.values()) {
+            names.addAll(matrix.of(workflow).operations());
+        }
+        return Collections.unmodifiableSortedSet(names);
+    }
+
+    /** Those of this release. */
+    public static Operations shipped() {
+        return SHIPPED;
+    }
+
+    /** The names of all, sorted. */
+    public SortedSet<String> names() {
+        return names;
+    }
+
+    /** The operation of this name; empty: there is none. */
+    public Optional<BusinessOperation> named(String name) {
+        return name != null && names.contains(name)
+                ? Optional.of(read.computeIfAbsent(name, BusinessOperation::read))
+                : Optional.empty();
+    }
+
+    /**
+     * The one operation that an interface does; empty: it writes by other steps. Of a manifest with several, which is refused elsewhere, the first.
+     *
+     * @param spec may lack anything
+     */
+    public static Optional<String> of(OdooInterfaceSpec spec) {
+        return steps(spec)
+                .map(MappingSpec.Step::operation)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /**
+     * The schema of an interface's messages: its contract's, else that of the operation whose document the messages are. Null: it has neither.
+     *
+     * @param spec may lack anything
+     */
+    static JsonNode messageSchema(OdooInterfaceSpec spec) {
+        JsonNode own = spec.contract() == null ? null : spec.contract().schema();
+        if (spec.contract() == null || own != null && !own.isNull()) {
+            return own;
+        }
+        return steps(spec)
+                .filter(Operations::takesMessage)
+                .findFirst()
+                .flatMap(step -> SHIPPED.named(step.operation()))
+                .map(BusinessOperation::schema)
+                .orElse(own);
+    }
+
+    /** Whether the message itself is the document of this step. */
+    static boolean takesMessage(MappingSpec.Step step) {
+        return step.operation() != null && isEmpty(step.fields()) && isEmpty(step.lines());
+    }
+
+    /** What the documents of these steps say of the one main quantity of their operation, summed; empty: nothing. */
+    static Optional<BigDecimal> total(List<Step> steps) {
+        return steps.stream()
+                .map(step -> step.<Optional<BigDecimal>>match(
+                        load -> Optional.empty(),
+                        upsert -> Optional.empty(),
+                        find -> Optional.empty(),
+                        call -> Optional.empty(),
+                        operation -> SHIPPED.named(operation.operation())
+                                .flatMap(known -> known.totalOf(operation.document()))))
+                .flatMap(Optional::stream)
+                .reduce(BigDecimal::add);
+    }
+
+    private static boolean isEmpty(List<?> list) {
+        return list == null || list.isEmpty();
+    }
+
+    private static Stream<MappingSpec.Step> steps(OdooInterfaceSpec spec) {
+        return spec.mapping() == null || spec.mapping().steps() == null
+                ? Stream.empty()
+                : spec.mapping().steps().stream().filter(Objects::nonNull);
+    }
+}

@@ -1,0 +1,229 @@
+package dev.plantline.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.engine.pattern.PatternSteps;
+import dev.plantline.model.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The operations that are shipped, and what their documents have in common. */
+class OperationsTest {
+    private static final Path DIRECTORY = Path.of("src/main/resources/dev/plantline/engine/operations");
+    /** Kinds of codes that the references of a connection know. */
+    private static final Set<String> KINDS = Set.of(
+            "item",
+            "location",
+            "partner",
+            "unit",
+            "workcenter",
+            "operationType",
+            "tax",
+            "account",
+            "journal",
+            "category");
+
+    private static final Set<String> OBJECT = Set.of("type", "additionalProperties", "required", "properties");
+    private static final Set<String> LIST = Set.of("type", "minItems", "maxItems", "items", "uniqueItems");
+    private static final Set<String> PLAIN = Set.of(
+            "type",
+            "format",
+            "enum",
+            "pattern",
+            "minLength",
+            "maxLength",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "x-plantline");
+
+    private static Stream<BusinessOperation> all() {
+        return Operations.shipped().names().stream()
+                .map(name -> Operations.shipped().named(name).orElseThrow());
+    }
+
+    @Test
+    void theTableOfWorkflowsNamesThoseThatHaveADocumentAndNoOthers() throws IOException {
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(Operations.shipped().names().stream()
+                            .map(name -> name + ".json")
+                            .toList());
+        }
+    }
+
+    @Test
+    void aNameThatNoWorkflowHasIsNone() {
+        assertThat(Operations.shipped().named("stock.teleport")).isEmpty();
+        assertThat(Operations.shipped().named("../workflows")).isEmpty();
+        assertThat(Operations.shipped().named(null)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aDocumentIsPlainBoundedAndExplainedEverywhere(BusinessOperation operation) {
+        JsonNode schema = operation.schema();
+        assertThat(operation.name()).matches("[a-z]+([.][a-zA-Z]+)+");
+        assertThat(schema.path("$schema").asText()).isEqualTo("https://json-schema.org/draft/2020-12/schema");
+        assertThat(schema.path("$id").asText())
+                .isEqualTo("https://plantline.dev/operations/" + operation.name() + "/" + operation.version());
+        assertThat(operation.version()).isPositive();
+        assertThat(operation.title()).endsWith(".").doesNotContain("\n");
+        assertThat(schema.path("description").asText()).isNotBlank();
+        assertThat(names(schema)).containsAll(Set.of("$schema", "$id", "title", "description"));
+        object(schema, operation.name(), 0, Set.of("$schema", "$id", "title", "description"));
+    }
+
+    private static void object(JsonNode schema, String at, int depth, Set<String> around) {
+        assertThat(depth).as(at + ": lines of lines are the deepest").isLessThanOrEqualTo(2);
+        assertThat(names(schema)).as(at).isSubsetOf(union(OBJECT, around)).containsAll(Set.of("type", "properties"));
+        assertThat(schema.path("additionalProperties")).as(at).isEqualTo(Json.MAPPER.valueToTree(false));
+        assertThat(names(schema.path("properties"))).as(at).isNotEmpty().allSatisfy(name -> assertThat(name)
+                .matches("[a-z][a-zA-Z0-9]*"));
+        schema.path("required")
+                .forEach(name -> assertThat(schema.path("properties").has(name.asText()))
+                        .as(at + " needs " + name)
+                        .isTrue());
+        schema.path("properties").properties().forEach(property -> {
+            String place = at + "/" + property.getKey();
+            assertThat(property.getValue().path("title").asText()).as(place).isNotBlank();
+            assertThat(property.getValue().path("description").asText())
+                    .as(place)
+                    .isNotBlank();
+            value(property.getValue(), place, depth);
+        });
+    }
+
+    private static void value(JsonNode schema, String at, int depth) {
+        Set<String> said = Set.of("title", "description");
+        switch (schema.path("type").asText()) {
+            case "array" -> {
+                assertThat(names(schema)).as(at).isSubsetOf(union(LIST, said)).containsAll(LIST_NEEDS);
+                assertThat(schema.path("maxItems").asInt()).as(at).isBetween(1, 500);
+                JsonNode items = schema.path("items");
+                if (items.path("type").asText().equals("object")) {
+                    object(items, at, depth + 1, said);
+                } else {
+                    plain(items, at, said);
+                }
+            }
+            case "string", "number", "integer", "boolean" -> plain(schema, at, said);
+            default -> assertThat(schema.path("type")).as(at + ": one type").isNull();
+        }
+    }
+
+    private static final Set<String> LIST_NEEDS = Set.of("minItems", "maxItems", "items");
+
+    private static void plain(JsonNode schema, String at, Set<String> said) {
+        assertThat(names(schema)).as(at).isSubsetOf(union(PLAIN, said));
+        JsonNode own = schema.path("x-plantline");
+        assertThat(names(own)).as(at).isSubsetOf("code", "total");
+        switch (schema.path("type").asText()) {
+            case "string" -> {
+                assertThat(schema.has("enum") || schema.has("format") || schema.has("maxLength"))
+                        .as(at + ": a text has an end")
+                        .isTrue();
+                assertThat(schema.has("enum") || schema.has("format") || schema.has("minLength"))
+                        .as(at + ": is it allowed to be empty?")
+                        .isTrue();
+                if (schema.has("format")) {
+                    assertThat(schema.path("format").asText()).as(at).isIn("date", "date-time");
+                }
+                assertThat(own.has("total")).as(at).isFalse();
+                if (own.has("code")) {
+                    assertThat(own.path("code").asText()).as(at).isIn(KINDS);
+                }
+            }
+            case "number", "integer" -> {
+                assertThat(own.has("code")).as(at).isFalse();
+                if (schema.path("type").asText().equals("integer")) {
+                    assertThat(schema.has("maximum") && schema.has("minimum"))
+                            .as(at + ": a whole number has bounds, it goes to Odoo as it is")
+                            .isTrue();
+                }
+            }
+            case "boolean" -> assertThat(own.isMissingNode()).as(at).isTrue();
+            default -> assertThat(schema.path("type")).as(at + ": one type").isNull();
+        }
+    }
+
+    private static Set<String> names(JsonNode object) {
+        return object.properties().stream()
+                .map(java.util.Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> union(Set<String> some, Set<String> others) {
+        return Stream.concat(some.stream(), others.stream()).collect(Collectors.toSet());
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aDocumentHasAtMostOneTotal(BusinessOperation operation) {
+        assertThat(operation.schema().findValues("x-plantline").stream()
+                        .filter(own -> own.has("total"))
+                        .count())
+                .isEqualTo(operation.total().stream().count());
+    }
+
+    @Test
+    void placesOfCodesAndOfTheTotalAreRead() {
+        BusinessOperation transfer =
+                Operations.shipped().named("stock.transfer").orElseThrow();
+
+        assertThat(transfer.codes())
+                .containsEntry("from", "location")
+                .containsEntry("to", "location")
+                .containsEntry("operationType", "operationType")
+                .containsEntry("lines/item", "item")
+                .containsEntry("lines/unit", "unit")
+                .doesNotContainKey("lines/lot");
+        assertThat(transfer.total()).contains("lines/quantity");
+        assertThat(transfer.version()).isEqualTo(1);
+    }
+
+    @Test
+    void everyOperationIsOfSomeWorkflow() {
+        assertThat(Stream.of(Workflow.values())
+                        .flatMap(each -> WorkflowMatrix.shipped().of(each).operations().stream())
+                        .distinct())
+                .containsExactlyInAnyOrderElementsOf(Operations.shipped().names());
+    }
+
+    /** One spelling for what is equal: the side kit and the simulator compare documents. */
+    @Test
+    void aDocumentIsMadeCanonical() throws Exception {
+        BusinessOperation transfer =
+                Operations.shipped().named("stock.transfer").orElseThrow();
+        JsonNode document = transfer.checked(
+                (com.fasterxml.jackson.databind.node.ObjectNode)
+                        Json.MAPPER.readTree(
+                                """
+                        {"reference": "W-1", "from": "A", "to": "B", "movedAt": "2026-01-31T10:00:00.900+01:00",
+                         "lines": [{"item": "X", "quantity": 1200}, {"item": "Y", "quantity": 2.50}, {"item": "Z", "quantity": 1E+3}]}"""),
+                new PatternSteps(0));
+
+        assertThat(document.path("movedAt").textValue()).isEqualTo("2026-01-31T09:00:00Z");
+        assertThat(List.of(
+                        document.at("/lines/0/quantity"),
+                        document.at("/lines/1/quantity"),
+                        document.at("/lines/2/quantity")))
+                .allMatch(JsonNode::isBigDecimal)
+                .extracting(JsonNode::asText)
+                .containsExactly("1200", "2.5", "1000");
+        assertThat(transfer.totalOf(document))
+                .hasValueSatisfying(total -> assertThat(total).isEqualByComparingTo("2202.5"));
+    }
+}

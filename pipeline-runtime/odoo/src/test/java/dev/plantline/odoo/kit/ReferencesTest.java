@@ -1,0 +1,60 @@
+package dev.plantline.odoo.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plantline.api.v1alpha1.OdooConnectionSpec;
+import dev.plantline.odoo.kit.References.Reference;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How codes find their records. */
+class ReferencesTest {
+    @Test
+    void whatAConnectionDoesNotSayIsTheDefaultOfTheKind() {
+        assertThat(References.of(null)).isEqualTo(References.DEFAULT);
+        References said = References.of(item("barcode", null));
+        assertThat(said.kinds().get("item")).isEqualTo(new Reference("product.product", "barcode", ""));
+        assertThat(said.kinds().get("location")).isEqualTo(new Reference("stock.location", "complete_name", ""));
+        assertThat(said.kinds())
+                .hasSize(10)
+                .containsOnlyKeys(References.DEFAULT.kinds().keySet());
+    }
+
+    @Test
+    void anExternalIdWithoutAModuleIsOneOfWhatWasImported() {
+        assertThat(List.of("product_{code}", "erp.product_{code}", "{code}.x", "__export__.{code}"))
+                .extracting(template ->
+                        References.of(item(null, template)).kinds().get("item").template())
+                .containsExactly(
+                        "__import__.product_{code}", "erp.product_{code}", "__import__.{code}.x", "__export__.{code}");
+    }
+
+    @Test
+    void aKitHasTheKindsThatItsDocumentNames() {
+        assertThat(References.of(item(null, "product_{code}")).python(List.of("unit", "item", "item")))
+                .isEqualTo(
+                        "{'item': ('product.product', '', '__import__.product_{code}'), 'unit': ('uom.uom', 'name', '')}");
+        assertThatThrownBy(() -> References.DEFAULT.python(List.of("colour")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("colour")
+                .hasMessageContaining("[account, category, item,");
+    }
+
+    /** The API server refuses it before; a file of another make must not get into Odoo's code. */
+    @Test
+    void whatCouldLeaveItsQuotesIsNoTemplate() {
+        for (String template : List.of("x'_{code}", "x_{code}\n", "{code}{code}", "a b{code}", "x\\\\{code}")) {
+            assertThatThrownBy(() -> References.of(item(null, template)).python(List.of("item")))
+                    .as(template)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> References.of(item("x' or '", null)).python(List.of("item")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static OdooConnectionSpec.References item(String by, String externalId) {
+        return new OdooConnectionSpec.References(
+                new OdooConnectionSpec.Reference(by, externalId), null, null, null, null, null, null, null, null, null);
+    }
+}
