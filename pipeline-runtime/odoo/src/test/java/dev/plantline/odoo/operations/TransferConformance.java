@@ -159,7 +159,7 @@ abstract class TransferConformance {
     void aShortageIsAFactUnlessTheDocumentRefusesIt() throws Exception {
         String back = "{reference: T, from: \"%s\", to: WH/Stock, shortage: %s, lines: [{item: %s, quantity: 1}]}";
         assertThat(desk.refuse(back.formatted(shelf, "refuse", scarce)))
-                .startsWith("/lines/0: Odoo has 0 Units at " + shelf + ", and 1 are to leave it");
+                .startsWith("/lines/0/quantity: Odoo has 0 Units at " + shelf + ", and 1 are to leave it");
         desk.apply(back.formatted(shelf, "allow", scarce));
         assertThat(at(shelf, scarce, null)).isEqualByComparingTo("-1");
     }

@@ -74,9 +74,19 @@ final class Database implements AutoCloseable {
         named(
                 "stock.picking_type_internal",
                 "stock.picking.type",
-                Map.of("name", "Internal Transfers", "code", "internal"));
+                Map.of("name", "Internal Transfers", "code", "internal", "barcode", "WHINT"));
+        named(
+                "stock.picking_type_in",
+                "stock.picking.type",
+                Map.of("name", "Receipts", "code", "incoming", "barcode", "WHIN", "use_create_lots", true));
+        named(
+                "stock.picking_type_out",
+                "stock.picking.type",
+                Map.of("name", "Delivery Orders", "code", "outgoing", "barcode", "WHOUT"));
         long warehouse = location("stock.location_warehouse", "WH", "view", null);
         location("stock.stock_location_stock", "Stock", "internal", warehouse);
+        location("stock.stock_location_suppliers", "Vendors", "supplier", null);
+        location("stock.stock_location_customers", "Customers", "customer", null);
         location("stock.location_production", "Production", "production", null);
         location("stock.location_inventory", "Inventory adjustment", "inventory", null);
     }

@@ -4,12 +4,19 @@ import static java.math.BigDecimal.ZERO;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Products, lots, locations, stock, transfers and scrap, as Odoo's module stock behaves. */
 final class Inventory {
+    /** Moments as Odoo keeps them. */
+    static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
     private final Records records;
     private final Sequences sequences;
 
@@ -46,12 +53,18 @@ final class Inventory {
         records.hook("stock.quant", this::quantChanged);
         records.hook("stock.picking", (id, values, created) -> {
             if (created && values.get("name") == null) {
-                records.write("stock.picking", id, "name", sequences.next("stock.picking", "WH/INT/"));
+                records.write("stock.picking", id, "name", sequences.next("stock.picking", prefix(id)));
             }
         });
         records.hook("stock.move", this::moveChanged);
         records.hook("stock.move.line", this::lineChanged);
         records.hook("stock.scrap", this::scrapChanged);
+    }
+
+    private String prefix(long picking) {
+        String code =
+                records.text("stock.picking.type", records.one("stock.picking", picking, "picking_type_id"), "code");
+        return code.equals("incoming") ? "WH/IN/" : code.equals("outgoing") ? "WH/OUT/" : "WH/INT/";
     }
 
     private void productChanged(long id, Map<String, Object> values, boolean created) {
@@ -159,6 +172,11 @@ final class Inventory {
             if (records.one("stock.scrap", id, "location_id") == null) {
                 more.put("location_id", stock());
             }
+            if (records.one("stock.scrap", id, "scrap_location_id") == null) {
+                more.put(
+                        "scrap_location_id",
+                        records.store().reference("stock.location_inventory").id());
+            }
             records.write("stock.scrap", id, more);
         }
     }
@@ -235,13 +253,17 @@ final class Inventory {
             BigDecimal quantity = records.number("stock.move.line", line, "quantity");
             add(product, records.one("stock.move.line", line, "location_id"), lot, quantity.negate());
             add(product, records.one("stock.move.line", line, "location_dest_id"), lot, quantity);
-            records.write("stock.move.line", line, "state", "done");
+            records.write("stock.move.line", line, OperationScene.values("state", "done", "date", now()));
         }
         Map<String, Object> done = new LinkedHashMap<>();
         done.put("state", "done");
         done.put("picked", true);
         done.put("quantity", linesTotal(move));
         records.write("stock.move", move, done);
+    }
+
+    private static String now() {
+        return DATE.format(Instant.now());
     }
 
     /** Gives a move one line with all that was asked for. */
@@ -287,7 +309,8 @@ final class Inventory {
         return true;
     }
 
-    private long backorder(long picking) {
+    /** A new transfer for what is left of one. */
+    long backorder(long picking) {
         Map<String, Object> copy = new LinkedHashMap<>(records.require("stock.picking", picking));
         copy.remove("name");
         copy.put("backorder_id", picking);
@@ -295,7 +318,8 @@ final class Inventory {
         return records.create("stock.picking", copy);
     }
 
-    private void backorderMove(long move, long backorder, BigDecimal rest) {
+    /** Splits what is left of a move off into a backorder. */
+    void backorderMove(long move, long backorder, BigDecimal rest) {
         Map<String, Object> copy = new LinkedHashMap<>(records.require("stock.move", move));
         copy.put("picking_id", backorder);
         copy.put("product_uom_qty", rest);
@@ -323,10 +347,21 @@ final class Inventory {
                 && available(product, location, lot).compareTo(quantity) < 0) {
             return question("stock.warn.insufficient.qty.scrap");
         }
+        scrapped(id);
+        return true;
+    }
+
+    /** What the button does, and what it does after its question as well; answers the move. */
+    long scrapped(long id) {
+        BigDecimal quantity = records.number("stock.scrap", id, "scrap_qty");
+        long product = records.one("stock.scrap", id, "product_id");
+        long location = records.one("stock.scrap", id, "location_id");
+        Long lot = records.one("stock.scrap", id, "lot_id");
         Map<String, Object> move = new LinkedHashMap<>();
         move.put("product_id", product);
         move.put("product_uom_qty", quantity);
         move.put("location_id", location);
+        move.put("location_dest_id", records.one("stock.scrap", id, "scrap_location_id"));
         move.put("scrap_id", id);
         move.put("origin", records.value("stock.scrap", id, "origin"));
         long made = records.create("stock.move", move);
@@ -337,6 +372,19 @@ final class Inventory {
         records.create("stock.move.line", line);
         finish(made);
         records.write("stock.scrap", id, "state", "done");
+        return made;
+    }
+
+    /** stock.picking.action_confirm; no effect on a transfer that is confirmed. */
+    Object confirm(List<Long> pickings) {
+        for (long picking : pickings) {
+            if (records.text("stock.picking", picking, "state").equals("draft")) {
+                records.write("stock.picking", picking, "state", "assigned");
+                for (long move : records.ids("stock.picking", picking, "move_ids")) {
+                    records.write("stock.move", move, "state", "assigned");
+                }
+            }
+        }
         return true;
     }
 

@@ -21,7 +21,9 @@ final class Methods {
             case "mrp.production.action_confirm" -> manufacturing.confirm(ids);
             case "mrp.production.button_mark_done" -> manufacturing.markDone(ids, context);
             case "stock.picking.button_validate" -> inventory.validate(ids, context);
-            case "purchase.order.button_confirm" -> trade.confirm(ids);
+            case "stock.picking.action_confirm" -> inventory.confirm(ids);
+            case "purchase.order.button_confirm" -> trade.confirmPurchases(ids);
+            case "sale.order.action_confirm" -> trade.confirmSales(ids);
             case "account.move.button_cancel" -> trade.cancel(ids);
             case "stock.scrap.action_validate" -> inventory.scrap(ids);
             default -> throw OdooError.notFound("the simulator does not know the method " + name);

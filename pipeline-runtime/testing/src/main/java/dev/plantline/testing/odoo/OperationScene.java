@@ -147,6 +147,11 @@ final class OperationScene {
                 .orElse(null);
     }
 
+    /** A record that came of a document. */
+    String booking(String model, long id) {
+        return model + "," + id + "\t\t\t\t";
+    }
+
     /** A record that came of a document, with its quantity, as the side kit tells it. */
     String booking(String model, long id, BigDecimal quantity, long unit, String item, String lot) {
         return String.join(

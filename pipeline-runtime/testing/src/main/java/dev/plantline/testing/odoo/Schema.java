@@ -57,29 +57,37 @@ final class Schema {
         "product.product name:c! default_code:c barcode:c type:s(consu|service|combo) is_storable:b tracking:s(none|lot|serial) uom_id:>uom.uom"
                 + " standard_price:f list_price:f weight:f sale_ok:b purchase_ok:b categ_id:>product.category active:b product_tmpl_id:>product.template",
         "stock.location name:c! location_id:>stock.location company_id:>res.company usage:s(supplier|view|internal|customer|inventory|production|transit) complete_name:c",
-        "stock.picking.type name:c! code:c",
+        "stock.picking.type name:c! code:c barcode:c use_create_lots:b create_backorder:s(ask|always|never)",
         "stock.lot name:c! product_id:>product.product! ref:c",
         "stock.quant product_id:>product.product! location_id:>stock.location! lot_id:>stock.lot quantity:f inventory_quantity_auto_apply:f",
         "stock.picking name:c picking_type_id:>stock.picking.type! location_id:>stock.location location_dest_id:>stock.location origin:c"
                 + " state:s(draft|confirmed|assigned|done|cancel) backorder_id:>stock.picking note:c scheduled_date:c owner_id:>res.partner"
-                + " move_ids:<stock.move.picking_id move_line_ids:<stock.move.line.picking_id",
-        "stock.move product_id:>product.product! product_uom_qty:f quantity:f product_uom:>uom.uom picked:b origin:c"
+                + " move_ids:<stock.move.picking_id move_line_ids:<stock.move.line.picking_id partner_id:>res.partner"
+                + " purchase_id:>purchase.order sale_id:>sale.order",
+        "stock.move product_id:>product.product! product_uom_qty:f quantity:f product_uom:>uom.uom picked:b additional:b is_inventory:b inventory_name:c"
+                + " origin:c purchase_line_id:>purchase.order.line sale_line_id:>sale.order.line"
                 + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
                 + " picking_id:>stock.picking raw_material_production_id:>mrp.production scrap_id:>stock.scrap"
                 + " move_line_ids:<stock.move.line.move_id",
-        "stock.move.line product_id:>product.product lot_id:>stock.lot quantity:f product_uom_id:>uom.uom picked:b"
+        "stock.move.line product_id:>product.product lot_id:>stock.lot quantity:f product_uom_id:>uom.uom picked:b date:c"
                 + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
                 + " move_id:>stock.move picking_id:>stock.picking",
         "stock.scrap name:c product_id:>product.product! scrap_qty:f lot_id:>stock.lot location_id:>stock.location origin:c"
-                + " state:s(draft|done)",
+                + " scrap_location_id:>stock.location scrap_reason_tag_ids:*stock.scrap.reason.tag state:s(draft|done)",
+        "stock.scrap.reason.tag name:c!",
         "mrp.bom product_tmpl_id:>product.template! product_qty:f code:c type:c bom_line_ids:<mrp.bom.line.bom_id",
         "mrp.bom.line bom_id:>mrp.bom! product_id:>product.product! product_qty:f",
         "mrp.production.group name:c!",
         "account.account name:c! code:c! account_type:c!",
         "account.journal name:c! code:c! type:s(sale|purchase|cash|bank|general)!",
         "account.tax name:c! amount:f type_tax_use:s(sale|purchase|none)!",
-        "purchase.order name:c partner_id:>res.partner! state:s(draft|sent|purchase|cancel) order_line:<purchase.order.line.order_id",
-        "purchase.order.line order_id:>purchase.order! sequence:i product_id:>product.product product_qty:f price_unit:f qty_invoiced:f",
+        "purchase.order name:c partner_id:>res.partner! state:s(draft|sent|purchase|cancel) order_line:<purchase.order.line.order_id"
+                + " picking_ids:<stock.picking.purchase_id",
+        "purchase.order.line order_id:>purchase.order! sequence:i product_id:>product.product product_qty:f price_unit:f qty_invoiced:f"
+                + " qty_received:f",
+        "sale.order name:c partner_id:>res.partner! state:s(draft|sent|sale|cancel) order_line:<sale.order.line.order_id"
+                + " picking_ids:<stock.picking.sale_id",
+        "sale.order.line order_id:>sale.order! sequence:i product_id:>product.product product_uom_qty:f price_unit:f qty_delivered:f",
         "account.move name:c move_type:s(in_invoice|in_refund|entry)! partner_id:>res.partner ref:c payment_reference:c invoice_date:c invoice_date_due:c"
                 + " invoice_origin:c currency_id:>res.currency journal_id:>account.journal state:s(draft|posted|cancel) amount_untaxed:f amount_tax:f amount_total:f"
                 + " invoice_line_ids:<account.move.line.move_id",

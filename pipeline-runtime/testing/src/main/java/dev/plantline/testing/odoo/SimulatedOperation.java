@@ -16,6 +16,11 @@ interface SimulatedOperation {
             new DocumentAttachOperation(),
             new PartnerMasterOperation(),
             new ProductMasterOperation(),
+            new QualityDecideOperation(),
+            new StockCountOperation(),
+            new StockReceiveOperation(),
+            new StockScrapOperation(),
+            new StockShipOperation(),
             new StockTransferOperation());
 
     /** Its name, for example stock.transfer. */

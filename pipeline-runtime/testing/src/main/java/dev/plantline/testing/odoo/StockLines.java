@@ -19,20 +19,47 @@ final class StockLines {
      * @param quantity more than 0
      * @param place of the lot, or of the quantity
      */
-    record Part(long item, String code, Long lot, String lotName, BigDecimal quantity, String place) {}
+    record Part(long item, String code, Long lot, String lotName, BigDecimal quantity, String place) {
+        /** So much of it. */
+        Part of(BigDecimal some) {
+            return new Part(item, code, lot, lotName, some, place);
+        }
+    }
 
     private StockLines() {}
 
-    /** The parts of one line, one for each lot; refused where they are not what the item needs. */
+    /** What parts add up to. */
+    static BigDecimal total(List<Part> parts) {
+        return parts.stream().map(Part::quantity).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** The parts of one line, one for each lot, of an item that is kept in stock; refused where they are not what the item needs. */
     static List<Part> parts(OperationScene scene, JsonNode line, String place) {
-        Records records = scene.records();
+        checkStored(scene, line, place);
+        return goods(scene, line, place);
+    }
+
+    /** That Odoo keeps stock of a line's item. */
+    static void checkStored(OperationScene scene, JsonNode line, String place) {
         String code = line.path("item").asText();
         long item = scene.one("item", code, place + "/item");
-        if (!Boolean.TRUE.equals(records.value("product.product", item, "is_storable"))) {
+        if (!Boolean.TRUE.equals(scene.records().value("product.product", item, "is_storable"))) {
             throw OperationScene.wrong(
                     "state",
                     "Odoo keeps no stock of " + code + ": it is not a storable product there",
                     place + "/item");
+        }
+    }
+
+    /** The same of an item that need not be kept in stock. */
+    static List<Part> goods(OperationScene scene, JsonNode line, String place) {
+        Records records = scene.records();
+        String code = line.path("item").asText();
+        long item = scene.one("item", code, place + "/item");
+        String type = records.text("product.product", item, "type");
+        if (!type.equals("consu")) {
+            throw OperationScene.wrong(
+                    "state", "nothing of " + code + " can be moved: it is a " + type + " in Odoo", place + "/item");
         }
         long unit = records.one("product.product", item, "uom_id");
         scene.checkUnit(line.path("unit"), unit, place + "/unit");
@@ -50,7 +77,7 @@ final class StockLines {
                                 + ": have it tracked there, or leave the lot out in the mapping",
                         place + (line.has("lots") ? "/lots/0/lot" : "/lot"));
             }
-            return List.of(new Part(item, code, null, null, total, place));
+            return List.of(new Part(item, code, null, null, total, place + "/quantity"));
         }
         List<Part> parts = named(scene, line, item, unit, total, place);
         if (parts.isEmpty()) {
@@ -61,7 +88,6 @@ final class StockLines {
                     place + "/lot");
         }
         Set<String> seen = new HashSet<>();
-        BigDecimal added = BigDecimal.ZERO;
         for (Part part : parts) {
             if (tracking.equals("serial") && part.quantity().compareTo(BigDecimal.ONE) != 0) {
                 throw OperationScene.wrong(
@@ -74,8 +100,8 @@ final class StockLines {
                 throw OperationScene.wrong(
                         "document", "the lot " + part.lotName() + " stands twice in one line", part.place());
             }
-            added = added.add(part.quantity());
         }
+        BigDecimal added = total(parts);
         if (added.compareTo(total) != 0) {
             throw OperationScene.wrong(
                     "document",
@@ -119,7 +145,7 @@ final class StockLines {
         return scene.quantity(text, unit, place);
     }
 
-    private static String said(OperationScene scene, BigDecimal quantity, long unit) {
+    static String said(OperationScene scene, BigDecimal quantity, long unit) {
         return OperationScene.plain(quantity) + " " + scene.records().text("uom.uom", unit, "name");
     }
 

@@ -1,17 +1,13 @@
 package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** stock.transfer: a transfer of its own between two places of the company, done at once. */
 final class StockTransferOperation implements SimulatedOperation {
-    private static final Set<String> INSIDE = Set.of("internal", "transit");
-
     @Override
     public String name() {
         return "stock.transfer";
@@ -19,29 +15,59 @@ final class StockTransferOperation implements SimulatedOperation {
 
     @Override
     public Outcome work(OperationScene scene, JsonNode document) {
-        Records records = scene.records();
-        long from = inside(scene, document.path("from").asText(), "/from");
-        long to = inside(scene, document.path("to").asText(), "/to");
+        long from = StockPlaces.inside(scene, document.path("from").asText(), "/from");
+        long to = StockPlaces.inside(scene, document.path("to").asText(), "/to");
+        checkApart(scene, from, to);
+        String at = StockPlaces.moment(document.path("movedAt"), "/movedAt");
+        List<StockLines.Part> parts = new ArrayList<>();
+        for (int n = 0; n < document.path("lines").size(); n++) {
+            parts.addAll(StockLines.parts(scene, document.path("lines").path(n), "/lines/" + n));
+        }
+        return transfer(
+                scene,
+                document,
+                from,
+                to,
+                parts,
+                document.path("shortage").asText().equals("refuse"),
+                at);
+    }
+
+    /** That goods which move do not stay where they are. */
+    static void checkApart(OperationScene scene, long from, long to) {
         if (from == to) {
             throw OperationScene.wrong(
-                    "document",
-                    "the goods are to go from " + records.text("stock.location", from, "complete_name") + " to itself",
-                    "/to");
+                    "document", "the goods are to go from " + StockPlaces.name(scene, from) + " to itself", "/to");
+        }
+    }
+
+    /**
+     * A transfer of these parts, done.
+     *
+     * @param document with reference, and perhaps with the operation type
+     * @param refuses whether a shortage is refused
+     * @param at when the goods moved; null: now
+     */
+    static Outcome transfer(
+            OperationScene scene,
+            JsonNode document,
+            long from,
+            long to,
+            List<StockLines.Part> parts,
+            boolean refuses,
+            String at) {
+        Records records = scene.records();
+        Map<Long, List<StockLines.Part>> byItem = new LinkedHashMap<>();
+        for (StockLines.Part part : parts) {
+            StockLines.checkLot(part);
+            byItem.computeIfAbsent(part.item(), unused -> new ArrayList<>()).add(part);
+        }
+        if (refuses) {
+            parts.forEach(part -> StockPlaces.checkLying(scene, part, from));
         }
         long type = document.has("operationType")
                 ? scene.one("operationType", document.path("operationType").asText(), "/operationType")
                 : records.store().reference("stock.picking_type_internal").id();
-        Map<Long, List<StockLines.Part>> parts = new LinkedHashMap<>();
-        BigDecimal total = BigDecimal.ZERO;
-        for (int n = 0; n < document.path("lines").size(); n++) {
-            for (StockLines.Part part :
-                    StockLines.parts(scene, document.path("lines").path(n), "/lines/" + n)) {
-                StockLines.checkLot(part);
-                checkStock(scene, document, part, from);
-                parts.computeIfAbsent(part.item(), unused -> new ArrayList<>()).add(part);
-                total = total.add(part.quantity());
-            }
-        }
         long picking = records.create(
                 "stock.picking",
                 OperationScene.values(
@@ -53,73 +79,45 @@ final class StockTransferOperation implements SimulatedOperation {
                         to,
                         "origin",
                         document.path("reference").asText()));
-        List<String> bookings = new ArrayList<>(List.of("stock.picking," + picking + "\t\t\t\t"));
-        parts.forEach((item, those) -> bookings.addAll(move(scene, picking, item, those, from, to)));
+        List<String> bookings = new ArrayList<>(List.of(scene.booking("stock.picking", picking)));
+        byItem.forEach((item, those) -> bookings.addAll(moved(scene, picking, item, those, at)));
         records.write("stock.picking", picking, "state", "done");
-        return new Outcome("stock.picking", picking, total, bookings);
+        return new Outcome("stock.picking", picking, StockLines.total(parts), bookings);
     }
 
-    private static long inside(OperationScene scene, String code, String place) {
-        long location = scene.one("location", code, place);
-        String usage = scene.records().text("stock.location", location, "usage");
-        if (!INSIDE.contains(usage)) {
-            throw OperationScene.wrong(
-                    "state",
-                    scene.records().text("stock.location", location, "complete_name")
-                            + " holds no stock of the company: it is a place of the kind " + usage,
-                    place);
-        }
-        return location;
-    }
-
-    private static void checkStock(OperationScene scene, JsonNode document, StockLines.Part part, long from) {
-        if (document.path("shortage").asText().equals("refuse")) {
-            BigDecimal there = scene.inventory().available(part.item(), from, part.lot());
-            if (there.compareTo(part.quantity()) < 0) {
-                Records records = scene.records();
-                long unit = records.one("product.product", part.item(), "uom_id");
-                throw OperationScene.wrong(
-                        "state",
-                        "Odoo has " + OperationScene.plain(there) + " " + records.text("uom.uom", unit, "name")
-                                + (part.lotName() == null ? "" : " of lot " + part.lotName()) + " at "
-                                + records.text("stock.location", from, "complete_name") + ", and "
-                                + OperationScene.plain(part.quantity()) + " are to leave it",
-                        part.place());
-            }
-        }
-    }
-
-    private static List<String> move(
-            OperationScene scene, long picking, long item, List<StockLines.Part> parts, long from, long to) {
+    private static List<String> moved(
+            OperationScene scene, long picking, long item, List<StockLines.Part> parts, String at) {
         Records records = scene.records();
-        long unit = records.one("product.product", item, "uom_id");
-        BigDecimal all = parts.stream().map(StockLines.Part::quantity).reduce(BigDecimal.ZERO, BigDecimal::add);
         long move = records.create(
                 "stock.move",
                 OperationScene.values(
                         "product_id",
                         item,
-                        "product_uom",
-                        unit,
                         "product_uom_qty",
-                        all,
+                        StockLines.total(parts),
                         "picked",
                         true,
                         "picking_id",
-                        picking,
-                        "location_id",
-                        from,
-                        "location_dest_id",
-                        to));
+                        picking));
+        return done(scene, move, parts, at);
+    }
+
+    /** Gives a move these parts as its lines, and makes them real. */
+    static List<String> done(OperationScene scene, long move, List<StockLines.Part> parts, String at) {
+        Records records = scene.records();
+        for (long line : records.ids("stock.move", move, "move_line_ids")) {
+            records.unlink("stock.move.line", line);
+        }
         List<String> bookings = new ArrayList<>();
         for (StockLines.Part part : parts) {
+            long unit = records.one("product.product", part.item(), "uom_id");
             records.create(
                     "stock.move.line",
                     OperationScene.values(
                             "move_id",
                             move,
                             "picking_id",
-                            picking,
+                            records.one("stock.move", move, "picking_id"),
                             "product_uom_id",
                             unit,
                             "lot_id",
@@ -129,6 +127,10 @@ final class StockTransferOperation implements SimulatedOperation {
             bookings.add(scene.booking("stock.move", move, part.quantity(), unit, part.code(), part.lotName()));
         }
         scene.inventory().finish(move);
+        if (at != null) {
+            records.ids("stock.move", move, "move_line_ids")
+                    .forEach(line -> records.write("stock.move.line", line, "date", at));
+        }
         return bookings;
     }
 }

@@ -3,10 +3,11 @@ package dev.plantline.testing.odoo;
 import static java.math.BigDecimal.ZERO;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Partners, categories, purchase orders and what bills are booked by, as a fresh Odoo has them. */
+/** Partners, categories, orders with their receipts and deliveries, and what bills are booked by, as a fresh Odoo has them. */
 final class Trade {
     private final Records records;
 
@@ -15,7 +16,17 @@ final class Trade {
         records.defaults("res.partner", Map.of("type", "contact", "is_company", false, "active", true));
         records.defaults("purchase.order", Map.of("state", "draft"));
         records.defaults(
-                "purchase.order.line", Map.of("product_qty", BigDecimal.ONE, "price_unit", ZERO, "qty_invoiced", ZERO));
+                "purchase.order.line",
+                Map.of("product_qty", BigDecimal.ONE, "price_unit", ZERO, "qty_invoiced", ZERO, "qty_received", ZERO));
+        records.defaults("sale.order", Map.of("state", "draft"));
+        records.defaults(
+                "sale.order.line",
+                Map.of("product_uom_qty", BigDecimal.ONE, "price_unit", ZERO, "qty_delivered", ZERO));
+        records.hook("sale.order", (id, values, created) -> {
+            if (created && values.get("name") == null) {
+                records.write("sale.order", id, "name", sequences.next("sale.order", "S"));
+            }
+        });
         records.hook("purchase.order", (id, values, created) -> {
             if (created && values.get("name") == null) {
                 records.write("purchase.order", id, "name", sequences.next("purchase.order", "P"));
@@ -55,9 +66,61 @@ final class Trade {
         return true;
     }
 
-    /** purchase.order.button_confirm. */
-    Object confirm(List<Long> ids) {
-        ids.forEach(id -> records.write("purchase.order", id, "state", "purchase"));
+    /** purchase.order.button_confirm: makes the receipt. */
+    Object confirmPurchases(List<Long> ids) {
+        return confirmed(ids, "purchase.order", "purchase");
+    }
+
+    /** sale.order.action_confirm: makes the delivery. */
+    Object confirmSales(List<Long> ids) {
+        return confirmed(ids, "sale.order", "sale");
+    }
+
+    private Object confirmed(List<Long> ids, String model, String state) {
+        boolean buys = state.equals("purchase");
+        for (long id : ids) {
+            if (records.text(model, id, "state").equals(state)) {
+                continue;
+            }
+            records.write(model, id, "state", state);
+            long stock = records.store().reference("stock.stock_location_stock").id();
+            long outside = records.store()
+                    .reference(buys ? "stock.stock_location_suppliers" : "stock.stock_location_customers")
+                    .id();
+            Map<String, Object> places = OperationScene.values(
+                    "location_id",
+                    buys ? outside : stock,
+                    "location_dest_id",
+                    buys ? stock : outside,
+                    "state",
+                    "assigned");
+            Map<String, Object> transfer = new LinkedHashMap<>(places);
+            transfer.put(
+                    "picking_type_id",
+                    records.store()
+                            .reference(buys ? "stock.picking_type_in" : "stock.picking_type_out")
+                            .id());
+            transfer.put("origin", records.value(model, id, "name"));
+            transfer.put("partner_id", records.one(model, id, "partner_id"));
+            transfer.put(state + "_id", id);
+            Long picking = null;
+            for (long line : records.ids(model, id, "order_line")) {
+                Long item = records.one(model + ".line", line, "product_id");
+                if (item == null
+                        || !records.text("product.product", item, "type").equals("consu")) {
+                    continue;
+                }
+                picking = picking == null ? (Long) records.create("stock.picking", transfer) : picking;
+                Map<String, Object> move = new LinkedHashMap<>(places);
+                move.put("picking_id", picking);
+                move.put("product_id", item);
+                move.put(
+                        "product_uom_qty",
+                        records.number(model + ".line", line, buys ? "product_qty" : "product_uom_qty"));
+                move.put(state + "_line_id", line);
+                records.create("stock.move", move);
+            }
+        }
         return true;
     }
 }

@@ -36,9 +36,9 @@ def check_decide(doc):
     for name, number, at in lots_named(doc, item, ''):
         lot = known_lot(item, doc['item'], name, at)
         if verdict == 'scrap':
-            plan['parts'][(item, lot)] = {'quantity': number, 'code': doc['item'], 'place': at or '/quantity'}
+            plan['parts'][(item, lot)] = {'quantity': number, 'code': doc['item'], 'place': at}
         else:
-            add_part(plan, item, lot, doc['item'], number, at or '/quantity')
+            add_part(plan, item, lot, doc['item'], number, at)
     return plan
 
 

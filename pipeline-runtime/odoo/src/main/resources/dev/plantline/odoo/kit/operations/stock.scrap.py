@@ -8,7 +8,7 @@ def check_scrap(doc):
     plan = {'shortage': doc.get('shortage'), 'source': source, 'target': scrap_place(doc, 'to'), 'reference': doc['reference'], 'reason': scrap_reason(doc), 'parts': {},
             'touches': [('stock', item.id, source.id)]}
     for name, number, at in lots_named(doc, item, ''):
-        plan['parts'][(item, known_lot(item, doc['item'], name, at))] = {'quantity': number, 'code': doc['item'], 'place': at or '/quantity'}
+        plan['parts'][(item, known_lot(item, doc['item'], name, at))] = {'quantity': number, 'code': doc['item'], 'place': at}
     return plan
 
 

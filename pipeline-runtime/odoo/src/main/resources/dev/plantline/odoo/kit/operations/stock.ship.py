@@ -80,7 +80,7 @@ def write_ship(plan):
         wanted = {}
         for name, number, at in fill['parts']:
             lot = known_lot(move.product_id, fill['code'], name, at)
-            wanted[lot] = wanted.get(lot, 0.0) + number
+            wanted[lot] = wanted.get(lot, (0.0, at))[0] + number, at
         there = {}
         for line in move.move_line_ids:
             if not line.owner_id:
@@ -88,7 +88,7 @@ def write_ship(plan):
         commands = []
         kept = []
         for lot in wanted:
-            for location, package, number in taken_from(move, lot, wanted[lot], plan['shortage'], fill['code'], fill['place']):
+            for location, package, number in taken_from(move, lot, wanted[lot][0], plan['shortage'], fill['code'], wanted[lot][1]):
                 line = there.get((lot, location, package))
                 if line and line.id not in kept:
                     kept.append(line.id)

@@ -46,7 +46,7 @@ def lots_named(line, item, place):
         if named:
             wrong('lot', '%s is not tracked in Odoo, and the message names the lot %s: have it tracked there, or leave the lot out in the mapping' % (
                 line['item'], named[0][0]), named[0][2])
-        return [(None, total, place)]
+        return [(None, total, place + '/quantity')]
     if not named:
         wrong('lot', '%s is tracked by %s in Odoo, and the message names none' % (line['item'], TRACKED[item.tracking]), place + '/lot')
     seen = set()
