@@ -94,6 +94,20 @@ public final class Clicks {
         validate(delivery);
     }
 
+    /** {@link Shop#transfer}: a new scrap order of a lot in stock, validated. As {@link Shop.Duty#stock}. */
+    public void scrap(Shop.Case of, String place, String origin, Line line) throws OdooFault {
+        Form scrap =
+                shop.person(Shop.Duty.stock).menu("stock.action_stock_scrap").open();
+        scrap.set("product_id", of.item(line.item()));
+        if (line.lot() != null) {
+            scrap.set("lot_id", of.lot(line.item(), line.lot()));
+        }
+        scrap.set("scrap_qty", line.quantity())
+                .set("location_id", shop.place(place))
+                .set("origin", origin);
+        answer(scrap.press("action_validate"));
+    }
+
     /** {@link Shop#count}: opens the physical inventory, which merges quants, types what was counted and applies it. As {@link Shop.Duty#stock}. */
     public void count(Shop.Case of, String place, Object counted) throws OdooFault {
         Action inventory = shop.person(Shop.Duty.stock).menu("stock.quant", "action_view_inventory");

@@ -146,7 +146,7 @@ final class OpenTransfers {
     }
 
     private long named(String model, String name, String what, String place) {
-        List<Long> found = List.copyOf(records.store().with(model, "name", name));
+        List<Long> found = scene.with(model, "name", name);
         if (found.size() != 1) {
             throw OperationScene.wrong(
                     "lookup",

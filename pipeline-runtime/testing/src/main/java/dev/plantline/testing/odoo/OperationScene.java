@@ -67,9 +67,7 @@ final class OperationScene {
             Store.Reference named = records.store().reference(said);
             found = named == null || !named.model().equals(model) ? List.of() : List.of(named.id());
         } else {
-            ArrayNode term =
-                    JsonNodeFactory.instance.arrayNode().add(field).add("=").add(code);
-            found = records.search(model, JsonNodeFactory.instance.arrayNode().add(term), null, 0).stream()
+            found = with(model, field, code).stream()
                     .filter(id -> records.schema().find(model, "active") == null
                             || !Boolean.FALSE.equals(records.value(model, id, "active")))
                     .toList();
@@ -89,6 +87,13 @@ final class OperationScene {
                                                 .map(String::valueOf)
                                                 .collect(Collectors.joining(", "))),
                 place);
+    }
+
+    /** Records with a text in a field. */
+    List<Long> with(String model, String field, String text) {
+        ArrayNode term =
+                JsonNodeFactory.instance.arrayNode().add(field).add("=").add(text);
+        return records.search(model, JsonNodeFactory.instance.arrayNode().add(term), null, 0);
     }
 
     private static String named(String template, String code) {

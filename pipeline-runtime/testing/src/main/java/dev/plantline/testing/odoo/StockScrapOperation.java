@@ -66,7 +66,7 @@ final class StockScrapOperation implements SimulatedOperation {
             return List.of();
         }
         String name = document.path("reason").asText();
-        List<Long> found = List.copyOf(scene.records().store().with("stock.scrap.reason.tag", "name", name));
+        List<Long> found = scene.with("stock.scrap.reason.tag", "name", name);
         if (found.size() != 1) {
             throw OperationScene.wrong(
                     "lookup",

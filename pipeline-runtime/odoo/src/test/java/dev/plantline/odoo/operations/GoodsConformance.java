@@ -1,0 +1,321 @@
+package dev.plantline.odoo.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.model.Operation;
+import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.protocol.OdooFault;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** stock.receive and stock.ship, on the real Odoo and the simulator alike. */
+abstract class GoodsConformance extends StockConformance {
+    private static final String STOCK = "WH/Stock";
+
+    OperationDesk receive;
+    OperationDesk ship;
+
+    @BeforeAll
+    void prepare() throws Exception {
+        receive = OperationDesk.open(odoo, "bot_stock", "stock.receive");
+        ship = OperationDesk.open(odoo, "bot_stock", "stock.ship");
+        odoo.load(
+                "bot_master",
+                "res.partner",
+                List.of("id", "name", "ref"),
+                List.of(List.of("supplier_" + run, "Supplier " + run, run + "S")));
+    }
+
+    /** A confirmed purchase of these quantities of an item, a line for each; its number. */
+    String order(String item, String... quantities) throws OdooFault {
+        return name(
+                "purchase.order",
+                confirmed("bot_purchase", "purchase.order", "button_confirm", quotation(item, quantities)));
+    }
+
+    private long quotation(String item, String... quantities) throws OdooFault {
+        List<List<String>> rows = new java.util.ArrayList<>();
+        for (String quantity : quantities) {
+            rows.add(List.of(rows.isEmpty() ? "supplier_" + run : "", "product_" + item, quantity, "5"));
+        }
+        return odoo.load(
+                        "bot_purchase",
+                        "purchase.order",
+                        List.of(
+                                "partner_id/id",
+                                "order_line/product_id/id",
+                                "order_line/product_qty",
+                                "order_line/price_unit"),
+                        rows)
+                .get(0);
+    }
+
+    /** A confirmed delivery of these quantities of items, in pairs; its number. */
+    String delivery(String... pairs) throws OdooFault {
+        List<List<String>> rows = new java.util.ArrayList<>();
+        for (int n = 0; n < pairs.length; n += 2) {
+            boolean first = rows.isEmpty();
+            rows.add(List.of(
+                    first ? "stock.picking_type_out" : "",
+                    first ? "stock.stock_location_stock" : "",
+                    first ? "stock.stock_location_customers" : "",
+                    "product_" + pairs[n],
+                    pairs[n + 1],
+                    "stock.stock_location_stock",
+                    "stock.stock_location_customers"));
+        }
+        long id = odoo.load(
+                        "bot_stock",
+                        "stock.picking",
+                        List.of(
+                                "picking_type_id/id",
+                                "location_id/id",
+                                "location_dest_id/id",
+                                "move_ids/product_id/id",
+                                "move_ids/product_uom_qty",
+                                "move_ids/location_id/id",
+                                "move_ids/location_dest_id/id"),
+                        rows)
+                .get(0);
+        return name("stock.picking", confirmed("bot_stock", "stock.picking", "action_confirm", id));
+    }
+
+    List<String> received(String order) throws OdooFault {
+        return field("purchase.order.line", "qty_received", "order_id.name", "=", order);
+    }
+
+    /** States of the transfers of an order, the newest first. */
+    List<String> receipts(String order) throws OdooFault {
+        return field("stock.picking", "state", "origin", "=", order).stream()
+                .sorted()
+                .toList();
+    }
+
+    private static String of(String order, String lines) {
+        return "{order: %s, lines: [%s]}".formatted(order, lines);
+    }
+
+    private static String line(String item, String rest) {
+        return "{item: %s, %s}".formatted(item, rest);
+    }
+
+    @Test
+    void aReceiptByItemFillsTheOrdersLinesInTheirOrderAndLeavesABackorder() throws Exception {
+        String item = item("none");
+        String order = order(item, "10", "5");
+        Verdict.Applied applied = receive.apply(of(order, line(item, "quantity: 12, unit: Units")));
+        assertThat(received(order)).containsExactly("10", "2");
+        assertThat(receipts(order)).containsExactly("assigned", "done");
+        assertThat(at(STOCK, item, null)).isEqualTo("12");
+        assertThat(applied.record()).startsWith("stock.picking,");
+        assertTotal(applied, "12");
+        assertThat(moved(applied)).containsExactly(item + " 10", item + " 2");
+    }
+
+    @Test
+    void twoLinesOfOneItemAreToldApartByTheirNumbers() throws Exception {
+        String item = item("none");
+        String order = order(item, "10", "5");
+        receive.apply(of(order, line(item, "orderLine: 2, quantity: 3")));
+        assertThat(received(order)).containsExactly("0", "3");
+        assertThat(receive.refuse(of(order, line(item, "orderLine: 2, quantity: 3"))))
+                .startsWith("/lines/0/quantity: 3 Units of " + item + " are more than the 2 that are open at ");
+        assertThat(receive.refuse(of(order, line(item, "orderLine: 3, quantity: 3"))))
+                .startsWith("/lines/0/orderLine: " + order + " has 2 lines with an item, and none of the number 3");
+        String other = item("none");
+        assertThat(receive.refuse(of(order, line(other, "orderLine: 1, quantity: 3"))))
+                .startsWith("/lines/0/item: line 1 of " + order + " is of ");
+    }
+
+    @Test
+    void anOrderIsReceivedInPartsUntilNothingIsOpenAndARepeatReceivesNothing() throws Exception {
+        String item = item("none");
+        String order = order(item, "10");
+        Operation four = receive.message(of(order, line(item, "quantity: 4")));
+        Verdict.Applied first = (Verdict.Applied) receive.send(List.of(four)).get(0);
+        assertThat(receive.send(List.of(four)).get(0))
+                .isEqualTo(new Verdict.Applied(first.record(), first.booked(), true));
+        assertThat(received(order)).containsExactly("4");
+        receive.apply(of(order, line(item, "quantity: 6")));
+        assertThat(received(order)).containsExactly("10");
+        assertThat(receipts(order)).containsExactly("done", "done");
+        assertThat(receive.refuse(of(order, line(item, "quantity: 1"))))
+                .startsWith("/order: " + order + " has no open receipt: ");
+    }
+
+    @Test
+    void documentsOnOneOrderInOneCallFollowEachOtherAndABadOneTakesNoneWithIt() throws Exception {
+        String item = item("none");
+        String order = order(item, "10", "5");
+        assertThat(kinds(receive.send(
+                        of(order, line(item, "quantity: 2")),
+                        of(order, line(item, "quantity: 100")),
+                        of(order, line(item, "quantity: 3, orderLine: 2")),
+                        of(order, line(item, "quantity: 10")))))
+                .containsExactly("Applied", "Rejected", "Applied", "Applied");
+        assertThat(received(order)).containsExactly("10", "5");
+        assertThat(at(STOCK, item, null)).isEqualTo("15");
+    }
+
+    @Test
+    void lotsAreMadeWhereOdooHasThemNotAndASerialNumberComesInOnce() throws Exception {
+        String tracked = item("lot");
+        lots(tracked, "OLD");
+        String order = order(tracked, "10");
+        Verdict.Applied applied = receive.apply(
+                of(order, line(tracked, "quantity: 7, lots: [{lot: OLD, quantity: 3}, {lot: NEW, quantity: 4}]")));
+        assertThat(at(STOCK, tracked, "OLD")).isEqualTo("3");
+        assertThat(at(STOCK, tracked, "NEW")).isEqualTo("4");
+        assertThat(moved(applied)).containsExactly(tracked + " OLD 3", tracked + " NEW 4");
+        receive.apply(of(order, line(tracked, "quantity: 3, lot: NEW")));
+        assertThat(at(STOCK, tracked, "NEW")).isEqualTo("7");
+        String serial = item("serial");
+        String other = order(serial, "3");
+        receive.apply(of(other, line(serial, "quantity: 1, lot: S1")));
+        assertThat(receive.refuse(of(other, line(serial, "quantity: 1, lot: S1"))))
+                .startsWith("/lines/0/lot: the serial number S1 of " + serial + " is in stock already, at WH/Stock");
+        assertThat(receive.refuse(
+                        of(other, line(serial, "quantity: 1, lot: S2") + ", " + line(serial, "quantity: 1, lot: S2"))))
+                .startsWith("/lines/1/lot: the serial number S2 stands twice in the message");
+    }
+
+    @Test
+    void whatIsNotExpectedIsRefusedUnlessTheDocumentTakesIt() throws Exception {
+        String item = item("none");
+        String other = item("none");
+        String order = order(item, "10");
+        assertThat(receive.refuse(of(order, line(item, "quantity: 12"))))
+                .startsWith("/lines/0/quantity: 12 Units of " + item + " are more than the 10 that are open at ");
+        assertThat(receive.refuse(of(order, line(item, "quantity: 1") + ", " + line(other, "quantity: 2"))))
+                .startsWith("/lines/1/item: nothing of " + other + " is to come with ");
+        assertThat(received(order)).containsExactly("0");
+        receive.apply("{order: %s, overReceipt: allow, lines: [%s]}".formatted(order, line(item, "quantity: 12")));
+        assertThat(received(order)).containsExactly("12");
+        String third = order(item, "10");
+        OperationDesk.open(odoo, "bot_purchase", "stock.receive")
+                .apply("{order: %s, unplanned: add, lines: [%s]}".formatted(third, line(other, "quantity: 2")));
+        assertThat(received(third)).containsExactly("0", "2");
+        assertThat(at(STOCK, other, null)).isEqualTo("2");
+    }
+
+    @Test
+    void theRestIsCancelledWhereTheDocumentSaysSo() throws Exception {
+        String item = item("none");
+        String order = order(item, "10");
+        receive.apply("{order: %s, backorder: cancel, reference: DN-7, lines: [%s]}"
+                .formatted(order, line(item, "quantity: 4")));
+        assertThat(receipts(order)).containsExactly("done");
+        assertThat(field("stock.picking", "note", "origin", "=", order)).containsExactly("<p>DN-7</p>");
+    }
+
+    @Test
+    void goodsWithoutAnOrderMakeAReceiptOfTheirOwn() throws Exception {
+        String item = item("none");
+        String tracked = item("lot");
+        Verdict.Applied applied = receive.apply(
+                "{reference: DN-%1$s, supplier: %1$sS, operationType: WHIN, to: \"%2$s\", lines: [%3$s, %4$s]}"
+                        .formatted(run, shelf, line(item, "quantity: 5"), line(tracked, "quantity: 2, lot: A")));
+        assertThat(at(shelf, item, null)).isEqualTo("5");
+        assertThat(at(shelf, tracked, "A")).isEqualTo("2");
+        assertTotal(applied, "7");
+        assertThat(field("stock.picking", "state", "origin", "=", "DN-" + run)).containsExactly("done");
+        assertThat(receive.refuse("{operationType: WHIN, lines: [%s]}".formatted(line(item, "quantity: 5"))))
+                .startsWith("/reference: goods without an order or receipt need a reference of the supplier");
+        assertThat(receive.refuse(
+                        "{reference: DN, operationType: WHOUT, lines: [%s]}".formatted(line(item, "quantity: 5"))))
+                .startsWith("/operationType: ");
+        assertThat(receive.refuse("{reference: DN, supplier: %sX, operationType: WHIN, lines: [%s]}"
+                        .formatted(run, line(item, "quantity: 5"))))
+                .startsWith("/supplier: no res.partner that is in use has ref " + run + "X");
+    }
+
+    @Test
+    void whatOdooCannotReceiveIsRefusedWithPlaceAndReason() throws Exception {
+        String item = item("none");
+        String tracked = item("lot");
+        String order = order(item, "10");
+        assertThat(receive.refuse(of(run + "X", line(item, "quantity: 1"))))
+                .startsWith("/order: Odoo has no orders called " + run + "X in ");
+        assertThat(receive.refuse(of(order, line(run + "X", "quantity: 1"))))
+                .startsWith("/lines/0/item: no product.product that is in use has default_code " + run + "X");
+        assertThat(receive.refuse(of(order, line(item, "quantity: 0.3333333"))))
+                .startsWith("/lines/0/quantity: 0.3333333 Units cannot be kept: Odoo rounds to 0.33 Units");
+        assertThat(receive.refuse(of(order, line(item, "quantity: 1, unit: kg"))))
+                .startsWith("/lines/0/unit: Odoo keeps this in Units, and the message says kg");
+        assertThat(receive.refuse(of(order, line(item, "quantity: 1, lot: A"))))
+                .startsWith("/lines/0/lot: " + item + " is not tracked in Odoo");
+        assertThat(receive.refuse(of(order(tracked, "5"), line(tracked, "quantity: 1"))))
+                .startsWith("/lines/0/lot: " + tracked + " is tracked by lots in Odoo, and the message names none");
+        assertThat(receive.refuse(
+                        "{order: %s, to: \"%s\", lines: [%s]}".formatted(order, quarantine, line(item, "quantity: 1"))))
+                .startsWith("/to: ")
+                .endsWith(quarantine + " is not there");
+        String quotation = name("purchase.order", quotation(item, "3"));
+        assertThat(receive.refuse(of(quotation, line(item, "quantity: 1"))))
+                .startsWith("/order: " + quotation + " is not confirmed");
+        assertThat(received(order)).containsExactly("0");
+    }
+
+    @Test
+    void aShipmentTakesTheLotsThatItNamesAndLeavesTheRestOpen() throws Exception {
+        String tracked = item("lot");
+        lots(tracked, "A", "B");
+        put(tracked, "10", "A");
+        put(tracked, "10", "B");
+        String loose = item("none");
+        put(loose, "20", null);
+        String delivery = delivery(tracked, "10", loose, "5");
+        Verdict.Applied applied = ship.apply("{delivery: %s, lines: [%s]}"
+                .formatted(
+                        delivery, line(tracked, "quantity: 5, lots: [{lot: A, quantity: 2}, {lot: B, quantity: 3}]")));
+        assertThat(at(shelf, tracked, "A")).isEqualTo("8");
+        assertThat(at(shelf, tracked, "B")).isEqualTo("7");
+        assertThat(at(shelf, loose, null)).isEqualTo("20");
+        assertTotal(applied, "5");
+        assertThat(moved(applied)).containsExactly(tracked + " A 2", tracked + " B 3");
+        assertThat(field("stock.picking", "state", "name", "=", delivery)).containsExactly("done");
+        assertThat(field("stock.picking", "state", "backorder_id.name", "=", delivery))
+                .containsExactly("assigned");
+        assertThat(ship.refuse("{delivery: %s, lines: [%s]}".formatted(delivery, line(loose, "quantity: 5"))))
+                .startsWith("/delivery: the delivery " + delivery + " is done");
+    }
+
+    @Test
+    void aShipmentOfMoreThanThereIsIsAFactUnlessItIsRefused() throws Exception {
+        String item = item("none");
+        put(item, "4", null);
+        String document = "{delivery: %s, shortage: %s, lines: [%s]}";
+        String delivery = delivery(item, "10");
+        assertThat(ship.refuse(document.formatted(delivery, "refuse", line(item, "quantity: 6"))))
+                .isEqualTo("/lines/0/quantity: Odoo has 4 Units of " + item
+                        + " at WH/Stock and below, and 6 are to go out");
+        assertThat(at(shelf, item, null)).isEqualTo("4");
+        ship.apply(document.formatted(delivery, "allow", line(item, "quantity: 6")));
+        assertThat(at(shelf, item, null)).isEqualTo("0");
+        assertThat(at(STOCK, item, null)).isEqualTo("-2");
+    }
+
+    @Test
+    void whatOdooCannotShipIsRefusedWithPlaceAndReason() throws Exception {
+        String item = item("none");
+        String tracked = item("lot");
+        put(item, "4", null);
+        String delivery = delivery(item, "3", tracked, "3");
+        String document = "{delivery: %s, lines: [%s]}";
+        assertThat(ship.refuse(document.formatted(delivery, line(item, "quantity: 4"))))
+                .startsWith(
+                        "/lines/0/quantity: 4 Units of " + item + " are more than the 3 that are open at " + delivery);
+        assertThat(ship.refuse(document.formatted(delivery, line(tracked, "quantity: 1, lot: X"))))
+                .startsWith("/lines/0/lot: Odoo has no lot X of " + tracked);
+        assertThat(ship.refuse(document.formatted(delivery, line(item("none"), "quantity: 1"))))
+                .contains(" is to go out with " + delivery);
+        assertThat(ship.refuse(document.formatted(run, line(item, "quantity: 1"))))
+                .startsWith("/delivery: Odoo has no transfers called " + run + " in ");
+        assertThat(ship.refuse("{order: %s, lines: [%s]}".formatted(run, line(item, "quantity: 1"))))
+                .startsWith("/order: Odoo has no orders called " + run + " in ");
+        assertThat(field("stock.picking", "state", "name", "=", delivery)).doesNotContain("done");
+        assertThat(at(shelf, item, null)).isEqualTo("4");
+    }
+}

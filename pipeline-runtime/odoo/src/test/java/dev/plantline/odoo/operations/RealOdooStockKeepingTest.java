@@ -1,0 +1,65 @@
+package dev.plantline.odoo.operations;
+
+import static dev.plantline.odoo.clicks.Clicks.Line.of;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.clicks.Clicks;
+import dev.plantline.odoo.clicks.Shop;
+import org.junit.jupiter.api.Test;
+
+/** The suite on a real Odoo 19, and beside a person who does the same by hand. */
+class RealOdooStockKeepingTest extends StockKeepingConformance {
+    private static final String DECISION =
+            "{reference: Q-1, verdict: %s, from: \"%s\", to: \"%s\", item: \"%s\", quantity: %s, lot: %s}";
+
+    @Override
+    OdooUnderTest odoo() throws Exception {
+        return OdooUnderTest.realOrSkip();
+    }
+
+    @Test
+    void aHoldAndAReleaseLeaveWhatAPersonsTransfersLeave() throws Exception {
+        try (Shop shop = Shop.open(odoo)) {
+            Clicks clicks = new Clicks(shop);
+            Shop.Case hand = shop.transfer();
+            Shop.Case made = shop.transfer();
+            clicks.transfer(hand, "stock", "quarantine", of("item", 8, "B"));
+            decide.apply(DECISION.formatted(
+                    "hold", shop.placeName("stock"), shop.placeName("quarantine"), made.code("item"), 8, "B"));
+            assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
+            clicks.transfer(hand, "quarantine", "stock", of("item", 3, "B"));
+            decide.apply(DECISION.formatted(
+                    "release", shop.placeName("quarantine"), shop.placeName("stock"), made.code("item"), 3, "B"));
+            assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
+        }
+    }
+
+    /** Lot A is reserved for the delivery: 6 of A and 4 of B. */
+    @Test
+    void aHoldTakesAReservationAsAPersonsDoesAndTheAnswerNamesIt() throws Exception {
+        try (Shop shop = Shop.open(odoo)) {
+            Shop.Case hand = shop.shipment();
+            new Clicks(shop).transfer(hand, "stock", "quarantine", of("item", 6, "A"));
+            Shop.Case made = shop.shipment();
+            Verdict.Applied applied = decide.apply(DECISION.formatted(
+                    "hold", shop.placeName("stock"), shop.placeName("quarantine"), made.code("item"), 6, "A"));
+            assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
+            assertThat(moved(applied)).containsExactly(made.code("item") + " A 6", made.code("item") + " A -6");
+            assertTotal(applied, "6");
+        }
+    }
+
+    @Test
+    void scrapLeavesWhatAPersonsScrapOrderLeaves() throws Exception {
+        try (Shop shop = Shop.open(odoo)) {
+            Shop.Case hand = shop.transfer();
+            new Clicks(shop).scrap(hand, "stock", "X-1", of("item", 3, "A"));
+            Shop.Case made = shop.transfer();
+            scrap.apply("{reference: X-1, location: \"%s\", item: \"%s\", quantity: 3, lot: A}"
+                    .formatted(shop.placeName("stock"), made.code("item")));
+            assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
+        }
+    }
+}
