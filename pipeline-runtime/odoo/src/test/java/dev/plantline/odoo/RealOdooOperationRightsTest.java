@@ -31,7 +31,13 @@ class RealOdooOperationRightsTest {
 
     /** Tables in which a document of these operations leaves something. */
     private static final List<String> TABLES = List.of(
-            "product_product", "product_template", "res_partner", "account_move", "account_move_line", "ir_attachment", "ir_model_data");
+            "product_product",
+            "product_template",
+            "res_partner",
+            "account_move",
+            "account_move_line",
+            "ir_attachment",
+            "ir_model_data");
 
     /**
      * What one user does.
@@ -74,7 +80,8 @@ class RealOdooOperationRightsTest {
                     List.of("account.group_account_invoice"),
                     "{to: bill, partner: %1$sS, number: %1$sR, " + FILE),
             new Case("document.attach", List.of("product.group_product_manager"), "{to: item, item: %1$sI, " + FILE),
-            new Case("document.attach", List.of("base.group_partner_manager"), "{to: partner, partner: %1$sS, " + FILE));
+            new Case(
+                    "document.attach", List.of("base.group_partner_manager"), "{to: partner, partner: %1$sS, " + FILE));
 
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final String login = "rights" + run;
@@ -122,21 +129,22 @@ class RealOdooOperationRightsTest {
         for (int n = 0; n < CASES.size(); n++) {
             Case each = CASES.get(n);
             String at = n + " " + each.operation() + " ";
-            KitText kit = KitText.of(
-                    new KitOwner(PLANT, "duty" + n), new OperationKit(each.operation(), References.DEFAULT));
+            KitText kit =
+                    KitText.of(new KitOwner(PLANT, "rights"), new OperationKit(each.operation(), References.DEFAULT));
             OdooTarget bot = bots.installed(login, kit);
             dev.plantline.odoo.Operations mine = new dev.plantline.odoo.Operations();
             bot.raise(mine.partition, 1, 0);
             Step document = new Step.Do(
                     each.operation(),
-                    Operations.shipped()
-                            .named(each.operation())
-                            .orElseThrow()
-                            .document((ObjectNode) YAML.readTree(each.document().formatted(run))));
+                    Operations.shipped().named(each.operation()).orElseThrow().document((ObjectNode)
+                            YAML.readTree(each.document().formatted(run))));
             for (String group : each.groups()) {
-                give(each.groups().stream().filter(other -> !other.equals(group)).toList());
+                give(each.groups().stream()
+                        .filter(other -> !other.equals(group))
+                        .toList());
                 List<String> before = written();
-                Verdict verdict = bot.apply(mine.call(1, List.of(mine.apply(group, document)))).get(0);
+                Verdict verdict = bot.apply(mine.call(1, List.of(mine.apply(group, document))))
+                        .get(0);
                 if (!(verdict instanceof Verdict.Rejected rejected)) {
                     wrong.add(at + "without " + group + ": " + verdict);
                 } else if (!rejected.failure().reason().matches("(?s).*(not allowed|doesn't have|access rights).*")) {
@@ -148,7 +156,8 @@ class RealOdooOperationRightsTest {
                 }
             }
             give(each.groups());
-            Verdict verdict = bot.apply(mine.call(1, List.of(mine.apply("all", document)))).get(0);
+            Verdict verdict = bot.apply(mine.call(1, List.of(mine.apply("all", document))))
+                    .get(0);
             if (!(verdict instanceof Verdict.Applied)) {
                 wrong.add(at + "with all its groups: " + verdict);
             }

@@ -36,6 +36,10 @@ def described_partner(doc, partner):
         values['website'] = env['res.partner']._clean_website(doc['website'])
     if 'language' in doc:
         values['lang'] = language_of(doc['language'], '/language')
+    for name, field in (('supplier', 'supplier_rank'), ('customer', 'customer_rank')):
+        if name in doc:
+            # Odoo counts in it, and lists whoever has any
+            values[field] = max(1, partner[field]) if doc[name] else 0
     country = partner.country_id
     if 'country' in doc:
         country = country_of(doc['country'])
