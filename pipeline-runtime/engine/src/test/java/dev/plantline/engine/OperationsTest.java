@@ -41,6 +41,7 @@ class OperationsTest {
             "format",
             "enum",
             "contentEncoding",
+            "x-plantline-personal",
             "pattern",
             "minLength",
             "maxLength",

@@ -59,7 +59,7 @@ abstract class PartnerMasterConformance {
                         "A",
                         NEW
                                 + ", taxNumber: FR23334175221, registry: '334175221', street: 1 rue A, zip: '69001', city: Lyon, country: FR,"
-                                + " phone: '+33 4 72 00 00 00', email: a@acme.example, website: acme.example, language: en-US"));
+                                + " phone: '+33 4 72 00 00 00', email: a@acme.example, website: acme.example, language: en-US, supplier: true"));
         JsonNode partner = partner(
                 "A",
                 "name",
@@ -73,7 +73,9 @@ abstract class PartnerMasterConformance {
                 "phone",
                 "email",
                 "website",
-                "lang");
+                "lang",
+                "supplier_rank",
+                "customer_rank");
         assertThat(partner.path("name").asText()).isEqualTo("Acme");
         assertThat(partner.path("is_company").asBoolean()).isTrue();
         assertThat(partner.path("vat").asText()).isEqualTo("FR23334175221");
@@ -86,6 +88,8 @@ abstract class PartnerMasterConformance {
         assertThat(partner.path("email").asText()).isEqualTo("a@acme.example");
         assertThat(partner.path("website").asText()).isEqualTo("http://acme.example");
         assertThat(partner.path("lang").asText()).isEqualTo("en_US");
+        assertThat(partner.path("supplier_rank").asInt()).isEqualTo(1);
+        assertThat(partner.path("customer_rank").asInt()).isZero();
         String record = "res.partner," + partner.path("id").asLong();
         assertThat(applied.record()).isEqualTo(record);
         assertThat(applied.booked().lines()).containsExactly(new Booked.Line(record, null, null, null, null));

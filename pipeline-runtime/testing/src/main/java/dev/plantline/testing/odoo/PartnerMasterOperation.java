@@ -69,6 +69,11 @@ final class PartnerMasterOperation implements SimulatedOperation {
         if (document.has("kind")) {
             values.put("is_company", document.path("kind").asText().equals("company"));
         }
+        Map.of("supplier", "supplier_rank", "customer", "customer_rank").forEach((property, field) -> {
+            if (document.has(property)) {
+                values.put(field, document.path(property).asBoolean() ? 1L : 0L);
+            }
+        });
         if (document.has("website")) {
             String website = document.path("website").asText();
             values.put("website", website.contains("://") ? website : "http://" + website);

@@ -51,7 +51,7 @@ final class Schema {
         "res.country.state name:c! code:c! country_id:>res.country!",
         "res.currency name:c! active:b",
         "res.partner name:c! ref:c vat:c company_registry:c barcode:c is_company:b parent_id:>res.partner type:s(contact|invoice|delivery|other)"
-                + " street:c street2:c zip:c city:c state_id:>res.country.state country_id:>res.country phone:c email:c website:c function:c lang:c active:b",
+                + " street:c street2:c zip:c city:c state_id:>res.country.state country_id:>res.country phone:c email:c website:c function:c lang:c supplier_rank:i customer_rank:i active:b",
         "product.category name:c! complete_name:c parent_id:>product.category",
         "product.template name:c! default_code:c",
         "product.product name:c! default_code:c barcode:c type:s(consu|service|combo) is_storable:b tracking:s(none|lot|serial) uom_id:>uom.uom"
