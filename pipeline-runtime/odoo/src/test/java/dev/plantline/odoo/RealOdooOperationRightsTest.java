@@ -37,7 +37,14 @@ class RealOdooOperationRightsTest {
             "account_move",
             "account_move_line",
             "ir_attachment",
-            "ir_model_data");
+            "ir_model_data",
+            "purchase_order_line",
+            "stock_lot",
+            "stock_move",
+            "stock_move_line",
+            "stock_picking",
+            "stock_quant",
+            "stock_scrap");
 
     /**
      * What one user does.
@@ -81,9 +88,42 @@ class RealOdooOperationRightsTest {
                     "{to: bill, partner: %1$sS, number: %1$sR, " + FILE),
             new Case("document.attach", List.of("product.group_product_manager"), "{to: item, item: %1$sI, " + FILE),
             new Case(
-                    "document.attach", List.of("base.group_partner_manager"), "{to: partner, partner: %1$sS, " + FILE));
+                    "document.attach", List.of("base.group_partner_manager"), "{to: partner, partner: %1$sS, " + FILE),
+            new Case(
+                    "stock.transfer",
+                    List.of("stock.group_stock_user"),
+                    "{reference: T, from: WH/Stock, to: WH/%1$sQ, lines: [{item: %1$sI, quantity: 1, lot: %1$sL}]}"),
+            new Case(
+                    "stock.receive",
+                    List.of("stock.group_stock_user"),
+                    "{order: %1$sP, lines: [{item: %1$sI, quantity: 1, lot: %1$sNEW}]}"),
+            new Case(
+                    "stock.receive",
+                    List.of("stock.group_stock_user"),
+                    "{reference: R, operationType: WHIN, lines: [{item: %1$sB, quantity: 1}]}"),
+            new Case(
+                    "stock.receive",
+                    List.of("stock.group_stock_user", "purchase.group_purchase_user"),
+                    "{order: %1$sP, unplanned: add, lines: [{item: %1$sB, quantity: 1}]}"),
+            new Case("stock.ship", List.of("stock.group_stock_user"), "{order: %1$sO, lines: [{item: %1$sB, quantity: 1}]}"),
+            new Case(
+                    "stock.count",
+                    List.of("stock.group_stock_user"),
+                    "{reference: C, location: WH/%1$sQ, lines: [{item: %1$sB, quantity: 9}]}"),
+            new Case(
+                    "stock.scrap",
+                    List.of("stock.group_stock_user"),
+                    "{reference: X, location: WH/%1$sQ, item: %1$sB, quantity: 1, reason: %1$sE}"),
+            new Case(
+                    "quality.decide",
+                    List.of("stock.group_stock_user"),
+                    "{reference: Q, verdict: release, from: WH/%1$sQ, to: WH/Stock, item: %1$sB, quantity: 1}"),
+            new Case(
+                    "quality.decide",
+                    List.of("stock.group_stock_user"),
+                    "{reference: Q, verdict: scrap, from: WH/%1$sQ, item: %1$sB, quantity: 1}"));
 
-    private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private final String run = "r" + UUID.randomUUID().toString().substring(0, 7);
     private final String login = "rights" + run;
     private ServerActions actions;
     private OdooUnderTest bots;
@@ -103,6 +143,12 @@ class RealOdooOperationRightsTest {
                 supplier = env['res.partner'].create({'name': 'Supplier', 'ref': '%2$sS'})
                 order = env['purchase.order'].create({'name': '%2$sP', 'partner_id': supplier.id, 'order_line': [(0, 0, {'product_id': item.id, 'product_qty': 5, 'price_unit': 3})]})
                 order.button_confirm()
+                stock = env.ref('stock.stock_location_stock')
+                env['stock.location'].create({'name': '%2$sQ', 'location_id': stock.location_id.id})
+                env['stock.scrap.reason.tag'].create({'name': '%2$sE'})
+                loose = env['product.product'].create({'name': '%2$sB', 'default_code': '%2$sB', 'is_storable': True})
+                sale = env['sale.order'].create({'name': '%2$sO', 'partner_id': supplier.id, 'order_line': [(0, 0, {'product_id': loose.id, 'product_uom_qty': 5})]})
+                sale.action_confirm()
                 action = {'id': user.id, 'key': key}
                 """
                         .formatted(login, run));

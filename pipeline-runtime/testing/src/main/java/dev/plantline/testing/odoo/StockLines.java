@@ -18,11 +18,21 @@ final class StockLines {
      * @param lotName null: the item is not tracked
      * @param quantity more than 0
      * @param place of the lot, or of the quantity
+     * @param from where it lies; null: where its move begins
      */
-    record Part(long item, String code, Long lot, String lotName, BigDecimal quantity, String place) {
+    record Part(long item, String code, Long lot, String lotName, BigDecimal quantity, String place, Long from) {
+        Part(long item, String code, Long lot, String lotName, BigDecimal quantity, String place) {
+            this(item, code, lot, lotName, quantity, place, null);
+        }
+
         /** So much of it. */
         Part of(BigDecimal some) {
-            return new Part(item, code, lot, lotName, some, place);
+            return new Part(item, code, lot, lotName, some, place, from);
+        }
+
+        /** So much of it, from a place. */
+        Part of(BigDecimal some, long there) {
+            return new Part(item, code, lot, lotName, some, place, there);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.plantline.testing.odoo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,42 +33,60 @@ final class StockShipOperation implements SimulatedOperation {
                                             .toList()),
                     each.place() + "/item");
         }
-        open.fills().values().forEach(parts -> parts.forEach(StockLines::checkLot));
-        if (document.path("shortage").asText().equals("refuse")) {
-            checkThere(scene, open);
-        }
+        boolean refuses = document.path("shortage").asText().equals("refuse");
+        Map<List<Object>, BigDecimal> taken = new HashMap<>();
+        open.fills().replaceAll((move, parts) -> {
+            List<StockLines.Part> all = new ArrayList<>();
+            for (StockLines.Part part : parts) {
+                StockLines.checkLot(part);
+                all.addAll(taken(scene, part, scene.records().one("stock.move", move, "location_id"), refuses, taken));
+            }
+            return all;
+        });
         return open.finish();
     }
 
-    /** That all of it is at the place of the delivery or below it. */
-    private static void checkThere(OperationScene scene, OpenTransfers open) {
-        Records records = scene.records();
-        Map<List<Object>, BigDecimal> wanted = new HashMap<>();
-        open.fills().forEach((move, parts) -> {
-            long from = records.one("stock.move", move, "location_id");
-            for (StockLines.Part part : parts) {
-                List<Object> key = new ArrayList<>(List.of(from, part.item()));
-                key.add(part.lot());
-                BigDecimal all = wanted.merge(key, part.quantity(), BigDecimal::add);
-                BigDecimal there = BigDecimal.ZERO;
-                for (long place : records.store().all("stock.location").keySet()) {
-                    if (StockPlaces.isBelow(scene, place, from)) {
-                        there = there.add(scene.inventory().available(part.item(), place, part.lot()));
-                    }
-                }
-                if (there.compareTo(all) < 0) {
-                    throw OperationScene.wrong(
-                            "state",
-                            "Odoo has "
-                                    + StockLines.said(
-                                            scene, there, records.one("product.product", part.item(), "uom_id"))
-                                    + " of " + part.code()
-                                    + (part.lotName() == null ? "" : " of lot " + part.lotName()) + " at "
-                                    + StockPlaces.name(scene, from) + " and below, and " + OperationScene.plain(all)
-                                    + " are to go out",
-                            part.place());
-                }
+    /**
+     * Where a part is taken from: the place of the delivery and those below it. Where all of it is not enough, the first goes below 0.
+     *
+     * @param taken what the document has taken already, by item, lot and place
+     */
+    private static List<StockLines.Part> taken(
+            OperationScene scene, StockLines.Part part, long from, boolean refuses, Map<List<Object>, BigDecimal> taken) {
+        List<StockLines.Part> parts = new ArrayList<>();
+        BigDecimal wanted = part.quantity();
+        BigDecimal there = BigDecimal.ZERO;
+        for (long place : scene.records().store().all("stock.location").keySet()) {
+            if (!StockPlaces.isBelow(scene, place, from)) {
+                continue;
             }
-        });
+            List<Object> key = Arrays.asList(part.item(), part.lot(), place);
+            BigDecimal free = scene.inventory()
+                    .available(part.item(), place, part.lot())
+                    .subtract(taken.getOrDefault(key, BigDecimal.ZERO));
+            there = there.add(free);
+            BigDecimal some = wanted.min(free);
+            if (some.signum() > 0) {
+                parts.add(part.of(some, place));
+                taken.merge(key, some, BigDecimal::add);
+                wanted = wanted.subtract(some);
+            }
+        }
+        if (wanted.signum() > 0 && refuses) {
+            throw OperationScene.wrong(
+                    "state",
+                    "Odoo has "
+                            + StockLines.said(
+                                    scene, there, scene.records().one("product.product", part.item(), "uom_id"))
+                            + " of " + part.code() + (part.lotName() == null ? "" : " of lot " + part.lotName())
+                            + " at " + StockPlaces.name(scene, from) + " and below, and "
+                            + OperationScene.plain(part.quantity()) + " are to go out",
+                    part.place());
+        }
+        if (wanted.signum() > 0) {
+            parts.add(part.of(wanted, from));
+            taken.merge(Arrays.asList(part.item(), part.lot(), from), wanted, BigDecimal::add);
+        }
+        return parts;
     }
 }
