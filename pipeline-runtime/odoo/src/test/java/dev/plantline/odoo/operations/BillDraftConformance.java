@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
 /** bill.draft, on the real Odoo and the simulator alike. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BillDraftConformance {
+    /** Who has ordered; bills are another duty's. */
     private static final String BOT = "bot_purchase";
 
     final String run = UUID.randomUUID().toString().substring(0, 8);
@@ -36,7 +37,7 @@ abstract class BillDraftConformance {
     @BeforeAll
     void prepare() throws Exception {
         odoo = odoo();
-        desk = OperationDesk.open(odoo, BOT, "bill.draft");
+        desk = OperationDesk.open(odoo, "bot_bill", "bill.draft");
         odoo.load(
                 "bot_master",
                 "product.product",
