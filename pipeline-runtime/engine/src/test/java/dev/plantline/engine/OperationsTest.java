@@ -40,6 +40,7 @@ class OperationsTest {
             "type",
             "format",
             "enum",
+            "contentEncoding",
             "pattern",
             "minLength",
             "maxLength",
@@ -138,6 +139,9 @@ class OperationsTest {
                 assertThat(schema.has("enum") || schema.has("format") || schema.has("minLength"))
                         .as(at + ": is it allowed to be empty?")
                         .isTrue();
+                if (schema.has("contentEncoding")) {
+                    assertThat(schema.path("contentEncoding").asText()).as(at).isEqualTo("base64");
+                }
                 if (schema.has("format")) {
                     assertThat(schema.path("format").asText()).as(at).isIn("date", "date-time");
                 }

@@ -27,6 +27,12 @@ final class Inventory {
                         "none",
                         "active",
                         true,
+                        "sale_ok",
+                        true,
+                        "purchase_ok",
+                        true,
+                        "weight",
+                        ZERO,
                         "standard_price",
                         ZERO));
         records.defaults("stock.picking", Map.of("state", "draft"));
@@ -195,6 +201,13 @@ final class Inventory {
         quant.put("lot_id", lot);
         quant.put("quantity", quantity);
         records.create("stock.quant", quant);
+    }
+
+    /** Whether there is stock of a product anywhere. */
+    boolean isInStock(long product) {
+        return records.store().with("stock.quant", "product_id", product).stream()
+                .anyMatch(quant ->
+                        records.number("stock.quant", quant, "quantity").signum() != 0);
     }
 
     /** What Odoo has of a product at a place; of one lot, unless it is null. */

@@ -7,10 +7,12 @@ import java.util.List;
 final class Methods {
     private final Inventory inventory;
     private final Manufacturing manufacturing;
+    private final Trade trade;
 
-    Methods(Inventory inventory, Manufacturing manufacturing) {
+    Methods(Inventory inventory, Manufacturing manufacturing, Trade trade) {
         this.inventory = inventory;
         this.manufacturing = manufacturing;
+        this.trade = trade;
     }
 
     /** Calls {@code model.method} and returns what Odoo would: true, or a question. */
@@ -19,6 +21,8 @@ final class Methods {
             case "mrp.production.action_confirm" -> manufacturing.confirm(ids);
             case "mrp.production.button_mark_done" -> manufacturing.markDone(ids, context);
             case "stock.picking.button_validate" -> inventory.validate(ids, context);
+            case "purchase.order.button_confirm" -> trade.confirm(ids);
+            case "account.move.button_cancel" -> trade.cancel(ids);
             case "stock.scrap.action_validate" -> inventory.scrap(ids);
             default -> throw OdooError.notFound("the simulator does not know the method " + name);
         };

@@ -45,6 +45,16 @@ final class OperationScene {
         return new Refusal(name, text, place, false);
     }
 
+    /** How the codes of a kind find their records: model, field, template. */
+    JsonNode reference(String kind) {
+        return references.path(kind);
+    }
+
+    /** The external id of a code. */
+    String external(String kind, String code) {
+        return named(reference(kind).path(2).asText(), code);
+    }
+
     /** The one record that a code names. */
     long one(String kind, String code, String place) {
         JsonNode reference = references.path(kind);
@@ -53,7 +63,7 @@ final class OperationScene {
         List<Long> found;
         String said = code;
         if (field.isEmpty()) {
-            said = external(reference.path(2).asText(), code);
+            said = named(reference.path(2).asText(), code);
             Store.Reference named = records.store().reference(said);
             found = named == null || !named.model().equals(model) ? List.of() : List.of(named.id());
         } else {
@@ -81,7 +91,7 @@ final class OperationScene {
                 place);
     }
 
-    private static String external(String template, String code) {
+    private static String named(String template, String code) {
         int at = template.indexOf("{code}");
         String after = template.substring(at + "{code}".length());
         String name = code.codePoints()
@@ -146,6 +156,11 @@ final class OperationScene {
                 records.text("uom.uom", unit, "name"),
                 item == null ? "" : item,
                 lot == null ? "" : lot);
+    }
+
+    /** A record that came of a document and has no quantity. */
+    static String booking(String model, long id, String item, String lot) {
+        return String.join("\t", model + "," + id, "", "", item == null ? "" : item, lot == null ? "" : lot);
     }
 
     /** Values for a record, by pairs of name and value. */

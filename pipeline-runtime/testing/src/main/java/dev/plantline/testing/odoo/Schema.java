@@ -37,8 +37,8 @@ final class Schema {
     // name:type; c text, f number, i integer, b bool, s(a|b) selection, >m many2one, <m.f one2many, *m many2many; !
     // required
     private static final String[] MODELS = {
-        "res.company name:c!",
-        "res.users login:c! tz:c groups_id:*res.groups company_id:>res.company company_ids:*res.company",
+        "res.company name:c! partner_id:>res.partner",
+        "res.users login:c! partner_id:>res.partner tz:c groups_id:*res.groups company_id:>res.company company_ids:*res.company",
         "res.groups name:c! user_ids:*res.users all_user_ids:*res.users",
         "ir.model name:c! model:c! state:c",
         "ir.model.access name:c! model_id:>ir.model! group_id:>res.groups perm_read:b perm_write:b perm_create:b perm_unlink:b",
@@ -47,10 +47,15 @@ final class Schema {
         "x_plantline_ledger x_owner:c! x_key:c! x_content:c x_position:c x_outcome:c x_stamp:i x_record:c x_number:i x_raises:i x_text:c create_date:i",
         "ir.config_parameter key:c! value:c",
         "uom.uom name:c!",
-        "res.partner name:c!",
+        "res.country name:c! code:c!",
+        "res.country.state name:c! code:c! country_id:>res.country!",
+        "res.currency name:c! active:b",
+        "res.partner name:c! ref:c vat:c company_registry:c barcode:c is_company:b parent_id:>res.partner type:s(contact|invoice|delivery|other)"
+                + " street:c street2:c zip:c city:c state_id:>res.country.state country_id:>res.country phone:c email:c website:c function:c lang:c active:b",
+        "product.category name:c! complete_name:c parent_id:>product.category",
         "product.template name:c! default_code:c",
         "product.product name:c! default_code:c barcode:c type:s(consu|service|combo) is_storable:b tracking:s(none|lot|serial) uom_id:>uom.uom"
-                + " standard_price:f list_price:f active:b product_tmpl_id:>product.template",
+                + " standard_price:f list_price:f weight:f sale_ok:b purchase_ok:b categ_id:>product.category active:b product_tmpl_id:>product.template",
         "stock.location name:c! location_id:>stock.location company_id:>res.company usage:s(supplier|view|internal|customer|inventory|production|transit) complete_name:c",
         "stock.picking.type name:c! code:c",
         "stock.lot name:c! product_id:>product.product! ref:c",
@@ -70,6 +75,17 @@ final class Schema {
         "mrp.bom product_tmpl_id:>product.template! product_qty:f code:c type:c bom_line_ids:<mrp.bom.line.bom_id",
         "mrp.bom.line bom_id:>mrp.bom! product_id:>product.product! product_qty:f",
         "mrp.production.group name:c!",
+        "account.account name:c! code:c! account_type:c!",
+        "account.journal name:c! code:c! type:s(sale|purchase|cash|bank|general)!",
+        "account.tax name:c! amount:f type_tax_use:s(sale|purchase|none)!",
+        "purchase.order name:c partner_id:>res.partner! state:s(draft|sent|purchase|cancel) order_line:<purchase.order.line.order_id",
+        "purchase.order.line order_id:>purchase.order! sequence:i product_id:>product.product product_qty:f price_unit:f qty_invoiced:f",
+        "account.move name:c move_type:s(in_invoice|in_refund|entry)! partner_id:>res.partner ref:c payment_reference:c invoice_date:c invoice_date_due:c"
+                + " invoice_origin:c currency_id:>res.currency journal_id:>account.journal state:s(draft|posted|cancel) amount_untaxed:f amount_tax:f amount_total:f"
+                + " invoice_line_ids:<account.move.line.move_id",
+        "account.move.line move_id:>account.move! name:c product_id:>product.product account_id:>account.account quantity:f price_unit:f discount:f"
+                + " product_uom_id:>uom.uom tax_ids:*account.tax purchase_line_id:>purchase.order.line sequence:i",
+        "ir.attachment name:c! res_model:c res_id:i type:s(binary|url) url:c mimetype:c checksum:c file_size:i",
         "mrp.production name:c product_id:>product.product! product_qty:f qty_producing:f qty_produced:f bom_id:>mrp.bom origin:c"
                 + " state:s(draft|confirmed|progress|to_close|done|cancel) backorder_sequence:i date_start:c"
                 + " production_group_id:>mrp.production.group lot_producing_ids:*stock.lot"

@@ -11,7 +11,12 @@ import java.util.List;
  */
 interface SimulatedOperation {
     /** Every operation that the simulator knows, each with its name; what is not here is refused. */
-    List<SimulatedOperation> ALL = List.of(new StockTransferOperation());
+    List<SimulatedOperation> ALL = List.of(
+            new BillDraftOperation(),
+            new DocumentAttachOperation(),
+            new PartnerMasterOperation(),
+            new ProductMasterOperation(),
+            new StockTransferOperation());
 
     /** Its name, for example stock.transfer. */
     String name();
