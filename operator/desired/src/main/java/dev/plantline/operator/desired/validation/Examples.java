@@ -11,6 +11,7 @@ final class Examples {
             Map.entry("class", "contract"),
             Map.entry("compare", "qty_producing"),
             Map.entry("database", "lyon"),
+            Map.entry("do", "stock.transfer"),
             Map.entry("duty", "production"),
             Map.entry("do", "stock.transfer"),
             Map.entry("factor", "12.5"),
