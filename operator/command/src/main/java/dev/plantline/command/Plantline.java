@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ValidateCommand.class,
             TestCommand.class,
+            OperationsCommand.class,
             ApplyCommand.class,
             RenderCommand.class,
             SendCommand.class,

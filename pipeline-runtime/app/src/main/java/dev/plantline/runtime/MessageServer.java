@@ -249,7 +249,9 @@ final class MessageServer implements AutoCloseable {
         private final HttpServerRequest request;
         private final Admitted admitted;
         private final BodyBudget.Sender sender;
+        /** Null: it is not on its way any more, or was never. */
         private Buffer bytes;
+
         private long taken;
         private long deadline;
         /** It counts as one that is on its way. */
@@ -277,7 +279,7 @@ final class MessageServer implements AutoCloseable {
             if (request.headers().contains("Expect")) {
                 request.response().writeContinue();
             }
-            request.exceptionHandler(gone -> drop());
+            request.exceptionHandler(gone -> hangUp());
             request.handler(this::part);
             request.endHandler(end -> accept());
         }
@@ -306,6 +308,13 @@ final class MessageServer implements AutoCloseable {
             }
         }
 
+        private void hangUp() {
+            if (bytes != null) {
+                drop();
+            }
+        }
+
+        /** Gives back all that it has taken. */
         private void drop() {
             vertx.cancelTimer(deadline);
             bytes = null;
@@ -336,6 +345,7 @@ final class MessageServer implements AutoCloseable {
             vertx.cancelTimer(deadline);
             come();
             byte[] body = bytes.getBytes();
+            bytes = null; // from here on it is at work, whether or not its sender waits for the answer
             var loop = vertx.getOrCreateContext();
             workers.run(
                             new FairWorkers.Line(admitted.interfaceName(), admitted.holder()),

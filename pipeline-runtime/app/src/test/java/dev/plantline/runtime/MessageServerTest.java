@@ -627,6 +627,43 @@ class MessageServerTest {
         server.close();
     }
 
+    @Test
+    void whoHangsUpBehindAMessageStillHasItAtWork() throws Exception {
+        var server = listening(
+                Duration.ZERO,
+                new TestLimits().turn(Duration.ofMinutes(5)).requestsOfKey(2).limits());
+        holding = 2;
+        goOn = new CountDownLatch(1);
+        try {
+            var sockets = hostile(2, headOfPress() + BODY);
+            await().atMost(Duration.ofMinutes(2)).until(() -> held.get() == 2);
+            for (var socket : sockets) {
+                socket.close();
+            }
+            await().atMost(Duration.ofMinutes(2)).until(() -> server.openRequests() == 0);
+            assertThat(answerToPress()).startsWith("HTTP/1.1 429 ");
+            assertThat(server.bytesInMemory()).as("of both bodies").isGreaterThanOrEqualTo(2L * BODY.length());
+            assertThat(another()).as("another key").startsWith("HTTP/1.1 202 ");
+        } finally {
+            goOn.countDown();
+        }
+        await().atMost(Duration.ofMinutes(2)).until(() -> server.bytesInMemory() == 0);
+        for (int i = 0; i < 3; i++) {
+            assertThat(answerToPress()).as("each share was given back once").startsWith("HTTP/1.1 202 ");
+        }
+        server.close();
+    }
+
+    private String answerToPress() throws IOException {
+        try (var socket = connected()) {
+            write(
+                    socket,
+                    headOf("press", TestPlant.PRESS_KEY, BODY, "Content-Length: " + BODY.length(), "Connection: close")
+                            + BODY);
+            return answer(socket);
+        }
+    }
+
     /** What 100 senders were answered; times in milliseconds, connection included. */
     private record Answers(int messages, int taken, long medianMillis, long slowestOfHundredMillis) {
         @Override

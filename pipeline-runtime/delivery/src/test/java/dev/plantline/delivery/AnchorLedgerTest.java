@@ -2,6 +2,7 @@ package dev.plantline.delivery;
 
 import static dev.plantline.delivery.AnchorTest.anchors;
 import static dev.plantline.delivery.AnchorTest.audit;
+import static dev.plantline.delivery.AnchorTest.delete;
 import static dev.plantline.delivery.AnchorTest.rewrite;
 import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.totals;
@@ -171,6 +172,79 @@ class AnchorLedgerTest {
             assertThat(problems(verify(lots, KEYS.publics()))).singleElement().satisfies(line -> assertThat(line)
                     .contains("3 rows are of partitions that the interface has not"));
             assertThat(account(lots).problems()).hasSize(1);
+        }
+    }
+
+    /** As many as an attack would write, and no message of the interface is any the less compared. */
+    @Test
+    void rowsThatWereInventedAreCountedAndTheOthersAreCompared(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = twoDays(broker)) {
+            String key = firstRow();
+            String text = target.anchors.get(key);
+            String topic = key.substring(0, key.indexOf('/'));
+            for (int number = 0; number < NotedAnchors.MOST; number++) {
+                target.anchors.put("a:invented" + number + "/" + number + "/2026-01-01", text);
+                target.anchors.put(topic + "/0/" + number, "");
+            }
+            VerifiedAudit verified = verify(lots, KEYS.publics());
+
+            assertThat(verified.ledgerRows()).isEqualTo(2);
+            assertThat(problems(verified)).singleElement().satisfies(line -> assertThat(line)
+                    .contains("the row " + topic + "/0/0, and 99999 more, has a key that no side kit has written"));
+            assertThat(verified.notes()).singleElement().satisfies(note -> assertThat(note)
+                    .contains("has 100000 anchors, the last of 2026-01-01, of topics that had these names before"));
+
+            rewrite(lots, audit(lots).subList(0, 3));
+            assertThat(problems(verify(lots, KEYS.publics())))
+                    .anyMatch(line -> line.contains("the end of the history was taken away"));
+        }
+    }
+
+    @Test
+    void daysThatWereInventedAreALineAndTheOldestRowsAreCompared(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = twoDays(broker)) {
+            String topic = firstRow().substring(0, firstRow().indexOf('/'));
+            for (int day = 1; day < NotedAnchors.MOST + 1; day++) {
+                target.anchors.put(
+                        topic + "/0/"
+                                + clock.instant()
+                                        .atZone(ZoneOffset.UTC)
+                                        .toLocalDate()
+                                        .plusDays(day),
+                        "");
+            }
+            VerifiedAudit verified = verify(lots, KEYS.publics());
+
+            assertThat(problems(verified))
+                    .anyMatch(
+                            line -> line.contains("the rows are 100002, and side kits write one per partition and day")
+                                    && line.endsWith("2 were not compared"));
+        }
+    }
+
+    @Test
+    void anAuditThatIsGoneWhileTheLedgerHasItsAnchorsIsAProblem(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = twoDays(broker)) {
+            Anchor last = anchors(lots).get(anchors(lots).size() - 1);
+            delete(lots, lots.id.auditTopic());
+            assertThat(problems(verify(lots, KEYS.publics())))
+                    .as("its messages are there still")
+                    .anyMatch(line -> line.contains(
+                            "stands " + last + ", and the audit ends with record 0: the end of the history was taken"));
+
+            delete(lots, lots.id.asideTopic());
+            delete(lots, lots.id.inTopic());
+            VerifiedAudit verified = verify(lots, KEYS.publics());
+            assertThat(problems(verified)).singleElement().satisfies(line -> assertThat(line)
+                    .contains("in the target's ledger the 2 anchors, the last of " + last.day()
+                            + ", are of an audit that is gone"));
+            assertThat(verified.notes()).isEmpty();
+
+            target.anchors.clear();
+            assertThat(new AnchorReader(lots.kafka, KEYS.publics(), NotedAnchors.NONE)
+                            .read(lots.id, Optional.of(ledger), clock.instant()))
+                    .as("nothing names it")
+                    .isEmpty();
         }
     }
 

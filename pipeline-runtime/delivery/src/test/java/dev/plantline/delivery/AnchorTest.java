@@ -155,7 +155,7 @@ class AnchorTest {
     void aHistoryThatWasTakenAwayAsAWholeIsFoundByAnAnchorThatIsKeptElsewhere(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = withAnchors(broker)) {
             NotedAnchors noted = NotedAnchors.of(anchors(lots));
-            delete(lots);
+            delete(lots, lots.id.auditTopic());
 
             assertThat(problems(lots, noted)).singleElement().satisfies(each -> assertThat(each)
                     .contains("the end of the history was taken away"));
@@ -267,7 +267,7 @@ class AnchorTest {
     /** The audit as somebody writes it who may do everything in Kafka: a topic of his own making, with a chain that holds. */
     static void rewrite(TestInterface lots, List<AuditRecord> records) throws Exception {
         String topic = lots.id.auditTopic();
-        delete(lots);
+        delete(lots, lots.id.auditTopic());
         try (Admin admin = Admin.create(lots.kafka)) {
             admin.createTopics(Set.of(new NewTopic(topic, 1, (short) 1))).all().get();
         }
@@ -279,8 +279,7 @@ class AnchorTest {
         }
     }
 
-    private static void delete(TestInterface lots) throws Exception {
-        String topic = lots.id.auditTopic();
+    static void delete(TestInterface lots, String topic) throws Exception {
         try (Admin admin = Admin.create(lots.kafka)) {
             admin.deleteTopics(Set.of(topic)).all().get();
             Awaitility.await()

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -40,7 +41,12 @@ public final class BusinessOperation {
     private final Optional<String> total;
     private final ContractCheck check;
 
-    private BusinessOperation(String name, JsonNode schema) {
+    /**
+     * One with a schema of the usual plain form.
+     *
+     * @throws IllegalStateException when it is no valid one
+     */
+    BusinessOperation(String name, JsonNode schema) {
         this.name = name;
         this.schema = schema;
         String id = schema.path("$id").asText();
@@ -151,6 +157,16 @@ public final class BusinessOperation {
     }
 
     /**
+     * A document that was written by hand, held against the schema and made canonical as that of a message is.
+     *
+     * @param document is left as it is
+     * @throws MessageFailedException class mapping, with the place in the document
+     */
+    public JsonNode document(ObjectNode document) throws MessageFailedException {
+        return checked(document, new PatternSteps(document.toString().length()));
+    }
+
+    /**
      * Holds a document against the schema and makes it canonical: numbers are decimals without trailing zeros, whole numbers integral nodes, moments
      * UTC texts to the second, which is what Odoo keeps.
      *
@@ -193,7 +209,11 @@ public final class BusinessOperation {
         return DecimalNode.valueOf(shortest.scale() < 0 ? shortest.setScale(0) : shortest);
     }
 
+    /** The node that a parser would make of it. */
     private static JsonNode integer(BigInteger number) {
+        if (number.bitLength() < Integer.SIZE) {
+            return IntNode.valueOf(number.intValue());
+        }
         return number.bitLength() < Long.SIZE ? LongNode.valueOf(number.longValue()) : BigIntegerNode.valueOf(number);
     }
 }

@@ -70,9 +70,39 @@ final class DocumentCompiler {
                             + meant(step.operation(), Operations.shipped().names())
                             + "; plantline operations lists them");
         }
-        if (operation == null || Operations.takesMessage(step)) {
-            return new PlannedStep(when, false, scope -> done(operation, (ObjectNode) scope.message(), scope));
-        }
+        return operation == null
+                ? new PlannedStep(when, false, scope -> null)
+                : Operations.takesMessage(step)
+                        ? message(operation, at + ".do", when, message)
+                        : document(operation, step, at, when, message);
+    }
+
+    /** The message is the document. */
+    private PlannedStep message(BusinessOperation operation, String at, Condition when, ContractShape message) {
+        Set<String> there = message.names();
+        Set<String> document = operation.shape().names();
+        there.stream()
+                .filter(name -> !document.contains(name))
+                .forEach(name -> problems.add(
+                        Area.mapping,
+                        at,
+                        "without fields and lines the message is the document, and " + operation.name() + " has no \""
+                                + name + "\", which the contract has" + meant(name, document)
+                                + "; write fields and lines, or correct the contract"));
+        operation.shape().required().stream()
+                .filter(name -> !there.contains(name) && !message.isOpen())
+                .forEach(name -> problems.add(
+                        Area.mapping,
+                        at,
+                        "without fields and lines the message is the document, and " + operation.name() + " needs \""
+                                + name
+                                + "\", which the contract has not; write fields and lines, or correct the contract"));
+        return new PlannedStep(when, false, scope -> done(operation, (ObjectNode) scope.message(), scope));
+    }
+
+    /** Fields and lines make the document. */
+    PlannedStep document(
+            BusinessOperation operation, MappingSpec.Step step, String at, Condition when, ContractShape message) {
         Place place = new Place(operation.name(), "");
         List<PlannedField> columns =
                 fields(step.fields(), at + ".fields", operation.shape(), place, new Surroundings(message, false));

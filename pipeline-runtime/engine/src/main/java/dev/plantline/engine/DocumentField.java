@@ -48,8 +48,10 @@ public record DocumentField(
     private static String type(DocumentShape shape) {
         JsonNode schema = shape.schema();
         if (shape.isList()) {
-            return "list of " + schema.path("minItems").asText() + " to "
-                    + schema.path("maxItems").asText()
+            return "list of "
+                    + span(
+                            schema.path("minItems").asInt(),
+                            schema.path("maxItems").asInt())
                     + (shape.items().isObject() ? "" : ", each a " + type(shape.items()));
         }
         Set<String> values = shape.values();
@@ -58,14 +60,20 @@ public record DocumentField(
         }
         return switch (shape.type()) {
             case string ->
-                "text, " + schema.path("minLength").asText() + " to "
-                        + schema.path("maxLength").asText() + " characters";
+                "text, "
+                        + span(
+                                schema.path("minLength").asInt(),
+                                schema.path("maxLength").asInt()) + " characters";
             case integer -> "whole number" + bounds(schema);
             case decimal -> "decimal number" + bounds(schema);
             case bool -> "true or false";
             case date -> "day, for example 2026-01-31";
             case datetime -> "time with offset, for example 2026-01-31T10:00:00+01:00";
         };
+    }
+
+    private static String span(int least, int most) {
+        return least == most ? "" + most : least == 0 ? "at most " + most : least + " to " + most;
     }
 
     private static String bounds(JsonNode schema) {

@@ -203,6 +203,36 @@ class DocumentMappingTest {
                 .satisfies(problem -> assertThat(problem.message()).contains("did you mean \"reference\""));
     }
 
+    private static List<String> withContract(String properties) {
+        return Manifests.problems(
+                        """
+                        workflow: stockTransfer
+                        contract: {version: 1.0.0, format: json, schema: {type: object, properties: {%s}}}
+                        keys: {order: [reference], idempotency: [reference]}
+                        mapping: {steps: [{do: stock.transfer}]}
+                        """
+                                .formatted(properties))
+                .stream()
+                .map(Problem::toString)
+                .toList();
+    }
+
+    @Test
+    void aContractOfItsOwnMustBeOneOfTheDocument() {
+        String fine = "reference: {type: string}, from: {type: string}, to: {type: string}, lines: {type: array}";
+
+        assertThat(withContract(fine)).isEmpty();
+        assertThat(withContract(fine + ", movedAtt: {type: string}"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "spec.mapping.steps[0].do: without fields and lines the message is the document, and stock.transfer has no \"movedAtt\", which the contract has; did you mean \"movedAt\"?");
+        assertThat(withContract(fine.replace(", to: {type: string}", "")))
+                .singleElement()
+                .asString()
+                .contains("stock.transfer needs \"to\", which the contract has not");
+    }
+
     @Test
     void aVersionKeyHasTheKindThatTheOperationGivesIt() {
         assertThat(Revisions.keysRevision(IDENTITY.spec())).isNotBlank();

@@ -101,15 +101,22 @@ final class StockReader {
 
     private StockReading pages(JsonNode action, long after, BooleanSupplier goesOn) throws OdooFault {
         List<StockDifference> differences = new ArrayList<>();
+        int largest = most;
         int products = most;
         long last = after;
         while (true) {
             Optional<JsonNode> read = page(action, last, products);
             if (read.isEmpty()) {
+                // Each try costs the database all the time that it is given, so it is not tried again in this reading.
                 products /= 2;
+                largest = products;
                 continue;
             }
             JsonNode page = read.get();
+            if (page.path("differences").size() > DIFFERENCES && products > 1) {
+                products /= 2; // the next ones may differ less
+                continue;
+            }
             String database = page.path("database").asText();
             for (JsonNode each : page.path("differences")) {
                 differences.add(difference(each));
@@ -127,15 +134,14 @@ final class StockReader {
             if (!goesOn.getAsBoolean()) {
                 return new StockReading(database, differences, false, OptionalLong.of(last));
             }
-            products = Math.min(most, products * 2);
+            products = Math.min(largest, products * 2);
         }
     }
 
-    /** Empty: so many products are too many for one call, and not the only one. */
+    /** Empty: so many products take too long for one call, and it is not the only one. */
     private Optional<JsonNode> page(JsonNode action, long after, int products) throws OdooFault {
         try {
-            JsonNode page = run(action, after, products);
-            return page.path("differences").size() > DIFFERENCES && products > 1 ? Optional.empty() : Optional.of(page);
+            return Optional.of(run(action, after, products));
         } catch (OdooFault fault) {
             if (fault.kind() != OdooFault.Kind.contention || products == 1) {
                 throw fault;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Assumptions;
  * @param database its name
  * @param keys API key by login
  */
-record OdooUnderTest(URI url, String database, Map<String, String> keys) {
+public record OdooUnderTest(URI url, String database, Map<String, String> keys) {
     static final AllowList ALLOWED = AllowLists.and(
             AllowList.of(Set.of(
                     Workflow.productionOrderRelease,
@@ -70,7 +70,7 @@ record OdooUnderTest(URI url, String database, Map<String, String> keys) {
     }
 
     /** The real one, or the test is skipped aloud. */
-    static OdooUnderTest realOrSkip() throws IOException {
+    public static OdooUnderTest realOrSkip() throws IOException {
         Optional<OdooUnderTest> real = fromEnvironment();
         if (real.isEmpty()) {
             System.err.println(HOW);
@@ -83,7 +83,8 @@ record OdooUnderTest(URI url, String database, Map<String, String> keys) {
         return new OdooUnderTest(other, database, keys);
     }
 
-    Json2Transport as(String login) {
+    /** The way to it as a user. */
+    public Json2Transport as(String login) {
         return new Json2Transport(new OdooEndpoint(url, database, () -> keys.get(login), null));
     }
 
@@ -139,7 +140,7 @@ record OdooUnderTest(URI url, String database, Map<String, String> keys) {
     }
 
     /** Loads records with a plain call and returns their ids. */
-    List<Long> load(String login, String model, List<String> fields, List<List<String>> rows) throws OdooFault {
+    public List<Long> load(String login, String model, List<String> fields, List<List<String>> rows) throws OdooFault {
         JsonNode answer = as(login).call(model, "load", Map.of("fields", fields, "data", rows));
         if (!answer.path("ids").isArray()) {
             throw new AssertionError(answer.toString());
@@ -150,7 +151,7 @@ record OdooUnderTest(URI url, String database, Map<String, String> keys) {
     }
 
     /** Reads records by a domain. */
-    JsonNode search(String login, String model, List<?> domain, String... fields) throws OdooFault {
+    public JsonNode search(String login, String model, List<?> domain, String... fields) throws OdooFault {
         return as(login).call(model, "search_read", Map.of("domain", domain, "fields", List.of(fields), "order", "id"));
     }
 }

@@ -204,6 +204,57 @@ abstract class RehomeConformance extends ConformanceSuite {
     }
 
     @Test
+    void theWayBackWaitsForTheMoveThatWasBegun() throws Exception {
+        Operations mine = begun(target, 7);
+        target.apply(mine.call(7, List.of(mine.apply("a", lot(loose, name())))));
+        try (LedgerRehoming killed = step(PRODUCTION, MASTER, mine)) {
+            killed.fence();
+        }
+
+        assertThat(refused(MASTER, PRODUCTION, mine).getMessage())
+                .contains(
+                        "a move from duty production to duty master-data was begun and has not ended: repeat that one");
+        assertThat(refused("stock", PRODUCTION, mine).getMessage())
+                .as("another duty's, too")
+                .contains("a move from duty production to duty master-data was begun and has not ended");
+
+        rehome(PRODUCTION, MASTER, mine);
+        rehome(MASTER, PRODUCTION, mine);
+        assertThat(target.raise(mine.partition, 9, 7)).isEqualTo(new Target.Ownership(7, 2, true));
+    }
+
+    @Test
+    void anEpochOfTheNewDutyThatIsHigherStays() throws Exception {
+        Operations mine = begun(target, 7);
+        OdooTarget now = odoo.master();
+        try (LedgerRehoming half = step(PRODUCTION, MASTER, mine)) {
+            half.fence();
+        }
+        // As a pod does that knows of no epoch before.
+        now.raise(mine.partition, 20, 0);
+        now.raise(mine.partition, 22, 0);
+
+        rehome(PRODUCTION, MASTER, mine);
+
+        assertThat(now.raise(mine.partition, 23, 22)).isEqualTo(new Target.Ownership(22, 3, true));
+    }
+
+    @Test
+    void aRepeatOfAnEarlierMoveDoesNotHideTheLaterOne() throws Exception {
+        Operations mine = begun(target, 7);
+        target.apply(mine.call(7, List.of(mine.apply("a", lot(loose, name())))));
+        rehome(PRODUCTION, MASTER, mine);
+        rehome(MASTER, "stock", mine);
+
+        assertThat(refused(PRODUCTION, MASTER, mine).getMessage())
+                .contains("were moved from duty master-data to duty stock: name that one with --from");
+        assertThat(odoo.administration().moved(() -> odoo.keys().get("bot_master"), MASTER))
+                .containsEntry(mine.partition.topicId(), "stock");
+        rehome("stock", PRODUCTION, mine);
+        assertThat(target.raise(mine.partition, 9, 7)).isEqualTo(new Target.Ownership(7, 2, true));
+    }
+
+    @Test
     void whatIsNoInterfaceOfTheDutyOrOfTheClusterIsRefused() throws Exception {
         Operations mine = begun(target, 7);
         assertThat(refused(PRODUCTION, MASTER, new Operations()).getMessage())
@@ -211,7 +262,17 @@ abstract class RehomeConformance extends ConformanceSuite {
         assertThat(refused(MASTER, PRODUCTION, mine).getMessage()).contains("duty master-data has never worked");
         OdooFault foreign = catchThrowableOfType(OdooFault.class, () -> odoo.administration()
                 .rehome(administrator(), "another-cluster", rehoming(PRODUCTION, MASTER, mine)));
-        assertThat(foreign.getMessage()).contains("belongs to the cluster", "and not to another-cluster");
+        assertThat(foreign.getMessage())
+                .contains("the plant " + OdooUnderTest.PLANT + " belongs to the cluster " + OdooUnderTest.CLUSTER
+                        + " here, and not to the cluster another-cluster");
+        OdooFault nobodys = catchThrowableOfType(OdooFault.class, () -> odoo.administration()
+                .rehome(
+                        administrator(),
+                        OdooUnderTest.CLUSTER,
+                        new Rehoming("nowhere", PRODUCTION, MASTER, Set.of(mine.partition.topicId()))));
+        assertThat(nobodys.getMessage())
+                .contains("the plant nowhere belongs to no cluster here, and not to the cluster "
+                        + OdooUnderTest.CLUSTER);
         OdooFault bot = catchThrowableOfType(OdooFault.class, () -> odoo.administration()
                 .rehome(() -> odoo.keys().get("bot_mrp"), OdooUnderTest.CLUSTER, rehoming(PRODUCTION, MASTER, mine)));
         assertThat(bot.kind()).as("it needs an administrator's key").isEqualTo(OdooFault.Kind.notAllowed);

@@ -66,9 +66,41 @@ class StockReaderTest {
                         "after 0, 500 products",
                         "after 0, 250 products",
                         "after 0, 125 products",
-                        "after 125, 250 products",
                         "after 125, 125 products",
-                        "after 250, 250 products");
+                        "after 250, 125 products");
+    }
+
+    @Test
+    void aSizeThatTookTooLongIsNotTriedAgainInTheSameReading() throws Exception {
+        odoo.takesAtMost = 150;
+        odoo.products = 2_000;
+        odoo.differences = 5;
+        odoo.differUpTo = 125;
+
+        assertThat(read().differences()).hasSize(625);
+        assertThat(odoo.runs())
+                .as("fewer because of the differences, and again as many as there is time for")
+                .contains("after 0, 62 products", "after 62, 124 products");
+        assertThat(odoo.runs().stream().filter(each -> !each.startsWith("after 0,")))
+                .contains("after 186, 125 products")
+                .noneMatch(each -> each.endsWith(", 250 products") || each.endsWith(", 248 products"));
+    }
+
+    @Test
+    void whereProductsDifferLessAsManyAreComparedAgainAsBefore() throws Exception {
+        odoo.products = 2_000;
+        odoo.differences = 5;
+        odoo.differUpTo = 125;
+
+        read();
+
+        assertThat(odoo.runs())
+                .startsWith(
+                        "after 0, 500 products",
+                        "after 0, 250 products",
+                        "after 0, 125 products",
+                        "after 0, 62 products")
+                .endsWith("after 1430, 500 products", "after 1930, 500 products");
     }
 
     @Test
@@ -131,6 +163,8 @@ class StockReaderTest {
         private int products = 1;
         /** Of each product. */
         private int differences;
+        /** Those with higher ids do not differ. */
+        private int differUpTo = Integer.MAX_VALUE;
         /** Whatever is asked; null: as it is. */
         private String answer;
 
@@ -187,7 +221,7 @@ class StockReaderTest {
             }
             List<List<Object>> rows = new ArrayList<>();
             for (int product = after + 1; product <= last; product++) {
-                for (int place = 0; place < differences; place++) {
+                for (int place = 0; product <= differUpTo && place < differences; place++) {
                     rows.add(List.of(product, place, "1.00", "", "WH"));
                 }
             }

@@ -26,7 +26,8 @@ public final class Conditions {
     /** When it has not passed by itself for this long, somebody has to look. */
     private static final Duration LONG = Duration.ofMinutes(10);
 
-    private static final String LASTS = " It has not been ready for more than ten minutes.";
+    /** In front, where neither a long message nor a narrow window cuts it off. */
+    private static final String LASTS = "For more than ten minutes: ";
 
     private final InstantSource clock;
 
@@ -82,11 +83,11 @@ public final class Conditions {
 
     /** Whether a finding passes by itself, and has not stood for so long that it seems not to. */
     public static boolean passesByItself(Finding finding) {
-        return PASSES_BY_ITSELF.contains(finding.reason()) && !finding.message().endsWith(LASTS);
+        return PASSES_BY_ITSELF.contains(finding.reason()) && !finding.message().startsWith(LASTS);
     }
 
     /**
-     * A finding as it is told when its condition has been False for ten minutes although it should pass by itself: with a sentence that says so.
+     * A finding as it is told when its condition has been False for ten minutes although it should pass by itself: with words in front that say so.
      *
      * @param before conditions that stand now; null: none
      */
@@ -94,7 +95,7 @@ public final class Conditions {
         return passesByItself(now)
                         && now.status() == Finding.Status.False
                         && until(before, now.type()).filter(Duration::isZero).isPresent()
-                ? Finding.no(now.type(), now.reason(), now.message() + LASTS)
+                ? Finding.no(now.type(), now.reason(), LASTS + now.message())
                 : now;
     }
 

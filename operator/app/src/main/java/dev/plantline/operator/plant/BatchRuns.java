@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,7 +23,8 @@ import java.util.function.Function;
 
 /**
  * Whether the runs of batch classes end well in time. Between two runs no pod tells anything, and a run that never starts (no image, a quota, a
- * CronJob that somebody suspended) has none at all. So what the CronJob says of its last success is held against its schedule. Thread safe.
+ * CronJob that somebody suspended) has none at all. So what the CronJob says of its last success is held against its own schedule, which a manifest may
+ * have changed a moment ago. Thread safe.
  */
 final class BatchRuns {
     /** A controller that was away may start a run this much late. */
@@ -35,9 +37,10 @@ final class BatchRuns {
     /**
      * A schedule.
      *
-     * @param expression itself
-     * @param timeZone in which it is read
-     * @param since when it was first seen in place of another one; {@link Instant#MIN}: it is none that has replaced another
+     * @param expression itself; null: the CronJob has none, which its next writing puts right
+     * @param timeZone in which it is read; null likewise
+     * @param since when it was first seen in place of another one, also of one for which the last run was started; {@link Instant#MIN}: it is none that
+     *     has replaced another
      */
     record Known(String expression, String timeZone, Instant since) {}
 
@@ -55,36 +58,54 @@ final class BatchRuns {
      */
     Map<String, String> overdue(
             Plant plant, Iterable<EffectiveInterface> live, Function<String, Optional<CronJob>> cronJobs) {
-        Map<String, String> overdue = new TreeMap<>();
-        Map<String, Known> schedules =
-                known.computeIfAbsent(plant.getMetadata().getNamespace(), first -> new ConcurrentHashMap<>());
-        Map<String, Known> seen = new TreeMap<>();
+        Map<String, String> objectives = new TreeMap<>();
         for (EffectiveInterface each : live) {
-            String name = Workload.of(each).name();
-            if (each.timing().mode() == Mode.batch && !seen.containsKey(name)) {
-                Known schedule = known(
-                        schedules.get(name),
-                        each.timing().schedule(),
-                        plant.getSpec().timeZone());
-                seen.put(name, schedule);
-                cronJobs.apply(name)
-                        .flatMap(cronJob ->
-                                overdue(cronJob, schedule, each.timing().objective(), clock.instant()))
-                        .ifPresent(why -> overdue.put(name, why));
+            if (each.timing().mode() == Mode.batch) {
+                objectives.put(Workload.of(each).name(), each.timing().objective());
             }
         }
+        return overdue(plant.getMetadata().getNamespace(), objectives, cronJobs);
+    }
+
+    /** Those of a namespace whose CronJobs have these names, each with the objective of its class. */
+    Map<String, String> overdue(
+            String namespace, Map<String, String> objectives, Function<String, Optional<CronJob>> cronJobs) {
+        Map<String, String> overdue = new TreeMap<>();
+        Map<String, Known> schedules = known.computeIfAbsent(namespace, first -> new ConcurrentHashMap<>());
+        Map<String, Known> seen = new TreeMap<>();
+        objectives.forEach((name, objective) -> cronJobs.apply(name).ifPresent(cronJob -> {
+            Known schedule = known(schedules.get(name), cronJob);
+            seen.put(name, schedule);
+            overdue(cronJob, schedule, objective, clock.instant()).ifPresent(why -> overdue.put(name, why));
+        }));
         schedules.keySet().retainAll(seen.keySet());
         schedules.putAll(seen);
         return overdue;
     }
 
-    private Known known(Known before, String expression, String timeZone) {
+    private Known known(Known before, CronJob cronJob) {
+        String expression = cronJob.getSpec().getSchedule();
+        String timeZone = cronJob.getSpec().getTimeZone();
         if (before == null) {
-            return new Known(expression, timeZone, Instant.MIN);
+            boolean replaced = lastStart(cronJob)
+                    .filter(at -> !isDue(expression, timeZone, at))
+                    .isPresent();
+            return new Known(expression, timeZone, replaced ? clock.instant() : Instant.MIN);
         }
-        return before.expression().equals(expression) && before.timeZone().equals(timeZone)
+        return Objects.equals(before.expression(), expression) && Objects.equals(before.timeZone(), timeZone)
                 ? before
                 : new Known(expression, timeZone, clock.instant());
+    }
+
+    /** For what moment the last run was started; empty: none was yet. */
+    private static Optional<Instant> lastStart(CronJob cronJob) {
+        return Optional.ofNullable(cronJob.getStatus())
+                .map(CronJobStatus::getLastScheduleTime)
+                .flatMap(BatchRuns::time);
+    }
+
+    private static boolean isDue(String expression, String timeZone, Instant at) {
+        return due(expression, timeZone, at).filter(at::equals).isPresent();
     }
 
     /** Forgets what it knows of namespaces that have no plant any more. */
@@ -113,6 +134,9 @@ final class BatchRuns {
     }
 
     private static Optional<Instant> due(String expression, String timeZone, Instant atLatest) {
+        if (expression == null || timeZone == null) {
+            return Optional.empty();
+        }
         try {
             return new Schedule(expression, ZoneId.of(timeZone)).lastDue(atLatest);
         } catch (IllegalArgumentException | DateTimeException e) {

@@ -108,6 +108,8 @@ public final class PlantWork {
             Set<String> early = early(world, declared, kafka);
             DesiredPlant desired = early.isEmpty() ? declared : Desired.of(world, effective.without(early), now);
             boolean applies = accepted && !kafka.keepsConnection();
+            // Before anything is written: a schedule that replaces another one is to be seen doing so.
+            Map<String, String> overdue = overdue(plant, desired);
             List<ResourceApplier.Refused> refused =
                     applies ? resources.converge(plant, desired.resources(), now.prometheusRules()) : List.of();
             Workloads workloads = Workloads.of(caches.made(), namespace, desired.resources(), refused);
@@ -119,8 +121,7 @@ public final class PlantWork {
                     refused,
                     workloads,
                     now.prometheusRules(),
-                    PlantSnapshots.of(
-                            world, plant, declared, desired, kafka.states(), workloads, overdue(plant, desired)));
+                    PlantSnapshots.of(world, plant, declared, desired, kafka.states(), workloads, overdue));
         });
     }
 

@@ -8,6 +8,7 @@ import java.time.Month;
 import java.time.ZoneId;
 import java.time.format.TextStyle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
@@ -77,9 +78,9 @@ final class Schedule {
         this.zone = zone;
     }
 
-    /** As Kubernetes reads it: a step makes a restriction of the star before it. */
+    /** As Kubernetes reads it: a step of more than one makes a restriction of the star before it. */
     private static boolean isAny(String field) {
-        return List.of(field.split(",")).contains("*");
+        return Arrays.stream(field.split(",")).anyMatch(part -> part.equals("*") || part.matches("\\*/0*1"));
     }
 
     private static BitSet values(String field, int least, int most, List<String> names) {
@@ -127,14 +128,15 @@ final class Schedule {
         return months.get(day.getMonthValue()) && (eitherDay ? dayOfMonth || weekday : dayOfMonth && weekday);
     }
 
-    /** A clock that is set back has an hour twice, so the instants are compared and not the local times. */
+    /**
+     * A clock that is set back has an hour twice, and Kubernetes starts a run in each of the two; so the instants are compared and not the local times. A
+     * time that a clock which is set forward leaves out is one at which it starts nothing.
+     */
     private Optional<Instant> lastOf(LocalDate day, Instant atLatest) {
         return hours.stream()
                 .boxed()
                 .flatMap(hour -> minutes.stream().mapToObj(minute -> day.atTime(hour, minute)))
-                // A time that a clock which is set forward leaves out is one at which Kubernetes starts nothing.
-                .filter(time -> !zone.getRules().getValidOffsets(time).isEmpty())
-                .map(time -> time.atZone(zone).toInstant())
+                .flatMap(time -> zone.getRules().getValidOffsets(time).stream().map(time::toInstant))
                 .filter(time -> !time.isAfter(atLatest))
                 .max(Comparator.naturalOrder());
     }

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The last checkpoint of partitions, which says how delivery stands there. */
@@ -28,7 +29,11 @@ final class LastCheckpoints {
 
     private LastCheckpoints() {}
 
-    /** Empty when there is none, or none that this release can read. */
+    /**
+     * Empty when there is none, or none that this release can read.
+     *
+     * @throws TimeoutException when the topic was not read to its end in time: what stands there is not known, whatever was seen before it
+     */
     static Optional<Checkpoint> of(Consumer<byte[], byte[]> consumer, TopicPartition aside, Duration timeout) {
         if (!consumer.listTopics().containsKey(aside.topic())) {
             return Optional.empty();
@@ -45,6 +50,10 @@ final class LastCheckpoints {
                     last = read(record.value());
                 }
             }
+        }
+        if (consumer.position(aside) < end) {
+            throw new TimeoutException("partition " + aside + " was read up to offset " + consumer.position(aside)
+                    + " of " + end + " within " + timeout.toMillis() + " ms");
         }
         return Optional.ofNullable(last);
     }

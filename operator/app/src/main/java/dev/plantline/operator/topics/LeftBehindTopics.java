@@ -32,7 +32,11 @@ final class LeftBehindTopics {
         this.timeout = timeout;
     }
 
-    /** The first fifty in the order of their names that have messages, beside the interfaces that there are. */
+    /**
+     * The first fifty in the order of their names that have messages, beside the interfaces that there are.
+     *
+     * @throws KafkaException when that is not known now: Kafka does not answer, refuses, or is too slow
+     */
     List<LeftBehind> beside(Set<String> interfaces) {
         String prefix = new InterfaceId(broker.plant(), "").inTopic();
         Set<String> names = new TreeSet<>();

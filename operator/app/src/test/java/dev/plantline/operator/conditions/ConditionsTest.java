@@ -55,7 +55,7 @@ class ConditionsTest {
                 .hasValueSatisfying(rest -> assertThat(rest).isBetween(Duration.ofSeconds(50), Duration.ofMinutes(1)));
         Finding lasts = late.lasting(first, noPod);
         assertThat(lasts.reason()).isEqualTo("GatewayNotReady");
-        assertThat(lasts.message()).contains("no ready pod", "more than ten minutes");
+        assertThat(lasts.message()).isEqualTo("For more than ten minutes: It has no ready pod.");
         assertThat(Conditions.passesByItself(noPod)).isTrue();
         assertThat(Conditions.passesByItself(lasts)).isFalse();
         assertThat(late.lasting(late.of(first, 1L, List.of(lasts)), noPod))
@@ -64,6 +64,19 @@ class ConditionsTest {
         assertThat(late.lasting(null, noPod)).isEqualTo(noPod);
         Finding kafka = Finding.no(Finding.RUNTIME_READY, "Blocked", "The broker is away.");
         assertThat(late.lasting(first, kafka)).as("is told at once").isEqualTo(kafka);
+    }
+
+    @Test
+    void aMessageAsLongAsAStatusTakesSaysSoToo() {
+        Finding full = Finding.no(Finding.RUNTIME_READY, "PodsNotReady", "x".repeat(2048));
+        Conditions late = conditions(NOON.plus(Duration.ofMinutes(10)));
+        Finding lasts = late.lasting(at(NOON, null, full), full);
+
+        assertThat(lasts.message()).startsWith("For more than ten minutes: xx").hasSize(2048);
+        assertThat(Conditions.passesByItself(lasts)).isFalse();
+        assertThat(late.lasting(late.of(null, 1L, List.of(lasts)), full).message())
+                .as("once")
+                .doesNotContain("minutes: For");
     }
 
     private static Conditions conditions(Instant now) {

@@ -6,12 +6,16 @@ import dev.plantline.operator.plant.BatchRuns.Known;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** A run that is due and does not end well in time is seen without any pod. */
 class BatchRunsTest {
     private static final Known HOURLY = new Known("0 * * * *", "Europe/Paris", Instant.MIN);
+
+    private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2026-11-26T11:00:00Z"));
 
     private static CronJob made(String at, String lastSuccess) {
         CronJob cronJob = new CronJobBuilder()
@@ -66,6 +70,55 @@ class BatchRunsTest {
         Known since = new Known("0 * * * *", "Europe/Paris", Instant.parse("2026-11-26T11:30:00Z"));
         assertThat(overdue(cronJob, since, "2026-11-26T12:00:00Z")).isEmpty();
         assertThat(overdue(cronJob, since, "2026-11-26T14:00:00Z")).isPresent();
+    }
+
+    private static final String WEEKLY = "0 6 * * 0";
+    private static final String NAME = "lyon-scheduled-batch";
+
+    /** What is said of a CronJob now, by an operator that has seen it before or not. */
+    private Map<String, String> overdue(BatchRuns runs, CronJob cronJob, String schedule, String now) {
+        clock.set(Instant.parse(now));
+        cronJob.getSpec().setSchedule(schedule);
+        cronJob.getSpec().setTimeZone("Europe/Paris");
+        return runs.overdue("plant-lyon", Map.of(NAME, "2h"), name -> Optional.of(cronJob));
+    }
+
+    /** The manifest was changed while the operator was away, and what is there still has the schedule before. */
+    @Test
+    void anOperatorThatStartsReadsTheScheduleThatTheCronJobHas() {
+        CronJob sundays = made("2026-11-01T00:00:00Z", "2026-11-22T05:05:00Z");
+        BatchRuns restarted = new BatchRuns(clock::get);
+
+        assertThat(overdue(restarted, sundays, WEEKLY, "2026-11-26T11:30:00Z")).isEmpty();
+        assertThat(overdue(restarted, sundays, "0 * * * *", "2026-11-26T11:31:00Z"))
+                .as("changed by the operator itself")
+                .isEmpty();
+        assertThat(overdue(restarted, sundays, "0 * * * *", "2026-11-26T13:59:00Z"))
+                .isEmpty();
+        assertThat(overdue(restarted, sundays, "0 * * * *", "2026-11-26T14:00:00Z"))
+                .hasEntrySatisfying(NAME, why -> assertThat(why).contains("due at 2026-11-26T12:00:00Z"));
+    }
+
+    /** It was changed and written, and the operator ended before a run was due. */
+    @Test
+    void aScheduleForWhichTheLastRunWasNotStartedHasReplacedAnotherOne() {
+        CronJob sundays = made("2026-11-01T00:00:00Z", "2026-11-22T05:05:00Z");
+        sundays.getStatus().setLastScheduleTime("2026-11-22T05:00:00Z");
+        BatchRuns restarted = new BatchRuns(clock::get);
+
+        assertThat(overdue(restarted, sundays, "30 * * * *", "2026-11-26T11:31:00Z"))
+                .isEmpty();
+        assertThat(overdue(restarted, sundays, "30 * * * *", "2026-11-26T14:30:00Z"))
+                .containsKey(NAME);
+        assertThat(overdue(new BatchRuns(clock::get), sundays, "0 * * * *", "2026-11-26T14:30:00Z"))
+                .as("it was started for this one, and for none since")
+                .containsKey(NAME);
+    }
+
+    @Test
+    void aCronJobThatIsNotThereIsNotOverdue() {
+        assertThat(new BatchRuns(clock::get).overdue("plant-lyon", Map.of(NAME, "2h"), name -> Optional.empty()))
+                .isEmpty();
     }
 
     @Test

@@ -30,7 +30,21 @@ class ScheduleTest {
                 "0 0 1 * THU        | 2026-11-04T12:00:00Z | 2026-10-31T23:00:00Z",
                 // A step restricts a star, as Kubernetes reads it: either day again.
                 "0 0 */31 * WED     | 2026-11-26T12:00:00Z | 2026-11-24T23:00:00Z",
-                "0 0 * * WED        | 2026-11-26T12:00:00Z | 2026-11-24T23:00:00Z"
+                "0 0 * * WED        | 2026-11-26T12:00:00Z | 2026-11-24T23:00:00Z",
+                // A step of one restricts nothing: only the Wednesday counts.
+                "0 0 */1 * WED      | 2026-11-26T12:00:00Z | 2026-11-24T23:00:00Z",
+                "0 0 1 * */1        | 2026-11-26T12:00:00Z | 2026-10-31T23:00:00Z",
+                "0 0 1 * */2        | 2026-11-26T12:00:00Z | 2026-11-25T23:00:00Z",
+                // On the 29th of March two o'clock becomes three: half past two is left out, and only that.
+                "30 2 * * *         | 2026-03-29T12:00:00Z | 2026-03-28T01:30:00Z",
+                "30 3 * * *         | 2026-03-29T12:00:00Z | 2026-03-29T01:30:00Z",
+                "0 * * * *          | 2026-03-29T01:10:00Z | 2026-03-29T01:00:00Z",
+                "30 1 * * *         | 2026-03-29T00:45:00Z | 2026-03-29T00:30:00Z",
+                // On the 25th of October three o'clock becomes two: half past two comes twice, and so does the run.
+                "30 2 * * *         | 2026-10-25T00:45:00Z | 2026-10-25T00:30:00Z",
+                "30 2 * * *         | 2026-10-25T12:00:00Z | 2026-10-25T01:30:00Z",
+                "30 * * * *         | 2026-10-25T01:45:00Z | 2026-10-25T01:30:00Z",
+                "0 3 * * *          | 2026-10-25T12:00:00Z | 2026-10-25T02:00:00Z"
             })
     void aRunWasDueWhenItsScheduleSays(String expression, Instant now, Instant due) {
         assertThat(new Schedule(expression, ZoneId.of("Europe/Paris")).lastDue(now))

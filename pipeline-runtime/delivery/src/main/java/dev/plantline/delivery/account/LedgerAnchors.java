@@ -18,7 +18,10 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * The anchors of an interface that stand in the target's ledger, and what is wrong with their rows by themselves. They are read before the audit, which has
- * each of them from before it was written there. One row per partition and day; more than {@link NotedAnchors#MOST} are not read.
+ * each of them from before it was written there. One row per partition and day; more than {@link NotedAnchors#MOST} are not compared.
+ *
+ * <p>Whoever has the duty's key can write rows, as many as he likes: those that no side kit has written are counted and not kept, and no number of them keeps
+ * anybody from comparing the others.
  */
 final class LedgerAnchors {
     private static final Pattern KEY =
@@ -59,6 +62,20 @@ final class LedgerAnchors {
         LocalDate lastEarlier() {
             return lastEarlier;
         }
+
+        private void hadBefore(int more, LocalDate last) {
+            earlier += more;
+            lastEarlier = lastEarlier == null || last.isAfter(lastEarlier) ? last : lastEarlier;
+        }
+
+        /** Its rows of earlier topics are the other's from now on. */
+        private void giveEarlier(OfPartition to) {
+            if (earlier > 0) {
+                to.hadBefore(earlier, lastEarlier);
+                earlier = 0;
+                lastEarlier = null;
+            }
+        }
     }
 
     private final String topicId;
@@ -67,6 +84,10 @@ final class LedgerAnchors {
     private final Map<Integer, OfPartition> ofPartition = new HashMap<>();
     private int rows;
     private int foreign;
+    /** Rows with keys that no side kit has written. */
+    private int strange;
+    /** The first of these keys; null: there is none. */
+    private String firstStrange;
 
     private LedgerAnchors(String topicId, String audit, int partitions) {
         this.topicId = topicId;
@@ -80,55 +101,42 @@ final class LedgerAnchors {
      * @param topicId of {@code .in}
      * @param audit name of {@code .audit}
      * @param partitions that it has; 0: it is gone
-     * @throws TargetException when the target does not answer, refuses, or has more than side kits can have written
+     * @throws TargetException when the target does not answer, or refuses
      */
     static LedgerAnchors read(TargetLedger ledger, String topicId, String audit, int partitions)
             throws TargetException {
         LedgerAnchors all = new LedgerAnchors(topicId, audit, partitions == 0 ? MOST_PARTITIONS : partitions);
         ledger.forEachAnchor(topicId, audit, all::take);
-        if (all.rows > NotedAnchors.MOST) {
-            throw new TargetException(
-                    TargetException.Kind.configuration,
-                    "the target's ledger has " + all.rows + " rows of anchors of " + audit
-                            + ", and side kits write one per partition and day: find out who writes there");
-        }
-        if (all.foreign > 0) {
-            all.of(0)
-                    .wrong
-                    .add(all.foreign
-                            + " rows are of partitions that the interface has not: somebody has the duty's key");
-        }
+        all.tell(partitions == 0);
         return all;
     }
 
     private void take(AnchorRow row) {
         Matcher key = KEY.matcher(row.key());
-        if (key.matches() && Integer.parseInt(key.group(2)) >= partitions) {
-            foreign++; // whoever has the key can make many, and keeps nobody from reading the others
-            return;
-        }
-        rows++;
-        if (rows > NotedAnchors.MOST) {
-            return;
-        }
         LocalDate day = key.matches() ? day(key.group(3)) : null;
-        Anchor anchor = Anchor.whole(row.text()).orElse(null);
         if (day == null) {
-            of(0).wrong.add("row " + row.key() + " has a key that no side kit has written");
+            strange++;
+            firstStrange = firstStrange == null ? row.key() : firstStrange;
             return;
         }
-        OfPartition partition = of(Integer.parseInt(key.group(2)));
+        int number = Integer.parseInt(key.group(2));
         if (!key.group(1).equals(topicId)) {
-            partition.earlier++;
-            partition.lastEarlier =
-                    partition.lastEarlier == null || day.isAfter(partition.lastEarlier) ? day : partition.lastEarlier;
-            return;
+            // Those may have had more partitions.
+            of(number < partitions ? number : 0).hadBefore(1, day);
+        } else if (number >= partitions) {
+            foreign++;
+        } else if (++rows <= NotedAnchors.MOST) {
+            take(new TopicPartition(audit, number), day, row.text());
         }
+    }
+
+    private void take(TopicPartition of, LocalDate day, String text) {
+        OfPartition partition = of(of.partition());
         partition.days.add(day);
+        Anchor anchor = Anchor.whole(text).orElse(null);
         if (anchor == null) {
             partition.wrong.add("row of " + day + " holds no anchor that can be read: somebody changed it there");
-        } else if (!new TopicPartition(anchor.topic(), anchor.partition())
-                        .equals(new TopicPartition(audit, Integer.parseInt(key.group(2))))
+        } else if (!new TopicPartition(anchor.topic(), anchor.partition()).equals(of)
                 || !anchor.day().equals(day)) {
             partition.wrong.add("row of " + day + " holds " + anchor + " of " + anchor.topic() + "/"
                     + anchor.partition() + ", which is not of that day and partition: somebody changed it there");
@@ -137,6 +145,34 @@ final class LedgerAnchors {
                     .anchors
                     .computeIfAbsent(anchor.records(), first -> new ArrayList<>(1))
                     .add(anchor);
+        }
+    }
+
+    /** What is wrong with all together stands with the first partition. */
+    private void tell(boolean gone) {
+        List<String> wrong = new ArrayList<>();
+        if (strange > 0) {
+            wrong.add("row " + firstStrange + (strange > 1 ? ", and " + (strange - 1) + " more," : "")
+                    + " has a key that no side kit has written: somebody has the duty's key");
+        }
+        if (foreign > 0) {
+            wrong.add(foreign + " rows are of partitions that the interface has not: somebody has the duty's key");
+        }
+        if (rows > NotedAnchors.MOST) {
+            wrong.add("rows are " + rows + ", and side kits write one per partition and day: somebody has the duty's"
+                    + " key. " + (rows - NotedAnchors.MOST) + " were not compared");
+        }
+        if (gone) {
+            OfPartition before = new OfPartition();
+            ofPartition.values().forEach(each -> each.giveEarlier(before));
+            if (before.earlier > 0) {
+                wrong.add(before.earlier + " anchors, the last of " + before.lastEarlier
+                        + ", are of an audit that is gone: if nobody here deleted the interface, somebody took its"
+                        + " history away");
+            }
+        }
+        if (!wrong.isEmpty()) {
+            of(0).wrong.addAll(0, wrong); // first: of lines there is a bound
         }
     }
 
@@ -153,10 +189,12 @@ final class LedgerAnchors {
         return ofPartition.computeIfAbsent(partition, first -> new OfPartition());
     }
 
-    /** Of which partitions, beside the first so many, rows of the topics that are there now speak, in order. */
+    /** Of which partitions, beside the first so many, rows of the topics that are there now speak or something is wrong, in order. */
     List<Integer> partitionsFrom(int first) {
         return ofPartition.entrySet().stream()
-                .filter(each -> each.getKey() >= first && !each.getValue().days.isEmpty())
+                .filter(each -> each.getKey() >= first
+                        && !(each.getValue().days.isEmpty()
+                                && each.getValue().wrong.isEmpty()))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();

@@ -25,7 +25,8 @@ def check():
     cr.execute("SELECT x_text FROM x_plantline_ledger WHERE x_owner = %s AND x_key = 'c:'", [PLANT])
     row = cr.fetchone()
     if not row or row[0] != request['cluster']:
-        raise UserError('the plant %s belongs to the cluster %s here, and not to %s' % (PLANT, row[0] if row else 'of nobody', request['cluster']))
+        raise UserError('the plant %s belongs to %s here, and not to the cluster %s' % (
+            PLANT, 'the cluster %s' % row[0] if row else 'no cluster', request['cluster']))
     cr.execute(
         "SELECT x_text FROM x_plantline_ledger WHERE x_owner = %s AND left(x_key, 2) = 'o:' AND x_outcome = 'moving' AND " + TOPIC + " = ANY(%s) LIMIT 1",
         [NEW, TOPICS])
@@ -43,6 +44,13 @@ def check():
             if outcome != 'owner' and to != request['to']:
                 raise UserError('the rows of topic id %s %s from duty %s to duty %s: name that one with %s' % (
                     topic, 'were moved' if outcome == 'moved' else 'are being moved', request['from'], to, '--from' if outcome == 'moved' else '--to'))
+        # A repeat of a move that has ended must not say of a later one that it never was.
+        cr.execute(
+            "SELECT x_text FROM x_plantline_ledger WHERE x_owner = %s AND left(x_key, 2) = 'o:' AND x_outcome = 'moved' AND " + TOPIC + " = %s LIMIT 1",
+            [NEW, topic])
+        later = cr.fetchone()
+        if later and all(outcome == 'moved' for outcome, to in owners):
+            raise UserError('the rows of topic id %s were moved from duty %s to duty %s: name that one with --from' % (topic, request['to'], later[0]))
     clash(FORMER, '', [FORMER, TOPICS, NEW])
 
 

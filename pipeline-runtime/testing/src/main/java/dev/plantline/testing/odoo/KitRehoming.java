@@ -62,26 +62,41 @@ final class KitRehoming {
     private void check() {
         String plant = request.path("plant").asText();
         Long cluster = SimulatedKit.row(records, plant, "c:");
-        String there = cluster == null ? "of nobody" : records.text(LEDGER, cluster, "x_text");
-        if (!there.equals(request.path("cluster").asText())) {
-            throw OdooError.user("the plant " + plant + " belongs to the cluster " + there + " here, and not to "
-                    + request.path("cluster").asText());
+        String asked = request.path("cluster").asText();
+        if (cluster == null || !records.text(LEDGER, cluster, "x_text").equals(asked)) {
+            String there = cluster == null ? "no cluster" : "the cluster " + records.text(LEDGER, cluster, "x_text");
+            throw OdooError.user(
+                    "the plant " + plant + " belongs to " + there + " here, and not to the cluster " + asked);
         }
         String from = request.path("from").asText();
+        String to = request.path("to").asText();
         for (String topic : topics) {
-            List<Long> owners = owners(topic);
+            for (long row : owners(now, topic)) {
+                if (is(row, "moving")) {
+                    throw OdooError.user("a move from duty " + to + " to duty " + records.text(LEDGER, row, "x_text")
+                            + " was begun and has not ended: repeat that one first");
+                }
+            }
+        }
+        for (String topic : topics) {
+            List<Long> owners = owners(former, topic);
             if (owners.isEmpty()) {
                 throw OdooError.user("duty " + from + " has never worked an interface with the topic id " + topic
                         + " here: look at status.topics.in of the interface, and at --from");
             }
             for (long row : owners) {
-                String to = records.text(LEDGER, row, "x_text");
-                boolean moved = records.text(LEDGER, row, "x_outcome").equals("moved");
-                if (!records.text(LEDGER, row, "x_outcome").equals("owner")
-                        && !to.equals(request.path("to").asText())) {
+                String whose = records.text(LEDGER, row, "x_text");
+                boolean moved = is(row, "moved");
+                if (!is(row, "owner") && !whose.equals(to)) {
                     throw OdooError.user("the rows of topic id " + topic + (moved ? " were moved" : " are being moved")
-                            + " from duty " + from + " to duty " + to + ": name that one with "
+                            + " from duty " + from + " to duty " + whose + ": name that one with "
                             + (moved ? "--from" : "--to"));
+                }
+            }
+            for (long row : owners(now, topic)) {
+                if (is(row, "moved") && owners.stream().allMatch(each -> is(each, "moved"))) {
+                    throw OdooError.user("the rows of topic id " + topic + " were moved from duty " + to + " to duty "
+                            + records.text(LEDGER, row, "x_text") + ": name that one with --from");
                 }
             }
         }
@@ -111,9 +126,13 @@ final class KitRehoming {
                         Objects.equals(records.value(LEDGER, row, field), records.value(LEDGER, other, field)));
     }
 
-    private List<Long> owners(String topic) {
+    private boolean is(long row, String outcome) {
+        return records.text(LEDGER, row, "x_outcome").equals(outcome);
+    }
+
+    private List<Long> owners(String owner, String topic) {
         return records.store().all(LEDGER).keySet().stream()
-                .filter(row -> former.equals(records.value(LEDGER, row, "x_owner")))
+                .filter(row -> owner.equals(records.value(LEDGER, row, "x_owner")))
                 .filter(row -> records.text(LEDGER, row, "x_key").startsWith("o:" + topic + "/"))
                 .toList();
     }
@@ -137,8 +156,8 @@ final class KitRehoming {
 
     private void fence() {
         for (String topic : topics) {
-            for (long row : owners(topic)) {
-                if (records.text(LEDGER, row, "x_outcome").equals("owner")) {
+            for (long row : owners(former, topic)) {
+                if (is(row, "owner")) {
                     Map<String, Object> fenced = new HashMap<>();
                     fenced.put("x_stamp", records.value(LEDGER, row, "x_number"));
                     fenced.put("x_number", Ownership.MOVED_AWAY);
@@ -176,15 +195,19 @@ final class KitRehoming {
         List<String> moves = new ArrayList<>();
         for (String topic : topics) {
             moves.add(topic + "=" + request.path("to").asText());
-            for (long row : owners(topic)) {
-                if (records.text(LEDGER, row, "x_outcome").equals("moving")) {
+            for (long row : owners(former, topic)) {
+                if (is(row, "moving")) {
+                    String key = records.text(LEDGER, row, "x_key");
+                    Long there = SimulatedKit.row(records, now, key);
+                    // Of a row that was moved away the number is no epoch.
+                    Long epoch = there != null && is(there, "owner") ? there : null;
                     Map<String, Object> owner = new HashMap<>();
-                    owner.put("x_number", records.value(LEDGER, row, "x_stamp"));
-                    owner.put("x_raises", records.value(LEDGER, row, "x_raises"));
+                    owner.put("x_number", Math.max(number(row, "x_stamp"), number(epoch, "x_number")));
+                    owner.put("x_raises", Math.max(number(row, "x_raises"), number(there, "x_raises")));
                     owner.put("x_outcome", "owner");
                     owner.put("x_stamp", 0L);
                     owner.put("x_text", null);
-                    put(now, records.text(LEDGER, row, "x_key"), owner);
+                    put(now, key, owner);
                     records.write(LEDGER, row, Map.of("x_outcome", "moved", "x_stamp", 0L));
                 }
             }
@@ -193,12 +216,16 @@ final class KitRehoming {
         said(now, List.of());
     }
 
+    private long number(Long row, String field) {
+        return row != null && records.value(LEDGER, row, field) instanceof Long number ? number : 0;
+    }
+
     private void said(String owner, List<String> moves) {
         Long row = SimulatedKit.row(records, owner, "m:");
         List<String> all = new ArrayList<>();
         if (row != null) {
             Arrays.stream(records.text(LEDGER, row, "x_text").split(" "))
-                    .filter(each -> !topics.contains(each.split("=")[0]))
+                    .filter(each -> !each.isEmpty() && !topics.contains(each.split("=")[0]))
                     .forEach(all::add);
         }
         all.addAll(moves);

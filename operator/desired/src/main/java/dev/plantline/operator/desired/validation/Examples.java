@@ -12,6 +12,7 @@ final class Examples {
             Map.entry("compare", "qty_producing"),
             Map.entry("database", "lyon"),
             Map.entry("duty", "production"),
+            Map.entry("do", "stock.transfer"),
             Map.entry("factor", "12.5"),
             Map.entry("first", "backorder_sequence"),
             Map.entry("holdFor", "8h"),

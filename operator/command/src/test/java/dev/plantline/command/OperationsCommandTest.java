@@ -1,0 +1,145 @@
+package dev.plantline.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.command.ExamplePlant.Answer;
+import dev.plantline.engine.Operations;
+import dev.plantline.model.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OperationsCommandTest {
+    @Test
+    void eachWorkflowIsShownWithWhatItMayDo() {
+        Answer answer = ExamplePlant.run("operations");
+
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(answer.text().lines()).anyMatch(line -> line.matches("WORKFLOW +OPERATION +MEANING"));
+        assertThat(answer.text().lines())
+                .anyMatch(line -> line.matches("stockTransfer +stock[.]transfer +Goods have moved .*"));
+        assertThat(answer.text()).contains("analytics").contains("plantline operations NAME");
+    }
+
+    @Test
+    void machinesGetAllOperationsWithTheirWorkflows() throws Exception {
+        JsonNode list = Json.MAPPER.readTree(
+                ExamplePlant.run("operations", "--output", "json").text());
+        List<String> names = new ArrayList<>();
+        list.forEach(each -> names.add(each.path("name").asText()));
+
+        assertThat(names).containsExactlyElementsOf(Operations.shipped().names());
+        assertThat(list).anySatisfy(each -> {
+            assertThat(each.path("name").asText()).isEqualTo("stock.transfer");
+            assertThat(each.path("version").asInt()).isPositive();
+            assertThat(each.path("workflows").toString()).contains("stockTransfer");
+        });
+    }
+
+    @Test
+    void anOperationIsShownWithEachPropertyOfItsDocument() {
+        Answer answer = ExamplePlant.run("operations", "stock.transfer");
+
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(answer.text())
+                .startsWith("stock.transfer: ")
+                .contains("for stockTransfer")
+                .contains("  lines (required): list of 1 to 500\n")
+                .contains("  lines/quantity (required): decimal number, above 0\n")
+                .contains("Counts in control totals.")
+                .contains("A code of kind item.")
+                .contains("  lines/lots/lot (required): text, 1 to 128 characters\n");
+    }
+
+    @Test
+    void machinesGetTheSchemaOfTheDocument() throws Exception {
+        assertThat(Json.MAPPER.readTree(ExamplePlant.run("operations", "stock.transfer", "--output", "json")
+                        .text()))
+                .isEqualTo(Operations.shipped()
+                        .named("stock.transfer")
+                        .orElseThrow()
+                        .schema());
+    }
+
+    @Test
+    void anUnknownOneIsToldWithWhatWasMeant() {
+        Answer answer = ExamplePlant.run("operations", "stock.transfr");
+
+        assertThat(answer.code()).isEqualTo(2);
+        assertThat(answer.text())
+                .contains("there is no operation \"stock.transfr\"; did you mean stock.transfer?")
+                .doesNotContain("Exception");
+    }
+
+    private static final String MAPPING =
+            """
+              mapping:
+                steps:
+                - do: stock.transfer
+                  fields:
+                  - {to: reference, from: transferId}
+                  - {to: movedAt, from: movedAt}
+                  - {to: from, from: from, code: locations}
+                  - {to: to, from: to, code: locations}
+                  lines:
+                  - to: lines
+                    fields:
+                    - {to: item, from: product}
+                    - {to: lot, from: lot, whenMissing: omit}
+                    - {to: quantity, from: quantity, convert: {codeMap: units, unit: unit, to: unit, scale: 3}}
+            """;
+    private static final String TESTS =
+            """
+              tests:
+              - name: a move with a lot
+                given: {transferId: t-1, movedAt: "2026-11-23T06:10:00+01:00", from: HALL-1, to: LINE-1, product: BODY, lot: C-0711, quantity: 60, unit: EA}
+                expect:
+                  steps:
+                  - do: stock.transfer
+                    document:
+                      reference: t-1
+                      movedAt: "2026-11-23T05:10:00Z"
+                      from: WH/Stock
+                      to: WH/Stock/Line 1
+                      lines: [{item: BODY, lot: C-0711, quantity: 60}]
+            """;
+
+    /** The transfers of the example plant, done by the operation. */
+    private static ExamplePlant transfers(Path directory) throws IOException {
+        ExamplePlant plant = ExamplePlant.in(directory);
+        String text = plant.text(ExamplePlant.TRANSFER);
+        plant.write(
+                ExamplePlant.TRANSFER,
+                text.substring(0, text.indexOf("  mapping:\n"))
+                        + MAPPING
+                        + text.substring(
+                                text.indexOf("\n  # A product that Odoo does not know"), text.indexOf("  tests:\n"))
+                        + TESTS);
+        return plant;
+    }
+
+    @Test
+    void anInterfaceThatDoesOneIsCheckedAndTriedWithoutACluster(@TempDir Path directory) throws IOException {
+        ExamplePlant plant = transfers(directory);
+
+        assertThat(plant.validate().text()).contains("all well");
+        assertThat(plant.test().code()).as(plant.test().text()).isZero();
+        assertThat(ExamplePlant.run("test", "--show", directory.toString()).text())
+                .contains("{\"do\":\"stock.transfer\",\"document\":{\"reference\":\"t-1\"");
+    }
+
+    @Test
+    void aTypingMistakeInItIsToldWithItsLine(@TempDir Path directory) throws IOException {
+        ExamplePlant plant = transfers(directory);
+        plant.change(ExamplePlant.TRANSFER, "{to: item,", "{to: itm,");
+
+        assertThat(plant.validate().text())
+                .contains("wms-stock-transfer.yaml:")
+                .contains("spec.mapping.steps[0].lines[0].fields[0].to")
+                .contains("lines of stock.transfer has no \"itm\"; did you mean \"item\"?");
+    }
+}

@@ -1,0 +1,132 @@
+package dev.plantline.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.api.v1alpha1.CodeMapSpec;
+import dev.plantline.api.v1alpha1.MappingSpec;
+import dev.plantline.engine.MappingPlan.Condition;
+import dev.plantline.model.Failure;
+import dev.plantline.model.Json;
+import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Step;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a document may hold that stock.transfer does not. */
+class DocumentCompilerTest {
+    private static final String SCHEMA =
+            """
+            $schema: https://json-schema.org/draft/2020-12/schema
+            $id: https://plantline.dev/operations/test.everything/7
+            type: object
+            additionalProperties: false
+            required: [verdict]
+            properties:
+              verdict: {type: string, enum: [hold, release, scrap]}
+              final: {type: boolean}
+              day: {type: string, format: date}
+              number: {type: integer, minimum: 0, maximum: 100}
+              serials: {type: array, minItems: 1, maxItems: 10, items: {type: string, minLength: 1, maxLength: 20, x-plantline: {code: item}}}
+              weights: {type: array, minItems: 1, maxItems: 10, items: {type: number}}
+            """;
+
+    private final Problems problems = new Problems();
+
+    private static BusinessOperation operation() throws Exception {
+        return new BusinessOperation("test.everything", Manifests.YAML.readTree(SCHEMA));
+    }
+
+    private MappingPlan plan(String fields) throws Exception {
+        CodeTables codes = CodeTables.compile(
+                List.of(Manifests.YAML.readValue(
+                        "{name: verdicts, kind: status, entries: [{code: a, value: release}, {code: b, value: hld}]}",
+                        CodeMapSpec.class)),
+                problems);
+        MappingSpec.Step step =
+                Manifests.YAML.readValue("{do: test.everything, fields: [" + fields + "]}", MappingSpec.Step.class);
+        return new MappingPlan(
+                List.of(new DocumentCompiler(new FieldCompiler(codes, Manifests.PARIS, problems), problems)
+                        .document(operation(), step, "at", Condition.ALWAYS, ContractShape.UNKNOWN)));
+    }
+
+    private JsonNode document(String fields, String message) throws Exception {
+        MappingPlan plan = plan(fields);
+        assertThat(problems.problems()).isEmpty();
+        return ((Step.Do) plan.steps(Scope.of(Json.MAPPER.readTree(message))).get(0)).document();
+    }
+
+    private List<String> told(String fields) throws Exception {
+        plan(fields);
+        return problems.problems().stream().map(Problem::toString).toList();
+    }
+
+    @Test
+    void eachValueBecomesTheTypeOfItsProperty() throws Exception {
+        JsonNode document = document(
+                "{to: verdict, from: v}, {to: final, from: f}, {to: day, from: d}, {to: number, from: n}, {to: serials, from: s}, {to: weights, from: w}",
+                """
+                {"v": "hold", "f": 1, "d": "2026-07-01T23:30:00Z", "n": "7", "s": ["A", 12], "w": ["1.50", 2]}""");
+
+        JsonNode expected = Json.MAPPER.readTree(
+                """
+                {"verdict": "hold", "final": true, "day": "2026-07-02", "number": 7, "serials": ["A", "12"], "weights": [1.5, 2]}""");
+        assertThat(StepsDifference.between(expected, document)).isEmpty();
+        assertThat(document.path("number").isIntegralNumber()).isTrue();
+        assertThat(document.at("/weights/1").isBigDecimal()).isTrue();
+    }
+
+    @Test
+    void aWholeNumberWithAPointIsOne() throws Exception {
+        assertThat(operation()
+                        .checked(
+                                (ObjectNode) Json.MAPPER.readTree("{\"verdict\": \"hold\", \"number\": 5.0}"),
+                                new dev.plantline.engine.pattern.PatternSteps(0))
+                        .path("number")
+                        .isIntegralNumber())
+                .isTrue();
+    }
+
+    @Test
+    void aValueThatThePropertyNeverHasIsTold() throws Exception {
+        assertThat(told("{to: verdict, value: releas}"))
+                .containsExactly(
+                        "at.fields[0].value: verdict of test.everything is never \"releas\"; did you mean \"release\"?; it is hold or release or scrap");
+    }
+
+    @Test
+    void soIsADefaultAndAValueOfACodeMap() throws Exception {
+        assertThat(told("{to: verdict, from: v, code: verdicts, whenMissing: default, default: none}"))
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .startsWith("at.fields[0].default: verdict of test.everything is never \"none\""),
+                        second -> assertThat(second)
+                                .startsWith("at.fields[0].code: verdict of test.everything is never \"hld\""));
+    }
+
+    @Test
+    void aValueOfTheMessageThatThePropertyNeverHasIsAMappingFailure() {
+        Failure failure = assertThrows(
+                        MessageFailedException.class, () -> document("{to: verdict, from: v}", "{\"v\": \"maybe\"}"))
+                .failure();
+
+        assertThat(failure.place()).isEqualTo("/verdict");
+        assertThat(failure.reason()).contains("test.everything").contains("hold");
+    }
+
+    @Test
+    void anEmptyConstantIsTold() throws Exception {
+        assertThat(told("{to: verdict, value: hold}, {to: final, value: null}"))
+                .singleElement()
+                .asString()
+                .startsWith("at.fields[1].value: a document has no empty values: leave out final of test.everything");
+    }
+
+    @Test
+    void codesInListsOfPlainValuesAreCodesToo() throws Exception {
+        assertThat(operation().codes()).containsExactly(java.util.Map.entry("serials", "item"));
+        assertThat(operation().version()).isEqualTo(7);
+    }
+}

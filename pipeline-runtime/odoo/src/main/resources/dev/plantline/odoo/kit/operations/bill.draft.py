@@ -1,0 +1,285 @@
+# parts: digits
+# The operation bill.draft: a supplier's bill or refund is in Odoo as a draft, to the cent.
+
+BILLS = {'bill': 'in_invoice', 'refund': 'in_refund'}
+# What no line of a bill is booked on: Odoo takes such a line for what is owed, or refuses it.
+NOT_BILLED = ('asset_receivable', 'liability_payable', 'off_balance')
+made_bills = []  # of this call: another of its messages must not be sent to a bill that may still be undone
+
+
+def supplier_of(code):
+    """The partner of a code. Contacts of a company have its tax number: all of them are the company."""
+    found = env['res.partner'].browse(codes.get(('partner', code)) or [])
+    company = found.commercial_partner_id
+    return company if len(found) > 1 and len(company) == 1 and company in found else one('partner', code, '/supplier')
+
+
+def currency_of(code, date):
+    company = env.company
+    found = env['res.currency'].with_context(active_test=False).search([('name', '=', code)])
+    if len(found) != 1 or not found.active:
+        wrong('lookup', 'the currency %s is not active in Odoo' % code if found else 'Odoo knows no currency %s' % code, '/currency')
+    if found != company.currency_id and not env['res.currency.rate'].search(
+            [('currency_id', '=', found.id), ('name', '<=', date), ('company_id', 'in', (False, company.root_id.id))], limit=1):
+        wrong('lookup', 'Odoo has no rate of %s on %s or before, and would take another one' % (code, date), '/currency')
+    return found
+
+
+def journal_of(code):
+    found = one('journal', code, '/journal')
+    if found.type != 'purchase':
+        wrong('state', 'the journal %s is not one of purchases' % code, '/journal')
+    return found
+
+
+def tax_of(code, place):
+    """The one purchase tax of a code: a sales tax often has the same name."""
+    found = env['account.tax'].browse(codes.get(('tax', code)) or []).filtered_domain([('type_tax_use', '=', 'purchase')])
+    if len(found) != 1:
+        wrong('lookup', '%s purchase taxes have the code %s; a code names exactly one%s' % (
+            len(found), code, ': ids ' + ', '.join([str(each) for each in found.ids[:10]]) if found else ''), place)
+    return found
+
+
+def taxes_of(line, place):
+    found = env['account.tax']
+    for n, code in enumerate(line['taxes']):
+        tax = tax_of(code, '%s/taxes/%s' % (place, n))
+        if tax in found:
+            wrong('document', 'the tax %s is named twice' % code, '%s/taxes/%s' % (place, n))
+        found += tax
+    return found
+
+
+def account_of(code, place):
+    found = one('account', code, place)
+    if found.account_type in NOT_BILLED:
+        wrong('state', 'no line of a bill is booked on the account %s, which is of the type %s' % (code, found.account_type), place)
+    return found
+
+
+def order_of(number, supplier, place):
+    found = env['purchase.order'].search([('name', '=', number), ('company_id', '=', env.company.id)])
+    if len(found) != 1:
+        wrong('lookup', '%s purchase orders have the number %s' % (len(found), number) if found else 'no purchase order has the number ' + number, place)
+    if found.partner_id.commercial_partner_id != supplier.commercial_partner_id:
+        wrong('state', 'the order %s is one of %s, not of %s' % (number, found.partner_id.display_name, supplier.display_name), place)
+    if found.state not in ('purchase', 'done'):
+        wrong('state', 'the order %s is not confirmed: it is %s' % (number, found.state), place)
+    return found
+
+
+def order_line_of(line, supplier, place):
+    """The order line that a line bills."""
+    order = order_of(line['order'], supplier, place + '/order')
+    rows = order.order_line.filtered_domain([('product_id', '!=', False)]).sorted()
+    item = one('item', line['item'], place + '/item') if 'item' in line else None
+    if 'orderLine' in line:
+        number = line['orderLine']
+        if not 0 < number <= len(rows):
+            wrong('lookup', '%s has %s lines with an item, and none of the number %s' % (order.name, len(rows), number), place + '/orderLine')
+        found = rows[number - 1]
+        if item and found.product_id != item:
+            wrong('state', 'line %s of the order %s is for %s, not for %s' % (number, order.name, found.product_id.display_name, line['item']), place + '/item')
+        return found
+    if not item:
+        wrong('document', 'a line of an order needs orderLine or item', place)
+    found = rows.filtered_domain([('product_id', '=', item.id)])
+    if len(found) != 1:
+        wrong('lookup', ('%s lines of the order %s are for %s: say which by orderLine' % (len(found), order.name, line['item'])) if found
+              else 'no line of the order %s is for %s: bill it without order' % (order.name, line['item']), place)
+    return found
+
+
+def check_bill_line(n, line, supplier):
+    """Field of Odoo to its value for a line of the bill, its order line, and the item's code."""
+    place = '/lines/%s' % n
+    row = env['purchase.order.line']
+    item = row.product_id
+    values = {}
+    if 'order' in line:
+        row = order_line_of(line, supplier, place)
+        item = row.product_id
+        # without what Odoo computes from the order's own price and quantity
+        values = row._prepare_account_move_line()
+        values.pop('balance', None)
+    elif 'orderLine' in line:
+        wrong('document', 'orderLine belongs to an order', place + '/orderLine')
+    elif 'item' in line:
+        item = one('item', line['item'], place + '/item')
+        values['product_id'] = item.id
+    elif 'account' not in line:
+        wrong('document', 'a line is one of an order, an item or an account, and this one names none', place)
+    unit = row.product_uom_id or item.uom_id
+    if unit:
+        check_unit(line.get('unit'), unit, place + '/unit')
+        values['product_uom_id'] = unit.id
+        values['quantity'] = quantity(line['quantity'], unit, place + '/quantity')
+    else:
+        if 'unit' in line:
+            wrong('document', 'a line of an account only has no unit', place + '/unit')
+        values['quantity'] = digits_of(line['quantity'], 'Product Unit', 'the quantity', place + '/quantity')
+    if values['quantity'] <= 0:
+        wrong('document', 'the quantity is not above 0; what is taken off has a price below 0', place + '/quantity')
+    values['price_unit'] = float(line['price'])
+    values['discount'] = digits_of(line.get('discount', '0'), 'Discount', 'the discount', place + '/discount')
+    values['sequence'] = 10 + n
+    if 'account' in line:
+        values['account_id'] = account_of(line['account'], place + '/account').id
+    if 'description' in line:
+        values['name'] = line['description']
+    if 'taxes' in line:
+        values['tax_ids'] = [Command.set(taxes_of(line, place).ids)]
+    return {'values': values, 'row': row, 'unit': unit, 'item': line.get('item') or item.default_code or ''}
+
+
+def check_new(supplier, kind, reference):
+    """That Odoo has no such bill, in whatever state but cancelled."""
+    pattern = reference.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
+    found = env['account.move'].search([
+        ('move_type', '=', BILLS[kind]), ('commercial_partner_id', '=', supplier.commercial_partner_id.id), ('ref', '=ilike', pattern),
+        ('state', '!=', 'cancel'), ('company_id', '=', env.company.id)], order='id', limit=1)
+    if found.id in made_bills:
+        wrong('state', 'another message of this call is the %s %s of %s' % (kind, reference, supplier.display_name), '/reference')
+    if found:
+        wrong('state', 'Odoo has the %s %s of %s already: account.move,%s, which is %s' % (
+            kind, reference, supplier.display_name, found.id, found.state), '/reference')
+
+
+def check_bill(doc):
+    kind = doc.get('type', 'bill')
+    reference = doc['reference'].strip()
+    supplier = supplier_of(doc['supplier'])
+    if not reference:
+        wrong('document', 'the reference is empty', '/reference')
+    check_new(supplier, kind, reference)
+    currency = currency_of(doc['currency'], doc['date'])
+    plan = {
+        'type': BILLS[kind], 'kind': kind, 'supplier': supplier, 'reference': reference, 'currency': currency, 'date': doc['date'], 'due': doc.get('dueDate'),
+        'tax': money(doc['tax'], currency, '/tax'), 'total': money(doc['total'], currency, '/total'),
+        'tolerance': money(doc.get('tolerance', '0'), currency, '/tolerance'), 'lines': [], 'before': {},
+        'touches': [('bill', supplier.commercial_partner_id.id, kind, reference.lower())]}
+    for what in ('tax', 'total', 'tolerance'):
+        if plan[what] < 0:
+            wrong('document', '%s is below 0' % what, '/' + what)
+    values = {}
+    orders = env['purchase.order']
+    for n, line in enumerate(doc['lines']):
+        planned = check_bill_line(n, line, supplier)
+        plan['lines'].append(planned)
+        row = planned['row']
+        if row:
+            values = values or row.order_id.with_context(default_move_type=plan['type'])._prepare_invoice()
+            orders |= row.order_id
+            plan['before'][row.id] = row.qty_invoiced
+            plan['touches'].append(('purchase.order.line', row.id))
+    values.setdefault('partner_id', supplier.id)
+    values.update(
+        move_type=plan['type'], ref=reference, invoice_date=doc['date'], currency_id=currency.id, invoice_origin=', '.join(orders.mapped('name')),
+        invoice_line_ids=[])
+    for line in plan['lines']:
+        values['invoice_line_ids'].append(Command.create(line['values']))
+    if 'journal' in doc:
+        values['journal_id'] = journal_of(doc['journal']).id
+    if 'paymentReference' in doc:
+        values['payment_reference'] = doc['paymentReference']
+    if 'dueDate' in doc:
+        values.update(invoice_payment_term_id=False, invoice_date_due=doc['dueDate'])
+    plan['values'] = values
+    taxed = sum([max(1, len(each['values'].get('tax_ids', [[0, 0, ()]])[0][2])) for each in plan['lines']])
+    plan['explained'] = taxed * currency.rounding
+    return plan
+
+
+def write_bill(plan):
+    """Nothing yet: bills are made together."""
+
+
+def finish_bills(plans):
+    for kind in ('in_invoice', 'in_refund'):
+        those = []
+        made = []
+        for plan in plans:
+            if plan['type'] == kind:
+                those.append(plan)
+                made.append(plan['values'])
+        for plan, bill in zip(those, env['account.move'].with_context(default_move_type=kind).create(made)):
+            plan['bill'] = bill
+            made_bills.append(bill.id)
+    for plan in plans:
+        take_up_rounding(plan)
+
+
+def take_up_rounding(plan):
+    """Puts a difference of the tax that the document tolerates onto the greatest tax line, as a person would by the totals of the form."""
+    bill = plan['bill']
+    difference = plan['currency'].round(plan['tax'] - bill.amount_tax)
+    lines = bill.line_ids.filtered_domain([('display_type', '=', 'tax')])
+    if not lines or plan['currency'].compare_amounts(abs(difference), min(plan['tolerance'], plan['explained'])) > 0 or plan['currency'].is_zero(difference):
+        return
+    greatest = lines[0]
+    for line in lines:
+        if abs(line.amount_currency) > abs(greatest.amount_currency):
+            greatest = line
+    sign = 1 if plan['type'] == 'in_invoice' else -1
+    bill.write({'line_ids': [Command.update(greatest.id, {'amount_currency': greatest.amount_currency + sign * difference})]})
+
+
+def said(amount, currency):
+    return '%s %s' % (text_of(currency.round(amount), 'float'), currency.name)
+
+
+def prove_bill(plan):
+    bill = plan['bill']
+    currency = plan['currency']
+    tolerated = ''
+    if plan['tolerance']:
+        tolerated = ', and tolerates %s of tax; rounding explains %s' % (said(plan['tolerance'], currency), said(plan['explained'], currency))
+    for what, kept, wanted, place in (
+            ('without tax', bill.amount_untaxed, plan['total'] - plan['tax'], '/total'), ('of tax', bill.amount_tax, plan['tax'], '/tax'),
+            ('in all', bill.amount_total, plan['total'], '/total')):
+        if currency.compare_amounts(kept, wanted) != 0:
+            wrong('proof', 'by its lines the %s is %s %s in Odoo, and the message says %s%s' % (
+                plan['kind'], said(kept, currency), what, said(wanted, currency), tolerated), place)
+    for what, kept, wanted in (
+            ('state', bill.state, 'draft'), ('type', bill.move_type, plan['type']), ('reference', bill.ref, plan['reference']),
+            ('date', str(bill.invoice_date), plan['date']), ('currency', bill.currency_id, currency),
+            ('due date', str(bill.invoice_date_due), plan['due'] or str(bill.invoice_date_due)),
+            ('supplier', bill.commercial_partner_id, plan['supplier'].commercial_partner_id)):
+        if kept != wanted:
+            wrong('proof', 'the %s of the %s is %s in Odoo, and not %s' % (what, plan['kind'], kept, wanted))
+    lines = bill.invoice_line_ids.sorted()
+    if len(lines) != len(plan['lines']):
+        wrong('proof', 'the %s has %s lines in Odoo, and the message has %s' % (plan['kind'], len(lines), len(plan['lines'])), '/lines')
+    bookings = [booking(bill, bill.amount_total, currency)]
+    after = dict(plan['before'])
+    sign = 1 if plan['type'] == 'in_invoice' else -1
+    for n, planned in enumerate(plan['lines']):
+        prove_bill_line(n, planned, lines[n])
+        bookings.append(booking(lines[n], lines[n].quantity, planned['unit'], planned['item']))
+        if planned['row']:
+            after[planned['row'].id] += sign * planned['values']['quantity']
+    for row in env['purchase.order.line'].browse(list(after)):
+        if row.product_uom_id.compare(row.qty_invoiced, after[row.id]) != 0:
+            wrong('proof', 'Odoo has %s billed of %s in the order %s, and it would have to be %s' % (
+                text_of(row.qty_invoiced, 'float'), row.product_id.display_name, row.order_id.name, text_of(after[row.id], 'float')), '/lines')
+    return bill, bill.amount_total, bookings
+
+
+def prove_bill_line(n, planned, line):
+    for field in ('quantity', 'price_unit', 'discount', 'product_id', 'account_id', 'tax_ids', 'purchase_line_id'):
+        if field not in planned['values']:
+            continue
+        wanted = planned['values'][field]
+        kept = line[field]
+        if field == 'tax_ids':
+            wanted, kept = sorted(wanted[0][2]), sorted(kept.ids)
+        elif line._fields[field].type == 'many2one':
+            kept = kept.id
+        else:
+            wanted, kept = text_of(float(wanted), 'float'), text_of(kept, 'float')
+        if kept != wanted:
+            wrong('proof', '%s of the line is %s in Odoo, and not %s' % (line._fields[field].string, kept, wanted), '/lines/%s' % n)
+
+
+OPERATIONS['bill.draft'] = (check_bill, write_bill, finish_bills, prove_bill)

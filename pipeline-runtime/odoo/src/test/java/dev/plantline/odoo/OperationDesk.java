@@ -1,0 +1,113 @@
+package dev.plantline.odoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Step;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.Verdict;
+import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.kit.OperationKit;
+import dev.plantline.odoo.kit.References;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One operation in one Odoo, real or simulated, as one duty's user does it: documents go in, verdicts come out. */
+public final class OperationDesk {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+    private static final long EPOCH = 1_000_000_000_000L;
+
+    private final String name;
+    private final OdooTarget target;
+    private final Operations operations = new Operations();
+
+    private OperationDesk(String name, OdooTarget target) throws TargetException {
+        this.name = name;
+        this.target = target;
+        target.raise(operations.partition, EPOCH, 0);
+    }
+
+    /** Installs the operation's side kit for a user, with the references that an OdooConnection has when it says nothing. */
+    public static OperationDesk open(OdooUnderTest odoo, String login, String operation) throws Exception {
+        return open(odoo, login, operation, References.DEFAULT);
+    }
+
+    /** Installs the operation's side kit for a user. */
+    public static OperationDesk open(OdooUnderTest odoo, String login, String operation, References references)
+            throws Exception {
+        odoo.administration().adopt(() -> odoo.keys().get("bot_admin"), OdooUnderTest.PLANT, OdooUnderTest.CLUSTER);
+        KitText kit = KitText.of(OdooUnderTest.owner(login), new OperationKit(operation, references));
+        return new OperationDesk(operation, odoo.installed(login, kit));
+    }
+
+    /**
+     * A message with this document, in YAML, as the engine makes it canonical; every document is another message.
+     *
+     * @throws AssertionError when the engine would refuse it: then no Odoo ever sees it, see {@link #past}
+     */
+    public Operation message(String document) throws IOException {
+        try {
+            return past(dev.plantline.engine.Operations.shipped()
+                    .named(name)
+                    .orElseThrow()
+                    .document((ObjectNode) YAML.readTree(document)));
+        } catch (MessageFailedException e) {
+            throw new AssertionError(e.failure().place() + ": " + e.failure().reason(), e);
+        }
+    }
+
+    /** A message with a document as it is, past the engine: as whoever has the key can send it. */
+    public Operation past(JsonNode document) {
+        return operations.apply(Operations.name(), new Step.Do(name, document));
+    }
+
+    /** The same message, sent once more. */
+    public Operation resent(Operation message) {
+        return operations.resent(message);
+    }
+
+    /** A number as a person writes it. */
+    public static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
+    }
+
+    /** Sends these documents in one call. */
+    public List<Verdict> send(String... documents) throws IOException, TargetException {
+        List<Operation> messages = new ArrayList<>();
+        for (String document : documents) {
+            messages.add(message(document));
+        }
+        return send(messages);
+    }
+
+    /** Sends these messages in one call. */
+    public List<Verdict> send(List<Operation> messages) throws TargetException {
+        return target.apply(operations.call(EPOCH, messages));
+    }
+
+    /** Sends a document that must have its effect. */
+    public Verdict.Applied apply(String document) throws IOException, TargetException {
+        Verdict verdict = send(document).get(0);
+        assertThat(verdict).isInstanceOf(Verdict.Applied.class);
+        return (Verdict.Applied) verdict;
+    }
+
+    /** Sends a document that must be refused, and tells why: {@code <place>: <sentence>}. */
+    public String refuse(String document) throws IOException, TargetException {
+        Verdict verdict = send(document).get(0);
+        assertThat(verdict).isInstanceOf(Verdict.Rejected.class);
+        Verdict.Rejected rejected = (Verdict.Rejected) verdict;
+        return rejected.failure().place() + ": " + rejected.failure().reason();
+    }
+}

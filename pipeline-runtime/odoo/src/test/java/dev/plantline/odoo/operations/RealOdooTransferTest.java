@@ -1,0 +1,39 @@
+package dev.plantline.odoo.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.model.Booked;
+import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.clicks.Clicks;
+import dev.plantline.odoo.clicks.Shop;
+import org.junit.jupiter.api.Test;
+
+/** The suite on a real Odoo 19, and beside a person who does the same by hand. */
+class RealOdooTransferTest extends TransferConformance {
+    @Override
+    OdooUnderTest odoo() throws Exception {
+        return OdooUnderTest.realOrSkip();
+    }
+
+    @Test
+    void aTransferLeavesWhatAPersonsClicksLeave() throws Exception {
+        OdooUnderTest odoo = OdooUnderTest.realOrSkip();
+        OperationDesk desk = OperationDesk.open(odoo, "bot_stock", "stock.transfer");
+        try (Shop shop = Shop.open(odoo)) {
+            Shop.Case hand = shop.transfer();
+            new Clicks(shop)
+                    .transfer(hand, "stock", "shelf", Clicks.Line.of("item", 8, "A"), Clicks.Line.of("item", 3, "B"));
+            Shop.Case made = shop.transfer();
+            Verdict.Applied applied = desk.apply(
+                    """
+                    {reference: T-1, from: "%s", to: "%s", lines: [{item: "%s", quantity: 11, lots: [{lot: A, quantity: 8}, {lot: B, quantity: 3}]}]}
+                    """
+                            .formatted(shop.placeName("stock"), shop.placeName("shelf"), made.code("item")));
+            assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
+            assertThat(applied.booked().total()).isEqualByComparingTo("11");
+            assertThat(applied.booked().lines()).extracting(Booked.Line::lot).contains("A", "B");
+        }
+    }
+}
