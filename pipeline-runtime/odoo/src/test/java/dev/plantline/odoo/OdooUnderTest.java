@@ -48,7 +48,7 @@ public record OdooUnderTest(URI url, String database, Map<String, String> keys) 
             "bot_mrp", "production",
             "bot_stock", "stock",
             "bot_master", "master-data",
-            "bot_purchase", "purchasing",
+            "bot_purchase", "purchase",
             "bot_bill", "finance",
             "bot_admin", "administration");
 
