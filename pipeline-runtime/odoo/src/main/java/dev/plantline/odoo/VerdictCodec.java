@@ -44,7 +44,18 @@ final class VerdictCodec {
 
     /** Reasons that lie in what this message names: twenty unknown products, or twenty orders of one that is unknown, are no reason to suspect the connection. */
     private static final Set<String> OF_THE_MESSAGE = Set.of(
-            "reference", "lookup", "find", "line", "finished", "version", "state", "quantity", "lot", "unit", "digits");
+            "reference",
+            "lookup",
+            "find",
+            "line",
+            "finished",
+            "version",
+            "state",
+            "quantity",
+            "lot",
+            "unit",
+            "digits",
+            "document");
 
     /** Looks at each character as often as the text is long: only for what was cut. */
     private static final Pattern VALUES =
