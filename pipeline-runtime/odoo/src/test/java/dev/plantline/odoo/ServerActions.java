@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /** What an administrator can do past every side kit, with server actions of his own in a real Odoo. */
-final class ServerActions implements AutoCloseable {
+public final class ServerActions implements AutoCloseable {
     /** Says that what follows in the code is the side kits' own. */
     static final String OURS = "env.cr.execute(\"SELECT set_config('plantline.ops', 'on', true)\")\n";
 
     private final OdooUnderTest odoo;
     private final long action;
 
-    ServerActions(OdooUnderTest odoo) throws OdooFault {
+    /** Of one Odoo. */
+    public ServerActions(OdooUnderTest odoo) throws OdooFault {
         this.odoo = odoo;
         JsonNode model = odoo.search("bot_admin", "ir.model", List.of(List.of("model", "=", "res.partner")), "model");
         this.action = odoo.as("bot_admin")
@@ -37,7 +38,7 @@ final class ServerActions implements AutoCloseable {
     }
 
     /** Runs code and returns what it puts into {@code action}. */
-    JsonNode run(String code) throws OdooFault {
+    public JsonNode run(String code) throws OdooFault {
         odoo.as("bot_admin")
                 .call("ir.actions.server", "write", Map.of("ids", List.of(action), "vals", Map.of("code", code)));
         return odoo.as("bot_admin").call("ir.actions.server", "run", Map.of("ids", List.of(action)));

@@ -28,7 +28,9 @@ public final class Shop implements AutoCloseable {
         /** Production and subcontracting: as bot_mrp. */
         production,
         /** Orders and draft bills: as bot_purchase. */
-        purchase
+        purchase,
+        /** Items and partners: as bot_master. */
+        master
     }
 
     /** What is made for one case. */

@@ -1,17 +1,10 @@
-# parts: digits
+# parts: digits, partner
 # The operation bill.draft: a supplier's bill or refund is in Odoo as a draft, to the cent.
 
 BILLS = {'bill': 'in_invoice', 'refund': 'in_refund'}
 # What no line of a bill is booked on: Odoo takes such a line for what is owed, or refuses it.
 NOT_BILLED = ('asset_receivable', 'liability_payable', 'off_balance')
 made_bills = []  # of this call: another of its messages must not be sent to a bill that may still be undone
-
-
-def supplier_of(code):
-    """The partner of a code. Contacts of a company have its tax number: all of them are the company."""
-    found = env['res.partner'].browse(codes.get(('partner', code)) or [])
-    company = found.commercial_partner_id
-    return company if len(found) > 1 and len(company) == 1 and company in found else one('partner', code, '/supplier')
 
 
 def currency_of(code, date):
@@ -149,7 +142,7 @@ def check_new(supplier, kind, reference):
 def check_bill(doc):
     kind = doc.get('type', 'bill')
     reference = doc['reference'].strip()
-    supplier = supplier_of(doc['supplier'])
+    supplier = partner_of(doc['supplier'], '/supplier')
     if not reference:
         wrong('document', 'the reference is empty', '/reference')
     check_new(supplier, kind, reference)

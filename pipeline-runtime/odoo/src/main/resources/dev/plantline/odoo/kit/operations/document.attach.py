@@ -1,3 +1,4 @@
+# parts: partner
 # The operation document.attach: a file, or the address of one, is attached to a record in Odoo.
 
 # Target of the document to the model, the field that its number is, and what else names it.
@@ -26,12 +27,12 @@ def target_of(doc):
         # people look at the product, and at a variant only where there are several
         return item.product_tmpl_id if len(item.product_tmpl_id.product_variant_ids) == 1 else item
     if to == 'partner':
-        return one('partner', doc['partner'], '/partner')
+        return partner_of(doc['partner'], '/partner')
     domain = [(field, '=', doc['number']), ('company_id', 'in', (False, env.company.id))]
     if to == 'lot':
         domain.append(('product_id', '=', one('item', doc['item'], '/item').id))
     elif to in BILLS:
-        supplier = one('partner', doc['partner'], '/partner').commercial_partner_id
+        supplier = partner_of(doc['partner'], '/partner').commercial_partner_id
         domain.extend([('move_type', '=', BILLS[to]), ('commercial_partner_id', '=', supplier.id), ('state', '!=', 'cancel')])
     found = env[model].search(domain)
     if not found and to == 'productionOrder':
