@@ -262,7 +262,7 @@ def prove_report(plan):
             bookings += used_bookings(move)
     thrown = 0.0
     for each in env['stock.scrap'].browse(plan.get('scraps', [])):
-        thrown += prove_scrap(each)
+        thrown += scrapped(each)
         bookings.append(booking(each, each.scrap_qty, each.product_uom_id, code_of(item), each.lot_id.name))
     if item.uom_id.compare(thrown, plan['bad']) != 0:
         wrong('proof', 'Odoo has %s of %s scrapped, and the message says %s' % (number_text(thrown, item.uom_id), code_of(item), number_text(plan['bad'], item.uom_id)), '/scrapped')
