@@ -42,7 +42,7 @@ def check_order(doc):
     if not chain:
         for name in ('item', 'quantity'):
             if doc.get(name) is None:
-                wrong('document', 'there is no order %s yet, and a new one needs %s' % (doc['order'], name), '/' + name)
+                wrong('lookup', 'there is no order %s yet, and a new one needs %s' % (doc['order'], name), '/' + name)
     if doc.get('item') is not None:
         item = one('item', doc['item'], '/item')
         if chain and item != mine.product_id:

@@ -13,6 +13,8 @@ OPERATIONS = {}
 codes = {}  # (kind, code): ids of the records that have it
 refusals = []  # why a document is refused, until it is told
 MOST_BOOKINGS = 500
+# What a document can be refused for that another of the same call may put right: a lot that is made in it, say.
+CURABLE = ('lookup', 'state', 'quantity', 'lot')
 # What is not worked together, of what plans say of a key.
 APART = {'touches': ('touches', 'needs', 'makes'), 'needs': ('touches', 'makes'), 'makes': ('touches', 'needs')}
 
@@ -246,6 +248,9 @@ def do_operation(step, group, cells_of, before):
             booked.pop(i, None)  # of a try that was undone
         plans[i] = tried(check, i, cells_of[i], blamed)
     if blamed:
+        for i in blamed:
+            if len(blamed) < len(group) and blamed[i]['name'] in CURABLE:
+                postponed.append(i)
         return None, blamed, False
     for n, wave in enumerate(waves(group, plans)):
         for i in wave:

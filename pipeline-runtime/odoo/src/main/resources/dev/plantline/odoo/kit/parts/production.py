@@ -328,15 +328,12 @@ def scrap(order, item, lot, number, place, reason):
     made = env['stock.scrap'].create({
         'product_id': item.id, 'product_uom_id': item.uom_id.id, 'scrap_qty': number, 'lot_id': lot.id, 'location_id': place.id,
         'production_id': order.id, 'scrap_reason_tag_ids': [(6, 0, reason)], 'company_id': order.company_id.id})
-    # Where there is too little the button asks, and what it does when the answer is yes is do_scrap.
-    if made.check_available_qty():
-        asked(made.action_validate(), 'action_validate')
-    else:
-        made.do_scrap()
+    # the button asks where there is less: that goods are gone is a fact
+    made.do_scrap()
     return made
 
 
-def prove_scrap(made):
+def scrapped(made):
     """What a scrap has taken away, in the item's own unit."""
     number = 0.0
     for move in made.move_ids:
