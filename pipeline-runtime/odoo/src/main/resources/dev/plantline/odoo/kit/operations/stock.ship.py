@@ -61,11 +61,14 @@ def taken_from(move, lot, number, shortage, code, place):
     if shortage == 'refuse' and item.uom_id.compare(wanted, 0) > 0:
         wrong('state', 'Odoo has %s of %s%s at %s and below, and %s are to go out' % (
             said(number - wanted, item), code, ' of lot ' + lot.name if lot else '', move.location_id.complete_name, text_of(number, 'float')), place)
-    if item.uom_id.compare(wanted, 0) > 0:
-        key = (move.location_id, env['stock.package'])
-        taken_here[key] = item.uom_id.round(taken_here.get(key, 0.0) + wanted)
     for key in taken_here:
-        parts.append((key[0], key[1], taken_here[key]))
+        parts.append([key[0], key[1], taken_here[key]])
+    if item.uom_id.compare(wanted, 0) > 0:
+        for part in parts:
+            if lot and part[0] == move.location_id and not part[1]:
+                part[2] = item.uom_id.round(part[2] + wanted)
+                return parts
+        parts.append([move.location_id, env['stock.package'], wanted])
     return parts
 
 
@@ -87,7 +90,7 @@ def write_ship(plan):
         for lot in wanted:
             for location, package, number in taken_from(move, lot, wanted[lot], plan['shortage'], fill['code'], fill['place']):
                 line = there.get((lot, location, package))
-                if line:
+                if line and line.id not in kept:
                     kept.append(line.id)
                     values = {'quantity': number, 'picked': True}
                     if line.result_package_id and move.product_id.uom_id.compare(number, line.quantity_product_uom) != 0:
