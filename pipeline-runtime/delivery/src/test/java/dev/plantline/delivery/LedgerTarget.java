@@ -122,7 +122,7 @@ final class LedgerTarget implements Target {
         if (owner(note.partition()) != note.ownerEpoch()) {
             return "";
         }
-        String key = TargetLedger.AnchorRow.KEYS + note.partition().ownerKey().substring(2) + "/"
+        String key = TargetLedger.AnchorRow.KEYS + note.partition().text() + "/"
                 + note.anchor().day();
         if (note.anchor().day().equals(today.get())) {
             anchors.putIfAbsent(key, note.anchor().text());

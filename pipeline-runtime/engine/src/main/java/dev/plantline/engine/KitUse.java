@@ -16,6 +16,6 @@ public final class KitUse {
      * @param spec of an interface into an Odoo
      */
     public static String of(OdooInterfaceSpec spec) {
-        return Duty.STEPS;
+        return Operations.of(spec).orElse(Duty.STEPS);
     }
 }

@@ -7,8 +7,13 @@ package dev.plantline.model;
  * @param partition 0 and up
  */
 public record PartitionId(String topicId, int partition) {
+    /** {@code <topic id>/<partition>}, with which the text form of each of its positions begins. */
+    public String text() {
+        return topicId + "/" + partition;
+    }
+
     /** The ledger key of this partition's owner row. */
     public String ownerKey() {
-        return "o:" + topicId + "/" + partition;
+        return "o:" + text();
     }
 }

@@ -9,7 +9,7 @@ package dev.plantline.model;
 public record Position(PartitionId partition, long offset) {
     /** The text form {@code <topic id>/<partition>/<offset>}, as Odoo's ledger keeps it. */
     public String text() {
-        return partition.topicId() + "/" + partition.partition() + "/" + offset;
+        return partition.text() + "/" + offset;
     }
 
     /**

@@ -29,9 +29,8 @@ final class OdooLedger implements TargetLedger {
 
     @Override
     public void forEachApplied(PartitionId partition, LongConsumer applied) throws TargetException {
-        List<Object> domain = List.of(
-                List.of("x_outcome", "=", "applied"),
-                List.of("x_position", "=like", partition.ownerKey().substring(2) + "/%"));
+        List<Object> domain =
+                List.of(List.of("x_outcome", "=", "applied"), List.of("x_position", "=like", partition.text() + "/%"));
         long last = 0;
         int read = PAGE;
         while (read == PAGE) {

@@ -101,15 +101,15 @@ final class StockReader {
 
     private StockReading pages(JsonNode action, long after, BooleanSupplier goesOn) throws OdooFault {
         List<StockDifference> differences = new ArrayList<>();
+        int largest = most;
         int products = most;
-        int tooMany = most + 1;
         long last = after;
         while (true) {
             Optional<JsonNode> read = page(action, last, products);
             if (read.isEmpty()) {
                 // Each try costs the database all the time that it is given, so it is not tried again in this reading.
-                tooMany = products;
                 products /= 2;
+                largest = products;
                 continue;
             }
             JsonNode page = read.get();
@@ -134,8 +134,7 @@ final class StockReader {
             if (!goesOn.getAsBoolean()) {
                 return new StockReading(database, differences, false, OptionalLong.of(last));
             }
-            int more = Math.min(most, products * 2);
-            products = more < tooMany ? more : products;
+            products = Math.min(largest, products * 2);
         }
     }
 

@@ -140,7 +140,7 @@ public record OdooUnderTest(URI url, String database, Map<String, String> keys) 
     }
 
     /** Loads records with a plain call and returns their ids. */
-    List<Long> load(String login, String model, List<String> fields, List<List<String>> rows) throws OdooFault {
+    public List<Long> load(String login, String model, List<String> fields, List<List<String>> rows) throws OdooFault {
         JsonNode answer = as(login).call(model, "load", Map.of("fields", fields, "data", rows));
         if (!answer.path("ids").isArray()) {
             throw new AssertionError(answer.toString());

@@ -16,6 +16,7 @@ import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.kit.OperationKit;
 import dev.plantline.odoo.kit.References;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,6 +70,16 @@ public final class OperationDesk {
     /** A message with a document as it is, past the engine: as whoever has the key can send it. */
     public Operation past(JsonNode document) {
         return operations.apply(Operations.name(), new Step.Do(name, document));
+    }
+
+    /** The same message, sent once more. */
+    public Operation resent(Operation message) {
+        return operations.resent(message);
+    }
+
+    /** A number as a person writes it. */
+    public static String plain(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
     }
 
     /** Sends these documents in one call. */

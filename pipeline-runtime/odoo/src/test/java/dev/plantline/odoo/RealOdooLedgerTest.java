@@ -19,7 +19,7 @@ class RealOdooLedgerTest extends LedgerConformance {
 
     @Override
     void age(PartitionId partition, Duration by) throws OdooFault {
-        String place = partition.ownerKey().substring(2);
+        String place = partition.text();
         try (ServerActions actions = new ServerActions(odoo)) {
             actions.run(
                     "env.cr.execute(\"UPDATE x_plantline_ledger SET create_date = create_date - make_interval(secs => %s),"

@@ -22,7 +22,7 @@ class SimulatedOdooLedgerTest extends LedgerConformance {
 
     @Override
     void age(PartitionId partition, Duration by) {
-        simulator.ageLedger(partition.ownerKey().substring(2), by);
+        simulator.ageLedger(partition.text(), by);
     }
 
     @AfterAll

@@ -653,7 +653,7 @@ abstract class TrustConformance extends ConformanceSuite {
                 .put("cluster", OdooUnderTest.CLUSTER)
                 .put("epoch", epoch)
                 .put("reached", 0);
-        return raise.put("partition", of.partition.ownerKey().substring(2));
+        return raise.put("partition", of.partition.text());
     }
 
     private static ObjectNode operation(ObjectNode request) {

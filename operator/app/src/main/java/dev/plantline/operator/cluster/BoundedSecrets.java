@@ -2,6 +2,7 @@ package dev.plantline.operator.cluster;
 
 import dev.plantline.operator.desired.Labels;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -14,7 +15,7 @@ import java.util.TreeSet;
 
 /**
  * What is kept of the Secrets of one namespace. Whoever may make Secrets there can make as many as he likes, each of 1 MiB, and the operator has one heap for all
- * plants. So there is room for what a plant needs many times over; of what does not fit only the name is kept. The Secrets that the operator made have room of
+ * plants. So there is room for what a plant needs many times over; of what does not fit only the name is kept, so that it is told when it goes. The Secrets that the operator made have room of
  * their own, which others cannot take unless they bear its label. Safe for use by several threads.
  */
 final class BoundedSecrets extends BasicItemStore<Secret> {
@@ -39,10 +40,31 @@ final class BoundedSecrets extends BasicItemStore<Secret> {
         }
     }
 
+    /** The name of one for which there was no room, and what tells whether it has changed. */
+    private static final class NameOnly extends Secret {
+        private static final long serialVersionUID = 1;
+
+        NameOnly(Secret whole) {
+            setMetadata(new ObjectMetaBuilder()
+                    .withNamespace(whole.getMetadata().getNamespace())
+                    .withName(whole.getMetadata().getName())
+                    .withResourceVersion(whole.getMetadata().getResourceVersion())
+                    .build());
+        }
+    }
+
     private record Kept(Share share, int size) {}
 
+    private final int most;
+
     BoundedSecrets() {
+        this(MOST);
+    }
+
+    /** With so many characters of room for each share. */
+    BoundedSecrets(int most) {
         super(Cache::metaNamespaceKeyFunc);
+        this.most = most;
         for (Share share : Share.values()) {
             used.put(share, 0);
             passedOver.put(share, new TreeSet<>());
@@ -52,6 +74,11 @@ final class BoundedSecrets extends BasicItemStore<Secret> {
     static boolean isOwn(HasMetadata each) {
         return each.getMetadata().getLabels() != null
                 && Labels.OPERATOR.equals(each.getMetadata().getLabels().get(Labels.MANAGED_BY));
+    }
+
+    /** Whether it is kept, and not its name alone. */
+    static boolean isWhole(Secret each) {
+        return !(each instanceof NameOnly);
     }
 
     /** Those of a share for which there was no room. */
@@ -69,9 +96,9 @@ final class BoundedSecrets extends BasicItemStore<Secret> {
         leave(key);
         Share share = Share.of(secret);
         int size = size(secret);
-        if (size > MOST - used.get(share)) {
+        if (size > most - used.get(share)) {
             passedOver.get(share).add(key);
-            return super.remove(key);
+            return super.put(key, new NameOnly(secret));
         }
         used.merge(share, size, Integer::sum);
         kept.put(key, new Kept(share, size));

@@ -2,9 +2,12 @@ package dev.plantline.operator.cluster;
 
 import dev.plantline.operator.OperatorFailedException;
 import dev.plantline.operator.OperatorStopsException;
+import dev.plantline.operator.cluster.WatchPerNamespace.Watched;
 import dev.plantline.operator.desired.Labels;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -13,12 +16,15 @@ import java.util.function.Consumer;
  * of namespaces that have an interface of finance: one watch each, of the one Namespace.
  */
 public final class FinanceNamespaces implements AutoCloseable {
-    private final WatchPerNamespace<Namespace> watches;
+    private final WatchPerNamespace<Namespace, BasicItemStore<Namespace>> watches;
 
     /** Namespaces as a client may see them. */
     public FinanceNamespaces(KubernetesClient client) {
         this.watches = new WatchPerNamespace<>(
-                "the labels", name -> client.namespaces().withName(name).runnableInformer(0));
+                "the labels",
+                name -> Watched.in(
+                        new BasicItemStore<>(Cache::metaNamespaceKeyFunc),
+                        client.namespaces().withName(name).runnableInformer(0)));
     }
 
     /** Tells the name of every namespace that was asked about and has changed. */
@@ -34,7 +40,8 @@ public final class FinanceNamespaces implements AutoCloseable {
      */
     public boolean contains(String namespace) {
         watches.watch(namespace);
-        return watches.of(namespace).getStore().list().stream()
+        return watches.of(namespace)
+                .values()
                 .filter(each -> each.getMetadata().getName().equals(namespace))
                 .anyMatch(Labels::allowsFinance);
     }

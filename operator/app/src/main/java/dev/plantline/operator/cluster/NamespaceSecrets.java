@@ -3,15 +3,13 @@ package dev.plantline.operator.cluster;
 import dev.plantline.operator.OperatorFailedException;
 import dev.plantline.operator.OperatorStopsException;
 import dev.plantline.operator.cluster.BoundedSecrets.Share;
+import dev.plantline.operator.cluster.WatchPerNamespace.Watched;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.secret.SecretReader;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -28,8 +26,7 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
     private static final long PAGE = 5;
 
     private final KubernetesClient client;
-    private final Map<String, BoundedSecrets> kept = new ConcurrentHashMap<>();
-    private final WatchPerNamespace<Secret> watches;
+    private final WatchPerNamespace<Secret, BoundedSecrets> watches;
 
     /** Secrets as a client may see them. */
     public NamespaceSecrets(KubernetesClient client) {
@@ -37,16 +34,15 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
         this.watches = new WatchPerNamespace<>("the Secrets", this::watcher);
     }
 
-    private SharedIndexInformer<Secret> watcher(String namespace) {
-        SharedIndexInformer<Secret> watcher = client.secrets()
-                .inNamespace(namespace)
-                .withoutField("type", HELM_RELEASES)
-                .withLimit(PAGE)
-                .runnableInformer(0)
-                .removeNamespaceIndex();
-        BoundedSecrets store = new BoundedSecrets();
-        kept.put(namespace, store);
-        return watcher.itemStore(store);
+    private Watched<Secret, BoundedSecrets> watcher(String namespace) {
+        return Watched.in(
+                new BoundedSecrets(),
+                client.secrets()
+                        .inNamespace(namespace)
+                        .withoutField("type", HELM_RELEASES)
+                        .withLimit(PAGE)
+                        .runnableInformer(0)
+                        .removeNamespaceIndex());
     }
 
     /** Tells the namespace of every Secret that is new, changed or gone. */
@@ -67,7 +63,6 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
     /** Ends the watches of namespaces. */
     public void forget(Set<String> namespaces) {
         watches.forget(namespaces);
-        kept.keySet().removeAll(namespaces);
     }
 
     /**
@@ -78,9 +73,8 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
      */
     @Override
     public Optional<Secret> secret(String namespace, String name) {
-        return kept(namespace, name)
-                .or(() ->
-                        store(namespace).isPassedOver(key(namespace, name)) ? read(namespace, name) : Optional.empty());
+        Optional<Secret> there = there(namespace, name);
+        return there.filter(BoundedSecrets::isWhole).or(() -> there.flatMap(each -> read(namespace, name)));
     }
 
     /**
@@ -90,7 +84,12 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
      * @throws OperatorStopsException when this is closed
      */
     public Optional<Secret> kept(String namespace, String name) {
-        return Optional.ofNullable(watches.of(namespace).getStore().getByKey(key(namespace, name)));
+        return there(namespace, name).filter(BoundedSecrets::isWhole);
+    }
+
+    /** Of one that is not kept, its name. */
+    private Optional<Secret> there(String namespace, String name) {
+        return Optional.ofNullable(watches.of(namespace).get(key(namespace, name)));
     }
 
     /**
@@ -101,8 +100,7 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
      * @throws OperatorFailedException when not all that bear the operator's label are kept: whoever took what is missing for gone would make it anew
      */
     public Stream<Secret> list(String namespace) {
-        SharedIndexInformer<Secret> watcher = watches.of(namespace);
-        BoundedSecrets store = store(namespace);
+        BoundedSecrets store = watches.of(namespace);
         for (String key : store.passedOver(Share.own)) {
             String name = key.substring(namespace.length() + 1);
             read(namespace, name).ifPresentOrElse(now -> store.put(key, now), () -> store.remove(key));
@@ -113,12 +111,7 @@ public final class NamespaceSecrets implements SecretReader, AutoCloseable {
                 throw new OperatorFailedException(why, new IllegalStateException(why));
             }
         }
-        return watcher.getStore().list().stream();
-    }
-
-    private BoundedSecrets store(String namespace) {
-        return Optional.ofNullable(kept.get(namespace))
-                .orElseThrow(() -> new IllegalStateException("the Secrets of " + namespace + " are not watched now"));
+        return store.values().filter(BoundedSecrets::isWhole);
     }
 
     /** By a list, because the operator has no right to get. */

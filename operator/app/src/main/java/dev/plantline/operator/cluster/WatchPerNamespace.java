@@ -5,6 +5,7 @@ import dev.plantline.operator.OperatorStopsException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,18 +21,30 @@ import java.util.function.Function;
 /**
  * One watch per namespace, begun when the namespace is first asked for. So a change is noticed at once, and nothing is read of other namespaces.
  * Safe for use by several threads.
+ *
+ * @param <T> the kind
+ * @param <S> in which what a watch sees is kept
  */
-final class WatchPerNamespace<T extends HasMetadata> implements AutoCloseable {
+final class WatchPerNamespace<T extends HasMetadata, S extends ItemStore<T>> implements AutoCloseable {
     private static final long SYNC_SECONDS = 30;
 
     private final String what;
-    private final Function<String, SharedIndexInformer<T>> informers;
-    private final Map<String, SharedIndexInformer<T>> byNamespace = new ConcurrentHashMap<>();
-    /** By namespace, what whoever begins its watch holds. */
+    private final Function<String, Watched<T, S>> informers;
+    private final Map<String, Watched<T, S>> byNamespace = new ConcurrentHashMap<>();
+    /** By namespace, what whoever begins its watch holds; another one, or none, when the namespace was forgotten since. */
     private final Map<String, Object> beginning = new ConcurrentHashMap<>();
 
     private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
+
+    /** A watch and what it keeps: nobody ever has the one of the two without the other. */
+    record Watched<T extends HasMetadata, S extends ItemStore<T>>(SharedIndexInformer<T> informer, S store) {
+        /** A watch that is not started, which keeps what it sees in a store. */
+        static <T extends HasMetadata, S extends ItemStore<T>> Watched<T, S> in(
+                S store, SharedIndexInformer<T> informer) {
+            return new Watched<>(informer.itemStore(store), store);
+        }
+    }
 
     /**
      * Watches nothing yet.
@@ -39,7 +52,7 @@ final class WatchPerNamespace<T extends HasMetadata> implements AutoCloseable {
      * @param what is read, for messages: "the Secrets"
      * @param informers makes the watch of a namespace, not started
      */
-    WatchPerNamespace(String what, Function<String, SharedIndexInformer<T>> informers) {
+    WatchPerNamespace(String what, Function<String, Watched<T, S>> informers) {
         this.what = what;
         this.informers = informers;
     }
@@ -63,10 +76,10 @@ final class WatchPerNamespace<T extends HasMetadata> implements AutoCloseable {
             return;
         }
         // Not within the map: while one namespace is read, others would wait that have a place beside it there.
-        synchronized (beginning.computeIfAbsent(namespace, each -> new Object())) {
+        Object mine = beginning.computeIfAbsent(namespace, each -> new Object());
+        synchronized (mine) {
             if (!byNamespace.containsKey(namespace)) {
-                Optional.ofNullable(byNamespace.put(namespace, begin(namespace)))
-                        .ifPresent(SharedIndexInformer::close);
+                enter(namespace, mine, begin(namespace));
             }
         }
         if (closed) {
@@ -75,21 +88,37 @@ final class WatchPerNamespace<T extends HasMetadata> implements AutoCloseable {
         }
     }
 
-    /** Ends the watches of namespaces. */
-    void forget(Set<String> namespaces) {
-        beginning.keySet().removeAll(namespaces);
-        namespaces.forEach(
-                namespace -> Optional.ofNullable(byNamespace.remove(namespace)).ifPresent(SharedIndexInformer::close));
+    /** Unless the namespace was forgotten while its watch began: it may have another one by now, or is to have none. */
+    private void enter(String namespace, Object mine, Watched<T, S> begun) {
+        beginning.computeIfPresent(namespace, (same, now) -> {
+            if (now == mine) {
+                byNamespace.put(namespace, begun);
+            }
+            return now;
+        });
+        if (byNamespace.get(namespace) != begun) {
+            begun.informer().close();
+        }
     }
 
-    private SharedIndexInformer<T> begin(String namespace) {
-        SharedIndexInformer<T> informer = informers.apply(namespace);
+    /** Ends the watches of namespaces, also those that are just beginning. */
+    void forget(Set<String> namespaces) {
+        for (String namespace : namespaces) {
+            beginning.remove(namespace);
+            Optional.ofNullable(byNamespace.remove(namespace))
+                    .ifPresent(each -> each.informer().close());
+        }
+    }
+
+    private Watched<T, S> begin(String namespace) {
+        Watched<T, S> begun = informers.apply(namespace);
+        SharedIndexInformer<T> informer = begun.informer();
         informer.addEventHandler(new Notify(namespace));
         // Once begun it never ends by itself: a forbidden list or a lost watch is tried again.
         informer.exceptionHandler((started, failure) -> started);
         try {
             informer.start().toCompletableFuture().get(SYNC_SECONDS, TimeUnit.SECONDS);
-            return informer;
+            return begun;
         } catch (ExecutionException | TimeoutException e) {
             informer.close();
             throw new OperatorFailedException(
@@ -104,13 +133,14 @@ final class WatchPerNamespace<T extends HasMetadata> implements AutoCloseable {
     }
 
     /**
-     * What is known of a watched namespace.
+     * What is known of a watched namespace, as it changes.
      *
      * @throws IllegalStateException when the namespace is not watched
      * @throws OperatorStopsException when this is closed: who took what is not known for missing would tell everybody that it is gone
      */
-    SharedIndexInformer<T> of(String namespace) {
+    S of(String namespace) {
         return Optional.ofNullable(byNamespace.get(namespace))
+                .map(Watched::store)
                 .orElseThrow(() -> closed
                         ? stopping()
                         : new IllegalStateException(what + " of namespace " + namespace + " are not watched now"));
@@ -122,13 +152,13 @@ final class WatchPerNamespace<T extends HasMetadata> implements AutoCloseable {
 
     /** Whether every watch is alive. */
     boolean isWatching() {
-        return byNamespace.values().stream().allMatch(SharedIndexInformer::isWatching);
+        return byNamespace.values().stream().allMatch(each -> each.informer().isWatching());
     }
 
     @Override
     public void close() {
         closed = true;
-        byNamespace.values().forEach(SharedIndexInformer::close);
+        byNamespace.values().forEach(each -> each.informer().close());
         byNamespace.clear();
     }
 

@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Side kits as an administrator's key shows them, of one look at an Odoo. A kit that was changed is taken out of use at once, which stops its duty
- * everywhere; kits that cannot be read stop nothing.
+ * Side kits as an administrator's key shows them, of one look at an Odoo. A kit that was changed is taken out of use at once, which stops
+ * what calls it everywhere; kits that cannot be read stop nothing.
  */
 final class Attestations {
     private static final Logger LOG = Logger.getLogger(Attestations.class);
@@ -188,8 +188,8 @@ final class Attestations {
                     Finding.SIDE_KIT_UNATTESTED,
                     shared ? Json2OdooProbe.SHARED_ODOO_USER : SideKitTrouble.drifted.reason(),
                     "Side kits are not as they were installed. " + REMEDY
-                            + (stopped.isEmpty() ? "" : " Their duties are stopped: " + String.join("; ", stopped))
-                            + (running.isEmpty() ? "" : " Their duties go on: " + String.join("; ", running))
+                            + (stopped.isEmpty() ? "" : " What calls them is stopped: " + String.join("; ", stopped))
+                            + (running.isEmpty() ? "" : " What calls them goes on: " + String.join("; ", running))
                             + (silence.isEmpty() ? "" : " " + silence));
         }
         if (!silence.isEmpty()) {

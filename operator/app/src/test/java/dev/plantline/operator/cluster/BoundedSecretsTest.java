@@ -28,7 +28,7 @@ class BoundedSecretsTest {
             put(secret("large-" + number, LARGE));
         }
         assertThat(kept()).isLessThanOrEqualTo(BoundedSecrets.MOST);
-        assertThat(secrets.passedOver(Share.others)).hasSize(180 - secrets.size());
+        assertThat(secrets.passedOver(Share.others)).hasSize(180 - whole());
 
         for (int number = 0; number < 180; number++) {
             put(own(secret("own-" + number, LARGE)));
@@ -41,12 +41,20 @@ class BoundedSecretsTest {
         for (int number = 0; number < 20_000; number++) {
             put(secret("small-" + number, "A"));
         }
-        assertThat(secrets.size()).isLessThan(10_000);
+        assertThat(whole()).isLessThan(10_000);
 
         Secret annotated = secret("annotated", "A");
         annotated.getMetadata().setAnnotations(Map.of("note", "x".repeat(BoundedSecrets.MOST)));
-        assertThat(put(annotated)).isNull();
+        put(annotated);
+        assertThat(secrets.get(NAMESPACE + "/annotated")).satisfies(name -> {
+            assertThat(BoundedSecrets.isWhole(name)).isFalse();
+            assertThat(name.getData()).isNullOrEmpty();
+            assertThat(name.getMetadata().getAnnotations()).isNullOrEmpty();
+            assertThat(secrets.getKey(name)).isEqualTo(NAMESPACE + "/annotated");
+        });
+        assertThat(secrets.remove(NAMESPACE + "/annotated")).as("it was there").isNotNull();
         assertThat(secrets.get(NAMESPACE + "/annotated")).isNull();
+        assertThat(secrets.isPassedOver(NAMESPACE + "/annotated")).isFalse();
     }
 
     @Test
@@ -126,8 +134,13 @@ class BoundedSecretsTest {
         return secrets.put(secrets.getKey(secret), secret);
     }
 
+    private int whole() {
+        return (int) secrets.values().filter(BoundedSecrets::isWhole).count();
+    }
+
     private long kept() {
         return secrets.values()
+                .filter(BoundedSecrets::isWhole)
                 .mapToLong(each -> each.getData().values().stream()
                         .mapToLong(String::length)
                         .sum())

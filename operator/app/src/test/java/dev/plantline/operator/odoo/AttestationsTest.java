@@ -1,6 +1,7 @@
 package dev.plantline.operator.odoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
@@ -17,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -55,6 +57,25 @@ class AttestationsTest extends OnEachOdoo {
     }
 
     /** The promise: an edited kit that tells its old text is found out, and its duty stands still until a human installs again. */
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void anEditedKitStopsWhatCallsItAndNoOtherUseOfItsDuty(ProbedOdoo odoo) throws Exception {
+        Map<DutyUse, KitInUse> kits = new HashMap<>(installed(odoo));
+        DutyUse items = new DutyUse("production", "product.master");
+        kits.put(items, ProbedOdoo.unusedKit(PLANT, items));
+        install(odoo, kits);
+        String edited = kits.get(items).action();
+        lie(odoo, edited);
+
+        Look seen = probe.look(odoo.asAdministrator(), kits);
+
+        assertThat(seen.kits())
+                .extracting(SideKit::use, SideKit::state)
+                .containsExactlyInAnyOrder(tuple("steps", "installed"), tuple("product.master", "drifted"));
+        assertThat(message(seen)).contains("What calls them is stopped: " + edited + " of duty production");
+        assertThat(probe.look(odoo.access(), kits).kits()).as("as pods see it").isEqualTo(seen.kits());
+    }
+
     @ParameterizedTest
     @MethodSource("odoos")
     void anEditedKitThatTellsItsOldTextStopsItsDutyUntilAHumanInstallsAgain(ProbedOdoo odoo) throws Exception {
@@ -359,12 +380,12 @@ class AttestationsTest extends OnEachOdoo {
 
         assertThat(attestation(seen)).isEqualTo(DRIFTED);
         assertThat(message(seen))
-                .contains("Their duties go on: ", "It could not be taken out of use yet")
-                .doesNotContain("Their duties are stopped");
+                .contains("What calls them goes on: ", "It could not be taken out of use yet")
+                .doesNotContain("What calls them is stopped");
         assertThat(states(probe.look(odoo.access(), kits)))
                 .as("as a pod sees it")
                 .containsExactly("installed");
-        assertThat(message(probe.look(odoo.asAdministrator(), kits))).contains("Their duties are stopped: ");
+        assertThat(message(probe.look(odoo.asAdministrator(), kits))).contains("What calls them is stopped: ");
     }
 
     /** What was read is not what stands there any more: it is neither changed nor as it was. */
@@ -453,17 +474,11 @@ class AttestationsTest extends OnEachOdoo {
     }
 
     private static void install(ProbedOdoo odoo, Map<DutyUse, KitInUse> kits) throws Exception {
+        List<OdooAdministration.DutyKit> texts = new ArrayList<>();
+        kits.forEach((kit, each) -> texts.add(
+                new OdooAdministration.DutyKit(odoo::key, new SideKitNames().text(PLANT, kit.duty(), each.newest()))));
         new OdooAdministration(URI.create(odoo.url()), odoo.database(), null)
-                .install(
-                        odoo::administrator,
-                        CLUSTER,
-                        List.of(new OdooAdministration.DutyKit(
-                                odoo::key,
-                                new SideKitNames()
-                                        .text(
-                                                PLANT,
-                                                "production",
-                                                kits.get(PRODUCTION).newest()))));
+                .install(odoo::administrator, CLUSTER, texts);
     }
 
     private long stranger(ProbedOdoo odoo) throws OdooFault {

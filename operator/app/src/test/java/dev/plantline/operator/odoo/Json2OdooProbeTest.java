@@ -1,9 +1,11 @@
 package dev.plantline.operator.odoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
+import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.network.AddressRules;
@@ -22,6 +24,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +69,48 @@ class Json2OdooProbeTest extends OnEachOdoo {
                 .extracting(each -> each.type() + each.status())
                 .containsExactly("OdooUnguardedFalse", "SideKitUnattestedFalse");
         assertThat(administration.look(odoo.access(), kits).kits()).isEqualTo(after.kits());
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void aDutyHasAKitForEachUseAndOneThatIsNewComesBesideTheOthers(ProbedOdoo odoo) throws Exception {
+        Map<DutyUse, KitInUse> kits = new HashMap<>(kits("production", unused(odoo)));
+        administration.look(odoo.asAdministrator(), kits);
+        String before = odoo.written(kits.get(PRODUCTION).action());
+        DutyUse items = new DutyUse("production", "product.master");
+        kits.put(items, ProbedOdoo.unusedKit(PLANT, items));
+
+        assertThat(administration.look(odoo.access(), kits).kits())
+                .extracting(SideKit::use, SideKit::state)
+                .containsExactlyInAnyOrder(tuple("steps", "installed"), tuple("product.master", "missing"));
+        Look look = administration.look(odoo.asAdministrator(), kits);
+
+        assertThat(look.reachable().status()).isEqualTo(Finding.Status.True);
+        assertThat(look.kits())
+                .extracting(SideKit::duty, SideKit::use, SideKit::action, SideKit::state)
+                .containsExactlyInAnyOrder(
+                        tuple("production", "steps", kits.get(PRODUCTION).action(), "installed"),
+                        tuple("production", "product.master", kits.get(items).action(), "installed"));
+        assertThat(look.warnings())
+                .extracting(each -> each.type() + each.status())
+                .contains("SideKitUnattestedFalse");
+        assertThat(odoo.written(kits.get(PRODUCTION).action()))
+                .as("the other kit is left alone")
+                .isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
+    void allKitsOfADutyAreInstalledAtOnceForItsOneUser(ProbedOdoo odoo) throws Exception {
+        DutyUse items = new DutyUse("production", "product.master");
+        DutyUse transfers = new DutyUse("production", "stock.transfer");
+        Map<DutyUse, KitInUse> kits =
+                Map.of(items, ProbedOdoo.unusedKit(PLANT, items), transfers, ProbedOdoo.unusedKit(PLANT, transfers));
+
+        Look look = administration.look(odoo.asAdministrator(), kits);
+
+        assertThat(look.reachable().status()).isEqualTo(Finding.Status.True);
+        assertThat(look.kits()).hasSize(2).allMatch(kit -> kit.state().equals("installed"));
     }
 
     @ParameterizedTest

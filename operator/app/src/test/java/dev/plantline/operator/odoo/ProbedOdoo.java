@@ -1,6 +1,7 @@
 package dev.plantline.operator.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.Json;
 import dev.plantline.model.RuntimeConfiguration.Duty;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -113,6 +115,16 @@ record ProbedOdoo(String name, String url, String database, String key, String a
     static KitInUse kit(String plant, String duty, Set<Workflow> workflows) {
         KitContent content = new KitContent.Steps(workflows);
         return new KitInUse(plant, new SideKitNames().action(plant, duty, content), content);
+    }
+
+    /** A kit of an operation that is not there yet, because nobody else finds records in its way. */
+    static KitInUse unusedKit(String plant, DutyUse kit) {
+        OdooConnectionSpec.Reference way = new OdooConnectionSpec.Reference(
+                null, "t" + UUID.randomUUID().toString().replace("-", "") + ".{code}");
+        KitContent content = new KitContent.Operation(
+                kit.use(),
+                new OdooConnectionSpec.References(way, null, null, null, null, null, null, null, null, null));
+        return new KitInUse(plant, new SideKitNames().action(plant, kit.duty(), content), content);
     }
 
     /** Whether the ledger has a kit; other tests delete the action of one. */

@@ -2,8 +2,12 @@ package dev.plantline.operator.odoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.kit.OperationKit;
+import dev.plantline.odoo.kit.References;
 import dev.plantline.operator.desired.KitContent;
 import java.util.EnumSet;
 import java.util.Set;
@@ -32,6 +36,30 @@ class SideKitNamesTest {
         assertThat(names.action("porto", "stock", new KitContent.Steps(Set.of(Workflow.goodsReceipt))))
                 .isNotEqualTo(one);
         assertThat(made).hasValue(4);
+    }
+
+    @Test
+    void anOperationIsAKitOfItsOwnWhichNoWorkflowChangesAndTheReferencesDo() {
+        SideKitNames names = new SideKitNames();
+        String steps = names.action("lyon", "stock", new KitContent.Steps(Set.of(Workflow.stockTransfer)));
+        String transfer = names.action("lyon", "stock", new KitContent.Operation("stock.transfer", null));
+        OdooConnectionSpec.Reference barcode = new OdooConnectionSpec.Reference("barcode", null);
+        String byBarcode = names.action(
+                "lyon",
+                "stock",
+                new KitContent.Operation(
+                        "stock.transfer",
+                        new OdooConnectionSpec.References(
+                                barcode, null, null, null, null, null, null, null, null, null)));
+
+        assertThat(transfer)
+                .startsWith("plantline.lyon.stock.stock.transfer.")
+                .isEqualTo(KitText.of(
+                                new KitOwner("lyon", "stock"), new OperationKit("stock.transfer", References.DEFAULT))
+                        .actionName());
+        assertThat(byBarcode).isNotEqualTo(transfer);
+        assertThat(names.isSameText(byBarcode, transfer)).isTrue();
+        assertThat(names.isSameText(steps, transfer)).isFalse();
     }
 
     @Test

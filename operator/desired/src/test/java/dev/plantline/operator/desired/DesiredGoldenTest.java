@@ -29,7 +29,8 @@ class DesiredGoldenTest {
             List.of(),
             Map.of(),
             () -> "a random token",
-            new InterfaceResolution((plant, duty, workflows) -> "Plantline " + duty + " 1a2b3c"));
+            new InterfaceResolution((plant, duty, content) ->
+                    "Plantline " + duty + content.match(steps -> "", operation -> " " + operation.name()) + " 1a2b3c"));
 
     static Stream<String> cases() throws IOException {
         try (var files = Files.list(DIRECTORY)) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooConnection;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.engine.KitUse;
 import dev.plantline.model.Json;
 import dev.plantline.model.RuntimeConfiguration;
+import dev.plantline.model.RuntimeConfiguration.Duty;
 import dev.plantline.model.RuntimeConfiguration.Role;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import java.nio.file.Path;
@@ -38,6 +41,7 @@ class SharedByInterfacesProperties {
     private static final List<String> PATHS = List.of("lots", "goods", "orders");
     private static final List<Workflow> WORKFLOWS =
             List.of(Workflow.productionOrderStatus, Workflow.goodsReceipt, Workflow.qualityResult, Workflow.cycleCount);
+    private static final List<String> OPERATIONS = List.of("stock.transfer", "product.master");
     private static final List<String> DUTIES = List.of("production", "master-data");
     /** Interfaces that share the room of one ConfigMap. */
     private static final List<String> NAMES = Stream.iterate(0, number -> number + 1)
@@ -55,10 +59,11 @@ class SharedByInterfacesProperties {
      * @param path of the gateway
      * @param workflow that it serves
      * @param duty whose credential it uses
+     * @param operation that it does; -1: it has raw steps
      * @param broken whether it cannot be compiled
      * @param large whether it takes half a ConfigMap
      */
-    private record Says(int path, int workflow, int duty, boolean broken, boolean large) {}
+    private record Says(int path, int workflow, int duty, int operation, boolean broken, boolean large) {}
 
     /**
      * What happens at one time.
@@ -66,8 +71,9 @@ class SharedByInterfacesProperties {
      * @param edits by number of the interface
      * @param installs whether a human installs the kits that are asked for
      * @param upgrades whether the operator's next release brings another text of the kits
+     * @param references whether records are found in another way from now on
      */
-    private record Moment(Map<Integer, Says> edits, boolean installs, boolean upgrades) {}
+    private record Moment(Map<Integer, Says> edits, boolean installs, boolean upgrades, boolean references) {}
 
     @Provide
     Arbitrary<List<Moment>> moments() {
@@ -75,6 +81,7 @@ class SharedByInterfacesProperties {
                         Arbitraries.integers().between(0, PATHS.size() - 1),
                         Arbitraries.integers().between(0, WORKFLOWS.size() - 1),
                         Arbitraries.integers().between(0, DUTIES.size() - 1),
+                        Arbitraries.integers().between(-2, OPERATIONS.size() - 1),
                         Arbitraries.integers().between(0, 4).map(number -> number == 0),
                         Arbitraries.integers().between(0, 19).map(number -> number == 0))
                 .as(Says::new);
@@ -84,6 +91,7 @@ class SharedByInterfacesProperties {
         return Combinators.combine(
                         edits,
                         Arbitraries.of(true, false),
+                        Arbitraries.integers().between(0, 5).map(number -> number == 0),
                         Arbitraries.integers().between(0, 5).map(number -> number == 0))
                 .as(Moment::new)
                 .list()
@@ -96,12 +104,21 @@ class SharedByInterfacesProperties {
         var cluster = new Cluster();
         for (var moment : moments) {
             var ran = names(cluster.running);
+            var worked = cluster.worked();
             moment.edits().forEach((number, says) -> cluster.manifests.put(NAMES.get(number), manifest(number, says)));
             if (moment.upgrades()) {
                 cluster.text++;
             }
+            if (moment.references()) {
+                cluster.references++;
+            }
             var desired = cluster.reconcile();
             check(desired, ran);
+            assertThat(cluster.worked())
+                    .as("what went on with an installed kit, and is not edited, still does")
+                    .containsAll(worked.stream()
+                            .filter(name -> !moment.edits().containsKey(NAMES.indexOf(name)))
+                            .toList());
             if (moment.installs()) {
                 cluster.install(desired);
             }
@@ -137,7 +154,10 @@ class SharedByInterfacesProperties {
             var kit = desired.kits().get("odoo").get(each.kit());
             assertThat(does(kit.action()))
                     .as("what the kit works that is called for " + each.id())
-                    .contains(each.configuration().spec().workflow().name());
+                    .contains(
+                            each.kit().use().equals(Duty.STEPS)
+                                    ? each.configuration().spec().workflow().name()
+                                    : each.kit().use());
         }
     }
 
@@ -163,13 +183,25 @@ class SharedByInterfacesProperties {
         tree.withObject("/spec/source/http").put("path", PATHS.get(says.path()));
         tree.withObject("/spec/target/odoo").put("duty", DUTIES.get(says.duty()));
         tree.withObject("/spec").put("workflow", WORKFLOWS.get(says.workflow()).name());
-        if (says.broken()) {
+        if (says.operation() >= 0) {
+            does(tree, OPERATIONS.get(says.operation()), says.broken());
+        } else if (says.broken()) {
             ((ObjectNode) tree.at("/spec/mapping/steps/0/fields/0")).put("from", "nothing");
         }
         if (says.large()) {
             tree.withObject("/spec/contract/schema").put("description", LARGE);
         }
         return Json.MAPPER.convertValue(tree, OdooInterface.class);
+    }
+
+    /** The message is the operation's document. */
+    private static void does(ObjectNode tree, String operation, boolean broken) {
+        var transfers = operation.startsWith("stock.");
+        tree.withObject("/spec").put("workflow", (transfers ? Workflow.stockTransfer : Workflow.masterData).name());
+        tree.withObject("/spec/contract").remove("schema");
+        tree.withObject("/spec/keys").putArray("order").add(transfers ? "from" : "item");
+        tree.withObject("/spec/keys").putArray("idempotency").add(transfers ? "reference" : "item");
+        tree.withObject("/spec/mapping").putArray("steps").addObject().put("do", operation + (broken ? "s" : ""));
     }
 
     /** A namespace over time, with an Odoo whose kits a human installs. */
@@ -181,10 +213,22 @@ class SharedByInterfacesProperties {
         private List<RuntimeConfiguration> running = List.of();
         private List<SideKit> seen;
         private int text;
+        private int references;
 
         DesiredPlant reconcile() {
             var odoo = Json.MAPPER.convertValue(
                     Json.MAPPER.<ObjectNode>valueToTree(WORLD.odooConnections().get(0)), OdooConnection.class);
+            var by = new OdooConnectionSpec.Reference(null, "r" + references + "_{code}");
+            odoo.setSpec(new OdooConnectionSpec(
+                    odoo.getSpec().environment(),
+                    odoo.getSpec().url(),
+                    odoo.getSpec().database(),
+                    odoo.getSpec().version(),
+                    odoo.getSpec().credentials(),
+                    null,
+                    null,
+                    null,
+                    new OdooConnectionSpec.References(by, null, null, null, null, null, null, null, null, null)));
             odoo.setStatus(new OdooConnectionStatus(null, List.of(), null, null, seen, null, null));
             var world = new ClusterState(
                     WORLD.now(),
@@ -199,6 +243,21 @@ class SharedByInterfacesProperties {
             running = desired.configurations();
             look(desired);
             return desired;
+        }
+
+        /** Names of the interfaces that run with a kit that is installed. */
+        Set<String> worked() {
+            var names = new TreeSet<String>();
+            running.stream().filter(each -> each.role() != Role.gateway).forEach(each -> each.interfaces().stream()
+                    .filter(one -> each.odooConnections()
+                            .get("odoo")
+                            .duties()
+                            .get(one.spec().target().odoo().duty())
+                            .kit(KitUse.of(one.spec()))
+                            .filter(installed::contains)
+                            .isPresent())
+                    .forEach(one -> names.add(one.name())));
+            return names;
         }
 
         /** A human installs what the connection asks for, and the operator looks. */
@@ -224,7 +283,9 @@ class SharedByInterfacesProperties {
         @Override
         public String action(String plant, String duty, KitContent content) {
             return duty + "@" + text + " "
-                    + content.match(steps -> steps.workflows().toString(), operation -> "[" + operation.name() + "]");
+                    + content.match(
+                            steps -> steps.workflows().toString(),
+                            operation -> operation.references().item().externalId() + " [" + operation.name() + "]");
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a side kit may do: what the workflows of its duty may, by the table that comes with the release. What a mapping of such a workflow says is
@@ -35,9 +36,11 @@ public record AllowList(WorkflowRights rights, Set<KitPart> parts) {
                 WorkflowMatrix.shipped().of(workflows).writes().keySet(), MOVING);
     }
 
-    /** Whether stock can change by an operation. */
+    /** Whether stock can change by an operation: where raw steps of a workflow that may do it can change it. */
     public static boolean movesStock(String operation) {
-        return true;
+        return Stream.of(Workflow.values())
+                .filter(each -> WorkflowMatrix.shipped().of(each).operations().contains(operation))
+                .anyMatch(each -> movesStock(Set.of(each)));
     }
 
     /** What these workflows may, and nothing else. */

@@ -12,6 +12,9 @@ import java.util.stream.StreamSupport;
  */
 final class DocumentForm {
     private static final int MOST_CHARACTERS = 4000;
+    /** Of a file in base64: no message is larger. */
+    private static final int MOST_ENCODED = 4 << 20;
+
     private static final int MOST_ITEMS = 500;
 
     private DocumentForm() {}
@@ -54,7 +57,11 @@ final class DocumentForm {
 
     /** Dates have a length of their own. */
     private static long text(JsonNode schema) {
-        return schema.has("format") && !schema.has("maxLength") ? 40 : bound(schema, "maxLength", MOST_CHARACTERS);
+        if (schema.has("format") && !schema.has("maxLength")) {
+            return 40;
+        }
+        boolean encoded = schema.path("contentEncoding").asText().equals("base64");
+        return bound(schema, "maxLength", encoded ? MOST_ENCODED : MOST_CHARACTERS);
     }
 
     private static long bound(JsonNode schema, String name, long most) {

@@ -1,6 +1,7 @@
 package dev.plantline.odoo.clicks;
 
 import dev.plantline.odoo.protocol.OdooFault;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -61,9 +62,9 @@ public final class Clicks {
                 person.menu("stock.picking", "get_action_picking_tree_internal").open();
         transfer.set("location_id", shop.place(from)).set("location_dest_id", shop.place(to));
         for (var each : byItem.entrySet()) {
-            double all = each.getValue().stream()
-                    .mapToDouble(line -> Double.parseDouble(line.quantity().toString()))
-                    .sum();
+            BigDecimal all = each.getValue().stream()
+                    .map(line -> new BigDecimal(line.quantity().toString()))
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
             transfer.add("move_ids", move -> move.set("product_id", of.item(each.getKey()))
                     .set("product_uom_qty", all));
         }

@@ -10,8 +10,13 @@ import dev.plantline.odoo.clicks.Clicks;
 import dev.plantline.odoo.clicks.Shop;
 import org.junit.jupiter.api.Test;
 
-/** stock.transfer beside a person who does the same by hand. */
-class RealOdooTransferTest {
+/** The suite on a real Odoo 19, and beside a person who does the same by hand. */
+class RealOdooTransferTest extends TransferConformance {
+    @Override
+    OdooUnderTest odoo() throws Exception {
+        return OdooUnderTest.realOrSkip();
+    }
+
     @Test
     void aTransferLeavesWhatAPersonsClicksLeave() throws Exception {
         OdooUnderTest odoo = OdooUnderTest.realOrSkip();

@@ -305,8 +305,8 @@ final class AllowedShapes {
 
     /** What stands in one line of the code: dictionaries and tuples of names, texts and truths. */
     static JsonNode literal(String code, String name) {
-        Matcher line =
-                Pattern.compile("^" + name + " = (.*)$", Pattern.MULTILINE).matcher(code);
+        Matcher line = Pattern.compile("^" + name + " = (.*?)(  # @[a-z]+@)?$", Pattern.MULTILINE)
+                .matcher(code);
         if (!line.find()) {
             throw new IllegalArgumentException("the side kit has no " + name);
         }
@@ -314,6 +314,7 @@ final class AllowedShapes {
                 .replaceAll("(, )?\\)", "]")
                 .replace('(', '[')
                 .replace('\'', '"')
+                .replace("None", "null")
                 .replace("True", "true")
                 .replace("False", "false");
         try {

@@ -197,7 +197,8 @@ final class Inventory {
         records.create("stock.quant", quant);
     }
 
-    private BigDecimal available(long product, long location, Long lot) {
+    /** What Odoo has of a product at a place; of one lot, unless it is null. */
+    BigDecimal available(long product, long location, Long lot) {
         BigDecimal total = ZERO;
         for (long id : records.store().with("stock.quant", "product_id", product)) {
             Map<String, Object> quant = records.require("stock.quant", id);

@@ -95,6 +95,7 @@ final class KitRequests {
         shapes.forEach(shape -> shape(code, shape));
         for (int n = 0; n < operations.size(); n++) {
             operation(operations.path(n), request.path("partition").asText(), shapes);
+            documents(code, operations.path(n), shapes);
             if (operations.path(n).has("behind")) {
                 number(operations.path(n), "behind", 0, n - 1L);
             }
@@ -149,6 +150,18 @@ final class KitRequests {
                     VERSION.matcher(operation.path("version").asText()).matches(),
                     "version is neither a number nor a text of 1 to 200 characters");
             hex(operation, "orderKey", 32);
+        }
+    }
+
+    private static void documents(String code, JsonNode operation, JsonNode shapes) {
+        JsonNode shape = shapes.path(operation.path("shape").asInt());
+        for (int n = 0; n < operation.path("values").size(); n++) {
+            if (shape.path(n).path("do").asText().equals("operation")) {
+                DocumentCheck.check(
+                        AllowedShapes.literal(code, "FORM"),
+                        operation.path("values").path(n),
+                        "");
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -55,10 +57,11 @@ final class OperationScene {
             Store.Reference named = records.store().reference(said);
             found = named == null || !named.model().equals(model) ? List.of() : List.of(named.id());
         } else {
-            found = records.store().with(model, field, code).stream()
+            ArrayNode term =
+                    JsonNodeFactory.instance.arrayNode().add(field).add("=").add(code);
+            found = records.search(model, JsonNodeFactory.instance.arrayNode().add(term), null, 0).stream()
                     .filter(id -> records.schema().find(model, "active") == null
                             || !Boolean.FALSE.equals(records.value(model, id, "active")))
-                    .sorted()
                     .toList();
         }
         if (found.size() == 1) {

@@ -11,7 +11,7 @@ import java.util.List;
  */
 interface SimulatedOperation {
     /** Every operation that the simulator knows, each with its name; what is not here is refused. */
-    List<SimulatedOperation> ALL = List.of();
+    List<SimulatedOperation> ALL = List.of(new StockTransferOperation());
 
     /** Its name, for example stock.transfer. */
     String name();

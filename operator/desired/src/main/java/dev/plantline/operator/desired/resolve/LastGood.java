@@ -3,6 +3,7 @@ package dev.plantline.operator.desired.resolve;
 import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.engine.Operations;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.ClusterState;
@@ -24,14 +25,24 @@ final class LastGood {
         this.plant = plant;
     }
 
-    /** The revision of an interface that runs now; empty: none. Its class, connection and duty may be gone from the manifests. */
+    /**
+     * The revision of an interface that runs now; empty: none, or one that pods of this release cannot run, because a later release has written it. Its
+     * class, connection and duty may be gone from the manifests.
+     */
     Optional<EffectiveInterface> of(OdooInterface resource) {
         return classes()
                 .flatMap(running -> running.interfaces().stream()
                         .filter(each ->
                                 each.name().equals(resource.getMetadata().getName()))
+                        .filter(LastGood::isOfThisRelease)
                         .map(each -> effective(running, each, resource)))
                 .findFirst();
+    }
+
+    private static boolean isOfThisRelease(RuntimeConfiguration.Interface each) {
+        return Operations.of(each.spec())
+                .map(name -> Operations.shipped().named(name).isPresent())
+                .orElse(true);
     }
 
     /** The configurations of the classes; the gateway repeats what they say. */

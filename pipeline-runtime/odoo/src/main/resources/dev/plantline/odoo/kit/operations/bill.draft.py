@@ -1,3 +1,4 @@
+# parts: digits
 # The operation bill.draft: a supplier's bill or refund is in Odoo as a draft, to the cent.
 
 BILLS = {'bill': 'in_invoice', 'refund': 'in_refund'}
@@ -71,12 +72,12 @@ def order_of(number, supplier, place):
 def order_line_of(line, supplier, place):
     """The order line that a line bills."""
     order = order_of(line['order'], supplier, place + '/order')
-    rows = order.order_line.filtered_domain([('display_type', '=', False)]).sorted()
+    rows = order.order_line.filtered_domain([('product_id', '!=', False)]).sorted()
     item = one('item', line['item'], place + '/item') if 'item' in line else None
     if 'orderLine' in line:
         number = line['orderLine']
         if not 0 < number <= len(rows):
-            wrong('lookup', 'the order %s has lines 1 to %s, and no line %s' % (order.name, len(rows), number), place + '/orderLine')
+            wrong('lookup', '%s has %s lines with an item, and none of the number %s' % (order.name, len(rows), number), place + '/orderLine')
         found = rows[number - 1]
         if item and found.product_id != item:
             wrong('state', 'line %s of the order %s is for %s, not for %s' % (number, order.name, found.product_id.display_name, line['item']), place + '/item')
@@ -130,14 +131,6 @@ def check_bill_line(n, line, supplier):
     if 'taxes' in line:
         values['tax_ids'] = [Command.set(taxes_of(line, place).ids)]
     return {'values': values, 'row': row, 'unit': unit, 'item': line.get('item') or item.default_code or ''}
-
-
-def digits_of(text, precision, what, place):
-    """A number of the document that Odoo keeps with the digits of a decimal precision."""
-    kept = text_of(round(float(text), env['decimal.precision'].precision_get(precision)), 'float')
-    if kept != plain(text):
-        wrong('digits', '%s %s cannot be kept: Odoo makes it %s (decimal accuracy "%s")' % (what, plain(text), kept, precision), place)
-    return float(text)
 
 
 def check_new(supplier, kind, reference):

@@ -22,7 +22,7 @@ def check_transfer(doc):
     if source == target:
         wrong('document', 'the goods are to go from %s to itself' % source.complete_name, '/to')
     plan = {
-        'source': source, 'target': target, 'type': transfer_type(doc, source, target), 'reference': doc['reference'],
+        'shortage': doc.get('shortage'), 'source': source, 'target': target, 'type': transfer_type(doc, source, target), 'reference': doc['reference'],
         'at': moment(doc['movedAt'], '/movedAt') if 'movedAt' in doc else None, 'parts': {}, 'touches': []}
     for n, line in enumerate(doc['lines']):
         place = '/lines/%s' % n
@@ -53,7 +53,8 @@ def write_transfer(plan):
         wrong('state', 'rules in Odoo make other moves of this transfer than the message says: move it there by hand, or change the rules')
     for item, lot in plan['parts']:
         part = plan['parts'][(item, lot)]
-        check_lying(item, lot, plan['source'], part['quantity'], part['place'])
+        if plan['shortage'] == 'refuse':
+            check_lying(item, lot, plan['source'], part['quantity'], part['place'])
         part['before'] = lying(item, lot, plan['source'])[0], lying(item, lot, plan['target'])[0]
         part['reserved'] = reserved(item, lot, plan['source'], plan['picking'].move_ids)
     for move in plan['picking'].move_ids:

@@ -13,6 +13,8 @@ OPERATIONS = {}
 codes = {}  # (kind, code): ids of the records that have it
 refusals = []  # why a document is refused, until it is told
 MOST_BOOKINGS = 500
+# What is not worked together, of what plans say of a key.
+APART = {'touches': ('touches', 'needs', 'makes'), 'needs': ('touches', 'makes'), 'makes': ('touches', 'needs')}
 
 
 def wrong(name, text, place=None):
@@ -194,20 +196,19 @@ def tried(work, i, what, blamed):
 
 
 def waves(group, plans):
-    """The documents in their order, apart where one changes what another changes or needs: what is worked together cannot feed each other."""
+    """The documents in their order, apart where one changes what another changes, needs or makes: what is worked together cannot feed each other.
+    What several only need, or only make, they do together."""
     result = []
-    last = {}  # key: the last wave that changes it
-    read = {}  # key: the last wave that needs it
+    last = {'touches': {}, 'needs': {}, 'makes': {}}  # key: the last wave that touches, needs or makes it
     for i in group:
         at = 0
-        for key in plans[i]['touches']:
-            at = max(at, last.get(key, -1) + 1, read.get(key, -1) + 1)
-        for key in plans[i].get('needs', ()):
-            at = max(at, last.get(key, -1) + 1)
-        for key in plans[i]['touches']:
-            last[key] = at
-        for key in plans[i].get('needs', ()):
-            read[key] = max(at, read.get(key, -1))
+        for kind in APART:
+            for key in plans[i].get(kind, ()):
+                for other in APART[kind]:
+                    at = max(at, last[other].get(key, -1) + 1)
+        for kind in APART:
+            for key in plans[i].get(kind, ()):
+                last[kind][key] = max(at, last[kind].get(key, -1))
         while len(result) <= at:
             result.append([])
         result[at].append(i)

@@ -1,0 +1,112 @@
+# parts: production
+# production.consume: this was used for an order, before it is reported.
+# Odoo posts nothing before completion: what is recorded leaves the stock, and gets its value, when the order is reported. A person's way is the same.
+
+def check_consume(doc):
+    chain = chain_of(doc['order'], '/order')
+    late = False
+    order = chain.filtered_domain([('state', 'in', OPEN)])[:1]
+    if not order:
+        order = chain.filtered_domain([('state', '=', 'done')])[-1:]
+        late = True
+        if not order or doc.get('late', 'refuse') == 'refuse':
+            wrong('state', 'no order of this chain is open (%s)%s' % (
+                states_of(chain), ': late says whether to correct one that is done' if order else ''), '/order')
+    replace = doc.get('mode') == 'replace'
+    plan = {
+        'order': order.id, 'late': late, 'replace': replace, 'moves': [], 'new': [], 'expected': [], 'said': [], 'total': 0.0,
+        'touches': [('order', order.production_group_id.id or order.name)]}
+    said = rows_said(doc['components'], '/components')
+    for key in said:
+        parts, place = said[key]
+        item = env['product.product'].browse(key)
+        check_lots(item, parts, place)
+        number = sum(parts.values())
+        if not replace and not number > 0:
+            wrong('quantity', 'nothing was used of %s; with mode replace it would take back what was recorded' % code_of(item), place)
+        plan['total'] += number
+        plan['said'].append((key, parts))
+        mine = moves_of(order, item)
+        if late:
+            plan['touches'].append(('product', key))
+            mine = order.move_raw_ids.filtered_domain([('state', '=', 'done'), ('product_id', '=', key)])
+            if not mine:
+                wrong('state', '%s is done and has used no %s, so that there is nothing to correct' % (order.name, code_of(item)), place)
+        elif not mine:
+            check_addable(order, item, place)
+            plan['new'].append((key, parts))
+            continue
+        before = []
+        rooms = []
+        for move in mine:
+            has = 0.0 if replace else used(move) if late else recorded(move) if is_recorded(move) else 0.0
+            before.append(has)
+            rooms.append(move.product_uom._compute_quantity(move.product_uom_qty, item.uom_id) - has)
+            for line in move.move_line_ids if has and item.tracking == 'serial' else ():
+                if line.picked and line.lot_id.name in parts:
+                    wrong('lot', 'the serial number %s of %s has been recorded for %s before' % (line.lot_id.name, code_of(item), order.name), place)
+        for n, part in enumerate(spread(parts, rooms, item)):
+            plan['moves'].append((mine[n].id, part))
+            plan['expected'].append((mine[n].id, before[n] + sum(part.values())))
+    return plan
+
+
+def correct(move, parts, replace):
+    """Corrects what a component of an order that is done has used: stock, value and entries follow."""
+    item = move.product_id
+    unit = item.uom_id
+    if item.tracking == 'none' and move.product_uom == unit:
+        move.write({'quantity': sum(parts.values()) + (0.0 if replace else used(move)), 'manual_consumption': True})
+        return
+    lines = []
+    left = dict(parts)
+    for line in move.move_line_ids:
+        number = left.get(line.lot_id.name or '', 0.0) if line.product_uom_id == unit else 0.0
+        if number:
+            left.pop(line.lot_id.name or '')
+        if number or replace:
+            lines.append((1, line.id, {'quantity': number + (0.0 if replace else line.quantity)}))
+    for name in left:
+        lot = lot_of(item, name) if name else env['stock.lot']
+        at = from_stock(move, lot, left[name], {})
+        for key in at:
+            lines.append((0, 0, line_of(move, lot, key, at[key])))
+    move.write({'move_line_ids': lines, 'manual_consumption': True})
+
+
+def write_consume(plan):
+    order = env['mrp.production'].browse(plan['order'])
+    for each, parts in plan['moves']:
+        move = env['stock.move'].browse(each)
+        if plan['late']:
+            correct(move, parts, plan['replace'])
+        else:
+            record(move, parts, plan['replace'])
+    for key, parts in plan['new']:
+        move = add_component(order, env['product.product'].browse(key))
+        record(move, parts, False)
+        plan['expected'].append((move.id, sum(parts.values())))
+
+
+def finish_consume(plans):
+    pass
+
+
+def prove_consume(plan):
+    order = env['mrp.production'].browse(plan['order'])
+    for each, want in plan['expected']:
+        move = env['stock.move'].browse(each)
+        item = move.product_id
+        has = used(move) if plan['late'] else recorded(move)
+        if item.uom_id.compare(has, want) != 0 or not plan['late'] and want and not is_recorded(move):
+            wrong('proof', 'Odoo has %s of %s recorded for %s, where it should have %s' % (
+                number_text(has, item.uom_id), code_of(item), order.name, number_text(want, item.uom_id)))
+    bookings = []
+    for key, parts in plan['said']:
+        item = env['product.product'].browse(key)
+        for name in parts or ('',):
+            bookings.append(booking(order, parts.get(name, 0.0), item.uom_id, code_of(item), name))
+    return order, plan['total'], bookings
+
+
+OPERATIONS['production.consume'] = (check_consume, write_consume, finish_consume, prove_consume)

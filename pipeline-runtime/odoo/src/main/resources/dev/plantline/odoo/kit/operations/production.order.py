@@ -1,0 +1,266 @@
+# parts: production
+# production.order: an order is as its planner wants it: new, changed, or cancelled.
+
+DATES = (('start', 'date_start'), ('end', 'date_finished'), ('deadline', 'date_deadline'))
+
+
+def moment(text, place):
+    """A point in time of the document as Odoo keeps it: in UTC, to the second."""
+    whole, dot, part = text.upper().partition('.')
+    try:
+        at = datetime.datetime.fromisoformat((whole + part.lstrip('0123456789')).replace('Z', '+00:00'))
+    except Exception:
+        at = None
+    if not at or not at.tzinfo:
+        wrong('document', '%s is no date and time with a zone, as in 2026-11-26T08:30:00+01:00' % text[:40], place)
+    return at.astimezone(datetime.timezone.utc).replace(tzinfo=None)
+
+
+def bill_of(item, doc, kind):
+    """The bill of materials of a new order."""
+    if doc.get('billOfMaterials') is None:
+        return env['mrp.bom']._bom_find(item, picking_type=kind, company_id=env.company.id, bom_type='normal')[item]
+    found = env['mrp.bom'].search([
+        ('code', '=', doc['billOfMaterials']), ('type', '=', 'normal'), ('company_id', 'in', (False, env.company.id)),
+        ('product_tmpl_id', '=', item.product_tmpl_id.id), ('product_id', 'in', (False, item.id))])
+    if len(found) != 1:
+        wrong('lookup', 'Odoo has %s bill of materials of %s with the reference %s' % (
+            'no' if not found else 'more than one', code_of(item), doc['billOfMaterials']), '/billOfMaterials')
+    return found
+
+
+def check_order(doc):
+    chain = find_chain(doc['order'], '/order')
+    plan = {'name': doc['order'], 'touches': [('order', doc['order'])] + [('chain', each) for each in chain.production_group_id.ids]}
+    if doc.get('cancel'):
+        return check_cancel(plan, doc, chain)
+    plan['do'] = 'change' if chain else 'make'
+    mine = chain.filtered_domain([('state', 'not in', ('done', 'cancel'))])
+    if chain and len(mine) != 1:
+        wrong('state', '%s: %s' % (states_of(chain), 'an order that was split is changed in Odoo' if mine else 'nothing of it is changed'), '/order')
+    item = mine.product_id
+    if not chain:
+        for name in ('item', 'quantity'):
+            if doc.get(name) is None:
+                wrong('document', 'there is no order %s yet, and a new one needs %s' % (doc['order'], name), '/' + name)
+    if doc.get('item') is not None:
+        item = one('item', doc['item'], '/item')
+        if chain and item != mine.product_id:
+            wrong('state', '%s makes %s, and the message says %s: cancel it and send a new one' % (mine.name, code_of(mine.product_id), doc['item']), '/item')
+    if item.type != 'consu' or item.is_kits:
+        wrong('quantity', '%s cannot be made: it is %s' % (code_of(item), 'a kit' if item.is_kits else 'no goods'), '/item')
+    check_unit(doc.get('unit'), item.uom_id, '/unit')
+    plan.update(order=mine.id, item=item.id, total=None, confirm=doc.get('confirm', True), dates={}, said=None, values={})
+    if doc.get('quantity') is not None:
+        plan['total'] = amount(doc['quantity'], item.uom_id, '/quantity')
+        if not plan['total'] > 0:
+            wrong('quantity', 'an order needs a quantity above zero; cancel it with cancel', '/quantity')
+    for name, field in DATES:
+        if doc.get(name) is not None:
+            plan['dates'][field] = moment(doc[name], '/' + name)
+    start = plan['dates'].get('date_start') or mine.date_start
+    if plan['dates'].get('date_finished') and start and plan['dates']['date_finished'] < start:
+        wrong('document', 'the end is before the start', '/end')
+    kind = one('operationType', doc['operationType'], '/operationType') if doc.get('operationType') is not None else None
+    if kind and kind.code != 'mrp_operation':
+        wrong('state', '%s is no operation type of production' % kind.display_name, '/operationType')
+    if doc.get('components') is not None:
+        plan['said'] = {}
+        for n, row in enumerate(doc['components']):
+            at = '/components/%s' % n
+            each = one('item', row['item'], at + '/item')
+            check_unit(row.get('unit'), each.uom_id, at + '/unit')
+            if each.id in plan['said']:
+                wrong('document', '%s is named twice' % code_of(each), at + '/item')
+            plan['said'][each.id] = amount(row['quantity'], each.uom_id, at + '/quantity')
+            if not plan['said'][each.id] > 0 or each.type != 'consu' or each == item:
+                wrong('quantity', '%s of %s cannot be a component of %s' % (row['quantity'], code_of(each), code_of(item)), at)
+    if doc.get('origin') is not None and doc['origin'] != mine.origin:
+        plan['values']['origin'] = doc['origin']
+    if chain:
+        check_change(plan, doc, mine, chain, kind)
+    else:
+        check_new(plan, doc, item, kind)
+    return plan
+
+
+def check_new(plan, doc, item, kind):
+    bill = bill_of(item, doc, kind)
+    if not bill and plan['said'] is None:
+        wrong('state', '%s has no bill of materials, and the message names no components: it would be made of nothing' % code_of(item), '/item')
+    plan['values'].update(
+        name=doc['order'], product_id=item.id, product_qty=plan['total'], product_uom_id=item.uom_id.id, bom_id=bill.id, company_id=env.company.id)
+    if kind:
+        plan['values']['picking_type_id'] = kind.id
+    plan['quantity'] = plan['total']
+
+
+def check_change(plan, doc, mine, chain, kind):
+    """What a later message changes of an order that is a draft or open."""
+    unit = mine.product_uom_id
+    if kind and kind != mine.picking_type_id:
+        wrong('state', '%s is of the operation type %s, which is not changed any more' % (mine.name, mine.picking_type_id.display_name), '/operationType')
+    if doc.get('billOfMaterials') is not None and bill_of(mine.product_id, doc, mine.picking_type_id) != mine.bom_id:
+        wrong('state', '%s is made by another bill of materials (%s), which is not changed any more' % (mine.name, mine.bom_id.display_name or 'none'), '/billOfMaterials')
+    made = sum(chain.filtered_domain([('state', '=', 'done')]).mapped('qty_produced'))
+    plan['quantity'] = mine.product_qty
+    if plan['total'] is not None:
+        plan['quantity'] = unit.round(in_unit(plan['total'], mine.product_id, unit, '/quantity') - made)
+        if unit.compare(plan['quantity'], 0) <= 0:
+            wrong('quantity', '%s are made already: a report that is final, or cancel, ends the order' % number_text(made, unit), '/quantity')
+    plan['draft'] = mine.state == 'draft'
+    plan['changed'] = unit.compare(plan['quantity'], mine.product_qty) != 0
+    if plan['draft']:
+        return
+    factor = plan['quantity'] / mine.product_qty
+    plan['expected'] = []
+    asks = {}
+    for move in chain.move_raw_ids.filtered_domain([('state', '!=', 'cancel')]):
+        number = move.product_uom_qty
+        if move.raw_material_production_id == mine and move.state != 'done':
+            if plan['changed']:
+                number = move.product_uom.round(number * factor, rounding_method='UP')
+            plan['expected'].append((move.id, number))
+        asks[move.product_id.id] = asks.get(move.product_id.id, 0.0) + move.product_uom._compute_quantity(number, move.product_id.uom_id, round=False)
+    for key in set(asks) | set(plan['said']) if plan['said'] is not None else ():
+        each = env['product.product'].browse(key)
+        if each.uom_id.compare(asks.get(key, 0.0), plan['said'].get(key, 0.0)) != 0:
+            wrong('state', '%s asks for %s of %s, and the message says %s: components of an order that is confirmed are changed in Odoo' % (
+                mine.name, number_text(asks.get(key, 0.0), each.uom_id), code_of(each), number_text(plan['said'].get(key, 0.0), each.uom_id)), '/components')
+
+
+def check_cancel(plan, doc, chain):
+    if not chain:
+        wrong('lookup', 'there is no production order called %s in %s' % (doc['order'], env.company.name), '/order')
+    mine = chain.filtered_domain([('state', 'not in', ('done', 'cancel'))])
+    if not mine and chain.filtered_domain([('state', '=', 'done')]):
+        wrong('state', '%s: what is done cannot be cancelled' % states_of(chain), '/order')
+    for move in mine.move_raw_ids:
+        number = recorded(move)
+        if move.product_id.uom_id.compare(number, 0) > 0:
+            wrong('state', '%s of %s are recorded as used for %s, and Odoo would forget them: report them, or take them back (production.consume, mode replace, quantity 0)' % (
+                number_text(number, move.product_id.uom_id), code_of(move.product_id), move.raw_material_production_id.name), '/order')
+    last = chain[-1]
+    plan.update(do='cancel', orders=mine.ids, order=last.id, total=None)
+    if doc.get('quantity') is not None:
+        plan['total'] = amount(doc['quantity'], last.product_id.uom_id, '/quantity')
+    return plan
+
+
+def write_components(order, said):
+    """That a draft asks for these components and no others."""
+    left = dict(said)
+    commands = []
+    for move in order.move_raw_ids:
+        number = left.pop(move.product_id.id, None)
+        if number is None:
+            commands.append((2, move.id))
+        else:
+            commands.append((1, move.id, {'product_uom_qty': in_unit(number, move.product_id, move.product_uom, '/components')}))
+    for key in left:
+        item = env['product.product'].browse(key)
+        commands.append((0, 0, order._get_move_raw_values(item, left[key], item.uom_id)))
+    order.write({'move_raw_ids': commands})
+
+
+def write_order(plan):
+    if plan['do'] == 'cancel':
+        return
+    if plan['do'] == 'make':
+        order = env['mrp.production'].create(plan['values'])
+        plan['order'] = order.id
+    else:
+        order = env['mrp.production'].browse(plan['order'])
+        if plan['changed'] and plan['draft']:
+            plan['values']['product_qty'] = plan['quantity']
+        if plan['values']:
+            order.write(plan['values'])
+    dates = {}
+    for field in plan['dates']:
+        if order[field] != plan['dates'][field]:
+            dates[field] = plan['dates'][field]
+    if dates:
+        order.write(dates)
+    if plan['said'] is not None and order.state == 'draft':
+        write_components(order, plan['said'])
+
+
+def finish_order(plans):
+    changes = []
+    confirm = []
+    cancel = []
+    for plan in plans:
+        if plan['do'] == 'cancel':
+            cancel += plan['orders']
+            continue
+        if plan['do'] == 'change' and plan['changed'] and not plan['draft']:
+            changes.append({'mo_id': plan['order'], 'product_qty': plan['quantity']})
+        if plan['confirm']:
+            confirm.append(plan['order'])
+    if changes:
+        asked(env['change.production.qty'].create(changes).change_prod_qty(), 'change_prod_qty')
+    drafts = env['mrp.production'].browse(confirm).filtered_domain([('state', '=', 'draft')])
+    if drafts:
+        asked(drafts.action_confirm(), 'action_confirm')
+    if cancel:
+        asked(env['mrp.production'].browse(cancel).action_cancel(), 'action_cancel')
+
+
+def check_asked(order, move, want):
+    if move.product_uom.compare(move.product_uom_qty, want) != 0:
+        wrong('proof', '%s asks for %s of %s, and should ask for %s' % (
+            order.name, number_text(move.product_uom_qty, move.product_uom), code_of(move.product_id), number_text(want, move.product_uom)))
+
+
+def prove_order(plan):
+    order = env['mrp.production'].browse(plan['order'])
+    item = order.product_id
+    if plan['do'] == 'cancel':
+        bookings = []
+        for each in order.browse(plan['orders']):
+            if each.state != 'cancel' or (each.move_raw_ids | each.move_finished_ids).filtered_domain([('state', '!=', 'cancel')]):
+                wrong('proof', '%s is %s, and should be cancelled with all its movements' % (each.name, STATES.get(each.state, each.state)))
+            bookings.append(booking(each, 0, each.product_uom_id, code_of(item)))
+        return order, plan['total'], bookings
+    unit = order.product_uom_id
+    if plan['do'] == 'make' and (order.name != plan['name'] or item.id != plan['item']):
+        wrong('proof', 'Odoo has %s making %s, where the message says %s' % (order.name, code_of(item), plan['name']))
+    if unit.compare(order.product_qty, plan['quantity']) != 0:
+        wrong('proof', '%s is about %s, and should be about %s' % (order.name, number_text(order.product_qty, unit), number_text(plan['quantity'], unit)), '/quantity')
+    makes = order.move_finished_ids.filtered_domain([('product_id', '=', item.id), ('state', '!=', 'cancel')])
+    if unit.compare(sum(makes.mapped('product_uom_qty')), plan['quantity']) != 0:
+        wrong('proof', '%s is to make %s, and should make %s' % (
+            order.name, number_text(sum(makes.mapped('product_uom_qty')), unit), number_text(plan['quantity'], unit)), '/quantity')
+    if plan['confirm'] != (order.state in OPEN) and (plan['confirm'] or plan.get('draft', True)):
+        wrong('proof', '%s is %s' % (order.name, STATES.get(order.state, order.state)), '/confirm')
+    for field in plan['dates']:
+        if order[field] != plan['dates'][field]:
+            wrong('proof', 'Odoo has %s for %s of %s, and the message says %s' % (order[field], field, order.name, plan['dates'][field]))
+    asks = order.move_raw_ids.filtered_domain([('state', '!=', 'cancel')])
+    bill = order.bom_id
+    for each, want in plan.get('expected', ()):
+        check_asked(order, env['stock.move'].browse(each), want)
+    if 'expected' not in plan and plan['said'] is None:
+        times = unit._compute_quantity(plan['quantity'], bill.product_uom_id, round=False) / bill.product_qty
+        for move in asks:
+            # what comes of a kit among the lines has other factors
+            if move.bom_line_id.bom_id == bill and move.product_uom == move.bom_line_id.product_uom_id:
+                check_asked(order, move, move.product_uom.round(move.bom_line_id.product_qty * times, rounding_method='UP'))
+        if bill.bom_line_ids and not asks:
+            wrong('proof', '%s asks for no components' % order.name)
+    if 'expected' not in plan and plan['said'] is not None:
+        has = {}
+        for move in asks:
+            has[move.product_id.id] = has.get(move.product_id.id, 0.0) + move.product_uom._compute_quantity(move.product_uom_qty, move.product_id.uom_id, round=False)
+        for key in set(has) | set(plan['said']):
+            each = env['product.product'].browse(key)
+            if each.uom_id.compare(has.get(key, 0.0), plan['said'].get(key, 0.0)) != 0:
+                wrong('proof', '%s asks for %s of %s, and the message says %s' % (
+                    order.name, number_text(has.get(key, 0.0), each.uom_id), code_of(each), number_text(plan['said'].get(key, 0.0), each.uom_id)), '/components')
+    bookings = [booking(order, order.product_qty, unit, code_of(item))]
+    for move in asks:
+        bookings.append(booking(move, move.product_uom_qty, move.product_uom, code_of(move.product_id)))
+    return order, plan['total'], bookings
+
+
+OPERATIONS['production.order'] = (check_order, write_order, finish_order, prove_order)

@@ -1,0 +1,115 @@
+# parts: stock, transfers
+# The operation stock.ship: goods have gone out, for an order or for one delivery.
+
+WAY.update(code='outgoing', named='delivery', order='sale.order', line='sale_line_id', done='qty_delivered', confirmed=('sale', 'done'))
+
+
+def check_ship(doc):
+    if 'order' not in doc and 'delivery' not in doc:
+        wrong('document', 'the message names neither an order nor a delivery', '/order')
+    order, transfers = open_transfers(doc)
+    fills, unplanned = filled(order, transfers, doc, doc.get('overDelivery', 'refuse'))
+    for line, item, named, place in unplanned:
+        wrong('state', 'nothing of %s is to go out with %s' % (line['item'], ', '.join(transfers.mapped('name'))), place + '/item')
+    for move in fills:
+        for name, number, at in fills[move]['parts']:
+            known_lot(move.product_id, fills[move]['code'], name, at)
+    plan = planned(doc, order, transfers, fills, transfers[:0])
+    plan.update(reference=doc.get('reference'))
+    return plan
+
+
+def picked_at(move, lot, location, package):
+    """What of a move's item is picked at a place for others, and so is no longer there to be taken."""
+    return sum(env['stock.move.line'].search([
+        ('product_id', '=', move.product_id.id), ('lot_id', '=', lot.id), ('location_id', '=', location.id), ('package_id', '=', package.id),
+        ('owner_id', '=', False), ('picked', '=', True), ('state', 'not in', ('done', 'cancel')), ('move_id', '!=', move.id)]).mapped('quantity_product_uom'))
+
+
+def taken_from(move, lot, number, code, place):
+    """Where a quantity of a move is taken from: [(place, package, quantity)]. What is reserved for the move goes first, then what is free in Odoo's own
+    order, then what is reserved for others; refused where all of it is not enough."""
+    item = move.product_id
+    if not item.is_storable:
+        return [(move.location_id, env['stock.package'], number)]
+    free = {}
+    theirs = {}
+    for quant in env['stock.quant']._gather(item, move.location_id, lot_id=lot or None):
+        if quant.lot_id == lot and not quant.owner_id:
+            key = (quant.location_id, quant.package_id)
+            free[key] = free.get(key, 0.0) + quant.quantity
+            theirs[key] = theirs.get(key, 0.0) + quant.reserved_quantity
+    mine = {}
+    for line in move.move_line_ids:
+        if line.lot_id == lot and not line.owner_id:
+            key = (line.location_id, line.package_id)
+            mine[key] = mine.get(key, 0.0) + line.quantity_product_uom
+    parts = []
+    taken_here = {}
+    wanted = number
+    for which in ('reserved for it', 'free', 'reserved for others'):
+        for key in free:
+            there = free[key] - picked_at(move, lot, key[0], key[1]) - taken_here.get(key, 0.0)
+            if which == 'reserved for it':
+                there = min(there, mine.get(key, 0.0))
+            elif which == 'free':
+                there = min(there, free[key] - theirs[key])
+            part = item.uom_id.round(min(wanted, there))
+            if item.uom_id.compare(part, 0) > 0:
+                taken_here[key] = taken_here.get(key, 0.0) + part
+                wanted = item.uom_id.round(wanted - part)
+    if item.uom_id.compare(wanted, 0) > 0:
+        wrong('state', 'Odoo has %s of %s%s at %s and below, and %s are to go out' % (
+            said(number - wanted, item), code, ' of lot ' + lot.name if lot else '', move.location_id.complete_name, text_of(number, 'float')), place)
+    for key in taken_here:
+        parts.append((key[0], key[1], taken_here[key]))
+    return parts
+
+
+def write_ship(plan):
+    remember(plan)
+    leave_others(plan)
+    for move in plan['fills']:
+        fill = plan['fills'][move]
+        wanted = {}
+        for name, number, at in fill['parts']:
+            lot = known_lot(move.product_id, fill['code'], name, at)
+            wanted[lot] = wanted.get(lot, 0.0) + number
+        there = {}
+        for line in move.move_line_ids:
+            if not line.owner_id:
+                there[(line.lot_id, line.location_id, line.package_id)] = line
+        commands = []
+        kept = []
+        for lot in wanted:
+            for location, package, number in taken_from(move, lot, wanted[lot], fill['code'], fill['place']):
+                line = there.get((lot, location, package))
+                if line:
+                    kept.append(line.id)
+                    values = {'quantity': number, 'picked': True}
+                    if line.result_package_id and move.product_id.uom_id.compare(number, line.quantity_product_uom) != 0:
+                        values['result_package_id'] = False  # what is taken out of a package does not go out in it
+                    commands.append((1, line.id, values))
+                else:
+                    command = line_of(move, lot, number, location)
+                    command[2]['package_id'] = package.id
+                    commands.append(command)
+        for line in move.move_line_ids:
+            if line.id not in kept:
+                commands.insert(0, (2, line.id))
+        move.write({'move_line_ids': commands, 'picked': True})
+
+
+def finish_ship(plans):
+    finish_transfers(plans)
+    for plan in plans:
+        if plan['reference']:
+            note_reference(plan['transfers'], plan['reference'])
+
+
+def prove_ship(plan):
+    total, bookings = prove_transfers(plan)
+    return plan['transfers'][0], total, bookings
+
+
+OPERATIONS['stock.ship'] = (check_ship, write_ship, finish_ship, prove_ship)

@@ -1,0 +1,231 @@
+# What receipts and deliveries have in common: the open transfers of an order, and how the lines of a message fill their moves.
+
+# Filled by the operation: the kind of its transfers, the model of its orders, how a move names its order line, what of that says how much is
+# done, the states in which an order is at work, and the property of the document that names a transfer.
+WAY = {}
+SAID = {'draft': 'not confirmed', 'sent': 'not confirmed', 'to approve': 'not approved', 'cancel': 'cancelled', 'done': 'done'}
+
+
+def by_name(model, name, what, place):
+    found = env[model].search([('name', '=', name), ('company_id', '=', env.company.id)], limit=11)
+    if len(found) != 1:
+        wrong('lookup', 'Odoo has %s %s called %s in %s%s' % (
+            len(found) or 'no', what, name, env.company.name, ': ids ' + ', '.join([str(each) for each in found.ids]) if found else ''), place)
+    return found
+
+
+def open_transfers(doc):
+    """The order, and those of its transfers that are not done; or the one transfer that is named, with its order or none."""
+    named = WAY['named']
+    if named in doc:
+        if 'order' in doc:
+            wrong('document', 'the message names an order and a %s: send one of them' % named, '/' + named)
+        found = by_name('stock.picking', doc[named], 'transfers', '/' + named)
+        if found.picking_type_id.code != WAY['code']:
+            wrong('state', '%s is no %s: it is of the operation type %s' % (found.name, named, found.picking_type_id.name), '/' + named)
+        if found.state in ('draft', 'cancel', 'done'):
+            wrong('state', 'the %s %s is %s' % (named, found.name, SAID[found.state]), '/' + named)
+        return found.move_ids[WAY['line']].order_id[:1], found
+    if WAY['order'] not in env:
+        wrong('state', 'this Odoo keeps no orders of this kind: the model %s is not there' % WAY['order'], '/order')
+    order = by_name(WAY['order'], doc['order'], 'orders', '/order')
+    if order.state not in WAY['confirmed']:
+        wrong('state', '%s is %s' % (order.name, SAID.get(order.state, order.state)), '/order')
+    transfers = order.picking_ids.filtered_domain([('picking_type_id.code', '=', WAY['code'])]).sorted('id')
+    found = transfers.filtered_domain([('state', 'not in', ('draft', 'done', 'cancel'))])
+    if not found:
+        wrong('state', '%s has no open %s%s' % (order.name, named, ': ' + ', '.join(
+            ['%s is %s' % (each.name, SAID.get(each.state, each.state)) for each in transfers]) if transfers else ''), '/order')
+    return order, found
+
+
+def in_order(move):
+    return move.picking_id.id, move.sequence, move.id
+
+
+def goods(line, place):
+    """The item of a line, of which goods can be moved, and in the line's unit."""
+    item = one('item', line['item'], place + '/item')
+    if item.type != 'consu':
+        wrong('state', 'nothing of %s can be moved: it is a %s in Odoo' % (line['item'], item.type), place + '/item')
+    check_unit(line.get('unit'), item.uom_id, place + '/unit')
+    return item
+
+
+def numbered(order, line, item, place):
+    """The order's line of a number: 1 is the first that has an item."""
+    if not order:
+        wrong('document', 'orderLine is a line of an order, and the message names none', place + '/orderLine')
+    lines = order.order_line.filtered_domain([('display_type', '=', False)])
+    number = line['orderLine']
+    if not 0 < number <= len(lines):
+        wrong('lookup', '%s has %s lines with an item, and none of the number %s' % (order.name, len(lines), number), place + '/orderLine')
+    found = lines[number - 1]
+    if found.product_id != item:
+        wrong('lookup', 'line %s of %s is of %s, and the message says %s' % (number, order.name, found.product_id.display_name, line['item']), place + '/item')
+    return found
+
+
+def filled(order, transfers, doc, over):
+    """What the document's lines fill: ({move: {'parts': [(lot's name, quantity, place)], 'code', 'place'}}, lines for which no move is open)."""
+    fills = {}
+    unplanned = []
+    serials = set()
+    left = {}
+    for n, line in enumerate(doc['lines']):
+        place = '/lines/%s' % n
+        item = goods(line, place)
+        wanted = [('product_id', '=', item.id), ('state', 'not in', ('done', 'cancel'))]
+        if 'orderLine' in line:
+            wanted.append((WAY['line'], '=', numbered(order, line, item, place).id))
+        moves = transfers.move_ids.filtered_domain(wanted).sorted(in_order)
+        named = lots_named(line, item, place)
+        for name, number, at in named:
+            if item.tracking == 'serial' and (item, name) in serials:
+                wrong('document', 'the serial number %s stands twice in the message' % name, at)
+            serials.add((item, name))
+        if not moves:
+            unplanned.append((line, item, named, place))
+            continue
+        total = 0.0
+        room = 0.0
+        for move in moves:
+            if move.product_uom != item.uom_id:
+                wrong('unit', '%s counts %s in %s, and Odoo keeps it in %s: correct the transfer there' % (
+                    move.picking_id.name, line['item'], move.product_uom.name, item.uom_id.name), place + '/item')
+            left.setdefault(move, move.product_uom_qty)
+            room += max(left[move], 0.0)
+        for name, number, at in named:
+            total += number
+            for move in moves:
+                part = number if move == moves[-1:] else item.uom_id.round(min(number, max(left[move], 0.0)))
+                if item.uom_id.compare(part, 0) > 0:
+                    fill = fills.setdefault(move, {'parts': [], 'code': line['item'], 'place': place})
+                    fill['parts'].append((name, part, at))
+                    left[move] -= part
+                    number = item.uom_id.round(number - part)
+        if over == 'refuse' and item.uom_id.compare(total, room) > 0:
+            wrong('quantity', '%s of %s are more than the %s that %s open at %s' % (
+                said(total, item), line['item'], text_of(room, 'float'), 'is' if room == 1 else 'are', ', '.join(moves.picking_id.mapped('name'))), place + '/quantity')
+    return fills, unplanned
+
+
+def number_of(fill):
+    return sum([part[1] for part in fill['parts']])
+
+
+def planned(doc, order, transfers, fills, others):
+    """A plan with what it does to the transfers' rest, which Odoo's operation type may decide as well."""
+    touched = transfers.browse(sorted(set([move.picking_id.id for move in fills]))) | others
+    cancelled = []
+    rest = {}
+    for picking in touched:
+        setting = picking.picking_type_id.create_backorder
+        remains = False
+        for move in picking.move_ids:
+            if move.state not in ('done', 'cancel'):
+                unit = move.product_id.uom_id
+                less = unit.round(move.product_qty - (number_of(fills[move]) if move in fills else 0.0))
+                key = (move[WAY['line']].id if WAY['line'] in move._fields else 0, move.product_id.id)
+                rest[key] = rest.get(key, 0.0) + max(less, 0.0)
+                remains = remains or unit.compare(less, 0) > 0
+        if not remains:
+            continue
+        asks = doc.get('backorder', 'cancel' if setting == 'never' else 'keep')
+        if (asks == 'keep' and setting == 'never') or (asks == 'cancel' and setting == 'always'):
+            wrong('state', 'the message says backorder: %s, and the operation type %s in Odoo says %s' % (asks, picking.picking_type_id.name, setting), '/backorder')
+        if asks == 'cancel':
+            cancelled.append(picking.id)
+    touches = [('stock.picking', each.id) for each in touched]
+    if order:
+        touches.append((order._name, order.id))
+    return {'order': order, 'transfers': touched, 'fills': fills, 'cancelled': cancelled, 'rest': rest, 'touches': touches}
+
+
+def leave_others(plan):
+    """Takes the tick from what the document does not name: what somebody has ticked would move as well. What is reserved for it stays so."""
+    for move in plan['transfers'].move_ids:
+        if move.picked and move.state not in ('done', 'cancel') and move not in plan['fills']:
+            move.write({'picked': False})
+
+
+def remember(plan):
+    """What the order's lines say before."""
+    plan['before'] = {}
+    for move in plan['fills']:
+        line = move[WAY['line']] if WAY['line'] in move._fields else None
+        if line and line.product_id == move.product_id:
+            plan['before'][line] = line[WAY['done']]
+
+
+def note_reference(pickings, reference):
+    """Puts the sender's number under what stands in a transfer's note. Done after it is validated: its backorder takes the note over."""
+    text = reference.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')
+    for picking in pickings:
+        picking.write({'note': '%s<p>%s</p>' % (picking.note or '', text)})
+
+
+def finish_transfers(plans):
+    pickings = env['stock.picking']
+    cancelled = []
+    for plan in plans:
+        pickings |= plan['transfers']
+        cancelled.extend(plan['cancelled'])
+    validate(pickings, cancelled)
+
+
+def prove_transfers(plan):
+    """Reads back what was moved, by move and lot; what the order says of it; and that what is left stands in a backorder, or in none where it is cancelled."""
+    total = 0.0
+    bookings = []
+    by_line = {}
+    codes_of = {}
+    for picking in plan['transfers']:
+        check_done(picking)
+        bookings.append(booking(picking, None, None))
+    for move in plan['transfers'].move_ids:
+        if move.state == 'done' and move not in plan['fills'] and not move.product_uom.is_zero(move.quantity):
+            wrong('proof', 'Odoo moved %s of %s, which the message does not name' % (said(move.quantity, move.product_id), move.product_id.display_name))
+    for move in plan['fills']:
+        fill = plan['fills'][move]
+        item = move.product_id
+        want = number_of(fill)
+        if move.state != 'done' or item.uom_id.compare(move.quantity, want) != 0:
+            wrong('proof', 'Odoo moved %s of %s (%s), and the message says %s' % (
+                said(move.quantity, item), fill['code'], move.state, text_of(want, 'float')), fill['place'])
+        lots = {}
+        for name, number, at in fill['parts']:
+            lots[name or ''] = lots.get(name or '', 0.0) + number
+        for line in move.move_line_ids:
+            name = line.lot_id.name or ''
+            lots[name] = lots.get(name, 0.0) - line.quantity_product_uom
+        for name in lots:
+            if not item.uom_id.is_zero(lots[name]):
+                wrong('proof', 'of %s Odoo has moved %s %s than the message says' % (
+                    'lot ' + name if name else fill['code'], text_of(abs(lots[name]), 'float'), 'less' if lots[name] > 0 else 'more'), fill['place'])
+        for name, number, at in fill['parts']:
+            bookings.append(booking(move, number, item.uom_id, fill['code'], name))
+        total += want
+        line = move[WAY['line']] if WAY['line'] in move._fields else None
+        if line in plan['before']:
+            codes_of[line] = fill['code']
+            by_line[line] = by_line.get(line, 0.0) + item.uom_id._compute_quantity(want, line.product_uom_id)
+    for line in by_line:
+        want = plan['before'][line] + by_line[line]
+        if line.product_uom_id.compare(line[WAY['done']], want) != 0:
+            wrong('proof', 'the order line of %s says that %s are done, and should say %s' % (
+                line.product_id.display_name, text_of(line[WAY['done']], 'float'), text_of(want, 'float')))
+        bookings.append(booking(line, by_line[line], line.product_uom_id, codes_of[line]))
+    left = {}
+    for picking in plan['transfers'].backorder_ids:
+        for move in picking.move_ids:
+            if move.state != 'cancel':
+                key = (move[WAY['line']].id if WAY['line'] in move._fields else 0, move.product_id.id)
+                left[key] = left.get(key, 0.0) + move.product_qty
+        bookings.append(booking(picking, None, None))
+    for key in plan['rest']:
+        want = 0.0 if plan['cancelled'] else plan['rest'][key]
+        item = env['product.product'].browse(key[1])
+        if item.uom_id.compare(left.get(key, 0.0), want) != 0:
+            wrong('proof', 'of %s Odoo has %s left to move, and should have %s' % (item.display_name, text_of(left.get(key, 0.0), 'float'), said(want, item)))
+    return total, bookings

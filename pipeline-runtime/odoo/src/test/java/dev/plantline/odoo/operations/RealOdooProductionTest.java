@@ -1,0 +1,136 @@
+package dev.plantline.odoo.operations;
+
+import static dev.plantline.odoo.clicks.Clicks.Line.of;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.clicks.Clicks;
+import dev.plantline.odoo.clicks.Shop;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What is reported of production, on a real Odoo 19, beside a person who does the same by hand. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RealOdooProductionTest {
+    private OdooUnderTest odoo;
+    private Shop shop;
+    private Clicks clicks;
+    private OperationDesk report;
+
+    @BeforeAll
+    void open() throws Exception {
+        odoo = OdooUnderTest.realOrSkip();
+        shop = Shop.open(odoo);
+        clicks = new Clicks(shop);
+        report = OperationDesk.open(odoo, "bot_mrp", "production.report");
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        if (shop != null) {
+            shop.close();
+        }
+    }
+
+    private static String planned(Shop.Case of, String quantity, String lot) {
+        return "{order: \"%s\", quantity: %s, unit: Units, lot: %s}".formatted(of.number("order"), quantity, lot);
+    }
+
+    @Test
+    void aPlannedReportLeavesWhatAPersonsClicksLeaveAndConsumesItsComponents() throws Exception {
+        Shop.Case hand = shop.production();
+        clicks.reportPlanned(hand, 10, "L1");
+        Shop.Case made = shop.production();
+        Verdict.Applied applied = report.apply(planned(made, "10", "L1"));
+        assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
+        assertThat(applied.record()).startsWith("mrp.production,");
+        assertThat(applied.booked().total()).isEqualByComparingTo("10");
+        assertThat(applied.booked().lines())
+                .filteredOn(line -> made.code("component 1").equals(line.item()))
+                .hasSize(1);
+    }
+
+    @Test
+    void partialReportsLeaveABackorderThatTheSameNumberIsReportedOn() throws Exception {
+        Shop.Case hand = shop.production();
+        clicks.reportPlanned(hand, 4, "L1");
+        Shop.Case made = shop.production();
+        report.apply(planned(made, "4", "L1"));
+        assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
+        clicks.reportPlanned(hand, 6, "L2");
+        report.apply(planned(made, "6", "L2"));
+        assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
+        assertThat(report.refuse(planned(made, "1", "L3"))).contains(made.number("order"));
+    }
+
+    @Test
+    void whatWasReportedOfComponentsIsWhatIsConsumed() throws Exception {
+        Shop.Case hand = shop.production();
+        clicks.reportReported(
+                hand, 10, "L1", of("component 1", 30), of("component 2", 6, "B"), of("component 2", 3, "A"));
+        Shop.Case made = shop.production();
+        report.apply(
+                """
+                {order: "%s", quantity: 10, lot: L1, consumption: reported, components: [
+                 {item: "%s", quantity: 30}, {item: "%s", quantity: 9, lots: [{lot: B, quantity: 6}, {lot: A, quantity: 3}]}]}
+                """
+                        .formatted(made.number("order"), made.code("component 1"), made.code("component 2")));
+        assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
+    }
+
+    /** Case C13: an order that is done, and nothing consumed. */
+    @Test
+    void aReportThatLeavesAComponentOutIsRefusedUnlessItSaysWhatIsMeant() throws Exception {
+        Shop.Case made = shop.production();
+        String before = shop.footprint(made);
+        String document =
+                "{order: \"%s\", quantity: 10, lot: L1, consumption: reported, components: [{item: \"%s\", quantity: 30}]}"
+                        .formatted(made.number("order"), made.code("component 1"));
+        assertThat(report.refuse(document)).contains(made.code("component 2"));
+        assertThat(shop.footprint(made)).isEqualTo(before);
+    }
+
+    /** Case C14: 3 and then 2 are 5. */
+    @Test
+    void consumptionsAddUpAndAReportKeepsThem() throws Exception {
+        OperationDesk consume = OperationDesk.open(odoo, "bot_mrp", "production.consume");
+        Shop.Case made = shop.production();
+        String document = "{order: \"%s\", components: [{item: \"%s\", quantity: %s}]}";
+        consume.apply(document.formatted(made.number("order"), made.code("component 1"), "3"));
+        consume.apply(document.formatted(made.number("order"), made.code("component 1"), "2"));
+        Verdict.Applied applied = report.apply(planned(made, "10", "L1"));
+        assertThat(applied.booked().lines())
+                .filteredOn(line -> made.code("component 1").equals(line.item()))
+                .allSatisfy(line -> assertThat(line.quantity()).isEqualByComparingTo("5"));
+    }
+
+    /** Case C15: the components follow the order. */
+    @Test
+    void anotherQuantityOfAnOrderChangesItsComponentsAsAPersonDoes() throws Exception {
+        OperationDesk order = OperationDesk.open(odoo, "bot_mrp", "production.order");
+        Shop.Case hand = shop.production();
+        clicks.changeQuantity(hand, "7.5");
+        Shop.Case made = shop.production();
+        order.apply("{order: \"%s\", quantity: 7.5}".formatted(made.number("order")));
+        assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
+    }
+
+    @Test
+    void oneBadReportAmongTenTakesNoneOfTheOthersWithIt() throws Exception {
+        List<Shop.Case> orders = List.of(shop.production(), shop.production(), shop.production());
+        List<Verdict> verdicts = report.send(
+                planned(orders.get(0), "10", "L1"),
+                "{order: none-%s, quantity: 1}".formatted(orders.get(1).number("order")),
+                planned(orders.get(1), "0.3333333", "L1"),
+                planned(orders.get(2), "4", "L1"));
+        assertThat(verdicts).element(0).isInstanceOf(Verdict.Applied.class);
+        assertThat(verdicts).element(1).isInstanceOf(Verdict.Rejected.class);
+        assertThat(((Verdict.Rejected) verdicts.get(2)).failure().place()).isEqualTo("/quantity");
+        assertThat(verdicts).element(3).isInstanceOf(Verdict.Applied.class);
+    }
+}

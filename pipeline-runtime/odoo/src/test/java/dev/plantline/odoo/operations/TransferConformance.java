@@ -1,0 +1,179 @@
+package dev.plantline.odoo.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.model.Booked;
+import dev.plantline.model.Json;
+import dev.plantline.model.Operation;
+import dev.plantline.model.Verdict;
+import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.protocol.OdooFault;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** stock.transfer, on the real Odoo and the simulator alike. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class TransferConformance {
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
+    private final String loose = run + "L";
+    private final String tracked = run + "T";
+    private final String serial = run + "S";
+    private final String scarce = run + "N";
+    private final String shelf = "WH/Stock/Shelf " + run;
+    private OdooUnderTest odoo;
+    private OperationDesk desk;
+
+    abstract OdooUnderTest odoo() throws Exception;
+
+    @BeforeAll
+    void prepare() throws Exception {
+        odoo = odoo();
+        desk = OperationDesk.open(odoo, "bot_stock", "stock.transfer");
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "name", "default_code", "type", "is_storable", "tracking"),
+                List.of(
+                        List.of("product_" + loose, "Screw", loose, "consu", "True", "none"),
+                        List.of("product_" + tracked, "Wheel", tracked, "consu", "True", "lot"),
+                        List.of("product_" + scarce, "Filter", scarce, "consu", "True", "none"),
+                        List.of("product_" + serial, "Motor", serial, "consu", "True", "serial")));
+        odoo.load(
+                "bot_master",
+                "stock.location",
+                List.of("id", "name", "location_id/id", "usage"),
+                List.of(List.of("location_" + run, "Shelf " + run, "stock.stock_location_stock", "internal")));
+        odoo.load(
+                "bot_master",
+                "stock.lot",
+                List.of("id", "name", "product_id/id"),
+                List.of(
+                        List.of("lot_" + run + "A", "A", "product_" + tracked),
+                        List.of("lot_" + run + "B", "B", "product_" + tracked),
+                        List.of("lot_" + run + "S1", "S1", "product_" + serial)));
+        odoo.load(
+                "bot_master",
+                "stock.quant",
+                List.of("product_id/id", "location_id/id", "lot_id/id", "inventory_quantity_auto_apply"),
+                List.of(
+                        List.of("product_" + loose, "stock.stock_location_stock", "", "1000"),
+                        List.of("product_" + tracked, "stock.stock_location_stock", "lot_" + run + "A", "100"),
+                        List.of("product_" + tracked, "stock.stock_location_stock", "lot_" + run + "B", "100"),
+                        List.of("product_" + serial, "stock.stock_location_stock", "lot_" + run + "S1", "1")));
+    }
+
+    private String document(String item, String rest) {
+        return "{reference: T-%s, from: WH/Stock, to: \"%s\", lines: [{item: %s, %s}]}"
+                .formatted(run, shelf, item, rest);
+    }
+
+    private BigDecimal at(String place, String item, String lot) throws OdooFault {
+        BigDecimal all = BigDecimal.ZERO;
+        for (JsonNode quant : odoo.search(
+                "bot_stock",
+                "stock.quant",
+                List.of(
+                        List.of("product_id.default_code", "=", item),
+                        List.of("location_id.complete_name", "=", place)),
+                "quantity",
+                "lot_id")) {
+            if (lot == null || quant.path("lot_id").path(1).asText().equals(lot)) {
+                all = all.add(quant.path("quantity").decimalValue());
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void theGoodsAreAtTheOtherPlaceAndTheAnswerSaysWhichLots() throws Exception {
+        BigDecimal before = at(shelf, tracked, "A");
+        Verdict.Applied applied = desk.apply(
+                document(tracked, "quantity: 11, unit: Units, lots: [{lot: A, quantity: 8}, {lot: B, quantity: 3}]"));
+        assertThat(at(shelf, tracked, "A").subtract(before)).isEqualByComparingTo("8");
+        assertThat(applied.record()).startsWith("stock.picking,");
+        assertThat(applied.booked().total()).isEqualByComparingTo("11");
+        assertThat(applied.booked().lines())
+                .filteredOn(line -> line.record().startsWith("stock.move,"))
+                .extracting(Booked.Line::item, Booked.Line::lot, line -> OperationDesk.plain(line.quantity()))
+                .containsExactlyInAnyOrder(tuple(tracked, "A", "8"), tuple(tracked, "B", "3"));
+    }
+
+    @Test
+    void aRepeatMovesNothingAndALostAnswerIsToldAgainWithItsQuantities() throws Exception {
+        Operation message = desk.message(document(loose, "quantity: 5"));
+        Verdict.Applied first = (Verdict.Applied) desk.send(List.of(message)).get(0);
+        BigDecimal moved = at(shelf, loose, null);
+        assertThat(desk.send(List.of(message)).get(0))
+                .isEqualTo(new Verdict.Applied(first.record(), first.booked(), true));
+        assertThat(desk.send(List.of(desk.resent(message))).get(0)).isInstanceOf(Verdict.Duplicate.class);
+        assertThat(at(shelf, loose, null)).isEqualByComparingTo(moved);
+    }
+
+    @Test
+    void oneBadDocumentAmongFiftyTakesNoneOfTheOthersWithIt() throws Exception {
+        BigDecimal before = at(shelf, loose, null);
+        List<Operation> messages = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            messages.add(desk.message(document(i == 17 ? run + "NONE" : loose, "quantity: 2")));
+        }
+        List<Verdict> verdicts = desk.send(messages);
+        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(49);
+        assertThat(verdicts.get(17)).isInstanceOf(Verdict.Rejected.class);
+        assertThat(at(shelf, loose, null).subtract(before)).isEqualByComparingTo("98");
+    }
+
+    @Test
+    void whatOdooWouldKeepOtherwiseIsRefusedWithPlaceAndReason() throws Exception {
+        assertThat(desk.refuse(document(loose, "quantity: 0.3333333")))
+                .startsWith("/lines/0/quantity: 0.3333333 Units cannot be kept: Odoo rounds to 0.33 Units");
+        assertThat(desk.refuse(document(loose, "quantity: 1, unit: kg")))
+                .startsWith("/lines/0/unit: Odoo keeps this in Units, and the message says kg");
+        assertThat(desk.refuse(document(run + "NONE", "quantity: 1")))
+                .startsWith("/lines/0/item: no product.product that is in use has default_code " + run + "NONE");
+        assertThat(desk.refuse(document(tracked, "quantity: 1")))
+                .startsWith("/lines/0/lot: " + tracked + " is tracked by lots in Odoo, and the message names none");
+        assertThat(desk.refuse(document(tracked, "quantity: 1, lot: X")))
+                .startsWith("/lines/0/lot: Odoo has no lot X of " + tracked);
+        assertThat(desk.refuse(document(serial, "quantity: 2, lot: S1")))
+                .startsWith("/lines/0/lot: the serial number S1 is one piece, and the message says 2 Units");
+        assertThat(desk.refuse(document(loose, "quantity: 1, lot: A")))
+                .startsWith("/lines/0/lot: " + loose + " is not tracked in Odoo");
+        assertThat(desk.refuse(document(tracked, "quantity: 9, lots: [{lot: A, quantity: 8}, {lot: B, quantity: 3}]")))
+                .startsWith("/lines/0/quantity: the lots of the line add up to 11 Units, and its quantity is 9 Units");
+        assertThat(desk.refuse("{reference: T, from: WH/Stock, to: WH/Stock, lines: [{item: %s, quantity: 1}]}"
+                        .formatted(loose)))
+                .startsWith("/to: the goods are to go from WH/Stock to itself");
+    }
+
+    @Test
+    void aShortageIsAFactUnlessTheDocumentRefusesIt() throws Exception {
+        String back = "{reference: T, from: \"%s\", to: WH/Stock, shortage: %s, lines: [{item: %s, quantity: 1}]}";
+        assertThat(desk.refuse(back.formatted(shelf, "refuse", scarce)))
+                .startsWith("/lines/0: Odoo has 0 Units at " + shelf + ", and 1 are to leave it");
+        desk.apply(back.formatted(shelf, "allow", scarce));
+        assertThat(at(shelf, scarce, null)).isEqualByComparingTo("-1");
+    }
+
+    /** Whoever has the key can send what no engine lets through. */
+    @Test
+    void aDocumentThatNoEngineMadeIsRefusedAsAWhole() throws Exception {
+        for (String document : List.of(
+                "{}",
+                "{\"reference\":\"T\",\"from\":\"WH/Stock\",\"to\":\"WH/Stock\",\"lines\":[],\"state\":\"done\"}",
+                "{\"reference\":\"T\",\"from\":\"WH/Stock\",\"to\":\"WH/Stock\",\"lines\":[{\"item\":\"A\",\"quantity\":\"1e9\"}]}",
+                "{\"reference\":\"T\",\"from\":[\"WH/Stock\"],\"to\":\"WH/Stock\",\"lines\":[]}")) {
+            Operation message = desk.past((ObjectNode) Json.MAPPER.readTree(document));
+            assertThatThrownBy(() -> desk.send(List.of(message))).hasMessageContaining("of the document");
+        }
+    }
+}
