@@ -179,7 +179,7 @@ def write_report(plan):
     for move, parts in plan['moves']:
         each = env['stock.move'].browse(move)
         if plan['keep'] and is_recorded(each):
-            record(each, parts, False)
+            put_down(each, parts, False)
         else:
             use(each, parts)
     for key, parts in plan['new']:

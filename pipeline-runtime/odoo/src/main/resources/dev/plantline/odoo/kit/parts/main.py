@@ -194,9 +194,9 @@ else:
                 else:
                     out[i] = ['rejected', blamed[i]]
             postponed.clear()
-            for some in (behind, rest):
-                if some:
-                    work.append((shape, some))
+            for those in (behind, rest):
+                if those:
+                    work.append((shape, those))
         else:
             for i in group:
                 if shape == -1:

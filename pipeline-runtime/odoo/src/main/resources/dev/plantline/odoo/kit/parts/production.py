@@ -245,7 +245,7 @@ def take_off(lines, number, at):
     return number
 
 
-def record(move, parts, replace):
+def put_down(move, parts, replace):
     """Records what was used of a component before completion, beside what has been recorded or in its place. What is reserved beyond it stays
     reserved; by its flag a report leaves the component alone."""
     item = move.product_id
