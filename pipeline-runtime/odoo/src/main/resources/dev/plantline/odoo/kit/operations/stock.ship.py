@@ -15,7 +15,7 @@ def check_ship(doc):
         for name, number, at in fills[move]['parts']:
             known_lot(move.product_id, fills[move]['code'], name, at)
     plan = planned(doc, order, transfers, fills, transfers[:0])
-    plan.update(reference=doc.get('reference'))
+    plan.update(reference=doc.get('reference'), shortage=doc.get('shortage'))
     return plan
 
 
@@ -26,9 +26,9 @@ def picked_at(move, lot, location, package):
         ('owner_id', '=', False), ('picked', '=', True), ('state', 'not in', ('done', 'cancel')), ('move_id', '!=', move.id)]).mapped('quantity_product_uom'))
 
 
-def taken_from(move, lot, number, code, place):
+def taken_from(move, lot, number, shortage, code, place):
     """Where a quantity of a move is taken from: [(place, package, quantity)]. What is reserved for the move goes first, then what is free in Odoo's own
-    order, then what is reserved for others; refused where all of it is not enough."""
+    order, then what is reserved for others; where all of it is not enough, the place of the move goes below 0, unless that is refused."""
     item = move.product_id
     if not item.is_storable:
         return [(move.location_id, env['stock.package'], number)]
@@ -58,11 +58,17 @@ def taken_from(move, lot, number, code, place):
             if item.uom_id.compare(part, 0) > 0:
                 taken_here[key] = taken_here.get(key, 0.0) + part
                 wanted = item.uom_id.round(wanted - part)
-    if item.uom_id.compare(wanted, 0) > 0:
+    if shortage == 'refuse' and item.uom_id.compare(wanted, 0) > 0:
         wrong('state', 'Odoo has %s of %s%s at %s and below, and %s are to go out' % (
             said(number - wanted, item), code, ' of lot ' + lot.name if lot else '', move.location_id.complete_name, text_of(number, 'float')), place)
     for key in taken_here:
-        parts.append((key[0], key[1], taken_here[key]))
+        parts.append([key[0], key[1], taken_here[key]])
+    if item.uom_id.compare(wanted, 0) > 0:
+        for part in parts:
+            if lot and part[0] == move.location_id and not part[1]:
+                part[2] = item.uom_id.round(part[2] + wanted)
+                return parts
+        parts.append([move.location_id, env['stock.package'], wanted])
     return parts
 
 
@@ -82,9 +88,9 @@ def write_ship(plan):
         commands = []
         kept = []
         for lot in wanted:
-            for location, package, number in taken_from(move, lot, wanted[lot], fill['code'], fill['place']):
+            for location, package, number in taken_from(move, lot, wanted[lot], plan['shortage'], fill['code'], fill['place']):
                 line = there.get((lot, location, package))
-                if line:
+                if line and line.id not in kept:
                     kept.append(line.id)
                     values = {'quantity': number, 'picked': True}
                     if line.result_package_id and move.product_id.uom_id.compare(number, line.quantity_product_uom) != 0:

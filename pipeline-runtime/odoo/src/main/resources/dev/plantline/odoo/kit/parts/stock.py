@@ -90,6 +90,22 @@ def lying(item, lot, location):
     return counted, picked
 
 
+def lying_in_all(item, location):
+    """The same of all lots, and of none: where a lot is short, Odoo takes from what has none."""
+    return sum(env['stock.quant'].search([
+        ('product_id', '=', item.id), ('location_id', '=', location.id), ('package_id', '=', False), ('owner_id', '=', False)]).mapped('quantity'))
+
+
+def check_left(plan):
+    """That a place has so much less of each item as left it: of plan['left'], {item: (before, quantity)}."""
+    for item in plan['left']:
+        before, number = plan['left'][item]
+        after = lying_in_all(item, plan['source'])
+        if item.uom_id.compare(before - after, number) != 0:
+            wrong('proof', 'Odoo has %s at %s after it had %s, and %s were to leave it' % (
+                said(after, item), plan['source'].complete_name, text_of(before, 'float'), text_of(number, 'float')))
+
+
 def check_lying(item, lot, location, number, place):
     """That there is as much at a place as is to leave it: Odoo itself would go below 0. To be asked when a document is written: what stands before it in
     its call may bring what it needs."""
