@@ -25,7 +25,7 @@ abstract class BillDraftConformance {
     private static final String BOT = "bot_purchase";
 
     final String run = UUID.randomUUID().toString().substring(0, 8);
-    private final String item = run + "I";
+    final String item = run + "I";
     private final String other = run + "J";
     OdooUnderTest odoo;
     OperationDesk desk;
@@ -94,7 +94,7 @@ abstract class BillDraftConformance {
         return quantities;
     }
 
-    private JsonNode bills(String reference, String... fields) throws OdooFault {
+    JsonNode bills(String reference, String... fields) throws OdooFault {
         return odoo.search(BOT, "account.move", List.of(List.of("ref", "=", run + reference)), fields);
     }
 
@@ -104,7 +104,7 @@ abstract class BillDraftConformance {
     }
 
     /** 10 without tax and 11.50 with it. */
-    private String simple(String reference) {
+    String simple(String reference) {
         return document(
                 reference, "lines: [{item: %s, quantity: 1, price: 10}], tax: 1.5, total: 11.5".formatted(item));
     }
