@@ -834,6 +834,17 @@ def codes(code):
             yield from codes(constant)
 
 
+def assigned(node):
+    """Names that are assigned at the top level, in whatever block."""
+    names = set()
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
+            names.add(child.id)
+        if not isinstance(child, (ast.FunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+            names |= assigned(child)
+    return names
+
+
 class Sandbox(unittest.TestCase):
     """What safe_eval refuses (odoo/tools/safe_eval.py), for every operation's kit."""
 
@@ -848,6 +859,10 @@ class Sandbox(unittest.TestCase):
                 self.assertNotIsInstance(node, (ast.Import, ast.ImportFrom, ast.With, ast.ClassDef), '%s:%s' % (name, getattr(node, 'lineno', 0)))
                 stored = isinstance(node, ast.Attribute) and isinstance(node.ctx, (ast.Store, ast.Del))
                 self.assertFalse(stored, '%s:%s assigns an attribute' % (name, getattr(node, 'lineno', 0)))
+            # all parts share one top level: a function whose name is assigned there as well is gone when it is called
+            functions = [node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+            self.assertEqual(len(functions), len(set(functions)), '%s: two functions of one name' % name)
+            self.assertEqual(set(), set(functions) & assigned(ast.parse(text)), '%s: a function and a variable of one name' % name)
             # a comprehension or a lambda that looks at a local of its function, unless Python puts it in line (3.12)
             for code in codes(compile(text, name, 'exec')):
                 self.assertEqual(((), ()), (code.co_freevars, code.co_cellvars), '%s: a closure in %s' % (name, code.co_name))

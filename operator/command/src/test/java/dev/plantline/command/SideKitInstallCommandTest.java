@@ -39,6 +39,42 @@ class SideKitInstallCommandTest {
     }
 
     @Test
+    void installsAKitForEachOperationBesideThatOfRawSteps() throws IOException {
+        ExamplePlant plant = ExamplePlant.in(directory.resolve("plant"));
+        String transfer = plant.text(ExamplePlant.TRANSFER);
+        plant.write(
+                "interfaces/moves.yaml",
+                transfer.substring(0, transfer.indexOf("  contract:"))
+                                .replace("name: wms-stock-transfer", "name: wms-moves")
+                        + """
+                          contract: {version: 1.0.0, format: json}
+                          keys: {order: [from], idempotency: [reference]}
+                          target: {odoo: {duty: stock}}
+                          mapping: {steps: [{do: stock.transfer}]}
+                        """);
+        try (OdooSimulator odoo = OdooSimulator.start(directory.resolve("odoo"), 0)) {
+            List<String> arguments = arguments(odoo);
+            arguments.set(2, plant.directory().toString());
+            Ran first = run(arguments);
+            assertThat(first.error()).isEmpty();
+            assertThat(first.out().lines())
+                    .hasSize(4)
+                    .allMatch(line -> line.endsWith("  installed"))
+                    .anyMatch(line -> line.startsWith("stock  plantline.lyon.stock.stock.transfer."));
+
+            plant.change("odoo-connection.yaml", "spec:\n", "spec:\n  references: {item: {by: barcode}}\n");
+            Ran second = run(arguments);
+            assertThat(second.code()).isZero();
+            assertThat(second.out().lines().filter(line -> !first.out().contains(line)))
+                    .as("what finds items in another way")
+                    .singleElement()
+                    .asString()
+                    .startsWith("stock  plantline.lyon.stock.stock.transfer.")
+                    .endsWith("  installed");
+        }
+    }
+
+    @Test
     void aDutyInUseWithoutAKeyIsNamed() throws IOException {
         try (OdooSimulator odoo = OdooSimulator.start(directory.resolve("odoo"), 0)) {
             List<String> arguments = arguments(odoo);

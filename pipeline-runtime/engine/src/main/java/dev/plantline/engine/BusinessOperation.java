@@ -31,6 +31,10 @@ public final class BusinessOperation {
     /** The keyword of the schemas that says what JSON Schema has no word for. */
     static final String KEYWORD = "x-plantline";
 
+    /** As the side kit takes them, see its part {@code operation}. */
+    private static final int MOST_WHOLE_DIGITS = 15;
+
+    private static final int MOST_FRACTION_DIGITS = 12;
     private static final String TOTAL = "total";
     private static final String CODE = "code";
 
@@ -176,40 +180,46 @@ public final class BusinessOperation {
      */
     JsonNode checked(ObjectNode document, PatternSteps steps) throws MessageFailedException {
         check.check(document, steps);
-        return canonical(document, shape());
+        return canonical(document, shape(), "");
     }
 
-    private static JsonNode canonical(JsonNode value, DocumentShape shape) {
+    private static JsonNode canonical(JsonNode value, DocumentShape shape, String at) throws MessageFailedException {
         if (shape.isObject()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
-            value.properties()
-                    .forEach(member -> object.set(
-                            member.getKey(),
-                            canonical(
-                                    member.getValue(),
-                                    shape.property(member.getKey()).orElseThrow())));
+            for (Map.Entry<String, JsonNode> member : value.properties()) {
+                DocumentShape inner = shape.property(member.getKey()).orElseThrow();
+                object.set(member.getKey(), canonical(member.getValue(), inner, at + "/" + member.getKey()));
+            }
             return object;
         }
         if (shape.isList()) {
             ArrayNode list = JsonNodeFactory.instance.arrayNode(value.size());
             DocumentShape items = shape.items();
-            value.forEach(entry -> list.add(canonical(entry, items)));
+            for (int i = 0; i < value.size(); i++) {
+                list.add(canonical(value.path(i), items, at + "/" + i));
+            }
             return list;
         }
         return switch (shape.type()) {
-            case decimal -> decimal(value.decimalValue());
+            case decimal -> decimal(value.decimalValue(), at);
             case integer -> integer(value.decimalValue().toBigIntegerExact());
             case datetime -> TextNode.valueOf(Times.rfc3339(Times.odoo(Times.utc(Times.parse(value.textValue())))));
             case string, bool, date -> value;
         };
     }
 
-    private static JsonNode decimal(BigDecimal number) {
+    /** A number of more digits is no quantity or amount, and no side kit takes it: the other messages of its call would be refused with it. */
+    private static JsonNode decimal(BigDecimal number, String at) throws MessageFailedException {
         BigDecimal shortest = number.stripTrailingZeros();
+        if (shortest.scale() > MOST_FRACTION_DIGITS || shortest.precision() - shortest.scale() > MOST_WHOLE_DIGITS) {
+            throw Failures.mapping(
+                    at,
+                    "the number has more than " + MOST_WHOLE_DIGITS + " digits before or " + MOST_FRACTION_DIGITS
+                            + " behind the point, which no quantity in Odoo has: round it on purpose by scale in the mapping");
+        }
         return DecimalNode.valueOf(shortest.scale() < 0 ? shortest.setScale(0) : shortest);
     }
 
-    /** The node that a parser would make of it. */
     private static JsonNode integer(BigInteger number) {
         if (number.bitLength() < Integer.SIZE) {
             return IntNode.valueOf(number.intValue());

@@ -15,10 +15,10 @@ import dev.plantline.model.Step;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -374,7 +374,7 @@ final class DocumentCompiler {
     /** Tells what every document must say and this one never does. */
     private void unfilled(
             DocumentShape document, List<MappingSpec.Field> given, Collection<String> lists, Place place, String at) {
-        Set<String> missing = new TreeSet<>(document.required());
+        Set<String> missing = new LinkedHashSet<>(document.required());
         missing.removeAll(lists);
         Stream.ofNullable(given)
                 .flatMap(List::stream)

@@ -16,13 +16,21 @@ import net.jqwik.api.Property;
 
 /** Whatever a manifest holds, the compiler answers: a plant's slip of the pen never takes the operator or a pod down. */
 class CompilerFuzzProperties {
-    private static final JsonNode MANIFEST = manifest();
+    private static final JsonNode MANIFEST = read(Manifests.resource("production-confirmation.yaml"));
 
-    private static JsonNode manifest() {
+    private static final String TESTS =
+            """
+            tests:
+            - name: a transfer
+              given: {id: W-1, hall: H1, at: "2026-07-01T06:00:00", moves: [{part: A, pieces: 1, unit: kg, batches: [{batch: L1, pieces: 1}]}]}
+              expect: {steps: []}
+            """;
+    private static final JsonNode OPERATION = read(DocumentMappingTest.MAPPED + TESTS);
+
+    private static JsonNode read(String text) {
         try {
-            return Manifests.YAML
-                    .readTree(Manifests.resource("production-confirmation.yaml"))
-                    .get("spec");
+            JsonNode tree = Manifests.YAML.readTree(text);
+            return tree.has("spec") ? tree.get("spec") : tree;
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -31,8 +39,15 @@ class CompilerFuzzProperties {
     // A fixed seed, so that a build says the same twice; other seeds are tried by taking it out.
     @Property(tries = 500, seed = "20261123")
     void aMutilatedManifestIsRefusedOrRunsButNeverThrows(@ForAll long seed) {
-        Random random = new Random(seed);
-        JsonNode manifest = MANIFEST.deepCopy();
+        neverThrows(MANIFEST.deepCopy(), new Random(seed));
+    }
+
+    @Property(tries = 500, seed = "20261124")
+    void soIsOneThatDoesAnOperation(@ForAll long seed) {
+        neverThrows(OPERATION.deepCopy(), new Random(seed));
+    }
+
+    private static void neverThrows(JsonNode manifest, Random random) {
         for (int i = random.nextInt(3); i >= 0; i--) {
             mutilate(manifest, random);
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** From a message to the document of an operation. */
 class DocumentMappingTest {
-    private static final String MAPPED =
+    static final String MAPPED =
             """
             workflow: stockTransfer
             contract:

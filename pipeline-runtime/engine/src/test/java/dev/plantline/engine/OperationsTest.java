@@ -1,11 +1,14 @@
 package dev.plantline.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.engine.pattern.PatternSteps;
 import dev.plantline.model.Json;
+import dev.plantline.model.MessageFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -208,6 +211,23 @@ class OperationsTest {
     }
 
     /** One spelling for what is equal: the side kit and the simulator compare documents. */
+    /** The side kit refuses the whole call, and with it messages that are right. */
+    @Test
+    void aNumberThatNoSideKitTakesFailsItsOwnMessage() throws Exception {
+        for (String number : List.of("0.3333333333333", "1234567890123456", "1e20")) {
+            ObjectNode document = (ObjectNode) Json.MAPPER.readTree(
+                    "{\"reference\":\"T\",\"from\":\"A\",\"to\":\"B\",\"lines\":[{\"item\":\"I\",\"quantity\":" + number
+                            + "}]}");
+            assertThatThrownBy(() -> Operations.shipped()
+                            .named("stock.transfer")
+                            .orElseThrow()
+                            .document(document))
+                    .isInstanceOfSatisfying(
+                            MessageFailedException.class,
+                            failed -> assertThat(failed.failure().place()).isEqualTo("/lines/0/quantity"));
+        }
+    }
+
     @Test
     void aDocumentIsMadeCanonical() throws Exception {
         BusinessOperation transfer =

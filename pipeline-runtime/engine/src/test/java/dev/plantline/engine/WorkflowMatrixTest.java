@@ -170,4 +170,12 @@ class WorkflowMatrixTest {
             case record -> "by partial";
         };
     }
+
+    /** Else an operation more would rename the side kit of every duty that has raw steps, and an administrator would have to install them all. */
+    @Test
+    void whichOperationsThereAreIsNoPartOfWhatStepsMayDo() {
+        assertThat(WorkflowMatrix.shipped().text())
+                .doesNotContain("\"operations\"", "stock.transfer")
+                .contains("\"stock.picking\"", "\"goodsReceipt\"");
+    }
 }

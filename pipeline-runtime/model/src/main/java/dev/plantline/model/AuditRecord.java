@@ -237,7 +237,16 @@ public record AuditRecord(
         return with(failure, adoption, newSeal);
     }
 
+    /** The same with what came of an operation. */
+    AuditRecord with(Booked newBooked) {
+        return with(newBooked, failure, adoption, seal);
+    }
+
     private AuditRecord with(Failure newFailure, Adoption newAdoption, Seal newSeal) {
+        return with(booked, newFailure, newAdoption, newSeal);
+    }
+
+    private AuditRecord with(Booked newBooked, Failure newFailure, Adoption newAdoption, Seal newSeal) {
         return new AuditRecord(
                 version,
                 number,
@@ -253,7 +262,7 @@ public record AuditRecord(
                 processed,
                 tries,
                 record,
-                booked,
+                newBooked,
                 of,
                 ofOutcome,
                 recovered,

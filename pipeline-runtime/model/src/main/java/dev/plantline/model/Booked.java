@@ -1,6 +1,5 @@
 package dev.plantline.model;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +9,9 @@ import java.util.List;
  *
  * @param total the operation's main quantity, as the target keeps it: what control totals count; null: the operation has none
  * @param lines records with their quantities, at most {@value #MOST_LINES}
- * @param more how many records are not in the lines, because there were too many; 0: none
+ * @param more how many records are not in the lines, because there were too many; null: none
  */
-public record Booked(BigDecimal total, List<Line> lines, @JsonInclude(JsonInclude.Include.NON_DEFAULT) int more) {
+public record Booked(BigDecimal total, List<Line> lines, Integer more) {
     /** Lines that are told of one operation. */
     public static final int MOST_LINES = 500;
 
@@ -21,6 +20,7 @@ public record Booked(BigDecimal total, List<Line> lines, @JsonInclude(JsonInclud
 
     /** Copies the lines. */
     public Booked {
+        more = more == null || more == 0 ? null : more;
         lines = lines == null ? List.of() : List.copyOf(lines);
     }
 

@@ -17,7 +17,7 @@ class BookedTest {
                         List.of(
                                 new Booked.Line("stock.move,12", new BigDecimal("60.5"), "kg", "BODY", "C-0711"),
                                 new Booked.Line("stock.picking,3", null, null, null, null)),
-                        0));
+                        null));
         assertThat(Booked.parse("\nstock.lot,1\t\t\t\t").total()).isNull();
         assertThat(Booked.parse("")).isNull();
         assertThat(Booked.parse(null)).isNull();

@@ -270,6 +270,26 @@ class PersistentFormsTest {
         assertThat(AuditRecord.link(record.write())).hasSize(64).isNotEqualTo(AuditRecord.link(new byte[0]));
     }
 
+    /** Most operations have neither more records than are told nor, some of them, a total. */
+    @Test
+    void whatAnOperationDidNotTellIsAbsentAndReadAsAbsent() throws Exception {
+        for (String told : List.of("3\nstock.move,1\t3\tkg\tA\t", "\nproduct.product,1\t\t\tA\t", "5")) {
+            AuditRecord line = AuditRecord.byHuman(
+                    AuditRecord.What.command,
+                    "lots",
+                    new PartitionId("in-id", 0),
+                    -1,
+                    0,
+                    null,
+                    "r-1",
+                    NOW,
+                    new AuditRecord.Human("ann", "c-1", null, null, null));
+            AuditRecord booked = line.with(Booked.parse(told));
+            assertThat(AuditRecord.read(booked.write())).isEqualTo(booked);
+            assertThat(new String(booked.write(), UTF_8)).doesNotContain("more", "null");
+        }
+    }
+
     @Test
     void aLineOfALaterReleaseIsReadAsFarAsItIsKnown() throws Exception {
         String line =

@@ -44,7 +44,18 @@ final class VerdictCodec {
 
     /** Reasons that lie in what this message names: twenty unknown products, or twenty orders of one that is unknown, are no reason to suspect the connection. */
     private static final Set<String> OF_THE_MESSAGE = Set.of(
-            "reference", "lookup", "find", "line", "finished", "version", "state", "quantity", "lot", "unit", "digits");
+            "reference",
+            "lookup",
+            "find",
+            "line",
+            "finished",
+            "version",
+            "state",
+            "quantity",
+            "lot",
+            "unit",
+            "digits",
+            "document");
 
     /** Looks at each character as often as the text is long: only for what was cut. */
     private static final Pattern VALUES =
@@ -68,7 +79,7 @@ final class VerdictCodec {
             case "applied" ->
                 new Verdict.Applied(
                         record(answer.path(2)),
-                        Booked.parse(answer.path(3).asText("")),
+                        booked(answer.path(3)),
                         answer.path(1).asBoolean());
             case "duplicate" ->
                 new Verdict.Duplicate(position(answer.path(1)), record(answer.path(2)), outcome(answer.path(3)));
@@ -121,6 +132,15 @@ final class VerdictCodec {
                 : name + "@" + PlainText.of(reason.path("step").asText(), LONGEST_NAME) + " "
                         + VALUES.matcher(text).replaceAll("…");
         return new Verdict.Rejected(failure, pattern);
+    }
+
+    /** Null: nothing that can be read was told. The effect stands all the same, and no repeat would tell it better. */
+    private static Booked booked(JsonNode booked) {
+        try {
+            return Booked.parse(booked.textValue());
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static String record(JsonNode record) {

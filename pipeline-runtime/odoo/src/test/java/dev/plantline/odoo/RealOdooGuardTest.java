@@ -11,7 +11,6 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
-import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.util.List;
@@ -24,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 /** What an administrator of Odoo or of its database does to the ledger by accident. Only a real Odoo has a database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealOdooGuardTest {
-    private final KitText kit = KitText.of(new KitOwner("nantes", "purchase"), OdooUnderTest.ALLOWED);
+    private final KitText kit = KitText.of(OdooUnderTest.PURCHASE, OdooUnderTest.ALLOWED);
     private final Operations operations = new Operations();
     private OdooUnderTest odoo;
     private ServerActions actions;

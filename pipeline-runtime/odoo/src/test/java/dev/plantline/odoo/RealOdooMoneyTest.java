@@ -16,7 +16,6 @@ import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.AllowLists;
-import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
@@ -42,8 +41,7 @@ class RealOdooMoneyTest {
     private static final Map<String, Object> UNCHECKED = Map.of("check_move_validity", false);
     private final KitText counting = kit("bot_stock", Workflow.cycleCount, Workflow.goodsReceipt);
     private final KitText billing = kit("bot_bill", Workflow.supplierInvoice);
-    private final KitText purchase =
-            KitText.of(new KitOwner("nantes", "purchase"), AllowList.of(Set.of(Workflow.purchaseOrder)));
+    private final KitText purchase = KitText.of(OdooUnderTest.PURCHASE, AllowList.of(Set.of(Workflow.purchaseOrder)));
     private final Operations operations = new Operations();
     private final String run = Operations.name();
     private OdooUnderTest odoo;

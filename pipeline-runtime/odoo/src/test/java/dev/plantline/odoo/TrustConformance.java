@@ -45,7 +45,7 @@ abstract class TrustConformance extends ConformanceSuite {
     private static final String VICTIM = "bot_purchase";
 
     private static final String FORGER = "bot_bill";
-    private static final KitText VICTIMS_KIT = KitText.of(new KitOwner("nantes", "purchase"), OdooUnderTest.ALLOWED);
+    private static final KitText VICTIMS_KIT = KitText.of(OdooUnderTest.PURCHASE, OdooUnderTest.ALLOWED);
     private static final KitText FORGERS_KIT = KitText.of(new KitOwner("turin", "finance"), OdooUnderTest.ALLOWED);
 
     /** Every column of every row of some plants, in the order of their ids, read past every kit. */
@@ -591,7 +591,7 @@ abstract class TrustConformance extends ConformanceSuite {
     /** A cluster with a plant of the same name and its keys; and a pod that outlived an adoption. */
     @Test
     void aClusterThatDoesNotHaveThePlantIsRefusedInEveryCallUntilItAdoptsIt() throws Exception {
-        KitText kit = KitText.of(new KitOwner("nantes", "purchase"), OdooUnderTest.ALLOWED);
+        KitText kit = KitText.of(OdooUnderTest.PURCHASE, OdooUnderTest.ALLOWED);
         Map<String, KitText> kits = Map.of("bot_purchase", kit);
         odoo.administration().adopt(() -> odoo.keys().get("bot_admin"), "nantes", OdooUnderTest.CLUSTER);
         odoo.install(kits);

@@ -147,10 +147,16 @@ class KitPerOperationTest {
 
         var turned = desired("", Before.of(running), plant, lots, transfer);
 
-        assertThat(turned.interfaceObstacles()).isEmpty();
-        assertThat(turned.live()).noneMatch(EffectiveInterface::lastGood);
-        assertThat(action(turned, Duty.STEPS)).isEqualTo(action(running, Duty.STEPS));
-        assertThat(action(turned, TRANSFER)).isEqualTo("production stock.transfer by default");
+        assertThat(turned.interfaceObstacles().get("wms-transfer").get(0).message())
+                .as("what runs goes on until the kit for what comes is there")
+                .contains("needs the side kit production stock.transfer by default of duty production");
+        assertThat(turned.configurations()).isEqualTo(running.configurations());
+
+        var there = desired("", Before.of(running).with("production stock.transfer by default"), plant, lots, transfer);
+        assertThat(there.interfaceObstacles()).isEmpty();
+        assertThat(there.live()).noneMatch(EffectiveInterface::lastGood);
+        assertThat(action(there, Duty.STEPS)).isEqualTo(action(running, Duty.STEPS));
+        assertThat(action(there, TRANSFER)).isEqualTo("production stock.transfer by default");
     }
 
     /** A workload is given what its own interfaces call, so that a change for others is none for it. */

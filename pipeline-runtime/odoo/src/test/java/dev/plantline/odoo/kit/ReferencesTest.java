@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.odoo.kit.References.Reference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +22,13 @@ class ReferencesTest {
         assertThat(said.kinds())
                 .hasSize(10)
                 .containsOnlyKeys(References.DEFAULT.kinds().keySet());
+    }
+
+    @Test
+    void thePageNamesEveryKindWithItsDefault() throws IOException {
+        String page = Files.readString(Path.of("../../docs/documents.md"));
+        References.DEFAULT.kinds().forEach((kind, reference) -> assertThat(page)
+                .contains("| `" + kind + "` | `" + reference.model() + "` | `" + reference.field() + "` |"));
     }
 
     @Test

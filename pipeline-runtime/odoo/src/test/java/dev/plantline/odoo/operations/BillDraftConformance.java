@@ -21,10 +21,11 @@ import org.junit.jupiter.api.TestInstance;
 /** bill.draft, on the real Odoo and the simulator alike. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BillDraftConformance {
+    /** Who has ordered; bills are another duty's. */
     private static final String BOT = "bot_purchase";
 
     final String run = UUID.randomUUID().toString().substring(0, 8);
-    private final String item = run + "I";
+    final String item = run + "I";
     private final String other = run + "J";
     OdooUnderTest odoo;
     OperationDesk desk;
@@ -36,7 +37,7 @@ abstract class BillDraftConformance {
     @BeforeAll
     void prepare() throws Exception {
         odoo = odoo();
-        desk = OperationDesk.open(odoo, BOT, "bill.draft");
+        desk = OperationDesk.open(odoo, "bot_bill", "bill.draft");
         odoo.load(
                 "bot_master",
                 "product.product",
@@ -93,7 +94,7 @@ abstract class BillDraftConformance {
         return quantities;
     }
 
-    private JsonNode bills(String reference, String... fields) throws OdooFault {
+    JsonNode bills(String reference, String... fields) throws OdooFault {
         return odoo.search(BOT, "account.move", List.of(List.of("ref", "=", run + reference)), fields);
     }
 
@@ -103,7 +104,7 @@ abstract class BillDraftConformance {
     }
 
     /** 10 without tax and 11.50 with it. */
-    private String simple(String reference) {
+    String simple(String reference) {
         return document(
                 reference, "lines: [{item: %s, quantity: 1, price: 10}], tax: 1.5, total: 11.5".formatted(item));
     }

@@ -53,7 +53,7 @@ final class Likeness {
                 differences.add(field + ": " + left + " and " + right);
             }
         }
-        if (fields.size() < 20) {
+        if (fields.size() < 5) {
             throw new IllegalStateException("only " + fields + " of " + model + " could be compared");
         }
         return differences;

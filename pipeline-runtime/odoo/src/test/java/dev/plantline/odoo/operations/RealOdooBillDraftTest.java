@@ -2,9 +2,12 @@ package dev.plantline.odoo.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.ServerActions;
 import dev.plantline.odoo.clicks.Clicks;
 import dev.plantline.odoo.clicks.Shop;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** The suite on a real Odoo 19, and beside a person who does the same by hand. */
@@ -17,6 +20,39 @@ class RealOdooBillDraftTest extends BillDraftConformance {
     private static String document(Shop.Case of, String rest) {
         return "{supplier: '%s', reference: B-1, date: '2026-03-05', currency: USD, %s}"
                 .formatted(of.partnerCode("supplier"), rest);
+    }
+
+    /** In a currency of its own, which nobody else uses. */
+    @Test
+    void aBillInAnotherCurrencyHasItsAmountsInBothAndNoneIsTakenWithoutARate() throws Exception {
+        String currency = "Q" + run.substring(0, 2).toUpperCase(Locale.ROOT);
+        String bill = simple("Q").replace("currency: USD", "currency: " + currency);
+        try (ServerActions actions = new ServerActions(odoo)) {
+            actions.run(
+                    """
+                    env = env(user=1, su=True)
+                    currencies = env['res.currency'].with_context(active_test=False)
+                    found = currencies.search([('name', '=', '%1$s')]) or currencies.create({'name': '%1$s', 'symbol': 'Q'})
+                    found.rate_ids.unlink()
+                    found.write({'active': False})
+                    """
+                            .formatted(currency));
+            assertThat(desk.refuse(bill)).isEqualTo("/currency: the currency " + currency + " is not active in Odoo");
+            String set =
+                    "env = env(user=1, su=True)\nfound = env['res.currency'].with_context(active_test=False).search([('name', '=', '"
+                            + currency + "')])\nfound.write({'active': %s})\n";
+            actions.run(set.formatted("True")
+                    + "env['res.currency.rate'].create({'currency_id': found.id, 'name': '2026-04-01', 'rate': 4})");
+            assertThat(desk.refuse(bill))
+                    .isEqualTo("/currency: Odoo has no rate of " + currency
+                            + " on 2026-03-05 or before, and would take another one");
+            desk.apply(bill.replace("2026-03-05", "2026-04-02"));
+            actions.run(set.formatted("False"));
+        }
+        JsonNode made = bills("Q", "amount_total", "amount_total_signed").path(0);
+        assertThat(made.path("amount_total").decimalValue()).isEqualByComparingTo("11.5");
+        // 10.00 and 1.50 at 4 for one of the company's, each rounded
+        assertThat(made.path("amount_total_signed").decimalValue()).isEqualByComparingTo("-2.88");
     }
 
     @Test

@@ -38,18 +38,18 @@ class RealOdooDocumentAttachTest extends DocumentAttachConformance {
                     bought.document("receipt"),
                     "to: transfer, number: " + bought.number("receipt"));
             attached(
-                    "bot_purchase",
+                    "bot_bill",
                     "purchase.order",
                     bought.document("order"),
                     "to: purchaseOrder, number: " + bought.number("order"));
             String supplier = bought.partnerCode("supplier");
-            String bill = OperationDesk.open(odoo, "bot_purchase", "bill.draft")
+            String bill = OperationDesk.open(odoo, "bot_bill", "bill.draft")
                     .apply(
                             "{supplier: '%s', reference: R, date: '2026-03-05', currency: USD, lines: [{item: '%s', quantity: 1, price: 10, taxes: []}], tax: 0, total: 10}"
                                     .formatted(supplier, bought.code("item")))
                     .record();
             attached(
-                    "bot_purchase",
+                    "bot_bill",
                     "account.move",
                     Long.parseLong(bill.split(",")[1]),
                     "to: bill, number: R, partner: '" + supplier + "'");

@@ -16,6 +16,7 @@ import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Obstacle.Reason;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,8 @@ final class SideKits {
     private final Draft draft;
     private final KitNames names;
     private final SortedMap<Use, Wanted> wanted = new TreeMap<>();
+    /** What the last good revision of each interface calls, by the interface's name. */
+    private final Map<String, Use> running = new HashMap<>();
 
     SideKits(ClusterState world, Draft draft, KitNames names) {
         this.world = world;
@@ -106,10 +109,13 @@ final class SideKits {
         var beyond = new TreeMap<String, String>();
         draft.live().stream().filter(each -> !each.lastGood()).forEach(each -> {
             var use = Use.of(each);
-            choices.get(use).beyond(each.configuration()).ifPresent(path -> {
-                beyond.put(each.id().name(), path);
-                wanted.get(use).awaited = true;
-            });
+            choices.get(use)
+                    .beyond(each.configuration())
+                    .or(() -> notYet(each, use, choices.get(use).called()))
+                    .ifPresent(path -> {
+                        beyond.put(each.id().name(), path);
+                        wanted.get(use).awaited = true;
+                    });
         });
         var kits = new TreeMap<String, SortedMap<DutyUse, KitInUse>>();
         choices.forEach((use, choice) -> kits.computeIfAbsent(use.odooConnection(), name -> new TreeMap<>())
@@ -120,6 +126,19 @@ final class SideKits {
                                 choice.called(),
                                 content(use, wanted.get(use).asked()))));
         return draft.with(kits).each(candidate -> waiting(candidate, beyond));
+    }
+
+    /**
+     * The place in a manifest that gives an interface another use than its last good revision runs with, while the kit for that is not seen to be
+     * installed; empty: it goes live. One that runs nothing yet has nothing to lose, and who goes to another duty has moved its rows of the ledger.
+     */
+    private Optional<String> notYet(EffectiveInterface each, Use use, String called) {
+        var before = running.get(each.id().name());
+        boolean turns = before != null
+                && before.odooConnection().equals(use.odooConnection())
+                && before.duty().equals(use.duty())
+                && !before.equals(use);
+        return !turns || INSTALLED.equals(state(use, called)) ? Optional.empty() : Optional.of("spec.mapping.steps");
     }
 
     private Candidate waiting(Candidate candidate, Map<String, String> beyond) {
@@ -162,9 +181,10 @@ final class SideKits {
                 there.needed.add(workflow);
             }
         });
-        draft.lastGood().of(candidate.resource()).ifPresent(running -> {
-            var use = Use.of(running);
-            var workflow = running.configuration().spec().workflow();
+        draft.lastGood().of(candidate.resource()).ifPresent(before -> {
+            var use = Use.of(before);
+            running.put(before.id().name(), use);
+            var workflow = before.configuration().spec().workflow();
             wanted(use).any.add(workflow);
             wanted(use).possible.add(workflow);
             if (candidate.waitsForPath() || !asked.equals(Optional.of(use))) {
@@ -178,12 +198,12 @@ final class SideKits {
     }
 
     private KitChoice choice(Use use, Wanted each) {
-        var running = RunningKits.of(draft.lastGood().classes(), use.odooConnection(), use.kit());
-        var whole = named(use, running.workflows());
-        var usable = running.actions().stream()
+        var before = RunningKits.of(draft.lastGood().classes(), use.odooConnection(), use.kit());
+        var whole = named(use, before.workflows());
+        var usable = before.actions().stream()
                 .filter(action -> !MISSING.equals(state(use, action)))
                 .sorted(Comparator.comparing((String action) -> isUnusable(state(use, action)))
-                        .thenComparing(running.worksMost(whole))
+                        .thenComparing(before.worksMost(whole))
                         .thenComparing(action -> !INSTALLED.equals(state(use, action))))
                 .toList();
         // While a manifest waits, its last good revision runs, which perhaps the kit before works alone.
@@ -196,7 +216,7 @@ final class SideKits {
                         .findFirst();
         if (there.isEmpty() && !usable.isEmpty()) {
             var kept = usable.get(0);
-            var worked = running.worked(kept, whole);
+            var worked = before.worked(kept, whole);
             return use.isSteps()
                     ? KitChoice.keptForSteps(names, plant, use.duty(), kept, worked)
                     : KitChoice.keptForOperation(kept, worked);

@@ -51,12 +51,12 @@ def described_partner(doc, partner):
     return values
 
 
-def check_ours(partner, code):
+def check_ours(partner, code, place='/partner'):
     """Refuses Odoo's own company and contacts who log in: by their name and e-mail address others would be reached."""
     if env['res.company'].sudo().search_count([('partner_id', '=', partner.id)], limit=1):
-        wrong('state', '%s is the company of this Odoo itself, which is changed there' % code, '/partner')
+        wrong('state', '%s is the company of this Odoo itself, which is changed there' % code, place)
     if all_of('res.users').sudo().search_count([('partner_id', '=', partner.id)], limit=1):
-        wrong('state', '%s is the contact of a user of Odoo, which its administrator changes' % code, '/partner')
+        wrong('state', '%s is the contact of a user of Odoo, which its administrator changes' % code, place)
 
 
 def check_belonging(doc, code, partner, values):
@@ -66,6 +66,7 @@ def check_belonging(doc, code, partner, values):
         parent = partner_of(doc['parent'], '/parent')
         if parent == partner:
             wrong('document', '%s cannot be its own parent' % code, '/parent')
+        check_ours(parent, doc['parent'], '/parent')
         values['parent_id'] = parent.id
         if not partner and parent.company_id:
             values['company_id'] = parent.company_id.id

@@ -81,10 +81,10 @@ def write_consume(plan):
         if plan['late']:
             correct(move, parts, plan['replace'])
         else:
-            record(move, parts, plan['replace'])
+            put_down(move, parts, plan['replace'])
     for key, parts in plan['new']:
         move = add_component(order, env['product.product'].browse(key))
-        record(move, parts, False)
+        put_down(move, parts, False)
         plan['expected'].append((move.id, sum(parts.values())))
 
 

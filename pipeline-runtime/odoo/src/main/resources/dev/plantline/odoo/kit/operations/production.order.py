@@ -42,7 +42,7 @@ def check_order(doc):
     if not chain:
         for name in ('item', 'quantity'):
             if doc.get(name) is None:
-                wrong('document', 'there is no order %s yet, and a new one needs %s' % (doc['order'], name), '/' + name)
+                wrong('lookup', 'there is no order %s yet, and a new one needs %s' % (doc['order'], name), '/' + name)
     if doc.get('item') is not None:
         item = one('item', doc['item'], '/item')
         if chain and item != mine.product_id:
@@ -197,13 +197,18 @@ def finish_order(plans):
             changes.append({'mo_id': plan['order'], 'product_qty': plan['quantity']})
         if plan['confirm']:
             confirm.append(plan['order'])
+    if cancel:
+        # what they had reserved is there for those that are confirmed
+        asked(env['mrp.production'].browse(cancel).action_cancel(), 'action_cancel')
     if changes:
         asked(env['change.production.qty'].create(changes).change_prod_qty(), 'change_prod_qty')
     drafts = env['mrp.production'].browse(confirm).filtered_domain([('state', '=', 'draft')])
     if drafts:
         asked(drafts.action_confirm(), 'action_confirm')
-    if cancel:
-        asked(env['mrp.production'].browse(cancel).action_cancel(), 'action_cancel')
+    for plan in plans:
+        # with another quantity Odoo computes the end anew
+        if plan['do'] == 'change' and plan['dates']:
+            env['mrp.production'].browse(plan['order']).write(plan['dates'])
 
 
 def check_asked(order, move, want):

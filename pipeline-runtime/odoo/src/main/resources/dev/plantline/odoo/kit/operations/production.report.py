@@ -8,7 +8,7 @@ def made_lots(doc, order, good, bad):
     """Lots or serial numbers of what was made: (names, names of those that are scrapped)."""
     item = order.product_id
     serials = doc.get('serials')
-    scrapped = (doc.get('scrapped') or {}).get('serials')
+    scrapped = doc.get('scrappedSerials')
     if item.tracking == 'none':
         if doc.get('lot') is not None or serials or scrapped:
             wrong('lot', 'Odoo does not track %s, and the message names a lot or serial numbers: leave them out, or have the item tracked' % code_of(item), '/lot' if doc.get('lot') is not None else '/serials')
@@ -22,7 +22,7 @@ def made_lots(doc, order, good, bad):
         return [name], [name]
     if doc.get('lot') is not None:
         wrong('lot', 'Odoo tracks %s by serial number: name them in serials' % code_of(item), '/lot')
-    for names, number, place in ((serials or [], good, '/serials'), (scrapped or [], bad, '/scrapped/serials')):
+    for names, number, place in ((serials or [], good, '/serials'), (scrapped or [], bad, '/scrappedSerials')):
         if item.uom_id.compare(len(names), number) != 0:
             wrong('quantity', '%s serial numbers of %s are named for %s' % (len(names), code_of(item), number_text(number, item.uom_id)), place)
     names = list(serials or []) + list(scrapped or [])
@@ -58,8 +58,7 @@ def check_report(doc):
         wrong('state', '%s makes %s, and the message says %s' % (order.name, code_of(item), doc['item']), '/item')
     check_unit(doc.get('unit'), item.uom_id, '/unit')
     good = amount(doc['quantity'], item.uom_id, '/quantity')
-    scrapped = doc.get('scrapped') or {}
-    bad = amount(scrapped['quantity'], item.uom_id, '/scrapped/quantity') if scrapped else 0.0
+    bad = amount(doc.get('scrapped', '0'), item.uom_id, '/scrapped')
     if not good + bad > 0:
         wrong('quantity', 'nothing was made: what was used without it is told by production.consume', '/quantity')
     made = in_unit(good + bad, item, order.product_uom_id, '/quantity')
@@ -67,7 +66,7 @@ def check_report(doc):
     final = doc.get('final', order.picking_type_id.create_backorder == 'never')
     plan = {
         'order': order.id, 'name': order.name, 'good': good, 'bad': bad, 'made': made, 'lots': names, 'bad lots': bad_names,
-        'reason': scrap_reason(scrapped.get('reason'), '/scrapped/reason'), 'keep': doc.get('recorded') == 'add', 'moves': [], 'new': [], 'none': [], 'byproducts': [],
+        'reason': scrap_reason(doc.get('scrapReason'), '/scrapReason'), 'keep': doc.get('recorded') == 'add', 'moves': [], 'new': [], 'none': [], 'byproducts': [],
         'expected': [], 'rest': order.product_uom_id.round(order.product_qty - made), 'chain': chain_of(order.name, '/order').ids}
     plan['partial'] = not final and order.product_uom_id.compare(plan['rest'], 0) > 0
     mode = doc.get('consumption', 'planned')
@@ -180,7 +179,7 @@ def write_report(plan):
     for move, parts in plan['moves']:
         each = env['stock.move'].browse(move)
         if plan['keep'] and is_recorded(each):
-            record(each, parts, False)
+            put_down(each, parts, False)
         else:
             use(each, parts)
     for key, parts in plan['new']:
@@ -263,10 +262,10 @@ def prove_report(plan):
             bookings += used_bookings(move)
     thrown = 0.0
     for each in env['stock.scrap'].browse(plan.get('scraps', [])):
-        thrown += prove_scrap(each)
+        thrown += scrapped(each)
         bookings.append(booking(each, each.scrap_qty, each.product_uom_id, code_of(item), each.lot_id.name))
     if item.uom_id.compare(thrown, plan['bad']) != 0:
-        wrong('proof', 'Odoo has %s of %s scrapped, and the message says %s' % (number_text(thrown, item.uom_id), code_of(item), number_text(plan['bad'], item.uom_id)), '/scrapped/quantity')
+        wrong('proof', 'Odoo has %s of %s scrapped, and the message says %s' % (number_text(thrown, item.uom_id), code_of(item), number_text(plan['bad'], item.uom_id)), '/scrapped')
     new = order.production_group_id.production_ids.filtered_domain([('id', 'not in', plan['chain'])])
     unit = order.product_uom_id
     if unit.compare(sum(new.mapped('product_qty')), plan['rest'] if plan['partial'] else 0.0) != 0:

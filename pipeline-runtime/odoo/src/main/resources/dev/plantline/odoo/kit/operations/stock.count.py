@@ -65,7 +65,9 @@ def write_count(plan):
         items |= item
         first.setdefault(item, plan['counts'][(item, lot)])
     # Two moves at one moment leave two quants, of which Odoo would set the first alone; its own list of counts joins them before it is shown.
-    quants_at(location, items)._merge_quants()
+    there = quants_at(location, items)
+    if there:  # of none Odoo would join those of the whole database
+        there._merge_quants()
     quants = quants_at(location, items)
     for quant in quants:
         if (quant.package_id or quant.owner_id) and not quant.product_uom_id.is_zero(quant.quantity):

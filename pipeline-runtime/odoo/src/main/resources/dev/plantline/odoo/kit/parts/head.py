@@ -48,6 +48,7 @@ known = {}  # external id: (model, id)
 booked = {}  # by operation of the call: what came of it, as text
 broken = []  # methods that ended the transaction
 denied = []  # what the database has refused for want of a right
+postponed = []  # operations that are refused as things stand, and are tried again behind the others of their group
 now = {}  # method, and the operations whose record it was called on alone: whom to blame when it fails
 
 

@@ -185,13 +185,18 @@ else:
             out[group[0]] = ['rejected', reason('halve', 'could not be worked alone')]
         elif blamed:
             rest = []
+            behind = []
             for i in group:
-                if i in blamed:
-                    out[i] = ['rejected', blamed[i]]
-                else:
+                if i not in blamed:
                     rest.append(i)
-            if rest:
-                work.append((shape, rest))
+                elif i in postponed:
+                    behind.append(i)
+                else:
+                    out[i] = ['rejected', blamed[i]]
+            postponed.clear()
+            for those in (behind, rest):
+                if those:
+                    work.append((shape, those))
         else:
             for i in group:
                 if shape == -1:

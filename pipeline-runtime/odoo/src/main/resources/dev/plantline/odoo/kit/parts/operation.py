@@ -13,6 +13,8 @@ OPERATIONS = {}
 codes = {}  # (kind, code): ids of the records that have it
 refusals = []  # why a document is refused, until it is told
 MOST_BOOKINGS = 500
+# What a document can be refused for that another of the same call may put right: a lot that is made in it, say.
+CURABLE = ('lookup', 'state', 'quantity', 'lot')
 # What is not worked together, of what plans say of a key.
 APART = {'touches': ('touches', 'needs', 'makes'), 'needs': ('touches', 'makes'), 'makes': ('touches', 'needs')}
 
@@ -86,16 +88,24 @@ def find_codes(documents):
             for code in wanted[kind]:
                 names[external(template, code)] = code
             resolve(list(names))
+            code_of_id = {}
             for name in names:
                 if name in known and known[name][0] == model:
-                    codes[(kind, names[name])] = [known[name][1]]
+                    code_of_id[known[name][1]] = names[name]
+            for record in in_use(model, 'id', list(code_of_id)):
+                codes[(kind, code_of_id[record.id])] = [record.id]
         else:
-            domain = [(field, 'in', list(wanted[kind]))]
-            if 'company_id' in env[model]._fields:
-                domain.append(('company_id', 'in', (False, env.company.id)))
-            for record in env[model].search(domain):
+            for record in in_use(model, field, list(wanted[kind])):
                 if (kind, record[field]) in codes:
                     codes[(kind, record[field])].append(record.id)
+
+
+def in_use(model, field, values):
+    """Records that are not archived, of the company of the call or of none."""
+    domain = [(field, 'in', values)]
+    if 'company_id' in env[model]._fields:
+        domain.append(('company_id', 'in', (False, env.company.id)))
+    return env[model].search(domain)
 
 
 def external(template, code):
@@ -162,7 +172,8 @@ def lot_of(item, name):
 
 def asked(answer, method):
     """Refuses where a button came back with a wizard: it asked instead of doing it."""
-    if isinstance(answer, dict) and answer.get('res_model'):
+    # a report that is shown after the work names a model as well
+    if isinstance(answer, dict) and answer.get('res_model') and answer.get('type') != 'ir.actions.client':
         wrong('wizard', '%s asked with %s instead of doing it' % (method, answer['res_model']))
 
 
@@ -237,6 +248,9 @@ def do_operation(step, group, cells_of, before):
             booked.pop(i, None)  # of a try that was undone
         plans[i] = tried(check, i, cells_of[i], blamed)
     if blamed:
+        for i in blamed:
+            if len(blamed) < len(group) and blamed[i]['name'] in CURABLE:
+                postponed.append(i)
         return None, blamed, False
     for n, wave in enumerate(waves(group, plans)):
         for i in wave:
@@ -245,8 +259,9 @@ def do_operation(step, group, cells_of, before):
                 plans[i] = tried(check, i, cells_of[i], blamed)
             if i not in blamed:
                 tried(write, i, plans[i], blamed)
-        if blamed:
-            return None, blamed, False
+            if blamed:
+                # the next one would be held against what this one has half done
+                return None, blamed, False
         now['blame'] = wave if len(wave) == 1 else []
         together = []
         for i in wave:

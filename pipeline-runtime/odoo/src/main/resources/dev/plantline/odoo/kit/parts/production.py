@@ -245,7 +245,7 @@ def take_off(lines, number, at):
     return number
 
 
-def record(move, parts, replace):
+def put_down(move, parts, replace):
     """Records what was used of a component before completion, beside what has been recorded or in its place. What is reserved beyond it stays
     reserved; by its flag a report leaves the component alone."""
     item = move.product_id
@@ -328,11 +328,12 @@ def scrap(order, item, lot, number, place, reason):
     made = env['stock.scrap'].create({
         'product_id': item.id, 'product_uom_id': item.uom_id.id, 'scrap_qty': number, 'lot_id': lot.id, 'location_id': place.id,
         'production_id': order.id, 'scrap_reason_tag_ids': [(6, 0, reason)], 'company_id': order.company_id.id})
-    asked(made.action_validate(), 'action_validate')
+    # the button asks where there is less: that goods are gone is a fact
+    made.do_scrap()
     return made
 
 
-def prove_scrap(made):
+def scrapped(made):
     """What a scrap has taken away, in the item's own unit."""
     number = 0.0
     for move in made.move_ids:

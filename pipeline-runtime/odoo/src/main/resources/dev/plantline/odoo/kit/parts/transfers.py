@@ -25,7 +25,8 @@ def open_transfers(doc):
             wrong('state', '%s is no %s: it is of the operation type %s' % (found.name, named, found.picking_type_id.name), '/' + named)
         if found.state in ('draft', 'cancel', 'done'):
             wrong('state', 'the %s %s is %s' % (named, found.name, SAID[found.state]), '/' + named)
-        return found.move_ids[WAY['line']].order_id[:1], found
+        line = WAY['line']
+        return found.move_ids[line].order_id[:1] if line in found.move_ids._fields else None, found
     if WAY['order'] not in env:
         wrong('state', 'this Odoo keeps no orders of this kind: the model %s is not there' % WAY['order'], '/order')
     order = by_name(WAY['order'], doc['order'], 'orders', '/order')
@@ -122,12 +123,14 @@ def planned(doc, order, transfers, fills, others):
     for picking in touched:
         setting = picking.picking_type_id.create_backorder
         remains = False
+        own = {}
         for move in picking.move_ids:
             if move.state not in ('done', 'cancel'):
                 unit = move.product_id.uom_id
                 less = unit.round(move.product_qty - (number_of(fills[move]) if move in fills else 0.0))
                 key = (move[WAY['line']].id if WAY['line'] in move._fields else 0, move.product_id.id)
-                rest[key] = rest.get(key, 0.0) + max(less, 0.0)
+                own[key] = own.get(key, 0.0) + max(less, 0.0)
+                rest.setdefault(key, 0.0)
                 remains = remains or unit.compare(less, 0) > 0
         if not remains:
             continue
@@ -136,6 +139,9 @@ def planned(doc, order, transfers, fills, others):
             wrong('state', 'the message says backorder: %s, and the operation type %s in Odoo says %s' % (asks, picking.picking_type_id.name, setting), '/backorder')
         if asks == 'cancel':
             cancelled.append(picking.id)
+            continue
+        for key in own:
+            rest[key] += own[key]
     touches = [('stock.picking', each.id) for each in touched]
     if order:
         touches.append((order._name, order.id))
@@ -224,7 +230,7 @@ def prove_transfers(plan):
                 left[key] = left.get(key, 0.0) + move.product_qty
         bookings.append(booking(picking, None, None))
     for key in plan['rest']:
-        want = 0.0 if plan['cancelled'] else plan['rest'][key]
+        want = plan['rest'][key]
         item = env['product.product'].browse(key[1])
         if item.uom_id.compare(left.get(key, 0.0), want) != 0:
             wrong('proof', 'of %s Odoo has %s left to move, and should have %s' % (item.display_name, text_of(left.get(key, 0.0), 'float'), said(want, item)))
