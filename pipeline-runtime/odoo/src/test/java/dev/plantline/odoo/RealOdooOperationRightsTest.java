@@ -87,8 +87,7 @@ class RealOdooOperationRightsTest {
                     List.of("account.group_account_invoice"),
                     "{to: bill, partner: %1$sS, number: %1$sR, " + FILE),
             new Case("document.attach", List.of("product.group_product_manager"), "{to: item, item: %1$sI, " + FILE),
-            new Case(
-                    "document.attach", List.of("base.group_partner_manager"), "{to: partner, partner: %1$sS, " + FILE),
+            new Case("document.attach", List.of("base.group_partner_manager"), "{to: partner, partner: %1$sS, " + FILE),
             new Case(
                     "stock.transfer",
                     List.of("stock.group_stock_user"),
@@ -105,7 +104,10 @@ class RealOdooOperationRightsTest {
                     "stock.receive",
                     List.of("stock.group_stock_user", "purchase.group_purchase_user"),
                     "{order: %1$sP, unplanned: add, lines: [{item: %1$sB, quantity: 1}]}"),
-            new Case("stock.ship", List.of("stock.group_stock_user"), "{order: %1$sO, lines: [{item: %1$sB, quantity: 1}]}"),
+            new Case(
+                    "stock.ship",
+                    List.of("stock.group_stock_user"),
+                    "{order: %1$sO, lines: [{item: %1$sB, quantity: 1}]}"),
             new Case(
                     "stock.count",
                     List.of("stock.group_stock_user"),

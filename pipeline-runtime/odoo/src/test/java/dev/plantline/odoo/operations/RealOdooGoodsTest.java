@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.clicks.Clicks;
 import dev.plantline.odoo.clicks.Shop;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

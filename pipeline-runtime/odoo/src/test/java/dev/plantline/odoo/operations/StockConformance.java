@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 /** Items and places of one run, for suites of operations on stock: on the real Odoo and the simulator alike. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StockConformance {
-    final String run = UUID.randomUUID().toString().substring(0, 8);
+    final String run = "r" + UUID.randomUUID().toString().substring(0, 7);
     /** Below the stock. */
     final String shelf = "WH/Stock/Shelf " + run;
     /** Beside the stock. */
@@ -108,6 +108,14 @@ abstract class StockConformance {
             values.add(value.isNumber() ? OperationDesk.plain(value.decimalValue()) : value.asText());
         }
         return values;
+    }
+
+    /** Whether transfers are done or open, in no order: when nothing is reserved, an open one is of another state on each Odoo. */
+    List<String> transfers(Object... term) throws OdooFault {
+        return field("stock.picking", "state", term).stream()
+                .map(state -> state.equals("done") || state.equals("cancel") ? state : "open")
+                .sorted()
+                .toList();
     }
 
     String name(String model, long id) throws OdooFault {

@@ -52,7 +52,11 @@ final class StockShipOperation implements SimulatedOperation {
      * @param taken what the document has taken already, by item, lot and place
      */
     private static List<StockLines.Part> taken(
-            OperationScene scene, StockLines.Part part, long from, boolean refuses, Map<List<Object>, BigDecimal> taken) {
+            OperationScene scene,
+            StockLines.Part part,
+            long from,
+            boolean refuses,
+            Map<List<Object>, BigDecimal> taken) {
         List<StockLines.Part> parts = new ArrayList<>();
         BigDecimal wanted = part.quantity();
         BigDecimal there = BigDecimal.ZERO;

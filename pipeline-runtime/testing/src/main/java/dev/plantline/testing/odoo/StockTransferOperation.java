@@ -121,7 +121,10 @@ final class StockTransferOperation implements SimulatedOperation {
                             "product_uom_id",
                             unit,
                             "lot_id",
-                            part.lot(), "location_id", part.from(), "quantity",
+                            part.lot(),
+                            "location_id",
+                            part.from(),
+                            "quantity",
                             part.quantity()));
             bookings.add(scene.booking("stock.move", move, part.quantity(), unit, part.code(), part.lotName()));
         }
