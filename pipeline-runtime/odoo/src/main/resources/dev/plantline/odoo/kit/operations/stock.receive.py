@@ -26,7 +26,7 @@ def check_receive(doc):
         if order and not order.order_line.filtered_domain([('product_id', '=', item.id)]):
             env['purchase.order.line'].check_access('create')
     plan = planned(doc, order, transfers, fills, transfers[:1] if unplanned and not fills else transfers[:0])
-    plan.update(target=target, unplanned=unplanned, reference=doc.get('reference'))
+    plan.update(put=target, unplanned=unplanned, reference=doc.get('reference'))
     check_received(plan)
     return plan
 
@@ -52,7 +52,7 @@ def check_unordered(doc, target):
     if 'reference' not in doc:
         wrong('document', 'goods without an order or receipt need a reference of the supplier', '/reference')
     plan = {'order': None, 'cancelled': [], 'rest': {}, 'touches': [], 'type': kind, 'partner': partner, 'source': source, 'fills': {},
-            'target': target or kind.default_location_dest_id, 'unplanned': [], 'reference': doc['reference']}
+            'put': target, 'target': target or kind.default_location_dest_id, 'unplanned': [], 'reference': doc['reference']}
     for n, line in enumerate(doc['lines']):
         place = '/lines/%s' % n
         if 'orderLine' in line:
@@ -106,7 +106,7 @@ def write_receive(plan):
     leave_others(plan)
     for move in plan['fills']:
         fill = plan['fills'][move]
-        if move.product_id.tracking == 'none' and not plan['target']:
+        if move.product_id.tracking == 'none' and not plan['put']:
             move.write({'quantity': number_of(fill), 'picked': True})
             continue
         lines = []
@@ -115,11 +115,11 @@ def write_receive(plan):
             command = line_of(move, lot, number, move.location_id)
             if name and not lot:
                 command[2]['lot_name'] = name
-            if plan['target']:
-                command[2]['location_dest_id'] = plan['target'].id
+            if plan['put']:
+                command[2]['location_dest_id'] = plan['put'].id
             lines.append(command)
         give_lines(move, lines)
-        if not plan['target']:
+        if not plan['put']:
             move.move_line_ids._apply_putaway_strategy()
 
 
@@ -174,6 +174,12 @@ def finish_receive(plans):
 
 def prove_receive(plan):
     total, bookings = prove_transfers(plan)
+    for move in plan['fills']:
+        for line in move.move_line_ids:
+            if plan['put'] and line.location_dest_id != plan['put']:
+                wrong('proof', 'Odoo has put %s of %s at %s, and the message says %s' % (
+                    said(line.quantity_product_uom, move.product_id), plan['fills'][move]['code'], line.location_dest_id.complete_name,
+                    plan['put'].complete_name), plan['fills'][move]['place'])
     return plan['transfers'][0], total, bookings
 
 

@@ -69,6 +69,9 @@ def prove_transfer(plan):
     total = 0.0
     bookings = [booking(picking, None, None)]
     check_left(plan)
+    for move in picking.move_ids:
+        if plan['at'] and move.date != plan['at']:
+            wrong('proof', 'Odoo says that the goods moved at %s, and the message says %s' % (move.date, plan['at']), '/movedAt')
     for item, lot in plan['parts']:
         part = plan['parts'][(item, lot)]
         after = lying(item, lot, plan['target'])[0]
