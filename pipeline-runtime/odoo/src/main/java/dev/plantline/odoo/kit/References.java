@@ -17,6 +17,9 @@ public record References(SortedMap<String, Reference> kinds) {
     /** Odoo's own module for what was imported without one. */
     private static final String BARE = "__import__.";
 
+    private static final OdooConnectionSpec.References NOTHING =
+            new OdooConnectionSpec.References(null, null, null, null, null, null, null, null, null, null);
+
     /** Those of a connection that says nothing of them. */
     public static final References DEFAULT = of(null);
 
@@ -40,9 +43,7 @@ public record References(SortedMap<String, Reference> kinds) {
      * @param said null: nothing
      */
     public static References of(OdooConnectionSpec.References said) {
-        OdooConnectionSpec.References given = said == null
-                ? new OdooConnectionSpec.References(null, null, null, null, null, null, null, null, null, null)
-                : said;
+        OdooConnectionSpec.References given = said == null ? NOTHING : said;
         SortedMap<String, Reference> kinds = new TreeMap<>();
         kinds.put("item", reference("product.product", "default_code", given.item()));
         kinds.put("location", reference("stock.location", "complete_name", given.location()));
