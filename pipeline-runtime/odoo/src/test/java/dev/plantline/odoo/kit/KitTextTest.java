@@ -166,6 +166,12 @@ class KitTextTest {
     }
 
     @Test
+    void stockIsComparedWithItsMovesWhereAnOperationCanChangeIt() {
+        assertThat(AllowList.movesStock("stock.transfer")).isTrue();
+        assertThat(AllowList.movesStock(MASTER)).isFalse();
+    }
+
+    @Test
     void anOperationThatThisReleaseDoesNotHaveIsRefused() {
         KitOwner owner = new KitOwner("lyon", "stock");
         assertThatThrownBy(() -> KitText.of(owner, new OperationKit("stock.nothing", References.DEFAULT)))
