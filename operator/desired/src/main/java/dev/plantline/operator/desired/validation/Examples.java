@@ -13,7 +13,6 @@ final class Examples {
             Map.entry("database", "lyon"),
             Map.entry("do", "stock.transfer"),
             Map.entry("duty", "production"),
-            Map.entry("do", "stock.transfer"),
             Map.entry("factor", "12.5"),
             Map.entry("first", "backorder_sequence"),
             Map.entry("holdFor", "8h"),
