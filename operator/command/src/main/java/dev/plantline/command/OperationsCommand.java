@@ -127,6 +127,9 @@ final class OperationsCommand implements Callable<Integer> {
         out.println();
         out.println("Version " + operation.version() + "; for "
                 + workflows(operation.name()).map(Workflow::name).collect(Collectors.joining(", ")) + ".");
+        if (!operation.exactlyOneOf().isEmpty()) {
+            out.println("Exactly one of " + String.join(" and ", operation.exactlyOneOf()) + " must be there.");
+        }
         out.println();
         for (DocumentField field : operation.fields()) {
             out.println("  " + field.path() + (field.required() ? " (required): " : ": ") + field.type());

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What can be done in Odoo as a whole, and its canonical document: {@code operations/<name>.json} beside this class, a JSON Schema 2020-12 with units and
@@ -82,7 +83,7 @@ public final class BusinessOperation {
         for (String property : object.names()) {
             DocumentShape here = object.property(property).orElseThrow();
             String at = path.isEmpty() ? property : path + "/" + property;
-            DocumentShape value = here.isList() ? here.items() : here;
+            DocumentShape value = here.value();
             if (value.isObject()) {
                 collect(value, at, places, totals);
             } else if (value.word(CODE).isTextual()) {
@@ -124,6 +125,11 @@ public final class BusinessOperation {
     /** The place of the one quantity that counts in control totals, for example {@code lines/quantity}; empty: the operation has none. */
     public Optional<String> total() {
         return total;
+    }
+
+    /** Of these properties a document has exactly one; empty: the operation says nothing of the kind. In the order of the schema. */
+    public Set<String> exactlyOneOf() {
+        return shape().exactlyOneOf();
     }
 
     /** The properties of the document, for people. */
@@ -179,6 +185,14 @@ public final class BusinessOperation {
      * @throws MessageFailedException class mapping, with the place in the document
      */
     JsonNode checked(ObjectNode document, PatternSteps steps) throws MessageFailedException {
+        Set<String> choices = exactlyOneOf();
+        List<String> chosen = choices.stream().filter(document::has).toList();
+        if (!choices.isEmpty() && chosen.size() != 1) {
+            throw Failures.mapping(
+                    "",
+                    "The document is not one of " + name + ": it needs exactly one of " + String.join(" and ", choices)
+                            + ", and it has " + (chosen.isEmpty() ? "none" : String.join(" and ", chosen)) + ".");
+        }
         check.check(document, steps);
         return canonical(document, shape(), "");
     }

@@ -3,7 +3,6 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.MappingSpec.Type;
-import dev.plantline.api.v1alpha1.MappingSpec.WhenMissing;
 import dev.plantline.engine.MappingPlan.Condition;
 import dev.plantline.engine.MappingPlan.PlannedField;
 import dev.plantline.engine.MappingPlan.PlannedLines;
@@ -17,7 +16,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -28,13 +26,13 @@ import java.util.stream.Stream;
 final class DocumentCompiler {
     private final FieldCompiler fields;
     private final PlainListCompiler plainLists;
-    private final ValueCompiler values;
+    private final PropertyRules rules;
     private final Problems problems;
 
     DocumentCompiler(FieldCompiler fields, Problems problems) {
         this.fields = fields;
         this.plainLists = new PlainListCompiler(fields, problems);
-        this.values = fields.values();
+        this.rules = new PropertyRules(fields, problems);
         this.problems = problems;
     }
 
@@ -129,7 +127,10 @@ final class DocumentCompiler {
                 false,
                 scope -> done(
                         operation,
-                        Documents.of(MappingPlan.fields(columns, scope), MappingPlan.lines(planned, scope)),
+                        Documents.of(
+                                operation.shape(),
+                                MappingPlan.fields(columns, scope),
+                                MappingPlan.lines(planned, scope)),
                         scope));
     }
 
@@ -160,9 +161,12 @@ final class DocumentCompiler {
                         field.to() + " is written twice in this step: the later would hide the earlier");
             }
             DocumentShape property = property(field.to(), here + ".to", document, place);
-            if (property != null && property.isList() && property.items().isObject()) {
+            if (property != null && property.value().isObject()) {
                 problems.add(
-                        Area.mapping, here + ".to", field.to() + " of " + place + " is a list: write it under lines");
+                        Area.mapping,
+                        here + ".to",
+                        field.to() + " of " + place + (property.isList() ? " is a list" : " has properties of its own")
+                                + ": write it under lines");
                 continue;
             }
             Source source = namesRecord(field, here) ? null : source(field, here, property, document, place, around);
@@ -187,12 +191,12 @@ final class DocumentCompiler {
             return fields.source(field, at, around.shape(), around.inLines());
         }
         String said = field.to() + " of " + place;
-        presence(field, at, document.required().contains(field.to()), said);
+        rules.presence(field, at, document.required().contains(field.to()), said);
         if (property.isList()) {
-            return plainLists.source(typed(field, at, property.items(), said), at, around.shape(), said);
+            return plainLists.source(rules.typed(field, at, property.items(), said), at, around.shape(), said);
         }
-        checkValues(field, at, property, said, around);
-        MappingSpec.Field typed = typed(field, at, property, said);
+        rules.values(field, at, property, said, around.shape());
+        MappingSpec.Field typed = rules.typed(field, at, property, said);
         Source source = fields.source(typed, at, around.shape(), around.inLines());
         return source == null || property.type() != Type.datetime ? source : Documents.moment(source);
     }
@@ -222,117 +226,23 @@ final class DocumentCompiler {
         return word != null;
     }
 
-    /** What an absent value does in a document. */
-    private void presence(MappingSpec.Field field, String at, boolean required, String said) {
-        if (field.whenMissing() == WhenMissing.clear
-                || field.value() != null && field.value().isNull()) {
-            problems.add(
-                    Area.mapping,
-                    at + (field.whenMissing() == WhenMissing.clear ? ".whenMissing" : ".value"),
-                    "a document has no empty values: " + (required ? "and it needs " : "leave out ") + said
-                            + (required ? "" : ", or write whenMissing: omit"));
-        } else if (required && field.whenMissing() == WhenMissing.omit) {
-            problems.add(
-                    Area.mapping,
-                    at + ".whenMissing",
-                    "every document needs " + said
-                            + ", so it cannot be omitted: leave whenMissing out, or write a default");
-        }
-    }
-
-    /** The field with the type of its property; what contradicts the type is told and left out. */
-    private MappingSpec.Field typed(MappingSpec.Field field, String at, DocumentShape property, String said) {
-        Type type = property.type();
-        if (field.as() != null && field.as() != type) {
-            problems.add(
-                    Area.mapping, at + ".as", said + " is " + described(type) + " for every mapping: leave as out");
-        }
-        boolean number = type == Type.decimal || type == Type.integer;
-        if (!number && field.convert() != null) {
-            problems.add(
-                    Area.mapping,
-                    at + ".convert",
-                    said + " is " + described(type) + ", and quantities are converted: leave convert out");
-        }
-        if (type != Type.string && field.code() != null) {
-            problems.add(
-                    Area.mapping,
-                    at + ".code",
-                    said + " is " + described(type) + ", and a code map gives texts: leave code out");
-        }
-        return new MappingSpec.Field(
-                field.to(),
-                field.from(),
-                field.value(),
-                field.expr(),
-                null,
-                null,
-                type == Type.string ? field.code() : null,
-                number ? field.convert() : null,
-                type,
-                field.when(),
-                field.whenMissing(),
-                field.defaultValue());
-    }
-
-    private static String described(Type type) {
-        return switch (type) {
-            case string -> "a text";
-            case integer -> "a whole number";
-            case decimal -> "a decimal number";
-            case bool -> "true or false";
-            case date -> "a day";
-            case datetime -> "a time";
-        };
-    }
-
-    /** What is known already of the values that a field will give. */
-    private void checkValues(
-            MappingSpec.Field field, String at, DocumentShape property, String said, Surroundings around) {
-        if (property.type() == Type.string && field.from() != null && field.as() == null) {
-            Path path = fields.paths().parsed(field.from());
-            if (path != null && fields.paths().types(path, around.shape()).equals(Set.of("boolean"))) {
-                problems.add(
-                        Area.mapping,
-                        at + ".from",
-                        said + " is a text, and the contract has true or false here; an expr can make a text of it");
-            }
-        }
-        if (property.values().isEmpty()) {
-            return;
-        }
-        if (field.value() != null && field.value().isTextual()) {
-            oneOf(field.value().textValue(), at + ".value", property, said);
-        }
-        if (field.defaultValue() != null && field.defaultValue().isTextual()) {
-            oneOf(field.defaultValue().textValue(), at + ".default", property, said);
-        }
-        if (field.code() != null) {
-            values.valuesOf(field.code()).forEach(value -> oneOf(value, at + ".code", property, said));
-        }
-    }
-
-    private void oneOf(String value, String at, DocumentShape property, String said) {
-        if (!property.values().contains(value)) {
-            problems.add(
-                    Area.mapping,
-                    at,
-                    said + " is never \"" + value + "\"" + meant(value, property.values()) + "; it is "
-                            + String.join(" or ", property.values()));
-        }
-    }
-
     private PlannedLines lines(
             MappingSpec.Lines list, String at, DocumentShape document, Place place, Surroundings around) {
         refuseIdentity(list, at);
         DocumentShape property = property(list.to(), at + ".to", document, place);
-        boolean known =
-                property != null && property.isList() && property.items().isObject();
+        boolean known = property != null && property.value().isObject();
         if (property != null && !known) {
             problems.add(
                     Area.mapping,
                     at + ".to",
                     list.to() + " of " + place + " has no lines of its own: write it under fields");
+        }
+        if (known && !property.isList()) {
+            refuse(
+                    list.from(),
+                    at + ".from",
+                    list.to() + " of " + place
+                            + " is no list, it is there once: leave from out, and write whole paths in its fields");
         }
         Path from = list.from() == null ? null : fields.paths().parse(list.from(), at + ".from");
         Surroundings inside = from == null
@@ -343,18 +253,14 @@ final class DocumentCompiler {
             return new PlannedLines(list.to(), Lines.Mode.create, from, when, null, List.of(), List.of(), List.of());
         }
         Place below = place.below(list.to());
-        List<PlannedField> columns = fields(list.fields(), at + ".fields", property.items(), below, inside);
+        DocumentShape line = property.value();
+        List<PlannedField> columns = fields(list.fields(), at + ".fields", line, below, inside);
         List<PlannedLines> inner = new ArrayList<>();
         for (int i = 0; list.lines() != null && i < list.lines().size(); i++) {
-            inner.add(lines(
-                    LinesCompiler.outer(list.lines().get(i)),
-                    at + ".lines[" + i + "]",
-                    property.items(),
-                    below,
-                    inside));
+            inner.add(lines(LinesCompiler.outer(list.lines().get(i)), at + ".lines[" + i + "]", line, below, inside));
         }
         unfilled(
-                property.items(),
+                line,
                 list.fields(),
                 list.lines() == null
                         ? List.of()
@@ -374,13 +280,20 @@ final class DocumentCompiler {
     /** Tells what every document must say and this one never does. */
     private void unfilled(
             DocumentShape document, List<MappingSpec.Field> given, Collection<String> lists, Place place, String at) {
-        Set<String> missing = new LinkedHashSet<>(document.required());
-        missing.removeAll(lists);
+        Set<String> filled = new HashSet<>(lists);
         Stream.ofNullable(given)
                 .flatMap(List::stream)
                 .map(MappingSpec.Field::to)
-                .filter(Objects::nonNull)
-                .forEach(missing::remove);
+                .forEach(filled::add);
+        Set<String> choices = document.exactlyOneOf();
+        if (!choices.isEmpty() && choices.stream().noneMatch(filled::contains)) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    place + " needs " + String.join(" or ", choices) + ", and nothing here fills one of them");
+        }
+        Set<String> missing = new LinkedHashSet<>(document.required());
+        missing.removeAll(filled);
         if (!missing.isEmpty()) {
             problems.add(
                     Area.mapping,
@@ -390,7 +303,8 @@ final class DocumentCompiler {
         }
     }
 
-    private static String meant(String name, Collection<String> known) {
+    /** What was probably meant, in the words of a mistake. */
+    static String meant(String name, Collection<String> known) {
         String nearest = name == null ? null : Nearest.to(name, known);
         return nearest == null ? "" : "; did you mean \"" + nearest + "\"?";
     }

@@ -29,7 +29,7 @@ public record DocumentField(
     private static void collect(DocumentShape object, String path, List<DocumentField> into) {
         for (String name : object.names()) {
             DocumentShape property = object.property(name).orElseThrow();
-            DocumentShape value = property.isList() ? property.items() : property;
+            DocumentShape value = property.value();
             String at = path.isEmpty() ? name : path + "/" + name;
             into.add(new DocumentField(
                     at,
@@ -53,6 +53,9 @@ public record DocumentField(
                             schema.path("minItems").asInt(),
                             schema.path("maxItems").asInt())
                     + (shape.items().isObject() ? "" : ", each a " + type(shape.items()));
+        }
+        if (shape.isObject()) {
+            return "object";
         }
         Set<String> values = shape.values();
         if (!values.isEmpty()) {

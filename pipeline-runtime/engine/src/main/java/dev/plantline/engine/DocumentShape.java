@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * What stands at a place of an operation's document. The schemas of operations are plain, and {@code OperationsTest} holds them to it: each place has one
- * type, an object lists its properties, and nothing is referred to.
+ * type, an object lists its properties, nothing is referred to, and the only alternative is which one of some properties an object has.
  *
  * @param schema of the place
  */
@@ -48,6 +48,19 @@ record DocumentShape(JsonNode schema) {
 
     boolean isObject() {
         return schema.path("type").asText().equals("object");
+    }
+
+    /** Of these properties an object must have exactly one; empty: nothing is said. */
+    Set<String> exactlyOneOf() {
+        Set<String> names = new LinkedHashSet<>();
+        schema.path("oneOf")
+                .forEach(one -> names.add(one.path("required").path(0).asText()));
+        return names;
+    }
+
+    /** What has the properties: the object itself, or the entries of a list. */
+    DocumentShape value() {
+        return isList() ? items() : this;
     }
 
     /** The shape of a list's entries. */

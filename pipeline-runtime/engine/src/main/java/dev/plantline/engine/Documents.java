@@ -17,12 +17,23 @@ final class Documents {
 
     private Documents() {}
 
-    static ObjectNode of(Map<String, Value> fields, List<Lines> lists) {
+    /**
+     * Makes one.
+     *
+     * @param shape which says what is a list and what is there once; the latter is left out when nothing is in it
+     */
+    static ObjectNode of(DocumentShape shape, Map<String, Value> fields, List<Lines> lists) {
         ObjectNode document = NODES.objectNode();
         fields.forEach((name, value) -> document.set(name, node(value)));
         for (Lines list : lists) {
-            ArrayNode entries = document.putArray(list.field());
-            list.lines().forEach(line -> entries.add(of(line.fields(), line.lines())));
+            DocumentShape property = shape.property(list.field()).orElseThrow();
+            ArrayNode entries = NODES.arrayNode();
+            list.lines().forEach(line -> entries.add(of(property.value(), line.fields(), line.lines())));
+            if (property.isList()) {
+                document.set(list.field(), entries);
+            } else if (!entries.path(0).isEmpty()) {
+                document.set(list.field(), entries.path(0));
+            }
         }
         return document;
     }

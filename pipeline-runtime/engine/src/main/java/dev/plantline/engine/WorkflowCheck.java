@@ -37,17 +37,21 @@ final class WorkflowCheck {
                     "spec.workflow",
                     "say which workflow the interface serves, for example stockTransfer: it decides what the mapping may write and call");
         } else if (spec.mapping() != null && spec.mapping().steps() != null) {
-            new WorkflowCheck(spec.workflow(), problems).steps(spec.mapping().steps());
+            new WorkflowCheck(spec.workflow(), problems)
+                    .steps(spec.mapping().steps(), Operations.of(spec).orElse(null));
         }
     }
 
-    private void steps(List<MappingSpec.Step> steps) {
+    private void steps(List<MappingSpec.Step> steps, String operation) {
         String model = null;
         for (int i = 0; i < steps.size(); i++) {
             MappingSpec.Step step = steps.get(i);
             String at = "spec.mapping.steps[" + i + "]";
             if (step.operation() != null) {
-                operation(step.operation(), at + ".do");
+                // A second one is refused in any workflow.
+                if (step.operation().equals(operation)) {
+                    operation(operation, at + ".do");
+                }
                 continue;
             }
             if (step.call() != null) {

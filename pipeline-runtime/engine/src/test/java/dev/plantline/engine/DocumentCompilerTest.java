@@ -25,6 +25,7 @@ class DocumentCompilerTest {
             additionalProperties: false
             required: [verdict]
             properties:
+              scrapped: {type: object, additionalProperties: false, required: [quantity], properties: {quantity: {type: number}, reason: {type: string, minLength: 1, maxLength: 9}}}
               verdict: {type: string, enum: [hold, release, scrap]}
               final: {type: boolean}
               day: {type: string, format: date}
@@ -40,16 +41,20 @@ class DocumentCompilerTest {
     }
 
     private MappingPlan plan(String fields) throws Exception {
+        return plan(operation(), "fields: [" + fields + "]");
+    }
+
+    private MappingPlan plan(BusinessOperation operation, String words) throws Exception {
         CodeTables codes = CodeTables.compile(
                 List.of(Manifests.YAML.readValue(
                         "{name: verdicts, kind: status, entries: [{code: a, value: release}, {code: b, value: hld}]}",
                         CodeMapSpec.class)),
                 problems);
         MappingSpec.Step step =
-                Manifests.YAML.readValue("{do: test.everything, fields: [" + fields + "]}", MappingSpec.Step.class);
+                Manifests.YAML.readValue("{do: test.everything, " + words + "}", MappingSpec.Step.class);
         return new MappingPlan(
                 List.of(new DocumentCompiler(new FieldCompiler(codes, Manifests.PARIS, problems), problems)
-                        .document(operation(), step, "at", Condition.ALWAYS, ContractShape.UNKNOWN)));
+                        .document(operation, step, "at", Condition.ALWAYS, ContractShape.UNKNOWN)));
     }
 
     private JsonNode document(String fields, String message) throws Exception {
@@ -60,6 +65,10 @@ class DocumentCompilerTest {
 
     private List<String> told(String fields) throws Exception {
         plan(fields);
+        return told();
+    }
+
+    private List<String> told() {
         return problems.problems().stream().map(Problem::toString).toList();
     }
 
@@ -128,5 +137,80 @@ class DocumentCompilerTest {
     void codesInListsOfPlainValuesAreCodesToo() throws Exception {
         assertThat(operation().codes()).containsExactly(java.util.Map.entry("serials", "item"));
         assertThat(operation().version()).isEqualTo(7);
+    }
+
+    private static final String SCRAPPED =
+            "fields: [{to: verdict, value: hold}], lines: [{to: scrapped, fields: [{to: quantity, from: bad.amount, whenMissing: omit}, {to: reason, from: bad.why, whenMissing: omit}]}]";
+
+    @Test
+    void whatIsThereOnceIsWrittenUnderLinesAndLeftOutWhenNothingIsInIt() throws Exception {
+        MappingPlan plan = plan(operation(), SCRAPPED.replace("amount, whenMissing: omit", "amount"));
+        assertThat(problems.problems()).isEmpty();
+        assertThat(only(plan, "{\"bad\": {\"amount\": 2, \"why\": \"dent\"}}").path("scrapped"))
+                .hasToString("{\"quantity\":2,\"reason\":\"dent\"}");
+
+        MappingPlan omitting =
+                plan(operation(), SCRAPPED.replace("omit}, {to: reason", "default, default: 1}, {to: reason"));
+        assertThat(only(omitting, "{}").path("scrapped")).hasToString("{\"quantity\":1}");
+
+        MappingPlan nothing = plan(
+                operation(),
+                "fields: [{to: verdict, value: hold}], lines: [{to: scrapped, fields: [{to: quantity, when: has(bad), from: bad}]}]");
+        assertThat(only(nothing, "{}").has("scrapped")).isFalse();
+        assertThat(problems.problems()).isEmpty();
+    }
+
+    private static JsonNode only(MappingPlan plan, String message) throws Exception {
+        return ((Step.Do) plan.steps(Scope.of(Json.MAPPER.readTree(message))).get(0)).document();
+    }
+
+    @Test
+    void itComesFromNoList() throws Exception {
+        plan(
+                operation(),
+                "fields: [{to: verdict, value: hold}], lines: [{to: scrapped, from: bad, fields: [{to: quantity, from: a}]}]");
+        assertThat(told())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "at.lines[0].from: scrapped of test.everything is no list, it is there once: leave from out");
+    }
+
+    @Test
+    void itIsNoField() throws Exception {
+        assertThat(told("{to: verdict, value: hold}, {to: scrapped, from: bad}"))
+                .containsExactly(
+                        "at.fields[1].to: scrapped of test.everything has properties of its own: write it under lines");
+    }
+
+    private static BusinessOperation choosing() throws Exception {
+        ObjectNode schema = (ObjectNode) Manifests.YAML.readTree(SCHEMA);
+        schema.set("oneOf", Manifests.YAML.readTree("[{required: [day]}, {required: [number]}]"));
+        return new BusinessOperation("test.everything", schema);
+    }
+
+    @Test
+    void oneOfSomePropertiesMustBeFilled() throws Exception {
+        plan(choosing(), "fields: [{to: verdict, value: hold}]");
+        assertThat(told())
+                .containsExactly("at.fields: test.everything needs day or number, and nothing here fills one of them");
+    }
+
+    @Test
+    void whichOneIsThereIsToldOfADocument() throws Exception {
+        MappingPlan plan = plan(
+                choosing(),
+                "fields: [{to: verdict, value: hold}, {to: day, from: d, whenMissing: omit}, {to: number, from: n, whenMissing: omit}]");
+
+        assertThat(only(plan, "{\"n\": 1}").path("number").asInt()).isEqualTo(1);
+        assertThat(assertThrows(MessageFailedException.class, () -> only(plan, "{}"))
+                        .failure()
+                        .reason())
+                .isEqualTo(
+                        "The document is not one of test.everything: it needs exactly one of day and number, and it has none.");
+        assertThat(assertThrows(MessageFailedException.class, () -> only(plan, "{\"n\": 1, \"d\": \"2026-01-31\"}"))
+                        .failure()
+                        .reason())
+                .endsWith("and it has day and number.");
     }
 }

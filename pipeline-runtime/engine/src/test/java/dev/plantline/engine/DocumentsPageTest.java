@@ -40,7 +40,11 @@ class DocumentsPageTest {
                                 WorkflowMatrix.shipped().of(each).operations().contains(operation.name()))
                         .map(each -> "`" + each + "`")
                         .collect(Collectors.joining(", "))
-                + ".\n\n| property | type | meaning | ISA-95, B2MML |\n|---|---|---|---|\n"
+                + "."
+                + (operation.exactlyOneOf().isEmpty()
+                        ? ""
+                        : " Exactly one of `" + String.join("` and `", operation.exactlyOneOf()) + "` must be there.")
+                + "\n\n| property | type | meaning | ISA-95, B2MML |\n|---|---|---|---|\n"
                 + operation.fields().stream().map(DocumentsPageTest::row).collect(Collectors.joining());
     }
 
