@@ -12,15 +12,18 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-/** What is reported of production, on a real Odoo 19, beside a person who does the same by hand. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RealOdooProductionTest {
+/** The suite on a real Odoo 19, and what is reported of production beside a person who does the same by hand. */
+class RealOdooProductionTest extends ProductionConformance {
     private OdooUnderTest odoo;
     private Shop shop;
     private Clicks clicks;
     private OperationDesk report;
+
+    @Override
+    OdooUnderTest odoo() throws Exception {
+        return OdooUnderTest.realOrSkip();
+    }
 
     @BeforeAll
     void open() throws Exception {

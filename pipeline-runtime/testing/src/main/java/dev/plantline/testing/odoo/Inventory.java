@@ -323,6 +323,16 @@ final class Inventory {
                 && available(product, location, lot).compareTo(quantity) < 0) {
             return question("stock.warn.insufficient.qty.scrap");
         }
+        scrapped(id);
+        return true;
+    }
+
+    /** What the button does, and what it does after its question as well; answers the move. */
+    long scrapped(long id) {
+        BigDecimal quantity = records.number("stock.scrap", id, "scrap_qty");
+        long product = records.one("stock.scrap", id, "product_id");
+        long location = records.one("stock.scrap", id, "location_id");
+        Long lot = records.one("stock.scrap", id, "lot_id");
         Map<String, Object> move = new LinkedHashMap<>();
         move.put("product_id", product);
         move.put("product_uom_qty", quantity);
@@ -337,7 +347,7 @@ final class Inventory {
         records.create("stock.move.line", line);
         finish(made);
         records.write("stock.scrap", id, "state", "done");
-        return true;
+        return made;
     }
 
     /** A wizard: nothing was done. */

@@ -64,6 +64,7 @@ final class Schema {
                 + " state:s(draft|confirmed|assigned|done|cancel) backorder_id:>stock.picking note:c scheduled_date:c owner_id:>res.partner"
                 + " move_ids:<stock.move.picking_id move_line_ids:<stock.move.line.picking_id",
         "stock.move product_id:>product.product! product_uom_qty:f quantity:f product_uom:>uom.uom picked:b origin:c"
+                + " additional:b manual_consumption:b production_id:>mrp.production"
                 + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
                 + " picking_id:>stock.picking raw_material_production_id:>mrp.production scrap_id:>stock.scrap"
                 + " move_line_ids:<stock.move.line.move_id",
@@ -71,7 +72,8 @@ final class Schema {
                 + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
                 + " move_id:>stock.move picking_id:>stock.picking",
         "stock.scrap name:c product_id:>product.product! scrap_qty:f lot_id:>stock.lot location_id:>stock.location origin:c"
-                + " state:s(draft|done)",
+                + " production_id:>mrp.production scrap_reason_tag_ids:*stock.scrap.reason.tag state:s(draft|done)",
+        "stock.scrap.reason.tag name:c!",
         "mrp.bom product_tmpl_id:>product.template! product_qty:f code:c type:c bom_line_ids:<mrp.bom.line.bom_id",
         "mrp.bom.line bom_id:>mrp.bom! product_id:>product.product! product_qty:f",
         "mrp.production.group name:c!",
@@ -88,6 +90,7 @@ final class Schema {
         "ir.attachment name:c! res_model:c res_id:i type:s(binary|url) url:c mimetype:c checksum:c file_size:i",
         "mrp.production name:c product_id:>product.product! product_qty:f qty_producing:f qty_produced:f bom_id:>mrp.bom origin:c"
                 + " state:s(draft|confirmed|progress|to_close|done|cancel) backorder_sequence:i date_start:c"
+                + " date_finished:c date_deadline:c product_uom_id:>uom.uom"
                 + " production_group_id:>mrp.production.group lot_producing_ids:*stock.lot"
                 + " move_raw_ids:<stock.move.raw_material_production_id"
     };

@@ -15,6 +15,10 @@ interface SimulatedOperation {
             new BillDraftOperation(),
             new DocumentAttachOperation(),
             new PartnerMasterOperation(),
+            new ProductionConsumeOperation(),
+            new ProductionOrderOperation(),
+            new ProductionReportOperation(),
+            new ProductionScrapOperation(),
             new ProductMasterOperation(),
             new StockTransferOperation());
 
