@@ -3,24 +3,33 @@ package dev.plantline.odoo.operations;
 import static dev.plantline.odoo.clicks.Clicks.Line.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plantline.model.Booked;
+import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.clicks.Clicks;
 import dev.plantline.odoo.clicks.Shop;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-/** What is reported of production, on a real Odoo 19, beside a person who does the same by hand. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RealOdooProductionTest {
+/** The suite on a real Odoo 19, and what is reported of production beside a person who does the same by hand. */
+class RealOdooProductionTest extends ProductionConformance {
     private OdooUnderTest odoo;
     private Shop shop;
     private Clicks clicks;
     private OperationDesk report;
+
+    @Override
+    OdooUnderTest odoo() throws Exception {
+        return OdooUnderTest.realOrSkip();
+    }
 
     @BeforeAll
     void open() throws Exception {
@@ -132,5 +141,63 @@ class RealOdooProductionTest {
         assertThat(verdicts).element(1).isInstanceOf(Verdict.Rejected.class);
         assertThat(((Verdict.Rejected) verdicts.get(2)).failure().place()).isEqualTo("/quantity");
         assertThat(verdicts).element(3).isInstanceOf(Verdict.Applied.class);
+    }
+
+    @Test
+    void fourAtOnceReportOnceAndFourReportsAtOnceAreAllThere() throws Exception {
+        Shop.Case one = shop.production();
+        Operation message = report.message(planned(one, "4", "L1"));
+        List<Verdict> same = atOnce(List.of(message, message, message, message));
+        assertThat(same).allMatch(Verdict.Applied.class::isInstance);
+        assertThat(same)
+                .filteredOn(verdict -> !((Verdict.Applied) verdict).recovered())
+                .hasSize(1);
+        Shop.Case many = shop.production();
+        List<Operation> parts = new ArrayList<>();
+        for (String lot : List.of("L1", "L2", "L3", "L4")) {
+            parts.add(report.message(planned(many, "2", lot)));
+        }
+        assertThat(atOnce(parts)).allMatch(Verdict.Applied.class::isInstance);
+        assertThat(report.apply(planned(many, "2", "L5")).booked().lines())
+                .as("8 were made before, and nothing is left")
+                .extracting(Booked.Line::record)
+                .noneMatch(record -> record.startsWith("mrp.production,"));
+    }
+
+    /** Each in a call of its own, all at the same time. */
+    private List<Verdict> atOnce(List<Operation> messages) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(messages.size());
+        try {
+            List<Future<Verdict>> answers = new ArrayList<>();
+            for (Operation message : messages) {
+                answers.add(threads.submit(() -> report.send(List.of(message)).get(0)));
+            }
+            List<Verdict> verdicts = new ArrayList<>();
+            for (Future<Verdict> answer : answers) {
+                verdicts.add(answer.get());
+            }
+            return verdicts;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatWasConsumedAndScrappedIsWithTheOrderUntilItIsCancelled() throws Exception {
+        OperationDesk consume = OperationDesk.open(odoo, "bot_mrp", "production.consume");
+        OperationDesk scrap = OperationDesk.open(odoo, "bot_mrp", "production.scrap");
+        OperationDesk order = OperationDesk.open(odoo, "bot_mrp", "production.order");
+        Shop.Case made = shop.production();
+        String used = "{order: \"%s\", mode: %s, components: [{item: \"%s\", quantity: %s}]}";
+        consume.apply(used.formatted(made.number("order"), "add", made.code("component 1"), "5"));
+        assertThat(order.refuse("{order: \"%s\", cancel: true}".formatted(made.number("order"))))
+                .contains("5 Units of " + made.code("component 1") + " are recorded");
+        consume.apply(used.formatted(made.number("order"), "replace", made.code("component 1"), "0"));
+        scrap.apply("{order: \"%s\", item: \"%s\", quantity: 1, lot: B}"
+                .formatted(made.number("order"), made.code("component 2")));
+        order.apply("{order: \"%s\", cancel: true}".formatted(made.number("order")));
+        assertThat(shop.footprint(made))
+                .contains("component 2: done, quantity 1, lot B, from WH/Stock")
+                .contains("order 1: cancel");
     }
 }

@@ -5,7 +5,9 @@ import static java.math.BigDecimal.ZERO;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,17 +83,26 @@ final class Manufacturing {
             return;
         }
         for (long line : records.ids("mrp.bom", bom, "bom_line_ids")) {
-            Map<String, Object> move = new LinkedHashMap<>();
-            move.put("product_id", records.one("mrp.bom.line", line, "product_id"));
-            move.put("product_uom_qty", expected(id, line, records.number("mrp.production", id, "product_qty")));
-            move.put("raw_material_production_id", id);
-            move.put("location_id", inventory.stock());
-            move.put(
-                    "location_dest_id",
-                    records.store().reference("stock.location_production").id());
-            move.put("state", state);
-            records.create("stock.move", move);
+            addComponent(
+                    id,
+                    records.one("mrp.bom.line", line, "product_id"),
+                    expected(id, line, records.number("mrp.production", id, "product_qty")),
+                    state);
         }
+    }
+
+    /** Another component of an order; answers its move. */
+    long addComponent(long id, long product, BigDecimal demand, String state) {
+        Map<String, Object> move = new LinkedHashMap<>();
+        move.put("product_id", product);
+        move.put("product_uom_qty", demand);
+        move.put("raw_material_production_id", id);
+        move.put("location_id", inventory.stock());
+        move.put(
+                "location_dest_id",
+                records.store().reference("stock.location_production").id());
+        move.put("state", state);
+        return records.create("stock.move", move);
     }
 
     private BigDecimal expected(long production, long bomLine, BigDecimal quantity) {
@@ -178,30 +189,49 @@ final class Manufacturing {
         return false;
     }
 
-    /** What is not produced yet goes on as the next order of the chain. */
-    private void split(long id) {
+    /** What is not produced yet goes on as the next order of the chain, which is answered; its components are its part of what was asked for. */
+    long split(long id) {
         String chain =
                 records.displayName("mrp.production.group", records.one("mrp.production", id, "production_group_id"));
         long sequence = Math.max(1, records.one("mrp.production", id, "backorder_sequence"));
+        BigDecimal asked = records.number("mrp.production", id, "product_qty");
         BigDecimal producing = records.number("mrp.production", id, "qty_producing");
         Map<String, Object> rest = new LinkedHashMap<>(records.require("mrp.production", id));
         rest.put("name", chain + String.format("-%03d", sequence + 1));
-        rest.put(
-                "product_qty",
-                records.number("mrp.production", id, "product_qty").subtract(producing));
+        rest.put("product_qty", asked.subtract(producing));
         rest.put("qty_producing", ZERO);
         rest.put("lot_producing_ids", List.of());
         rest.put("backorder_sequence", sequence + 1);
         rest.put("state", "confirmed");
-        addComponents(records.create("mrp.production", rest), "confirmed");
+        long backorder = records.create("mrp.production", rest);
+        for (long move : records.ids("mrp.production", id, "move_raw_ids")) {
+            BigDecimal demand = records.number("stock.move", move, "product_uom_qty");
+            if (!Boolean.TRUE.equals(records.value("stock.move", move, "additional"))) {
+                addComponent(
+                        backorder,
+                        records.one("stock.move", move, "product_id"),
+                        part(demand, asked.subtract(producing), asked),
+                        "confirmed");
+                records.write("stock.move", move, "product_uom_qty", part(demand, producing, asked));
+            }
+        }
         Map<String, Object> done = new LinkedHashMap<>();
         done.put("name", chain + String.format("-%03d", sequence));
         done.put("backorder_sequence", sequence);
         done.put("product_qty", producing);
         records.write("mrp.production", id, done);
+        return backorder;
     }
 
-    private void finish(long id) {
+    /** What of a demand is for a part of the whole, as Odoo keeps it. */
+    static BigDecimal part(BigDecimal demand, BigDecimal part, BigDecimal whole) {
+        return demand.multiply(part)
+                .divide(whole, MathContext.DECIMAL64)
+                .setScale(OperationScene.DIGITS, RoundingMode.HALF_UP);
+    }
+
+    /** Consumes what its components have, and makes what it produces. */
+    void finish(long id) {
         long product = records.one("mrp.production", id, "product_id");
         BigDecimal producing = records.number("mrp.production", id, "qty_producing");
         for (long move : records.ids("mrp.production", id, "move_raw_ids")) {
@@ -212,15 +242,38 @@ final class Manufacturing {
             }
         }
         List<Long> lots = records.ids("mrp.production", id, "lot_producing_ids");
-        Long lot = lots.isEmpty() ? null : lots.get(0);
-        if (lot == null && !records.text("product.product", product, "tracking").equals("none")) {
-            lot = records.create("stock.lot", Map.of("name", sequences.next("stock.lot", "00"), "product_id", product));
+        if (lots.isEmpty()
+                && !records.text("product.product", product, "tracking").equals("none")) {
+            lots = List.of(records.create(
+                    "stock.lot", Map.of("name", sequences.next("stock.lot", "00"), "product_id", product)));
         }
-        inventory.add(product, inventory.stock(), lot, producing);
+        makes(id, product, producing, lots);
         Map<String, Object> done = new LinkedHashMap<>();
         done.put("state", "done");
         done.put("qty_produced", producing);
-        done.put("lot_producing_ids", lot == null ? List.of() : List.of(lot));
+        done.put("lot_producing_ids", lots);
         records.write("mrp.production", id, done);
+    }
+
+    /** The move by which an order makes its item: one line, or one piece of each serial number. */
+    private void makes(long id, long product, BigDecimal quantity, List<Long> lots) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("product_id", product);
+        values.put("product_uom_qty", quantity);
+        values.put("production_id", id);
+        values.put(
+                "location_id",
+                records.store().reference("stock.location_production").id());
+        values.put("location_dest_id", inventory.stock());
+        long move = records.create("stock.move", values);
+        boolean serial = records.text("product.product", product, "tracking").equals("serial");
+        for (Long lot : lots.isEmpty() ? Collections.<Long>singletonList(null) : lots) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("move_id", move);
+            line.put("lot_id", lot);
+            line.put("quantity", serial ? BigDecimal.ONE : quantity);
+            records.create("stock.move.line", line);
+        }
+        inventory.finish(move);
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /** What an operation finds in the simulator: records, the codes that name them, and the sentences of the side kit's driver. */
 final class OperationScene {
     /** Digits that Odoo keeps of a quantity, whatever its unit: the decimal precision "Product Unit". */
-    private static final int DIGITS = 2;
+    static final int DIGITS = 2;
 
     private final Records records;
     private final Inventory inventory;

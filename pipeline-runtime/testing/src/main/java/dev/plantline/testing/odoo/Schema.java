@@ -65,7 +65,7 @@ final class Schema {
                 + " move_ids:<stock.move.picking_id move_line_ids:<stock.move.line.picking_id partner_id:>res.partner"
                 + " purchase_id:>purchase.order sale_id:>sale.order",
         "stock.move product_id:>product.product! product_uom_qty:f quantity:f product_uom:>uom.uom picked:b additional:b is_inventory:b inventory_name:c"
-                + " origin:c purchase_line_id:>purchase.order.line sale_line_id:>sale.order.line"
+                + " origin:c purchase_line_id:>purchase.order.line sale_line_id:>sale.order.line manual_consumption:b production_id:>mrp.production"
                 + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
                 + " picking_id:>stock.picking raw_material_production_id:>mrp.production scrap_id:>stock.scrap"
                 + " move_line_ids:<stock.move.line.move_id",
@@ -73,7 +73,7 @@ final class Schema {
                 + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
                 + " move_id:>stock.move picking_id:>stock.picking",
         "stock.scrap name:c product_id:>product.product! scrap_qty:f lot_id:>stock.lot location_id:>stock.location origin:c"
-                + " scrap_location_id:>stock.location scrap_reason_tag_ids:*stock.scrap.reason.tag state:s(draft|done)",
+                + " production_id:>mrp.production scrap_location_id:>stock.location scrap_reason_tag_ids:*stock.scrap.reason.tag state:s(draft|done)",
         "stock.scrap.reason.tag name:c!",
         "mrp.bom product_tmpl_id:>product.template! product_qty:f code:c type:c bom_line_ids:<mrp.bom.line.bom_id",
         "mrp.bom.line bom_id:>mrp.bom! product_id:>product.product! product_qty:f",
@@ -96,6 +96,7 @@ final class Schema {
         "ir.attachment name:c! res_model:c res_id:i type:s(binary|url) url:c mimetype:c checksum:c file_size:i",
         "mrp.production name:c product_id:>product.product! product_qty:f qty_producing:f qty_produced:f bom_id:>mrp.bom origin:c"
                 + " state:s(draft|confirmed|progress|to_close|done|cancel) backorder_sequence:i date_start:c"
+                + " date_finished:c date_deadline:c product_uom_id:>uom.uom"
                 + " production_group_id:>mrp.production.group lot_producing_ids:*stock.lot"
                 + " move_raw_ids:<stock.move.raw_material_production_id"
     };

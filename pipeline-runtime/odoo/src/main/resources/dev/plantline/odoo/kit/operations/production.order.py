@@ -51,6 +51,7 @@ def check_order(doc):
         wrong('quantity', '%s cannot be made: it is %s' % (code_of(item), 'a kit' if item.is_kits else 'no goods'), '/item')
     check_unit(doc.get('unit'), item.uom_id, '/unit')
     plan.update(order=mine.id, item=item.id, total=None, confirm=doc.get('confirm', True), dates={}, said=None, values={})
+    plan['by bill'] = False
     if doc.get('quantity') is not None:
         plan['total'] = amount(doc['quantity'], item.uom_id, '/quantity')
         if not plan['total'] > 0:
@@ -93,6 +94,7 @@ def check_new(plan, doc, item, kind):
     if kind:
         plan['values']['picking_type_id'] = kind.id
     plan['quantity'] = plan['total']
+    plan['by bill'] = plan['said'] is None
 
 
 def check_change(plan, doc, mine, chain, kind):
@@ -111,6 +113,10 @@ def check_change(plan, doc, mine, chain, kind):
     plan['draft'] = mine.state == 'draft'
     plan['changed'] = unit.compare(plan['quantity'], mine.product_qty) != 0
     if plan['draft']:
+        plan['by bill'] = plan['changed'] and plan['said'] is None
+        own = unlike_bill(mine) if plan['by bill'] else None
+        if own:
+            wrong('state', '%s: Odoo would go back to the bill of materials for another quantity, so that the message must name the components again' % own, '/components')
         return
     factor = plan['quantity'] / mine.product_qty
     plan['expected'] = []
@@ -211,6 +217,26 @@ def finish_order(plans):
             env['mrp.production'].browse(plan['order']).write(plan['dates'])
 
 
+def unlike_bill(order):
+    """In what a draft's components are not those of its bill of materials, or None. What comes of a kit among its lines has other factors."""
+    bill = order.bom_id
+    times = order.product_uom_id._compute_quantity(order.product_qty, bill.product_uom_id, round=False) / (bill.product_qty or 1)
+    asks = order.move_raw_ids.filtered_domain([('state', '!=', 'cancel')])
+    for move in asks:
+        if not move.bom_line_id:
+            return '%s asks for %s, which its bill of materials does not name' % (order.name, code_of(move.product_id))
+        if move.bom_line_id.bom_id == bill and move.product_uom == move.bom_line_id.product_uom_id:
+            want = move.product_uom.round(move.bom_line_id.product_qty * times, rounding_method='UP')
+            if move.product_uom.compare(move.product_uom_qty, want) != 0:
+                return '%s asks for %s of %s, and by its bill of materials it would be %s' % (
+                    order.name, number_text(move.product_uom_qty, move.product_uom), code_of(move.product_id), number_text(want, move.product_uom))
+    for line in bill.bom_line_ids:
+        used_up = line.product_id.type != 'consu' or line.product_id.is_kits or line._skip_bom_line(order.product_id, order.never_product_template_attribute_value_ids)
+        if not used_up and line not in asks.bom_line_id:
+            return '%s does not ask for %s, which its bill of materials names' % (order.name, code_of(line.product_id))
+    return None
+
+
 def check_asked(order, move, want):
     if move.product_uom.compare(move.product_uom_qty, want) != 0:
         wrong('proof', '%s asks for %s of %s, and should ask for %s' % (
@@ -242,18 +268,13 @@ def prove_order(plan):
         if order[field] != plan['dates'][field]:
             wrong('proof', 'Odoo has %s for %s of %s, and the message says %s' % (order[field], field, order.name, plan['dates'][field]))
     asks = order.move_raw_ids.filtered_domain([('state', '!=', 'cancel')])
-    bill = order.bom_id
     for each, want in plan.get('expected', ()):
         check_asked(order, env['stock.move'].browse(each), want)
-    if 'expected' not in plan and plan['said'] is None:
-        times = unit._compute_quantity(plan['quantity'], bill.product_uom_id, round=False) / bill.product_qty
-        for move in asks:
-            # what comes of a kit among the lines has other factors
-            if move.bom_line_id.bom_id == bill and move.product_uom == move.bom_line_id.product_uom_id:
-                check_asked(order, move, move.product_uom.round(move.bom_line_id.product_qty * times, rounding_method='UP'))
-        if bill.bom_line_ids and not asks:
-            wrong('proof', '%s asks for no components' % order.name)
-    if 'expected' not in plan and plan['said'] is not None:
+    if plan['by bill']:
+        other = unlike_bill(order)
+        if other:
+            wrong('proof', other)
+    if plan['said'] is not None and 'expected' not in plan:
         has = {}
         for move in asks:
             has[move.product_id.id] = has.get(move.product_id.id, 0.0) + move.product_uom._compute_quantity(move.product_uom_qty, move.product_id.uom_id, round=False)
