@@ -52,7 +52,6 @@ class OperationsTest {
             "maximum",
             "exclusiveMinimum",
             "exclusiveMaximum",
-            "contentEncoding",
             "x-plantline");
 
     private static Stream<BusinessOperation> all() {

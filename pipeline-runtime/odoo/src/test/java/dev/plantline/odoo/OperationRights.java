@@ -1,0 +1,171 @@
+package dev.plantline.odoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.plantline.engine.Operations;
+import dev.plantline.model.Step;
+import dev.plantline.model.Verdict;
+import dev.plantline.odoo.kit.KitOwner;
+import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.kit.OperationKit;
+import dev.plantline.odoo.kit.References;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The groups of Odoo that operations need are the least with which they are carried out: each is taken away once, and nothing is written then. Of one world
+ * with its cases.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class OperationRights {
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    /**
+     * What one user does.
+     *
+     * @param groups that it needs beyond those of every user
+     * @param document with %1$s for the beginning of all codes
+     */
+    record Case(String operation, List<String> groups, String document) {}
+
+    private final String plant;
+    private final List<String> tables;
+    private final List<Case> cases;
+    private final Pattern told;
+    private final String world;
+
+    /**
+     * A suite.
+     *
+     * @param plant whose kits the user has, of no other suite
+     * @param tables in which a document leaves something
+     * @param told how Odoo says that a right is missing
+     * @param world Python that makes what the documents name, with %1$s for the beginning of all codes
+     */
+    OperationRights(String plant, List<String> tables, List<Case> cases, Pattern told, String world) {
+        this.plant = plant;
+        this.tables = tables;
+        this.cases = cases;
+        this.told = told;
+        this.world = world;
+    }
+
+    private final String run = "r" + UUID.randomUUID().toString().substring(0, 7);
+    private final String login = "rights" + run;
+    private ServerActions actions;
+    private OdooUnderTest bots;
+    private long user;
+
+    @BeforeAll
+    void makeUser() throws Exception {
+        OdooUnderTest odoo = OdooUnderTest.realOrSkip();
+        actions = new ServerActions(odoo);
+        JsonNode made = actions.run(
+                """
+                env = env(user=1, su=True)
+                user = env['res.users'].create({'name': '%1$s', 'login': '%1$s', 'group_ids': [(6, 0, [env.ref('base.group_user').id])]})
+                key = env['res.users.apikeys'].with_user(user).sudo()._generate('rpc', 'rights', datetime.datetime.now() + datetime.timedelta(days=1))
+                %2$s
+                action = {'id': user.id, 'key': key}
+                """
+                        .formatted(login, world.formatted(run)));
+        user = made.path("id").asLong();
+        Map<String, String> keys = new HashMap<>(odoo.keys());
+        keys.put(login, made.path("key").asText());
+        bots = new OdooUnderTest(odoo.url(), odoo.database(), keys);
+        odoo.administration().adopt(() -> keys.get("bot_admin"), plant, OdooUnderTest.CLUSTER);
+    }
+
+    @AfterAll
+    void tidy() throws Exception {
+        if (actions != null) {
+            actions.run("env = env(user=1, su=True)\nenv['res.groups'].search([('name', '=like', 'plantline." + plant
+                    + ".%')]).write({'user_ids': [(5, 0, 0)]})\nenv['res.users'].browse(" + user
+                    + ").write({'active': False})");
+            actions.close();
+        }
+    }
+
+    @Test
+    void anOperationIsCarriedOutWithItsGroupsAndWithoutAnyOfThemNothingIsWritten() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        for (int n = 0; n < cases.size(); n++) {
+            Case each = cases.get(n);
+            String at = n + " " + each.operation() + " ";
+            KitText kit =
+                    KitText.of(new KitOwner(plant, "rights"), new OperationKit(each.operation(), References.DEFAULT));
+            OdooTarget bot = bots.installed(login, kit);
+            dev.plantline.odoo.Operations mine = new dev.plantline.odoo.Operations();
+            bot.raise(mine.partition, 1, 0);
+            Step document = new Step.Do(
+                    each.operation(),
+                    Operations.shipped().named(each.operation()).orElseThrow().document((ObjectNode)
+                            YAML.readTree(each.document().formatted(run))));
+            for (String group : each.groups()) {
+                give(each.groups().stream()
+                        .filter(other -> !other.equals(group))
+                        .toList());
+                List<String> before = written();
+                Verdict verdict = bot.apply(mine.call(1, List.of(mine.apply(group, document))))
+                        .get(0);
+                if (!(verdict instanceof Verdict.Rejected rejected)) {
+                    wrong.add(at + "without " + group + ": " + verdict);
+                } else if (!told.matcher(rejected.failure().reason()).find()) {
+                    wrong.add(at + "without " + group + " is not told what is missing: " + rejected);
+                }
+                List<String> after = written();
+                if (!after.equals(before)) {
+                    wrong.add(at + "without " + group + ": " + before + " became " + after);
+                }
+            }
+            give(each.groups());
+            Verdict verdict = bot.apply(mine.call(1, List.of(mine.apply("all", document))))
+                    .get(0);
+            if (!(verdict instanceof Verdict.Applied)) {
+                wrong.add(at + "with all its groups: " + verdict);
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /** Gives the user these groups and that of every user, and leaves it those of its kits. */
+    private void give(List<String> groups) throws Exception {
+        actions.run(
+                """
+                env = env(user=1, su=True)
+                user = env['res.users'].browse(%d)
+                kits = user.group_ids.filtered(lambda group: (group.name or '').startswith('plantline.'))
+                user.write({'group_ids': [(6, 0, kits.ids + [env.ref(name).id for name in (%s)])]})
+                """
+                        .formatted(
+                                user,
+                                "'base.group_user', "
+                                        + groups.stream()
+                                                .map(each -> "'" + each + "', ")
+                                                .collect(Collectors.joining())));
+    }
+
+    /** The plant's rows of the ledger, and how many records the user has made or changed, by table. */
+    private List<String> written() throws Exception {
+        List<String> written = new ArrayList<>(actions.ledger(plant));
+        JsonNode counted = actions.run("action = {'counts': []}\nfor table in "
+                + tables.stream().map(each -> "'" + each + "', ").collect(Collectors.joining("", "(", ")"))
+                + ":\n    env.cr.execute('SELECT count(*) FROM ' + table + ' WHERE create_uid = %s OR write_uid = %s', ["
+                + user
+                + ", " + user + "])\n    action['counts'].append(table + ' %s' % env.cr.fetchone()[0])");
+        counted.path("counts").forEach(each -> written.add(each.asText()));
+        return written;
+    }
+}
