@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ValidateCommand.class,
             TestCommand.class,
+            MapCommand.class,
             OperationsCommand.class,
             ApplyCommand.class,
             RenderCommand.class,
