@@ -82,6 +82,7 @@ class DeskTest {
     @Test
     void commandsThatReadNeedNeitherBrokerNorUserNorPlant() throws Exception {
         assertThat(atTheDesk("aside", "list", "lots")).isEqualTo(new Said(0, "nothing is set aside in lyon.lots\n"));
+        assertThat(atTheDesk("trace", "MO-1").text()).contains("Nothing is known of MO-1.", "1 partition");
         assertThat(atTheDesk("account", "lots").text())
                 .contains("lyon.lots/0")
                 .contains("plantline audit verify lyon.lots");
