@@ -95,9 +95,13 @@ class DeskTest {
 
     @Test
     void commandsThatChangeSomethingSayWhereTheyRun() throws Exception {
+        Path patch = Files.writeString(directory.resolve("patch"), "[{\"op\":\"remove\",\"path\":\"/n\"}]");
         for (var command : List.of(
                 new String[] {"aside", "discard", "lots", "--all", "--reason", "no"},
                 new String[] {"aside", "retry", "lots", "--all"},
+                new String[] {
+                    "aside", "edit", "lots", "--position", "0/1", "--patch", patch.toString(), "--reason", "no"
+                },
                 new String[] {"abandon", "lots", "--reason", "no"},
                 new String[] {"adopt", "lots", "--reason", "no"})) {
             var said = atTheDesk(command);
