@@ -147,7 +147,7 @@ public final class OperationsBenchmark {
                         each -> send(
                                 receive,
                                 each,
-                                "{reference: %s, order: %s, lines: [{item: " + part + ", quantity: 10}, {item: "
+                                "{order: %2$s, lines: [{item: " + part + ", quantity: 10}, {item: "
                                         + charge + ", quantity: 4, lot: %1$s}]}"),
                         this::receive,
                         each -> readReceipts(each, receive(each))),
