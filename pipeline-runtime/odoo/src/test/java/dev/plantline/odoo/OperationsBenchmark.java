@@ -147,8 +147,8 @@ public final class OperationsBenchmark {
                         each -> send(
                                 receive,
                                 each,
-                                "{order: %2$s, lines: [{item: " + part + ", quantity: 10}, {item: "
-                                        + charge + ", quantity: 4, lot: %1$s}]}"),
+                                "{order: %2$s, lines: [{item: " + part + ", quantity: 10}, {item: " + charge
+                                        + ", quantity: 4, lot: %1$s}]}"),
                         this::receive,
                         each -> readReceipts(each, receive(each))),
                 new Race(
