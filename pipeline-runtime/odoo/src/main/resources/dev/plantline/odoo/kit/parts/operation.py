@@ -5,7 +5,7 @@
 OPERATION = ''  # @operation@
 REFERENCES = {}  # @references@
 CODES = ()  # @codes@
-FORM = {}  # @form@
+FORM = ()  # @form@
 
 # What the operation that follows puts in, by its name: check, write, finish and prove. Write is None where finish writes as well, for all documents together.
 OPERATIONS = {}
@@ -35,6 +35,7 @@ def check_value(form, value, place):
         for n, each in enumerate(value):
             check_value(inner, each, '%s/%s' % (place, n))
     elif kind == 'object':
+        inner = dict(inner)
         if not isinstance(value, dict):
             refuse('%s of the document is not an object' % (place or '/'))
         for name in bound:
@@ -326,9 +327,21 @@ def do_operation(step, group, cells_of, before):
     return records, {}, False
 
 
-def forbidden_operation(model, step):
-    if step['operation'] != OPERATION:
-        return 'this side kit carries out %s, not %s' % (OPERATION, str(step['operation'])[:50])
+def check_shape(shape):
+    """The form of the steps of a message, which all are this operation or, sent to the wrong kit, another one."""
+    if not isinstance(shape, list) or not shape:
+        refuse('an operation has no steps')
+    for step in shape:
+        if not isinstance(step, dict) or step.get('do') not in STEPS:
+            refuse('a step is none of ' + ', '.join(STEPS))
+        check_keys('a step', step, ('do', 'operation'), ())
+
+
+def forbidden(shape):
+    """Why a shape may not be worked, or None."""
+    for step in shape:
+        if step['operation'] != OPERATION:
+            return 'this side kit carries out %s, not %s' % (OPERATION, str(step['operation'])[:50])
     return None
 
 
@@ -336,7 +349,5 @@ def check_document(value):
     check_value(FORM, value, '')
 
 
-FORMS['operation'] = (('do', 'operation'), ())
 CHECKS['operation'] = check_document
-ALLOWS['operation'] = forbidden_operation
 STEPS['operation'] = do_operation
