@@ -70,8 +70,7 @@ final class AsideEditCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description =
-                    "Only shows the message as it would be: also what the contract marks as telling of a person.")
+            description = "Only shows the message as it would be: also what the contract marks as telling of a person.")
     private boolean dryRun;
 
     @Mixin
@@ -130,7 +129,8 @@ final class AsideEditCommand implements Callable<Integer> {
 
     private static JsonNode message(InterfaceId id, Aside aside, Entry entry) throws IOException {
         try (AsideBodies bodies = aside.bodies(id)) {
-            byte[] body = bodies.read(entry.partition(), entry.offset(), entry.state().edition(), entry.at())
+            byte[] body = bodies.read(
+                            entry.partition(), entry.offset(), entry.state().edition(), entry.at())
                     .orElseThrow(() -> new IllegalStateException("the message has its outcome by now"));
             return Json.MAPPER.readTree(body);
         } catch (JsonProcessingException e) {
@@ -145,12 +145,15 @@ final class AsideEditCommand implements Callable<Integer> {
         JsonNode after = message;
         for (JsonNode each : changes) {
             try {
+                mustBeThere(each, after);
                 after = JsonPatch.apply(Json.MAPPER.createArrayNode().add(each), after);
             } catch (JsonPatchException | IllegalArgumentException e) {
                 throw new IllegalStateException("the patch does not fit the message: " + e.getMessage(), e);
             }
             // Each copy may double it.
-            if (after != null && each.path("op").asText().equals("copy") && after.toString().length() > LARGEST) {
+            if (after != null
+                    && each.path("op").asText().equals("copy")
+                    && after.toString().length() > LARGEST) {
                 throw new IllegalStateException("the patch makes a message that no plant takes");
             }
         }
@@ -158,6 +161,16 @@ final class AsideEditCommand implements Callable<Integer> {
             throw new IllegalStateException("the patch leaves no message, which is one JSON object");
         }
         return after;
+    }
+
+    /** The library passes over what is not there, and a patch with a typing mistake would change less than its author thinks. */
+    private static void mustBeThere(JsonNode change, JsonNode message) {
+        String path = change.path("op").asText().matches("move|copy") ? "from" : "path";
+        boolean needsIt = !change.path("op").asText().equals("add");
+        if (needsIt && message.at(change.path(path).asText()).isMissingNode()) {
+            throw new IllegalArgumentException(
+                    "there is nothing at " + change.path(path).asText());
+        }
     }
 
     private JsonNode changes() throws IOException {

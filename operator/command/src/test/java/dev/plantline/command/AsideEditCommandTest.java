@@ -72,8 +72,8 @@ class AsideEditCommandTest {
                 new MessageKeys(MessageKeys.FORM, "A", hash, hash + hash, Optional.empty(), Optional.empty());
         MessageHeaders headers = new MessageHeaders(
                 "m" + offset, ID.name(), "1.0.0", "test", "", NOW, Provenance.UNKNOWN, keys, Optional.empty());
-        var record = new ProducerRecord<>(
-                ID.asideTopic(), 0, new AsideKey.OfBody(offset, 0).bytes(), body.getBytes(UTF_8));
+        var record =
+                new ProducerRecord<>(ID.asideTopic(), 0, new AsideKey.OfBody(offset, 0).bytes(), body.getBytes(UTF_8));
         headers.write((name, value) -> record.headers().add(name, value));
         producer.send(record).get();
         AsideState state = new AsideState(
@@ -114,8 +114,7 @@ class AsideEditCommandTest {
         Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", kafka.bootstrapServers()));
         TopicPartition place = new TopicPartition(ID.asideTopic(), 0);
         List<Command> commands = new ArrayList<>();
-        try (var consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(Set.of(place));
             consumer.seekToBeginning(Set.of(place));
             long end = consumer.endOffsets(Set.of(place)).get(place);
@@ -170,9 +169,14 @@ class AsideEditCommandTest {
                         .text())
                 .contains("the patch leaves no message");
         assertThat(edit("{\"unit\":\"kg\"}", "--dry-run").text()).contains("a patch is a JSON list");
+        assertThat(edit("[{\"op\":\"change\",\"path\":\"/unit\",\"value\":1}]", "--dry-run")
+                        .text())
+                .contains("the patch does not fit the message");
+        assertThat(edit("[{\"op\":\"remove\",\"path\":\"unit\"}]", "--dry-run").text())
+                .contains("the patch does not fit the message");
         assertThat(edit("[", "--dry-run").text()).contains("the patch is not JSON");
-        String bomb = "[" + "{\"op\":\"copy\",\"from\":\"\",\"path\":\"/x\"},".repeat(40)
-                + "{\"op\":\"remove\",\"path\":\"/x\"}]";
+        String bomb = "[{\"op\":\"add\",\"path\":\"/a\",\"value\":[1]}"
+                + ",{\"op\":\"copy\",\"from\":\"/a\",\"path\":\"/a/-\"}".repeat(60) + "]";
         assertThat(edit(bomb, "--dry-run").text()).contains("a message that no plant takes");
     }
 
