@@ -68,6 +68,16 @@ final class ContractShape {
 
     /** Looks a path up, relative to this shape; a path that cannot be is a problem, one that the contract does not name a warning. */
     Found check(Path path, Problems problems, Area area, String at) {
+        if (path.named() != null) {
+            if (isNamed(path.named().name())) {
+                problems.add(
+                        area,
+                        at,
+                        "\"" + path
+                                + "\" is a value of let and stands in the contract here too: rename the value of let");
+            }
+            return Found.UNKNOWN_VALUE;
+        }
         ContractShape shape = path.fromMessage() && root != null ? of(root) : this;
         boolean optional = false;
         for (Path.Segment segment : path.segments()) {

@@ -87,6 +87,14 @@ final class MappingPlan {
     }
 
     List<Step> steps(Scope scope) throws MessageFailedException {
+        try {
+            return made(scope);
+        } catch (NamedValue.FailedException e) {
+            throw e.failure();
+        }
+    }
+
+    private List<Step> made(Scope scope) throws MessageFailedException {
         List<Step> made = new ArrayList<>(steps.size());
         boolean recordSkipped = false;
         for (int i = 0; i < steps.size(); i++) {

@@ -12,8 +12,14 @@ import java.util.stream.Stream;
  * @param text as written
  * @param fromMessage whether it starts at the message rather than at the line
  * @param segments names and indexes from there
+ * @param named the value of {@code let} that it is the name of; null: it leads into the message
  */
-record Path(String text, boolean fromMessage, List<Segment> segments) implements Origin {
+record Path(String text, boolean fromMessage, List<Segment> segments, NamedValue named) implements Origin {
+
+    /** A path into the message. */
+    Path(String text, boolean fromMessage, List<Segment> segments) {
+        this(text, fromMessage, segments, null);
+    }
 
     /**
      * One step of a path.
@@ -101,11 +107,15 @@ record Path(String text, boolean fromMessage, List<Segment> segments) implements
                 text + "[0]",
                 fromMessage,
                 Stream.concat(segments.stream(), Stream.of(new Segment(null, 0)))
-                        .toList());
+                        .toList(),
+                named);
     }
 
     /** The value there; null when it is absent or JSON's null. */
     JsonNode find(Scope scope) {
+        if (named != null) {
+            return named.node(scope);
+        }
         JsonNode node = fromMessage ? scope.message() : scope.current();
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
@@ -129,6 +139,9 @@ record Path(String text, boolean fromMessage, List<Segment> segments) implements
 
     /** Where that is, as JSON pointer (RFC 6901). */
     String pointer(Scope scope) {
+        if (named != null) {
+            return scope.pointer();
+        }
         StringBuilder pointer = new StringBuilder(fromMessage ? "" : scope.pointer());
         for (Segment segment : segments) {
             pointer.append('/');
