@@ -23,12 +23,17 @@ import java.util.regex.Pattern;
 final class ExpressionRewriter {
     static final String MESSAGE = "message";
     static final String LINE = "line";
+    /** The element of forEach, and its number. */
+    static final String EACH = "each";
+
+    static final String EACH_INDEX = "eachIndex";
 
     private static final Pattern LITERAL = Pattern.compile("(\\d+(\\.\\d+)?|\\.\\d+)([eE][+-]?\\d+)?");
 
     private final String text;
     private final Map<Long, Integer> positions;
     private final boolean inLines;
+    private final boolean inEach;
     private final List<Use> uses = new ArrayList<>();
     private final List<Mistake> mistakes = new ArrayList<>();
     private final Map<String, EcmaPattern> patterns = new HashMap<>();
@@ -57,10 +62,11 @@ final class ExpressionRewriter {
      * @param root the expression as it was parsed
      * @param positions where in the text each node begins, in code points
      */
-    ExpressionRewriter(String text, CelExpr root, Map<Long, Integer> positions, boolean inLines) {
+    ExpressionRewriter(String text, CelExpr root, Map<Long, Integer> positions, boolean inLines, boolean inEach) {
         this.text = text;
         this.positions = positions;
         this.inLines = inLines;
+        this.inEach = inEach;
         this.nextId = positions.keySet().stream().mapToLong(id -> id).max().orElse(root.id()) + 1;
     }
 
@@ -228,7 +234,7 @@ final class ExpressionRewriter {
             base = base.select().operand();
         }
         List<Path.Segment> segments = new ArrayList<>();
-        boolean fromMessage = !inLines;
+        Path.Root start = inLines ? Path.Root.here : Path.Root.message;
         CelExpr here;
         boolean known = true;
         CelExpr asked = null;
@@ -239,9 +245,16 @@ final class ExpressionRewriter {
             here = base;
             known = false;
         } else if (base.ident().name().equals(MESSAGE)
-                || inLines && base.ident().name().equals(LINE)) {
+                || inLines && base.ident().name().equals(LINE)
+                || inEach && base.ident().name().equals(EACH)
+                || inEach && base.ident().name().equals(EACH_INDEX)) {
             here = base;
-            fromMessage = base.ident().name().equals(MESSAGE);
+            start = switch (base.ident().name()) {
+                case MESSAGE -> Path.Root.message;
+                case LINE -> Path.Root.here;
+                case EACH -> Path.Root.each;
+                default -> Path.Root.eachIndex;
+            };
         } else {
             String root = inLines ? LINE : MESSAGE;
             String name = base.ident().name();
@@ -262,8 +275,13 @@ final class ExpressionRewriter {
         if (known && !segments.isEmpty()) {
             String text =
                     String.join(".", segments.stream().map(Path.Segment::name).toList());
-            uses.add(
-                    new Use(new Path(fromMessage ? "$." + text : text, fromMessage, List.copyOf(segments)), node.id()));
+            String before =
+                    switch (start) {
+                        case message -> "$.";
+                        case each -> "$each.";
+                        case here, eachIndex -> "";
+                    };
+            uses.add(new Use(new Path(before + text, start, List.copyOf(segments)), node.id()));
         }
         if (ask && asked == null) {
             mistakes.add(new Mistake("has(" + base.ident().name() + ") is always true: ask for a member", node.id()));

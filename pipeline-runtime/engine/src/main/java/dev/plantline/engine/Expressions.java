@@ -58,8 +58,13 @@ final class Expressions {
                     CelStandardMacro.MAP_FILTER,
                     CelStandardMacro.FILTER)
             .build();
-    private static final CelChecker OUTSIDE_LINES = checker(false);
-    private static final CelChecker INSIDE_LINES = checker(true);
+    private static final CelVarDecl LINE = CelVarDecl.newVarDeclaration(ExpressionRewriter.LINE, SimpleType.DYN);
+    private static final CelChecker OUTSIDE_LINES = checker(List.of());
+    private static final CelChecker INSIDE_LINES = checker(List.of(LINE));
+    private static final CelChecker INSIDE_EACH = checker(List.of(
+            LINE,
+            CelVarDecl.newVarDeclaration(ExpressionRewriter.EACH, SimpleType.DYN),
+            CelVarDecl.newVarDeclaration(ExpressionRewriter.EACH_INDEX, SimpleType.INT)));
     private static final CelRuntime RUNTIME = CelRuntimeFactory.legacyCelRuntimeBuilder()
             .setOptions(OPTIONS)
             .setStandardEnvironmentEnabled(false)
@@ -89,9 +94,9 @@ final class Expressions {
         this.problems = problems;
     }
 
-    private static CelChecker checker(boolean inLines) {
+    private static CelChecker checker(List<CelVarDecl> beside) {
         CelType object = MapType.create(SimpleType.STRING, SimpleType.DYN);
-        var builder = CelCompilerFactory.standardCelCheckerBuilder()
+        return CelCompilerFactory.standardCelCheckerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardEnvironmentEnabled(false)
                 .setStandardDeclarations(CelStandardDeclarations.newBuilder()
@@ -101,11 +106,8 @@ final class Expressions {
                 .addFunctionDeclarations(CelPatterns.DECLARATION)
                 .addFunctionDeclarations(ExpressionBounds.DECLARATIONS)
                 .addVarDeclarations(
-                        CelVarDecl.newVarDeclaration(ExpressionRewriter.MESSAGE, object), CelPatterns.VARIABLE);
-        return (inLines
-                        ? builder.addVarDeclarations(
-                                CelVarDecl.newVarDeclaration(ExpressionRewriter.LINE, SimpleType.DYN))
-                        : builder)
+                        CelVarDecl.newVarDeclaration(ExpressionRewriter.MESSAGE, object), CelPatterns.VARIABLE)
+                .addVarDeclarations(beside)
                 .build();
     }
 
@@ -196,7 +198,7 @@ final class Expressions {
             CelAbstractSyntaxTree ast = parsed.getAst();
             CelSource source = ast.getSource();
             ExpressionRewriter rewriter =
-                    new ExpressionRewriter(text, ast.getExpr(), source.getPositionsMap(), inLines);
+                    new ExpressionRewriter(text, ast.getExpr(), source.getPositionsMap(), inLines, shape.isInEach());
             CelExpr rewritten = rewriter.rewrite(ast.getExpr());
             for (ExpressionRewriter.Mistake mistake : rewriter.mistakes()) {
                 problems.add(Area.mapping, at, position(source, mistake.node()) + mistake.message());
@@ -204,7 +206,7 @@ final class Expressions {
             for (ExpressionRewriter.Use use : rewriter.uses()) {
                 shape.check(use.path(), problems, Area.mapping, at);
             }
-            CelChecker checker = inLines ? INSIDE_LINES : OUTSIDE_LINES;
+            CelChecker checker = shape.isInEach() ? INSIDE_EACH : inLines ? INSIDE_LINES : OUTSIDE_LINES;
             CelValidationResult checked = checker.check(CelAbstractSyntaxTree.newParsedAst(rewritten, source));
             if (checked.hasError()) {
                 report(checked, source, text, at);
@@ -253,6 +255,7 @@ final class Expressions {
         }
         CelExpr operand = node.select().operand();
         return operand.getKind() == CelExpr.ExprKind.Kind.IDENT
+                        && !operand.ident().name().equals(ExpressionRewriter.EACH)
                 ? new Path(
                         node.select().field(),
                         operand.ident().name().equals(ExpressionRewriter.MESSAGE),
@@ -269,6 +272,10 @@ final class Expressions {
                         switch (name) {
                             case CelPatterns.PATTERNS -> new CelPatterns.OfMessage(checked.patterns(), scope.steps());
                             case ExpressionRewriter.LINE -> CelValues.of(scope.current());
+                            case ExpressionRewriter.EACH ->
+                                CelValues.of(scope.each().current());
+                            case ExpressionRewriter.EACH_INDEX ->
+                                (long) scope.each().index();
                             default -> CelValues.of(scope.message());
                         }));
             });

@@ -38,6 +38,8 @@ class MappingPageTest {
                 "find:",
                 "call:",
                 "when:",
+                "forEach:",
+                "whenLine:",
                 "until:",
                 "context:",
                 "where:",
