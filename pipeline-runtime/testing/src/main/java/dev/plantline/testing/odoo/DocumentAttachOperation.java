@@ -74,7 +74,7 @@ final class DocumentAttachOperation implements SimulatedOperation {
         return new Outcome(
                 MODEL,
                 attachment,
-                null,
+                Map.of(),
                 List.of(
                         OperationScene.booking(MODEL, attachment, null, null),
                         OperationScene.booking(model, to, document.path("item").asText(null), lot)));

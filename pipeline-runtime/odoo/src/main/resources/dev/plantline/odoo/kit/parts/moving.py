@@ -66,7 +66,7 @@ def finish_transfer(plans):
 def prove_transfer(plan):
     picking = plan['picking']
     check_done(picking)
-    total = 0.0
+    totals = {}
     bookings = [booking(picking, None, None)]
     check_left(plan)
     for move in picking.move_ids:
@@ -78,9 +78,9 @@ def prove_transfer(plan):
         if item.uom_id.compare(after - part['before'], part['quantity']) != 0:
             wrong('proof', 'Odoo has %s at %s after it had %s, and %s were to come there' % (
                 said(after, item), plan['target'].complete_name, text_of(part['before'], 'float'), text_of(part['quantity'], 'float')), part['place'])
-        total += part['quantity']
+        tally(totals, part['quantity'], item.uom_id)
         for move in picking.move_ids:
             if move.product_id == item:
                 bookings.append(booking(move, part['quantity'], item.uom_id, part['code'], lot.name))
         bookings.extend(taken(part['reserved'], item, part['code'], lot, plan['source'], picking.move_ids))
-    return picking, total, bookings
+    return picking, totals, bookings
