@@ -134,7 +134,8 @@ final class TestCommand implements Callable<Integer> {
         each.getSpec().tests().forEach(test -> {
             ObjectNode expect = Json.MAPPER.createObjectNode();
             try {
-                var steps = ready.compiled().map(ready.compiled().decode(Json.MAPPER.writeValueAsBytes(test.given())));
+                var message = ready.compiled().decode(Json.MAPPER.writeValueAsBytes(test.given()));
+                var steps = ready.compiled().map(message, MappingTests.received(test));
                 expect.set("steps", StepsCodec.write(steps));
             } catch (MessageFailedException e) {
                 expect.putObject("failure")

@@ -8,6 +8,7 @@ import dev.plantline.engine.pattern.CapturePattern;
 import dev.plantline.engine.pattern.EcmaPattern;
 import dev.plantline.engine.pattern.PatternMistakeException;
 import java.math.BigDecimal;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +33,7 @@ final class ExpressionRewriter {
     private final Map<Long, Integer> positions;
     private final boolean inLines;
     private final NamedValues named;
+    private final ZoneId zone;
     private final List<Use> uses = new ArrayList<>();
     private final List<Mistake> mistakes = new ArrayList<>();
     private final Map<String, NamedValue> namedHere = new HashMap<>();
@@ -62,9 +64,12 @@ final class ExpressionRewriter {
      * @param root the expression as it was parsed
      * @param positions where in the text each node begins, in code points
      * @param named values of {@code let} that may be used
+     * @param zone of the plant
      */
-    ExpressionRewriter(String text, CelExpr root, Map<Long, Integer> positions, boolean inLines, NamedValues named) {
+    ExpressionRewriter(
+            String text, CelExpr root, Map<Long, Integer> positions, boolean inLines, NamedValues named, ZoneId zone) {
         this.named = named;
+        this.zone = zone;
         this.text = text;
         this.positions = positions;
         this.inLines = inLines;
@@ -194,13 +199,25 @@ final class ExpressionRewriter {
         if (mistake != null) {
             mistakes.add(new Mistake(mistake, node.id()));
         }
+        if (function.equals(Functions.RECEIVED)
+                && call.target().isEmpty()
+                && call.args().isEmpty()) {
+            return CelExpr.ofIdent(node.id(), CelTimes.RECEIVED);
+        }
         return function.equals(CelPatterns.MATCHES) || function.equals(CelPatterns.CAPTURE)
                 ? patterned(node, bound)
                 : CelExpr.ofCall(
                         node.id(),
                         call.target().map(target -> rewrite(target, bound)),
                         function,
-                        all(call.args(), bound));
+                        all(inZone(call), bound));
+    }
+
+    private List<CelExpr> inZone(CelExpr.CelCall call) {
+        return call.target().isPresent()
+                ? call.args()
+                : Functions.inZone(
+                        call.function(), call.args(), CelExpr.ofConstant(nextId++, CelConstant.ofValue(zone.getId())));
     }
 
     /** Its pattern means what one of the contract means, and is known before any message comes. */

@@ -21,6 +21,7 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.RuntimeConfiguration;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -97,8 +98,8 @@ public final class ActiveInterfaces implements AutoCloseable {
     /** The mapping of an interface for Odoo. */
     private record CompiledMapping(CompiledInterface compiled) implements ActiveInterface.Mapping {
         @Override
-        public Effect effect(byte[] body) throws MessageFailedException {
-            return compiled.effect(compiled.decode(body));
+        public Effect effect(byte[] body, Instant received) throws MessageFailedException {
+            return compiled.effect(compiled.decode(body), received);
         }
 
         @Override

@@ -59,7 +59,12 @@ public record ActiveInterface(
     /** From a message's bytes to what it is to do in the target. */
     @FunctionalInterface
     public interface Mapping {
-        Effect effect(byte[] body) throws MessageFailedException;
+        /**
+         * What the message is to do.
+         *
+         * @param received when intake received it; from its headers, so that the effect is the same whenever it is tried
+         */
+        Effect effect(byte[] body, Instant received) throws MessageFailedException;
 
         /** A failure of the message as it may be told to people, for what the target says of it. */
         default Failure told(Failure failure, byte[] body) {

@@ -129,7 +129,7 @@ final class DecisionCore implements AutoCloseable {
         return new OnFailure(contract, mapping, business, exhausted);
     }
 
-    private Effect map(byte[] body) throws MessageFailedException {
+    private Effect map(byte[] body, Instant received) throws MessageFailedException {
         FailureClass failure = unmappable.get(new String(body, UTF_8));
         if (failure != null) {
             throw new MessageFailedException(new Failure(failure, "it is not as it should be", "/n"));
