@@ -45,7 +45,8 @@ public record MappingSpec(
      * @param upsert load with an external id
      * @param find the one record that matches; its fields are written
      * @param call a method on the record of the step before
-     * @param when CEL condition on the message; false skips the step
+     * @param forEach path of a list in the message: the step, with the calls behind it, is done once for each element, and its paths start there; not on a call
+     * @param when CEL condition on the message, with forEach on the element; false skips the step
      * @param fields what is written (load, upsert, find), or what the document says (do)
      * @param lines one2many lines that are written (load, upsert, find), or lists of the document (do)
      * @param context context keys (call, load)
@@ -58,6 +59,10 @@ public record MappingSpec(
     @ValidationRule(
             value = "has(self.call) || (!has(self.partial) && !has(self.until))",
             message = "partial and until belong to a call: move them to the step with the call")
+    @ValidationRule(
+            value = "!has(self.call) || !has(self.forEach)",
+            message =
+                    "a call is done for the record of the step before it: put forEach there, and the call is done for each of its records")
     @ValidationRule(
             value = "!has(self.context) || has(self.call) || has(self.load)",
             message = "context belongs to a call or a load: move it there or remove it")
@@ -78,6 +83,7 @@ public record MappingSpec(
             Upsert upsert,
             Find find,
             @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String call,
+            @Size(min = 1, max = 256) String forEach,
             @Size(min = 1, max = 1024) String when,
             @Size(min = 1, max = 64) List<Field> fields,
             @Size(min = 1, max = 8) List<Lines> lines,
@@ -226,6 +232,7 @@ public record MappingSpec(
      * @param match Odoo field to its value: the existing line that equals
      * @param replace the lines take the place of those that are there
      * @param when CEL condition on the message; false leaves the lines alone
+     * @param whenLine CEL condition on the line; false leaves this one out
      * @param fields what is written on each line
      * @param lines lines of lines
      */
@@ -239,6 +246,7 @@ public record MappingSpec(
             @Size(min = 1, max = 4) Map<String, Match> match,
             Boolean replace,
             @Size(min = 1, max = 1024) String when,
+            @Size(min = 1, max = 1024) String whenLine,
             @Size(min = 1, max = 32) List<Field> fields,
             @Size(min = 1, max = 4) List<InnerLines> lines) {}
 
@@ -251,6 +259,7 @@ public record MappingSpec(
      * @param match Odoo field to its value
      * @param replace the lines take the place of those that are there
      * @param when CEL condition; false leaves the lines alone
+     * @param whenLine CEL condition on the line; false leaves this one out
      * @param fields what is written on each line
      */
     @ValidationRule(
@@ -263,6 +272,7 @@ public record MappingSpec(
             @Size(min = 1, max = 4) Map<String, Match> match,
             Boolean replace,
             @Size(min = 1, max = 1024) String when,
+            @Size(min = 1, max = 1024) String whenLine,
             @Size(min = 1, max = 32) List<Field> fields) {}
 
     /**

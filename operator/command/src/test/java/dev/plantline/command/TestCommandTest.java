@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,5 +90,17 @@ class TestCommandTest {
 
         assertThat(answer.code()).isZero();
         assertThat(answer.text()).contains("has no examples");
+    }
+
+    @Test
+    void whatIsShownStandsBelowTheNameOfItsExample() {
+        var answer =
+                ExamplePlant.run("test", "--show", directory.resolve(TRANSFER).toString());
+
+        assertThat(answer.text().lines().toList())
+                .containsSubsequence("  passed  a move with a lot")
+                .anySatisfy(line -> assertThat(line).startsWith("    expect: {\"steps\":["));
+        List<String> lines = answer.text().lines().toList();
+        assertThat(lines.get(lines.indexOf("  passed  a move with a lot") + 1)).startsWith("    expect: {\"steps\":[");
     }
 }

@@ -78,20 +78,29 @@ public final class CompiledInterface {
     }
 
     /**
-     * A failure as it may be told: without the values that the contract marks as personal. For what a target says of a message; the failures that
-     * this class throws are masked already.
+     * A failure as it may be told: without the values that the contract marks as personal, and without those that the document of its operation does.
+     * For what a target says of a message; the failures that this class throws are masked already.
      *
      * @param failure of this message
      * @param body of the message
      */
     public Failure masked(Failure failure, byte[] body) {
-        if (!personal.isMarked()) {
+        boolean does = Operations.of(spec).isPresent();
+        if (!personal.isMarked() && !does) {
             return failure;
         }
+        ObjectNode message;
         try {
-            return personal.masked(failure, reader.read(body));
+            message = reader.read(body);
         } catch (MessageFailedException e) {
             return failure; // what cannot be read has told nobody a value
+        }
+        Failure masked = personal.masked(failure, message);
+        try {
+            // Whenever it was received, the people in its document are the same.
+            return does ? Operations.masked(masked, map(decode(body), Instant.EPOCH)) : masked;
+        } catch (MessageFailedException e) {
+            return masked; // it makes no document that anybody could have told of
         }
     }
 
@@ -123,6 +132,16 @@ public final class CompiledInterface {
      */
     public MessageKeys keys(byte[] body) throws MessageFailedException {
         return keys.read(reader.read(body));
+    }
+
+    /**
+     * The values of which a message's idempotency key is made, for people: joined with a bar, at most 500 characters.
+     *
+     * @param body as for {@link #decode}
+     * @throws MessageFailedException as {@link #keys(byte[])}
+     */
+    public String idempotencyValues(byte[] body) throws MessageFailedException {
+        return keys.idempotencyValues(reader.read(body));
     }
 
     /**

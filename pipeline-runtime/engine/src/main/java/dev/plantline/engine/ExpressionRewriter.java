@@ -26,12 +26,17 @@ import java.util.regex.Pattern;
 final class ExpressionRewriter {
     static final String MESSAGE = "message";
     static final String LINE = "line";
+    /** The element of forEach, and its number. */
+    static final String EACH = "each";
+
+    static final String EACH_INDEX = "eachIndex";
 
     private static final Pattern LITERAL = Pattern.compile("(\\d+(\\.\\d+)?|\\.\\d+)([eE][+-]?\\d+)?");
 
     private final String text;
     private final Map<Long, Integer> positions;
     private final boolean inLines;
+    private final boolean inEach;
     private final NamedValues named;
     private final ZoneId zone;
     private final List<Use> uses = new ArrayList<>();
@@ -67,12 +72,19 @@ final class ExpressionRewriter {
      * @param zone of the plant
      */
     ExpressionRewriter(
-            String text, CelExpr root, Map<Long, Integer> positions, boolean inLines, NamedValues named, ZoneId zone) {
+            String text,
+            CelExpr root,
+            Map<Long, Integer> positions,
+            boolean inLines,
+            boolean inEach,
+            NamedValues named,
+            ZoneId zone) {
         this.named = named;
         this.zone = zone;
         this.text = text;
         this.positions = positions;
         this.inLines = inLines;
+        this.inEach = inEach;
         this.nextId = positions.keySet().stream().mapToLong(id -> id).max().orElse(root.id()) + 1;
     }
 
@@ -288,7 +300,7 @@ final class ExpressionRewriter {
             base = base.select().operand();
         }
         List<Path.Segment> segments = new ArrayList<>();
-        boolean fromMessage = !inLines;
+        Path.Root start = inLines ? Path.Root.here : Path.Root.message;
         CelExpr here;
         boolean known = true;
         CelExpr asked = null;
@@ -299,14 +311,21 @@ final class ExpressionRewriter {
             here = base;
             known = false;
         } else if (base.ident().name().equals(MESSAGE)
-                || inLines && base.ident().name().equals(LINE)) {
+                || inLines && base.ident().name().equals(LINE)
+                || inEach && base.ident().name().equals(EACH)
+                || inEach && base.ident().name().equals(EACH_INDEX)) {
             here = base;
-            fromMessage = base.ident().name().equals(MESSAGE);
+            start = switch (base.ident().name()) {
+                case MESSAGE -> Path.Root.message;
+                case LINE -> Path.Root.here;
+                case EACH -> Path.Root.each;
+                default -> Path.Root.eachIndex;
+            };
         } else if (named.use(base.ident().name()) != null) {
             String name = base.ident().name();
             NamedValue value = named.use(name);
             namedHere.put(variable(name), value);
-            uses.add(new Use(new Path(name, false, List.of(new Path.Segment(name, -1)), value), base.id()));
+            uses.add(new Use(new Path(name, Path.Root.here, List.of(new Path.Segment(name, -1)), value), base.id()));
             here = CelExpr.ofIdent(ask ? nextId++ : base.id(), variable(name));
             known = false;
             asked = ask ? isThere(base.id(), variable(name)) : null;
@@ -333,8 +352,13 @@ final class ExpressionRewriter {
         if (known && !segments.isEmpty()) {
             String text =
                     String.join(".", segments.stream().map(Path.Segment::name).toList());
-            uses.add(
-                    new Use(new Path(fromMessage ? "$." + text : text, fromMessage, List.copyOf(segments)), node.id()));
+            String before =
+                    switch (start) {
+                        case message -> "$.";
+                        case each -> "$each.";
+                        case here, eachIndex -> "";
+                    };
+            uses.add(new Use(new Path(before + text, start, List.copyOf(segments)), node.id()));
         }
         if (ask && asked == null) {
             mistakes.add(new Mistake("has(" + base.ident().name() + ") is always true: ask for a member", node.id()));

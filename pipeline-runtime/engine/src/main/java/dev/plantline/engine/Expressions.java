@@ -77,8 +77,13 @@ final class Expressions {
                     CelStandardMacro.MAP_FILTER,
                     CelStandardMacro.FILTER)
             .build();
-    private static final CelChecker OUTSIDE_LINES = checkerOf(false);
-    private static final CelChecker INSIDE_LINES = checkerOf(true);
+    private static final CelVarDecl LINE = CelVarDecl.newVarDeclaration(ExpressionRewriter.LINE, SimpleType.DYN);
+    private static final CelChecker OUTSIDE_LINES = checkerOf(List.of());
+    private static final CelChecker INSIDE_LINES = checkerOf(List.of(LINE));
+    private static final CelChecker INSIDE_EACH = checkerOf(List.of(
+            LINE,
+            CelVarDecl.newVarDeclaration(ExpressionRewriter.EACH, SimpleType.DYN),
+            CelVarDecl.newVarDeclaration(ExpressionRewriter.EACH_INDEX, SimpleType.INT)));
     private static final CelRuntime RUNTIME = CelRuntimeFactory.legacyCelRuntimeBuilder()
             .setOptions(OPTIONS)
             .setStandardEnvironmentEnabled(false)
@@ -109,7 +114,7 @@ final class Expressions {
     private final NamedValues named;
     private final ZoneId zone;
     private final Problems problems;
-    /** Checkers that know values of {@code let}, by how many they know and whether they are for lines. */
+    /** Checkers that know values of {@code let}, by how many they know and where they are for. */
     private final Map<Integer, CelChecker> checkers = new HashMap<>();
 
     /**
@@ -124,12 +129,12 @@ final class Expressions {
         this.problems = problems;
     }
 
-    private CelChecker checker(boolean inLines) {
-        CelChecker base = inLines ? INSIDE_LINES : OUTSIDE_LINES;
+    private CelChecker checker(boolean inLines, boolean inEach) {
+        CelChecker base = inEach ? INSIDE_EACH : inLines ? INSIDE_LINES : OUTSIDE_LINES;
         return named.isEmpty()
                 ? base
                 : checkers.computeIfAbsent(
-                        2 * named.known().size() + (inLines ? 1 : 0), known -> base.toCheckerBuilder()
+                        3 * named.known().size() + (inEach ? 2 : inLines ? 1 : 0), known -> base.toCheckerBuilder()
                                 .addVarDeclarations(named.known().stream()
                                         .map(value -> CelVarDecl.newVarDeclaration(
                                                 ExpressionRewriter.variable(value.name()), value.type()))
@@ -137,9 +142,9 @@ final class Expressions {
                                 .build());
     }
 
-    private static CelChecker checkerOf(boolean inLines) {
+    private static CelChecker checkerOf(List<CelVarDecl> beside) {
         CelType object = MapType.create(SimpleType.STRING, SimpleType.DYN);
-        var builder = CelCompilerFactory.standardCelCheckerBuilder()
+        return CelCompilerFactory.standardCelCheckerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardEnvironmentEnabled(false)
                 .setStandardDeclarations(CelStandardDeclarations.newBuilder()
@@ -152,11 +157,8 @@ final class Expressions {
                 .addVarDeclarations(
                         CelVarDecl.newVarDeclaration(ExpressionRewriter.MESSAGE, object),
                         CelVarDecl.newVarDeclaration(CelTimes.RECEIVED, SimpleType.TIMESTAMP),
-                        CelPatterns.VARIABLE);
-        return (inLines
-                        ? builder.addVarDeclarations(
-                                CelVarDecl.newVarDeclaration(ExpressionRewriter.LINE, SimpleType.DYN))
-                        : builder)
+                        CelPatterns.VARIABLE)
+                .addVarDeclarations(beside)
                 .build();
     }
 
@@ -269,8 +271,8 @@ final class Expressions {
             }
             CelAbstractSyntaxTree ast = parsed.getAst();
             CelSource source = ast.getSource();
-            ExpressionRewriter rewriter =
-                    new ExpressionRewriter(text, ast.getExpr(), source.getPositionsMap(), inLines, named, zone);
+            ExpressionRewriter rewriter = new ExpressionRewriter(
+                    text, ast.getExpr(), source.getPositionsMap(), inLines, shape.isInEach(), named, zone);
             CelExpr rewritten = rewriter.rewrite(ast.getExpr());
             for (ExpressionRewriter.Mistake mistake : rewriter.mistakes()) {
                 problems.add(Area.mapping, at, position(source, mistake.node()) + mistake.message());
@@ -286,7 +288,7 @@ final class Expressions {
             if (!rewriter.mistakes().isEmpty()) {
                 return null; // a checker would only tell them again, in other words
             }
-            CelChecker checker = checker(inLines);
+            CelChecker checker = checker(inLines, shape.isInEach());
             CelValidationResult checked = checker.check(CelAbstractSyntaxTree.newParsedAst(rewritten, source));
             if (checked.hasError()) {
                 report(checked, source, text, at);
@@ -336,6 +338,7 @@ final class Expressions {
         }
         CelExpr operand = node.select().operand();
         return operand.getKind() == CelExpr.ExprKind.Kind.IDENT
+                        && !operand.ident().name().equals(ExpressionRewriter.EACH)
                 ? new Path(
                         node.select().field(),
                         operand.ident().name().equals(ExpressionRewriter.MESSAGE),
@@ -352,6 +355,10 @@ final class Expressions {
                         switch (name) {
                             case CelPatterns.PATTERNS -> new CelPatterns.OfMessage(checked.patterns(), scope.steps());
                             case ExpressionRewriter.LINE -> CelValues.of(scope.current());
+                            case ExpressionRewriter.EACH ->
+                                CelValues.of(scope.each().current());
+                            case ExpressionRewriter.EACH_INDEX ->
+                                (long) scope.each().index();
                             case ExpressionRewriter.MESSAGE -> CelValues.of(scope.message());
                             case CelTimes.RECEIVED -> scope.received();
                             default -> checked.named().get(name).value(scope);

@@ -19,6 +19,8 @@ final class NamedValues {
     private static final Set<String> TAKEN = Set.of(
             ExpressionRewriter.MESSAGE,
             ExpressionRewriter.LINE,
+            ExpressionRewriter.EACH,
+            ExpressionRewriter.EACH_INDEX,
             "true",
             "false",
             "null",
@@ -121,7 +123,7 @@ final class NamedValues {
 
     /** The path, or the value of {@code let} that it names. */
     Path resolved(Path path, String at) {
-        if (path.fromMessage()
+        if (path.root() != Path.Root.here
                 || path.segments().isEmpty()
                 || path.segments().get(0).isIndex()) {
             return path;
@@ -138,7 +140,7 @@ final class NamedValues {
                     "\"" + path + "\" cannot be: " + name + " is a value of let, and a path names it as a whole; expr: "
                             + path + " takes a part of it");
         }
-        return new Path(path.text(), false, path.segments(), value);
+        return new Path(path.text(), Path.Root.here, path.segments(), value);
     }
 
     /** Warns of what has a name for nothing. */

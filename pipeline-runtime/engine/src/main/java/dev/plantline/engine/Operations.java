@@ -3,6 +3,7 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.Failure;
 import dev.plantline.model.Step;
 import java.math.BigDecimal;
 import java.util.Collections;
@@ -84,7 +85,12 @@ public final class Operations {
 
     /** Whether the message itself is the document of this step. */
     static boolean takesMessage(MappingSpec.Step step) {
-        return step.operation() != null && isEmpty(step.fields()) && isEmpty(step.lines());
+        return step.operation() != null && step.forEach() == null && hasNoFields(step);
+    }
+
+    /** Whether the document of this step is there as a whole: the message, or the element of {@code forEach}. */
+    static boolean hasNoFields(MappingSpec.Step step) {
+        return isEmpty(step.fields()) && isEmpty(step.lines());
     }
 
     /** What the documents of these steps say of the one main quantity of their operation, summed; empty: nothing. */
@@ -99,6 +105,20 @@ public final class Operations {
                                 .flatMap(known -> known.totalOf(operation.document()))))
                 .flatMap(Optional::stream)
                 .reduce(BigDecimal::add);
+    }
+
+    /** A failure without what the documents of these steps tell of people. */
+    static Failure masked(Failure failure, List<Step> steps) {
+        Failure masked = failure;
+        for (Step step : steps) {
+            Failure before = masked;
+            masked = step.<Failure>match(
+                    load -> before, upsert -> before, find -> before, call -> before, operation -> SHIPPED.named(
+                                    operation.operation())
+                            .map(known -> known.masked(before, operation.document()))
+                            .orElse(before));
+        }
+        return masked;
     }
 
     private static boolean isEmpty(List<?> list) {

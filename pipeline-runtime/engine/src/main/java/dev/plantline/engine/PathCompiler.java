@@ -47,10 +47,10 @@ final class PathCompiler {
             problems.add(
                     Area.mapping,
                     at,
-                    "lines come from a list, and " + list + " is " + found.described() + " in the contract");
-            return ContractShape.UNKNOWN;
+                    "a list is needed here, and " + list + " is " + found.described() + " in the contract");
+            return ContractShape.UNKNOWN.inside(shape);
         }
-        return found.shape().items();
+        return found.shape().items().inside(shape);
     }
 
     /** The path of a plain value; null when it is none. */

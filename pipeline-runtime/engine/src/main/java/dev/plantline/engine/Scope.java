@@ -103,6 +103,16 @@ final class Scope {
         return shared.named();
     }
 
+    /** The element of {@code forEach} that this is, or is a line of; only inside a step that has it. */
+    Scope each() {
+        return parent.parent == null ? this : parent.each();
+    }
+
+    /** Its number in the list that it is of, from 0. */
+    int index() {
+        return index;
+    }
+
     /** What patterns may still cost. */
     PatternSteps steps() {
         return shared.steps();

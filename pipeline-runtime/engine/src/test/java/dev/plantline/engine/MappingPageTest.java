@@ -49,6 +49,8 @@ class MappingPageTest {
                 "find:",
                 "call:",
                 "when:",
+                "forEach:",
+                "whenLine:",
                 "until:",
                 "context:",
                 "where:",

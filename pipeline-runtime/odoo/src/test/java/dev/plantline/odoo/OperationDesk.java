@@ -57,11 +57,24 @@ public final class OperationDesk {
      * @throws AssertionError when the engine would refuse it: then no Odoo ever sees it, see {@link #past}
      */
     public Operation message(String document) throws IOException {
+        return past(canonical(document));
+    }
+
+    /** One message with all these documents, as {@code forEach} makes it. */
+    public Operation together(String... documents) throws IOException {
+        List<Step> steps = new ArrayList<>();
+        for (String document : documents) {
+            steps.add(new Step.Do(name, canonical(document)));
+        }
+        return operations.apply(Operations.name(), steps.toArray(Step[]::new));
+    }
+
+    private JsonNode canonical(String document) throws IOException {
         try {
-            return past(dev.plantline.engine.Operations.shipped()
+            return dev.plantline.engine.Operations.shipped()
                     .named(name)
                     .orElseThrow()
-                    .document((ObjectNode) YAML.readTree(document)));
+                    .document((ObjectNode) YAML.readTree(document));
         } catch (MessageFailedException e) {
             throw new AssertionError(e.failure().place() + ": " + e.failure().reason(), e);
         }

@@ -79,6 +79,7 @@ final class DecisionCore implements AutoCloseable {
     /** Bodies that are being read, one a turn. */
     private final Queue<Message> reads = new ArrayDeque<>();
 
+    private final List<Instant> mappedAsReceived = new ArrayList<>();
     private final Script script;
     /** Most bytes of bodies that were in memory or being read after a turn. */
     private long mostBytes;
@@ -105,7 +106,7 @@ final class DecisionCore implements AutoCloseable {
                 JsonNodeFactory.instance.objectNode().put("mapping", "r-1"),
                 "k-1",
                 1,
-                this::map,
+                mapping(),
                 "plant",
                 null,
                 connections,
@@ -129,7 +130,27 @@ final class DecisionCore implements AutoCloseable {
         return new OnFailure(contract, mapping, business, exhausted);
     }
 
-    private Effect map(byte[] body, Instant received) throws MessageFailedException {
+    private ActiveInterface.Mapping mapping() {
+        return new ActiveInterface.Mapping() {
+            @Override
+            public Effect effect(byte[] body, Instant received) throws MessageFailedException {
+                mappedAsReceived.add(received);
+                return map(body);
+            }
+
+            @Override
+            public MessageKeys keys(byte[] body) {
+                throw new UnsupportedOperationException("nobody edits here");
+            }
+        };
+    }
+
+    /** With which time of receipt each message was mapped, in that order. */
+    List<Instant> mappedAsReceived() {
+        return mappedAsReceived;
+    }
+
+    private Effect map(byte[] body) throws MessageFailedException {
         FailureClass failure = unmappable.get(new String(body, UTF_8));
         if (failure != null) {
             throw new MessageFailedException(new Failure(failure, "it is not as it should be", "/n"));

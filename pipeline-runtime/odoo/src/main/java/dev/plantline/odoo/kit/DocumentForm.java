@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * The form of a canonical document as a side kit checks it: types, sizes and names, each {@code (kind, bound, inner)}. What else its JSON Schema says, the
+ * The form of a canonical document as a side kit checks it: types, sizes and names, each {@code (kind, bound, inner)}. It is
+ * one constant of Python's, which Odoo looks at as one opcode whatever is in it. What else its JSON Schema says, the
  * engine has checked; this is what holds whoever sends documents past the engine.
  */
 final class DocumentForm {
@@ -50,8 +51,9 @@ final class DocumentForm {
         schema.path("required").forEach(name -> needed.add(name.asText()));
         return "('object', " + PythonLiterals.tuple(needed) + ", "
                 + schema.path("properties").properties().stream()
-                        .map(each -> "'" + PythonLiterals.named(each.getKey()) + "': " + python(each.getValue()))
-                        .collect(Collectors.joining(", ", "{", "}"))
+                        .map(each ->
+                                "('" + PythonLiterals.named(each.getKey()) + "', " + python(each.getValue()) + "), ")
+                        .collect(Collectors.joining("", "(", ")"))
                 + ")";
     }
 

@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 public record KitText(KitOwner owner, String kind, String code, String hash) {
     private static final int HASH_DIGITS = 16;
     /** What every kit begins with, and what it ends with; its own parts and the rules of its models stand between. */
-    private static final List<String> BEFORE = List.of("head", "compat", "request", "values", "allow", "resolve");
+    private static final List<String> BEFORE =
+            List.of("head", "compat", "request", "shapes", "values", "allow", "resolve");
 
     private static final List<String> AFTER = List.of("guard", "guards", "ledger", "purge", "anchors", "main");
     /** Models that have a rule of their own and are written by their name. */
@@ -68,7 +69,7 @@ public record KitText(KitOwner owner, String kind, String code, String hash) {
      * @throws IllegalArgumentException when the allow-list holds something that is no name of Odoo's
      */
     public static KitText of(KitOwner owner, AllowList allowed) {
-        String code = owned(owner, joined(allowed))
+        String code = SlimText.of(owned(owner, joined(allowed))
                 .replace(
                         "WRITES = {}  # @writes@",
                         "WRITES = " + PythonLiterals.fields(allowed.rights().writes()))
@@ -84,7 +85,7 @@ public record KitText(KitOwner owner, String kind, String code, String hash) {
                 .replace("REFUSED = ()  # @refused@", REFUSED)
                 .replace("BALANCE = ()  # @deferred@", BALANCE)
                 .replace(GUARDED, MODELS)
-                .replace("    # @calls@\n", calls(allowed.rights().calls().keySet()));
+                .replace("    # @calls@\n", calls(allowed.rights().calls().keySet())));
         return new KitText(owner, TEXT, code, hashOf(code));
     }
 
@@ -94,10 +95,10 @@ public record KitText(KitOwner owner, String kind, String code, String hash) {
      * @throws IllegalArgumentException when this release has no such operation
      */
     public static KitText of(KitOwner owner, OperationKit kit) {
-        String code = owned(owner, OperationTexts.code(kit))
+        String code = SlimText.of(owned(owner, OperationTexts.code(kit))
                 .replace("REFUSED = ()  # @refused@", REFUSED)
                 .replace("BALANCE = ()  # @deferred@", BALANCE)
-                .replace(GUARDED, MODELS);
+                .replace(GUARDED, MODELS));
         return new KitText(
                 owner, kit.operation() + "." + digits(OperationTexts.joined(kit.operation())), code, hashOf(code));
     }

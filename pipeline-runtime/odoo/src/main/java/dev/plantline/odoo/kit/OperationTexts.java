@@ -44,7 +44,7 @@ final class OperationTexts {
                 .toString()
                 .replace("OPERATION = ''  # @operation@", "OPERATION = '" + operation + "'")
                 .replace("CODES = ()  # @codes@", "CODES = " + python(codes(operation)))
-                .replace("FORM = {}  # @form@", "FORM = " + DocumentForm.python(schema(operation)));
+                .replace("FORM = ()  # @form@", "FORM = " + DocumentForm.python(schema(operation)));
     }
 
     /**

@@ -59,6 +59,25 @@ abstract class StockKeepingConformance extends StockConformance {
     }
 
     @Test
+    void theSheetsOfOneMessageAreAllCountedOrNone() throws Exception {
+        String one = item("none");
+        String other = item("none");
+        put(one, "5", null);
+        put(other, "5", null);
+        Operation both =
+                count.together(sheet("", counted(one, "quantity: 7")), sheet("", counted(other, "quantity: 2")));
+        Verdict.Applied applied = (Verdict.Applied) count.send(List.of(both)).get(0);
+        assertThat(at(shelf, one, null)).isEqualTo("7");
+        assertThat(at(shelf, other, null)).isEqualTo("2");
+        assertTotal(applied, "9");
+        assertThat(moved(applied)).containsExactly(one + " 2", other + " -3");
+        Operation half =
+                count.together(sheet("", counted(one, "quantity: 8")), sheet("", counted("NONE" + run, "quantity: 2")));
+        assertThat(count.send(List.of(half)).get(0)).isInstanceOf(Verdict.Rejected.class);
+        assertThat(at(shelf, one, null)).isEqualTo("7");
+    }
+
+    @Test
     void aLotThatIsNotOnTheSheetStaysUnlessWhatIsMissingIsGone() throws Exception {
         String item = item("lot");
         lots(item, "A", "B");

@@ -1,6 +1,6 @@
 # Plantline side kit: gives operations their one effect, in the transaction of one call.
 # Generated and installed by Plantline. Do not edit: a changed text is found by its hash and delivery stops.
-#
+
 # It runs in the sandbox of a server action (odoo/tools/safe_eval.py): no import, with, class, getattr, attribute
 # assignment and no closure, so a function sees its own names and the top level's and nothing between.
 # The request stands in the context key `plantline`; the answer is what stands in `action` at the end.

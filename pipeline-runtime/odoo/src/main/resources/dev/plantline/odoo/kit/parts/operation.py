@@ -5,12 +5,13 @@
 OPERATION = ''  # @operation@
 REFERENCES = {}  # @references@
 CODES = ()  # @codes@
-FORM = {}  # @form@
+FORM = ()  # @form@
 
-# What the operation that follows puts in, by its name: check, write, finish and prove.
+# What the operation that follows puts in, by its name: check, write, finish and prove. Write is None where finish writes as well, for all documents together.
 OPERATIONS = {}
 
 codes = {}  # (kind, code): ids of the records that have it
+looked = {}  # what an operation has read for several documents at once, until the next ones are worked
 refusals = []  # why a document is refused, until it is told
 MOST_BOOKINGS = 500
 # What a document can be refused for that another of the same call may put right: a lot that is made in it, say.
@@ -34,6 +35,7 @@ def check_value(form, value, place):
         for n, each in enumerate(value):
             check_value(inner, each, '%s/%s' % (place, n))
     elif kind == 'object':
+        inner = dict(inner)
         if not isinstance(value, dict):
             refuse('%s of the document is not an object' % (place or '/'))
         for name in bound:
@@ -206,6 +208,36 @@ def tried(work, i, what, blamed):
         return None
 
 
+def blame(plan):
+    """Says of which document that is worked with others a refusal is; of none, when it is of all."""
+    now['blame'] = [plan['index']] if plan else []
+
+
+def look_anew(documents):
+    """Forgets what was read for several documents: what is worked next has changed it, or may have."""
+    looked.clear()
+    looked['documents'] = list(documents)
+
+
+def named_in(*paths):
+    """All values at these places of all documents of the call, each once: what is looked for together costs one search, and Odoo reads it together."""
+    found = {}
+    for document in looked['documents']:
+        for path in paths:
+            for text in texts_at(document, path):
+                found[text] = True
+    return list(found)
+
+
+def ids_named(*kinds):
+    """The ids of all records of these kinds that the documents of the call name by their codes."""
+    found = set()
+    for kind, code in codes:
+        if kind in kinds:
+            found.update(codes[(kind, code)])
+    return list(found)
+
+
 def waves(group, plans):
     """The documents in their order, apart where one changes what another changes, needs or makes: what is worked together cannot feed each other.
     What several only need, or only make, they do together."""
@@ -241,6 +273,7 @@ def do_operation(step, group, cells_of, before):
     records = {}
     codes.clear()
     refusals.clear()
+    look_anew(cells_of.values())
     find_codes(cells_of.values())
     now['method'] = OPERATION
     for i in group:
@@ -253,12 +286,15 @@ def do_operation(step, group, cells_of, before):
                 postponed.append(i)
         return None, blamed, False
     for n, wave in enumerate(waves(group, plans)):
+        look_anew(cells_of.values())
         for i in wave:
             if n:
                 # what was worked before it may have changed what it was checked against
                 plans[i] = tried(check, i, cells_of[i], blamed)
             if i not in blamed:
-                tried(write, i, plans[i], blamed)
+                plans[i]['index'] = i
+                if write:
+                    tried(write, i, plans[i], blamed)
             if blamed:
                 # the next one would be held against what this one has half done
                 return None, blamed, False
@@ -269,8 +305,8 @@ def do_operation(step, group, cells_of, before):
         try:
             finish(together)
         except UserError:
-            if refusals and len(wave) == 1:
-                blamed[wave[0]] = refusals[-1]
+            if refusals and len(now['blame']) == 1:
+                blamed[now['blame'][0]] = refusals[-1]
                 refusals.clear()
                 return None, blamed, False
             if len(wave) == 1:
@@ -291,9 +327,21 @@ def do_operation(step, group, cells_of, before):
     return records, {}, False
 
 
-def forbidden_operation(model, step):
-    if step['operation'] != OPERATION:
-        return 'this side kit carries out %s, not %s' % (OPERATION, str(step['operation'])[:50])
+def check_shape(shape):
+    """The form of the steps of a message, which all are this operation or, sent to the wrong kit, another one."""
+    if not isinstance(shape, list) or not shape:
+        refuse('an operation has no steps')
+    for step in shape:
+        if not isinstance(step, dict) or step.get('do') not in STEPS:
+            refuse('a step is none of ' + ', '.join(STEPS))
+        check_keys('a step', step, ('do', 'operation'), ())
+
+
+def forbidden(shape):
+    """Why a shape may not be worked, or None."""
+    for step in shape:
+        if step['operation'] != OPERATION:
+            return 'this side kit carries out %s, not %s' % (OPERATION, str(step['operation'])[:50])
     return None
 
 
@@ -301,7 +349,5 @@ def check_document(value):
     check_value(FORM, value, '')
 
 
-FORMS['operation'] = (('do', 'operation'), ())
 CHECKS['operation'] = check_document
-ALLOWS['operation'] = forbidden_operation
 STEPS['operation'] = do_operation

@@ -96,43 +96,6 @@ def check_operation(op, partition, shapes):
         check_hex('orderKey', op['orderKey'], 32)
 
 
-# What goes together, one for one: names, and what stands for each of them.
-PAIRS = (('columns', 'kinds'), ('by', 'byKinds'), ('match', 'matchKinds'))
-
-
-def check_pairs(what, step):
-    """A column without a kind would be written unseen."""
-    for names, kinds in PAIRS:
-        if names not in step:
-            continue
-        if not isinstance(step[names], list) or not isinstance(step[kinds], list) or len(step[names]) != len(step[kinds]):
-            refuse('%s has not one of %s for each of %s' % (what, kinds, names))
-        for name in step[names]:
-            if not isinstance(name, str):
-                refuse('%s has something in %s that is no text' % (what, names))
-
-
-def check_shape(shape):
-    if not isinstance(shape, list) or not shape:
-        refuse('an operation has no steps')
-    for n, step in enumerate(shape):
-        do = step.get('do') if isinstance(step, dict) else None
-        if do not in STEPS:
-            refuse('a step is none of ' + ', '.join(STEPS))
-        check_keys('a step', step, FORMS[do][0], FORMS[do][1])
-        check_pairs('a step', step)
-        if n == 0 and do == 'call':
-            refuse('an operation calls a method before it has a record')
-        lines = list(step.get('lines') or ())
-        while lines:
-            spec = lines.pop()
-            if 'lines' not in FORMS:
-                refuse('this side kit writes no lines of their own')
-            check_keys('lines', spec, FORMS['lines'][0], FORMS['lines'][1])
-            check_pairs('lines', spec)
-            lines.extend(spec['lines'])
-
-
 def check_request():
     """Whoever has a key can send anything here: what is not exactly of the form that Plantline sends is refused as a whole."""
     if env.uid not in USERS:
@@ -173,14 +136,3 @@ def check_request():
         check_operation(op, request['partition'], request['shapes'])
         if 'behind' in op:
             check_number('behind', op['behind'], 0, i - 1)
-
-
-def forbidden(shape):
-    """Why a shape may not be worked, or None: outside the allow-list, or a name that this Odoo has not."""
-    model = None
-    for step in shape:
-        model = step.get('model', model)
-        wrong = ALLOWS[step['do']](model, step)
-        if wrong:
-            return wrong
-    return None

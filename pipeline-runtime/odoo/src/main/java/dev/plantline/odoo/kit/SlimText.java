@@ -1,0 +1,136 @@
+package dev.plantline.odoo.kit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A side kit's text without what Odoo needs not read. Odoo compiles a server action in each call and looks at each of its opcodes, so that what costs is code:
+ * functions that nothing in the text names are left out. Comments, docstrings and blank lines cost next to nothing and are left out as well, because a text that
+ * is stored, sent and looked at should be short; they are for who reads the parts. Names stay, so that what Odoo logs of a failure can be read.
+ *
+ * <p>It knows as much of Python as the parts use: one statement a line or brackets around its end, docstrings in three double quotes on lines of their own, and
+ * no text of several lines with one that looks like a function.
+ */
+final class SlimText {
+    private static final String QUOTES = "\"\"\"";
+    /** What the generator has put something in front of, and finds again in a text that stands in Odoo. */
+    private static final Pattern MARKER = Pattern.compile("# @[a-z]+@");
+
+    private static final Pattern BLOCK = Pattern.compile("(?m)^(?=\\S)");
+    private static final Pattern WORD = Pattern.compile("\\w+");
+    private static final Pattern FUNCTION = Pattern.compile("def (\\w+)\\(");
+
+    private SlimText() {}
+
+    /** The same program; the comment that the text begins with stays up to its first blank line. */
+    static String of(String code) {
+        return withoutUnused(withoutComments(code));
+    }
+
+    private static String withoutComments(String code) {
+        StringBuilder kept = new StringBuilder();
+        boolean beginning = true;
+        String quotes = ""; // of the text of several lines that a line begins in
+        boolean documents = false; // whether that text is a docstring
+        String missing = ""; // indent of a docstring behind which a function may have nothing
+        for (String line : code.split("\n", -1)) {
+            beginning &= line.startsWith("#");
+            if (beginning) {
+                kept.append(line).append('\n');
+                continue;
+            }
+            if (documents) {
+                documents = !line.contains(QUOTES);
+                continue;
+            }
+            String stripped = line.strip();
+            if (quotes.isEmpty() && stripped.startsWith(QUOTES)) {
+                documents = !stripped.substring(QUOTES.length()).contains(QUOTES);
+                missing = line.substring(0, line.indexOf('"'));
+                continue;
+            }
+            boolean inside = !quotes.isEmpty();
+            int end = 0;
+            while (end < line.length()) {
+                if (!quotes.isEmpty()) {
+                    int close = close(line, end, quotes);
+                    if (close < 0) {
+                        end = line.length();
+                    } else {
+                        end = close + quotes.length();
+                        quotes = "";
+                    }
+                } else if (line.charAt(end) == '#' && !MARKER.matcher(line).find(end)) {
+                    break;
+                } else if (line.charAt(end) == '#') {
+                    end = line.length();
+                } else {
+                    quotes = open(line, end);
+                    end += Math.max(1, quotes.length());
+                }
+            }
+            String rest = line.substring(0, end).stripTrailing();
+            if (!inside && rest.isEmpty()) {
+                continue;
+            }
+            if (!missing.isEmpty() && !rest.startsWith(missing)) {
+                kept.append(missing).append("pass\n");
+            }
+            missing = "";
+            kept.append(inside ? line : rest).append('\n');
+        }
+        return missing.isEmpty()
+                ? kept.toString()
+                : kept.append(missing).append("pass\n").toString();
+    }
+
+    /** The quotes that a text begins with here; empty: none does. */
+    private static String open(String line, int at) {
+        char first = line.charAt(at);
+        if (first != '"' && first != '\'') {
+            return "";
+        }
+        String three = String.valueOf(first).repeat(3);
+        return line.startsWith(three, at) ? three : String.valueOf(first);
+    }
+
+    private static int close(String line, int from, String quotes) {
+        for (int at = from; at < line.length(); at++) {
+            if (line.charAt(at) == '\\') {
+                at++;
+            } else if (line.startsWith(quotes, at)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** A name that stands nowhere else cannot be called: nothing in a side kit calls by a name that it puts together. */
+    private static String withoutUnused(String code) {
+        List<String> blocks = new ArrayList<>(List.of(BLOCK.split(code)));
+        boolean found = true;
+        while (found) {
+            Map<String, Integer> words = new HashMap<>();
+            blocks.forEach(block -> count(block).forEach((word, times) -> words.merge(word, times, Integer::sum)));
+            found = blocks.removeIf(block -> {
+                Matcher function = FUNCTION.matcher(block);
+                return function.lookingAt()
+                        && words.get(function.group(1)).equals(count(block).get(function.group(1)));
+            });
+        }
+        return String.join("", blocks);
+    }
+
+    private static Map<String, Integer> count(String block) {
+        Map<String, Integer> words = new HashMap<>();
+        Matcher word = WORD.matcher(block);
+        while (word.find()) {
+            words.merge(word.group(), 1, Integer::sum);
+        }
+        return words;
+    }
+}
