@@ -34,8 +34,8 @@ class TestCommandTest {
             expect: {failure: {class: contract}}     | expect: {failure: {class: kontract}} | spec.tests[3].expect.failure.class
             expect: {failure: {class: contract}}     | expect: {stepz: []}                  | spec.tests[3].expect.stepz
             expect: {failure: {class: contract}}     | expect: {failure: {class: contract}, steps: []} | spec.tests[3].expect
-            - name: two dozen are 24 units           | - nam: two dozen are 24 units        | spec.tests[1].nam
-            - name: two dozen are 24 units           | - name: a report without its order is against the contract | spec.tests[3].name
+            - name: two dozen are 24 units, and without consumptions they use what the plan says | - nam: two dozen | spec.tests[1].nam
+            - name: two dozen are 24 units, and without consumptions they use what the plan says | - name: a report without its order is against the contract | spec.tests[3].name
             """)
     void anExampleThatCannotBeReadHasNotPassed(String good, String bad, String place) throws IOException {
         plant.change(CONFIRMATION, good, bad);
@@ -62,7 +62,7 @@ class TestCommandTest {
         plant.change("plant.yaml", "odooConnection: odoo-lyon", "odooConnection: odoo-paris");
         plant.change(CONFIRMATION, "latencyClass: near-real-time", "latencyClass: at-once");
 
-        assertThat(plant.test().text()).endsWith("9 example(s), 0 wrong\n");
+        assertThat(plant.test().text()).endsWith("17 example(s), 0 wrong\n");
         assertThat(plant.validate().text())
                 .contains("no OdooConnection 'odoo-paris'")
                 .contains("no LatencyClass 'at-once'");
@@ -70,13 +70,13 @@ class TestCommandTest {
 
     @Test
     void aMappingThatDoesNotCompileIsToldWithItsPlace() throws IOException {
-        plant.change(CONFIRMATION, "{to: name, from: lot}", "{to: name, from: lots}");
+        plant.change(CONFIRMATION, "{to: order, from: orderNo}", "{to: order, from: orderNum}");
 
         var answer = ExamplePlant.run("test", directory.resolve(CONFIRMATION).toString());
 
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.text())
-                .contains("mes-production-confirmation.yaml:82: OdooInterface mes-production-confirmation,"
+                .contains("mes-production-confirmation.yaml:64: OdooInterface mes-production-confirmation,"
                         + " spec.mapping.steps[0].fields[0].from")
                 .endsWith("0 example(s), 0 wrong; 1 mistake(s) in the manifests\n");
     }
