@@ -884,6 +884,7 @@ class Sandbox(unittest.TestCase):
         for name, text in kits():
             tree = ast.parse(text)
             there = self.GIVEN | set(dir(builtins)) | assigned(tree) | {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+            there |= {node.name for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler)}
             for code in codes(compile(text, name, 'exec')):
                 used = {each.argval for each in dis.get_instructions(code) if each.opname in ('LOAD_GLOBAL', 'LOAD_NAME')}
                 self.assertEqual(set(), used - there, '%s: %s' % (name, code.co_name))
