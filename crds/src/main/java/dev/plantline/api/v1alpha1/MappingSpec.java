@@ -15,6 +15,7 @@ import java.util.Map;
  * Contract to target fields, as steps that are worked in order inside one Odoo transaction.
  *
  * @param steps the steps, worked in this order
+ * @param let values with a name, for what is used several times
  */
 public record MappingSpec(
         @Required
@@ -23,7 +24,18 @@ public record MappingSpec(
                         value = "self.size() == 0 || !has(self[0].call)",
                         message =
                                 "a call works on the record of the step before it, so the first step must be a load, upsert or find")
-                List<Step> steps) {
+                List<Step> steps,
+        @Size(max = 32) List<Let> let) {
+
+    /**
+     * A value that has a name, for expressions, conditions, paths and templates. It is worked out once for a message, when it is first needed.
+     *
+     * @param name letters, digits and _; no other value of let and nothing in the message is called so
+     * @param expr CEL expression on the message; may use the values that stand above this one
+     */
+    public record Let(
+            @Required @Size(min = 1, max = 63) @Pattern(PlantlineApi.LET) String name,
+            @Required @Size(min = 1, max = 1024) String expr) {}
 
     /**
      * One step; exactly one of do, load, upsert, find and call is set.
@@ -33,7 +45,8 @@ public record MappingSpec(
      * @param upsert load with an external id
      * @param find the one record that matches; its fields are written
      * @param call a method on the record of the step before
-     * @param when CEL condition on the message; false skips the step
+     * @param forEach path of a list in the message: the step, with the calls behind it, is done once for each element, and its paths start there; not on a call
+     * @param when CEL condition on the message, with forEach on the element; false skips the step
      * @param fields what is written (load, upsert, find), or what the document says (do)
      * @param lines one2many lines that are written (load, upsert, find), or lists of the document (do)
      * @param context context keys (call, load)
@@ -46,6 +59,10 @@ public record MappingSpec(
     @ValidationRule(
             value = "has(self.call) || (!has(self.partial) && !has(self.until))",
             message = "partial and until belong to a call: move them to the step with the call")
+    @ValidationRule(
+            value = "!has(self.call) || !has(self.forEach)",
+            message =
+                    "a call is done for the record of the step before it: put forEach there, and the call is done for each of its records")
     @ValidationRule(
             value = "!has(self.context) || has(self.call) || has(self.load)",
             message = "context belongs to a call or a load: move it there or remove it")
@@ -66,6 +83,7 @@ public record MappingSpec(
             Upsert upsert,
             Find find,
             @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String call,
+            @Size(min = 1, max = 256) String forEach,
             @Size(min = 1, max = 1024) String when,
             @Size(min = 1, max = 64) List<Field> fields,
             @Size(min = 1, max = 8) List<Lines> lines,
@@ -214,6 +232,7 @@ public record MappingSpec(
      * @param match Odoo field to its value: the existing line that equals
      * @param replace the lines take the place of those that are there
      * @param when CEL condition on the message; false leaves the lines alone
+     * @param whenLine CEL condition on the line; false leaves this one out
      * @param fields what is written on each line
      * @param lines lines of lines
      */
@@ -227,6 +246,7 @@ public record MappingSpec(
             @Size(min = 1, max = 4) Map<String, Match> match,
             Boolean replace,
             @Size(min = 1, max = 1024) String when,
+            @Size(min = 1, max = 1024) String whenLine,
             @Size(min = 1, max = 32) List<Field> fields,
             @Size(min = 1, max = 4) List<InnerLines> lines) {}
 
@@ -239,6 +259,7 @@ public record MappingSpec(
      * @param match Odoo field to its value
      * @param replace the lines take the place of those that are there
      * @param when CEL condition; false leaves the lines alone
+     * @param whenLine CEL condition on the line; false leaves this one out
      * @param fields what is written on each line
      */
     @ValidationRule(
@@ -251,6 +272,7 @@ public record MappingSpec(
             @Size(min = 1, max = 4) Map<String, Match> match,
             Boolean replace,
             @Size(min = 1, max = 1024) String when,
+            @Size(min = 1, max = 1024) String whenLine,
             @Size(min = 1, max = 32) List<Field> fields) {}
 
     /**

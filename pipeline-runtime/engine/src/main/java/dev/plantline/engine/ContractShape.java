@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 final class ContractShape {
     /** Nothing is known: every path is possible. */
-    static final ContractShape UNKNOWN = new ContractShape(null, List.of(), new NamePatterns());
+    static final ContractShape UNKNOWN = new ContractShape(null, List.of(), new NamePatterns(), null);
 
     /** The keyword that marks what tells of a person. */
     static final String PERSONAL = "x-plantline-personal";
@@ -30,20 +30,38 @@ final class ContractShape {
     private final JsonNode root;
     private final List<JsonNode> here;
     private final NamePatterns patterns;
+    /** The shape of the element of {@code forEach}; null outside of steps that have it. */
+    private final ContractShape each;
 
-    private ContractShape(JsonNode root, List<JsonNode> here, NamePatterns patterns) {
+    private ContractShape(JsonNode root, List<JsonNode> here, NamePatterns patterns, ContractShape each) {
         this.root = root;
         this.here = here;
         this.patterns = patterns;
+        this.each = each;
+    }
+
+    /** This shape as that of the element of {@code forEach}. */
+    ContractShape asEach() {
+        return new ContractShape(root, here, patterns, this);
+    }
+
+    /** This shape inside the same {@code forEach} as another one. */
+    ContractShape inside(ContractShape other) {
+        return new ContractShape(root, here, patterns, other.each);
+    }
+
+    /** Whether this is inside a step with {@code forEach}. */
+    boolean isInEach() {
+        return each != null;
     }
 
     static ContractShape of(JsonNode schema) {
-        ContractShape empty = new ContractShape(schema, List.of(), new NamePatterns());
+        ContractShape empty = new ContractShape(schema, List.of(), new NamePatterns(), null);
         return empty.with(List.of(schema));
     }
 
     private ContractShape with(List<JsonNode> schemas) {
-        return new ContractShape(root, alternatives(schemas), patterns);
+        return new ContractShape(root, alternatives(schemas), patterns, each);
     }
 
     /**
@@ -68,7 +86,28 @@ final class ContractShape {
 
     /** Looks a path up, relative to this shape; a path that cannot be is a problem, one that the contract does not name a warning. */
     Found check(Path path, Problems problems, Area area, String at) {
-        ContractShape shape = path.fromMessage() && root != null ? of(root) : this;
+        if (path.isOfEach() && each == null) {
+            problems.add(
+                    area,
+                    at,
+                    "\"" + path
+                            + "\" is the element of forEach, and this is in no step with forEach: start the path at the message");
+            return Found.UNKNOWN_VALUE;
+        }
+        if (path.root() == Path.Root.eachIndex) {
+            return new Found(Set.of("integer"), false, UNKNOWN);
+        }
+        if (path.named() != null) {
+            if (isNamed(path.named().name())) {
+                problems.add(
+                        area,
+                        at,
+                        "\"" + path
+                                + "\" is a value of let and stands in the contract here too: rename the value of let");
+            }
+            return Found.UNKNOWN_VALUE;
+        }
+        ContractShape shape = start(path);
         boolean optional = false;
         for (Path.Segment segment : path.segments()) {
             if (shape.here.isEmpty()) {
@@ -101,6 +140,14 @@ final class ContractShape {
         Set<String> types = new TreeSet<>(shape.types());
         boolean nullable = types.remove("null");
         return new Found(types, optional || nullable, shape);
+    }
+
+    private ContractShape start(Path path) {
+        return switch (path.root()) {
+            case message -> root == null ? this : of(root);
+            case each -> each;
+            case here, eachIndex -> this;
+        };
     }
 
     private void report(Path path, String name, Problems problems, Area area, String at) {
@@ -210,7 +257,7 @@ final class ContractShape {
 
     /** Whether the value at a path, or what it is in, is marked as telling of a person. */
     boolean isPersonal(Path path) {
-        ContractShape shape = path.fromMessage() && root != null ? of(root) : this;
+        ContractShape shape = start(path);
         boolean isPersonal = shape.isPersonal();
         for (Path.Segment segment : path.segments()) {
             shape = segment.isIndex() ? shape.items() : shape.anyMember(segment.name());

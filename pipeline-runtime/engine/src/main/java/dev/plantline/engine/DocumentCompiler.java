@@ -53,11 +53,11 @@ final class DocumentCompiler {
         }
     }
 
-    PlannedStep compile(MappingSpec.Step step, String at, ContractShape message) {
+    PlannedStep compile(MappingSpec.Step step, String at, Path forEach, Surroundings around) {
         refuse(step.partial(), at + ".partial", "partial belongs to a call step");
         refuse(step.until(), at + ".until", "an operation proves itself what it did: leave until out");
         refuse(step.context(), at + ".context", "context belongs to load and call steps");
-        Condition when = fields.condition(step.when(), at + ".when", message, false);
+        Condition when = fields.condition(step.when(), at + ".when", around.shape(), around.inLines());
         BusinessOperation operation =
                 Operations.shipped().named(step.operation()).orElse(null);
         if (operation == null) {
@@ -68,50 +68,52 @@ final class DocumentCompiler {
                             + meant(step.operation(), Operations.shipped().names())
                             + "; plantline operations lists them");
         }
-        return operation == null
-                ? new PlannedStep(when, false, scope -> null)
-                : Operations.takesMessage(step)
-                        ? message(operation, at + ".do", when, message)
-                        : document(operation, step, at, when, message);
+        MappingPlan.StepMaker maker = operation == null
+                ? scope -> null
+                : Operations.hasNoFields(step)
+                        ? whole(operation, at + ".do", around)
+                        : document(operation, step, at, around);
+        return new PlannedStep(forEach, when, false, maker);
     }
 
-    /** The message is the document. */
-    private PlannedStep message(BusinessOperation operation, String at, Condition when, ContractShape message) {
-        Set<String> there = message.names();
+    /** The message, or the element of {@code forEach}, is the document. */
+    private MappingPlan.StepMaker whole(BusinessOperation operation, String at, Surroundings around) {
+        String said =
+                "without fields and lines the " + (around.inLines() ? "element" : "message") + " is the document, and ";
+        Set<String> there = around.shape().names();
         Set<String> document = operation.shape().names();
         there.stream()
                 .filter(name -> !document.contains(name))
                 .forEach(name -> problems.add(
                         Area.mapping,
                         at,
-                        "without fields and lines the message is the document, and " + operation.name() + " has no \""
+                        said + operation.name() + " has no \""
                                 + name + "\", which the contract has" + meant(name, document)
                                 + "; write fields and lines, or correct the contract"));
         operation.shape().required().stream()
-                .filter(name -> !there.contains(name) && !message.isOpen())
+                .filter(name -> !there.contains(name) && !around.shape().isOpen())
                 .forEach(name -> problems.add(
                         Area.mapping,
                         at,
-                        "without fields and lines the message is the document, and " + operation.name() + " needs \""
+                        said + operation.name() + " needs \""
                                 + name
                                 + "\", which the contract has not; write fields and lines, or correct the contract"));
-        return new PlannedStep(when, false, scope -> done(operation, (ObjectNode) scope.message(), scope));
+        return scope -> {
+            if (scope.current() instanceof ObjectNode whole) {
+                return done(operation, whole, scope);
+            }
+            throw Failures.mapping(
+                    scope.pointer(), "The document of " + operation.name() + " is an object, and this is none.");
+        };
     }
 
     /** Fields and lines make the document. */
-    PlannedStep document(
-            BusinessOperation operation, MappingSpec.Step step, String at, Condition when, ContractShape message) {
+    MappingPlan.StepMaker document(BusinessOperation operation, MappingSpec.Step step, String at, Surroundings around) {
         Place place = new Place(operation.name(), "");
-        List<PlannedField> columns =
-                fields(step.fields(), at + ".fields", operation.shape(), place, new Surroundings(message, false));
+        List<PlannedField> columns = fields(step.fields(), at + ".fields", operation.shape(), place, around);
         List<PlannedLines> lists = new ArrayList<>();
         for (int i = 0; step.lines() != null && i < step.lines().size(); i++) {
-            lists.add(lines(
-                    step.lines().get(i),
-                    at + ".lines[" + i + "]",
-                    operation.shape(),
-                    place,
-                    new Surroundings(message, false)));
+            lists.add(lines(step.lines().get(i), at + ".lines[" + i + "]", operation.shape(), place, around));
         }
         unfilled(
                 operation.shape(),
@@ -122,30 +124,16 @@ final class DocumentCompiler {
                 place,
                 at + ".fields");
         List<PlannedLines> planned = List.copyOf(lists);
-        return new PlannedStep(
-                when,
-                false,
-                scope -> done(
-                        operation,
-                        Documents.of(
-                                operation.shape(),
-                                MappingPlan.fields(columns, scope),
-                                MappingPlan.lines(planned, scope)),
-                        scope));
+        return scope -> done(
+                operation,
+                Documents.of(operation.shape(), MappingPlan.fields(columns, scope), MappingPlan.lines(planned, scope)),
+                scope);
     }
 
     private static Step done(BusinessOperation operation, ObjectNode document, Scope scope)
             throws dev.plantline.model.MessageFailedException {
         return new Step.Do(operation.name(), operation.checked(document, scope.steps()));
     }
-
-    /**
-     * Where paths start.
-     *
-     * @param shape of the message, or of the line
-     * @param inLines whether it is a line
-     */
-    private record Surroundings(ContractShape shape, boolean inLines) {}
 
     private List<PlannedField> fields(
             List<MappingSpec.Field> given, String at, DocumentShape document, Place place, Surroundings around) {
@@ -249,8 +237,10 @@ final class DocumentCompiler {
                 ? around
                 : new Surroundings(fields.paths().entries(from, at + ".from", around.shape()), true);
         Condition when = fields.condition(list.when(), at + ".when", around.shape(), around.inLines());
+        Condition whenLine = fields.condition(list.whenLine(), at + ".whenLine", inside.shape(), inside.inLines());
         if (!known) {
-            return new PlannedLines(list.to(), Lines.Mode.create, from, when, null, List.of(), List.of(), List.of());
+            return new PlannedLines(
+                    list.to(), Lines.Mode.create, from, when, whenLine, null, List.of(), List.of(), List.of());
         }
         Place below = place.below(list.to());
         DocumentShape line = property.value();
@@ -267,7 +257,8 @@ final class DocumentCompiler {
                         : list.lines().stream().map(MappingSpec.InnerLines::to).toList(),
                 below,
                 at + ".fields");
-        return new PlannedLines(list.to(), Lines.Mode.create, from, when, null, List.of(), columns, List.copyOf(inner));
+        return new PlannedLines(
+                list.to(), Lines.Mode.create, from, when, whenLine, null, List.of(), columns, List.copyOf(inner));
     }
 
     private void refuseIdentity(MappingSpec.Lines list, String at) {

@@ -48,10 +48,10 @@ final class LinesCompiler {
      *
      * @param owner what kind of document
      */
-    List<PlannedLines> compile(List<MappingSpec.Lines> lists, String at, ContractShape shape, Owner owner) {
+    List<PlannedLines> compile(List<MappingSpec.Lines> lists, String at, Surroundings around, Owner owner) {
         List<PlannedLines> planned = new ArrayList<>();
         for (int i = 0; lists != null && i < lists.size(); i++) {
-            planned.add(compile(lists.get(i), at + "[" + i + "]", shape, owner, false));
+            planned.add(compile(lists.get(i), at + "[" + i + "]", around.shape(), owner, around.inLines()));
         }
         return List.copyOf(planned);
     }
@@ -77,6 +77,7 @@ final class LinesCompiler {
                 mode,
                 from,
                 fields.condition(list.when(), at + ".when", shape, inLines),
+                fields.condition(list.whenLine(), at + ".whenLine", line, insideLine),
                 identity,
                 match,
                 columns,
@@ -86,7 +87,15 @@ final class LinesCompiler {
     /** Lines of lines as lines. */
     static MappingSpec.Lines outer(MappingSpec.InnerLines list) {
         return new MappingSpec.Lines(
-                list.to(), list.from(), list.id(), list.match(), list.replace(), list.when(), list.fields(), List.of());
+                list.to(),
+                list.from(),
+                list.id(),
+                list.match(),
+                list.replace(),
+                list.when(),
+                list.whenLine(),
+                list.fields(),
+                List.of());
     }
 
     private Mode mode(MappingSpec.Lines list, String at, Owner owner) {

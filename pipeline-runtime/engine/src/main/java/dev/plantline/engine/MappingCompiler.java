@@ -42,11 +42,13 @@ final class MappingCompiler {
         }
         CodeTables codes = CodeTables.compile(spec.codeMaps(), problems);
         FieldCompiler fields = new FieldCompiler(codes, plantZone, problems);
+        fields.let(spec.mapping() == null ? null : spec.mapping().let(), shape);
         LinesCompiler lines = new LinesCompiler(fields, problems);
         List<PlannedStep> planned = new ArrayList<>();
         DocumentCompiler documents = new DocumentCompiler(fields, problems);
         String operation = Operations.of(spec).orElse(null);
         boolean record = false;
+        Surroundings around = new Surroundings(shape, false);
         for (int i = 0; i < steps.size(); i++) {
             String at = ROOT + "[" + i + "]";
             MappingSpec.Step step = steps.get(i);
@@ -58,8 +60,18 @@ final class MappingCompiler {
                 problems.add(Area.mapping, step.operation() == null ? at : at + ".do", beside(operation, step));
                 continue;
             }
+            Path forEach = null;
+            if (step.call() != null) {
+                refuse(
+                        step.forEach(),
+                        at + ".forEach",
+                        "a call is done for the record of the step before it: put forEach there, and the call is done for each of its records");
+            } else {
+                forEach = step.forEach() == null ? null : fields.paths().parse(step.forEach(), at + ".forEach");
+                around = around(step, forEach, at + ".forEach", fields);
+            }
             if (operation != null) {
-                planned.add(documents.compile(step, at, shape));
+                planned.add(documents.compile(step, at, forEach, around));
                 continue;
             }
             if (step.call() != null) {
@@ -70,13 +82,24 @@ final class MappingCompiler {
                             "there is no record to call " + step.call()
                                     + " on: put a load, upsert or find step before it");
                 }
-                planned.add(call(step, at, fields));
+                planned.add(call(step, at, fields, around));
             } else {
                 record = true;
-                planned.add(document(step, at, fields, lines));
+                planned.add(document(step, at, forEach, around, fields, lines));
             }
         }
+        fields.named().tellUnused();
         return new MappingPlan(planned);
+    }
+
+    /** Where the paths of a step start: at the message, or at each element of its list. */
+    private Surroundings around(MappingSpec.Step step, Path forEach, String at, FieldCompiler fields) {
+        if (step.forEach() == null) {
+            return new Surroundings(shape, false);
+        }
+        ContractShape element =
+                forEach == null ? ContractShape.UNKNOWN : fields.paths().entries(forEach, at, shape);
+        return new Surroundings(element.asEach(), true);
     }
 
     private static String beside(String operation, MappingSpec.Step step) {
@@ -91,17 +114,24 @@ final class MappingCompiler {
                 .count();
     }
 
-    private PlannedStep document(MappingSpec.Step step, String at, FieldCompiler fields, LinesCompiler lines) {
+    private PlannedStep document(
+            MappingSpec.Step step,
+            String at,
+            Path forEach,
+            Surroundings around,
+            FieldCompiler fields,
+            LinesCompiler lines) {
         refuse(step.partial(), at + ".partial", "partial belongs to a call step");
         refuse(step.until(), at + ".until", "until belongs to a call step");
         if (step.load() == null) {
             refuse(step.context(), at + ".context", "context belongs to load and call steps");
         }
-        Condition when = fields.condition(step.when(), at + ".when", shape, false);
-        List<PlannedField> columns = fields.fields(step.fields(), at + ".fields", shape, false);
-        List<PlannedLines> lists = lines.compile(step.lines(), at + ".lines", shape, owner(step));
+        Condition when = fields.condition(step.when(), at + ".when", around.shape(), around.inLines());
+        List<PlannedField> columns = fields.fields(step.fields(), at + ".fields", around.shape(), around.inLines());
+        List<PlannedLines> lists = lines.compile(step.lines(), at + ".lines", around, owner(step));
         if (step.find() != null) {
-            return new PlannedStep(when, false, find(step.find(), at + ".find", fields, columns, lists));
+            return new PlannedStep(
+                    forEach, when, false, find(step.find(), at + ".find", around, fields, columns, lists));
         }
         if (columns.isEmpty() && (step.fields() == null || step.fields().isEmpty())) {
             problems.add(Area.mapping, at + ".fields", "a new document needs at least one field");
@@ -110,10 +140,11 @@ final class MappingCompiler {
             model(step.load().model(), at + ".load.model");
             Identity identity = step.load().id() == null
                     ? scope -> null
-                    : fields.references().identity(step.load().id(), at + ".load.id", shape);
+                    : fields.references().identity(step.load().id(), at + ".load.id", around.shape());
             Map<String, Value> context = context(step.context(), at + ".context");
             String model = step.load().model();
             return new PlannedStep(
+                    forEach,
                     when,
                     false,
                     scope -> new Step.Load(
@@ -124,9 +155,10 @@ final class MappingCompiler {
                             context));
         }
         model(step.upsert().model(), at + ".upsert.model");
-        Identity identity = fields.references().identity(step.upsert().id(), at + ".upsert.id", shape);
+        Identity identity = fields.references().identity(step.upsert().id(), at + ".upsert.id", around.shape());
         String model = step.upsert().model();
         return new PlannedStep(
+                forEach,
                 when,
                 false,
                 scope -> new Step.Upsert(
@@ -149,6 +181,7 @@ final class MappingCompiler {
     private MappingPlan.StepMaker find(
             MappingSpec.Find find,
             String at,
+            Surroundings around,
             FieldCompiler fields,
             List<PlannedField> columns,
             List<PlannedLines> lists) {
@@ -157,7 +190,7 @@ final class MappingCompiler {
             problems.add(
                     Area.mapping, at + ".by", "say by which values the record is found, for example {name: orderNo}");
         }
-        List<PlannedField> by = fields.byPaths(find.by(), at + ".by", shape);
+        List<PlannedField> by = fields.byPaths(find.by(), at + ".by", around.shape());
         Map<String, Value.Many> where = new LinkedHashMap<>();
         if (find.where() != null) {
             find.where().forEach((field, allowed) -> {
@@ -177,11 +210,11 @@ final class MappingCompiler {
                 MappingPlan.lines(lists, scope));
     }
 
-    private PlannedStep call(MappingSpec.Step step, String at, FieldCompiler fields) {
+    private PlannedStep call(MappingSpec.Step step, String at, FieldCompiler fields, Surroundings around) {
         refuse(step.fields(), at + ".fields", "a call writes no fields: write them in the step before it");
         refuse(step.lines(), at + ".lines", "a call writes no lines: write them in the step before it");
         OdooRules.refusedMethod(step.call()).ifPresent(why -> problems.add(Area.mapping, at + ".call", why));
-        Condition when = fields.condition(step.when(), at + ".when", shape, false);
+        Condition when = fields.condition(step.when(), at + ".when", around.shape(), around.inLines());
         Map<String, Value.Many> until = new LinkedHashMap<>();
         if (step.until() != null) {
             step.until().forEach((field, allowed) -> {

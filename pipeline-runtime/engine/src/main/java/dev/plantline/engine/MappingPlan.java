@@ -40,11 +40,18 @@ final class MappingPlan {
     /**
      * One step.
      *
+     * @param forEach the list for each of whose elements it is done; null: once, for the message. Of a call null, because it is done as often as the step
+     *     before it
      * @param when false skips it
      * @param call whether it works on the record of the step before, and is skipped with it
      * @param maker makes it
      */
-    record PlannedStep(Condition when, boolean call, StepMaker maker) {}
+    record PlannedStep(Path forEach, Condition when, boolean call, StepMaker maker) {
+        /** Once, for the message. */
+        PlannedStep(Condition when, boolean call, StepMaker maker) {
+            this(null, when, call, maker);
+        }
+    }
 
     /**
      * One column.
@@ -62,6 +69,7 @@ final class MappingPlan {
      * @param mode how lines meet what is there
      * @param from the list; null: one line from the scope itself
      * @param when false leaves the lines alone
+     * @param whenLine false leaves one line out
      * @param identity with mode identify, else null
      * @param match with mode match, else empty
      * @param fields columns of a line
@@ -72,6 +80,7 @@ final class MappingPlan {
             Lines.Mode mode,
             Path from,
             Condition when,
+            Condition whenLine,
             Identity identity,
             List<PlannedField> match,
             List<PlannedField> fields,
@@ -80,6 +89,9 @@ final class MappingPlan {
     /** What a line costs besides its fields, in steps of the {@link WorkBudget}: lines of lines may come from the same list of the message. */
     private static final int LINE_STEPS = 20;
 
+    /** How many steps a message may become. Each takes a search or a write in Odoo, within the time that one call has there. */
+    static final int MAX_STEPS = 500;
+
     private final List<PlannedStep> steps;
 
     MappingPlan(List<PlannedStep> steps) {
@@ -87,23 +99,68 @@ final class MappingPlan {
     }
 
     List<Step> steps(Scope scope) throws MessageFailedException {
+        try {
+            return made(scope);
+        } catch (NamedValue.FailedException e) {
+            throw e.failure();
+        }
+    }
+
+    private List<Step> made(Scope scope) throws MessageFailedException {
         List<Step> made = new ArrayList<>(steps.size());
-        boolean recordSkipped = false;
-        for (int i = 0; i < steps.size(); i++) {
-            PlannedStep planned = steps.get(i);
-            if (planned.call()) {
-                // Never on the record of an earlier step: a call belongs to the document step before it.
-                if (!recordSkipped && planned.when().holds(scope)) {
-                    made.add(planned.maker().step(scope));
-                }
-            } else {
-                recordSkipped = !planned.when().holds(scope);
-                if (!recordSkipped) {
-                    made.add(planned.maker().step(scope));
-                }
+        int at = 0;
+        while (at < steps.size()) {
+            // Never on the record of an earlier step: a call belongs to the step before it.
+            int end = at + 1;
+            while (end < steps.size() && steps.get(end).call()) {
+                end++;
             }
+            forEach(steps.subList(at, end), scope, made);
+            at = end;
         }
         return Collections.unmodifiableList(made);
+    }
+
+    /** A step with its calls, once or for each element of its list. */
+    private static void forEach(List<PlannedStep> together, Scope scope, List<Step> made)
+            throws MessageFailedException {
+        Path list = together.get(0).forEach();
+        if (list == null) {
+            once(together, scope, made);
+            return;
+        }
+        JsonNode nodes = list.find(scope);
+        if (nodes == null) {
+            return;
+        }
+        if (!nodes.isArray()) {
+            throw Failures.mapping(
+                    list.pointer(scope), "The step is done for each element of a list (forEach), and this is none.");
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            Scope element = scope.line(list, i, nodes.get(i));
+            element.work(LINE_STEPS);
+            once(together, element, made);
+            if (made.size() > MAX_STEPS) {
+                throw Failures.mapping(
+                        element.pointer(),
+                        "The message becomes more than " + MAX_STEPS
+                                + " steps, which is more than one transaction in Odoo does: the sender must send less at once, for example one"
+                                + " message for each " + MAX_STEPS + " elements.");
+            }
+        }
+    }
+
+    private static void once(List<PlannedStep> together, Scope scope, List<Step> made) throws MessageFailedException {
+        if (!together.get(0).when().holds(scope)) {
+            return;
+        }
+        for (int i = 0; i < together.size(); i++) {
+            PlannedStep planned = together.get(i);
+            if (i == 0 || planned.when().holds(scope)) {
+                made.add(planned.maker().step(scope));
+            }
+        }
     }
 
     static Map<String, Value> fields(List<PlannedField> fields, Scope scope) throws MessageFailedException {
@@ -152,7 +209,9 @@ final class MappingPlan {
         for (int i = 0; i < planned.size(); i++) {
             PlannedLines list = planned.get(i);
             if (list.when().holds(scope)) {
-                List<Lines.Line> lines = list.from() == null ? List.of(line(list, scope)) : each(list, scope);
+                List<Lines.Line> lines = list.from() != null
+                        ? each(list, scope)
+                        : list.whenLine().holds(scope) ? List.of(line(list, scope)) : List.of();
                 if (lines != null) {
                     made.add(new Lines(list.to(), list.mode(), lines));
                 }
@@ -173,7 +232,10 @@ final class MappingPlan {
         }
         List<Lines.Line> lines = new ArrayList<>(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
-            lines.add(line(list, scope.line(list.from(), i, nodes.get(i))));
+            Scope line = scope.line(list.from(), i, nodes.get(i));
+            if (list.whenLine() == Condition.ALWAYS || list.whenLine().holds(line)) {
+                lines.add(line(list, line));
+            }
         }
         return lines;
     }

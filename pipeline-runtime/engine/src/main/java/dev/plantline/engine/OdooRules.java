@@ -15,6 +15,9 @@ public final class OdooRules {
     private static final Pattern CONTEXT_KEY = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
     private static final Pattern MODEL = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*");
 
+    /** Relations of Odoo's own fields by their names: all that {@code workflows.json} writes, and nothing else (held against Odoo 19 by RealOdooRelationTest). */
+    private static final Pattern RELATION = Pattern.compile("(?!x_).*_ids?|product_uom");
+
     /** What Python keeps for itself: the side kit's text has no such name. */
     private static final String DUNDER = "__";
 
@@ -110,6 +113,11 @@ public final class OdooRules {
         }
         String reason = FORBIDDEN_FIELDS.get(field);
         return reason == null ? Optional.empty() : Optional.of("no mapping writes " + field + ": " + reason);
+    }
+
+    /** Whether a field of Odoo's own holds other records, by its name. What a plant has made itself (x_) may be called anything. */
+    public static boolean isRelation(String field) {
+        return RELATION.matcher(field).matches();
     }
 
     /** Why a mapping may not give this context key: Odoo fills fields that a document does not name from {@code default_}. */

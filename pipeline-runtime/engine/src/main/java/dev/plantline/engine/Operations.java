@@ -84,7 +84,12 @@ public final class Operations {
 
     /** Whether the message itself is the document of this step. */
     static boolean takesMessage(MappingSpec.Step step) {
-        return step.operation() != null && isEmpty(step.fields()) && isEmpty(step.lines());
+        return step.operation() != null && step.forEach() == null && hasNoFields(step);
+    }
+
+    /** Whether the document of this step is there as a whole: the message, or the element of {@code forEach}. */
+    static boolean hasNoFields(MappingSpec.Step step) {
+        return isEmpty(step.fields()) && isEmpty(step.lines());
     }
 
     /** What the documents of these steps say of the one main quantity of their operation, summed; empty: nothing. */

@@ -1,19 +1,57 @@
 package dev.plantline.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A path into a message: {@code a.b[0]}, relative to the line inside lines; {@code $} is the message, {@code .} the line itself. Names may hold
- * every character but {@code . [ ] { } $} and blanks at their ends.
+ * A path into a message: {@code a.b[0]}, relative to the line inside lines; {@code $} is the message, {@code .} the line itself. In a step with
+ * {@code forEach} {@code $each} is the element, also inside lines, and {@code $eachIndex} its number. Names may hold every character but
+ * {@code . [ ] { } $} and blanks at their ends.
  *
  * @param text as written
- * @param fromMessage whether it starts at the message rather than at the line
+ * @param root where it starts
  * @param segments names and indexes from there
+ * @param named the value of {@code let} that it is the name of; null: it leads into the message
  */
-record Path(String text, boolean fromMessage, List<Segment> segments) implements Origin {
+record Path(String text, Root root, List<Segment> segments, NamedValue named) implements Origin {
+    /** Where a path starts. */
+    enum Root {
+        /** At the line, or at the message outside lines. */
+        here,
+        /** At the message. */
+        message,
+        /** At the element of {@code forEach}. */
+        each,
+        /** At the number of that element. */
+        eachIndex
+    }
+
+    /** A path into the message. */
+    Path(String text, Root root, List<Segment> segments) {
+        this(text, root, segments, null);
+    }
+
+    /** A path from the message or the line. */
+    Path(String text, boolean fromMessage, List<Segment> segments) {
+        this(text, fromMessage ? Root.message : Root.here, segments);
+    }
+
+    /** Whether it starts at the message rather than at the line. */
+    boolean fromMessage() {
+        return root == Root.message;
+    }
+
+    /** Whether it starts at the element of {@code forEach}, or is its number. */
+    boolean isOfEach() {
+        return root == Root.each || root == Root.eachIndex;
+    }
+
+    private static final String EACH = "$each";
+    private static final String EACH_INDEX = "$eachIndex";
 
     /**
      * One step of a path.
@@ -43,10 +81,15 @@ record Path(String text, boolean fromMessage, List<Segment> segments) implements
         if (text.equals(".")) {
             return new Path(text, false, List.of());
         }
-        boolean fromMessage = text.startsWith("$.") || text.startsWith("$[");
+        if (text.equals(EACH_INDEX)) {
+            return new Path(text, Root.eachIndex, List.of());
+        }
+        Root root = text.equals(EACH) || text.startsWith(EACH + ".") || text.startsWith(EACH + "[")
+                ? Root.each
+                : text.startsWith("$.") || text.startsWith("$[") ? Root.message : Root.here;
         List<Segment> segments = new ArrayList<>();
-        int at = fromMessage ? 1 : 0;
-        boolean nameExpected = !fromMessage;
+        int at = root == Root.each ? EACH.length() : root == Root.message ? 1 : 0;
+        boolean nameExpected = root == Root.here;
         while (at < text.length()) {
             char c = text.charAt(at);
             if (c == '[') {
@@ -83,7 +126,7 @@ record Path(String text, boolean fromMessage, List<Segment> segments) implements
                 }
             }
         }
-        return new Path(text, fromMessage, List.copyOf(segments));
+        return new Path(text, root, List.copyOf(segments));
     }
 
     private static boolean isIndex(String text, int from, int to) {
@@ -99,14 +142,25 @@ record Path(String text, boolean fromMessage, List<Segment> segments) implements
     Path firstEntry() {
         return new Path(
                 text + "[0]",
-                fromMessage,
+                root,
                 Stream.concat(segments.stream(), Stream.of(new Segment(null, 0)))
-                        .toList());
+                        .toList(),
+                named);
     }
 
     /** The value there; null when it is absent or JSON's null. */
     JsonNode find(Scope scope) {
-        JsonNode node = fromMessage ? scope.message() : scope.current();
+        if (named != null) {
+            return named.node(scope);
+        }
+        JsonNode node =
+                switch (root) {
+                    case here -> scope.current();
+                    case message -> scope.message();
+                    case each -> scope.each().current();
+                    case eachIndex ->
+                        DecimalNode.valueOf(BigDecimal.valueOf(scope.each().index()));
+                };
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
             node = segment.name() == null ? node.get(segment.index()) : node.get(segment.name());
@@ -129,7 +183,10 @@ record Path(String text, boolean fromMessage, List<Segment> segments) implements
 
     /** Where that is, as JSON pointer (RFC 6901). */
     String pointer(Scope scope) {
-        StringBuilder pointer = new StringBuilder(fromMessage ? "" : scope.pointer());
+        if (named != null) {
+            return scope.pointer();
+        }
+        StringBuilder pointer = new StringBuilder(fromMessage() ? "" : (isOfEach() ? scope.each() : scope).pointer());
         for (Segment segment : segments) {
             pointer.append('/');
             if (segment.isIndex()) {

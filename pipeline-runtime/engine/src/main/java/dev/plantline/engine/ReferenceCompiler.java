@@ -34,6 +34,15 @@ final class ReferenceCompiler {
                     at,
                     "\"" + text + "\" is the same id for every message: put a value in, such as lot_{lot}");
         }
+        if (!template.paths().isEmpty()
+                && shape.isInEach()
+                && template.paths().stream().allMatch(Path::fromMessage)) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    "\"" + text
+                            + "\" is the same id for every element of forEach: put a value of the element in, or {$eachIndex}");
+        }
         OdooRules.refusedModule(template.module()).ifPresent(why -> problems.add(Area.mapping, at, why));
         return scope -> {
             String id = template.render(scope);

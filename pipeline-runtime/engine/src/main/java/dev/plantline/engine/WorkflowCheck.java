@@ -112,7 +112,11 @@ final class WorkflowCheck {
     private void fields(String path, List<MappingSpec.Field> fields, String at) {
         for (int i = 0; fields != null && i < fields.size(); i++) {
             String field = fields.get(i).to();
-            if (OdooRules.refusedField(field).isPresent() || rights.mayWrite(path, field)) {
+            if (OdooRules.refusedField(field).isPresent()) {
+                continue;
+            }
+            if (rights.mayWrite(path, field)) {
+                relation(fields.get(i), at + "[" + i + "]");
                 continue;
             }
             Collection<String> known = rights.writes().get(path);
@@ -125,6 +129,19 @@ final class WorkflowCheck {
                                     + meant(field, known)
                                     + "; it writes " + listed(known)
                                     + elsewhere(other -> other.mayWrite(path) && other.mayWrite(path, field)));
+        }
+    }
+
+    /** Odoo takes the first record whose name matches a text, and says no more than that there were others. */
+    private void relation(MappingSpec.Field field, String at) {
+        if (OdooRules.isRelation(field.to()) && field.ref() == null && field.lookup() == null) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    field.to()
+                            + " is a relation, and of several records with one name Odoo would take the first: name the record by its external id"
+                            + " (ref: \"product_{item}\") or by a natural key that exactly one has"
+                            + " (lookup: {model: product.product, by: {default_code: item}}); code goes with both");
         }
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.CodeMapSpec;
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.engine.MappingPlan.Condition;
+import dev.plantline.engine.MappingPlan.PlannedStep;
 import dev.plantline.model.Failure;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageFailedException;
@@ -52,9 +53,11 @@ class DocumentCompilerTest {
                 problems);
         MappingSpec.Step step =
                 Manifests.YAML.readValue("{do: test.everything, " + words + "}", MappingSpec.Step.class);
-        return new MappingPlan(
-                List.of(new DocumentCompiler(new FieldCompiler(codes, Manifests.PARIS, problems), problems)
-                        .document(operation, step, "at", Condition.ALWAYS, ContractShape.UNKNOWN)));
+        return new MappingPlan(List.of(new PlannedStep(
+                Condition.ALWAYS,
+                false,
+                new DocumentCompiler(new FieldCompiler(codes, Manifests.PARIS, problems), problems)
+                        .document(operation, step, "at", new Surroundings(ContractShape.UNKNOWN, false)))));
     }
 
     private JsonNode document(String fields, String message) throws Exception {

@@ -167,7 +167,7 @@ def write_item(plan):
 def finish_items(plans):
     write_masters('item', plans)
     for plan in plans:
-        if not is_within(plan['names'], names_kept(plan['record'])):
+        if plan['names'] and not is_within(plan['names'], names_kept(plan['record'])):
             plan['record'].product_tmpl_id.update_field_translations('name', plan['names'])
     archive_masters(plans)
 
@@ -175,7 +175,7 @@ def finish_items(plans):
 def prove_item(plan):
     item = plan['record']
     prove_master(plan, '/item')
-    if not is_within(plan['names'], names_kept(item)):
+    if plan['names'] and not is_within(plan['names'], names_kept(item)):
         wrong('proof', 'the names of %s are %s in Odoo, and the message says %s' % (plan['code'], names_kept(item), plan['names']), '/names')
     product = item.product_tmpl_id
     if plan['active'] is not None and product.active is not bool(product.product_variant_ids.filtered_domain([('active', '=', True)])):

@@ -15,7 +15,7 @@ def check_decide(doc):
     verdict = doc['verdict']
     source = inside(doc['from'], '/from')
     item = stored(doc, '')
-    plan = {'verdict': verdict, 'shortage': 'refuse', 'source': source, 'reference': doc['reference'], 'at': None, 'parts': {}, 'touches': []}
+    plan = {'verdict': verdict, 'shortage': 'refuse', 'source': source, 'reference': doc['reference'], 'at': None, 'parts': {}, 'touches': [], 'needs': [], 'makes': []}
     if verdict == 'scrap':
         plan.update(target=scrap_place(doc, 'to'), reason=scrap_reason(doc))
         plan['touches'].append(('stock', item.id, source.id))
@@ -45,13 +45,13 @@ def check_decide(doc):
 def write_decide(plan):
     if plan['verdict'] == 'scrap':
         write_scrap(plan)
-    else:
-        write_transfer(plan)
 
 
 def finish_decide(plans):
     finish_scrap([plan for plan in plans if plan['verdict'] == 'scrap'])
-    finish_transfer([plan for plan in plans if plan['verdict'] != 'scrap'])
+    moved = [plan for plan in plans if plan['verdict'] != 'scrap']
+    if moved:
+        finish_transfer(moved)
 
 
 def prove_decide(plan):

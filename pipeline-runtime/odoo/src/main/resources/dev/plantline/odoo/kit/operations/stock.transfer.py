@@ -1,4 +1,4 @@
-# parts: stock, moving
+# parts: moments, stock, moving
 # The operation stock.transfer: a transfer of its own between two places of the company, done at once.
 
 
@@ -9,7 +9,7 @@ def check_transfer(doc):
         wrong('document', 'the goods are to go from %s to itself' % source.complete_name, '/to')
     plan = {
         'shortage': doc.get('shortage'), 'source': source, 'target': target, 'type': transfer_type(doc, source, target), 'reference': doc['reference'],
-        'at': moment(doc['movedAt'], '/movedAt') if 'movedAt' in doc else None, 'parts': {}, 'touches': []}
+        'at': moment(doc['movedAt'], '/movedAt') if 'movedAt' in doc else None, 'parts': {}, 'touches': [], 'needs': [], 'makes': []}
     for n, line in enumerate(doc['lines']):
         place = '/lines/%s' % n
         item = stored(line, place)
@@ -18,4 +18,4 @@ def check_transfer(doc):
     return plan
 
 
-OPERATIONS['stock.transfer'] = (check_transfer, write_transfer, finish_transfer, prove_transfer)
+OPERATIONS['stock.transfer'] = (check_transfer, None, finish_transfer, prove_transfer)

@@ -22,13 +22,26 @@ def find_master(kind, code, place):
         if known[name][0] != model:
             wrong('lookup', 'the external id %s is one of %s' % (name, known[name][0]), place)
         return all_of(model).browse(known[name][1])
-    found = all_of(model).search([(field, '=', code), in_company()])
-    # made in this call, behind the search for all codes
+    found = all_of(model).browse(archived_or_new(kind).get(code, []))
     in_use = found.filtered_domain([('active', '=', True)])
     if len(in_use or found) > 1:
         wrong('lookup', '%s archived records of %s have %s %s, so that none of them can be taken: ids %s' % (
             len(found), model, field, code, ', '.join([str(each) for each in found.ids[:10]])), place)
     return in_use or found
+
+
+def archived_or_new(kind):
+    """The records of all codes that had none in use: archived ones, and those made in this call behind the search for all codes."""
+    model, field, template = REFERENCES[kind]
+    if kind not in looked:
+        looked[kind] = {}
+        missing = []
+        for each, code in codes:
+            if each == kind and not codes[(each, code)]:
+                missing.append(code)
+        for record in all_of(model).search([(field, 'in', missing), in_company()]):
+            looked[kind].setdefault(record[field], []).append(record.id)
+    return looked[kind]
 
 
 def check_code(kind, doc, code, properties):

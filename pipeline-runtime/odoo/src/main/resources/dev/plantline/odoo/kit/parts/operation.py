@@ -7,10 +7,11 @@ REFERENCES = {}  # @references@
 CODES = ()  # @codes@
 FORM = ()  # @form@
 
-# What the operation that follows puts in, by its name: check, write, finish and prove.
+# What the operation that follows puts in, by its name: check, write, finish and prove. Write is None where finish writes as well, for all documents together.
 OPERATIONS = {}
 
 codes = {}  # (kind, code): ids of the records that have it
+looked = {}  # what an operation has read for several documents at once, until the next ones are worked
 refusals = []  # why a document is refused, until it is told
 MOST_BOOKINGS = 500
 # What a document can be refused for that another of the same call may put right: a lot that is made in it, say.
@@ -207,6 +208,36 @@ def tried(work, i, what, blamed):
         return None
 
 
+def blame(plan):
+    """Says of which document that is worked with others a refusal is; of none, when it is of all."""
+    now['blame'] = [plan['index']] if plan else []
+
+
+def look_anew(documents):
+    """Forgets what was read for several documents: what is worked next has changed it, or may have."""
+    looked.clear()
+    looked['documents'] = list(documents)
+
+
+def named_in(*paths):
+    """All values at these places of all documents of the call, each once: what is looked for together costs one search, and Odoo reads it together."""
+    found = {}
+    for document in looked['documents']:
+        for path in paths:
+            for text in texts_at(document, path):
+                found[text] = True
+    return list(found)
+
+
+def ids_named(*kinds):
+    """The ids of all records of these kinds that the documents of the call name by their codes."""
+    found = set()
+    for kind, code in codes:
+        if kind in kinds:
+            found.update(codes[(kind, code)])
+    return list(found)
+
+
 def waves(group, plans):
     """The documents in their order, apart where one changes what another changes, needs or makes: what is worked together cannot feed each other.
     What several only need, or only make, they do together."""
@@ -242,6 +273,7 @@ def do_operation(step, group, cells_of, before):
     records = {}
     codes.clear()
     refusals.clear()
+    look_anew(cells_of.values())
     find_codes(cells_of.values())
     now['method'] = OPERATION
     for i in group:
@@ -254,12 +286,15 @@ def do_operation(step, group, cells_of, before):
                 postponed.append(i)
         return None, blamed, False
     for n, wave in enumerate(waves(group, plans)):
+        look_anew(cells_of.values())
         for i in wave:
             if n:
                 # what was worked before it may have changed what it was checked against
                 plans[i] = tried(check, i, cells_of[i], blamed)
             if i not in blamed:
-                tried(write, i, plans[i], blamed)
+                plans[i]['index'] = i
+                if write:
+                    tried(write, i, plans[i], blamed)
             if blamed:
                 # the next one would be held against what this one has half done
                 return None, blamed, False
@@ -270,8 +305,8 @@ def do_operation(step, group, cells_of, before):
         try:
             finish(together)
         except UserError:
-            if refusals and len(wave) == 1:
-                blamed[wave[0]] = refusals[-1]
+            if refusals and len(now['blame']) == 1:
+                blamed[now['blame'][0]] = refusals[-1]
                 refusals.clear()
                 return None, blamed, False
             if len(wave) == 1:

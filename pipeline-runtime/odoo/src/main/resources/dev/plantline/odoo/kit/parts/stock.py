@@ -69,11 +69,24 @@ def check_serial(item, name, number, place):
         wrong('lot', 'the serial number %s is one piece, and the message says %s' % (name, said(number, item)), place)
 
 
+def lot_there(item, name):
+    """As lot_of, for lots that stand in the documents where those of stock have them, before anything is written."""
+    if 'lots' not in looked:
+        looked['lots'] = {}
+        for lot in env['stock.lot'].search([
+                ('product_id', 'in', ids_named('item')), ('name', 'in', named_in('lot', 'lots/lot', 'lines/lot', 'lines/lots/lot')),
+                ('company_id', 'in', (False, env.company.id))]):
+            key = (lot.product_id.id, lot.name)
+            looked['lots'][key] = looked['lots'].get(key, lot.browse()) | lot
+    found = looked['lots'].get((item.id, name), env['stock.lot'])
+    return found.filtered_domain([('company_id', '=', env.company.id)]) or found
+
+
 def known_lot(item, code, name, place):
     """The lot of an item that Odoo has; no record for an item without lots."""
     if name is None:
         return env['stock.lot']
-    found = lot_of(item, name)
+    found = lot_there(item, name)
     if len(found) == 1:
         return found
     if found:
@@ -106,10 +119,11 @@ def check_left(plan):
                 said(after, item), plan['source'].complete_name, text_of(before, 'float'), text_of(number, 'float')))
 
 
-def check_lying(item, lot, location, number, place):
+def check_lying(item, lot, location, number, place, change=0.0):
     """That there is as much at a place as is to leave it: Odoo itself would go below 0. To be asked when a document is written: what stands before it in
-    its call may bring what it needs."""
+    its call may bring what it needs. The change is what is worked together with it and not done yet."""
     counted, picked = lying(item, lot, location)
+    counted += change
     if item.uom_id.compare(counted - picked, number) >= 0:
         return
     elsewhere = []
@@ -159,24 +173,13 @@ def reserved(item, lot, location, mine):
 
 def taken(before, item, code, lot, location, mine):
     """Bookings of what was taken away from other transfers, each with its quantity below 0."""
-    now_reserved = reserved(item, lot, location, mine)
+    return less(before, reserved(item, lot, location, mine), item, code, lot)
+
+
+def less(before, after, item, code, lot):
     result = []
     for move in before:
-        less = now_reserved.get(move, 0.0) - before[move]
-        if item.uom_id.compare(less, 0) < 0:
-            result.append(booking(move, less, item.uom_id, code, lot.name))
+        change = after.get(move, 0.0) - before[move]
+        if item.uom_id.compare(change, 0) < 0:
+            result.append(booking(move, change, item.uom_id, code, lot.name))
     return result
-
-
-def moment(text, place):
-    """A moment of the document as Odoo keeps it: in UTC, without its zone."""
-    try:
-        at = datetime.datetime.fromisoformat(text.replace('Z', '+00:00').replace('z', '+00:00'))
-    except Exception:
-        at = None
-    if at is None or at.tzinfo is None:
-        wrong('document', '%s is no moment with a zone, for example 2026-03-01T07:30:00Z' % text, place)
-    at = at.astimezone(datetime.timezone.utc).replace(tzinfo=None, microsecond=0)
-    if at > datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None) + datetime.timedelta(hours=1):
-        wrong('document', '%s has not come yet: check the clock or the zone of the sender' % text, place)
-    return at

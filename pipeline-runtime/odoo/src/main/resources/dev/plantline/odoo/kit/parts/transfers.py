@@ -7,11 +7,16 @@ SAID = {'draft': 'not confirmed', 'sent': 'not confirmed', 'to approve': 'not ap
 
 
 def by_name(model, name, what, place):
-    found = env[model].search([('name', '=', name), ('company_id', '=', env.company.id)], limit=11)
+    """The one record of a number that stands at a place of the document; those of all documents of the call are looked for together."""
+    if place not in looked:
+        looked[place] = {}
+        for record in env[model].search([('name', 'in', named_in(place[1:])), ('company_id', '=', env.company.id)]):
+            looked[place].setdefault(record.name, []).append(record)
+    found = looked[place].get(name, [])
     if len(found) != 1:
         wrong('lookup', 'Odoo has %s %s called %s in %s%s' % (
-            len(found) or 'no', what, name, env.company.name, ': ids ' + ', '.join([str(each) for each in found.ids]) if found else ''), place)
-    return found
+            len(found) or 'no', what, name, env.company.name, ': ids ' + ', '.join([str(each.id) for each in found[:10]]) if found else ''), place)
+    return found[0]
 
 
 def open_transfers(doc):
@@ -172,16 +177,35 @@ def note_reference(pickings, reference):
 
 
 def finish_transfers(plans):
-    pickings = env['stock.picking']
+    pickings = transfers_of(plans)
     cancelled = []
     for plan in plans:
-        pickings |= plan['transfers']
         cancelled.extend(plan['cancelled'])
+    looked['transfers'] = pickings.ids
     validate(pickings, cancelled)
+
+
+def transfers_of(plans):
+    """The transfers of all plans as one set: what Odoo reads of one it reads of all."""
+    ids = []
+    for plan in plans:
+        ids.extend(plan['transfers'].ids)
+    return env['stock.picking'].browse(ids)
+
+
+def read_together():
+    """Reads what is proven of all transfers that were worked together: asked for one by one, each would cost some queries."""
+    if 'transfers' in looked:
+        pickings = env['stock.picking'].browse(looked.pop('transfers'))
+        both = pickings | pickings.backorder_ids
+        both.move_ids.move_line_ids.lot_id.fetch(['name'])
+        if WAY['line'] in both.move_ids._fields:
+            both.move_ids[WAY['line']].fetch([WAY['done']])
 
 
 def prove_transfers(plan):
     """Reads back what was moved, by move and lot; what the order says of it; and that what is left stands in a backorder, or in none where it is cancelled."""
+    read_together()
     total = 0.0
     bookings = []
     by_line = {}
