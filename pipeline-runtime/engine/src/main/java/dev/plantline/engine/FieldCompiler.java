@@ -30,7 +30,7 @@ final class FieldCompiler {
     FieldCompiler(CodeTables codes, ZoneId plantZone, Problems problems) {
         this.paths = new PathCompiler(problems);
         this.values = new ValueCompiler(codes, plantZone, paths, problems);
-        this.references = new ReferenceCompiler(values, paths, problems);
+        this.references = new ReferenceCompiler(values, paths, () -> new SearchCompiler(this, problems), problems);
         this.expressions = new Expressions(problems);
         this.problems = problems;
     }
