@@ -15,6 +15,7 @@ import java.util.Map;
  * Contract to target fields, as steps that are worked in order inside one Odoo transaction.
  *
  * @param steps the steps, worked in this order
+ * @param let values with a name, for what is used several times
  */
 public record MappingSpec(
         @Required
@@ -23,7 +24,18 @@ public record MappingSpec(
                         value = "self.size() == 0 || !has(self[0].call)",
                         message =
                                 "a call works on the record of the step before it, so the first step must be a load, upsert or find")
-                List<Step> steps) {
+                List<Step> steps,
+        @Size(max = 32) List<Let> let) {
+
+    /**
+     * A value that has a name, for expressions, conditions, paths and templates. It is worked out once for a message, when it is first needed.
+     *
+     * @param name letters, digits and _; no other value of let and nothing in the message is called so
+     * @param expr CEL expression on the message; may use the values that stand above this one
+     */
+    public record Let(
+            @Required @Size(min = 1, max = 63) @Pattern(PlantlineApi.LET) String name,
+            @Required @Size(min = 1, max = 1024) String expr) {}
 
     /**
      * One step; exactly one of do, load, upsert, find and call is set.

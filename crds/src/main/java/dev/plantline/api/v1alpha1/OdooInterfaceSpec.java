@@ -404,12 +404,13 @@ public record OdooInterfaceSpec(
      * What comes out of an example; exactly one field is set.
      *
      * @param steps the operation's steps, in the form that plantline test prints
+     * @param contains steps that must be among them in this order, with what matters of each: what is not named may be anything
      * @param failure the failure
      */
     @ValidationRule(
-            value = "has(self.steps) != has(self.failure)",
-            message = "say exactly one thing that must come out: steps, or a failure")
-    public record Expectation(JsonNode steps, ExpectedFailure failure) {}
+            value = "[has(self.steps), has(self.contains), has(self.failure)].exists_one(said, said)",
+            message = "say exactly one thing that must come out: steps, what they contain, or a failure")
+    public record Expectation(JsonNode steps, JsonNode contains, ExpectedFailure failure) {}
 
     /**
      * A failure that an example must give.

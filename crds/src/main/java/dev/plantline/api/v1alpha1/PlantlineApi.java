@@ -21,6 +21,8 @@ public final class PlantlineApi {
     static final String FIELD = "^[a-z_][a-z0-9_]*$";
     /** What a mapping fills: a field of Odoo, or a property of an operation's document, for example movedAt. */
     static final String TARGET = "^[a-z_][a-zA-Z0-9_]*$";
+    /** The name of a value in a mapping, for example lotNumber. */
+    static final String LET = "^[a-zA-Z][a-zA-Z0-9_]*$";
     /** A business operation, for example stock.transfer. */
     static final String OPERATION = "^[a-z]+([.][a-zA-Z]+)+$";
 

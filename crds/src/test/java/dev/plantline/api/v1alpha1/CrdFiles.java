@@ -146,11 +146,13 @@ final class CrdFiles {
     private static void anyJson(ObjectNode spec) {
         object((ObjectNode) spec.at("/contract/properties/schema"));
         var test = (ObjectNode) spec.at("/tests/items/properties");
-        var steps = (ObjectNode) test.at("/expect/properties/steps");
-        steps.put("type", "array");
-        steps.put("maxItems", 32);
-        steps.remove(PRESERVE);
-        object(steps.putObject("items"));
+        for (String name : List.of("steps", "contains")) {
+            var steps = (ObjectNode) test.at("/expect/properties/" + name);
+            steps.put("type", "array");
+            steps.put("maxItems", 32);
+            steps.remove(PRESERVE);
+            object(steps.putObject("items"));
+        }
         var deeds = List.of("do", "load", "upsert", "find", "call");
         new ExactlyOne("self", deeds)
                 .exactlyOne(

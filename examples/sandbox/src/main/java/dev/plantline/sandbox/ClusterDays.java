@@ -140,8 +140,7 @@ public final class ClusterDays implements Callable<Integer> {
         screen.say("A day with the prefix " + prefix);
         WorkingDay day = WorkingDay.read(manifests, prefix);
         JsonNode file = OdooStory.file(manifests, prefix);
-        OdooStory story = new OdooStory(
-                file, SandboxOdoo.real(System::getenv).as(file.path("duty").asText()));
+        OdooStory story = new OdooStory(file, SandboxOdoo.real(System::getenv)::as);
         if (!story.begin()) {
             throw new SandboxException("this Odoo knows the prefix " + prefix + " already: choose another");
         }

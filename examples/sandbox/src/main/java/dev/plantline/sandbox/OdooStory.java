@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** What stands in Odoo before the day, made over its API, and what stands there afterwards, read back over its API. */
@@ -19,15 +20,15 @@ final class OdooStory {
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9-]{1,20}");
 
     private final JsonNode file;
-    private final OdooProtocol odoo;
+    private final Function<String, OdooProtocol> odoo;
 
     /**
      * The story of a directory of manifests.
      *
      * @param file {@code sandbox/odoo.yaml} with its variables filled in
-     * @param odoo as the user whose key the file asks for
+     * @param odoo as the user of a duty
      */
-    OdooStory(JsonNode file, OdooProtocol odoo) {
+    OdooStory(JsonNode file, Function<String, OdooProtocol> odoo) {
         this.file = file;
         this.odoo = odoo;
     }
@@ -81,6 +82,7 @@ final class OdooStory {
             String model = entry.path("model").asText();
             boolean there = entry.has("unless")
                     && !call(
+                                    entry,
                                     model,
                                     "search_read",
                                     Map.of("domain", entry.get("unless"), "fields", List.of("id"), "limit", 1))
@@ -93,10 +95,10 @@ final class OdooStory {
             JsonNode call = entry.path("call");
             if (call.isObject()) {
                 List<Long> ids = new ArrayList<>();
-                call(model, "search_read", Map.of("domain", call.path("on"), "fields", List.of("id")))
+                call(entry, model, "search_read", Map.of("domain", call.path("on"), "fields", List.of("id")))
                         .forEach(row -> ids.add(row.path("id").asLong()));
                 if (!ids.isEmpty()) {
-                    call(model, call.path("method").asText(), Map.of("ids", ids));
+                    call(entry, model, call.path("method").asText(), Map.of("ids", ids));
                 }
             }
         }
@@ -152,7 +154,7 @@ final class OdooStory {
             List<String> columns = new ArrayList<>();
             entry.path("fields").forEach(field -> columns.add(field.asText()));
             List<List<String>> rows = new ArrayList<>();
-            for (JsonNode row : call(entry.path("model").asText(), "search_read", arguments)) {
+            for (JsonNode row : call(entry, entry.path("model").asText(), "search_read", arguments)) {
                 rows.add(columns.stream().map(column -> text(row.path(column))).toList());
             }
             int summed = columns.indexOf(entry.path("sum").asText());
@@ -181,19 +183,23 @@ final class OdooStory {
     }
 
     private void load(String model, JsonNode entry) {
-        JsonNode answer = call(model, "load", Map.of("fields", entry.path("columns"), "data", entry.path("rows")));
+        JsonNode answer =
+                call(entry, model, "load", Map.of("fields", entry.path("columns"), "data", entry.path("rows")));
         if (!answer.path("ids").isArray()) {
             throw new SandboxException("Odoo does not take the " + model + " of sandbox/odoo.yaml: "
                     + answer.path("messages").path(0).path("message").asText());
         }
     }
 
-    private JsonNode call(String model, String method, Map<String, ?> arguments) {
+    /** As the user of the entry's duty, or of the file's. */
+    private JsonNode call(JsonNode entry, String model, String method, Map<String, ?> arguments) {
+        OdooProtocol user =
+                odoo.apply(entry.path("duty").asText(file.path("duty").asText("master-data")));
         try {
-            return odoo.call(model, method, arguments);
+            return user.call(model, method, arguments);
         } catch (OdooFault e) {
             throw new SandboxException(
-                    "Odoo (" + odoo + ") refused " + model + "." + method + " of the sandbox: " + e.getMessage(), e);
+                    "Odoo (" + user + ") refused " + model + "." + method + " of the sandbox: " + e.getMessage(), e);
         }
     }
 

@@ -148,14 +148,14 @@ final class Sandbox implements AutoCloseable {
         }
         directory = opened(SandboxDirectory.take(settings.data(), settings.fresh()));
         screen.say("Data: " + directory.root() + " (a later start goes on with it; --fresh begins anew)");
-        SandboxOdoo odoo = openOdoo();
+        SandboxOdoo odoo = openOdoo(manifests);
         screen.say("Odoo: " + odoo.url() + ", database " + odoo.database() + (odoo.real() ? "" : " (the simulator)"));
         SandboxUsers users = new SandboxUsers();
         kafka = opened(SandboxKafka.start(users, directory));
         screen.say("Kafka: " + kafka.bootstrapServers());
 
         JsonNode file = OdooStory.file(settings.manifests(), settings.prefix());
-        story = new OdooStory(file, odoo.as(file.path("duty").asText("master-data")));
+        story = new OdooStory(file, odoo::as);
         StoryBefore before = new StoryBefore(story.begin(), story.stands());
 
         cluster =
@@ -202,12 +202,12 @@ final class Sandbox implements AutoCloseable {
                 control.token());
     }
 
-    private SandboxOdoo openOdoo() {
+    private SandboxOdoo openOdoo(Manifests manifests) {
         if (SandboxOdoo.named(settings.environment())) {
             return SandboxOdoo.real(settings.environment());
         }
         try {
-            return SandboxOdoo.of(opened(OdooSimulator.start(directory.odoo(), 0)));
+            return SandboxOdoo.of(opened(OdooSimulator.start(directory.odoo(), 0, SandboxOdoo.usersOf(manifests))));
         } catch (IOException e) {
             throw new SandboxException(
                     "the simulator of Odoo does not start in " + directory.odoo() + ": " + e.getMessage());

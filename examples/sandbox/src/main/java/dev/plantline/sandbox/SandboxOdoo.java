@@ -1,6 +1,9 @@
 package dev.plantline.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.api.v1alpha1.Kinds;
+import dev.plantline.command.Manifests;
+import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.model.Json;
 import dev.plantline.odoo.protocol.OdooConnector;
 import dev.plantline.odoo.protocol.OdooEndpoint;
@@ -30,7 +33,7 @@ record SandboxOdoo(URI url, String database, boolean real, Map<String, String> k
             "stock", "bot_stock",
             "master-data", "bot_master",
             "purchase", "bot_purchase",
-            "billing", "bot_bill",
+            "finance", "bot_bill",
             "administrator", "bot_admin");
 
     private static final List<String> VARIABLES =
@@ -97,6 +100,38 @@ record SandboxOdoo(URI url, String database, boolean real, Map<String, String> k
                     + "; add one called like the duty to the keys file");
         }
         return key;
+    }
+
+    /**
+     * The API key for a duty of one plant: where several plants share an Odoo, each has users of its own.
+     *
+     * @throws SandboxException when there is no user for it
+     */
+    String key(String plant, String duty) {
+        String own = keys.get(user(plant, duty));
+        return own == null ? key(duty) : own;
+    }
+
+    /** The login of a plant's user for a duty. */
+    private static String user(String plant, String duty) {
+        return plant + "-" + duty;
+    }
+
+    /** The logins that several plants need in one Odoo; none for one plant, which takes the usual ones. */
+    static List<String> usersOf(Manifests manifests) {
+        List<Manifest> plants =
+                manifests.all().stream().filter(each -> each.is(Kinds.PLANT)).toList();
+        if (plants.size() < 2) {
+            return List.of();
+        }
+        return plants.stream()
+                .flatMap(plant -> manifests.all().stream()
+                        .filter(each -> each.is(Kinds.ODOO_CONNECTION)
+                                && each.namespace().equals(plant.namespace()))
+                        .flatMap(each -> each.tree().at("/spec/credentials").findValuesAsText("duty").stream())
+                        .map(duty -> user(plant.name(), duty)))
+                .distinct()
+                .toList();
     }
 
     /** A way to call it for a duty. */

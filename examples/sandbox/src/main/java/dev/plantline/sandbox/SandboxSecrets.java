@@ -38,6 +38,11 @@ final class SandboxSecrets {
             SandboxUsers users,
             SandboxDirectory directory) {
         SandboxSecrets secrets = new SandboxSecrets(namespace);
+        String plant = manifests.stream()
+                .filter(each -> each.is(Kinds.PLANT) && each.namespace().equals(namespace))
+                .findFirst()
+                .map(Manifest::name)
+                .orElse("");
         for (Manifest manifest : manifests) {
             JsonNode spec = manifest.tree().path("spec");
             if (!manifest.namespace().equals(namespace)) {
@@ -60,7 +65,7 @@ final class SandboxSecrets {
                     String duty = credential.path("duty").asText();
                     secrets.put(
                             credential.path("secretRef"),
-                            odoo.key(duty),
+                            odoo.key(plant, duty),
                             Map.of(SecretPurpose.PURPOSE, SecretPurpose.ODOO.label(), SecretPurpose.DUTY, duty),
                             Map.of(SecretPurpose.SENT_TO, odoo.url().toString()));
                 }

@@ -47,7 +47,7 @@ class OdooStoryTest {
 
     @Test
     void aDoubledEffectIsADifferenceAndOneInTwoPartsIsNone() throws Exception {
-        OdooStory story = new OdooStory(OdooStory.file(directory, "S-1"), odoo.as("master-data"));
+        OdooStory story = new OdooStory(OdooStory.file(directory, "S-1"), odoo::as);
         load("product.product", List.of("id", "default_code", "name", "is_storable"), "a", "S-1-A", "Wheel", "True");
         assertThat(story.stands()).isFalse();
         assertThat(story.differences()).containsExactly("Odoo, Stock: missing: [[S-1-A] Wheel, 10]");
@@ -66,7 +66,7 @@ class OdooStoryTest {
 
     @Test
     void withoutAnEffectNothingIsSaidToStand() {
-        assertThat(new OdooStory(OdooStory.file(directory.resolve("sandbox"), "S-1"), odoo.as("master-data")).stands())
+        assertThat(new OdooStory(OdooStory.file(directory.resolve("sandbox"), "S-1"), odoo::as).stands())
                 .isFalse();
     }
 

@@ -44,7 +44,8 @@ class SandboxClusterTest {
         }
         directory = SandboxDirectory.take(temporary.resolve("data"), false);
         Map<String, String> keys = new HashMap<>();
-        List.of("bot_mrp", "bot_stock", "bot_master", "bot_admin").forEach(login -> keys.put(login, "key of " + login));
+        List.of("bot_mrp", "bot_stock", "bot_bill", "bot_master", "bot_admin")
+                .forEach(login -> keys.put(login, "key of " + login));
         SandboxOdoo odoo = new SandboxOdoo(URI.create("http://127.0.0.1:1"), "plant", false, keys);
         cluster = SandboxCluster.start(Path.of("../../crds"), "127.0.0.1:2", new SandboxUsers(), odoo, directory);
     }
@@ -94,10 +95,10 @@ class SandboxClusterTest {
 
         assertThat(applied(false)).containsEntry(TRANSFER, What.left);
         assertThat(transfer()).isNotNull();
-        assertThat(cluster.interfaces()).hasSize(3);
+        assertThat(cluster.interfaces()).hasSize(6);
         assertThat(applied(true)).containsEntry(TRANSFER, What.deleted);
         assertThat(transfer()).isNull();
-        assertThat(cluster.interfaces()).hasSize(2);
+        assertThat(cluster.interfaces()).hasSize(5);
     }
 
     @Test

@@ -1,7 +1,10 @@
 package dev.plantline.sandbox;
 
 import static dev.plantline.sandbox.PlantUnderTest.CONFIRMATION;
+import static dev.plantline.sandbox.PlantUnderTest.INVOICE;
 import static dev.plantline.sandbox.PlantUnderTest.PRODUCT;
+import static dev.plantline.sandbox.PlantUnderTest.RECEIPT;
+import static dev.plantline.sandbox.PlantUnderTest.SHIPMENT;
 import static dev.plantline.sandbox.PlantUnderTest.TRANSFER;
 import static dev.plantline.sandbox.PlantUnderTest.assertOneDayStandsInOdoo;
 import static dev.plantline.sandbox.PlantUnderTest.entry;
@@ -54,10 +57,13 @@ class SandboxTest {
     void theSameDayTwiceIsOneDayInOdooAndWhatIsSetAsideCanBeSeenAndGivenUp() throws Exception {
         try (Sandbox sandbox = PlantUnderTest.start(data, "LYON", name -> null)) {
             assertThat(sandbox.run()).isEmpty();
-            assertThat(entry(sandbox, CONFIRMATION).totals()).isEqualTo(new Totals(21, 11, 7, 0, 2, 1, 0, 0));
+            assertThat(entry(sandbox, CONFIRMATION).totals()).isEqualTo(new Totals(22, 11, 7, 0, 3, 1, 0, 0));
             assertThat(entry(sandbox, CONFIRMATION).sent().refused()).isEqualTo(2);
             assertThat(entry(sandbox, TRANSFER).totals()).isEqualTo(new Totals(24, 22, 1, 0, 0, 1, 0, 0));
             assertThat(entry(sandbox, PRODUCT).totals()).isEqualTo(new Totals(6, 3, 1, 1, 0, 1, 0, 0));
+            assertThat(entry(sandbox, RECEIPT).totals()).isEqualTo(new Totals(5, 2, 1, 0, 1, 1, 0, 0));
+            assertThat(entry(sandbox, SHIPMENT).totals()).isEqualTo(new Totals(4, 2, 1, 0, 1, 0, 0, 0));
+            assertThat(entry(sandbox, INVOICE).totals()).isEqualTo(new Totals(5, 2, 1, 0, 1, 1, 0, 0));
             assertOneDayStandsInOdoo(sandbox, "LYON");
             movesOfAnUnknownProductWereHeldUntilItCame(sandbox);
             everyAlertFindsWhatThePodsExport(sandbox);
@@ -67,7 +73,7 @@ class SandboxTest {
         try (Sandbox sandbox = PlantUnderTest.start(data, "LYON", name -> null)) {
             assertThat(sandbox.run()).isEmpty();
             Totals confirmations = entry(sandbox, CONFIRMATION).totals();
-            assertThat(confirmations.received()).isEqualTo(42);
+            assertThat(confirmations.received()).isEqualTo(44);
             assertThat(confirmations.applied()).isEqualTo(11);
             assertThat(confirmations.discarded()).isEqualTo(2);
             assertThat(entry(sandbox, TRANSFER).totals()).isEqualTo(new Totals(48, 22, 24, 0, 0, 2, 0, 0));

@@ -14,8 +14,6 @@ import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.history.PublicAnchorKeys;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,9 +39,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class AuditVerifyCommand implements Callable<Integer> {
-    /** The status of a plant with all its keys is a few kilobytes. */
-    private static final long LARGEST_KEYS = 1 << 20;
-
     /** What is said where nobody asked for the second place of anchors. */
     static final String NOT_ASKED =
             "The anchors in Odoo's ledger were not asked for (--ledger, in a pod of delivery: the desk has no key of an Odoo).";
@@ -57,13 +52,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
     @Mixin
     private LedgerOptions ledger;
 
-    @Option(
-            names = "--anchor-keys",
-            paramLabel = "FILE",
-            description =
-                    "Public keys of the plant, for example from: kubectl get plant NAME -n NAMESPACE -o jsonpath='{.status.anchorKeys}'."
-                            + " At the plant's desk and in its pods of delivery by themselves those that the plant has now. Without any no signature is verified.")
-    private Path anchorKeys;
+    @Mixin
+    private AnchorKeysOption anchorKeys;
 
     @Option(
             names = "--noted",
@@ -83,7 +73,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     public Integer call() throws JsonProcessingException, UnreadableFormException, TargetException {
         InterfaceId id = kafka.interfaceId(name);
         Optional<TargetLedger> odoo = ledger.of(id);
-        PublicAnchorKeys keys = keys();
+        PublicAnchorKeys keys = anchorKeys.or(kafka.anchors());
         NotedAnchors elsewhere = noted(id);
         List<VerifiedAudit> all;
         try {
@@ -126,24 +116,6 @@ final class AuditVerifyCommand implements Callable<Integer> {
             }
         }
         return good ? 0 : Plantline.FOUND;
-    }
-
-    private PublicAnchorKeys keys() {
-        if (anchorKeys == null) {
-            return kafka.anchors();
-        }
-        try {
-            if (Files.size(anchorKeys) > LARGEST_KEYS) {
-                throw new ParameterException(
-                        spec.commandLine(), anchorKeys + " is larger than 1 MB: is it the right file?");
-            }
-            return PublicAnchorKeys.in(Files.readString(anchorKeys, StandardCharsets.ISO_8859_1));
-        } catch (IOException e) {
-            throw new ParameterException(
-                    spec.commandLine(), anchorKeys + " cannot be read: " + Unreadable.reason(anchorKeys, e));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), anchorKeys + ": " + e.getMessage());
-        }
     }
 
     private NotedAnchors noted(InterfaceId id) {

@@ -11,7 +11,10 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.command.Manifests.Manifest;
+import dev.plantline.engine.Compilation;
+import dev.plantline.engine.InterfaceCompiler;
 import dev.plantline.engine.WorkflowMatrix;
+import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
 import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.EffectiveInterfaces;
@@ -21,6 +24,8 @@ import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import dev.plantline.operator.desired.validation.CrdValidator;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,6 +33,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -142,6 +148,31 @@ public record Checked(
         world.plants().forEach(each -> namespaces.add(each.getMetadata().getNamespace()));
         world.interfaces().forEach(each -> namespaces.add(each.getMetadata().getNamespace()));
         return namespaces;
+    }
+
+    /** The plant of a namespace. */
+    Optional<Plant> plant(String namespace) {
+        return world.plants().stream()
+                .filter(each -> each.getMetadata().getNamespace().equals(namespace))
+                .findFirst();
+    }
+
+    /** The time zone of a namespace's plant; empty: it has none that is known. */
+    Optional<ZoneId> zone(String namespace) {
+        return plant(namespace)
+                .map(each -> each.getSpec().timeZone())
+                .filter(ZoneId.getAvailableZoneIds()::contains)
+                .map(ZoneId::of);
+    }
+
+    /** Compiles an interface by itself: whether plant, Odoo and classes agree with it is another matter. Without a plant that is called plant, in UTC. */
+    Compilation compile(OdooInterface each) {
+        String namespace = each.getMetadata().getNamespace();
+        String plant = plant(namespace).map(p -> p.getMetadata().getName()).orElse("plant");
+        return InterfaceCompiler.compile(
+                new InterfaceId(plant, each.getMetadata().getName()),
+                each.getSpec(),
+                zone(namespace).orElse(ZoneOffset.UTC));
     }
 
     private static List<Finding> obstacles(

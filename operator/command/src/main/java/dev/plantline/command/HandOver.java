@@ -42,14 +42,23 @@ final class HandOver {
      */
     int ask(InterfaceId id, Aside aside, int partition, Action action, Selection selection, String reason)
             throws InterruptedException, UnreadableFormException {
-        Command command = command(action, selection, reason);
+        return ask(id, aside, partition, command(action, selection, reason));
+    }
+
+    /**
+     * Hands this command to the owner of a partition and tells what came of it.
+     *
+     * @return 0, or {@link Plantline#FOUND} when it was refused
+     */
+    int ask(InterfaceId id, Aside aside, int partition, Command command)
+            throws InterruptedException, UnreadableFormException {
         long audited = aside.ask(id, partition, command);
         Optional<AuditRecord> answer = wait == 0
                 ? Optional.empty()
                 : aside.answer(id, partition, command.uid(), audited, Duration.ofSeconds(wait));
         String who = id + "/" + partition + ": ";
         PrintWriter out = spec.commandLine().getOut();
-        String claimed = action + ", claimed by " + TerminalText.of(actor, Plantline.LONGEST_LINE);
+        String claimed = command.action() + ", claimed by " + TerminalText.of(actor, Plantline.LONGEST_LINE);
         if (answer.isEmpty()) {
             out.println(who + claimed + ", is handed over; no owner has acted on it yet."
                     + " It acts as soon as it runs (a batch class: with its next run).");

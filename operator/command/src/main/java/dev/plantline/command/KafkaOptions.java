@@ -199,6 +199,15 @@ final class KafkaOptions {
         return new InterfaceId(named, name);
     }
 
+    /**
+     * The plant that is meant where no interface is named.
+     *
+     * @throws ParameterException when nothing says which
+     */
+    String plant() {
+        return interfaceId("all interfaces").plant();
+    }
+
     private String whichKafka() {
         return "which Kafka? Name its servers with --kafka HOST:PORT or " + VARIABLE + "; "
                 + RunningSandbox.NONE.formatted(data);

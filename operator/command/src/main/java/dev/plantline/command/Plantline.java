@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ValidateCommand.class,
             TestCommand.class,
+            MapCommand.class,
             OperationsCommand.class,
             ApplyCommand.class,
             RenderCommand.class,
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             RefusedCommand.class,
             AccountCommand.class,
             AuditCommand.class,
+            TraceCommand.class,
             AsideCommand.class,
             AdoptCommand.class,
             AbandonCommand.class,
@@ -47,6 +49,8 @@ public final class Plantline implements Callable<Integer> {
     public static final int FOUND = 1;
     /** The command could not do its work. */
     public static final int FAILED = 2;
+    /** What was looked for is not there; only where a command says so. */
+    public static final int NOT_THERE = 3;
 
     /** Of a line that holds foreign text, in characters. */
     static final int LONGEST_LINE = 2_000;

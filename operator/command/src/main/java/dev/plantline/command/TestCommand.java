@@ -3,23 +3,19 @@ package dev.plantline.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterface;
-import dev.plantline.api.v1alpha1.Plant;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec.MappingTest;
 import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.engine.Compilation;
-import dev.plantline.engine.InterfaceCompiler;
+import dev.plantline.engine.CompiledInterface;
 import dev.plantline.engine.MappingTests;
 import dev.plantline.engine.MappingTests.TestResult;
+import dev.plantline.engine.MessageTrial;
 import dev.plantline.engine.StepsCodec;
-import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;
-import dev.plantline.model.MessageFailedException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,13 +29,16 @@ import picocli.CommandLine.Spec;
         description = "Runs the examples (spec.tests) of every interface: the same verdict as in the operator.",
         mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
+    /** What is longer nobody reads on a terminal; plantline map writes it as a whole. */
+    private static final int LONGEST_SHOWN = 20_000;
+
     @Parameters(paramLabel = "DIR", description = "Directory of manifests, or one file.")
     private Path path;
 
     @Option(
             names = "--show",
             description =
-                    "Prints what comes out of each example as it would stand in expect, to write or to correct tests.")
+                    "Prints below each example what comes out of it, as it would stand in expect, to write or to correct tests.")
     private boolean show;
 
     @Spec
@@ -54,7 +53,7 @@ final class TestCommand implements Callable<Integer> {
         checked.form().forEach(finding -> out.println(finding.text()));
         int mistakes = checked.form().size();
         checked.namespaces().stream()
-                .filter(each -> zone(checked, each).isEmpty())
+                .filter(each -> checked.zone(each).isEmpty())
                 .forEach(each -> out.println("namespace " + each
                         + " has no Plant with a time zone here: times without an offset are read in UTC"));
         int run = 0;
@@ -64,7 +63,7 @@ final class TestCommand implements Callable<Integer> {
                 .toList()) {
             Manifest manifest = checked.files().get(each);
             out.println(manifest.name() + " (" + manifest.file() + ")");
-            Account account = compile(checked, each)
+            Account account = checked.compile(each)
                     .match(ready -> run(ready, each, out), refused -> notRun(refused, manifest, out));
             run += account.run();
             wrong += account.wrong();
@@ -81,11 +80,14 @@ final class TestCommand implements Callable<Integer> {
 
     private Account run(Compilation.Ready ready, OdooInterface each, PrintWriter out) {
         List<TestResult> results = MappingTests.run(ready.compiled(), each.getSpec());
-        results.forEach(result -> tell(result, out));
+        for (int i = 0; i < results.size(); i++) {
+            tell(results.get(i), out);
+            if (show) {
+                out.println(shown(ready.compiled(), each.getSpec().tests().get(i)));
+            }
+        }
         if (results.isEmpty()) {
             out.println("  has no examples: write spec.tests, so that nobody changes the mapping unnoticed");
-        } else if (show) {
-            show(ready, each, out);
         }
         long failed = results.stream().filter(result -> !result.passed()).count();
         return new Account(results.size(), (int) failed, 0);
@@ -107,44 +109,20 @@ final class TestCommand implements Callable<Integer> {
         }
     }
 
-    private static Compilation compile(Checked checked, OdooInterface each) {
-        String namespace = each.getMetadata().getNamespace();
-        String plant =
-                plant(checked, namespace).map(p -> p.getMetadata().getName()).orElse("plant");
-        return InterfaceCompiler.compile(
-                new InterfaceId(plant, each.getMetadata().getName()),
-                each.getSpec(),
-                zone(checked, namespace).orElse(ZoneOffset.UTC));
-    }
-
-    private static Optional<Plant> plant(Checked checked, String namespace) {
-        return checked.world().plants().stream()
-                .filter(each -> each.getMetadata().getNamespace().equals(namespace))
-                .findFirst();
-    }
-
-    private static Optional<ZoneId> zone(Checked checked, String namespace) {
-        return plant(checked, namespace)
-                .map(each -> each.getSpec().timeZone())
-                .filter(ZoneId.getAvailableZoneIds()::contains)
-                .map(ZoneId::of);
-    }
-
-    private static void show(Compilation.Ready ready, OdooInterface each, PrintWriter out) {
-        each.getSpec().tests().forEach(test -> {
-            ObjectNode expect = Json.MAPPER.createObjectNode();
-            try {
-                var steps = ready.compiled().map(ready.compiled().decode(Json.MAPPER.writeValueAsBytes(test.given())));
-                expect.set("steps", StepsCodec.write(steps));
-            } catch (MessageFailedException e) {
-                expect.putObject("failure")
-                        .put("class", e.failure().failureClass().name())
-                        .put("at", e.failure().place())
-                        .put("reason", e.failure().reason());
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("a tree is always JSON", e);
-            }
-            out.println("  expect: " + expect);
-        });
+    /** What comes out of an example, as it would stand in its expect. */
+    private static String shown(CompiledInterface compiled, MappingTest test) {
+        ObjectNode expect = Json.MAPPER.createObjectNode();
+        MessageTrial trial;
+        try {
+            trial = MessageTrial.of(compiled, Json.MAPPER.writeValueAsBytes(test.given()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree is always JSON", e);
+        }
+        trial.effect().ifPresent(effect -> expect.set("steps", StepsCodec.write(effect.steps())));
+        trial.failure().ifPresent(failure -> expect.putObject("failure")
+                .put("class", failure.failureClass().name())
+                .put("at", failure.place())
+                .put("reason", failure.reason()));
+        return "    expect: " + TerminalText.of(expect.toString(), LONGEST_SHOWN);
     }
 }

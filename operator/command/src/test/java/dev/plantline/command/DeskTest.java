@@ -82,6 +82,7 @@ class DeskTest {
     @Test
     void commandsThatReadNeedNeitherBrokerNorUserNorPlant() throws Exception {
         assertThat(atTheDesk("aside", "list", "lots")).isEqualTo(new Said(0, "nothing is set aside in lyon.lots\n"));
+        assertThat(atTheDesk("trace", "MO-1").text()).contains("Nothing is known of MO-1.", "1 partition");
         assertThat(atTheDesk("account", "lots").text())
                 .contains("lyon.lots/0")
                 .contains("plantline audit verify lyon.lots");
@@ -94,9 +95,13 @@ class DeskTest {
 
     @Test
     void commandsThatChangeSomethingSayWhereTheyRun() throws Exception {
+        Path patch = Files.writeString(directory.resolve("patch"), "[{\"op\":\"remove\",\"path\":\"/n\"}]");
         for (var command : List.of(
                 new String[] {"aside", "discard", "lots", "--all", "--reason", "no"},
                 new String[] {"aside", "retry", "lots", "--all"},
+                new String[] {
+                    "aside", "edit", "lots", "--position", "0/1", "--patch", patch.toString(), "--reason", "no"
+                },
                 new String[] {"abandon", "lots", "--reason", "no"},
                 new String[] {"adopt", "lots", "--reason", "no"})) {
             var said = atTheDesk(command);

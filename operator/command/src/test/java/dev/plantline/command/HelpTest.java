@@ -22,6 +22,11 @@ class HelpTest {
                 "apply | missing: DIR. Directory of manifests, or one file.",
                 "account | missing: INTERFACE. Name of the interface, or <plant>.<interface>.",
                 "aside list | missing: INTERFACE. Name of the interface, or <plant>.<interface>.",
+                "trace | missing: WHAT. An order key, a message id, or a record of Odoo",
+                "trace MO-1 --since 30d | is not a duration",
+                "map | missing: FILE. The interface's manifest, or a directory of manifests.",
+                "aside edit x | missing: --position PARTITION/OFFSET. The message, as aside list names it.",
+                "aside edit x --position 0/1 --patch p | missing: --reason TEXT. Look with --dry-run first, then say why",
                 "aside discard x --all | missing: --reason",
                 "adopt x | missing: --reason TEXT. What is lost is written off for good: look with --dry-run first",
                 "abandon x | missing: --reason TEXT. These messages will have no effect: look with --dry-run first",
@@ -40,6 +45,7 @@ class HelpTest {
     @CsvSource({
         "account x",
         "aside list x",
+        "trace x --interface x",
         "aside retry x --all",
         "aside discard x --all --reason gone",
         "adopt x --dry-run"

@@ -7,13 +7,18 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestCommandsTest {
     private static final Path EXAMPLE = Path.of("../../examples/discrete-manufacturer");
+    private static final Path PROCESS = Path.of("../../examples/process-manufacturer");
     private static final String CONFIRMATION = "interfaces/mes-production-confirmation.yaml";
 
     @TempDir
@@ -37,11 +42,58 @@ class ManifestCommandsTest {
 
     @Test
     void theExampleIsValidAndDoesWhatItsExamplesSay() {
-        assertThat(run("validate", EXAMPLE.toString()))
-                .isEqualTo(new Answer(0, EXAMPLE + ": 1 plant(s), 3 interface(s), all well\n"));
+        Answer validate = run("validate", EXAMPLE.toString());
+        assertThat(validate.code()).isZero();
+        assertThat(validate.text()).endsWith(EXAMPLE + ": 1 plant(s), 6 interface(s), all well\n");
         Answer test = run("test", EXAMPLE.toString());
         assertThat(test.code()).isZero();
         assertThat(test.text()).contains("passed  a partial confirmation").doesNotContain("FAILED");
+    }
+
+    @Test
+    void theExampleOfSeveralPlantsIsValidAndDoesWhatItsExamplesSay() {
+        Answer validate = run("validate", PROCESS.toString());
+        assertThat(validate.code()).isZero();
+        assertThat(validate.text()).endsWith(PROCESS + ": 3 plant(s), 7 interface(s), all well\n");
+        Answer test = run("test", PROCESS.toString());
+        assertThat(test.code()).isZero();
+        assertThat(test.text()).contains("passed  a word of the other plant is none of this one");
+    }
+
+    /** What a plant writes itself: the contract is its sender's document, and the tests are examples of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"discrete-manufacturer", "process-manufacturer"})
+    void anInterfaceOfTheExamplesTakesFewerThan30LinesWithoutContractAndTests(String example) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("../../examples", example))) {
+            List<Path> interfaces = files.filter(file -> file.getParent().endsWith("interfaces"))
+                    .toList();
+            assertThat(interfaces).hasSizeGreaterThan(5);
+            for (Path file : interfaces) {
+                assertThat(lines(file)).as(file.toString()).hasSizeBetween(15, 29);
+                assertThat(Files.readString(file))
+                        .as("negative examples of " + file)
+                        .contains("failure: {class: ");
+            }
+        }
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        List<String> lines = new ArrayList<>();
+        boolean counts = true;
+        for (String line : Files.readAllLines(file)) {
+            if (line.isBlank() || line.strip().startsWith("#")) {
+                continue;
+            }
+            if (line.matches(" {0,2}\\S.*")) {
+                counts = !line.startsWith("  contract:")
+                        && !line.startsWith("  tests:")
+                        && !line.startsWith("  - name:");
+            }
+            if (counts) {
+                lines.add(line);
+            }
+        }
+        return lines;
     }
 
     @Test
@@ -54,12 +106,12 @@ class ManifestCommandsTest {
 
     @Test
     void anExampleThatDoesNotComeOutFailsWithTheDifference() throws IOException {
-        change(CONFIRMATION, "{code: DZ,  value: unit, factor: \"12\"}", "{code: DZ,  value: unit, factor: \"10\"}");
+        change(CONFIRMATION, "{code: DZ, value: unit, factor: \"12\"}", "{code: DZ, value: unit, factor: \"10\"}");
         Answer answer = run("test", plant.toString());
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.text())
                 .contains("FAILED  two dozen are 24 units")
-                .contains("steps[1].fields.qty_producing: expected 24, got 20");
+                .contains("steps[0].document.quantity: expected 24, got 20");
     }
 
     @Test

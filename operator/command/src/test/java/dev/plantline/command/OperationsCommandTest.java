@@ -75,56 +75,9 @@ class OperationsCommandTest {
                 .doesNotContain("Exception");
     }
 
-    private static final String MAPPING =
-            """
-              mapping:
-                steps:
-                - do: stock.transfer
-                  fields:
-                  - {to: reference, from: transferId}
-                  - {to: movedAt, from: movedAt}
-                  - {to: from, from: from, code: locations}
-                  - {to: to, from: to, code: locations}
-                  lines:
-                  - to: lines
-                    fields:
-                    - {to: item, from: product}
-                    - {to: lot, from: lot, whenMissing: omit}
-                    - {to: quantity, from: quantity, convert: {codeMap: units, unit: unit, to: unit, scale: 3}}
-            """;
-    private static final String TESTS =
-            """
-              tests:
-              - name: a move with a lot
-                given: {transferId: t-1, movedAt: "2026-11-23T06:10:00+01:00", from: HALL-1, to: LINE-1, product: BODY, lot: C-0711, quantity: 60, unit: EA}
-                expect:
-                  steps:
-                  - do: stock.transfer
-                    document:
-                      reference: t-1
-                      movedAt: "2026-11-23T05:10:00Z"
-                      from: WH/Stock
-                      to: WH/Stock/Line 1
-                      lines: [{item: BODY, lot: C-0711, quantity: 60}]
-            """;
-
-    /** The transfers of the example plant, done by the operation. */
-    private static ExamplePlant transfers(Path directory) throws IOException {
-        ExamplePlant plant = ExamplePlant.in(directory);
-        String text = plant.text(ExamplePlant.TRANSFER);
-        plant.write(
-                ExamplePlant.TRANSFER,
-                text.substring(0, text.indexOf("  mapping:\n"))
-                        + MAPPING
-                        + text.substring(
-                                text.indexOf("\n  # A product that Odoo does not know"), text.indexOf("  tests:\n"))
-                        + TESTS);
-        return plant;
-    }
-
     @Test
     void anInterfaceThatDoesOneIsCheckedAndTriedWithoutACluster(@TempDir Path directory) throws IOException {
-        ExamplePlant plant = transfers(directory);
+        ExamplePlant plant = ExamplePlant.in(directory);
 
         assertThat(plant.validate().text()).contains("all well");
         assertThat(plant.test().code()).as(plant.test().text()).isZero();
@@ -134,7 +87,7 @@ class OperationsCommandTest {
 
     @Test
     void aTypingMistakeInItIsToldWithItsLine(@TempDir Path directory) throws IOException {
-        ExamplePlant plant = transfers(directory);
+        ExamplePlant plant = ExamplePlant.in(directory);
         plant.change(ExamplePlant.TRANSFER, "{to: item,", "{to: itm,");
 
         assertThat(plant.validate().text())

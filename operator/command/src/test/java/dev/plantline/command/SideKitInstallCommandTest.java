@@ -30,9 +30,9 @@ class SideKitInstallCommandTest {
                 assertThat(ran.error()).isEmpty();
                 assertThat(ran.code()).isZero();
                 assertThat(ran.out().lines())
-                        .hasSize(3)
+                        .hasSize(6)
                         .allMatch(line -> line.matches(
-                                "(master-data|production|stock)  plantline\\.lyon\\.\\1\\.\\S+  installed"));
+                                "(finance|master-data|production|stock)  plantline\\.lyon\\.\\1\\.\\S+  installed"));
                 odoo.keys().values().forEach(key -> assertThat(ran.out()).doesNotContain(key));
             }
         }
@@ -43,14 +43,15 @@ class SideKitInstallCommandTest {
         ExamplePlant plant = ExamplePlant.in(directory.resolve("plant"));
         String transfer = plant.text(ExamplePlant.TRANSFER);
         plant.write(
-                "interfaces/moves.yaml",
+                "interfaces/lots.yaml",
                 transfer.substring(0, transfer.indexOf("  contract:"))
-                                .replace("name: wms-stock-transfer", "name: wms-moves")
+                                .replace("name: wms-stock-transfer", "name: wms-lots")
+                                .replace("workflow: stockTransfer", "workflow: qualityResult")
                         + """
-                          contract: {version: 1.0.0, format: json}
-                          keys: {order: [from], idempotency: [reference]}
+                          contract: {version: 1.0.0, format: json, schema: {type: object, properties: {id: {type: string}, item: {type: string}}}}
+                          keys: {order: [id], idempotency: [id]}
                           target: {odoo: {duty: stock}}
-                          mapping: {steps: [{do: stock.transfer}]}
+                          mapping: {steps: [{upsert: {model: stock.lot, id: "lot_{id}"}, fields: [{to: name, from: id}, {to: product_id, ref: "product_{item}"}]}]}
                         """);
         try (OdooSimulator odoo = OdooSimulator.start(directory.resolve("odoo"), 0)) {
             List<String> arguments = arguments(odoo);
@@ -58,19 +59,20 @@ class SideKitInstallCommandTest {
             Ran first = run(arguments);
             assertThat(first.error()).isEmpty();
             assertThat(first.out().lines())
-                    .hasSize(4)
+                    .hasSize(7)
                     .allMatch(line -> line.endsWith("  installed"))
-                    .anyMatch(line -> line.startsWith("stock  plantline.lyon.stock.stock.transfer."));
+                    .anyMatch(line -> line.startsWith("stock  plantline.lyon.stock.stock.transfer."))
+                    .anyMatch(line -> line.matches("stock  plantline\\.lyon\\.stock\\.[^.]+  installed"));
 
-            plant.change("odoo-connection.yaml", "spec:\n", "spec:\n  references: {item: {by: barcode}}\n");
+            plant.change("odoo-connection.yaml", "  references:\n", "  references:\n    location: {by: barcode}\n");
             Ran second = run(arguments);
             assertThat(second.code()).isZero();
             assertThat(second.out().lines().filter(line -> !first.out().contains(line)))
-                    .as("what finds items in another way")
-                    .singleElement()
-                    .asString()
-                    .startsWith("stock  plantline.lyon.stock.stock.transfer.")
-                    .endsWith("  installed");
+                    .as("what finds places in another way")
+                    .hasSize(2)
+                    .anyMatch(line -> line.startsWith("stock  plantline.lyon.stock.stock.transfer."))
+                    .anyMatch(line -> line.startsWith("stock  plantline.lyon.stock.stock.receive."))
+                    .allMatch(line -> line.endsWith("  installed"));
         }
     }
 
@@ -147,6 +149,7 @@ class SideKitInstallCommandTest {
                 "--cluster=here",
                 "--duty-key=production=" + key(odoo, "bot_mrp"),
                 "--duty-key=stock=" + key(odoo, "bot_stock"),
+                "--duty-key=finance=" + key(odoo, "bot_bill"),
                 "--duty-key=master-data=" + key(odoo, "bot_master")));
     }
 

@@ -39,6 +39,7 @@ class SideKitRehomeCommandTest {
                 "install",
                 "--duty-key=production=" + key("bot_mrp"),
                 "--duty-key=stock=" + key("bot_stock"),
+                "--duty-key=finance=" + key("bot_bill"),
                 "--duty-key=master-data=" + key("bot_master"));
         assertThat(installed.error()).isEmpty();
         String action = Arrays.stream(installed.out().split("\\s+"))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +34,8 @@ class TestCommandTest {
             expect: {failure: {class: contract}}     | expect: {failure: {class: kontract}} | spec.tests[3].expect.failure.class
             expect: {failure: {class: contract}}     | expect: {stepz: []}                  | spec.tests[3].expect.stepz
             expect: {failure: {class: contract}}     | expect: {failure: {class: contract}, steps: []} | spec.tests[3].expect
-            - name: two dozen are 24 units           | - nam: two dozen are 24 units        | spec.tests[1].nam
-            - name: two dozen are 24 units           | - name: a report without its order is against the contract | spec.tests[3].name
+            - name: two dozen are 24 units, and without consumptions they use what the plan says | - nam: two dozen | spec.tests[1].nam
+            - name: two dozen are 24 units, and without consumptions they use what the plan says | - name: a report without its order is against the contract | spec.tests[3].name
             """)
     void anExampleThatCannotBeReadHasNotPassed(String good, String bad, String place) throws IOException {
         plant.change(CONFIRMATION, good, bad);
@@ -61,7 +62,7 @@ class TestCommandTest {
         plant.change("plant.yaml", "odooConnection: odoo-lyon", "odooConnection: odoo-paris");
         plant.change(CONFIRMATION, "latencyClass: near-real-time", "latencyClass: at-once");
 
-        assertThat(plant.test().text()).endsWith("9 example(s), 0 wrong\n");
+        assertThat(plant.test().text()).endsWith("17 example(s), 0 wrong\n");
         assertThat(plant.validate().text())
                 .contains("no OdooConnection 'odoo-paris'")
                 .contains("no LatencyClass 'at-once'");
@@ -69,13 +70,13 @@ class TestCommandTest {
 
     @Test
     void aMappingThatDoesNotCompileIsToldWithItsPlace() throws IOException {
-        plant.change(CONFIRMATION, "{to: name, from: lot}", "{to: name, from: lots}");
+        plant.change(CONFIRMATION, "{to: order, from: orderNo}", "{to: order, from: orderNum}");
 
         var answer = ExamplePlant.run("test", directory.resolve(CONFIRMATION).toString());
 
         assertThat(answer.code()).isEqualTo(1);
         assertThat(answer.text())
-                .contains("mes-production-confirmation.yaml:82: OdooInterface mes-production-confirmation,"
+                .contains("mes-production-confirmation.yaml:64: OdooInterface mes-production-confirmation,"
                         + " spec.mapping.steps[0].fields[0].from")
                 .endsWith("0 example(s), 0 wrong; 1 mistake(s) in the manifests\n");
     }
@@ -89,5 +90,17 @@ class TestCommandTest {
 
         assertThat(answer.code()).isZero();
         assertThat(answer.text()).contains("has no examples");
+    }
+
+    @Test
+    void whatIsShownStandsBelowTheNameOfItsExample() {
+        var answer =
+                ExamplePlant.run("test", "--show", directory.resolve(TRANSFER).toString());
+
+        assertThat(answer.text().lines().toList())
+                .containsSubsequence("  passed  a move with a lot")
+                .anySatisfy(line -> assertThat(line).startsWith("    expect: {\"steps\":["));
+        List<String> lines = answer.text().lines().toList();
+        assertThat(lines.get(lines.indexOf("  passed  a move with a lot") + 1)).startsWith("    expect: {\"steps\":[");
     }
 }

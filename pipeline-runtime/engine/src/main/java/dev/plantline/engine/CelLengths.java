@@ -85,6 +85,16 @@ final class CelLengths {
         return steps;
     }
 
+    /** Counts what looks at each of so many characters. */
+    static void characters(int characters) throws CelEvaluationException {
+        Evaluation.work(characters / CHARACTERS);
+    }
+
+    /** Counts what looks for a text in a text. */
+    static void search(String text, String part) throws CelEvaluationException {
+        Evaluation.work(text.length() / CHARACTERS + product(text, part));
+    }
+
     /** Counts the comparison of two texts of the same length; of others nothing is compared. */
     static void texts(String one, String other) throws CelEvaluationException {
         if (one.length() == other.length() && one.length() >= CHARACTERS) {

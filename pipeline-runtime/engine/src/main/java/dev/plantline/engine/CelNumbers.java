@@ -29,12 +29,13 @@ final class CelNumbers {
     static final String IN = "plantline_in";
     static final String DECIMAL = "decimal";
 
-    private static final CelType TYPE = OpaqueType.create("plantline.decimal");
+    static final CelType TYPE = OpaqueType.create("plantline.decimal");
     private static final MathContext DIVISION = new MathContext(34, RoundingMode.HALF_UP);
     /** Products of products must not grow for ever. */
     private static final int MAX_DIGITS = 400;
 
-    private static final int MAX_ROUND = 12;
+    /** Most digits after the point that a number is rounded to. */
+    static final int MAX_ROUND = 12;
 
     private final List<CelFunctionDecl> declarations = new ArrayList<>();
     private final List<CelFunctionBinding> bindings = new ArrayList<>();
@@ -128,8 +129,8 @@ final class CelNumbers {
                 (a, b) -> exact(work, BigDecimal.valueOf(a), b));
     }
 
-    private static BigDecimal exact(BinaryOperator<BigDecimal> work, BigDecimal a, BigDecimal b)
-            throws CelEvaluationException {
+    /** The result of exact arithmetic, whose digits are counted and bounded. */
+    static BigDecimal exact(BinaryOperator<BigDecimal> work, BigDecimal a, BigDecimal b) throws CelEvaluationException {
         CelLengths.digits(a.precision(), a.scale(), b.precision(), b.scale());
         try {
             BigDecimal result = work.apply(a, b);
@@ -224,6 +225,40 @@ final class CelNumbers {
         return CanonicalForm.text(number);
     }
 
+    /** Functions of decimals beside the operators. */
+    static void addTo(CelFunctions functions) {
+        CelType whole = SimpleType.INT;
+        functions
+                .around("abs", TYPE, List.of(TYPE), of -> ((BigDecimal) of[0]).abs())
+                .around(
+                        "abs",
+                        whole,
+                        List.of(whole),
+                        of -> whole(BigDecimal.valueOf((Long) of[0]).abs()))
+                .around("floor", TYPE, List.of(TYPE), of -> cut((BigDecimal) of[0], RoundingMode.FLOOR))
+                .around("floor", whole, List.of(whole), of -> of[0])
+                .around("ceil", TYPE, List.of(TYPE), of -> cut((BigDecimal) of[0], RoundingMode.CEILING))
+                .around("ceil", whole, List.of(whole), of -> of[0])
+                .around("min", whole, List.of(whole, whole), of -> Math.min((Long) of[0], (Long) of[1]))
+                .around("max", whole, List.of(whole, whole), of -> Math.max((Long) of[0], (Long) of[1]));
+        for (List<CelType> operands : List.of(List.of(TYPE, TYPE), List.of(TYPE, whole), List.of(whole, TYPE))) {
+            functions
+                    .around("min", TYPE, operands, of -> outer(of, -1))
+                    .around("max", TYPE, operands, of -> outer(of, 1));
+        }
+    }
+
+    private static BigDecimal cut(BigDecimal number, RoundingMode mode) throws CelEvaluationException {
+        CelLengths.digits(number.precision(), number.scale(), 0, 0);
+        return number.setScale(0, mode);
+    }
+
+    private static BigDecimal outer(Object[] operands, int sign) throws CelEvaluationException {
+        BigDecimal one = number(operands[0]);
+        BigDecimal other = number(operands[1]);
+        return compared(one, other) * sign >= 0 ? one : other;
+    }
+
     private static BigDecimal round(BigDecimal number, long scale) throws CelEvaluationException {
         if (scale < 0 || scale > MAX_ROUND) {
             throw new CelEvaluationException("round takes 0 to " + MAX_ROUND + " digits after the point");
@@ -273,12 +308,13 @@ final class CelNumbers {
         return a.equals(b);
     }
 
-    private static int compared(BigDecimal a, BigDecimal b) throws CelEvaluationException {
+    static int compared(BigDecimal a, BigDecimal b) throws CelEvaluationException {
         CelLengths.digits(a.precision(), a.scale(), b.precision(), b.scale());
         return a.compareTo(b);
     }
 
-    private static BigDecimal number(Object value) {
+    /** The value as a number; null when it is none. */
+    static BigDecimal number(Object value) {
         return value instanceof BigDecimal decimal
                 ? decimal
                 : value instanceof Long whole ? BigDecimal.valueOf(whole) : null;

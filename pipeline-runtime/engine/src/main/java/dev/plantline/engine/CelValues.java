@@ -4,14 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.cel.common.values.NullValue;
+import dev.plantline.model.MessageFailedException;
 import java.math.BigDecimal;
 import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
@@ -21,6 +27,9 @@ import java.util.stream.StreamSupport;
  * is null counts as absent, as everywhere in a mapping.
  */
 final class CelValues {
+    /** What CEL has for an absent value. */
+    static final Object ABSENT = NullValue.NULL_VALUE;
+
     private CelValues() {}
 
     static Object of(JsonNode node) {
@@ -52,6 +61,58 @@ final class CelValues {
             return null;
         }
         throw new IllegalArgumentException("it gives a " + named(result));
+    }
+
+    /**
+     * A value that may be used again and again: CEL goes on with a list that it has collected where that stands first in a sum.
+     *
+     * @param scope that it is made in
+     */
+    static Object settled(Object value, Scope scope) throws MessageFailedException {
+        if (value instanceof Elements || value instanceof Members) {
+            return value;
+        }
+        if (value instanceof List<?> list) {
+            scope.made(list.size());
+            List<Object> settled = new ArrayList<>(list.size());
+            for (Object each : list) {
+                settled.add(settled(each, scope));
+            }
+            return Collections.unmodifiableList(settled);
+        }
+        if (value instanceof Map<?, ?> map) {
+            scope.made(map.size());
+            Map<Object, Object> settled = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> each : map.entrySet()) {
+                settled.put(each.getKey(), settled(each.getValue(), scope));
+            }
+            return Collections.unmodifiableMap(settled);
+        }
+        return value;
+    }
+
+    /**
+     * A value as JSON: also a list, of plain values or of parts of the message.
+     *
+     * @param scope that it is made in
+     * @throws IllegalArgumentException when it is of another kind
+     */
+    static JsonNode node(Object value, Scope scope) throws MessageFailedException {
+        if (value instanceof Elements elements) {
+            return elements.node;
+        }
+        if (value instanceof Members members) {
+            return members.node;
+        }
+        if (value instanceof List<?> list) {
+            scope.made(list.size());
+            ArrayNode nodes = JsonNodeFactory.instance.arrayNode(list.size());
+            for (Object each : list) {
+                nodes.add(node(each, scope));
+            }
+            return nodes;
+        }
+        return back(value);
     }
 
     private static String named(Object result) {

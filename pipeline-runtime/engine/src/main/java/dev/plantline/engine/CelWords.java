@@ -1,6 +1,7 @@
 package dev.plantline.engine;
 
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The CEL library's words about a mistake, as people who do not know its parser need them. */
@@ -27,6 +28,9 @@ final class CelWords {
                     "^found no matching overload for '_?(.*?)_?' applied to '(.*?)'",
                     "'$1' does not go with $2: string(x), decimal(x) and int(x) convert"));
 
+    /** Of names only functions can be unknown: others are taken for members of the message. */
+    private static final Pattern UNKNOWN = Pattern.compile("there is no '(\\w+)'");
+
     private CelWords() {}
 
     private static Rule rule(String library, String plain) {
@@ -39,10 +43,11 @@ final class CelWords {
                 .replace(CelNumbers.EQUAL, "==")
                 .replace(CelNumbers.IN, "in")
                 .replace("plantline.decimal", "decimal")
-                .replace(CelPatterns.MATCHES, "matches");
+                .replace(CelPatterns.INTERNAL, "");
         for (Rule each : RULES) {
             plain = each.library().matcher(plain).replaceFirst(each.plain());
         }
-        return plain;
+        Matcher unknown = UNKNOWN.matcher(plain);
+        return unknown.matches() ? plain + Functions.meant(unknown.group(1)) : plain;
     }
 }

@@ -125,6 +125,16 @@ public final class CompiledInterface {
     }
 
     /**
+     * The values of which a message's idempotency key is made, for people: joined with a bar, at most 500 characters.
+     *
+     * @param body as for {@link #decode}
+     * @throws MessageFailedException as {@link #keys(byte[])}
+     */
+    public String idempotencyValues(byte[] body) throws MessageFailedException {
+        return keys.idempotencyValues(reader.read(body));
+    }
+
+    /**
      * The keys of a message whose own keys cannot be read: all made from its id, never equal to those of a readable one.
      *
      * @param messageId given by intake; unique

@@ -97,6 +97,16 @@ final class ContractShape {
         if (path.root() == Path.Root.eachIndex) {
             return new Found(Set.of("integer"), false, UNKNOWN);
         }
+        if (path.named() != null) {
+            if (isNamed(path.named().name())) {
+                problems.add(
+                        area,
+                        at,
+                        "\"" + path
+                                + "\" is a value of let and stands in the contract here too: rename the value of let");
+            }
+            return Found.UNKNOWN_VALUE;
+        }
         ContractShape shape = start(path);
         boolean optional = false;
         for (Path.Segment segment : path.segments()) {

@@ -14,6 +14,7 @@ final class EmptyEntries {
             "codeMaps",
             "entries",
             "steps",
+            "let",
             "fields",
             "lines",
             "order",

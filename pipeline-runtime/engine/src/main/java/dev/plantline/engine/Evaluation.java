@@ -23,11 +23,17 @@ final class Evaluation {
      * @throws CelEvaluationException when it fails, also because a budget of the message ends
      */
     static Object within(Scope scope, Body body) throws CelEvaluationException {
+        Scope around = SCOPE.get();
         SCOPE.set(scope);
         try {
             return body.run();
         } finally {
-            SCOPE.remove();
+            // A named value is worked out in the middle of the first evaluation that needs it.
+            if (around == null) {
+                SCOPE.remove();
+            } else {
+                SCOPE.set(around);
+            }
         }
     }
 

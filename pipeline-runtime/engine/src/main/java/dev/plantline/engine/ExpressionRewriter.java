@@ -3,6 +3,8 @@ package dev.plantline.engine;
 import com.google.common.collect.ImmutableList;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
+import dev.cel.common.values.NullValue;
+import dev.plantline.engine.pattern.CapturePattern;
 import dev.plantline.engine.pattern.EcmaPattern;
 import dev.plantline.engine.pattern.PatternMistakeException;
 import java.math.BigDecimal;
@@ -34,9 +36,12 @@ final class ExpressionRewriter {
     private final Map<Long, Integer> positions;
     private final boolean inLines;
     private final boolean inEach;
+    private final NamedValues named;
     private final List<Use> uses = new ArrayList<>();
     private final List<Mistake> mistakes = new ArrayList<>();
+    private final Map<String, NamedValue> namedHere = new HashMap<>();
     private final Map<String, EcmaPattern> patterns = new HashMap<>();
+    private final Map<String, CapturePattern> captures = new HashMap<>();
     private long nextId;
 
     /**
@@ -61,8 +66,16 @@ final class ExpressionRewriter {
      * @param text the expression as it was written
      * @param root the expression as it was parsed
      * @param positions where in the text each node begins, in code points
+     * @param named values of {@code let} that may be used
      */
-    ExpressionRewriter(String text, CelExpr root, Map<Long, Integer> positions, boolean inLines, boolean inEach) {
+    ExpressionRewriter(
+            String text,
+            CelExpr root,
+            Map<Long, Integer> positions,
+            boolean inLines,
+            boolean inEach,
+            NamedValues named) {
+        this.named = named;
         this.text = text;
         this.positions = positions;
         this.inLines = inLines;
@@ -74,9 +87,19 @@ final class ExpressionRewriter {
         return uses;
     }
 
-    /** The patterns of {@code matches}, as they are written. */
-    Map<String, EcmaPattern> patterns() {
-        return patterns;
+    /** The patterns of {@code matches} and {@code capture}. */
+    CelPatterns.OfExpression patterns() {
+        return new CelPatterns.OfExpression(Map.copyOf(patterns), Map.copyOf(captures));
+    }
+
+    /** The values of {@code let} that it uses, by the variables that stand for them. */
+    Map<String, NamedValue> named() {
+        return Map.copyOf(namedHere);
+    }
+
+    /** The variable that stands for a value of {@code let}. No expression can name it: no name begins like this. */
+    static String variable(String name) {
+        return "@let_" + name;
     }
 
     /** An id that no node has, nor any larger. */
@@ -179,8 +202,12 @@ final class ExpressionRewriter {
                     case "@in", "_in_" -> CelNumbers.IN;
                     default -> call.function();
                 };
-        return function.equals("matches")
-                ? matches(node, bound)
+        String mistake = Functions.mistake(call, call.target().isPresent());
+        if (mistake != null) {
+            mistakes.add(new Mistake(mistake, node.id()));
+        }
+        return function.equals(CelPatterns.MATCHES) || function.equals(CelPatterns.CAPTURE)
+                ? patterned(node, bound)
                 : CelExpr.ofCall(
                         node.id(),
                         call.target().map(target -> rewrite(target, bound)),
@@ -189,24 +216,36 @@ final class ExpressionRewriter {
     }
 
     /** Its pattern means what one of the contract means, and is known before any message comes. */
-    private CelExpr matches(CelExpr node, Set<String> bound) {
+    private CelExpr patterned(CelExpr node, Set<String> bound) {
         List<CelExpr> operands = new ArrayList<>(node.call().args());
         node.call().target().ifPresent(target -> operands.add(0, target));
         CelExpr last = operands.isEmpty() ? node : operands.get(operands.size() - 1);
-        if (operands.size() != 2
-                || last.getKind() != CelExpr.ExprKind.Kind.CONSTANT
-                || last.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
-            mistakes.add(new Mistake("matches takes a pattern in quotes: code.matches(\"^[A-Z]{3}$\")", node.id()));
-            return CelExpr.ofConstant(node.id(), CelConstant.ofValue(true));
+        boolean captures = node.call().function().equals(CelPatterns.CAPTURE);
+        String pattern = operands.size() == 2 ? Functions.text(operands, 1) : null;
+        if (pattern == null) {
+            mistakes.add(new Mistake(
+                    captures
+                            ? "capture takes a pattern in quotes, with what is wanted in parentheses: code.capture(\"^LOT-([0-9]+)$\")"
+                            : "matches takes a pattern in quotes: code.matches(\"^[A-Z]{3}$\")",
+                    node.id()));
+            return placeholder(node, captures);
         }
         try {
-            String pattern = last.constant().stringValue();
-            patterns.put(pattern, EcmaPattern.compile(pattern));
+            if (captures) {
+                this.captures.put(pattern, CapturePattern.compile(pattern));
+            } else {
+                patterns.put(pattern, EcmaPattern.compile(pattern));
+            }
             return CelPatterns.call(node, rewrite(operands.get(0), bound), last, () -> nextId++);
         } catch (PatternMistakeException e) {
             mistakes.add(new Mistake("the pattern cannot be used: " + e.getMessage(), last.id()));
-            return CelExpr.ofConstant(node.id(), CelConstant.ofValue(true));
+            return placeholder(node, captures);
         }
+    }
+
+    /** Of the type that the call would have, so that one mistake makes no second one. */
+    private static CelExpr placeholder(CelExpr node, boolean text) {
+        return CelExpr.ofConstant(node.id(), text ? CelConstant.ofValue("") : CelConstant.ofValue(true));
     }
 
     private CelExpr comprehension(CelExpr node, Set<String> bound) {
@@ -223,6 +262,16 @@ final class ExpressionRewriter {
                 rewrite(loop.loopCondition(), inner),
                 rewrite(loop.loopStep(), inner),
                 rewrite(loop.result(), inner));
+    }
+
+    private CelExpr isThere(long id, String variable) {
+        return CelExpr.ofCall(
+                id,
+                Optional.empty(),
+                CelNumbers.NOT_EQUAL,
+                ImmutableList.of(
+                        CelExpr.ofIdent(nextId++, variable),
+                        CelExpr.ofConstant(nextId++, CelConstant.ofValue(NullValue.NULL_VALUE))));
     }
 
     /** A name, or names joined by dots: as value, or as the question whether it is there. */
@@ -255,6 +304,17 @@ final class ExpressionRewriter {
                 case EACH -> Path.Root.each;
                 default -> Path.Root.eachIndex;
             };
+        } else if (named.use(base.ident().name()) != null) {
+            String name = base.ident().name();
+            NamedValue value = named.use(name);
+            namedHere.put(variable(name), value);
+            uses.add(new Use(new Path(name, Path.Root.here, List.of(new Path.Segment(name, -1)), value), base.id()));
+            here = CelExpr.ofIdent(ask ? nextId++ : base.id(), variable(name));
+            known = false;
+            asked = ask ? isThere(base.id(), variable(name)) : null;
+        } else if (named.tooEarly(base.ident().name()) != null) {
+            mistakes.add(new Mistake(named.tooEarly(base.ident().name()), base.id()));
+            return base;
         } else {
             String root = inLines ? LINE : MESSAGE;
             String name = base.ident().name();

@@ -27,8 +27,8 @@ import dev.cel.runtime.CelStandardFunctions;
 import dev.cel.runtime.Program;
 import dev.plantline.engine.MappingPlan.Condition;
 import dev.plantline.engine.Problem.Area;
-import dev.plantline.engine.pattern.EcmaPattern;
 import dev.plantline.model.MessageFailedException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,9 +59,9 @@ final class Expressions {
                     CelStandardMacro.FILTER)
             .build();
     private static final CelVarDecl LINE = CelVarDecl.newVarDeclaration(ExpressionRewriter.LINE, SimpleType.DYN);
-    private static final CelChecker OUTSIDE_LINES = checker(List.of());
-    private static final CelChecker INSIDE_LINES = checker(List.of(LINE));
-    private static final CelChecker INSIDE_EACH = checker(List.of(
+    private static final CelChecker OUTSIDE_LINES = checkerOf(List.of());
+    private static final CelChecker INSIDE_LINES = checkerOf(List.of(LINE));
+    private static final CelChecker INSIDE_EACH = checkerOf(List.of(
             LINE,
             CelVarDecl.newVarDeclaration(ExpressionRewriter.EACH, SimpleType.DYN),
             CelVarDecl.newVarDeclaration(ExpressionRewriter.EACH_INDEX, SimpleType.INT)));
@@ -76,7 +76,8 @@ final class Expressions {
             .addFunctionBindings(CelLengths.bindings(OPTIONS))
             .addFunctionBindings(ExpressionBounds.BINDINGS)
             .addFunctionBindings(NUMBERS.bindings())
-            .addFunctionBindings(CelPatterns.BINDING)
+            .addFunctionBindings(CelPatterns.BINDINGS)
+            .addFunctionBindings(Functions.OWN.bindings())
             .build();
     private static final Set<CelKind> VALUES = Set.of(
             CelKind.STRING,
@@ -88,13 +89,35 @@ final class Expressions {
             CelKind.ANY,
             CelKind.TYPE_PARAM);
 
+    private final NamedValues named;
     private final Problems problems;
+    /** Checkers that know values of {@code let}, by how many they know and where they are for. */
+    private final Map<Integer, CelChecker> checkers = new HashMap<>();
 
+    /** Expressions where nothing has a name but what the message has. */
     Expressions(Problems problems) {
+        this(new NamedValues(problems), problems);
+    }
+
+    Expressions(NamedValues named, Problems problems) {
+        this.named = named;
         this.problems = problems;
     }
 
-    private static CelChecker checker(List<CelVarDecl> beside) {
+    private CelChecker checker(boolean inLines, boolean inEach) {
+        CelChecker base = inEach ? INSIDE_EACH : inLines ? INSIDE_LINES : OUTSIDE_LINES;
+        return named.isEmpty()
+                ? base
+                : checkers.computeIfAbsent(
+                        3 * named.known().size() + (inEach ? 2 : inLines ? 1 : 0), known -> base.toCheckerBuilder()
+                                .addVarDeclarations(named.known().stream()
+                                        .map(value -> CelVarDecl.newVarDeclaration(
+                                                ExpressionRewriter.variable(value.name()), value.type()))
+                                        .toList())
+                                .build());
+    }
+
+    private static CelChecker checkerOf(List<CelVarDecl> beside) {
         CelType object = MapType.create(SimpleType.STRING, SimpleType.DYN);
         return CelCompilerFactory.standardCelCheckerBuilder()
                 .setOptions(OPTIONS)
@@ -103,7 +126,8 @@ final class Expressions {
                         .excludeFunctions(StandardFunction.DOUBLE, StandardFunction.UINT, StandardFunction.BYTES)
                         .build())
                 .addFunctionDeclarations(NUMBERS.declarations())
-                .addFunctionDeclarations(CelPatterns.DECLARATION)
+                .addFunctionDeclarations(CelPatterns.DECLARATIONS)
+                .addFunctionDeclarations(Functions.OWN.declarations())
                 .addFunctionDeclarations(ExpressionBounds.DECLARATIONS)
                 .addVarDeclarations(
                         CelVarDecl.newVarDeclaration(ExpressionRewriter.MESSAGE, object), CelPatterns.VARIABLE)
@@ -177,6 +201,24 @@ final class Expressions {
         };
     }
 
+    /** Compiles a value of {@code let}; null when it has mistakes. */
+    NamedValue named(String name, String text, String at, ContractShape shape) {
+        Checked checked = text == null ? null : compile(text, at, shape, false);
+        if (checked == null) {
+            return null;
+        }
+        CelType type = checked.ast().getResultType();
+        if (!VALUES.contains(type.kind()) && type.kind() != CelKind.LIST && type.kind() != CelKind.MAP) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    "a value of let is a text, a number, true or false, a list or a part of the message, and \"" + text
+                            + "\" gives " + type.name());
+        }
+        Program program = program(checked.bounded());
+        return new NamedValue(name, type, message -> evaluate(program, checked, text, at, message));
+    }
+
     /**
      * An expression without mistakes.
      *
@@ -184,9 +226,14 @@ final class Expressions {
      * @param bounded the same, counting what it costs
      * @param steps that one evaluation of {@code bounded} takes besides the turns of loops
      * @param patterns that it looks for
+     * @param named values of {@code let} that it uses, by their variables
      */
     private record Checked(
-            CelAbstractSyntaxTree ast, CelAbstractSyntaxTree bounded, long steps, Map<String, EcmaPattern> patterns) {}
+            CelAbstractSyntaxTree ast,
+            CelAbstractSyntaxTree bounded,
+            long steps,
+            CelPatterns.OfExpression patterns,
+            Map<String, NamedValue> named) {}
 
     private Checked compile(String text, String at, ContractShape shape, boolean inLines) {
         try {
@@ -197,8 +244,8 @@ final class Expressions {
             }
             CelAbstractSyntaxTree ast = parsed.getAst();
             CelSource source = ast.getSource();
-            ExpressionRewriter rewriter =
-                    new ExpressionRewriter(text, ast.getExpr(), source.getPositionsMap(), inLines, shape.isInEach());
+            ExpressionRewriter rewriter = new ExpressionRewriter(
+                    text, ast.getExpr(), source.getPositionsMap(), inLines, shape.isInEach(), named);
             CelExpr rewritten = rewriter.rewrite(ast.getExpr());
             for (ExpressionRewriter.Mistake mistake : rewriter.mistakes()) {
                 problems.add(Area.mapping, at, position(source, mistake.node()) + mistake.message());
@@ -206,7 +253,10 @@ final class Expressions {
             for (ExpressionRewriter.Use use : rewriter.uses()) {
                 shape.check(use.path(), problems, Area.mapping, at);
             }
-            CelChecker checker = shape.isInEach() ? INSIDE_EACH : inLines ? INSIDE_LINES : OUTSIDE_LINES;
+            if (!rewriter.mistakes().isEmpty()) {
+                return null; // a checker would only tell them again, in other words
+            }
+            CelChecker checker = checker(inLines, shape.isInEach());
             CelValidationResult checked = checker.check(CelAbstractSyntaxTree.newParsedAst(rewritten, source));
             if (checked.hasError()) {
                 report(checked, source, text, at);
@@ -218,7 +268,8 @@ final class Expressions {
                     checker.check(CelAbstractSyntaxTree.newParsedAst(bounded.expression(), source))
                             .getAst(),
                     bounded.steps(),
-                    Map.copyOf(rewriter.patterns()));
+                    rewriter.patterns(),
+                    rewriter.named());
         } catch (CelValidationException e) {
             problems.add(Area.mapping, at, "\"" + text + "\" is not a valid CEL expression: " + e.getMessage());
             return null;
@@ -276,10 +327,15 @@ final class Expressions {
                                 CelValues.of(scope.each().current());
                             case ExpressionRewriter.EACH_INDEX ->
                                 (long) scope.each().index();
-                            default -> CelValues.of(scope.message());
+                            case ExpressionRewriter.MESSAGE -> CelValues.of(scope.message());
+                            default -> checked.named().get(name).value(scope);
                         }));
             });
         } catch (CelEvaluationException e) {
+            MessageFailedException earlier = NamedValue.FailedException.in(e);
+            if (earlier != null) {
+                throw earlier;
+            }
             if (scope.work().isExhausted()) {
                 throw scope.exhausted("the expression " + text + " (" + at + ")");
             }

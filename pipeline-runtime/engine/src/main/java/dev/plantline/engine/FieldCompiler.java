@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * names another record by {@link ReferenceCompiler}.
  */
 final class FieldCompiler {
+    private final NamedValues named;
     private final ValueCompiler values;
     private final ReferenceCompiler references;
     private final PathCompiler paths;
@@ -28,11 +29,22 @@ final class FieldCompiler {
     private final Problems problems;
 
     FieldCompiler(CodeTables codes, ZoneId plantZone, Problems problems) {
-        this.paths = new PathCompiler(problems);
+        this.named = new NamedValues(problems);
+        this.paths = new PathCompiler(named, problems);
         this.values = new ValueCompiler(codes, plantZone, paths, problems);
         this.references = new ReferenceCompiler(values, paths, () -> new SearchCompiler(this, problems), problems);
-        this.expressions = new Expressions(problems);
+        this.expressions = new Expressions(named, problems);
         this.problems = problems;
+    }
+
+    /** The values of {@code let}: compiled before anything that may use them. */
+    NamedValues named() {
+        return named;
+    }
+
+    /** Compiles {@code spec.mapping.let}. */
+    void let(List<MappingSpec.Let> given, ContractShape shape) {
+        named.compile(given, expressions, shape);
     }
 
     ReferenceCompiler references() {

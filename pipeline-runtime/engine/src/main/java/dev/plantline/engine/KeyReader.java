@@ -61,6 +61,11 @@ final class KeyReader {
                 contention.isEmpty() ? Optional.empty() : Optional.of(joined(contention, "keys.contention", scope)));
     }
 
+    /** The values of which the idempotency key is made, joined as the order key's are. */
+    String idempotencyValues(ObjectNode message) throws MessageFailedException {
+        return joined(idempotency, "keys.idempotency", Scope.of(message));
+    }
+
     MessageKeys ofUnreadable(String messageId) {
         // The empty text cannot stand in a readable key, so such a key never equals the key of a message that could be
         // read.

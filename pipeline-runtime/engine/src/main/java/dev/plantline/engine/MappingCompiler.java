@@ -44,6 +44,7 @@ final class MappingCompiler {
         }
         CodeTables codes = CodeTables.compile(spec.codeMaps(), problems);
         FieldCompiler fields = new FieldCompiler(codes, plantZone, problems);
+        fields.let(spec.mapping() == null ? null : spec.mapping().let(), shape);
         LinesCompiler lines = new LinesCompiler(fields, problems);
         List<PlannedStep> planned = new ArrayList<>();
         DocumentCompiler documents = new DocumentCompiler(fields, problems);
@@ -89,6 +90,7 @@ final class MappingCompiler {
                 planned.add(document(step, at, forEach, around, fields, lines));
             }
         }
+        fields.named().tellUnused();
         return new MappingPlan(planned);
     }
 

@@ -100,6 +100,14 @@ final class MappingPlan {
     }
 
     List<Step> steps(Scope scope) throws MessageFailedException {
+        try {
+            return made(scope);
+        } catch (NamedValue.FailedException e) {
+            throw e.failure();
+        }
+    }
+
+    private List<Step> made(Scope scope) throws MessageFailedException {
         List<Step> made = new ArrayList<>(steps.size());
         int at = 0;
         while (at < steps.size()) {

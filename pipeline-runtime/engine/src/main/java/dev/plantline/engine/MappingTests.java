@@ -16,7 +16,9 @@ import dev.plantline.model.Step;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Runs {@code spec.tests}: the same verdict on a laptop, in the operator and in a build, because nothing outside the message has a say. */
 public final class MappingTests {
@@ -79,7 +81,11 @@ public final class MappingTests {
             return "expected a " + test.expect().failure().failureClass() + " failure, got the steps "
                     + StepsCodec.write(steps);
         }
-        return String.join("\n", StepsDifference.between(test.expect().steps(), StepsCodec.write(steps)));
+        return String.join(
+                "\n",
+                test.expect().contains() != null
+                        ? StepsDifference.missing(test.expect().contains(), StepsCodec.write(steps), budget)
+                        : StepsDifference.between(test.expect().steps(), StepsCodec.write(steps)));
     }
 
     private static List<Step> steps(CompiledInterface compiled, byte[] body, WorkBudget budget)
@@ -142,11 +148,17 @@ public final class MappingTests {
 
     private static void checkExpectation(MappingTest test, String at, Problems problems) {
         JsonNode steps = test.expect() == null ? null : test.expect().steps();
+        JsonNode contains = test.expect() == null ? null : test.expect().contains();
         ExpectedFailure failure = test.expect() == null ? null : test.expect().failure();
-        if ((steps == null) == (failure == null)) {
-            problems.add(Area.tests, at, "exactly one of steps and failure says what must come out of the example");
+        if (Stream.of(steps, contains, failure).filter(Objects::nonNull).count() != 1) {
+            problems.add(
+                    Area.tests,
+                    at,
+                    "exactly one of steps, contains and failure says what must come out of the example");
         } else if (steps != null) {
             StepsDifference.checkForm(steps, at + ".steps", problems);
+        } else if (contains != null) {
+            StepsDifference.checkPartialForm(contains, at + ".contains", problems);
         } else if (failure.failureClass() == null || !CLASSES.contains(failure.failureClass())) {
             problems.add(
                     Area.tests,

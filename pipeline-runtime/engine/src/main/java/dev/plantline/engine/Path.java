@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  * @param text as written
  * @param root where it starts
  * @param segments names and indexes from there
+ * @param named the value of {@code let} that it is the name of; null: it leads into the message
  */
-record Path(String text, Root root, List<Segment> segments) implements Origin {
+record Path(String text, Root root, List<Segment> segments, NamedValue named) implements Origin {
     /** Where a path starts. */
     enum Root {
         /** At the line, or at the message outside lines. */
@@ -27,6 +28,11 @@ record Path(String text, Root root, List<Segment> segments) implements Origin {
         each,
         /** At the number of that element. */
         eachIndex
+    }
+
+    /** A path into the message. */
+    Path(String text, Root root, List<Segment> segments) {
+        this(text, root, segments, null);
     }
 
     /** A path from the message or the line. */
@@ -138,11 +144,15 @@ record Path(String text, Root root, List<Segment> segments) implements Origin {
                 text + "[0]",
                 root,
                 Stream.concat(segments.stream(), Stream.of(new Segment(null, 0)))
-                        .toList());
+                        .toList(),
+                named);
     }
 
     /** The value there; null when it is absent or JSON's null. */
     JsonNode find(Scope scope) {
+        if (named != null) {
+            return named.node(scope);
+        }
         JsonNode node =
                 switch (root) {
                     case here -> scope.current();
@@ -173,6 +183,9 @@ record Path(String text, Root root, List<Segment> segments) implements Origin {
 
     /** Where that is, as JSON pointer (RFC 6901). */
     String pointer(Scope scope) {
+        if (named != null) {
+            return scope.pointer();
+        }
         StringBuilder pointer = new StringBuilder(fromMessage() ? "" : (isOfEach() ? scope.each() : scope).pointer());
         for (Segment segment : segments) {
             pointer.append('/');

@@ -8,16 +8,23 @@ final class PathCompiler {
     /** JSON types of plain values. */
     static final Set<String> PLAIN = Set.of("string", "number", "integer", "boolean");
 
+    private final NamedValues named;
     private final Problems problems;
 
+    /** Paths where nothing has a name but what the message has. */
     PathCompiler(Problems problems) {
+        this(new NamedValues(problems), problems);
+    }
+
+    PathCompiler(NamedValues named, Problems problems) {
+        this.named = named;
         this.problems = problems;
     }
 
     /** A path, not yet held against the contract; null when it is none. */
     Path parse(String text, String at) {
         try {
-            return Path.parse(text);
+            return named.resolved(Path.parse(text), at);
         } catch (IllegalArgumentException e) {
             problems.add(Area.mapping, at, e.getMessage());
             return null;
@@ -27,7 +34,7 @@ final class PathCompiler {
     /** The path, and nothing told when it is none: null. */
     Path parsed(String text) {
         try {
-            return Path.parse(text);
+            return named.resolved(Path.parse(text), null);
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -58,7 +65,7 @@ final class PathCompiler {
     /** A template; null when it is none. */
     Template template(String text, String at, ContractShape shape) {
         try {
-            Template template = Template.parse(text);
+            Template template = Template.parse(text).with(path -> named.resolved(path, at));
             template.paths().forEach(path -> checkPlain(path, at, shape));
             return template;
         } catch (IllegalArgumentException e) {

@@ -3,6 +3,8 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.engine.pattern.PatternSteps;
 import dev.plantline.model.MessageFailedException;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /**
  * Where a mapping stands while it works: in the message, or in one line of it. Immutable; pointers are only spelled out for a failure.
@@ -13,30 +15,31 @@ final class Scope {
     private final Scope parent;
     private final Path list;
     private final int index;
-    /** Of the whole message: its lines share them. */
-    private final PatternSteps steps;
-    /** Likewise. */
-    private final MadeBudget made;
-    /** Likewise. */
-    private final WorkBudget work;
+    /** Of the whole message: its lines share it. */
+    private final Shared shared;
 
-    private Scope(
-            JsonNode message,
-            JsonNode current,
-            Scope parent,
-            Path list,
-            int index,
-            PatternSteps steps,
-            MadeBudget made,
-            WorkBudget work) {
+    /**
+     * What all scopes of one message have in common.
+     *
+     * @param steps for patterns
+     * @param made what may be made
+     * @param work what may be worked
+     * @param named values of {@code let} that are known by now
+     */
+    private record Shared(PatternSteps steps, MadeBudget made, WorkBudget work, Map<NamedValue, Object> named) {
+        static Shared ofMessage(int bytes) {
+            return new Shared(
+                    new PatternSteps(0), new MadeBudget(bytes), WorkBudget.ofMessage(bytes), new IdentityHashMap<>(4));
+        }
+    }
+
+    private Scope(JsonNode message, JsonNode current, Scope parent, Path list, int index, Shared shared) {
         this.message = message;
         this.current = current;
         this.parent = parent;
         this.list = list;
         this.index = index;
-        this.steps = steps;
-        this.made = made;
-        this.work = work;
+        this.shared = shared;
     }
 
     /** A message whose size does not matter here. */
@@ -50,20 +53,22 @@ final class Scope {
      * @param bytes how large it is
      */
     static Scope of(JsonNode message, int bytes) {
-        return new Scope(
-                message,
-                message,
-                null,
-                null,
-                -1,
-                new PatternSteps(0),
-                new MadeBudget(bytes),
-                WorkBudget.ofMessage(bytes));
+        return new Scope(message, message, null, null, -1, Shared.ofMessage(bytes));
     }
 
     /** One line of this scope's list. */
     Scope line(Path list, int index, JsonNode line) {
-        return new Scope(message, line, this, list, index, steps, made, work);
+        return new Scope(message, line, this, list, index, shared);
+    }
+
+    /** The message that this is a line of, or this. */
+    Scope root() {
+        return parent == null ? this : parent.root();
+    }
+
+    /** The values of {@code let} that are known by now, for {@link NamedValue} alone. */
+    Map<NamedValue, Object> named() {
+        return shared.named();
     }
 
     /** The element of {@code forEach} that this is, or is a line of; only inside a step that has it. */
@@ -78,22 +83,22 @@ final class Scope {
 
     /** What patterns may still cost. */
     PatternSteps steps() {
-        return steps;
+        return shared.steps();
     }
 
     /** How much may still be made of it. */
     MadeBudget made() {
-        return made;
+        return shared.made();
     }
 
     /** How much may still be worked for it. */
     WorkBudget work() {
-        return work;
+        return shared.work();
     }
 
     /** What it has cost until now: steps of patterns and of the mapping, which take about equally long. */
     long spent() {
-        return work.spent() + steps.spent();
+        return work().spent() + steps().spent();
     }
 
     /**
@@ -102,7 +107,7 @@ final class Scope {
      * @throws MessageFailedException class mapping, when that is more than the message has
      */
     void work(long more) throws MessageFailedException {
-        if (!work.take(more)) {
+        if (!work().take(more)) {
             throw exhausted("its lines");
         }
     }
@@ -115,7 +120,7 @@ final class Scope {
     MessageFailedException exhausted(String where) {
         return Failures.mapping(
                 pointer(),
-                "The mapping needs more than the " + work.whole()
+                "The mapping needs more than the " + work().whole()
                         + " steps that it has for this message, and they ended at "
                         + where
                         + ": let no expression go through a long list for each line or for each entry of a list,"
@@ -129,7 +134,7 @@ final class Scope {
      * @throws MessageFailedException class mapping, when that is more than may be made of the message
      */
     void made(long characters) throws MessageFailedException {
-        if (!made.take(characters)) {
+        if (!made().take(characters)) {
             throw Failures.mapping(
                     pointer(),
                     "The mapping makes far more text of this message than stands in it: bound the text with maxLength in the contract, or write"
@@ -149,6 +154,10 @@ final class Scope {
 
     /** JSON pointer of {@link #current()}. */
     String pointer() {
-        return parent == null ? "" : list.pointer(parent) + "/" + index;
+        if (parent == null) {
+            return "";
+        }
+        // What a named value makes stands nowhere in the message.
+        return list.named() == null ? list.pointer(parent) + "/" + index : parent.pointer();
     }
 }

@@ -7,6 +7,7 @@ import dev.plantline.model.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -93,6 +94,16 @@ final class Template {
     /** The paths of its values. */
     List<Path> paths() {
         return parts.stream().map(Part::path).toList();
+    }
+
+    /** The same with each path replaced. */
+    Template with(UnaryOperator<Path> paths) {
+        return new Template(
+                text,
+                start,
+                parts.stream()
+                        .map(part -> new Part(paths.apply(part.path()), part.stop(), part.following()))
+                        .toList());
     }
 
     /** The module before the dot; empty without one. */

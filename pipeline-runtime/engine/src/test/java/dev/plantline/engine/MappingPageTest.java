@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -19,6 +22,11 @@ import org.junit.jupiter.api.TestFactory;
 class MappingPageTest {
     private static final Path PAGE = Path.of("../../docs/mapping.md");
     private static final Pattern EXAMPLE = Pattern.compile("^```yaml\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern MESSAGE = Pattern.compile("^```json\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    /** A row of the tables of functions: the example and what it gives are its last cell. */
+    private static final Pattern FUNCTION =
+            Pattern.compile("^\\| `.*\\| `([^`|]+)` → `([^`|]*)` \\|$", Pattern.MULTILINE);
+
     private static final Pattern LINK = Pattern.compile("\\]\\(#([a-z-]+)\\)");
 
     private static List<String> examples() throws IOException {
@@ -63,6 +71,7 @@ class MappingPageTest {
                 "match:",
                 "replace:",
                 "id:",
+                "let:",
                 "codeMap:",
                 "unit:",
                 "product:",
@@ -70,6 +79,37 @@ class MappingPageTest {
                 "factor:")) {
             assertThat(all).contains(word);
         }
+    }
+
+    /** What each function gives, as the page says it. */
+    private static List<MatchResult> functions() throws IOException {
+        return FUNCTION.matcher(Files.readString(PAGE)).results().toList();
+    }
+
+    @Test
+    void thePageHasAnExampleOfEveryFunction() throws IOException {
+        List<String> examples = functions().stream().map(row -> row.group(1)).toList();
+
+        for (String function : Functions.names()) {
+            assertThat(examples)
+                    .as("a row of docs/mapping.md whose example calls " + function)
+                    .anyMatch(example -> example.matches(".*\\b" + function + "\\(.*"));
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> itsFunctionsGiveWhatItSays() throws IOException {
+        Matcher message = MESSAGE.matcher(Files.readString(PAGE));
+        assertThat(message.find()).isTrue();
+        Scope scope = Scope.of(Json.MAPPER.readTree(message.group(1)));
+        return functions().stream()
+                .map(row -> dynamicTest(row.group(1), () -> {
+                    Problems problems = new Problems();
+                    Origin value = new Expressions(problems).value(row.group(1), "here", ContractShape.UNKNOWN, false);
+
+                    assertThat(problems.problems()).isEmpty();
+                    assertThat(CanonicalForm.text(value.node(scope))).isEqualTo(row.group(2));
+                }));
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.engine.MappingTests.TestResult;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MappingTestsTest {
     private static final String HEAD =
@@ -100,5 +103,84 @@ class MappingTestsTest {
                         run("{name: t, given: {id: '', q: 1}, expect: {failure: {class: contract, at: /id, reason: keys.order}}}")
                                 .passed())
                 .isTrue();
+    }
+
+    private static TestResult contains(String contains) {
+        return run("{name: t, given: {id: a, q: 1.5}, expect: {contains: " + contains + "}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{fields: {x_quantity: 1.50}}]",
+                "[{upsert: {id: lot_a}}]",
+                "[{upsert: {model: stock.lot}, fields: {name: a}}]",
+                "[{fields: {name: a}, lines: []}]"
+            })
+    void anExampleMaySayOnlyWhatMatters(String contains) {
+        TestResult result = contains(contains);
+        assertThat(result.passed()).as(result.difference()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{fields: {x_quantity: 2}}]                           | steps[0].fields.x_quantity: expected 2, got 1.5",
+                "[{fields: {note: x, name: a}}]                        | steps[0].fields.note: expected \"x\", got nothing",
+                "[{upsert: {id: lot_a}}, {upsert: {id: lot_a}}]        | steps: expected {\"upsert\":{\"id\":\"lot_a\"}} behind [0], got nothing",
+                "[{call: go}]                                          | steps[0].call: expected \"go\", got nothing"
+            })
+    void whatMattersAndIsMissingIsTold(String contains, String difference) {
+        assertThat(contains(contains).difference()).isEqualTo(difference);
+    }
+
+    @Test
+    void elementsThatMatterAreFoundInTheirOrder() {
+        String manifest =
+                """
+                workflow: stockTransfer
+                contract: {version: 1.0.0, format: json}
+                keys: {order: [reference], idempotency: [reference]}
+                mapping: {steps: [{do: stock.transfer}]}
+                tests:
+                - name: t
+                  given:
+                    reference: W
+                    from: A
+                    to: B
+                    lines: [{item: X, quantity: 1}, {item: Y, quantity: 2}, {item: X, quantity: 3}]
+                  expect: {contains: [{document: {lines: [{item: X, quantity: 1}, {item: X}]}}]}
+                """;
+        assertThat(difference(manifest)).isEmpty();
+        assertThat(difference(manifest.replace("[{item: X, quantity: 1}, {item: X}]", "[{item: Y}, {item: Y}]")))
+                .isEqualTo("steps[0].document.lines[2].item: expected \"Y\", got \"X\"");
+        assertThat(difference(
+                        manifest.replace("[{item: X, quantity: 1}, {item: X}]", "[{item: X, quantity: 3}, {item: Y}]")))
+                .isEqualTo("steps[0].document.lines: expected {\"item\":\"Y\"} behind [2], got nothing");
+    }
+
+    private static String difference(String manifest) {
+        return MappingTests.run(Manifests.ready(manifest), Manifests.spec(manifest))
+                .get(0)
+                .difference();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[]                             | spec.tests[0].expect.contains    | nothing is named",
+                "[{}]                           | spec.tests[0].expect.contains[0] | nothing is named",
+                "[{upsertt: {id: a}}]           | spec.tests[0].expect.contains[0].upsertt | did you mean upsert",
+                "[{call: a, upsert: {id: b}}]   | spec.tests[0].expect.contains[0] | exactly one of"
+            })
+    void anExampleThatWouldHoldForEveryMessageIsRefused(String contains, String path, String message) {
+        assertThat(Manifests.problems(HEAD + "- {name: t, given: {id: a}, expect: {contains: " + contains + "}}\n"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path()).isEqualTo(path);
+                    assertThat(problem.message()).contains(message);
+                });
     }
 }

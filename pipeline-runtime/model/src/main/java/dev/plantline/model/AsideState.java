@@ -59,7 +59,7 @@ public record AsideState(
      *
      * @param stamp offset in {@code .aside} of the command: the stamp of the tries that it causes
      * @param command its uid
-     * @param action retry: tries carry the stamp; discard: it is being discarded
+     * @param action retry, edit: tries carry the stamp; discard: it is being discarded
      * @param actor who gave it
      * @param reason why; absent: none was given
      */
@@ -69,7 +69,7 @@ public record AsideState(
     public AsideState asked(Asked by) {
         boolean retry =
                 switch (by.action()) {
-                    case retry -> true;
+                    case retry, edit -> true;
                     case discard, adopt, abandon -> false;
                 };
         boolean revived = retry && standing == Standing.deadLettered;
@@ -91,6 +91,29 @@ public record AsideState(
                 retry ? 0 : heldMillis,
                 null,
                 by);
+    }
+
+    /** The same with another content, as a command left it. */
+    public AsideState edited(int newEdition, Asked by) {
+        AsideState after = asked(by);
+        return new AsideState(
+                after.version,
+                after.standing,
+                newEdition,
+                after.id,
+                after.orderKey,
+                after.idempotencyKey,
+                after.received,
+                after.since,
+                after.failure,
+                after.revision,
+                after.tries,
+                after.firstTry,
+                after.lastTry,
+                after.nextTry,
+                after.heldMillis,
+                after.givenUp,
+                after.asked);
     }
 
     /** As JSON. */

@@ -2,6 +2,7 @@ package dev.plantline.model;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.function.Function;
 
@@ -15,9 +16,17 @@ import java.util.function.Function;
  * @param actor who asks
  * @param reason why; required with all but retry
  * @param issued when
+ * @param edit with edit, what takes the message's place; absent with all others
  */
 public record Command(
-        int version, String uid, Action action, Selection selection, String actor, String reason, Instant issued) {
+        int version,
+        String uid,
+        Action action,
+        Selection selection,
+        String actor,
+        String reason,
+        Instant issued,
+        Edit edit) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -31,8 +40,18 @@ public record Command(
         /** Go on after a loss that a human has seen: what is lost is written off. */
         adopt,
         /** Give up everything that has no final outcome: pending, held or dead-lettered. */
-        abandon
+        abandon,
+        /** Another content takes the place of a message that is held or dead-lettered, and it is tried now. */
+        edit
     }
+
+    /**
+     * What takes the place of a message.
+     *
+     * @param edition of the message that was looked at: with another one, somebody else has edited it meanwhile
+     * @param message the whole message as it shall be, a JSON object; its keys are those that it has
+     */
+    public record Edit(int edition, JsonNode message) {}
 
     /** Which of the partition's messages. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "by")
@@ -180,7 +199,12 @@ public record Command(
     /** A command of now. */
     public static Command of(
             String uid, Action action, Selection selection, String actor, String reason, Instant issued) {
-        return new Command(VERSION, uid, action, selection, actor, reason, issued);
+        return new Command(VERSION, uid, action, selection, actor, reason, issued, null);
+    }
+
+    /** The same, with what takes the message's place. */
+    public Command with(Edit its) {
+        return new Command(version, uid, action, selection, actor, reason, issued, its);
     }
 
     /** As JSON. */

@@ -17,8 +17,6 @@ import dev.plantline.model.Operation;
 import dev.plantline.model.Step;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
-import dev.plantline.odoo.kit.AllowList;
-import dev.plantline.odoo.kit.KitText;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -195,72 +193,6 @@ abstract class DocumentConformance extends ConformanceSuite {
         assertThat(odoo.search(
                         "bot_mrp", "stock.move.line", List.of(List.of("picking_id", "=", id(record))), "quantity"))
                 .hasSize(2);
-    }
-
-    @Test
-    void theMappingsOfTheExampleHaveTheirEffects() throws Exception {
-        ExampleInterfaces example = new ExampleInterfaces();
-        AllowList allowed = AllowList.of(example.workflows());
-        OdooTarget bookings = odoo.installed("bot_mrp", KitText.of(OdooUnderTest.owner("bot_mrp"), allowed));
-        OdooTarget products = odoo.installed("bot_master", KitText.of(OdooUnderTest.owner("bot_master"), allowed));
-        if (odoo.search(
-                        "bot_master",
-                        "stock.location",
-                        List.of(List.of("complete_name", "=", "WH/Stock/Line 1")),
-                        "name")
-                .isEmpty()) {
-            odoo.load(
-                    "bot_master",
-                    "stock.location",
-                    List.of("name", "location_id/id", "usage"),
-                    List.of(List.of("Line 1", "stock.stock_location_stock", "internal")));
-        }
-        String pump = run + "-PUMP";
-        Operation product = operations.apply(
-                "example product",
-                example.steps(
-                        "plm-product-master",
-                        "{\"product\": \"" + pump
-                                + "\", \"revision\": 1, \"name\": \"Pump\", \"tracking\": \"BATCH\", \"standardCost\": 3.40}"));
-        assertThat(products.apply(operations.call(EPOCH, List.of(product))))
-                .allMatch(Verdict.Applied.class::isInstance);
-        List<Long> order = odoo.load(
-                "bot_mrp",
-                "mrp.production",
-                List.of("name", "product_id/id", "product_qty"),
-                List.of(List.of(run + "-MO-01", "product_" + finished, "3")));
-        odoo.as("bot_mrp").call("mrp.production", "action_confirm", Map.of("ids", order));
-        Operation confirmation = operations.apply(
-                "example confirmation",
-                example.steps(
-                        "mes-production-confirmation",
-                        "{\"msgId\": \"1\", \"orderNo\": \"" + run + "-MO-01\", \"product\": \"" + finished
-                                + "\", \"lot\": \"V-1\", \"quantity\": 2, \"unit\": \"PCE\", \"finishedAt\": \"2026-11-23T06:40:00+01:00\", \"consumptions\": [{\"component\": \""
-                                + tracked
-                                + "\", \"lot\": \"K1\", \"quantity\": 4, \"unit\": \"PCE\"}, {\"component\": \"" + loose
-                                + "\", \"quantity\": 2, \"unit\": \"PCE\"}]}"));
-        Operation transfer = operations.apply(
-                "example transfer",
-                example.steps(
-                        "wms-stock-transfer",
-                        "{\"transferId\": \"" + run
-                                + "-T-1\", \"movedAt\": \"2026-11-23T06:10:00+01:00\", \"from\": \"HALL-1\", \"to\": \"LINE-1\", \"product\": \""
-                                + loose + "\", \"quantity\": 6, \"unit\": \"EA\"}"));
-        assertThat(bookings.apply(operations.call(EPOCH, List.of(confirmation, transfer))))
-                .allMatch(Verdict.Applied.class::isInstance);
-        assertThat(chain(run + "-MO-01").findValuesAsText("state")).containsExactly("done", "confirmed");
-        assertThat(consumption(chain(run + "-MO-01").path(0))).containsExactlyInAnyOrder("K1 4.0", "false 2.0");
-        assertThat(odoo.search("bot_mrp", "stock.picking", List.of(List.of("origin", "=", run + "-T-1")), "state")
-                        .findValuesAsText("state"))
-                .containsExactly("done");
-        JsonNode line = odoo.search(
-                "bot_mrp",
-                "stock.quant",
-                List.of(
-                        List.of("product_id.default_code", "=", loose),
-                        List.of("location_id.complete_name", "=", "WH/Stock/Line 1")),
-                "quantity");
-        assertThat(line.path(0).path("quantity").asDouble()).isEqualTo(6.0);
     }
 
     private Step transfer(String externalId, String quantity) {

@@ -6,52 +6,124 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
-import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.engine.Compilation;
 import dev.plantline.engine.CompiledInterface;
 import dev.plantline.engine.InterfaceCompiler;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Step;
+import dev.plantline.model.Verdict;
+import dev.plantline.odoo.kit.References;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** The interfaces of examples/discrete-manufacturer, compiled as the runtime compiles them. */
+/**
+ * The interfaces of a directory of examples, compiled as the runtime compiles them, and at work on an Odoo: each as the user of its duty, with the
+ * references of its plant's OdooConnection. Each interface does one operation.
+ */
 final class ExampleInterfaces {
-    private static final Path DIRECTORY = Path.of("..", "..", "examples", "discrete-manufacturer", "interfaces");
+    private static final Path EXAMPLES = Path.of("..", "..", "examples");
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    private final OdooUnderTest odoo;
+    private final Map<String, String> logins;
     private final Map<String, CompiledInterface> compiled = new LinkedHashMap<>();
+    private final Map<String, String> duties = new HashMap<>();
+    private final Map<String, References> references = new HashMap<>();
+    private final Map<List<Object>, OperationDesk> desks = new HashMap<>();
 
-    ExampleInterfaces() throws IOException {
-        for (String name : List.of("mes-production-confirmation", "wms-stock-transfer", "plm-product-master")) {
-            JsonNode manifest = YAML.readTree(DIRECTORY.resolve(name + ".yaml").toFile());
-            OdooInterfaceSpec spec = YAML.treeToValue(manifest.path("spec"), OdooInterfaceSpec.class);
-            Compilation compilation =
-                    InterfaceCompiler.compile(new InterfaceId("lyon", name), spec, ZoneId.of("Europe/Paris"));
-            assertThat(compilation).isInstanceOf(Compilation.Ready.class);
-            compiled.put(name, ((Compilation.Ready) compilation).compiled());
+    /**
+     * Reads an example.
+     *
+     * @param logins whose key is used, by {@code <namespace>/<duty>}
+     */
+    ExampleInterfaces(OdooUnderTest odoo, String example, Map<String, String> logins) throws IOException {
+        this.odoo = odoo;
+        this.logins = logins;
+        Map<String, References> ofNamespaces = new HashMap<>();
+        Map<String, String> namespaces = new HashMap<>();
+        for (Path file : files(example)) {
+            for (JsonNode manifest : YAML.readerFor(JsonNode.class)
+                    .<JsonNode>readValues(file.toFile())
+                    .readAll()) {
+                String name = manifest.at("/metadata/name").asText();
+                String namespace = manifest.at("/metadata/namespace").asText();
+                if (manifest.path("kind").asText().equals("OdooConnection")) {
+                    ofNamespaces.put(
+                            namespace,
+                            References.of(YAML.treeToValue(manifest.path("spec"), OdooConnectionSpec.class)
+                                    .references()));
+                } else if (manifest.path("kind").asText().equals("OdooInterface")) {
+                    namespaces.put(name, namespace);
+                    duties.put(
+                            name,
+                            namespace + "/"
+                                    + manifest.at("/spec/target/odoo/duty").asText());
+                    OdooInterfaceSpec spec = YAML.treeToValue(manifest.path("spec"), OdooInterfaceSpec.class);
+                    Compilation compilation =
+                            InterfaceCompiler.compile(new InterfaceId("lyon", name), spec, ZoneId.of("Europe/Paris"));
+                    assertThat(compilation).isInstanceOf(Compilation.Ready.class);
+                    compiled.put(name, ((Compilation.Ready) compilation).compiled());
+                }
+            }
+        }
+        namespaces.forEach((name, namespace) -> references.put(name, ofNamespaces.get(namespace)));
+    }
+
+    private static List<Path> files(String example) throws IOException {
+        try (Stream<Path> files = Files.walk(EXAMPLES.resolve(example))) {
+            return files.filter(file -> file.toString().endsWith(".yaml")
+                            && !file.toString().contains("/sandbox/"))
+                    .sorted()
+                    .toList();
         }
     }
 
-    /** Their workflows. */
-    List<Workflow> workflows() {
-        return compiled.values().stream().map(one -> one.spec().workflow()).toList();
+    /** What becomes of a message of an interface. */
+    Verdict send(String name, String message) throws Exception {
+        CompiledInterface interfaceOf = compiled.get(name);
+        List<Step> steps = interfaceOf.map(interfaceOf.decode(message.getBytes(StandardCharsets.UTF_8)));
+        assertThat(steps)
+                .as("what %s makes of %s", name, message)
+                .singleElement()
+                .isInstanceOf(Step.Do.class);
+        Step.Do step = (Step.Do) steps.get(0);
+        OperationDesk desk = desk(logins.get(duties.get(name)), step.operation(), references.get(name));
+        return desk.send(List.of(desk.past(step.document()))).get(0);
     }
 
-    /** The steps that an interface makes of a message. */
-    Step[] steps(String name, String message) throws Exception {
-        CompiledInterface compiledInterface = compiled.get(name);
-        return compiledInterface
-                .map(compiledInterface.decode(message.getBytes(StandardCharsets.UTF_8)))
-                .toArray(Step[]::new);
+    /** Sends a message that must have its effect. */
+    void apply(String name, String message) throws Exception {
+        assertThat(send(name, message)).as("%s: %s", name, message).isInstanceOf(Verdict.Applied.class);
+    }
+
+    /** Sends a message that must be refused, and tells why: {@code <place>: <sentence>}. */
+    String refuse(String name, String message) throws Exception {
+        Verdict verdict = send(name, message);
+        assertThat(verdict).as("%s: %s", name, message).isInstanceOf(Verdict.Rejected.class);
+        Verdict.Rejected rejected = (Verdict.Rejected) verdict;
+        return rejected.failure().place() + ": " + rejected.failure().reason();
+    }
+
+    private OperationDesk desk(String login, String operation, References how) throws Exception {
+        List<Object> key = List.of(login, operation, how);
+        OperationDesk desk = desks.get(key);
+        if (desk == null) {
+            desk = OperationDesk.open(odoo, login, operation, how);
+            desks.put(key, desk);
+        }
+        return desk;
     }
 }

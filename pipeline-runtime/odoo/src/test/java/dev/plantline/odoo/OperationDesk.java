@@ -19,6 +19,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** One operation in one Odoo, real or simulated, as one duty's user does it: documents go in, verdicts come out. */
 public final class OperationDesk {
@@ -107,6 +110,36 @@ public final class OperationDesk {
     /** Sends these messages in one call. */
     public List<Verdict> send(List<Operation> messages) throws TargetException {
         return target.apply(operations.call(EPOCH, messages));
+    }
+
+    /** Sends these messages at the same time, each in a call of its own. */
+    public List<Verdict> atOnce(List<Operation> messages) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(messages.size());
+        try {
+            List<Future<Verdict>> answers = new ArrayList<>();
+            for (Operation message : messages) {
+                answers.add(threads.submit(() -> send(List.of(message)).get(0)));
+            }
+            List<Verdict> verdicts = new ArrayList<>();
+            for (Future<Verdict> answer : answers) {
+                verdicts.add(answer.get());
+            }
+            return verdicts;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Sends one message four times at the same time: it must have its effect once, and all four are told of it. */
+    public Verdict.Applied fourTimesAtOnce(Operation message) throws Exception {
+        List<Verdict> verdicts = atOnce(List.of(message, message, message, message));
+        assertThat(verdicts).allMatch(Verdict.Applied.class::isInstance);
+        List<Verdict.Applied> first = verdicts.stream()
+                .map(Verdict.Applied.class::cast)
+                .filter(verdict -> !verdict.recovered())
+                .toList();
+        assertThat(first).hasSize(1);
+        return first.get(0);
     }
 
     /** Sends a document that must have its effect. */

@@ -13,6 +13,7 @@ class RealOdooOperationRightsTest extends OperationRights {
             "account_move_line",
             "ir_attachment",
             "ir_model_data",
+            "mail_message",
             "purchase_order_line",
             "stock_lot",
             "stock_move",
@@ -84,6 +85,14 @@ class RealOdooOperationRightsTest extends OperationRights {
                     List.of("stock.group_stock_user"),
                     "{reference: X, location: WH/%1$sQ, item: %1$sB, quantity: 1, reason: %1$sE}"),
             new Case(
+                    "stock.issue",
+                    List.of("stock.group_stock_user"),
+                    "{reference: M, location: WH/Stock, to: WH/%1$sU, item: %1$sI, quantity: 1, lot: %1$sL}"),
+            new Case(
+                    "quality.record",
+                    List.of("stock.group_stock_user"),
+                    "{item: %1$sI, lot: %1$sL, inspection: N, verdict: passed, files: [{fileName: c.txt, content: YWJk}]}"),
+            new Case(
                     "quality.decide",
                     List.of("stock.group_stock_user"),
                     "{reference: Q, verdict: release, from: WH/%1$sQ, to: WH/Stock, item: %1$sB, quantity: 1}"),
@@ -100,7 +109,7 @@ class RealOdooOperationRightsTest extends OperationRights {
             order = env['purchase.order'].create({'name': '%1$sP', 'partner_id': supplier.id, 'order_line': [(0, 0, {'product_id': item.id, 'product_qty': 5, 'price_unit': 3})]})
             order.button_confirm()
             stock = env.ref('stock.stock_location_stock')
-            env['stock.location'].create({'name': '%1$sQ', 'location_id': stock.location_id.id})
+            env['stock.location'].create([{'name': '%1$sQ', 'location_id': stock.location_id.id}, {'name': '%1$sU', 'location_id': stock.location_id.id, 'usage': 'inventory'}])
             env['stock.scrap.reason.tag'].create({'name': '%1$sE'})
             loose = env['product.product'].create({'name': '%1$sB', 'default_code': '%1$sB', 'is_storable': True})
             sale = env['sale.order'].create({'name': '%1$sO', 'partner_id': supplier.id, 'order_line': [(0, 0, {'product_id': loose.id, 'product_uom_qty': 5})]})

@@ -12,7 +12,8 @@ class RealOdooProductionRightsTest extends OperationRights {
             "stock_lot",
             "stock_scrap",
             "account_move",
-            "account_move_line");
+            "account_move_line",
+            "mrp_workcenter_productivity");
 
     private static final String MAKER = "mrp.group_mrp_user";
 
@@ -24,6 +25,19 @@ class RealOdooProductionRightsTest extends OperationRights {
                     "production.consume",
                     List.of(MAKER),
                     "{order: %1$sO, components: [{item: %1$sC, quantity: 2, lot: K}]}"),
+            new Case(
+                    "workorder.time",
+                    List.of(MAKER),
+                    "{order: %1$sQ, operation: Cut, start: '2026-03-02T07:00:00Z', minutes: 5}"),
+            new Case(
+                    "workorder.time",
+                    List.of(MAKER),
+                    "{workcenter: %1$sW, start: '2026-03-02T07:00:00Z', minutes: 5, reason: Reduced Speed}"),
+            // the cost of work orders is taken back, which is accounting
+            new Case(
+                    "production.order",
+                    List.of(MAKER, "account.group_account_readonly"),
+                    "{order: %1$sQ, cancel: true}"),
             new Case("production.report", List.of(MAKER), "{order: %1$sO, quantity: 5, lot: L1}"),
             // what is left is copied with its work in progress, which is accounting
             new Case(
@@ -46,8 +60,13 @@ class RealOdooProductionRightsTest extends OperationRights {
                 'name': code, 'default_code': code, 'is_storable': True, 'tracking': 'lot', 'standard_price': 3, 'categ_id': category.id} for code in ('%1$sF', '%1$sC')])
             lot = env['stock.lot'].create({'name': 'K', 'product_id': component.id})
             env['stock.quant']._update_available_quantity(component, env.ref('stock.stock_location_stock'), 100, lot_id=lot)
-            env['mrp.bom'].create({'product_tmpl_id': finished.product_tmpl_id.id, 'bom_line_ids': [(0, 0, {'product_id': component.id, 'product_qty': 1})]})
-            orders = env['mrp.production'].create([{'name': name, 'product_id': finished.id, 'product_qty': 5} for name in ('%1$sO', '%1$sP')])
+            worked = env['product.product'].create({'name': '%1$sG', 'default_code': '%1$sG', 'is_storable': True})
+            centre = env['mrp.workcenter'].create({'name': '%1$sW', 'code': '%1$sW'})
+            for item in (finished, worked):
+                env['mrp.bom'].create({'product_tmpl_id': item.product_tmpl_id.id, 'bom_line_ids': [(0, 0, {'product_id': component.id, 'product_qty': 1})],
+                    'operation_ids': [(0, 0, {'name': 'Cut', 'workcenter_id': centre.id})] if item == worked else []})
+            orders = env['mrp.production'].create([{'name': '%1$s' + name, 'product_id': item.id, 'product_qty': 5} for name, item in (
+                ('O', finished), ('P', finished), ('Q', worked))])
             orders.action_confirm()
             orders.action_assign()
             """;

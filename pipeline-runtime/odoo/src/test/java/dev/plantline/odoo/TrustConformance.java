@@ -285,15 +285,15 @@ abstract class TrustConformance extends ConformanceSuite {
                 "something in columns that is no text",
                 request -> step(request).withArray("columns").set(0, 1));
         forgeries.put("a search has a key", request -> search(request).put("groupby", "name"));
-        forgeries.put("an operator of a search is none of", request -> search(request)
-                .withArray("operators")
-                .set(0, "=like"));
-        forgeries.put("a search has not one operator", request -> search(request)
-                .withArray("operators")
-                .removeAll());
-        forgeries.put("a search compares records by != only", request -> search(request)
-                .withArray("limitKinds")
-                .set(0, "r"));
+        forgeries.put(
+                "an operator of a search is none of",
+                request -> search(request).withArray("operators").set(0, "=like"));
+        forgeries.put(
+                "a search has not one operator",
+                request -> search(request).withArray("operators").removeAll());
+        forgeries.put(
+                "a search compares records by != only",
+                request -> search(request).withArray("limitKinds").set(0, "r"));
         forgeries.put("an operation has more than 500 steps", request -> {
             ArrayNode steps = (ArrayNode) request.path("shapes").path(0);
             while (steps.size() <= 500) {

@@ -178,7 +178,11 @@ abstract class ValueConformance extends ConformanceSuite {
         }
         applied(lookup);
         long id = Long.parseLong(((Verdict.Applied) step).record().replaceFirst("^.*,", ""));
-        assertThat(odoo.search("bot_stock", "stock.move", List.of(List.of("picking_id.origin", "=", origin)), "product_id")
+        assertThat(odoo.search(
+                                "bot_stock",
+                                "stock.move",
+                                List.of(List.of("picking_id.origin", "=", origin)),
+                                "product_id")
                         .path(0)
                         .path("product_id")
                         .path(0)

@@ -100,9 +100,11 @@ public final class Aside {
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        byte[] value = command.write();
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Math.max(1 << 20, value.length + (64 << 10)));
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings)) {
             byte[] key = new AsideKey.OfCommand(command.uid()).bytes();
-            producer.send(new ProducerRecord<>(id.asideTopic(), partition, key, command.write()))
+            producer.send(new ProducerRecord<>(id.asideTopic(), partition, key, value))
                     .get();
             return audited;
         } catch (ExecutionException e) {

@@ -2,6 +2,7 @@ package dev.plantline.delivery.account;
 
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.function.LongPredicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -54,6 +56,22 @@ final class TopicReader implements AutoCloseable {
     int partitions(String topic) {
         List<?> found = consumer.listTopics(Duration.ofSeconds(20)).get(topic);
         return found == null ? 0 : found.size();
+    }
+
+    /** The names of all topics that this user may see. */
+    Set<String> topics() {
+        return consumer.listTopics(Duration.ofSeconds(20)).keySet();
+    }
+
+    /**
+     * The first record that the broker took at a time or later.
+     *
+     * @param end what stands for it where there is none
+     */
+    long since(TopicPartition partition, Instant time, long end) {
+        OffsetAndTimestamp first =
+                consumer.offsetsForTimes(Map.of(partition, time.toEpochMilli())).get(partition);
+        return first == null ? end : first.offset();
     }
 
     /** Reads what is committed now. */

@@ -17,8 +17,10 @@ import dev.plantline.model.Backoff;
 import dev.plantline.model.Durations;
 import dev.plantline.model.Effect;
 import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.MessageKeys;
 import dev.plantline.model.RuntimeConfiguration;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -75,7 +77,7 @@ public final class ActiveInterfaces implements AutoCloseable {
                 Revisions.content(spec, zone),
                 one.keysRevision(),
                 one.partitions(),
-                new CompiledMapping(compiled),
+                new CompiledMapping(compiled, configuration.plant().maxMessageBytes()),
                 opened.place(),
                 opened.target(),
                 connections(opened.connection(), configuration.timing().connections()),
@@ -94,11 +96,26 @@ public final class ActiveInterfaces implements AutoCloseable {
                         : Durations.parse(spec.asideRetention()).toMillis());
     }
 
-    /** The mapping of an interface for Odoo. */
-    private record CompiledMapping(CompiledInterface compiled) implements ActiveInterface.Mapping {
+    /**
+     * The mapping of an interface for Odoo.
+     *
+     * @param mostBytes of a message of the plant
+     */
+    private record CompiledMapping(CompiledInterface compiled, int mostBytes) implements ActiveInterface.Mapping {
         @Override
         public Effect effect(byte[] body) throws MessageFailedException {
             return compiled.effect(compiled.decode(body));
+        }
+
+        @Override
+        public MessageKeys keys(byte[] body) throws MessageFailedException {
+            if (body.length > mostBytes) {
+                throw new MessageFailedException(new Failure(
+                        FailureClass.contract,
+                        "it has " + body.length + " bytes, and a message of the plant may have " + mostBytes,
+                        ""));
+            }
+            return compiled.keys(body);
         }
 
         @Override

@@ -21,9 +21,9 @@ public final class Message {
     public record Closing(Outcome outcome, Failure failure) {}
 
     private final long offset;
-    private final MessageHeaders headers;
-    private final int bytes;
-    private final int edition;
+    private MessageHeaders headers;
+    private int bytes;
+    private int edition;
     /** Null while it is not in memory. */
     private byte[] body;
     /** Where the body stands in {@code .aside}; -1: it does not, or not surely. */
@@ -90,12 +90,12 @@ public final class Message {
         return offset;
     }
 
-    /** Its headers, as intake wrote them. */
+    /** Its headers, as intake wrote them; of an edition the hash of its own content. */
     public MessageHeaders headers() {
         return headers;
     }
 
-    /** Its body, as it came; null: it is not in memory, and is read from {@code .aside} when it is needed. */
+    /** Its body, as it came or was edited; null: it is not in memory, and is read from {@code .aside} when it is needed. */
     public byte[] body() {
         return body;
     }
@@ -232,6 +232,22 @@ public final class Message {
             operation = null;
             revision = null;
         }
+    }
+
+    /**
+     * Another content takes its place; what was made of the old one is forgotten.
+     *
+     * @param its headers with the keys of the new content
+     */
+    public void edited(MessageHeaders its, byte[] content) {
+        headers = its;
+        bytes = content.length;
+        body = content;
+        bodyAt = -1;
+        edition++;
+        operation = null;
+        effect = null;
+        revision = null;
     }
 
     /** Its body was read again. */

@@ -97,7 +97,7 @@ final class Adoption {
             return Optional.empty();
         }
         return switch (command.action()) {
-            case retry, discard, abandon -> Optional.empty();
+            case retry, discard, abandon, edit -> Optional.empty();
             case adopt ->
                 isBlank(command.reason())
                         ? Optional.empty()

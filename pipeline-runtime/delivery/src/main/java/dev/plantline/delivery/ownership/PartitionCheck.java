@@ -147,7 +147,7 @@ final class PartitionCheck {
         }
         return switch (state.asked().action()) {
             case discard, abandon -> true;
-            case retry, adopt -> Boolean.TRUE.equals(state.givenUp());
+            case retry, edit, adopt -> Boolean.TRUE.equals(state.givenUp());
         };
     }
 

@@ -9,6 +9,7 @@ import dev.plantline.model.Effect;
 import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.MessageKeys;
 import dev.plantline.model.PodMemory;
 import dev.plantline.model.Target;
 import java.time.Instant;
@@ -57,9 +58,15 @@ public record ActiveInterface(
         long asideRetentionMillis) {
 
     /** From a message's bytes to what it is to do in the target. */
-    @FunctionalInterface
     public interface Mapping {
         Effect effect(byte[] body) throws MessageFailedException;
+
+        /**
+         * The keys of what shall take a message's place.
+         *
+         * @throws MessageFailedException it has none, or no message of the plant may be like this
+         */
+        MessageKeys keys(byte[] body) throws MessageFailedException;
 
         /** A failure of the message as it may be told to people, for what the target says of it. */
         default Failure told(Failure failure, byte[] body) {

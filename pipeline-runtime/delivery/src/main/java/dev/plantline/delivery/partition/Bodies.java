@@ -94,6 +94,11 @@ final class Bodies {
         return now;
     }
 
+    /** Whether it is being read, and arrives whatever happens meanwhile. */
+    boolean isBeingRead(Message message) {
+        return reading.contains(message);
+    }
+
     /** One was read. */
     void read(Message message, byte[] body) {
         reading.remove(message);

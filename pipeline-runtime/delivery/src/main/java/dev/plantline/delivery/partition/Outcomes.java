@@ -11,6 +11,7 @@ import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Booked;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
+import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.Outcome;
 import java.time.Instant;
 import java.util.NavigableMap;
@@ -216,6 +217,10 @@ public final class Outcomes {
         AsideState before = message.state();
         books.setAside(message, before.asked(asked), null, now.audited());
         aside.put(message, before);
+        tryAgain(message, wasDead);
+    }
+
+    private void tryAgain(Message message, boolean wasDead) {
         message.retry(partition.possible());
         if (wasDead) {
             Lane lane = partition.lanes().lane(message.headers().keys().orderKey());
@@ -228,6 +233,35 @@ public final class Outcomes {
             }
         }
         partition.consider(message);
+    }
+
+    /** Why a message cannot be edited now; null: it can. */
+    public String whyNotEdited(Message message) {
+        if (message.headers().unreadable().isPresent()) {
+            return "its keys could not be read when it was received, so nothing can take its place: discard it, and let"
+                    + " the source send it repaired";
+        }
+        return message.phase().isInFlight() || bodies.isBeingRead(message)
+                ? "it is being tried at this moment: look what becomes of it, and ask again"
+                : null;
+    }
+
+    /**
+     * A human puts another content in the place of a held message or a dead letter; it is tried when its turn is.
+     *
+     * @param headers of the message, with the keys of the new content
+     */
+    public void edit(Now now, Message message, MessageHeaders headers, byte[] content, Asked asked) {
+        boolean wasDead = message.isDeadLetter();
+        partition.unqueue(message);
+        aside.remove(message);
+        bodies.gone(message);
+        int before = message.edition();
+        message.edited(headers, content);
+        bodies.arrived(message);
+        books.edited(message, before, message.state().edited(message.edition(), asked), now.audited());
+        aside.put(message, null);
+        tryAgain(message, wasDead);
     }
 
     /** A human gives a message up for good: it is closed in the ledger first. */

@@ -115,6 +115,24 @@ public final class PartitionAccounting {
         }
     }
 
+    /**
+     * Another content has taken the place of a message that is set aside.
+     *
+     * @param before edition of the content that goes
+     */
+    void edited(Message message, int before, AsideState state, Audited audited) {
+        changes.aside.put(new AsideKey.OfBody(message.offset(), before), AsideValue.TOMBSTONE);
+        changes.aside.put(
+                new AsideKey.OfBody(message.offset(), message.edition()),
+                new AsideValue(message.headers(), message.body()));
+        changes.bodies.add(message);
+        boolean moves = message.state().standing() != state.standing();
+        setAside(message, state, null, audited);
+        if (!moves) {
+            audit(message, What.held, null, null, null, false, state.failure(), audited);
+        }
+    }
+
     /** A command was carried out or refused: it is audited and never seen again. */
     public void command(String uid, What what, Human human, Failure failure, Audited audited) {
         changes.aside.put(new AsideKey.OfCommand(uid), AsideValue.TOMBSTONE);

@@ -105,7 +105,7 @@ final class DecisionCore implements AutoCloseable {
                 JsonNodeFactory.instance.objectNode().put("mapping", "r-1"),
                 "k-1",
                 1,
-                this::map,
+                mapping(),
                 "plant",
                 null,
                 connections,
@@ -127,6 +127,20 @@ final class DecisionCore implements AutoCloseable {
 
     static OnFailure onFailure(Policy contract, Policy mapping, Policy business, ExhaustedPolicy exhausted) {
         return new OnFailure(contract, mapping, business, exhausted);
+    }
+
+    private ActiveInterface.Mapping mapping() {
+        return new ActiveInterface.Mapping() {
+            @Override
+            public Effect effect(byte[] body) throws MessageFailedException {
+                return map(body);
+            }
+
+            @Override
+            public MessageKeys keys(byte[] body) {
+                throw new UnsupportedOperationException("nobody edits here");
+            }
+        };
     }
 
     private Effect map(byte[] body) throws MessageFailedException {

@@ -38,16 +38,21 @@ public final class EcmaPattern {
      * @throws PatternMistakeException when it is not a valid one, or one that cannot be run in bounded time; says where, and what to write
      */
     public static EcmaPattern compile(String pattern) throws PatternMistakeException {
+        return new EcmaPattern(pattern, read(pattern, new PatternReader(pattern, false)));
+    }
+
+    /** The reading of a pattern that is not too long. */
+    static Reading read(String pattern, PatternReader reader) throws PatternMistakeException {
         if (pattern.length() > MAX_LENGTH) {
             throw new PatternMistakeException(
                     "it is longer than " + MAX_LENGTH + " characters: list values under enum instead");
         }
-        Reading reading = new PatternReader(pattern).read();
+        Reading reading = reader.read();
         if (reading.weight() > MAX_WEIGHT) {
             throw new PatternMistakeException("written out, it is longer than " + MAX_WEIGHT
                     + " characters: repeat less, or use maxLength or enum");
         }
-        return new EcmaPattern(pattern, reading);
+        return reading;
     }
 
     private static Predicate<String> onJava(String text) {

@@ -2,20 +2,28 @@ package dev.plantline.engine.pattern;
 
 /**
  * Reads one pattern in the meaning of ECMA-262 and writes what RE2 (and, where the pattern is plain enough, Java) reads in the same meaning. Groups
- * capture nothing here: only whether the pattern is found counts.
+ * capture nothing where only whether the pattern is found counts.
  */
 final class PatternReader {
     private static final int MAX_GROUPS_WITHIN = 50;
     private static final int MAX_REPEATS = 1_000;
 
     private final String pattern;
+    private final boolean captures;
     private final ClassReader classes;
     private final Cursor at;
     private final StringBuilder text = new StringBuilder();
     private int depth;
+    private int groups;
 
-    PatternReader(String pattern) {
+    /**
+     * A reader of one pattern.
+     *
+     * @param captures whether a group without {@code ?:} keeps what it has found
+     */
+    PatternReader(String pattern, boolean captures) {
         this.pattern = pattern;
+        this.captures = captures;
         this.at = new Cursor(pattern);
         this.classes = new ClassReader(at);
     }
@@ -27,6 +35,11 @@ final class PatternReader {
             throw at.mistake("a closing parenthesis without an opening one: write \\) for the character itself");
         }
         return whole.as(text.toString());
+    }
+
+    /** How many groups keep what they have found. */
+    int groups() {
+        return groups;
     }
 
     private Reading alternatives() throws PatternMistakeException {
@@ -91,13 +104,15 @@ final class PatternReader {
 
     private Reading group() throws PatternMistakeException {
         int start = at.offset() - 1;
+        boolean keeps = captures;
         if (at.skip('?')) {
-            groupKind(start);
+            keeps = !groupKind(start) && captures;
         }
         if (++depth > MAX_GROUPS_WITHIN) {
             throw at.mistake("more than " + MAX_GROUPS_WITHIN + " groups within each other");
         }
-        text.append("(?:");
+        text.append(keeps ? "(" : "(?:");
+        groups += keeps ? 1 : 0;
         Reading inside = alternatives();
         if (!at.skip(')')) {
             throw new PatternMistakeException(
@@ -108,9 +123,10 @@ final class PatternReader {
         return inside.grouped();
     }
 
-    private void groupKind(int start) throws PatternMistakeException {
+    /** Whether what the group finds is of no interest. */
+    private boolean groupKind(int start) throws PatternMistakeException {
         if (at.skip(':')) {
-            return;
+            return true;
         }
         if (at.follows("=") || at.follows("<=")) {
             throw new PatternMistakeException(
@@ -126,6 +142,7 @@ final class PatternReader {
                     "no kind of group that ECMA-262 knows: write (?:...) or (...); a flag like (?i) is written out, [Aa]",
                     start);
         }
+        return false;
     }
 
     private Reading notRepeated(Reading reading) throws PatternMistakeException {

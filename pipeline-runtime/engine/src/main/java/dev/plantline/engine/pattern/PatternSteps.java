@@ -18,8 +18,8 @@ public final class PatternSteps {
     public static final class ExhaustedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        ExhaustedException(EcmaPattern pattern) {
-            super(pattern.toString());
+        ExhaustedException(String pattern) {
+            super(pattern);
         }
     }
 
@@ -44,10 +44,24 @@ public final class PatternSteps {
      * @throws ExhaustedException instead of looking, when the message's steps do not suffice
      */
     public boolean isFound(EcmaPattern pattern, String text) {
-        left -= pattern.steps(text);
+        take(pattern.steps(text), pattern.toString());
+        return pattern.isFoundIn(text);
+    }
+
+    /**
+     * What the pattern takes out of the text; null: it is not found.
+     *
+     * @throws ExhaustedException instead of looking, when the message's steps do not suffice
+     */
+    public String captured(CapturePattern pattern, String text) {
+        take(pattern.steps(text), pattern.toString());
+        return pattern.captured(text);
+    }
+
+    private void take(long steps, String pattern) {
+        left -= steps;
         if (left < 0) {
             throw new ExhaustedException(pattern);
         }
-        return pattern.isFoundIn(text);
     }
 }

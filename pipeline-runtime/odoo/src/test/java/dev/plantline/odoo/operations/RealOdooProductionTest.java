@@ -12,9 +12,6 @@ import dev.plantline.odoo.clicks.Clicks;
 import dev.plantline.odoo.clicks.Shop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -147,39 +144,17 @@ class RealOdooProductionTest extends ProductionConformance {
     void fourAtOnceReportOnceAndFourReportsAtOnceAreAllThere() throws Exception {
         Shop.Case one = shop.production();
         Operation message = report.message(planned(one, "4", "L1"));
-        List<Verdict> same = atOnce(List.of(message, message, message, message));
-        assertThat(same).allMatch(Verdict.Applied.class::isInstance);
-        assertThat(same)
-                .filteredOn(verdict -> !((Verdict.Applied) verdict).recovered())
-                .hasSize(1);
+        report.fourTimesAtOnce(message);
         Shop.Case many = shop.production();
         List<Operation> parts = new ArrayList<>();
         for (String lot : List.of("L1", "L2", "L3", "L4")) {
             parts.add(report.message(planned(many, "2", lot)));
         }
-        assertThat(atOnce(parts)).allMatch(Verdict.Applied.class::isInstance);
+        assertThat(report.atOnce(parts)).allMatch(Verdict.Applied.class::isInstance);
         assertThat(report.apply(planned(many, "2", "L5")).booked().lines())
                 .as("8 were made before, and nothing is left")
                 .extracting(Booked.Line::record)
                 .noneMatch(record -> record.startsWith("mrp.production,"));
-    }
-
-    /** Each in a call of its own, all at the same time. */
-    private List<Verdict> atOnce(List<Operation> messages) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(messages.size());
-        try {
-            List<Future<Verdict>> answers = new ArrayList<>();
-            for (Operation message : messages) {
-                answers.add(threads.submit(() -> report.send(List.of(message)).get(0)));
-            }
-            List<Verdict> verdicts = new ArrayList<>();
-            for (Future<Verdict> answer : answers) {
-                verdicts.add(answer.get());
-            }
-            return verdicts;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 
     @Test

@@ -2,27 +2,42 @@ package dev.plantline.odoo.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OperationDesk;
+import dev.plantline.odoo.protocol.OdooFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** stock.count, stock.scrap and quality.decide, on the real Odoo and the simulator alike. */
+/** stock.count, stock.scrap, stock.issue, quality.decide and quality.record, on the real Odoo and the simulator alike. */
 abstract class StockKeepingConformance extends StockConformance {
+    /** Outside the stock. */
+    private final String maintenance = "Maintenance " + run;
+
     OperationDesk count;
     OperationDesk scrap;
+    OperationDesk issue;
     OperationDesk decide;
+    OperationDesk record;
 
     @BeforeAll
     void prepare() throws Exception {
         count = OperationDesk.open(odoo, "bot_stock", "stock.count");
         scrap = OperationDesk.open(odoo, "bot_stock", "stock.scrap");
+        issue = OperationDesk.open(odoo, "bot_stock", "stock.issue");
         decide = OperationDesk.open(odoo, "bot_stock", "quality.decide");
+        record = OperationDesk.open(odoo, "bot_stock", "quality.record");
+        odoo.load(
+                "bot_master",
+                "stock.location",
+                List.of("id", "name", "usage"),
+                List.of(List.of("maintenance_" + run, maintenance, "inventory")));
     }
 
     private String sheet(String more, String lines) {
@@ -263,5 +278,163 @@ abstract class StockKeepingConformance extends StockConformance {
         assertThat(decide.refuse(verdict("hold", shelf, quarantine, item, "quantity: 1, reason: broken")))
                 .startsWith("/reason: reason is a scrap reason, and the verdict is hold");
         assertThat(at(shelf, item, null)).isEqualTo("5");
+    }
+
+    private String issued(String item, String rest) {
+        return "{reference: M-%s, location: \"%s\", to: %s, item: %s, %s}"
+                .formatted(run, shelf, maintenance, item, rest);
+    }
+
+    @Test
+    void whatIsUsedUpLeavesTheStockOnceByOneMoveEvenFourAtOnce() throws Exception {
+        String item = item("lot");
+        lots(item, "A", "B");
+        put(item, "10", "A");
+        put(item, "10", "B");
+        Operation message = issue.message(
+                issued(
+                        item,
+                        "quantity: 5, unit: Units, lots: [{lot: A, quantity: 2}, {lot: B, quantity: 3}], movedAt: '2026-03-02T08:00:00+01:00'"));
+        Verdict.Applied applied = issue.fourTimesAtOnce(message);
+        assertThat(issue.send(List.of(issue.resent(message))).get(0)).isInstanceOf(Verdict.Duplicate.class);
+        assertThat(at(shelf, item, "A")).isEqualTo("8");
+        assertThat(at(shelf, item, "B")).isEqualTo("7");
+        assertThat(applied.record()).startsWith("stock.picking,");
+        assertTotal(applied, "5");
+        assertThat(moved(applied)).containsExactly(item + " A 2", item + " B 3");
+        assertThat(field("stock.move.line", "date", "product_id.default_code", "=", item))
+                .contains("2026-03-02 07:00:00");
+        assertThat(field(
+                        "stock.picking",
+                        "origin",
+                        "id",
+                        "=",
+                        Long.valueOf(applied.record().substring("stock.picking,".length()))))
+                .containsExactly("M-" + run);
+    }
+
+    @Test
+    void oneBadIssueAmongFiftyTakesNoneOfTheOthersWithIt() throws Exception {
+        String item = item("none");
+        put(item, "100", null);
+        List<String> documents = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            documents.add(issued(i == 17 ? run : item, "quantity: 2"));
+        }
+        List<Verdict> verdicts = issue.send(documents.toArray(String[]::new));
+        assertThat(verdicts).filteredOn(Verdict.Applied.class::isInstance).hasSize(49);
+        assertThat(verdicts.get(17)).isInstanceOf(Verdict.Rejected.class);
+        assertThat(at(shelf, item, null)).isEqualTo("2");
+        issue.apply(issued(item, "quantity: 3"));
+        assertThat(at(shelf, item, null)).isEqualTo("-1");
+    }
+
+    @Test
+    void whatCannotBeUsedUpIsRefusedWithPlaceAndReason() throws Exception {
+        String item = item("none");
+        put(item, "5", null);
+        assertThat(issue.refuse(issued(item, "quantity: 6, shortage: refuse")))
+                .isEqualTo("/quantity: Odoo has 5 Units at " + shelf + ", and 6 are to leave it");
+        assertThat(issue.refuse(issued(item, "quantity: 0.3333333")))
+                .startsWith("/quantity: 0.3333333 Units cannot be kept");
+        assertThat(issue.refuse(issued(item, "quantity: 1, lot: A"))).startsWith("/lot: " + item + " is not tracked");
+        assertThat(issue.refuse("{reference: M, location: %s, to: WH/Stock, item: %s, quantity: 1}"
+                        .formatted("WH/Stock", item)))
+                .startsWith("/to: what is used up leaves the stock, and WH/Stock is a place of the kind internal");
+        assertThat(issue.refuse("{reference: M, location: %1$s, to: %1$s, item: %2$s, quantity: 1}"
+                        .formatted(maintenance, item)))
+                .startsWith("/location: " + maintenance + " holds no stock of the company");
+        assertThat(issue.refuse(issued(item, "quantity: 1, operationType: WHIN")))
+                .startsWith("/operationType: ")
+                .contains("neither of internal transfers nor of deliveries");
+        assertThat(issue.refuse(issued(item, "quantity: 1, movedAt: '2199-01-01T00:00:00Z'")))
+                .startsWith("/movedAt: 2199-01-01T00:00:00Z has not come yet");
+        assertThat(at(shelf, item, null)).isEqualTo("5");
+    }
+
+    private static String inspected(String item, String rest) {
+        return "{item: %s, lot: A, inspection: I-1, %s}".formatted(item, rest);
+    }
+
+    /** The notes of an item's lots that inspections have left. */
+    private List<String> notes(String item) throws OdooFault {
+        List<String> notes = new ArrayList<>();
+        for (String lot : field("stock.lot", "id", "product_id.default_code", "=", item)) {
+            for (JsonNode note : odoo.search(
+                    "bot_stock",
+                    "mail.message",
+                    List.of(List.of("model", "=", "stock.lot"), List.of("res_id", "=", Long.valueOf(lot))),
+                    "body")) {
+                if (note.path("body").asText().contains("Inspection")) {
+                    notes.add(note.path("body").asText());
+                }
+            }
+        }
+        return notes;
+    }
+
+    @Test
+    void theResultsOfAnInspectionStandWithTheLotAndItsFilesAreThere() throws Exception {
+        String item = item("lot");
+        lots(item, "A");
+        Operation message = record.message(
+                inspected(
+                        item,
+                        """
+                verdict: failed, inspectedAt: '2026-03-02T08:00:00+01:00', remark: "a <b> & c\\nsecond", results: [
+                 {characteristic: Length, value: '10.50', unit: mm, least: 10, most: 11.0, verdict: passed},
+                 {characteristic: Hole, most: 3, verdict: failed}, {characteristic: Colour, value: red}],
+                files: [{fileName: report.txt, content: YWJj}, {fileName: picture.txt, content: YWJk}]
+                """));
+        Verdict.Applied applied = record.fourTimesAtOnce(message);
+        assertThat(record.send(List.of(record.resent(message))).get(0)).isInstanceOf(Verdict.Duplicate.class);
+        assertThat(notes(item))
+                .containsExactly(
+                        "<p><b>Inspection I-1: FAILED</b></p><p>2026-03-02 07:00:00 UTC</p><p>a &lt;b&gt; &amp; c<br>second</p><table>"
+                                + "<tr><td>Characteristic</td><td>Result</td><td>Unit</td><td>Limits</td><td>Verdict</td></tr>"
+                                + "<tr><td>Length</td><td>10.50</td><td>mm</td><td>10 to 11</td><td>passed</td></tr>"
+                                + "<tr><td>Hole</td><td></td><td></td><td>at most 3</td><td>FAILED</td></tr>"
+                                + "<tr><td>Colour</td><td>red</td><td></td><td></td><td></td></tr></table>");
+        assertThat(applied.record()).startsWith("stock.lot,");
+        assertThat(applied.booked().lines().stream()
+                        .map(line -> line.record().substring(0, line.record().indexOf(','))))
+                .containsExactly("stock.lot", "mail.message", "ir.attachment", "ir.attachment");
+        assertThat(applied.booked().lines().get(0).lot()).isEqualTo("A");
+        // what is there already stands for itself, and another inspection is another note
+        Verdict.Applied second =
+                record.apply(inspected(item, "verdict: passed, files: [{fileName: again.txt, content: YWJj}]"));
+        assertThat(second.booked().lines().get(2))
+                .isEqualTo(applied.booked().lines().get(2));
+        assertThat(notes(item)).hasSize(2);
+    }
+
+    @Test
+    void anInspectionThatSaysNothingOrOfNoLotIsRefused() throws Exception {
+        String item = item("lot");
+        lots(item, "A");
+        assertThat(record.refuse("{item: %s, lot: A, inspection: I}".formatted(item)))
+                .isEqualTo("/results: the inspection has neither verdict nor results, remark or files");
+        assertThat(record.refuse("{item: %s, lot: B, inspection: I, remark: x}".formatted(item)))
+                .startsWith("/lot: Odoo has no lot B of " + item);
+        assertThat(record.refuse("{item: %s, lot: A, inspection: I, remark: x}".formatted(item("none"))))
+                .contains("is not tracked in Odoo");
+        assertThat(record.refuse(inspected(item, "results: [{characteristic: a}]")))
+                .isEqualTo("/results/0: a result has a value, a verdict, or both, and this one has neither");
+        assertThat(record.refuse(
+                        inspected(item, "results: [{characteristic: a, value: '1'}, {characteristic: a, value: '2'}]")))
+                .isEqualTo("/results/1/characteristic: a stands twice among the results");
+        assertThat(record.refuse(inspected(item, "results: [{characteristic: a, value: '1', least: 2, most: 1.5}]")))
+                .isEqualTo("/results/0/least: the lower limit 2 is above the upper limit 1.5");
+        assertThat(record.refuse(inspected(item, "files: [{fileName: a, content: abcde}]")))
+                .startsWith("/files/0/content: the content is no file in base64");
+        assertThat(record.refuse(
+                        inspected(item, "files: [{fileName: a, content: YWJj}, {fileName: b, content: YWJj}]")))
+                .startsWith("/files/1/content: the content of ");
+        assertThat(kinds(record.send(
+                        inspected(item, "remark: x"),
+                        "{item: %s, lot: B, inspection: I, remark: x}".formatted(item),
+                        inspected(item, "remark: y"))))
+                .containsExactly("Applied", "Rejected", "Applied");
+        assertThat(notes(item)).hasSize(2);
     }
 }

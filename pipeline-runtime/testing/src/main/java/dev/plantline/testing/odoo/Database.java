@@ -49,6 +49,7 @@ final class Database implements AutoCloseable {
         if (store.isEmpty()) {
             seed(logins);
             trade.seed();
+            manufacturing.seed();
             store.commit();
         }
     }
@@ -71,6 +72,7 @@ final class Database implements AutoCloseable {
         named("uom.product_uom_kgm", "uom.uom", Map.of("name", "kg"));
         named("uom.product_uom_meter", "uom.uom", Map.of("name", "m"));
         named("uom.product_uom_litre", "uom.uom", Map.of("name", "L"));
+        named("uom.product_uom_minute", "uom.uom", Map.of("name", "Minutes"));
         named(
                 "stock.picking_type_internal",
                 "stock.picking.type",

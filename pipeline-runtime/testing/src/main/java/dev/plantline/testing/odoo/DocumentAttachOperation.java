@@ -1,18 +1,11 @@
 package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLConnection;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
 /** document.attach: a file, or the address of one, is attached to a record in Odoo. */
 final class DocumentAttachOperation implements SimulatedOperation {
-    private static final String MODEL = "ir.attachment";
-
     /**
      * What a file can be attached to.
      *
@@ -50,33 +43,16 @@ final class DocumentAttachOperation implements SimulatedOperation {
         if (document.has("content") == document.has("url")) {
             throw OperationScene.wrong("document", "an attachment has either content or url", "/content");
         }
-        String fileName = document.path("fileName").asText().strip();
-        if (fileName.isEmpty()) {
-            throw OperationScene.wrong("document", "the file name is empty", "/fileName");
-        }
-        Map<String, Object> values = OperationScene.values("name", fileName, "res_model", model, "res_id", to);
-        String same = content(document, fileName, values);
-        Long attachment = null;
-        for (long other : records.store().all(MODEL).keySet()) {
-            if (records.text(MODEL, other, "res_model").equals(model)
-                    && records.value(MODEL, other, "res_id").equals(to)
-                    && records.text(MODEL, other, same).equals(values.get(same))) {
-                attachment = other;
-                break;
-            }
-        }
-        if (attachment == null) {
-            attachment = records.create(MODEL, values);
-        }
+        long attachment = Attachments.attach(records, model, to, document, "");
         String lot = document.path("to").asText().equals("lot")
                 ? document.path("number").asText()
                 : null;
         return new Outcome(
-                MODEL,
+                Attachments.MODEL,
                 attachment,
                 null,
                 List.of(
-                        OperationScene.booking(MODEL, attachment, null, null),
+                        OperationScene.booking(Attachments.MODEL, attachment, null, null),
                         OperationScene.booking(model, to, document.path("item").asText(null), lot)));
     }
 
@@ -121,49 +97,5 @@ final class DocumentAttachOperation implements SimulatedOperation {
                     "lookup", "no record of " + target.model() + " has the number " + number, "/number");
         }
         return found.get(0);
-    }
-
-    /** Puts in what is attached, and gives back the field by which the same is known again. */
-    private static String content(JsonNode document, String fileName, Map<String, Object> values) {
-        if (document.has("url")) {
-            String url = document.path("url").asText();
-            if (!url.startsWith("https://") || url.contains(" ")) {
-                throw OperationScene.wrong(
-                        "document", "the address does not begin with https://, or has a blank in it", "/url");
-            }
-            values.put("type", "url");
-            values.put("url", url);
-            return "url";
-        }
-        byte[] content = decoded(document.path("content").asText());
-        String guessed = URLConnection.guessContentTypeFromName(fileName);
-        String media = document.path("mediaType").asText(guessed == null ? "application/octet-stream" : guessed);
-        values.put("type", "binary");
-        values.put("mimetype", media.contains("ht") || media.contains("xml") ? "text/plain" : media);
-        values.put("file_size", (long) content.length);
-        values.put("checksum", checksum(content));
-        return "checksum";
-    }
-
-    private static byte[] decoded(String text) {
-        try {
-            byte[] content = Base64.getDecoder().decode(text);
-            if (content.length > 0
-                    && Base64.getEncoder().encodeToString(content).equals(text)) {
-                return content;
-            }
-        } catch (IllegalArgumentException e) {
-            // said below
-        }
-        throw OperationScene.wrong(
-                "document", "the content is no file in base64, with its padding and without line breaks", "/content");
-    }
-
-    private static String checksum(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

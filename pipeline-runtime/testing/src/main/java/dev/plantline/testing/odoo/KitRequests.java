@@ -206,9 +206,7 @@ final class KitRequests {
         for (int i = 0; i < search.path("limits").size(); i++) {
             String operator = search.path("operators").path(i).asText();
             String kind = search.path("limitKinds").path(i).asText();
-            require(
-                    OPERATORS.contains(operator),
-                    "an operator of a search is none of " + String.join(", ", OPERATORS));
+            require(OPERATORS.contains(operator), "an operator of a search is none of " + String.join(", ", OPERATORS));
             require(
                     kind.equals("v") || kind.equals("r") && operator.equals("!="),
                     "a search compares records by != only");

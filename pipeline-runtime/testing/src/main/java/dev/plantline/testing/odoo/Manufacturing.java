@@ -14,6 +14,13 @@ import java.util.Map;
 
 /** Production orders with their backorder chains, as Odoo's module mrp behaves. */
 final class Manufacturing {
+    /** Why time was spent or lost, with the category of effectiveness. */
+    private static final Map<String, String> LOSSES = Map.of(
+            "Fully Productive Time", "productive",
+            "Reduced Speed", "performance",
+            "Equipment Failure", "availability",
+            "Process Defect", "quality");
+
     private final Records records;
     private final Inventory inventory;
     private final Sequences sequences;
@@ -24,6 +31,7 @@ final class Manufacturing {
         this.sequences = sequences;
         records.defaults("mrp.bom", Map.of("product_qty", BigDecimal.ONE, "type", "normal"));
         records.defaults("mrp.bom.line", Map.of("product_qty", BigDecimal.ONE));
+        records.defaults("mrp.workcenter", Map.of("active", true));
         records.defaults(
                 "mrp.production",
                 Map.of(
@@ -38,6 +46,12 @@ final class Manufacturing {
                         "backorder_sequence",
                         0L));
         records.hook("mrp.production", this::changed);
+    }
+
+    /** What Odoo's module brings along. */
+    void seed() {
+        LOSSES.forEach((name, type) ->
+                records.create("mrp.workcenter.productivity.loss", Map.of("name", name, "loss_type", type)));
     }
 
     private void changed(long id, Map<String, Object> values, boolean created) {
@@ -75,6 +89,26 @@ final class Manufacturing {
         }
         records.write("mrp.production", id, more);
         addComponents(id, "draft");
+        addWork(id);
+    }
+
+    /** The work orders of an order, by the operations of its bill of materials. */
+    private void addWork(long id) {
+        Long bom = records.one("mrp.production", id, "bom_id");
+        for (long step : bom == null ? List.<Long>of() : records.ids("mrp.bom", bom, "operation_ids")) {
+            records.create(
+                    "mrp.workorder",
+                    OperationScene.values(
+                            "production_id",
+                            id,
+                            "name",
+                            records.text("mrp.routing.workcenter", step, "name"),
+                            "workcenter_id",
+                            records.one("mrp.routing.workcenter", step, "workcenter_id"),
+                            "duration_expected",
+                            records.number("mrp.routing.workcenter", step, "time_cycle_manual")
+                                    .multiply(records.number("mrp.production", id, "product_qty"))));
+        }
     }
 
     private void addComponents(long id, String state) {
@@ -204,6 +238,7 @@ final class Manufacturing {
         rest.put("backorder_sequence", sequence + 1);
         rest.put("state", "confirmed");
         long backorder = records.create("mrp.production", rest);
+        addWork(backorder);
         for (long move : records.ids("mrp.production", id, "move_raw_ids")) {
             BigDecimal demand = records.number("stock.move", move, "product_uom_qty");
             if (!Boolean.TRUE.equals(records.value("stock.move", move, "additional"))) {

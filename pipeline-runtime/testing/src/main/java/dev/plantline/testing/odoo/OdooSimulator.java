@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,10 +42,12 @@ public final class OdooSimulator implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
 
-    private OdooSimulator(Path directory, int port) throws IOException {
+    private OdooSimulator(Path directory, int port, List<String> more) throws IOException {
         this.directory = directory;
-        this.database = new Database(directory, LOGINS);
-        readKeys();
+        List<String> logins = new ArrayList<>(more);
+        logins.addAll(LOGINS);
+        this.database = new Database(directory, logins);
+        readKeys(logins);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
         server.setExecutor(workers);
         server.createContext("/", this::handle);
@@ -59,7 +62,19 @@ public final class OdooSimulator implements AutoCloseable {
      * @throws IOException when the directory or the port cannot be used
      */
     public static OdooSimulator start(Path directory, int port) throws IOException {
-        return new OdooSimulator(directory, port);
+        return start(directory, port, List.of());
+    }
+
+    /**
+     * Starts one with more users than the usual ones; they are made when the directory is new.
+     *
+     * @param directory where its state is, or will be
+     * @param port 0: any free one
+     * @param more their logins
+     * @throws IOException when the directory or the port cannot be used
+     */
+    public static OdooSimulator start(Path directory, int port, List<String> more) throws IOException {
+        return new OdooSimulator(directory, port, more);
     }
 
     /** Base address. */
@@ -96,11 +111,11 @@ public final class OdooSimulator implements AutoCloseable {
         database.close();
     }
 
-    private void readKeys() throws IOException {
+    private void readKeys(List<String> logins) throws IOException {
         if (!Files.exists(keysFile())) {
             SecureRandom random = new SecureRandom();
             Map<String, Object> users = new LinkedHashMap<>();
-            for (String login : LOGINS) {
+            for (String login : logins) {
                 byte[] key = new byte[20];
                 random.nextBytes(key);
                 users.put(

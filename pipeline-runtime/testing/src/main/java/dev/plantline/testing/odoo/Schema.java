@@ -75,8 +75,15 @@ final class Schema {
         "stock.scrap name:c product_id:>product.product! scrap_qty:f lot_id:>stock.lot location_id:>stock.location origin:c"
                 + " production_id:>mrp.production scrap_location_id:>stock.location scrap_reason_tag_ids:*stock.scrap.reason.tag state:s(draft|done)",
         "stock.scrap.reason.tag name:c!",
-        "mrp.bom product_tmpl_id:>product.template! product_qty:f code:c type:c bom_line_ids:<mrp.bom.line.bom_id",
+        "mrp.bom product_tmpl_id:>product.template! product_qty:f code:c type:c bom_line_ids:<mrp.bom.line.bom_id operation_ids:<mrp.routing.workcenter.bom_id",
         "mrp.bom.line bom_id:>mrp.bom! product_id:>product.product! product_qty:f",
+        "mrp.workcenter name:c! code:c active:b",
+        "mrp.routing.workcenter bom_id:>mrp.bom! name:c! workcenter_id:>mrp.workcenter! time_cycle_manual:f",
+        "mrp.workorder production_id:>mrp.production! name:c! workcenter_id:>mrp.workcenter! duration_expected:f"
+                + " time_ids:<mrp.workcenter.productivity.workorder_id",
+        "mrp.workcenter.productivity workorder_id:>mrp.workorder workcenter_id:>mrp.workcenter! loss_id:>mrp.workcenter.productivity.loss!"
+                + " date_start:c date_end:c duration:f description:c",
+        "mrp.workcenter.productivity.loss name:c! loss_type:c!",
         "mrp.production.group name:c!",
         "account.account name:c! code:c! account_type:c!",
         "account.journal name:c! code:c! type:s(sale|purchase|cash|bank|general)!",
@@ -94,6 +101,7 @@ final class Schema {
         "account.move.line move_id:>account.move! name:c product_id:>product.product account_id:>account.account quantity:f price_unit:f discount:f"
                 + " product_uom_id:>uom.uom tax_ids:*account.tax purchase_line_id:>purchase.order.line sequence:i",
         "ir.attachment name:c! res_model:c res_id:i type:s(binary|url) url:c mimetype:c checksum:c file_size:i",
+        "mail.message model:c res_id:i body:c attachment_ids:*ir.attachment",
         "mrp.production name:c product_id:>product.product! product_qty:f qty_producing:f qty_produced:f bom_id:>mrp.bom origin:c"
                 + " state:s(draft|confirmed|progress|to_close|done|cancel) backorder_sequence:i date_start:c"
                 + " date_finished:c date_deadline:c product_uom_id:>uom.uom"

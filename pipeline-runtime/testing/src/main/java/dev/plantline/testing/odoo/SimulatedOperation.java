@@ -21,11 +21,14 @@ interface SimulatedOperation {
             new ProductionScrapOperation(),
             new ProductMasterOperation(),
             new QualityDecideOperation(),
+            new QualityRecordOperation(),
             new StockCountOperation(),
+            new StockIssueOperation(),
             new StockReceiveOperation(),
             new StockScrapOperation(),
             new StockShipOperation(),
-            new StockTransferOperation());
+            new StockTransferOperation(),
+            new WorkorderTimeOperation());
 
     /** Its name, for example stock.transfer. */
     String name();

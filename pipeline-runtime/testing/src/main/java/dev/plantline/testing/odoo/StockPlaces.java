@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 
 /** Places of documents on stock, what lies there, and moments. */
@@ -58,21 +59,28 @@ final class StockPlaces {
 
     /** A moment of a document as Odoo keeps it; null: the document has none. */
     static String moment(JsonNode text, String place) {
-        if (text.isMissingNode()) {
-            return null;
-        }
+        return text.isMissingNode() ? null : Inventory.DATE.format(happened(text, place));
+    }
+
+    /** When something has happened. */
+    static Instant happened(JsonNode text, String place) {
         try {
-            Instant at = OffsetDateTime.parse(text.asText()).toInstant();
-            if (at.isAfter(Instant.now().plus(Duration.ofHours(1)))) {
+            Instant at = OffsetDateTime.parse(text.asText()).toInstant().truncatedTo(ChronoUnit.SECONDS);
+            if (isAhead(at)) {
                 throw OperationScene.wrong(
                         "document",
                         text.asText() + " has not come yet: check the clock or the zone of the sender",
                         place);
             }
-            return Inventory.DATE.format(at);
+            return at;
         } catch (DateTimeParseException e) {
             throw OperationScene.wrong(
                     "document", text.asText() + " is no moment with a zone, for example 2026-03-01T07:30:00Z", place);
         }
+    }
+
+    /** Whether a moment has not come yet, clocks apart. */
+    static boolean isAhead(Instant at) {
+        return at.isAfter(Instant.now().plus(Duration.ofHours(1)));
     }
 }

@@ -20,6 +20,7 @@ public final class CommandHandler {
     private final ActionHandler discard;
     private final ActionHandler adopt;
     private final AbandonHandler abandon;
+    private final ActionHandler edit;
 
     public CommandHandler(Partition partition) {
         this.partition = partition;
@@ -27,6 +28,7 @@ public final class CommandHandler {
         this.discard = new DiscardHandler(partition.settlement());
         this.adopt = new AdoptHandler();
         this.abandon = new AbandonHandler(partition);
+        this.edit = new EditHandler(partition.settlement());
     }
 
     /**
@@ -105,6 +107,7 @@ public final class CommandHandler {
             case discard -> discard;
             case adopt -> adopt;
             case abandon -> abandon;
+            case edit -> edit;
         };
     }
 

@@ -1,4 +1,4 @@
-# parts: partner
+# parts: partner, attaching
 # The operation document.attach: a file, or the address of one, is attached to a record in Odoo.
 
 # Target of the document to the model, the field that its number is, and what else names it.
@@ -43,65 +43,25 @@ def target_of(doc):
     return found
 
 
-def bytes_of(text):
-    """The file; without this, what is no base64 would be left out of it in silence."""
-    try:
-        content = b64decode(text)
-    except Exception:
-        content = b''
-    if not content or b64encode(content).decode() != text:
-        wrong('document', 'the content is no file in base64, with its padding and without line breaks', '/content')
-    return content
-
-
 def check_attachment(doc):
     target = target_of(doc)
     if ('content' in doc) == ('url' in doc):
         wrong('document', 'an attachment has either content or url', '/content')
-    values = {'name': doc['fileName'].strip(), 'res_model': target._name, 'res_id': target.id, 'type': 'binary' if 'content' in doc else 'url'}
-    if not values['name']:
-        wrong('document', 'the file name is empty', '/fileName')
-    if 'mediaType' in doc:
-        values['mimetype'] = doc['mediaType']
-    if 'content' in doc:
-        values['raw'] = bytes_of(doc['content'])
-        same = ('checksum', '=', env['ir.attachment']._compute_checksum(values['raw']))
-    else:
-        if not doc['url'].startswith('https://') or ' ' in doc['url']:
-            wrong('document', 'the address does not begin with https://, or has a blank in it', '/url')
-        values['url'] = doc['url']
-        same = ('url', '=', doc['url'])
     return {
-        'target': target, 'values': values, 'same': [same, ('res_model', '=', target._name), ('res_id', '=', target.id), ('type', '=', values['type'])],
-        'item': doc.get('item'), 'lot': doc['number'] if doc['to'] == 'lot' else None, 'touches': [(target._name, target.id)]}
+        'target': target, 'file': planned_file(target, doc, ''), 'item': doc.get('item'), 'lot': doc['number'] if doc['to'] == 'lot' else None,
+        'touches': [(target._name, target.id)]}
 
 
 def write_attachment(plan):
-    plan['attachment'] = env['ir.attachment'].search(plan['same'], order='id', limit=1)
-    if not plan['attachment']:
-        # whoever may attach by hand may write the record
-        plan['target'].check_access('write')
+    find_file(plan['file'])
 
 
 def finish_attachments(plans):
-    new = []
-    made = []
-    for plan in plans:
-        if not plan['attachment']:
-            new.append(plan)
-            made.append(plan['values'])
-    # an image stays what was sent: Odoo would make a large one smaller, and would not know it again
-    for plan, attachment in zip(new, env['ir.attachment'].with_context(image_no_postprocess=True).create(made)):
-        plan['attachment'] = attachment
-        attachment._post_add_create()
+    attach([plan['file'] for plan in plans])
 
 
 def prove_attachment(plan):
-    attachment = plan['attachment']
-    if attachment not in env['ir.attachment'].search(plan['same']):
-        wrong('proof', 'Odoo does not have the attachment with the content that was sent', '/content')
-    if 'raw' in plan['values'] and attachment.file_size != len(plan['values']['raw']):
-        wrong('proof', 'Odoo has %s bytes, and the message %s' % (attachment.file_size, len(plan['values']['raw'])), '/content')
+    attachment = prove_file(plan['file'])
     return attachment, None, [booking(attachment, None, None), booking(plan['target'], None, None, plan['item'], plan['lot'])]
 
 

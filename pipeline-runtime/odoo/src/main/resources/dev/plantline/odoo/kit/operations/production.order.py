@@ -1,19 +1,7 @@
-# parts: production
+# parts: moments, production
 # production.order: an order is as its planner wants it: new, changed, or cancelled.
 
 DATES = (('start', 'date_start'), ('end', 'date_finished'), ('deadline', 'date_deadline'))
-
-
-def moment(text, place):
-    """A point in time of the document as Odoo keeps it: in UTC, to the second."""
-    whole, dot, part = text.upper().partition('.')
-    try:
-        at = datetime.datetime.fromisoformat((whole + part.lstrip('0123456789')).replace('Z', '+00:00'))
-    except Exception:
-        at = None
-    if not at or not at.tzinfo:
-        wrong('document', '%s is no date and time with a zone, as in 2026-11-26T08:30:00+01:00' % text[:40], place)
-    return at.astimezone(datetime.timezone.utc).replace(tzinfo=None)
 
 
 def bill_of(item, doc, kind):
@@ -58,7 +46,7 @@ def check_order(doc):
             wrong('quantity', 'an order needs a quantity above zero; cancel it with cancel', '/quantity')
     for name, field in DATES:
         if doc.get(name) is not None:
-            plan['dates'][field] = moment(doc[name], '/' + name)
+            plan['dates'][field] = instant(doc[name], '/' + name)
     start = plan['dates'].get('date_start') or mine.date_start
     if plan['dates'].get('date_finished') and start and plan['dates']['date_finished'] < start:
         wrong('document', 'the end is before the start', '/end')

@@ -1,4 +1,4 @@
-# parts: stock
+# parts: moments, stock
 # The operation stock.count: what was counted at a place is what Odoo has there.
 # Quants are written with all rights: a guard in Odoo keeps the duty's user from writing them himself, so that nobody with his key makes stock.
 

@@ -1,4 +1,4 @@
-# parts: stock, moving
+# parts: moments, stock, moving
 # The operation stock.transfer: a transfer of its own between two places of the company, done at once.
 
 

@@ -183,17 +183,3 @@ def less(before, after, item, code, lot):
         if item.uom_id.compare(change, 0) < 0:
             result.append(booking(move, change, item.uom_id, code, lot.name))
     return result
-
-
-def moment(text, place):
-    """A moment of the document as Odoo keeps it: in UTC, without its zone."""
-    try:
-        at = datetime.datetime.fromisoformat(text.replace('Z', '+00:00').replace('z', '+00:00'))
-    except Exception:
-        at = None
-    if at is None or at.tzinfo is None:
-        wrong('document', '%s is no moment with a zone, for example 2026-03-01T07:30:00Z' % text, place)
-    at = at.astimezone(datetime.timezone.utc).replace(tzinfo=None, microsecond=0)
-    if at > datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None) + datetime.timedelta(hours=1):
-        wrong('document', '%s has not come yet: check the clock or the zone of the sender' % text, place)
-    return at

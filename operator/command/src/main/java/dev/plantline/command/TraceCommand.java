@@ -1,0 +1,133 @@
+package dev.plantline.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.plantline.delivery.account.Trace;
+import dev.plantline.delivery.account.TraceQuestion;
+import dev.plantline.delivery.account.TraceReader;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Json;
+import dev.plantline.model.history.HistoryKeys;
+import dev.plantline.model.history.PublicAnchorKeys;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tells what became of a message, an order or a record. */
+@Command(
+        name = "trace",
+        description = {
+            "Tells what became of the messages of an order key, of one message, or what made or changed a record of Odoo:",
+            "who sent it, each outcome and answer, records and quantities, what humans did, and up to when that is complete.",
+            "Reads the topics alone and writes nothing. Shows no message: what it tells has no value that a contract marks as personal."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Exit codes: 0 found, 1 found or not, and the history does not fit, 2 the command could not do its work, 3 not found."
+        })
+final class TraceCommand implements Callable<Integer> {
+    private static final int LONGEST_QUESTION = 1_000;
+
+    @Parameters(
+            paramLabel = "WHAT",
+            description = "An order key, a message id, or a record of Odoo as MODEL,ID, for example stock.picking,17.")
+    private String what;
+
+    @Option(
+            names = "--interface",
+            paramLabel = "NAME",
+            description =
+                    "Name of an interface, or <plant>.<interface>; may be given several times. Without it all of the plant are looked at.")
+    private List<String> names;
+
+    @Option(
+            names = "--since",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "Only what was audited in this time until now, for example 48h. Without it all that is kept.")
+    private Duration since;
+
+    @Option(
+            names = "--within",
+            paramLabel = "DURATION",
+            defaultValue = "2m",
+            converter = DurationConverter.class,
+            description = "How long it may take; what was not looked at then is named. Default: ${DEFAULT-VALUE}.")
+    private Duration within;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Mixin
+    private AnchorKeysOption anchorKeys;
+
+    @Option(names = "--output", defaultValue = "table", description = "table or json; default: ${DEFAULT-VALUE}.")
+    private Output output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        if (what.isBlank() || what.length() > LONGEST_QUESTION) {
+            throw new ParameterException(
+                    spec.commandLine(), "WHAT is an order key, a message id or MODEL,ID of 1 to 1000 characters");
+        }
+        PublicAnchorKeys publics = anchorKeys.or(kafka.anchors());
+        HistoryKeys history = kafka.history();
+        Trace trace;
+        try {
+            trace = read(publics, history);
+        } catch (KafkaException e) {
+            throw kafka.explained(e);
+        }
+        if (trace.reaches().isEmpty()) {
+            throw new IllegalStateException("there are no topics of "
+                    + (names == null ? "any interface of plant " + kafka.plant() : String.join(", ", names))
+                    + ": is the name right, and has the operator made them?");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        switch (output) {
+            case table -> new TraceText(trace, what, !publics.isEmpty(), !history.isEmpty()).print(out);
+            case json ->
+                out.println(Json.MAPPER
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsString(TraceJson.of(trace, what, !publics.isEmpty(), !history.isEmpty())));
+        }
+        if (trace.reaches().stream().anyMatch(Trace.Reach::isWrong)) {
+            return Plantline.FOUND;
+        }
+        return trace.messages().isEmpty() ? Plantline.NOT_THERE : 0;
+    }
+
+    private Trace read(PublicAnchorKeys publics, HistoryKeys history) {
+        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
+        List<InterfaceId> named = names == null
+                ? List.of()
+                : names.stream().map(kafka::interfaceId).distinct().toList();
+        String plant = named.isEmpty() ? kafka.plant() : named.get(0).plant();
+        if (named.stream().anyMatch(each -> !each.plant().equals(plant))) {
+            throw new ParameterException(
+                    spec.commandLine(), "the interfaces are of several plants: ask for each plant");
+        }
+        TraceReader reader = new TraceReader(kafka.reading(new InterfaceId(plant, "all")), publics, history);
+        return reader.read(
+                named.isEmpty() ? reader.interfaces(plant) : named,
+                new TraceQuestion(what),
+                since == null ? null : now.minus(since),
+                within,
+                now);
+    }
+}

@@ -1,0 +1,264 @@
+package dev.plantline.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.AsideKey;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.AuditRecord.Human;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Booked;
+import dev.plantline.model.Checkpoint;
+import dev.plantline.model.Checkpoint.Chain;
+import dev.plantline.model.Command.Action;
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.Json;
+import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.MessageKeys;
+import dev.plantline.model.Provenance;
+import dev.plantline.model.Totals;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A trace as people and machines read it, of a history that stands in the topics. */
+@ExtendWith(KafkaExtension.class)
+class TraceCommandTest {
+    private static final InterfaceId ID = new InterfaceId("nantes", "traced");
+    private static final String HOSTILE = "X\n0/999  applied\u001b[31m\u202e";
+    private static final Instant NOW = Instant.parse("2026-11-26T14:00:00Z");
+
+    private static EmbeddedKafka kafka;
+
+    @BeforeAll
+    static void aHistory(EmbeddedKafka broker) throws Exception {
+        kafka = broker;
+        Map<String, Object> settings = Map.of("bootstrap.servers", broker.bootstrapServers());
+        try (Admin admin = Admin.create(settings);
+                KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            List<String> names = List.of(ID.inTopic(), ID.asideTopic(), ID.auditTopic());
+            admin.createTopics(names.stream()
+                            .map(name -> new NewTopic(name, 1, (short) 1))
+                            .toList())
+                    .all()
+                    .get();
+            var topics = admin.describeTopics(names).allTopicNames().get();
+            String in = topics.get(ID.inTopic()).topicId().toString();
+            for (String order : List.of("MO-1", HOSTILE, "waiting")) {
+                var body = new ProducerRecord<byte[], byte[]>(ID.inTopic(), 0, null, "{}".getBytes(UTF_8));
+                headers(order).write((name, value) -> body.headers().add(name, value));
+                producer.send(body).get();
+            }
+            Chain end = Chain.START;
+            for (AuditRecord line : lines(in)) {
+                byte[] bytes = line.linked(end).write();
+                end = new Chain(end.records() + 1, AuditRecord.link(bytes));
+                producer.send(new ProducerRecord<>(ID.auditTopic(), 0, null, bytes))
+                        .get();
+            }
+            Checkpoint checkpoint = Checkpoint.first(
+                    "test",
+                    "keys",
+                    new Checkpoint.Topics(
+                            in,
+                            topics.get(ID.asideTopic()).topicId().toString(),
+                            topics.get(ID.auditTopic()).topicId().toString()),
+                    null);
+            producer.send(new ProducerRecord<>(
+                            ID.asideTopic(),
+                            0,
+                            new AsideKey.OfCheckpoint().bytes(),
+                            at(checkpoint, 2, end).write()))
+                    .get();
+        }
+    }
+
+    private static Checkpoint at(Checkpoint first, long next, Chain end) {
+        return new Checkpoint(
+                first.version(),
+                next,
+                first.leaderEpoch(),
+                List.of(),
+                next,
+                first.endLeaderEpoch(),
+                Totals.NONE,
+                end,
+                first.owner(),
+                first.ownerEpoch(),
+                first.raisedEpoch(),
+                first.raises(),
+                first.keysRevision(),
+                first.revision(),
+                first.topics(),
+                first.database(),
+                null,
+                null,
+                null);
+    }
+
+    private static MessageHeaders headers(String order) {
+        String hash = "%032x".formatted(order.hashCode() & 0xffffffffL);
+        return new MessageHeaders(
+                "id-of-" + order.substring(0, 1),
+                ID.name(),
+                "2.1.0",
+                "http:/reports",
+                "",
+                NOW,
+                new Provenance("mes", "key-1", "MES Nantes", "10.0.3.7", null, null),
+                new MessageKeys(MessageKeys.FORM, order, hash, hash + hash, Optional.empty(), Optional.empty()),
+                Optional.empty());
+    }
+
+    private static List<AuditRecord> lines(String topicId) {
+        Failure unknown = new Failure(FailureClass.business, "unit KILO is unknown", "/unit");
+        Booked booked = new Booked(
+                new BigDecimal("12.50"),
+                List.of(new Booked.Line("stock.move,99", new BigDecimal("12.50"), "kg", "RESIN", "L-1")),
+                3);
+        Human ann = new Human("ann", "c1", Action.retry, "unit added", null);
+        return List.of(
+                line(topicId, 0, What.held, "MO-1", 1, null, null, unknown, null),
+                line(topicId, 0, What.applied, "MO-1", 2, "mrp.production,12", booked, null, ann),
+                line(topicId, 1, What.deadLettered, HOSTILE, 1, null, null, unknown, null));
+    }
+
+    private static AuditRecord line(
+            String topicId,
+            long offset,
+            What what,
+            String order,
+            int tries,
+            String record,
+            Booked booked,
+            Failure failure,
+            Human human) {
+        return new AuditRecord(
+                AuditRecord.VERSION,
+                0,
+                "",
+                what,
+                ID.name(),
+                topicId,
+                0,
+                offset,
+                0,
+                AuditRecord.Message.of(headers(order)),
+                "rev-1",
+                NOW.plusSeconds(offset),
+                tries,
+                record,
+                booked,
+                null,
+                null,
+                null,
+                failure,
+                human,
+                null,
+                null,
+                null);
+    }
+
+    private static ExamplePlant.Answer trace(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("trace"));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--plant", ID.plant(), "--kafka", kafka.bootstrapServers()));
+        return ExamplePlant.run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void anOrderIsToldFromItsSenderToItsRecordsOverAllInterfacesOfThePlant() {
+        var answer = trace("MO-1");
+
+        assertThat(answer.code()).as(answer.text()).isZero();
+        assertThat(answer.text().lines())
+                .contains(
+                        "nantes.traced 0/0, message id-of-M: applied",
+                        "  order key  MO-1",
+                        "  sent by    mes, http:/reports, signed with key key-1 of MES Nantes, from address 10.0.3.7; received "
+                                + NOW,
+                        "  contract   2.1.0",
+                        "  " + NOW + "  held, try 1, revision rev-1: business at /unit: unit KILO is unknown",
+                        "  " + NOW
+                                + "  applied, try 2, revision rev-1, mrp.production,12, retry claimed by ann (unit added)",
+                        "      total 12.50",
+                        "      stock.move,99  12.50 kg  RESIN  lot L-1",
+                        "      and 3 more records")
+                .anyMatch(
+                        line -> line.matches(
+                                "Complete up to .*: 3 lines of the audit in 1 partition were looked at; 1 message has no outcome yet[.]"))
+                .anyMatch(line -> line.contains("signatures were not verified: there is no public key"));
+    }
+
+    @Test
+    void aRecordOfOdooLeadsToTheMessage() {
+        assertThat(trace("stock.move,99").text())
+                .contains("nantes.traced 0/0, message id-of-M: applied", "held, try 1");
+        assertThat(trace("mrp.production,12").code()).isZero();
+    }
+
+    @Test
+    void machinesGetTheSame() throws Exception {
+        JsonNode json = Json.MAPPER.readTree(
+                trace("MO-1", "--interface", "traced", "--output", "json").text());
+
+        assertThat(json.path("complete").asBoolean()).isTrue();
+        assertThat(json.at("/messages/0/outcome").asText()).isEqualTo("applied");
+        assertThat(json.at("/messages/0/contract").asText()).isEqualTo("2.1.0");
+        assertThat(json.at("/messages/0/lines/1/booked/lines/0/lot").asText()).isEqualTo("L-1");
+        assertThat(json.at("/messages/0/lines/1/human/actor").asText()).isEqualTo("ann");
+        assertThat(json.at("/partitions/0/pending").asLong()).isEqualTo(1);
+        assertThat(json.path("anchorSignaturesVerified").asBoolean()).isFalse();
+    }
+
+    @Test
+    void whatIsNotThereIsSaidAndHasACodeOfItsOwn() {
+        var answer = trace("MO-2");
+
+        assertThat(answer.code()).isEqualTo(Plantline.NOT_THERE);
+        assertThat(answer.text()).contains("Nothing is known of MO-2.", "Complete up to");
+    }
+
+    @Test
+    void whatWaitsIsToldAsReceived() {
+        var answer = trace("waiting");
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.text()).contains("nantes.traced 0/2, message id-of-w: received, no outcome yet");
+    }
+
+    @Test
+    void anInterfaceThatIsNotThereIsNoOrderThatIsNotFound() {
+        var answer = trace("MO-1", "--interface", "nothing");
+
+        assertThat(answer.code()).isEqualTo(Plantline.FAILED);
+        assertThat(answer.text()).contains("there are no topics of nothing");
+    }
+
+    @Test
+    void foreignTextStaysInItsLine() {
+        var answer = trace(HOSTILE);
+
+        assertThat(answer.code()).isZero();
+        assertThat(answer.text())
+                .contains("  order key  X\\n0/999  applied\\u001b[31m\\u202e")
+                .doesNotContain("\u001b", "\u202e", "\n0/999");
+    }
+}

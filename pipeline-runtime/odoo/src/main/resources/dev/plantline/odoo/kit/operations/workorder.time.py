@@ -1,0 +1,108 @@
+# parts: moments, production
+# workorder.time: time was spent on a work order, or a work centre stood still.
+
+
+def span_of(doc):
+    """Beginning and end."""
+    start = moment(doc['start'], '/start')
+    if ('end' in doc) == ('minutes' in doc):
+        wrong('document', 'a time has either an end or minutes', '/end')
+    if 'end' in doc:
+        end = moment(doc['end'], '/end')
+        if end <= start:
+            wrong('document', 'the end is not after the start, and Odoo would count nothing', '/end')
+        return start, end
+    seconds = float(doc['minutes']) * 60
+    if seconds <= 0 or abs(seconds - round(seconds)) > 0.000001:
+        wrong('digits', '%s minutes are no whole number of seconds above 0, and Odoo keeps times to the second' % plain(doc['minutes']), '/minutes')
+    end = start + datetime.timedelta(seconds=round(seconds))
+    if end > datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None) + datetime.timedelta(hours=1):
+        wrong('document', 'with %s minutes from %s the end has not come yet' % (plain(doc['minutes']), doc['start']), '/minutes')
+    return start, end
+
+
+def work_of(doc, center):
+    """The work order of the open order of a chain, or of the last that is done where the document records what comes late."""
+    chain = chain_of(doc['order'], '/order')
+    order = chain.filtered_domain([('state', 'in', OPEN)])[:1]
+    if not order:
+        order = chain.filtered_domain([('state', '=', 'done')])[-1:]
+        if not order or doc.get('late', 'refuse') == 'refuse':
+            wrong('state', 'no order of this chain is open (%s)%s' % (
+                states_of(chain), ', and the cost of what is done stands: late says whether to record the time all the same' if order else ''), '/order')
+    found = order.workorder_ids.filtered_domain([('state', '!=', 'cancel')])
+    names = ', '.join(['%s at %s' % (each.name, each.workcenter_id.display_name) for each in found[:10]]) or 'none'
+    if center:
+        found = found.filtered_domain([('workcenter_id', '=', center.id)])
+    if 'operation' in doc:
+        found = found.filtered_domain([('name', '=', doc['operation'])])
+    if len(found) != 1:
+        wrong('lookup', '%s work orders of %s are meant, and a time is of one; it has: %s' % (len(found) or 'no', order.name, names),
+              '/operation' if 'operation' in doc or not center else '/workcenter')
+    return found
+
+
+def reason_of(doc):
+    """Odoo's loss reason of a name; none is made."""
+    found = env['mrp.workcenter.productivity.loss'].search([('name', '=', doc['reason'])])
+    if len(found) != 1:
+        wrong('lookup', 'Odoo has %s loss reason called %s: make it there, or send a known one' % (len(found) or 'no', doc['reason']), '/reason')
+    return found
+
+
+def check_time(doc):
+    start, end = span_of(doc)
+    center = one('workcenter', doc['workcenter'], '/workcenter') if 'workcenter' in doc else None
+    work = env['mrp.workorder']
+    if 'order' in doc:
+        work = work_of(doc, center)
+    else:
+        for name in ('operation', 'late'):
+            if name in doc:
+                wrong('document', '%s is for the time of an order, and the message names none' % name, '/' + name)
+        for name in ('workcenter', 'reason'):
+            if name not in doc:
+                wrong('document', 'time that is of no order needs %s' % name, '/' + name)
+    values = {'workcenter_id': center.id if center else work.workcenter_id.id, 'date_start': start, 'date_end': end, 'company_id': env.company.id}
+    if work:
+        # what Odoo's own clock would put down, whose reason depends on the time that was expected
+        values = work._prepare_timeline_vals(work.get_duration() + (end - start).total_seconds() / 60, start, end)
+    if 'reason' in doc:
+        values['loss_id'] = reason_of(doc).id
+    if 'description' in doc:
+        values['description'] = doc['description']
+    return {'work': work, 'values': values, 'touches': [('mrp.workorder', work.id)] if work else []}
+
+
+def write_time(plan):
+    plan['before'] = plan['work'].get_duration() if plan['work'] else 0.0
+
+
+def finish_times(plans):
+    made = []
+    for plan in plans:
+        made.append(plan['values'])
+    for plan, entry in zip(plans, env['mrp.workcenter.productivity'].create(made)):
+        plan['entry'] = entry
+
+
+def prove_time(plan):
+    entry = plan['entry']
+    values = plan['values']
+    work = plan['work']
+    for field in values:
+        kept = entry[field].id if entry._fields[field].type == 'many2one' else entry[field]
+        if kept != values[field]:
+            wrong('proof', '%s of the time is %s in Odoo, and not %s' % (entry._fields[field].string, kept, values[field]))
+    spent = (entry.date_end - entry.date_start).total_seconds() / 60
+    by_calendar = entry.loss_type not in ('productive', 'performance') and entry.workcenter_id.resource_calendar_id
+    if entry.duration > spent + 0.005 or (entry.duration < spent - 0.005 and not by_calendar):
+        wrong('proof', 'Odoo counts %s minutes from %s to %s' % (text_of(entry.duration, 'float'), entry.date_start, entry.date_end))
+    if work and abs(work.get_duration() - plan['before'] - entry.duration) > 0.001:
+        wrong('proof', '%s has %s minutes after it had %s, and %s were to be added' % (
+            work.name, text_of(work.get_duration(), 'float'), text_of(plan['before'], 'float'), text_of(entry.duration, 'float')))
+    minute = env.ref('uom.product_uom_minute', raise_if_not_found=False)
+    return entry, None, [booking(entry, entry.duration, minute)] + ([booking(work, None, None, work.product_id.default_code)] if work else [])
+
+
+OPERATIONS['workorder.time'] = (check_time, write_time, finish_times, prove_time)
