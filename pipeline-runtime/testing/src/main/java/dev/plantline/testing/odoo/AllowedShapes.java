@@ -98,6 +98,7 @@ final class AllowedShapes {
             return "this Odoo has no model " + model;
         }
         String wrong = written(model, "", step);
+        wrong = wrong == null ? searched(model, step.path("search")) : wrong;
         if (wrong == null) {
             wrong = read(model, step.path("by"), step.path("byKinds"));
         }
@@ -183,6 +184,19 @@ final class AllowedShapes {
         return null;
     }
 
+    private String searched(String model, JsonNode search) {
+        List<String> read = new ArrayList<>();
+        search.path("limits").forEach(path -> read.add(path.asText()));
+        search.path("order").forEach(one -> read.add(one.path(0).asText()));
+        for (String path : read) {
+            String wrong = unknown(model, path);
+            if (wrong != null) {
+                return wrong;
+            }
+        }
+        return null;
+    }
+
     private String unfit(String model, String path, JsonNode kind) {
         if (!kind.isArray()) {
             return null;
@@ -196,6 +210,10 @@ final class AllowedShapes {
             if (wrong != null) {
                 return wrong;
             }
+        }
+        String asked = searched(searched, kind.path(2));
+        if (asked != null) {
+            return asked;
         }
         String target = comodel(model, path);
         return target == null || target.equals(searched)
