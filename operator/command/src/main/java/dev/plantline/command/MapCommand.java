@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -65,6 +66,12 @@ final class MapCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "Which one; needed where FILE has several interfaces.")
     private String name;
+
+    @Option(
+            names = "--received",
+            paramLabel = "TIME",
+            description = "When it is taken for received, for example 2026-01-31T10:00:00Z; default: now.")
+    private Instant received;
 
     @Option(names = "--output", defaultValue = "table", description = "table or json; default: ${DEFAULT-VALUE}.")
     private Output output;
@@ -150,7 +157,7 @@ final class MapCommand implements Callable<Integer> {
     }
 
     private int tell(Checked checked, OdooInterface each, CompiledInterface compiled, byte[] body) {
-        MessageTrial trial = MessageTrial.of(compiled, body);
+        MessageTrial trial = MessageTrial.of(compiled, body, received == null ? Instant.now() : received);
         boolean hasPlant = checked.plant(each.getMetadata().getNamespace()).isPresent();
         ObjectNode json = json(each.getSpec(), compiled, trial, hasPlant);
         PrintWriter out = spec.commandLine().getOut();

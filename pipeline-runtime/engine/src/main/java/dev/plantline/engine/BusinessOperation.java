@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plantline.engine.pattern.PatternSteps;
+import dev.plantline.model.Failure;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.Quantity;
@@ -52,6 +53,7 @@ public final class BusinessOperation {
     private final Map<String, String> codes;
     private final Optional<String> total;
     private final ContractCheck check;
+    private final PersonalData personal;
 
     /**
      * One with a schema of the usual plain form.
@@ -69,6 +71,7 @@ public final class BusinessOperation {
         this.codes = Collections.unmodifiableMap(places);
         this.total = totals.stream().findFirst();
         this.check = ContractCheck.ofOperation(name, schema);
+        this.personal = PersonalData.of(schema);
     }
 
     /**
@@ -200,6 +203,15 @@ public final class BusinessOperation {
         }
         check.check(document, steps);
         return canonical(document, shape(), "");
+    }
+
+    /**
+     * A failure as it may be told: without the values that the schema marks as personal, whatever the contract of the message says of them.
+     *
+     * @param document that it is about
+     */
+    Failure masked(Failure failure, JsonNode document) {
+        return document instanceof ObjectNode object ? personal.masked(failure, object) : failure;
     }
 
     private static JsonNode canonical(JsonNode value, DocumentShape shape, String at) throws MessageFailedException {

@@ -3,6 +3,7 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.Failure;
 import dev.plantline.model.Quantity;
 import dev.plantline.model.Step;
 import java.util.Collections;
@@ -107,6 +108,20 @@ public final class Operations {
                                 .flatMap(known -> known.quantitiesOf(operation.document()).stream())))
                 .toList());
         return sums.size() > Quantity.MOST_UNITS ? List.of() : sums;
+    }
+
+    /** A failure without what the documents of these steps tell of people. */
+    static Failure masked(Failure failure, List<Step> steps) {
+        Failure masked = failure;
+        for (Step step : steps) {
+            Failure before = masked;
+            masked = step.<Failure>match(
+                    load -> before, upsert -> before, find -> before, call -> before, operation -> SHIPPED.named(
+                                    operation.operation())
+                            .map(known -> known.masked(before, operation.document()))
+                            .orElse(before));
+        }
+        return masked;
     }
 
     private static boolean isEmpty(List<?> list) {

@@ -70,7 +70,7 @@ class DocumentMappingTest {
             """);
 
     private static Effect.OdooSteps effect(CompiledInterface compiled, String message) throws MessageFailedException {
-        return compiled.effect(compiled.decode(Manifests.json(message)));
+        return compiled.effect(compiled.decode(Manifests.json(message)), java.time.Instant.EPOCH);
     }
 
     private static Step.Do only(List<Step> steps) {

@@ -47,9 +47,8 @@ def check_attachment(doc):
     target = target_of(doc)
     if ('content' in doc) == ('url' in doc):
         wrong('document', 'an attachment has either content or url', '/content')
-    return {
-        'target': target, 'file': planned_file(target, doc, ''), 'item': doc.get('item'), 'lot': doc['number'] if doc['to'] == 'lot' else None,
-        'touches': [(target._name, target.id)]}
+    lot = doc['number'] if doc['to'] == 'lot' else None
+    return {'target': target, 'file': planned_file(target, doc, ''), 'item': doc.get('item'), 'lot': lot, 'touches': [(target._name, target.id)]}
 
 
 def write_attachment(plan):
