@@ -77,7 +77,7 @@ final class DryRun {
                     continue;
                 }
                 Optional<Failure> failure =
-                        MessageTrial.of(compiled, body.get()).failure();
+                        MessageTrial.of(compiled, body.get(), each.headers().received()).failure();
                 if (failure.isEmpty()) {
                     passed++;
                 } else {
