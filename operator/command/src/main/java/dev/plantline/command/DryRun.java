@@ -76,8 +76,9 @@ final class DryRun {
                     gone++;
                     continue;
                 }
-                Optional<Failure> failure =
-                        MessageTrial.of(compiled, body.get(), each.headers().received()).failure();
+                Optional<Failure> failure = MessageTrial.of(
+                                compiled, body.get(), each.headers().received())
+                        .failure();
                 if (failure.isEmpty()) {
                     passed++;
                 } else {
