@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             AsideListCommand.class,
+            AsideCausesCommand.class,
             AsideRetryCommand.class,
             AsideEditCommand.class,
             AsideDiscardCommand.class

@@ -1,17 +1,20 @@
 package dev.plantline.command;
 
 import dev.plantline.delivery.account.Aside;
+import dev.plantline.delivery.account.Aside.Entry;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Command;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.Selection;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
@@ -25,7 +28,13 @@ import picocli.CommandLine.Spec;
 
 /** What retry and discard share: which messages, and who asks. */
 final class AsideRequest {
-    @Parameters(paramLabel = "INTERFACE", description = "Name of the interface, or <plant>.<interface>.")
+    private static final String INTERFACE = "INTERFACE";
+    private static final String WHICH_INTERFACE = "Name of the interface, or <plant>.<interface>.";
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = INTERFACE,
+            description = WHICH_INTERFACE + " With --cause it may be left out: all interfaces of the plant.")
     private String name;
 
     @Mixin
@@ -33,6 +42,16 @@ final class AsideRequest {
 
     @ArgGroup(multiplicity = "1")
     private Which which;
+
+    @Option(names = "--dry-run", description = "Only says what would be done, and changes nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--manifests",
+            paramLabel = "DIR",
+            description =
+                    "With --dry-run: tries the messages against the contracts and mappings of these manifests. Asks no Odoo.")
+    private Path manifests;
 
     @Mixin
     private HandOver handOver;
@@ -60,6 +79,12 @@ final class AsideRequest {
                 converter = DurationConverter.class,
                 description = "Everything that has been set aside for longer than this, for example 720h.")
         private Duration olderThan;
+
+        @Option(
+                names = "--cause",
+                paramLabel = "CAUSE",
+                description = "Everything that failed for this cause, as aside causes names it.")
+        private String cause;
     }
 
     /** A command for one partition. */
@@ -67,60 +92,147 @@ final class AsideRequest {
 
     /** Hands the commands over and tells what came of them. */
     int ask(Action action, String reason) throws InterruptedException, UnreadableFormException {
+        if (name == null && which.cause == null) {
+            throw new ParameterException(spec.commandLine(), "missing: " + INTERFACE + ". " + WHICH_INTERFACE);
+        }
+        if (manifests != null && !dryRun) {
+            throw new ParameterException(
+                    spec.commandLine(), "--manifests says what would become of the messages: add --dry-run");
+        }
+        if (manifests != null && action == Action.discard) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--manifests says what would become of a retry; what is discarded has no effect whatever they say");
+        }
         try {
-            return handOver(action, reason);
+            return dryRun ? show(action) : handOver(action, reason);
         } catch (KafkaException e) {
             throw kafka.explained(e);
         }
     }
 
     private int handOver(Action action, String reason) throws InterruptedException, UnreadableFormException {
+        int code = 0;
+        if (which.cause != null) {
+            Cause cause = cause();
+            Aside aside = new Aside(kafka.writing(cause.of()));
+            for (Entry each : cause.failing()) {
+                code = Math.max(
+                        code,
+                        handOver.ask(
+                                cause.of(),
+                                aside,
+                                each.partition(),
+                                action,
+                                new Command.ByOffset(each.offset()),
+                                reason));
+            }
+            return code;
+        }
         InterfaceId id = kafka.interfaceId(name);
         Aside aside = new Aside(kafka.writing(id));
-        int code = 0;
         for (Part part : parts(id, aside)) {
             code = Math.max(code, handOver.ask(id, aside, part.partition(), action, part.selection(), reason));
         }
         return code;
     }
 
-    private List<Part> parts(InterfaceId id, Aside aside) throws UnreadableFormException {
-        if (which.position != null) {
-            String[] numbers = which.position.split("/");
-            try {
-                return List.of(
-                        new Part(Integer.parseInt(numbers[0]), new Command.ByOffset(Long.parseLong(numbers[1]))));
-            } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "--position " + which.position + ": write partition and offset, for example 0/42");
+    private int show(Action action) throws UnreadableFormException {
+        InterfaceId id;
+        List<Entry> entries;
+        if (which.cause != null) {
+            Cause cause = cause();
+            id = cause.of();
+            entries = cause.failing();
+        } else {
+            id = kafka.interfaceId(name);
+            entries = named(id, new Aside(kafka.reading(id)));
+        }
+        DryRun run =
+                new DryRun(id, new Aside(kafka.reading(id)), spec.commandLine().getOut());
+        return run.show(
+                action,
+                entries,
+                manifests == null ? null : Checked.of(ValidateCommand.read(manifests, spec)),
+                manifests);
+    }
+
+    /** The cause of this name, in the interface or in any of the plant. */
+    private Cause cause() throws UnreadableFormException {
+        String plant = name == null ? kafka.plant() : kafka.interfaceId(name).plant();
+        Aside aside = new Aside(kafka.reading(new InterfaceId(plant, "all")));
+        Collection<InterfaceId> interfaces = name == null ? aside.interfaces(plant) : List.of(kafka.interfaceId(name));
+        for (InterfaceId each : interfaces) {
+            for (Cause cause : Cause.of(each, aside.list(each))) {
+                if (cause.id().equals(which.cause)) {
+                    return cause;
+                }
             }
         }
-        Instant before = which.olderThan == null
-                ? null
-                : Clock.systemUTC().instant().minus(which.olderThan).truncatedTo(ChronoUnit.MILLIS);
+        throw new IllegalStateException("nothing is set aside for a cause "
+                + TerminalText.of(which.cause, Plantline.LONGEST_LINE) + " in "
+                + (name == null ? "plant " + plant : kafka.interfaceId(name)) + "; aside causes shows what is");
+    }
+
+    private List<Part> parts(InterfaceId id, Aside aside) throws UnreadableFormException {
+        if (which.position != null) {
+            long[] position = position();
+            return List.of(new Part((int) position[0], new Command.ByOffset(position[1])));
+        }
+        Instant before = before();
         Selection selection = which.all
                 ? new Command.All()
                 : before != null ? new Command.SetAsideBefore(before) : new Command.ByOrderKey(which.orderKey);
-        Predicate<AsideState> named = which.all
-                ? state -> true
-                : before != null
-                        ? state -> state.since().isBefore(before)
-                        : state -> state.orderKey().equals(which.orderKey);
         List<Part> parts = new ArrayList<>();
-        aside.list(id).stream()
-                .filter(each -> named.test(each.state()))
-                .map(Aside.Entry::partition)
+        named(id, aside).stream()
+                .map(Entry::partition)
                 .distinct()
                 .forEach(partition -> parts.add(new Part(partition, selection)));
-        if (parts.isEmpty()) {
+        return parts;
+    }
+
+    private long[] position() {
+        String[] numbers = which.position.split("/");
+        try {
+            return new long[] {Integer.parseInt(numbers[0]), Long.parseLong(numbers[1])};
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--position " + which.position + ": write partition and offset, for example 0/42");
+        }
+    }
+
+    /** Null: the age does not matter. */
+    private Instant before() {
+        return which.olderThan == null
+                ? null
+                : Clock.systemUTC().instant().minus(which.olderThan).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** What is named; never empty. */
+    private List<Entry> named(InterfaceId id, Aside aside) throws UnreadableFormException {
+        Instant before = before();
+        long[] position = which.position == null ? null : position();
+        Predicate<Entry> isNamed = each -> {
+            AsideState state = each.state();
+            return which.all
+                    || (position != null
+                            ? each.partition() == position[0] && each.offset() == position[1]
+                            : before != null
+                                    ? state.since().isBefore(before)
+                                    : state.orderKey().equals(which.orderKey));
+        };
+        List<Entry> entries = aside.list(id).stream().filter(isNamed).toList();
+        if (entries.isEmpty()) {
             throw new IllegalStateException("nothing is set aside in " + id
                     + (which.all
                             ? ""
-                            : before != null
-                                    ? " since before " + before + "; aside list shows since when the others are"
-                                    : " with the order key " + which.orderKey + "; aside list shows what is"));
+                            : position != null
+                                    ? " at position " + which.position + "; aside list shows what is"
+                                    : before != null
+                                            ? " since before " + before + "; aside list shows since when the others are"
+                                            : " with the order key " + which.orderKey + "; aside list shows what is"));
         }
-        return parts;
+        return entries;
     }
 }

@@ -32,7 +32,7 @@ class HelpTest {
                 "abandon x | missing: --reason TEXT. These messages will have no effect: look with --dry-run first",
                 "sidekit install dir | missing: --administrator-key FILE. File with the API key",
                 "sidekit rehome dir | missing: --administrator-key FILE. File with the API key",
-                "aside retry x | (--position=PARTITION/OFFSET | --order-key=KEY | --all | --older-than=DURATION)",
+                "aside retry x | (--position=PARTITION/OFFSET | --order-key=KEY | --all | --older-than=DURATION | --cause=CAUSE)",
                 "aside list x --older-than 30d | is not a duration: write a whole number and s, m or h, for example 720h"
             })
     void whatIsMissingIsToldWithWhatItIs(String command, String help) {

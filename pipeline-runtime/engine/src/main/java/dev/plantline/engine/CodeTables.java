@@ -51,11 +51,7 @@ final class CodeTables {
 
         /** The failure of an unknown code. */
         MessageFailedException unknown(String code, String product, String place) {
-            return Failures.business(
-                    place,
-                    "Code " + Failures.shown(code) + (product == null ? "" : " for product " + Failures.shown(product))
-                            + " is not in code map " + name + "; " + (steward == null ? "its steward" : steward)
-                            + " must add it, then the message is tried again.");
+            return Failures.business(place, new UnknownCode(code, product, name, steward).sentence());
         }
     }
 

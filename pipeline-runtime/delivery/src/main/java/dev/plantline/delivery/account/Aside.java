@@ -50,6 +50,17 @@ public final class Aside {
         return new AsideBodies(id, new TopicReader(kafka).consumer());
     }
 
+    /**
+     * The interfaces of a plant that have topics, by name; without those that the user may not see.
+     *
+     * @throws KafkaException when Kafka does not answer, or refuses
+     */
+    public List<InterfaceId> interfaces(String plant) {
+        try (TopicReader reader = new TopicReader(kafka)) {
+            return reader.interfaces(plant);
+        }
+    }
+
     /** Partitions of an interface; 0: it has no topics. */
     public int partitions(InterfaceId id) {
         try (TopicReader reader = new TopicReader(kafka)) {

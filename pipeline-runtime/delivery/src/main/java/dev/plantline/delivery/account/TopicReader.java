@@ -1,8 +1,10 @@
 package dev.plantline.delivery.account;
 
+import dev.plantline.model.InterfaceId;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,16 @@ final class TopicReader implements AutoCloseable {
     int partitions(String topic) {
         List<?> found = consumer.listTopics(Duration.ofSeconds(20)).get(topic);
         return found == null ? 0 : found.size();
+    }
+
+    /** The interfaces of a plant that have an audit, as far as this user may see them, by name. */
+    List<InterfaceId> interfaces(String plant) {
+        String prefix = new InterfaceId(plant, "").auditTopic();
+        return topics().stream()
+                .filter(topic -> topic.startsWith(prefix) && topic.length() > prefix.length())
+                .map(topic -> new InterfaceId(plant, topic.substring(prefix.length())))
+                .sorted(Comparator.comparing(InterfaceId::name))
+                .toList();
     }
 
     /** The names of all topics that this user may see. */

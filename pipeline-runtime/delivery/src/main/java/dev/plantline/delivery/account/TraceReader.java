@@ -6,7 +6,6 @@ import dev.plantline.model.history.PublicAnchorKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -34,13 +33,8 @@ public final class TraceReader {
 
     /** The interfaces of a plant that have an audit, as far as this user may see them, by name. */
     public List<InterfaceId> interfaces(String plant) {
-        String prefix = new InterfaceId(plant, "").auditTopic();
         try (TopicReader reader = new TopicReader(kafka)) {
-            return reader.topics().stream()
-                    .filter(topic -> topic.startsWith(prefix) && topic.length() > prefix.length())
-                    .map(topic -> new InterfaceId(plant, topic.substring(prefix.length())))
-                    .sorted(Comparator.comparing(InterfaceId::name))
-                    .toList();
+            return reader.interfaces(plant);
         }
     }
 

@@ -1,0 +1,107 @@
+package dev.plantline.command;
+
+import dev.plantline.api.v1alpha1.OdooInterface;
+import dev.plantline.delivery.account.Aside;
+import dev.plantline.delivery.account.Aside.Entry;
+import dev.plantline.delivery.account.AsideBodies;
+import dev.plantline.engine.CompiledInterface;
+import dev.plantline.engine.MessageTrial;
+import dev.plantline.model.Command.Action;
+import dev.plantline.model.Failure;
+import dev.plantline.model.InterfaceId;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a retry or a discard would do, as far as manifests alone can tell. Tells counts and reasons, and no message. */
+final class DryRun {
+    private final InterfaceId id;
+    private final Aside aside;
+    private final PrintWriter out;
+
+    DryRun(InterfaceId id, Aside aside, PrintWriter out) {
+        this.id = id;
+        this.aside = aside;
+        this.out = out;
+    }
+
+    /**
+     * Says what would be done.
+     *
+     * @param checked manifests to try the messages against; null: none are named
+     * @param from where these stand
+     * @return 0, or {@link Plantline#FOUND} when some would fail again
+     */
+    int show(Action action, List<Entry> entries, Checked checked, Path from) {
+        if (action == Action.discard) {
+            out.println(id + ": " + messages(entries.size()) + " would be given up for good. Nothing was changed.");
+            return 0;
+        }
+        out.println(id + ": " + messages(entries.size()) + " would be tried again. Nothing was changed.");
+        if (checked == null) {
+            out.println(
+                    "Whether they would pass is not known: --manifests DIR tries them against contract and mapping.");
+            return 0;
+        }
+        return tried(entries, compiled(checked, from));
+    }
+
+    private CompiledInterface compiled(Checked checked, Path from) {
+        OdooInterface found = checked.world().interfaces().stream()
+                .filter(each -> each.getMetadata().getName().equals(id.name()))
+                .filter(each -> checked.plant(each.getMetadata().getNamespace())
+                        .map(plant -> plant.getMetadata().getName().equals(id.plant()))
+                        .orElse(true))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(from + " has no interface " + id
+                        + " without mistakes; plantline validate says what is wrong there"));
+        Optional<CompiledInterface> compiled = checked.compile(found)
+                .match(ready -> Optional.of(ready.compiled()), refused -> Optional.<CompiledInterface>empty());
+        return compiled.orElseThrow(() -> new IllegalStateException(
+                "the interface " + id + " in " + from + " has mistakes; plantline validate says which"));
+    }
+
+    private int tried(List<Entry> entries, CompiledInterface compiled) {
+        int passed = 0;
+        int gone = 0;
+        Map<String, Integer> failed = new LinkedHashMap<>();
+        try (AsideBodies bodies = aside.bodies(id)) {
+            for (Entry each : entries) {
+                Optional<byte[]> body = bodies.read(
+                        each.partition(), each.offset(), each.state().edition(), each.at());
+                if (body.isEmpty()) {
+                    gone++;
+                    continue;
+                }
+                Optional<Failure> failure = MessageTrial.of(
+                                compiled, body.get(), each.headers().received())
+                        .failure();
+                if (failure.isEmpty()) {
+                    passed++;
+                } else {
+                    failed.merge(said(failure.get()), 1, Integer::sum);
+                }
+            }
+        }
+        out.println(messages(passed) + " would pass contract and mapping now; whether Odoo takes them is not known.");
+        failed.forEach((why, count) -> out.println(messages(count) + " would fail again: " + why));
+        if (gone > 0) {
+            out.println(messages(gone) + " had an outcome meanwhile.");
+        }
+        return failed.isEmpty() ? 0 : Plantline.FOUND;
+    }
+
+    private static String said(Failure failure) {
+        return TerminalText.of(
+                failure.failureClass() + (failure.place().isEmpty() ? "" : " at " + failure.place()) + ": "
+                        + failure.reason(),
+                Plantline.LONGEST_LINE);
+    }
+
+    private static String messages(int count) {
+        return count + (count == 1 ? " message" : " messages");
+    }
+}
