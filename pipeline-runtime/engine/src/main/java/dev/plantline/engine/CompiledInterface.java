@@ -194,6 +194,6 @@ public final class CompiledInterface {
      */
     public Effect.OdooSteps effect(Decoded message, Instant received) throws MessageFailedException {
         List<Step> steps = map(message, received);
-        return new Effect.OdooSteps(steps, Operations.total(steps));
+        return new Effect.OdooSteps(steps, Operations.quantities(steps));
     }
 }
