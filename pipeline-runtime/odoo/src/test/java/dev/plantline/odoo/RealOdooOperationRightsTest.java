@@ -15,6 +15,7 @@ class RealOdooOperationRightsTest extends OperationRights {
             "ir_model_data",
             "mail_message",
             "purchase_order_line",
+            "stock_landed_cost",
             "stock_lot",
             "stock_move",
             "stock_move_line",
@@ -42,6 +43,14 @@ class RealOdooOperationRightsTest extends OperationRights {
                     "{partner: %1$sN, name: New, kind: company, taxNumber: FR23334175221, country: FR}"),
             new Case("bill.draft", List.of("account.group_account_invoice"), BILL),
             new Case("bill.draft", List.of("purchase.group_purchase_user"), BILL.replace("%1$sR", "%1$sR2")),
+            new Case(
+                    "entry.draft",
+                    List.of("account.group_account_invoice"),
+                    "{journal: MISC, date: '2026-03-31', reference: %1$sE, currency: USD, total: 1, lines: [{account: %1$s1, debit: 1}, {account: %1$s2, credit: 1}]}"),
+            new Case(
+                    "landedcost.draft",
+                    List.of("stock.group_stock_manager", "account.group_account_readonly"),
+                    "{reference: %1$sF, date: '2026-03-05', currency: USD, receipts: [%1$sRECEIPT], lines: [{item: %1$sC, amount: 5}], total: 5}"),
             new Case(
                     "document.attach",
                     List.of("stock.group_stock_user"),
@@ -114,6 +123,15 @@ class RealOdooOperationRightsTest extends OperationRights {
             loose = env['product.product'].create({'name': '%1$sB', 'default_code': '%1$sB', 'is_storable': True})
             sale = env['sale.order'].create({'name': '%1$sO', 'partner_id': supplier.id, 'order_line': [(0, 0, {'product_id': loose.id, 'product_uom_qty': 5})]})
             sale.action_confirm()
+            env['account.account'].create([{'name': '%1$s' + n, 'code': '%1$s' + n, 'account_type': 'expense'} for n in ('1', '2')])
+            category = env['product.category'].create({'name': '%1$s', 'property_cost_method': 'average'})
+            loose.write({'categ_id': category.id, 'standard_price': 2})
+            env['product.product'].create({'name': 'Freight', 'default_code': '%1$sC', 'type': 'service', 'landed_cost_ok': True})
+            bought = env['purchase.order'].create({'partner_id': supplier.id, 'order_line': [(0, 0, {'product_id': loose.id, 'product_qty': 5, 'price_unit': 3})]})
+            bought.button_confirm()
+            bought.picking_ids.write({'name': '%1$sRECEIPT'})
+            bought.picking_ids.move_ids.write({'quantity': 5, 'picked': True})
+            bought.picking_ids.button_validate()
             """;
 
     RealOdooOperationRightsTest() {

@@ -59,7 +59,7 @@ final class BillDraftOperation implements SimulatedOperation {
             lines.add(BillLine.of(scene, supplier, document.path("lines").path(n), n));
         }
         if (document.has("journal")) {
-            values.put("journal_id", journal(scene, document.path("journal").asText()));
+            values.put("journal_id", scene.journal(document.path("journal").asText(), "purchase", "purchases"));
         }
         BigDecimal tax = amounts.get(0);
         BigDecimal total = amounts.get(1);
@@ -118,24 +118,8 @@ final class BillDraftOperation implements SimulatedOperation {
         throw OperationScene.wrong("lookup", "Odoo knows no currency " + code, "/currency");
     }
 
-    private static long journal(OperationScene scene, String code) {
-        long journal = scene.one("journal", code, "/journal");
-        if (!scene.records().text("account.journal", journal, "type").equals("purchase")) {
-            throw OperationScene.wrong("state", "the journal " + code + " is not one of purchases", "/journal");
-        }
-        return journal;
-    }
-
     private static BigDecimal money(String text, String currency, String name) {
-        BigDecimal amount = new BigDecimal(text);
-        BigDecimal kept = amount.setScale(2, RoundingMode.HALF_UP);
-        if (kept.compareTo(amount) != 0) {
-            throw OperationScene.wrong(
-                    "digits",
-                    OperationScene.plain(amount) + " " + currency + " is no amount of this currency, which is kept as "
-                            + OperationScene.plain(kept),
-                    "/" + name);
-        }
+        BigDecimal amount = OperationScene.money(text, currency, "/" + name);
         if (amount.signum() < 0) {
             throw OperationScene.wrong("document", name + " is below 0", "/" + name);
         }

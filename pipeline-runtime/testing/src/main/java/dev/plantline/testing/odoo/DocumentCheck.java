@@ -1,6 +1,8 @@
 package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** That a document has the form that the side kit's code says: types, sizes and names. */
@@ -52,11 +54,13 @@ final class DocumentCheck {
         String where = place.isEmpty() ? "/" : place;
         require(value.isObject(), where + " of the document is not an object");
         needed.forEach(name -> require(value.has(name.asText()), where + " of the document has no " + name.asText()));
+        Map<String, JsonNode> forms = new HashMap<>();
+        properties.forEach(each -> forms.put(each.path(0).asText(), each.path(1)));
         value.properties().forEach(each -> {
             require(
-                    properties.has(each.getKey()),
+                    forms.containsKey(each.getKey()),
                     where + " of the document has a property that this operation does not know: " + each.getKey());
-            check(properties.path(each.getKey()), each.getValue(), place + "/" + each.getKey());
+            check(forms.get(each.getKey()), each.getValue(), place + "/" + each.getKey());
         });
     }
 

@@ -25,6 +25,7 @@ final class Methods {
             case "purchase.order.button_confirm" -> trade.confirmPurchases(ids);
             case "sale.order.action_confirm" -> trade.confirmSales(ids);
             case "account.move.button_cancel" -> trade.cancel(ids);
+            case "stock.landed.cost.button_cancel" -> trade.cancelCosts(ids);
             case "stock.scrap.action_validate" -> inventory.scrap(ids);
             default -> throw OdooError.notFound("the simulator does not know the method " + name);
         };

@@ -77,7 +77,9 @@ final class OperationScene {
         }
         throw wrong(
                 "lookup",
-                (found.isEmpty() ? "no " + model + " that is in use" : found.size() + " records of " + model) + " has "
+                (found.isEmpty()
+                                ? "no " + model + " that is in use has "
+                                : found.size() + " records of " + model + " have ")
                         + (field.isEmpty() ? "the external id" : field) + " " + said + "; a code names exactly one"
                         + (found.isEmpty()
                                 ? ""
@@ -131,6 +133,28 @@ final class OperationScene {
                     place);
         }
         return quantity;
+    }
+
+    /** The journal of a code, of one type. */
+    long journal(String code, String type, String what) {
+        long journal = one("journal", code, "/journal");
+        if (!records.text("account.journal", journal, "type").equals(type)) {
+            throw wrong("state", "the journal " + code + " is not one of " + what, "/journal");
+        }
+        return journal;
+    }
+
+    /** An amount of the document; refused where its currency has fewer digits. */
+    static BigDecimal money(String text, String currency, String place) {
+        BigDecimal amount = new BigDecimal(text);
+        BigDecimal kept = amount.setScale(2, RoundingMode.HALF_UP);
+        if (kept.compareTo(amount) != 0) {
+            throw wrong(
+                    "digits",
+                    plain(amount) + " " + currency + " is no amount of this currency, which is kept as " + plain(kept),
+                    place);
+        }
+        return amount;
     }
 
     /** That a unit, where the document names one, is the one that Odoo keeps the quantity in. */

@@ -52,10 +52,10 @@ final class Schema {
         "res.currency name:c! active:b",
         "res.partner name:c! ref:c vat:c company_registry:c barcode:c is_company:b parent_id:>res.partner type:s(contact|invoice|delivery|other)"
                 + " street:c street2:c zip:c city:c state_id:>res.country.state country_id:>res.country phone:c email:c website:c function:c lang:c supplier_rank:i customer_rank:i active:b",
-        "product.category name:c! complete_name:c parent_id:>product.category",
+        "product.category name:c! complete_name:c parent_id:>product.category property_cost_method:s(standard|average|fifo)",
         "product.template name:c! default_code:c",
         "product.product name:c! default_code:c barcode:c type:s(consu|service|combo) is_storable:b tracking:s(none|lot|serial) uom_id:>uom.uom"
-                + " standard_price:f list_price:f weight:f sale_ok:b purchase_ok:b categ_id:>product.category active:b product_tmpl_id:>product.template",
+                + " standard_price:f list_price:f weight:f sale_ok:b purchase_ok:b landed_cost_ok:b categ_id:>product.category active:b product_tmpl_id:>product.template",
         "stock.location name:c! location_id:>stock.location company_id:>res.company usage:s(supplier|view|internal|customer|inventory|production|transit) complete_name:c",
         "stock.picking.type name:c! code:c barcode:c use_create_lots:b create_backorder:s(ask|always|never)",
         "stock.lot name:c! product_id:>product.product! ref:c",
@@ -97,9 +97,12 @@ final class Schema {
         "sale.order.line order_id:>sale.order! sequence:i product_id:>product.product product_uom_qty:f price_unit:f qty_delivered:f",
         "account.move name:c move_type:s(in_invoice|in_refund|entry)! partner_id:>res.partner ref:c payment_reference:c invoice_date:c invoice_date_due:c"
                 + " invoice_origin:c currency_id:>res.currency journal_id:>account.journal state:s(draft|posted|cancel) amount_untaxed:f amount_tax:f amount_total:f"
-                + " invoice_line_ids:<account.move.line.move_id",
-        "account.move.line move_id:>account.move! name:c product_id:>product.product account_id:>account.account quantity:f price_unit:f discount:f"
+                + " date:c invoice_line_ids:<account.move.line.move_id",
+        "account.move.line move_id:>account.move! name:c product_id:>product.product account_id:>account.account quantity:f price_unit:f discount:f debit:f credit:f partner_id:>res.partner"
                 + " product_uom_id:>uom.uom tax_ids:*account.tax purchase_line_id:>purchase.order.line sequence:i",
+        "stock.landed.cost date:c description:c picking_ids:*stock.picking account_journal_id:>account.journal amount_total:f"
+                + " state:s(draft|done|cancel) cost_lines:<stock.landed.cost.lines.cost_id",
+        "stock.landed.cost.lines cost_id:>stock.landed.cost! product_id:>product.product! name:c price_unit:f split_method:c account_id:>account.account",
         "ir.attachment name:c! res_model:c res_id:i type:s(binary|url) url:c mimetype:c checksum:c file_size:i",
         "mail.message model:c res_id:i body:c attachment_ids:*ir.attachment",
         "mrp.production name:c product_id:>product.product! product_qty:f qty_producing:f qty_produced:f bom_id:>mrp.bom origin:c"

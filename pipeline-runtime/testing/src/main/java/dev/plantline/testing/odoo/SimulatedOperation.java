@@ -16,6 +16,8 @@ interface SimulatedOperation {
     List<SimulatedOperation> ALL = List.of(
             new BillDraftOperation(),
             new DocumentAttachOperation(),
+            new EntryDraftOperation(),
+            new LandedcostDraftOperation(),
             new PartnerMasterOperation(),
             new ProductionConsumeOperation(),
             new ProductionOrderOperation(),

@@ -19,6 +19,7 @@ final class Trade {
                 "purchase.order.line",
                 Map.of("product_qty", BigDecimal.ONE, "price_unit", ZERO, "qty_invoiced", ZERO, "qty_received", ZERO));
         records.defaults("sale.order", Map.of("state", "draft"));
+        records.defaults("stock.landed.cost", Map.of("state", "draft"));
         records.defaults(
                 "sale.order.line",
                 Map.of("product_uom_qty", BigDecimal.ONE, "price_unit", ZERO, "qty_delivered", ZERO));
@@ -55,6 +56,7 @@ final class Trade {
                 Map.of("name", "Account Payable", "code", "211000", "account_type", "liability_payable"));
         records.create("account.journal", Map.of("name", "Purchases", "code", "BILL", "type", "purchase"));
         records.create("account.journal", Map.of("name", "Bank", "code", "BNK1", "type", "bank"));
+        records.create("account.journal", Map.of("name", "Miscellaneous", "code", "MISC", "type", "general"));
         for (String use : List.of("sale", "purchase")) {
             records.create("account.tax", Map.of("name", "15%", "amount", new BigDecimal(15), "type_tax_use", use));
         }
@@ -62,7 +64,16 @@ final class Trade {
 
     /** account.move.button_cancel. */
     Object cancel(List<Long> ids) {
-        ids.forEach(id -> records.write("account.move", id, "state", "cancel"));
+        return cancelled("account.move", ids);
+    }
+
+    /** stock.landed.cost.button_cancel. */
+    Object cancelCosts(List<Long> ids) {
+        return cancelled("stock.landed.cost", ids);
+    }
+
+    private Object cancelled(String model, List<Long> ids) {
+        ids.forEach(id -> records.write(model, id, "state", "cancel"));
         return true;
     }
 

@@ -22,14 +22,13 @@ def planned_file(target, said, place):
     if 'content' in said:
         values['raw'] = bytes_of(said['content'], place + '/content')
         same = ('checksum', '=', env['ir.attachment']._compute_checksum(values['raw']))
+    elif not said['url'].startswith('https://') or ' ' in said['url']:
+        wrong('document', 'the address does not begin with https://, or has a blank in it', place + '/url')
     else:
-        if not said['url'].startswith('https://') or ' ' in said['url']:
-            wrong('document', 'the address does not begin with https://, or has a blank in it', place + '/url')
         values['url'] = said['url']
         same = ('url', '=', said['url'])
-    return {
-        'target': target, 'values': values, 'place': place,
-        'same': [same, ('res_model', '=', target._name), ('res_id', '=', target.id), ('type', '=', values['type'])]}
+    own = [('res_model', '=', target._name), ('res_id', '=', target.id), ('type', '=', values['type'])]
+    return {'target': target, 'values': values, 'place': place, 'same': [same] + own}
 
 
 def find_file(file):
@@ -41,14 +40,10 @@ def find_file(file):
 
 def attach(files):
     """Attaches what is not there yet."""
-    new = []
-    made = []
-    for file in files:
-        if not file['attachment']:
-            new.append(file)
-            made.append(file['values'])
+    new = [file for file in files if not file['attachment']]
     # an image stays what was sent: Odoo would make a large one smaller, and would not know it again
-    for file, attachment in zip(new, env['ir.attachment'].with_context(image_no_postprocess=True).create(made)):
+    made = env['ir.attachment'].with_context(image_no_postprocess=True).create([file['values'] for file in new])
+    for file, attachment in zip(new, made):
         file['attachment'] = attachment
         attachment._post_add_create()
 

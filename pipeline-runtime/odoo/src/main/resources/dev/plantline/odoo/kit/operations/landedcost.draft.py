@@ -1,0 +1,143 @@
+# The operation landedcost.draft: costs of getting goods here are divided among what was received, as a draft that is computed.
+
+SPLITS = {'equal': 'equal', 'quantity': 'by_quantity', 'cost': 'by_current_cost_price', 'weight': 'by_weight', 'volume': 'by_volume'}
+# What a line is divided by: a field of the movement's share; none: each movement has the same.
+SHARES = {'by_quantity': 'quantity', 'by_current_cost_price': 'former_cost', 'by_weight': 'weight', 'by_volume': 'volume'}
+VALUED = ('average', 'fifo')  # cost methods of items that landed costs go onto
+made_costs = []  # of this call: another of its messages must not be sent to a record that may still be undone
+
+
+def receipt_of(name, place):
+    found = env['stock.picking'].search([('name', '=', name), ('company_id', '=', env.company.id)], limit=11)
+    if len(found) != 1:
+        wrong('lookup', 'Odoo has %s transfers called %s in %s' % (len(found) or 'no', name, env.company.name), place)
+    if found.picking_type_id.code != 'incoming' or found.state != 'done':
+        wrong('state', '%s is %s' % (name, 'not done: it is ' + found.state if found.picking_type_id.code == 'incoming'
+                                     else 'no receipt: it is of the operation type ' + found.picking_type_id.name), place)
+    if not valued(found):
+        wrong('state', '%s has brought nothing whose cost Odoo computes: landed costs go onto items at average cost, or first in, first out' % name, place)
+    return found
+
+
+def valued(receipts):
+    """The movements that landed costs go onto."""
+    return receipts.move_ids.filtered_domain([('state', '=', 'done'), ('quantity', '!=', 0), ('product_id.cost_method', 'in', VALUED)])
+
+
+def check_new(reference):
+    pattern = reference.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
+    found = env['stock.landed.cost'].search([
+        ('description', '=ilike', pattern), ('state', '!=', 'cancel'), ('company_id', '=', env.company.id)], order='id', limit=1)
+    if found.id in made_costs:
+        wrong('state', 'another message of this call has the reference %s' % reference, '/reference')
+    if found:
+        wrong('state', 'Odoo has a landed cost with the reference %s already: stock.landed.cost,%s, which is %s' % (reference, found.id, found.state), '/reference')
+
+
+def check_cost_line(n, line, currency):
+    """Field of Odoo to its value."""
+    place = '/lines/%s' % n
+    item = one('item', line['item'], place + '/item')
+    if not item.landed_cost_ok:
+        wrong('state', '%s is not marked as a landed cost in Odoo' % line['item'], place + '/item')
+    amount = money(line['amount'], currency, place + '/amount')
+    if currency.is_zero(amount):
+        wrong('document', 'the amount is 0', place + '/amount')
+    account = one('account', line['account'], place + '/account') if 'account' in line else item.product_tmpl_id.get_product_accounts()['expense']
+    if not account:
+        wrong('state', '%s has no expense account in Odoo: give it one, or name an account' % line['item'], place + '/account')
+    return {
+        'product_id': item.id, 'name': line.get('description', item.name), 'price_unit': amount, 'account_id': account.id,
+        'split_method': SPLITS[line['split']] if 'split' in line else item.split_method_landed_cost or 'equal'}
+
+
+def check_cost(doc):
+    company = env.company
+    currency = company.currency_id
+    reference = doc['reference'].strip()
+    if not reference:
+        wrong('document', 'the reference is empty', '/reference')
+    if doc['currency'] != currency.name:
+        wrong('document', 'the costs are in %s, and the company %s keeps landed costs in %s: convert them in the mapping' % (
+            doc['currency'], company.name, currency.name), '/currency')
+    check_new(reference)
+    receipts = env['stock.picking']
+    for n, name in enumerate(doc['receipts']):
+        found = receipt_of(name, '/receipts/%s' % n)
+        if found in receipts:
+            wrong('document', '%s stands twice among the receipts' % name, '/receipts/%s' % n)
+        receipts |= found
+    lines = []
+    added = 0.0
+    for n, line in enumerate(doc['lines']):
+        lines.append(check_cost_line(n, line, currency))
+        added = currency.round(added + lines[n]['price_unit'])
+    if currency.compare_amounts(added, money(doc['total'], currency, '/total')) != 0:
+        wrong('document', 'the lines add up to %s %s, and the total is %s' % (text_of(added, 'float'), currency.name, plain(doc['total'])), '/total')
+    values = {'date': doc['date'], 'description': reference, 'picking_ids': [Command.set(receipts.ids)]}
+    if 'journal' in doc:
+        journal = one('journal', doc['journal'], '/journal')
+        if journal.type != 'general':
+            wrong('state', 'the journal %s is not one of miscellaneous entries' % doc['journal'], '/journal')
+        values['account_journal_id'] = journal.id
+    return {'values': values, 'lines': lines, 'receipts': receipts, 'total': added, 'touches': [('landed cost', reference.lower())]}
+
+
+def finish_costs(plans):
+    made = []
+    for plan in plans:
+        made.append(dict(plan['values'], cost_lines=[Command.create(line) for line in plan['lines']]))
+    costs = env['stock.landed.cost'].create(made)
+    for plan, cost in zip(plans, costs):
+        plan['cost'] = cost
+        made_costs.append(cost.id)
+    costs.compute_landed_cost()
+
+
+def prove_cost(plan):
+    cost = plan['cost']
+    currency = cost.currency_id
+    for what, kept, wanted in (
+            ('state', cost.state, 'draft'), ('date', str(cost.date), plan['values']['date']), ('description', cost.description, plan['values']['description']),
+            ('journal', cost.account_journal_id.id, plan['values'].get('account_journal_id', cost.account_journal_id.id)),
+            ('receipts', sorted(cost.picking_ids.ids), sorted(plan['receipts'].ids)), ('number of lines', len(cost.cost_lines), len(plan['lines']))):
+        if kept != wanted:
+            wrong('proof', 'the %s of the landed cost is %s in Odoo, and not %s' % (what, kept, wanted))
+    if currency.compare_amounts(cost.amount_total, plan['total']) != 0:
+        wrong('proof', 'the landed cost is %s %s in Odoo, and the message says %s' % (
+            text_of(cost.amount_total, 'float'), currency.name, text_of(plan['total'], 'float')), '/total')
+    bookings = [booking(cost, cost.amount_total, currency)]
+    moves = valued(plan['receipts'])
+    for n, line in enumerate(cost.cost_lines.sorted('id')):
+        prove_cost_line(n, plan['lines'][n], line, moves, bookings)
+    return cost, cost.amount_total, bookings
+
+
+def prove_cost_line(n, planned, line, moves, bookings):
+    """One line: that it says what the message says, and that each movement has its share."""
+    place = '/lines/%s' % n
+    currency = line.currency_id
+    for field in planned:
+        kept = line[field].id if line._fields[field].type == 'many2one' else line[field]
+        if kept != planned[field]:
+            wrong('proof', '%s of the line is %s in Odoo, and not %s' % (line._fields[field].string, kept, planned[field]), place)
+    shares = line.cost_id.valuation_adjustment_lines.filtered_domain([('cost_line_id', '=', line.id)])
+    if sorted(shares.move_id.ids) != sorted(moves.ids) or len(shares) != len(moves):
+        wrong('proof', 'Odoo divides the line among %s movements, and the receipts have %s whose cost it computes' % (len(shares), len(moves)), place)
+    base = SHARES.get(line.split_method)
+    whole = sum(shares.mapped(base)) if base else len(shares)
+    if not whole:
+        wrong('state', 'the line is to be divided by %s, and nothing of the receipts has any: Odoo would divide it equally' % base.replace('former_', ''), place + '/split')
+    added = 0.0
+    for share in shares:
+        exact = line.price_unit * (share[base] if base else 1) / whole
+        if abs(share.additional_landed_cost - exact) > currency.rounding * len(shares):
+            wrong('proof', 'Odoo gives %s of the line to %s, and its share is %s' % (
+                text_of(share.additional_landed_cost, 'float'), share.product_id.display_name, text_of(currency.round(exact), 'float')), place)
+        added += share.additional_landed_cost
+        bookings.append(booking(share, share.additional_landed_cost, currency, share.product_id.default_code))
+    if currency.compare_amounts(added, line.price_unit) != 0:
+        wrong('proof', 'Odoo divides %s of the line, which is %s' % (text_of(added, 'float'), text_of(line.price_unit, 'float')), place)
+
+
+OPERATIONS['landedcost.draft'] = (check_cost, None, finish_costs, prove_cost)
