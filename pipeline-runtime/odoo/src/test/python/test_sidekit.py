@@ -893,7 +893,7 @@ class ConsumptionTest(SideKit):
         kinds = {'mrp.production': Thing(browse=lambda id: Thing(name='MO1', _name='mrp.production', id=1)), 'stock.move': Thing(browse=lambda id: move)}
         names['env'] = kinds
         names['REFERENCES'] = {'item': ('product.product', '', '')}
-        return names['prove_consume']({'order': 1, 'late': False, 'replace': False, 'expected': [(1, expected)], 'said': [], 'total': 2.0})
+        return names['prove_consume']({'order': 1, 'late': False, 'replace': False, 'expected': [(1, expected)], 'said': [], 'totals': {'Units': 2.0}})
 
     def parts_of(self, name):
         names = {'env': self.env, 'UserError': UserError, 'time': self.clock, 'datetime': datetime}
@@ -902,7 +902,7 @@ class ConsumptionTest(SideKit):
         return names
 
     def test_what_is_recorded_is_proven_by_lot(self):
-        self.assertEqual(2.0, self.consumption(A=2.0)[1])
+        self.assertEqual({'Units': 2.0}, self.consumption(A=2.0)[1])
         with self.assertRaises(UserError) as refusal:
             self.consumption(B=2.0)
         self.assertEqual('Odoo has 2 Units of lot A of W recorded for MO1, where it should have 0 Units', str(refusal.exception))

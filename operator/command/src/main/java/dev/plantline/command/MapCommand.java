@@ -1,6 +1,7 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
@@ -15,6 +16,7 @@ import dev.plantline.model.Failure;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.MessageVersion;
+import dev.plantline.model.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -172,7 +174,12 @@ final class MapCommand implements Callable<Integer> {
         json.put("workflow", of.workflow().name());
         Operations.of(of).ifPresent(operation -> json.put("operation", operation));
         trial.effect().ifPresent(effect -> {
-            effect.total().ifPresent(total -> json.put("total", total));
+            if (!effect.quantities().isEmpty()) {
+                ArrayNode totals = json.putArray("totals");
+                for (Quantity total : effect.quantities()) {
+                    totals.addObject().put("quantity", total.amount()).put("unit", total.unit());
+                }
+            }
             json.set("steps", StepsCodec.write(effect.steps()));
         });
         trial.failure().ifPresent(failure -> {
@@ -214,9 +221,7 @@ final class MapCommand implements Callable<Integer> {
         if (json.has("operation")) {
             line(out, "operation", json.path("operation").asText());
         }
-        if (json.has("total")) {
-            line(out, "total", json.path("total").decimalValue().toPlainString());
-        }
+        trial.effect().ifPresent(effect -> effect.quantities().forEach(total -> line(out, "total", total.toString())));
         out.println();
         trial.failure().ifPresent(failure -> out.println(sentence(failure)));
         trial.effect().ifPresent(effect -> {

@@ -173,6 +173,6 @@ public final class CompiledInterface {
      */
     public Effect.OdooSteps effect(Decoded message) throws MessageFailedException {
         List<Step> steps = map(message);
-        return new Effect.OdooSteps(steps, Operations.total(steps));
+        return new Effect.OdooSteps(steps, Operations.quantities(steps));
     }
 }

@@ -108,8 +108,7 @@ class DocumentMappingTest {
 
     @Test
     void theTotalIsTheSumOfTheMainQuantityAndNotOfItsLots() throws Exception {
-        assertThat(effect(COMPILED, MESSAGE).total())
-                .hasValueSatisfying(total -> assertThat(total).isEqualByComparingTo("3.5"));
+        assertThat(effect(COMPILED, MESSAGE).quantities()).hasToString("[3.5]");
     }
 
     @Test
@@ -117,7 +116,7 @@ class DocumentMappingTest {
         Effect.OdooSteps effect = effect(COMPILED, "{\"id\": \"a\", \"hall\": \"H1\", \"moves\": []}");
 
         assertThat(effect.steps()).isEmpty();
-        assertThat(effect.total()).isEmpty();
+        assertThat(effect.quantities()).isEmpty();
     }
 
     @Test

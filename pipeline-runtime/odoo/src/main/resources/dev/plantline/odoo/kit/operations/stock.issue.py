@@ -24,10 +24,10 @@ def check_issue(doc):
     item = stored(doc, '')
     plan = {
         'shortage': doc.get('shortage'), 'source': source, 'target': target, 'type': issue_type(doc, source, target), 'reference': doc['reference'],
-        'at': moment(doc['movedAt'], '/movedAt') if 'movedAt' in doc else None, 'parts': {}, 'touches': []}
+        'at': moment(doc['movedAt'], '/movedAt') if 'movedAt' in doc else None, 'parts': {}, 'touches': [], 'needs': [], 'makes': []}
     for name, number, at in lots_named(doc, item, ''):
         add_part(plan, item, known_lot(item, doc['item'], name, at), doc['item'], number, at)
     return plan
 
 
-OPERATIONS['stock.issue'] = (check_issue, write_transfer, finish_transfer, prove_transfer)
+OPERATIONS['stock.issue'] = (check_issue, None, finish_transfer, prove_transfer)
