@@ -391,6 +391,7 @@ public record OdooInterfaceSpec(
      * @param name one sentence
      * @param given the message
      * @param expect what comes out
+     * @param received when it was received, for a mapping that asks; a time with its offset
      */
     public record MappingTest(
             @Required
@@ -398,7 +399,8 @@ public record OdooInterfaceSpec(
                     @ValidationRule(value = PlantlineApi.ONE_LINE, message = PlantlineApi.ONE_LINE_MESSAGE)
                     String name,
             @Required JsonNode given,
-            @Required Expectation expect) {}
+            @Required Expectation expect,
+            @Size(min = 1, max = 40) String received) {}
 
     /**
      * What comes out of an example; exactly one field is set.

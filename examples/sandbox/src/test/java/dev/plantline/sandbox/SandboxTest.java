@@ -120,6 +120,8 @@ class SandboxTest {
                 // Only lines behind the last anchor wait for one; only a source that lost something says when.
                 .filter(selector -> !selector.startsWith(MetricNames.UNANCHORED))
                 .filter(selector -> !selector.startsWith(MetricNames.SOURCE_GAP_SEEN))
+                // No quantity has ever differed.
+                .filter(selector -> !selector.startsWith(MetricNames.QUANTITY_DIFFERED))
                 // The operator exports it, and no pod does.
                 .filter(selector -> !selector.startsWith(MetricNames.LEFT_BEHIND))
                 // A gateway in the clear has no certificate that could expire.

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Recounts every message of an interface from its three topics and nothing else;",
             "with --ledger, compares what is applied and the anchors with Odoo's ledger too.",
+            "With --quantities, also what the messages are about: received and applied, by day of receipt and unit.",
             "Writes a line for each thing that they contradict each other in; the exit code is 1 then."
         },
         mixinStandardHelpOptions = true)
@@ -45,6 +46,9 @@ final class AccountCommand implements Callable<Integer> {
     @Mixin
     private LedgerOptions ledger;
 
+    @Mixin
+    private QuantityOptions quantities;
+
     @Option(names = "--output", defaultValue = "table", description = "table or json; default: ${DEFAULT-VALUE}.")
     private Output output;
 
@@ -54,6 +58,7 @@ final class AccountCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException, TargetException {
         InterfaceId id = kafka.interfaceId(name);
+        quantities.check();
         Optional<TargetLedger> odoo = ledger.of(id);
         List<PartitionAccount> accounts = accounts(id, odoo);
         if (accounts.isEmpty()) {
@@ -77,9 +82,15 @@ final class AccountCommand implements Callable<Integer> {
             ObjectNode forged = json.putObject("signatures");
             wrong.forEach((partition, what) -> what.ifPresent(text -> forged.put(partition.toString(), text)));
             json.set("partitions", Json.MAPPER.valueToTree(accounts));
+            if (quantities.asked()) {
+                quantities.json(accounts, json.putObject("quantities"));
+            }
             out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json));
         } else {
             print(id, accounts, out);
+            if (quantities.asked()) {
+                quantities.print(id, accounts, out);
+            }
             if (odoo.isPresent()) {
                 out.println("What is applied was compared with Odoo's ledger.");
             }
@@ -114,7 +125,7 @@ final class AccountCommand implements Callable<Integer> {
 
     private List<PartitionAccount> accounts(InterfaceId id, Optional<TargetLedger> odoo) throws TargetException {
         try {
-            AccountReader reader = new AccountReader(kafka.reading(id), kafka.anchors());
+            AccountReader reader = new AccountReader(kafka.reading(id), kafka.anchors(), quantities.zone());
             return odoo.isPresent() ? reader.read(id, odoo.get(), Instant.now()) : reader.read(id);
         } catch (KafkaException e) {
             throw kafka.explained(e);

@@ -70,8 +70,7 @@ final class AsideEditCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description =
-                    "Only shows the message as it would be: also what the contract marks as telling of a person.")
+            description = "Only shows the message as it would be: also what the contract marks as telling of a person.")
     private boolean dryRun;
 
     @Mixin
@@ -130,7 +129,8 @@ final class AsideEditCommand implements Callable<Integer> {
 
     private static JsonNode message(InterfaceId id, Aside aside, Entry entry) throws IOException {
         try (AsideBodies bodies = aside.bodies(id)) {
-            byte[] body = bodies.read(entry.partition(), entry.offset(), entry.state().edition(), entry.at())
+            byte[] body = bodies.read(
+                            entry.partition(), entry.offset(), entry.state().edition(), entry.at())
                     .orElseThrow(() -> new IllegalStateException("the message has its outcome by now"));
             return Json.MAPPER.readTree(body);
         } catch (JsonProcessingException e) {
@@ -150,7 +150,9 @@ final class AsideEditCommand implements Callable<Integer> {
                 throw new IllegalStateException("the patch does not fit the message: " + e.getMessage(), e);
             }
             // Each copy may double it.
-            if (after != null && each.path("op").asText().equals("copy") && after.toString().length() > LARGEST) {
+            if (after != null
+                    && each.path("op").asText().equals("copy")
+                    && after.toString().length() > LARGEST) {
                 throw new IllegalStateException("the patch makes a message that no plant takes");
             }
         }

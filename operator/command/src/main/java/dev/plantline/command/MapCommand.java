@@ -1,6 +1,7 @@
 package dev.plantline.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterface;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
@@ -15,11 +16,13 @@ import dev.plantline.model.Failure;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.MessageVersion;
+import dev.plantline.model.Quantity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -63,6 +66,12 @@ final class MapCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "Which one; needed where FILE has several interfaces.")
     private String name;
+
+    @Option(
+            names = "--received",
+            paramLabel = "TIME",
+            description = "When it is taken for received, for example 2026-01-31T10:00:00Z; default: now.")
+    private Instant received;
 
     @Option(names = "--output", defaultValue = "table", description = "table or json; default: ${DEFAULT-VALUE}.")
     private Output output;
@@ -148,7 +157,7 @@ final class MapCommand implements Callable<Integer> {
     }
 
     private int tell(Checked checked, OdooInterface each, CompiledInterface compiled, byte[] body) {
-        MessageTrial trial = MessageTrial.of(compiled, body);
+        MessageTrial trial = MessageTrial.of(compiled, body, received == null ? Instant.now() : received);
         boolean hasPlant = checked.plant(each.getMetadata().getNamespace()).isPresent();
         ObjectNode json = json(each.getSpec(), compiled, trial, hasPlant);
         PrintWriter out = spec.commandLine().getOut();
@@ -172,7 +181,12 @@ final class MapCommand implements Callable<Integer> {
         json.put("workflow", of.workflow().name());
         Operations.of(of).ifPresent(operation -> json.put("operation", operation));
         trial.effect().ifPresent(effect -> {
-            effect.total().ifPresent(total -> json.put("total", total));
+            if (!effect.quantities().isEmpty()) {
+                ArrayNode totals = json.putArray("totals");
+                for (Quantity total : effect.quantities()) {
+                    totals.addObject().put("quantity", total.amount()).put("unit", total.unit());
+                }
+            }
             json.set("steps", StepsCodec.write(effect.steps()));
         });
         trial.failure().ifPresent(failure -> {
@@ -214,9 +228,7 @@ final class MapCommand implements Callable<Integer> {
         if (json.has("operation")) {
             line(out, "operation", json.path("operation").asText());
         }
-        if (json.has("total")) {
-            line(out, "total", json.path("total").decimalValue().toPlainString());
-        }
+        trial.effect().ifPresent(effect -> effect.quantities().forEach(total -> line(out, "total", total.toString())));
         out.println();
         trial.failure().ifPresent(failure -> out.println(sentence(failure)));
         trial.effect().ifPresent(effect -> {

@@ -114,7 +114,7 @@ final class TestCommand implements Callable<Integer> {
         ObjectNode expect = Json.MAPPER.createObjectNode();
         MessageTrial trial;
         try {
-            trial = MessageTrial.of(compiled, Json.MAPPER.writeValueAsBytes(test.given()));
+            trial = MessageTrial.of(compiled, Json.MAPPER.writeValueAsBytes(test.given()), MappingTests.received(test));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree is always JSON", e);
         }

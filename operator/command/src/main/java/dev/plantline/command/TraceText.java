@@ -8,6 +8,7 @@ import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Booked;
 import dev.plantline.model.Failure;
 import dev.plantline.model.Provenance;
+import dev.plantline.model.Quantity;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,8 +153,8 @@ record TraceText(Trace trace, String asked, boolean anchorsVerified, boolean sig
         if (booked == null) {
             return;
         }
-        if (booked.total() != null) {
-            line(out, "      total " + booked.total().toPlainString());
+        for (Quantity total : booked.totals()) {
+            line(out, "      total " + total);
         }
         for (Booked.Line each : booked.lines()) {
             line(

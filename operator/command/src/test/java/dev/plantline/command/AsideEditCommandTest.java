@@ -72,8 +72,8 @@ class AsideEditCommandTest {
                 new MessageKeys(MessageKeys.FORM, "A", hash, hash + hash, Optional.empty(), Optional.empty());
         MessageHeaders headers = new MessageHeaders(
                 "m" + offset, ID.name(), "1.0.0", "test", "", NOW, Provenance.UNKNOWN, keys, Optional.empty());
-        var record = new ProducerRecord<>(
-                ID.asideTopic(), 0, new AsideKey.OfBody(offset, 0).bytes(), body.getBytes(UTF_8));
+        var record =
+                new ProducerRecord<>(ID.asideTopic(), 0, new AsideKey.OfBody(offset, 0).bytes(), body.getBytes(UTF_8));
         headers.write((name, value) -> record.headers().add(name, value));
         producer.send(record).get();
         AsideState state = new AsideState(
@@ -114,8 +114,7 @@ class AsideEditCommandTest {
         Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", kafka.bootstrapServers()));
         TopicPartition place = new TopicPartition(ID.asideTopic(), 0);
         List<Command> commands = new ArrayList<>();
-        try (var consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(Set.of(place));
             consumer.seekToBeginning(Set.of(place));
             long end = consumer.endOffsets(Set.of(place)).get(place);

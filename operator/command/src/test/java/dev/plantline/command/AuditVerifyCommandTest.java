@@ -133,6 +133,7 @@ class AuditVerifyCommandTest {
                 null,
                 null,
                 null,
+                null,
                 anchor == null ? null : TextNode.valueOf(anchor.text()),
                 null,
                 null);

@@ -19,6 +19,7 @@ import dev.plantline.model.Json;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.Provenance;
+import dev.plantline.model.Quantity;
 import dev.plantline.model.Totals;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
@@ -110,7 +111,8 @@ class TraceCommandTest {
                 first.database(),
                 null,
                 null,
-                null);
+                null,
+                first.quantities());
     }
 
     private static MessageHeaders headers(String order) {
@@ -130,7 +132,7 @@ class TraceCommandTest {
     private static List<AuditRecord> lines(String topicId) {
         Failure unknown = new Failure(FailureClass.business, "unit KILO is unknown", "/unit");
         Booked booked = new Booked(
-                new BigDecimal("12.50"),
+                List.of(new Quantity(new BigDecimal("12.50"), "kg")),
                 List.of(new Booked.Line("stock.move,99", new BigDecimal("12.50"), "kg", "RESIN", "L-1")),
                 3);
         Human ann = new Human("ann", "c1", Action.retry, "unit added", null);
@@ -165,6 +167,7 @@ class TraceCommandTest {
                 NOW.plusSeconds(offset),
                 tries,
                 record,
+                List.of(),
                 booked,
                 null,
                 null,
@@ -198,7 +201,7 @@ class TraceCommandTest {
                         "  " + NOW + "  held, try 1, revision rev-1: business at /unit: unit KILO is unknown",
                         "  " + NOW
                                 + "  applied, try 2, revision rev-1, mrp.production,12, retry claimed by ann (unit added)",
-                        "      total 12.50",
+                        "      total 12.5 kg",
                         "      stock.move,99  12.50 kg  RESIN  lot L-1",
                         "      and 3 more records")
                 .anyMatch(

@@ -1,6 +1,7 @@
 package dev.plantline.runtime;
 
 import dev.plantline.delivery.ownership.PartitionStatus;
+import dev.plantline.model.ControlTotals;
 import dev.plantline.model.MetricNames;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.RuntimeConfiguration;
@@ -95,6 +96,18 @@ final class DeliveryCollector extends Collector {
                 gauge(MetricNames.LAST_APPLIED, "When a message had its effect for the last time.");
         private final GaugeMetricFamily unanchored =
                 gauge(MetricNames.UNANCHORED, "Since when there are lines of the audit that no anchor covers.");
+        private final CounterMetricFamily quantityReceived = counter(
+                MetricNames.QUANTITY_RECEIVED,
+                "Main quantities of messages with an outcome, as they say them.",
+                "unit");
+        private final CounterMetricFamily quantityApplied =
+                counter(MetricNames.QUANTITY_APPLIED, "Main quantities as the target keeps them.", "unit");
+        private final CounterMetricFamily quantityDifferences = counter(
+                MetricNames.QUANTITY_DIFFERENCES,
+                "Messages that were applied with another quantity than they say; anything but 0 is an error of Plantline.");
+        private final GaugeMetricFamily quantityDiffered = gauge(
+                MetricNames.QUANTITY_DIFFERED,
+                "When a message was applied for the last time with another quantity than it says.");
         private final GaugeMetricFamily anchors = family(new GaugeMetricFamily(
                 MetricNames.ANCHORS,
                 "1 while this pod has a key with which it signs anchors, else 0.",
@@ -131,6 +144,18 @@ final class DeliveryCollector extends Collector {
             time(oldest, labels, partition.oldestPending());
             time(lastApplied, labels, partition.lastApplied());
             time(unanchored, labels, partition.unanchoredSince());
+            quantities(labels, partition.quantities());
+        }
+
+        private void quantities(List<String> labels, ControlTotals quantities) {
+            for (ControlTotals.Unit each : quantities.units()) {
+                var all = new ArrayList<>(labels);
+                all.add(Objects.toString(each.unit(), ""));
+                quantityReceived.addMetric(all, each.received().doubleValue());
+                quantityApplied.addMetric(all, each.applied().doubleValue());
+            }
+            quantityDifferences.addMetric(labels, quantities.differences());
+            time(quantityDiffered, labels, quantities.lastDifference());
         }
 
         void add(String interfaceName, State state, String revision) {

@@ -3,6 +3,7 @@ package dev.plantline.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.ownership.PartitionStatus;
+import dev.plantline.model.ControlTotals;
 import dev.plantline.model.MetricNames;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.model.RuntimeConfiguration.Kafka;
@@ -12,6 +13,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.InterfaceStatus;
 import dev.plantline.model.WorkloadStatus.State;
 import io.prometheus.client.CollectorRegistry;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,13 @@ class DeliveryCollectorTest {
             null,
             Map.of(),
             List.of());
+
+    private static final ControlTotals QUANTITIES = new ControlTotals(
+            List.of(
+                    new ControlTotals.Unit("kg", new BigDecimal("12.5"), new BigDecimal("12")),
+                    new ControlTotals.Unit(null, new BigDecimal("3"), BigDecimal.ZERO)),
+            1,
+            Instant.ofEpochSecond(1_764_000_120));
 
     private final CollectorRegistry registry = new CollectorRegistry();
 
@@ -48,6 +57,7 @@ class DeliveryCollectorTest {
                 State.blocked,
                 "why",
                 totals,
+                QUANTITIES,
                 4,
                 3,
                 2,
@@ -70,6 +80,18 @@ class DeliveryCollectorTest {
                 metric,
                 new String[] {"plant", "interface", "class", "partition", label},
                 new String[] {"lyon", "lots", "fast", "0", value});
+    }
+
+    @Test
+    void quantitiesAreShownByUnitAndADifferenceWithItsTime() {
+        shows(State.running, partition(Totals.NONE));
+
+        assertThat(sample(MetricNames.QUANTITY_RECEIVED, "unit", "kg")).isEqualTo(12.5);
+        assertThat(sample(MetricNames.QUANTITY_APPLIED, "unit", "kg")).isEqualTo(12);
+        assertThat(sample(MetricNames.QUANTITY_RECEIVED, "unit", "")).isEqualTo(3);
+        assertThat(sample(MetricNames.QUANTITY_APPLIED, "unit", "")).isZero();
+        assertThat(sample(MetricNames.QUANTITY_DIFFERENCES)).isEqualTo(1);
+        assertThat(sample(MetricNames.QUANTITY_DIFFERED)).isEqualTo(1_764_000_120);
     }
 
     private Double state(String value) {

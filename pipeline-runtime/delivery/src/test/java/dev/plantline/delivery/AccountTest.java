@@ -140,6 +140,7 @@ class AccountTest {
                             last.database(),
                             null,
                             null,
+                            null,
                             null));
             assertThat(lots.account().get(0).problems())
                     .containsExactly(new Problem(
@@ -201,6 +202,7 @@ class AccountTest {
                             near.revision(),
                             near.processed(),
                             1,
+                            null,
                             null,
                             null,
                             null,

@@ -439,6 +439,7 @@ class AdoptTest {
                             last.database(),
                             null,
                             null,
+                            null,
                             null));
             try (Delivery delivery = lots.start(target)) {
                 stops(delivery, StopReason.logTruncated);

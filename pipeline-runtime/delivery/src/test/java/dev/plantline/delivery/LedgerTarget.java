@@ -2,6 +2,7 @@ package dev.plantline.delivery;
 
 import dev.plantline.model.AnchorNote;
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.Booked;
 import dev.plantline.model.MessageVersion;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
@@ -79,6 +80,10 @@ final class LedgerTarget implements Target {
     final AtomicInteger most = new AtomicInteger();
     volatile Hook hook = new Hook() {};
     volatile java.util.function.Function<Operation, Optional<Verdict.Rejected>> refuse = operation -> Optional.empty();
+    /** What the target tells of a message that it applied; null: nothing. */
+    volatile java.util.function.Function<Operation, Booked> booked = operation -> null;
+
+    private final Map<String, Booked> bookedOf = new ConcurrentHashMap<>();
     /** Runs whenever somebody asks which database it is. */
     volatile Runnable whenAsked = () -> {};
 
@@ -286,7 +291,7 @@ final class LedgerTarget implements Target {
             boolean takenOver = !row.outcome().equals("applied") && row.stamp() < operation.stamp();
             if (!takenOver) {
                 return row.outcome().equals("applied")
-                        ? new Verdict.Applied(row.record(), true)
+                        ? new Verdict.Applied(row.record(), bookedOf.get(operation.key()), true)
                         : new Verdict.Closed(Outcome.valueOf(row.outcome()), true);
             }
         } else if (row != null) {
@@ -311,7 +316,11 @@ final class LedgerTarget implements Target {
             List<?> steps = ((Operation.Apply) operation.work()).effect().<List<?>>match(odoo -> odoo.steps());
             effects.add(new Effect(operation.orderKey(), operation.position(), operation.key(), steps));
         }
-        return new Verdict.Applied("stock.lot,1", false);
+        Booked told = booked.apply(operation);
+        if (told != null) {
+            bookedOf.put(operation.key(), told);
+        }
+        return new Verdict.Applied("stock.lot,1", told, false);
     }
 
     private static Row row(Operation operation, String outcome, String record) {

@@ -11,8 +11,10 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plantline.engine.pattern.PatternSteps;
+import dev.plantline.model.Failure;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Quantity;
 import dev.plantline.model.ShippedText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -39,12 +41,19 @@ public final class BusinessOperation {
     private static final String TOTAL = "total";
     private static final String CODE = "code";
 
+    /** Beside a quantity, in each document that names its unit. */
+    private static final String UNIT = "unit";
+
+    /** Beside an amount of money. */
+    private static final String CURRENCY = "currency";
+
     private final String name;
     private final int version;
     private final JsonNode schema;
     private final Map<String, String> codes;
     private final Optional<String> total;
     private final ContractCheck check;
+    private final PersonalData personal;
 
     /**
      * One with a schema of the usual plain form.
@@ -62,6 +71,7 @@ public final class BusinessOperation {
         this.codes = Collections.unmodifiableMap(places);
         this.total = totals.stream().findFirst();
         this.check = ContractCheck.ofOperation(name, schema);
+        this.personal = PersonalData.of(schema);
     }
 
     /**
@@ -142,24 +152,22 @@ public final class BusinessOperation {
         return schema.path("description").asText();
     }
 
-    /** The sum of what stands at {@link #total()}, exact; empty where nothing does. */
-    Optional<BigDecimal> totalOf(JsonNode document) {
-        return total.flatMap(path -> sum(document, path.split("/"), 0));
+    /** What stands at {@link #total()}, exact, each with the unit or the currency that stands beside it. */
+    public List<Quantity> quantitiesOf(JsonNode document) {
+        List<Quantity> found = new ArrayList<>();
+        total.ifPresent(path -> collect(document, path.split("/"), 0, found));
+        return found;
     }
 
-    private static Optional<BigDecimal> sum(JsonNode node, String[] path, int from) {
+    private static void collect(JsonNode node, String[] path, int from, List<Quantity> found) {
         if (node.isArray()) {
-            Optional<BigDecimal> all = Optional.empty();
-            for (JsonNode entry : node) {
-                Optional<BigDecimal> one = sum(entry, path, from);
-                all = one.isEmpty() ? all : Optional.of(all.map(one.get()::add).orElse(one.get()));
-            }
-            return all;
+            node.forEach(entry -> collect(entry, path, from, found));
+        } else if (from < path.length - 1) {
+            collect(node.path(path[from]), path, from + 1, found);
+        } else if (node.path(path[from]).isNumber()) {
+            JsonNode unit = node.path(node.has(UNIT) ? UNIT : CURRENCY);
+            found.add(new Quantity(node.path(path[from]).decimalValue(), unit.textValue()));
         }
-        if (from == path.length) {
-            return node.isNumber() ? Optional.of(node.decimalValue()) : Optional.empty();
-        }
-        return sum(node.path(path[from]), path, from + 1);
     }
 
     DocumentShape shape() {
@@ -195,6 +203,15 @@ public final class BusinessOperation {
         }
         check.check(document, steps);
         return canonical(document, shape(), "");
+    }
+
+    /**
+     * A failure as it may be told: without the values that the schema marks as personal, whatever the contract of the message says of them.
+     *
+     * @param document that it is about
+     */
+    Failure masked(Failure failure, JsonNode document) {
+        return document instanceof ObjectNode object ? personal.masked(failure, object) : failure;
     }
 
     private static JsonNode canonical(JsonNode value, DocumentShape shape, String at) throws MessageFailedException {

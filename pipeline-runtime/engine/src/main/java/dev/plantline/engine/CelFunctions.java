@@ -8,6 +8,8 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +66,8 @@ final class CelFunctions {
             case STRING -> String.class;
             case INT -> Long.class;
             case LIST -> List.class;
+            case TIMESTAMP -> Instant.class;
+            case DURATION -> Duration.class;
             case OPAQUE -> BigDecimal.class;
             default -> throw new IllegalStateException("no class is known for " + type.name());
         };

@@ -16,7 +16,6 @@ import dev.cel.runtime.standard.LessEqualsOperator.LessEqualsOverload;
 import dev.cel.runtime.standard.LessOperator.LessOverload;
 import dev.cel.runtime.standard.SizeFunction.SizeOverload;
 import dev.cel.runtime.standard.StartsWithFunction.StartsWithOverload;
-import dev.cel.runtime.standard.TimestampFunction.TimestampOverload;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +39,6 @@ final class CelLengths {
             SizeOverload.SIZE_MAP,
             SizeOverload.MAP_SIZE,
             IntOverload.STRING_TO_INT64,
-            TimestampOverload.STRING_TO_TIMESTAMP,
             DurationOverload.STRING_TO_DURATION);
 
     /** Characters that are compared or read in about the time of a step. */

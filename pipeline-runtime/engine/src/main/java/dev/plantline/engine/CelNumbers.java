@@ -30,7 +30,7 @@ final class CelNumbers {
     static final String DECIMAL = "decimal";
 
     static final CelType TYPE = OpaqueType.create("plantline.decimal");
-    private static final MathContext DIVISION = new MathContext(34, RoundingMode.HALF_UP);
+    static final MathContext DIVISION = new MathContext(34, RoundingMode.HALF_UP);
     /** Products of products must not grow for ever. */
     private static final int MAX_DIGITS = 400;
 

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.cel.common.values.NullValue;
 import dev.plantline.model.MessageFailedException;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -59,6 +61,9 @@ final class CelValues {
         }
         if (result instanceof NullValue) {
             return null;
+        }
+        if (result instanceof Instant time) {
+            return TextNode.valueOf(written(time));
         }
         throw new IllegalArgumentException("it gives a " + named(result));
     }
@@ -113,6 +118,14 @@ final class CelValues {
             return nodes;
         }
         return back(value);
+    }
+
+    private static String written(Instant time) {
+        try {
+            return CelTimes.written(time);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("it gives a time outside the years 1 to 9999", e);
+        }
     }
 
     private static String named(Object result) {

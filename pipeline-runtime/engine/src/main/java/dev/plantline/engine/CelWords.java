@@ -23,6 +23,9 @@ final class CelWords {
             rule(
                     "^token recognition error at: '(.*)'",
                     "$1 cannot be read: a text stands in quotes, and is &&, or is ||" + EXAMPLE),
+            rule(
+                    "^.*Function '(?:add|subtract)_(?:timestamp|duration)_(?:timestamp|duration)' failed with arg.*",
+                    "the time lies outside the years 1 to 9999"),
             rule("^undeclared reference to ('.*')", "there is no $1"),
             rule(
                     "^found no matching overload for '_?(.*?)_?' applied to '(.*?)'",

@@ -9,6 +9,7 @@ import dev.plantline.model.InterfaceId;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.Step;
+import java.time.Instant;
 import java.util.List;
 
 /** An interface, compiled once: bytes to a checked message, to its keys, to its steps. Immutable and thread safe; no method does I/O. */
@@ -77,20 +78,29 @@ public final class CompiledInterface {
     }
 
     /**
-     * A failure as it may be told: without the values that the contract marks as personal. For what a target says of a message; the failures that
-     * this class throws are masked already.
+     * A failure as it may be told: without the values that the contract marks as personal, and without those that the document of its operation does.
+     * For what a target says of a message; the failures that this class throws are masked already.
      *
      * @param failure of this message
      * @param body of the message
      */
     public Failure masked(Failure failure, byte[] body) {
-        if (!personal.isMarked()) {
+        boolean does = Operations.of(spec).isPresent();
+        if (!personal.isMarked() && !does) {
             return failure;
         }
+        ObjectNode message;
         try {
-            return personal.masked(failure, reader.read(body));
+            message = reader.read(body);
         } catch (MessageFailedException e) {
             return failure; // what cannot be read has told nobody a value
+        }
+        Failure masked = personal.masked(failure, message);
+        try {
+            // Whenever it was received, the people in its document are the same.
+            return does ? Operations.masked(masked, map(decode(body), Instant.EPOCH)) : masked;
+        } catch (MessageFailedException e) {
+            return masked; // it makes no document that anybody could have told of
         }
     }
 
@@ -144,13 +154,23 @@ public final class CompiledInterface {
     }
 
     /**
+     * What a message that nobody received asks of Odoo, an example for instance.
+     *
+     * @throws MessageFailedException as {@link #map(Decoded, Instant)}; class mapping when the mapping asks when it was received
+     */
+    public List<Step> map(Decoded message) throws MessageFailedException {
+        return map(message, (Instant) null);
+    }
+
+    /**
      * What the message asks of Odoo. Empty when the conditions of all steps are false: such a message has no effect and that is its outcome.
      *
+     * @param received when intake received it, as its headers say: the same each time that it is mapped; null for what nobody received
      * @return the steps in the mapping's order, references symbolic
      * @throws MessageFailedException class mapping when no operation can be made of it; class business when a code is in no code map
      */
-    public List<Step> map(Decoded message) throws MessageFailedException {
-        return map(message, Scope.of(message.message(), message.bytes()));
+    public List<Step> map(Decoded message, Instant received) throws MessageFailedException {
+        return map(message, Scope.of(message.message(), message.bytes(), received));
     }
 
     /**
@@ -169,10 +189,11 @@ public final class CompiledInterface {
     /**
      * The effect that the message asks for: its steps, with the one main quantity of its operation.
      *
-     * @throws MessageFailedException as {@link #map}
+     * @param received when intake received it, as its headers say
+     * @throws MessageFailedException as {@link #map(Decoded, Instant)}
      */
-    public Effect.OdooSteps effect(Decoded message) throws MessageFailedException {
-        List<Step> steps = map(message);
-        return new Effect.OdooSteps(steps, Operations.total(steps));
+    public Effect.OdooSteps effect(Decoded message, Instant received) throws MessageFailedException {
+        List<Step> steps = map(message, received);
+        return new Effect.OdooSteps(steps, Operations.quantities(steps));
     }
 }

@@ -8,6 +8,7 @@ import dev.plantline.engine.pattern.CapturePattern;
 import dev.plantline.engine.pattern.EcmaPattern;
 import dev.plantline.engine.pattern.PatternMistakeException;
 import java.math.BigDecimal;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +38,7 @@ final class ExpressionRewriter {
     private final boolean inLines;
     private final boolean inEach;
     private final NamedValues named;
+    private final ZoneId zone;
     private final List<Use> uses = new ArrayList<>();
     private final List<Mistake> mistakes = new ArrayList<>();
     private final Map<String, NamedValue> namedHere = new HashMap<>();
@@ -67,6 +69,7 @@ final class ExpressionRewriter {
      * @param root the expression as it was parsed
      * @param positions where in the text each node begins, in code points
      * @param named values of {@code let} that may be used
+     * @param zone of the plant
      */
     ExpressionRewriter(
             String text,
@@ -74,8 +77,10 @@ final class ExpressionRewriter {
             Map<Long, Integer> positions,
             boolean inLines,
             boolean inEach,
-            NamedValues named) {
+            NamedValues named,
+            ZoneId zone) {
         this.named = named;
+        this.zone = zone;
         this.text = text;
         this.positions = positions;
         this.inLines = inLines;
@@ -206,13 +211,25 @@ final class ExpressionRewriter {
         if (mistake != null) {
             mistakes.add(new Mistake(mistake, node.id()));
         }
+        if (function.equals(Functions.RECEIVED)
+                && call.target().isEmpty()
+                && call.args().isEmpty()) {
+            return CelExpr.ofIdent(node.id(), CelTimes.RECEIVED);
+        }
         return function.equals(CelPatterns.MATCHES) || function.equals(CelPatterns.CAPTURE)
                 ? patterned(node, bound)
                 : CelExpr.ofCall(
                         node.id(),
                         call.target().map(target -> rewrite(target, bound)),
                         function,
-                        all(call.args(), bound));
+                        all(inZone(call), bound));
+    }
+
+    private List<CelExpr> inZone(CelExpr.CelCall call) {
+        return call.target().isPresent()
+                ? call.args()
+                : Functions.inZone(
+                        call.function(), call.args(), CelExpr.ofConstant(nextId++, CelConstant.ofValue(zone.getId())));
     }
 
     /** Its pattern means what one of the contract means, and is known before any message comes. */

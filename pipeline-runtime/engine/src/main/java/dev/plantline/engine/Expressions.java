@@ -25,9 +25,11 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.CelStandardFunctions;
 import dev.cel.runtime.Program;
+import dev.cel.runtime.standard.StringFunction.StringOverload;
 import dev.plantline.engine.MappingPlan.Condition;
 import dev.plantline.engine.Problem.Area;
 import dev.plantline.model.MessageFailedException;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,23 @@ final class Expressions {
             .enableHeterogeneousNumericComparisons(false)
             .build();
     private static final CelNumbers NUMBERS = CelNumbers.create();
+    /** No exact numbers; and parts of times that count months from 0 and know no plant, in place of which {@link CelTimes} has others. */
+    private static final List<StandardFunction> EXCLUDED = List.of(
+            StandardFunction.DOUBLE,
+            StandardFunction.UINT,
+            StandardFunction.BYTES,
+            StandardFunction.TIMESTAMP,
+            StandardFunction.GET_FULL_YEAR,
+            StandardFunction.GET_MONTH,
+            StandardFunction.GET_DAY_OF_YEAR,
+            StandardFunction.GET_DAY_OF_MONTH,
+            StandardFunction.GET_DATE,
+            StandardFunction.GET_DAY_OF_WEEK,
+            StandardFunction.GET_HOURS,
+            StandardFunction.GET_MINUTES,
+            StandardFunction.GET_SECONDS,
+            StandardFunction.GET_MILLISECONDS);
+
     private static final CelParser PARSER = CelParserFactory.standardCelParserBuilder()
             .setOptions(OPTIONS)
             .setStandardMacros(
@@ -69,8 +88,9 @@ final class Expressions {
             .setOptions(OPTIONS)
             .setStandardEnvironmentEnabled(false)
             .setStandardFunctions(CelStandardFunctions.newBuilder()
-                    .filterFunctions((function, overload) ->
-                            !CelJoins.REPLACED.contains(overload) && !CelLengths.REPLACED.contains(overload))
+                    .filterFunctions((function, overload) -> !CelJoins.REPLACED.contains(overload)
+                            && !CelLengths.REPLACED.contains(overload)
+                            && overload != StringOverload.TIMESTAMP_TO_STRING)
                     .build())
             .addFunctionBindings(CelJoins.BINDINGS)
             .addFunctionBindings(CelLengths.bindings(OPTIONS))
@@ -78,6 +98,7 @@ final class Expressions {
             .addFunctionBindings(NUMBERS.bindings())
             .addFunctionBindings(CelPatterns.BINDINGS)
             .addFunctionBindings(Functions.OWN.bindings())
+            .addFunctionBindings(CelTimes.TO_TEXT)
             .build();
     private static final Set<CelKind> VALUES = Set.of(
             CelKind.STRING,
@@ -85,22 +106,26 @@ final class Expressions {
             CelKind.BOOL,
             CelKind.DYN,
             CelKind.OPAQUE,
+            CelKind.TIMESTAMP,
             CelKind.NULL_TYPE,
             CelKind.ANY,
             CelKind.TYPE_PARAM);
 
     private final NamedValues named;
+    private final ZoneId zone;
     private final Problems problems;
     /** Checkers that know values of {@code let}, by how many they know and where they are for. */
     private final Map<Integer, CelChecker> checkers = new HashMap<>();
 
-    /** Expressions where nothing has a name but what the message has. */
-    Expressions(Problems problems) {
-        this(new NamedValues(problems), problems);
-    }
-
-    Expressions(NamedValues named, Problems problems) {
+    /**
+     * Expressions of one mapping.
+     *
+     * @param named values of {@code let} that they may use
+     * @param zone of the plant
+     */
+    Expressions(NamedValues named, ZoneId zone, Problems problems) {
         this.named = named;
+        this.zone = zone;
         this.problems = problems;
     }
 
@@ -123,14 +148,16 @@ final class Expressions {
                 .setOptions(OPTIONS)
                 .setStandardEnvironmentEnabled(false)
                 .setStandardDeclarations(CelStandardDeclarations.newBuilder()
-                        .excludeFunctions(StandardFunction.DOUBLE, StandardFunction.UINT, StandardFunction.BYTES)
+                        .excludeFunctions(EXCLUDED)
                         .build())
                 .addFunctionDeclarations(NUMBERS.declarations())
                 .addFunctionDeclarations(CelPatterns.DECLARATIONS)
                 .addFunctionDeclarations(Functions.OWN.declarations())
                 .addFunctionDeclarations(ExpressionBounds.DECLARATIONS)
                 .addVarDeclarations(
-                        CelVarDecl.newVarDeclaration(ExpressionRewriter.MESSAGE, object), CelPatterns.VARIABLE)
+                        CelVarDecl.newVarDeclaration(ExpressionRewriter.MESSAGE, object),
+                        CelVarDecl.newVarDeclaration(CelTimes.RECEIVED, SimpleType.TIMESTAMP),
+                        CelPatterns.VARIABLE)
                 .addVarDeclarations(beside)
                 .build();
     }
@@ -176,8 +203,8 @@ final class Expressions {
             problems.add(
                     Area.mapping,
                     at,
-                    "an expression gives a text, a number or true or false, and \"" + text + "\" gives "
-                            + ast.getResultType().name() + "; string(...) makes a text of a time");
+                    "an expression gives a text, a number, a time or true or false, and \"" + text + "\" gives "
+                            + ast.getResultType().name());
         }
         Program program = program(checked.bounded());
         return new Origin() {
@@ -245,13 +272,18 @@ final class Expressions {
             CelAbstractSyntaxTree ast = parsed.getAst();
             CelSource source = ast.getSource();
             ExpressionRewriter rewriter = new ExpressionRewriter(
-                    text, ast.getExpr(), source.getPositionsMap(), inLines, shape.isInEach(), named);
+                    text, ast.getExpr(), source.getPositionsMap(), inLines, shape.isInEach(), named, zone);
             CelExpr rewritten = rewriter.rewrite(ast.getExpr());
             for (ExpressionRewriter.Mistake mistake : rewriter.mistakes()) {
                 problems.add(Area.mapping, at, position(source, mistake.node()) + mistake.message());
             }
             for (ExpressionRewriter.Use use : rewriter.uses()) {
-                shape.check(use.path(), problems, Area.mapping, at);
+                String name = use.path().segments().get(0).name();
+                if (use.path().segments().size() == 1 && Functions.isClock(name) && !shape.isNamed(name)) {
+                    problems.add(Area.mapping, at, position(source, use.node()) + Functions.noClock(name));
+                } else {
+                    shape.check(use.path(), problems, Area.mapping, at);
+                }
             }
             if (!rewriter.mistakes().isEmpty()) {
                 return null; // a checker would only tell them again, in other words
@@ -328,6 +360,7 @@ final class Expressions {
                             case ExpressionRewriter.EACH_INDEX ->
                                 (long) scope.each().index();
                             case ExpressionRewriter.MESSAGE -> CelValues.of(scope.message());
+                            case CelTimes.RECEIVED -> scope.received();
                             default -> checked.named().get(name).value(scope);
                         }));
             });

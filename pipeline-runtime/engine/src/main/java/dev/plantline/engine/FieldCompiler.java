@@ -33,7 +33,7 @@ final class FieldCompiler {
         this.paths = new PathCompiler(named, problems);
         this.values = new ValueCompiler(codes, plantZone, paths, problems);
         this.references = new ReferenceCompiler(values, paths, problems);
-        this.expressions = new Expressions(named, problems);
+        this.expressions = new Expressions(named, plantZone, problems);
         this.problems = problems;
     }
 

@@ -2,6 +2,7 @@ package dev.plantline.engine;
 
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,9 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The functions that an expression may call: what they are called, where they stand, and what their operands must be as far as those are written in it. */
 final class Functions {
+    /** The time at which intake received the message. */
+    static final String RECEIVED = "received";
+
     static final CelFunctions OWN = own();
 
     /** CEL's own that stand behind a value, and the macros that do. */
@@ -19,7 +25,8 @@ final class Functions {
             "contains", "startsWith", "endsWith", "matches", "capture", "exists", "exists_one", "all", "map", "filter");
 
     /** CEL's own that stand before their operands, and those of {@link CelNumbers}. */
-    private static final Set<String> AROUND = Set.of("has", "string", "int", "bool", "decimal", "round");
+    private static final Set<String> AROUND =
+            Set.of("has", "string", "int", "bool", "decimal", "round", "duration", Functions.RECEIVED);
 
     /** CEL's own that stand at either place. */
     private static final Set<String> EITHER = Set.of("size");
@@ -51,7 +58,29 @@ final class Functions {
             Map.entry("double", "decimal"),
             Map.entry("float", "decimal"),
             Map.entry("number", "decimal"),
-            Map.entry("str", "string"));
+            Map.entry("str", "string"),
+            Map.entry("getFullYear", "year"),
+            Map.entry("getMonth", "month"),
+            Map.entry("getDate", "dayOfMonth"),
+            Map.entry("getDayOfMonth", "dayOfMonth"),
+            Map.entry("getDayOfYear", "dayOfYear"),
+            Map.entry("getDayOfWeek", "weekday"),
+            Map.entry("getHours", "hour"),
+            Map.entry("getMinutes", "minute"),
+            Map.entry("getSeconds", "second"),
+            Map.entry("date", "day"),
+            Map.entry("time", "timestamp"),
+            Map.entry("datetime", "timestamp"),
+            Map.entry("strftime", "format"),
+            Map.entry("strptime", "timestamp"));
+
+    /** What asks for the clock elsewhere. */
+    private static final Set<String> CLOCKS =
+            Set.of("now", "today", "utcnow", "getdate", "currentTime", "currentDate", "currentTimestamp", "sysdate");
+
+    /** Parts of a day or a time. */
+    private static final Set<String> PARTS =
+            Set.of("year", "month", "dayOfMonth", "dayOfYear", "weekday", "week", "hour", "minute", "second");
 
     private static final Map<String, Function<List<CelExpr>, String>> OPERANDS = operands();
 
@@ -62,6 +91,7 @@ final class Functions {
         CelTexts.addTo(functions);
         CelLists.addTo(functions);
         CelNumbers.addTo(functions);
+        CelTimes.addTo(functions);
         return functions;
     }
 
@@ -88,6 +118,9 @@ final class Functions {
      */
     static String mistake(CelExpr.CelCall call, boolean isBehind) {
         String name = call.function();
+        if (isClock(name)) {
+            return noClock(name + "()");
+        }
         boolean behind = BEHIND.contains(name) || OWN.behind().contains(name);
         boolean around = AROUND.contains(name) || OWN.around().contains(name);
         if (behind && !around && !isBehind) {
@@ -98,6 +131,71 @@ final class Functions {
         }
         Function<List<CelExpr>, String> check = OPERANDS.get(name);
         return check == null ? null : check.apply(call.args());
+    }
+
+    /** Whether a name asks for the clock. */
+    static boolean isClock(String name) {
+        return CLOCKS.contains(name);
+    }
+
+    /** Why nothing asks for the clock. */
+    static String noClock(String written) {
+        return written
+                + " is refused, because a message that is tried again later would get another value; received() is the time at which Plantline"
+                + " received the message, the same each time";
+    }
+
+    /**
+     * The operands with the zone of the plant behind them, where the call leaves it out.
+     *
+     * @param zone of the plant
+     */
+    static List<CelExpr> inZone(String name, List<CelExpr> given, CelExpr zone) {
+        boolean isLeftOut =
+                switch (name) {
+                    case "timestamp" -> given.size() == 1 || given.size() == 2;
+                    case "day" ->
+                        given.size() == 1
+                                || given.size() == 2 && TimePattern.texts().contains(text(given, 1));
+                    case "format", "addDays", "daysBetween" -> given.size() == 2;
+                    default -> PARTS.contains(name) && given.size() == 1;
+                };
+        return isLeftOut ? Stream.concat(given.stream(), Stream.of(zone)).toList() : given;
+    }
+
+    private static String pattern(List<CelExpr> given, Predicate<TimePattern> fits, String function) {
+        String text = text(given, 1);
+        TimePattern pattern = text == null ? null : TimePattern.of(text);
+        if (given.size() < 2 || pattern != null && fits.test(pattern)) {
+            return null;
+        }
+        List<String> fitting = TimePattern.texts().stream()
+                .filter(each -> fits.test(TimePattern.of(each)))
+                .toList();
+        String nearest = text == null ? null : Nearest.to(text, fitting);
+        return function + " takes a pattern in quotes"
+                + (nearest == null ? "" : "; did you mean '" + nearest + "'?") + "; the patterns are "
+                + String.join(", ", fitting);
+    }
+
+    private static String zone(List<CelExpr> given, int index) {
+        if (given.size() <= index) {
+            return null;
+        }
+        String text = text(given, index);
+        if (text == null) {
+            return "a time zone stands in quotes, 'Europe/Paris' for example";
+        }
+        if (ZoneId.getAvailableZoneIds().contains(text)) {
+            return null;
+        }
+        String nearest = Nearest.to(text, ZoneId.getAvailableZoneIds());
+        return "\"" + text + "\" is no time zone"
+                + (nearest == null ? ", such as Europe/Paris" : "; did you mean " + nearest + "?");
+    }
+
+    private static String first(String one, String other) {
+        return one == null ? other : one;
     }
 
     private static Map<String, Function<List<CelExpr>, String>> operands() {
@@ -116,6 +214,18 @@ final class Functions {
         checks.put("padLeft", given -> padding("padLeft", given));
         checks.put("padRight", given -> padding("padRight", given));
         checks.put("substring", Functions::places);
+        checks.put("format", given -> first(pattern(given, each -> true, "format"), zone(given, 2)));
+        checks.put(
+                "timestamp",
+                given -> first(pattern(given, each -> each.hasDay() && each.hasTime(), "timestamp"), zone(given, 2)));
+        checks.put("day", given -> {
+            String mistake = pattern(given, TimePattern::hasDay, "day");
+            // The second operand is the zone of a time, or how a text writes the day.
+            return mistake == null || zone(given, 1) == null
+                    ? null
+                    : mistake + "; or a time zone such as 'Europe/Paris'";
+        });
+        PARTS.forEach(part -> checks.put(part, given -> zone(given, 1)));
         return Map.copyOf(checks);
     }
 

@@ -13,6 +13,9 @@ import dev.plantline.model.FailureClass;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.Step;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -71,7 +74,7 @@ public final class MappingTests {
     private static String difference(CompiledInterface compiled, MappingTest test, WorkBudget budget) {
         List<Step> steps;
         try {
-            steps = steps(compiled, Json.MAPPER.writeValueAsBytes(test.given()), budget);
+            steps = steps(compiled, Json.MAPPER.writeValueAsBytes(test.given()), received(test), budget);
         } catch (MessageFailedException e) {
             return difference(test.expect().failure(), e.failure());
         } catch (JsonProcessingException e) {
@@ -88,7 +91,14 @@ public final class MappingTests {
                         : StepsDifference.between(test.expect().steps(), StepsCodec.write(steps)));
     }
 
-    private static List<Step> steps(CompiledInterface compiled, byte[] body, WorkBudget budget)
+    /** When an example was received; null: it does not say. */
+    public static Instant received(MappingTest test) {
+        return test.received() == null
+                ? null
+                : Times.moment(test.received(), ZoneOffset.UTC).toInstant(ZoneOffset.UTC);
+    }
+
+    private static List<Step> steps(CompiledInterface compiled, byte[] body, Instant received, WorkBudget budget)
             throws MessageFailedException {
         PatternSteps patterns = new PatternSteps(body.length);
         Decoded message;
@@ -98,7 +108,7 @@ public final class MappingTests {
             budget.take(patterns.spent());
         }
         compiled.keys(message);
-        Scope scope = Scope.of(message.message(), message.bytes());
+        Scope scope = Scope.of(message.message(), message.bytes(), received);
         try {
             return compiled.map(message, scope);
         } finally {
@@ -142,7 +152,17 @@ public final class MappingTests {
             if (test.given() == null || !test.given().isObject()) {
                 problems.add(Area.tests, at + ".given", "the example message is missing: write one JSON object");
             }
+            checkReceived(test, at + ".received", problems);
             checkExpectation(test, at + ".expect", problems);
+        }
+    }
+
+    private static void checkReceived(MappingTest test, String at, Problems problems) {
+        try {
+            received(test);
+        } catch (DateTimeException e) {
+            problems.add(
+                    Area.tests, at, "\"" + test.received() + "\" is not a time: write it like 2026-01-31T10:00:00Z");
         }
     }
 

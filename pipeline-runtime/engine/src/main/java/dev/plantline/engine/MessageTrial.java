@@ -5,6 +5,7 @@ import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageKeys;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -21,8 +22,12 @@ public record MessageTrial(
         Optional<Effect.OdooSteps> effect,
         Optional<Failure> failure) {
 
-    /** Tries a message: decode, keys, map, as each message goes. */
-    public static MessageTrial of(CompiledInterface compiled, byte[] body) {
+    /**
+     * Tries a message: decode, keys, map, as each message goes.
+     *
+     * @param received when it is taken for received; null: a mapping that asks is a failure
+     */
+    public static MessageTrial of(CompiledInterface compiled, byte[] body, Instant received) {
         Optional<MessageKeys> keys;
         Optional<String> values;
         try {
@@ -36,7 +41,7 @@ public record MessageTrial(
         try {
             Decoded message = compiled.decode(body);
             compiled.keys(message);
-            return new MessageTrial(keys, values, Optional.of(compiled.effect(message)), Optional.empty());
+            return new MessageTrial(keys, values, Optional.of(compiled.effect(message, received)), Optional.empty());
         } catch (MessageFailedException e) {
             return new MessageTrial(keys, values, Optional.empty(), Optional.of(e.failure()));
         }

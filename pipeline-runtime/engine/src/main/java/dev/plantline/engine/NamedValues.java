@@ -19,6 +19,8 @@ final class NamedValues {
     private static final Set<String> TAKEN = Set.of(
             ExpressionRewriter.MESSAGE,
             ExpressionRewriter.LINE,
+            ExpressionRewriter.EACH,
+            ExpressionRewriter.EACH_INDEX,
             "true",
             "false",
             "null",

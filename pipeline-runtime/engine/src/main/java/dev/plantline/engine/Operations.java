@@ -3,8 +3,9 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
+import dev.plantline.model.Failure;
+import dev.plantline.model.Quantity;
 import dev.plantline.model.Step;
-import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -92,18 +93,35 @@ public final class Operations {
         return isEmpty(step.fields()) && isEmpty(step.lines());
     }
 
-    /** What the documents of these steps say of the one main quantity of their operation, summed; empty: nothing. */
-    static Optional<BigDecimal> total(List<Step> steps) {
-        return steps.stream()
-                .map(step -> step.<Optional<BigDecimal>>match(
-                        load -> Optional.empty(),
-                        upsert -> Optional.empty(),
-                        find -> Optional.empty(),
-                        call -> Optional.empty(),
-                        operation -> SHIPPED.named(operation.operation())
-                                .flatMap(known -> known.totalOf(operation.document()))))
-                .flatMap(Optional::stream)
-                .reduce(BigDecimal::add);
+    /**
+     * What the documents of these steps say of the one main quantity of their operation, summed, each unit apart; empty: nothing, or of more units than
+     * are told.
+     */
+    static List<Quantity> quantities(List<Step> steps) {
+        List<Quantity> sums = Quantity.sum(steps.stream()
+                .flatMap(step -> step.<Stream<Quantity>>match(
+                        load -> Stream.empty(),
+                        upsert -> Stream.empty(),
+                        find -> Stream.empty(),
+                        call -> Stream.empty(),
+                        operation -> SHIPPED.named(operation.operation()).stream()
+                                .flatMap(known -> known.quantitiesOf(operation.document()).stream())))
+                .toList());
+        return sums.size() > Quantity.MOST_UNITS ? List.of() : sums;
+    }
+
+    /** A failure without what the documents of these steps tell of people. */
+    static Failure masked(Failure failure, List<Step> steps) {
+        Failure masked = failure;
+        for (Step step : steps) {
+            Failure before = masked;
+            masked = step.<Failure>match(
+                    load -> before, upsert -> before, find -> before, call -> before, operation -> SHIPPED.named(
+                                    operation.operation())
+                            .map(known -> known.masked(before, operation.document()))
+                            .orElse(before));
+        }
+        return masked;
     }
 
     private static boolean isEmpty(List<?> list) {

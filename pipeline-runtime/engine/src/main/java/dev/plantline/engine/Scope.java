@@ -3,6 +3,7 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.engine.pattern.PatternSteps;
 import dev.plantline.model.MessageFailedException;
+import java.time.Instant;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -25,11 +26,17 @@ final class Scope {
      * @param made what may be made
      * @param work what may be worked
      * @param named values of {@code let} that are known by now
+     * @param received when intake received it; null: nobody did
      */
-    private record Shared(PatternSteps steps, MadeBudget made, WorkBudget work, Map<NamedValue, Object> named) {
-        static Shared ofMessage(int bytes) {
+    private record Shared(
+            PatternSteps steps, MadeBudget made, WorkBudget work, Map<NamedValue, Object> named, Instant received) {
+        static Shared ofMessage(int bytes, Instant received) {
             return new Shared(
-                    new PatternSteps(0), new MadeBudget(bytes), WorkBudget.ofMessage(bytes), new IdentityHashMap<>(4));
+                    new PatternSteps(0),
+                    new MadeBudget(bytes),
+                    WorkBudget.ofMessage(bytes),
+                    new IdentityHashMap<>(4),
+                    received);
         }
     }
 
@@ -48,12 +55,37 @@ final class Scope {
     }
 
     /**
-     * A message.
+     * A message that nobody received, an example for instance.
      *
      * @param bytes how large it is
      */
     static Scope of(JsonNode message, int bytes) {
-        return new Scope(message, message, null, null, -1, Shared.ofMessage(bytes));
+        return of(message, bytes, null);
+    }
+
+    /**
+     * A message.
+     *
+     * @param bytes how large it is
+     * @param received when intake received it; null: nobody did
+     */
+    static Scope of(JsonNode message, int bytes, Instant received) {
+        return new Scope(message, message, null, null, -1, Shared.ofMessage(bytes, received));
+    }
+
+    /**
+     * When intake received the message: the same whenever it is mapped.
+     *
+     * @throws NamedValue.FailedException when nobody did
+     */
+    Instant received() {
+        if (shared.received() == null) {
+            throw new NamedValue.FailedException(Failures.mapping(
+                    pointer(),
+                    "received() is asked for, and this example does not say when it was received: write received: 2026-01-31T10:00:00Z beside"
+                            + " given."));
+        }
+        return shared.received();
     }
 
     /** One line of this scope's list. */

@@ -8,6 +8,7 @@ import com.networknt.schema.format.Format;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 
@@ -47,6 +48,50 @@ final class Times {
     }
 
     /**
+     * The moment in UTC that a text says; without an offset it is the time of the zone, the first of two where the clock goes back.
+     *
+     * @throws DateTimeException when it says a day alone or none at all, a time that the clock change skips, or one of a year that Odoo does not have
+     */
+    static LocalDateTime moment(String text, ZoneId zone) {
+        DateTime time = parse(text);
+        if (!time.includesGranularity(Field.MINUTE)) {
+            throw new DateTimeException("a day alone is no time");
+        }
+        return time.getOffset().isPresent()
+                ? utc(time)
+                : utc(time.toLocalDatetime(), offset(time.toLocalDatetime(), zone));
+    }
+
+    /**
+     * The day that a text says; a time with an offset is on the day that it is in the zone.
+     *
+     * @throws DateTimeException when it says none, or one of a year that Odoo does not have
+     */
+    static LocalDate day(String text, ZoneId zone) {
+        DateTime time = parse(text);
+        return inYears(
+                time.getOffset().isPresent()
+                        ? utc(time)
+                                .atOffset(ZoneOffset.UTC)
+                                .atZoneSameInstant(zone)
+                                .toLocalDate()
+                        : time.toLocalDate());
+    }
+
+    /**
+     * The zone's offset at this local time, the earlier of two.
+     *
+     * @throws DateTimeException when the clock change skips it
+     */
+    static ZoneOffset offset(LocalDateTime local, ZoneId zone) {
+        List<ZoneOffset> offsets = zone.getRules().getValidOffsets(local);
+        if (offsets.isEmpty()) {
+            throw new DateTimeException("the clock change skips it");
+        }
+        return offsets.get(0);
+    }
+
+    /**
      * The moment in UTC.
      *
      * @param time that has an offset
@@ -54,7 +99,8 @@ final class Times {
      */
     static LocalDateTime utc(DateTime time) {
         return utc(
-                time, ZoneOffset.ofTotalSeconds(time.getOffset().orElseThrow().getTotalSeconds()));
+                time.toLocalDatetime(),
+                ZoneOffset.ofTotalSeconds(time.getOffset().orElseThrow().getTotalSeconds()));
     }
 
     /**
@@ -62,8 +108,8 @@ final class Times {
      *
      * @throws DateTimeException when its year is none in Odoo
      */
-    static LocalDateTime utc(DateTime time, ZoneOffset offset) {
-        LocalDateTime utc = time.toLocalDatetime().minusSeconds(offset.getTotalSeconds());
+    static LocalDateTime utc(LocalDateTime time, ZoneOffset offset) {
+        LocalDateTime utc = time.minusSeconds(offset.getTotalSeconds());
         inYears(utc.toLocalDate());
         return utc;
     }

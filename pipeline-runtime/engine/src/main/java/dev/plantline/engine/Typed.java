@@ -1,17 +1,11 @@
 package dev.plantline.engine;
 
-import com.ethlo.time.DateTime;
-import com.ethlo.time.Field;
 import dev.plantline.api.v1alpha1.MappingSpec.Type;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.Value;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -130,14 +124,7 @@ final class Typed {
 
     private Value date(String text) {
         try {
-            DateTime time = Times.parse(text);
-            LocalDate day = time.getOffset().isPresent()
-                    ? Times.utc(time)
-                            .atOffset(ZoneOffset.UTC)
-                            .atZoneSameInstant(plantZone)
-                            .toLocalDate()
-                    : time.toLocalDate();
-            return new Value.Text(Times.inYears(day).toString());
+            return new Value.Text(Times.day(text, plantZone).toString());
         } catch (DateTimeException e) {
             return null;
         }
@@ -145,23 +132,9 @@ final class Typed {
 
     private Value dateTime(String text) {
         try {
-            DateTime time = Times.parse(text);
-            if (!time.includesGranularity(Field.MINUTE)) {
-                return null;
-            }
-            if (time.getOffset().isPresent()) {
-                return new Value.Text(Times.odoo(Times.utc(time)));
-            }
-            ZoneOffset offset = plantOffset(time.toLocalDatetime());
-            return offset == null ? null : new Value.Text(Times.odoo(Times.utc(time, offset)));
+            return new Value.Text(Times.odoo(Times.moment(text, plantZone)));
         } catch (DateTimeException e) {
             return null;
         }
-    }
-
-    /** The plant's offset at this local time, the earlier of two; null when the clock change skips it. */
-    private ZoneOffset plantOffset(LocalDateTime local) {
-        List<ZoneOffset> offsets = plantZone.getRules().getValidOffsets(local);
-        return offsets.isEmpty() ? null : offsets.get(0);
     }
 }

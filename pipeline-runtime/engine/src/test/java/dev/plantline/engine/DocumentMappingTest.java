@@ -70,7 +70,7 @@ class DocumentMappingTest {
             """);
 
     private static Effect.OdooSteps effect(CompiledInterface compiled, String message) throws MessageFailedException {
-        return compiled.effect(compiled.decode(Manifests.json(message)));
+        return compiled.effect(compiled.decode(Manifests.json(message)), java.time.Instant.EPOCH);
     }
 
     private static Step.Do only(List<Step> steps) {
@@ -108,8 +108,7 @@ class DocumentMappingTest {
 
     @Test
     void theTotalIsTheSumOfTheMainQuantityAndNotOfItsLots() throws Exception {
-        assertThat(effect(COMPILED, MESSAGE).total())
-                .hasValueSatisfying(total -> assertThat(total).isEqualByComparingTo("3.5"));
+        assertThat(effect(COMPILED, MESSAGE).quantities()).hasToString("[3.5]");
     }
 
     @Test
@@ -117,7 +116,7 @@ class DocumentMappingTest {
         Effect.OdooSteps effect = effect(COMPILED, "{\"id\": \"a\", \"hall\": \"H1\", \"moves\": []}");
 
         assertThat(effect.steps()).isEmpty();
-        assertThat(effect.total()).isEmpty();
+        assertThat(effect.quantities()).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.plantline.model.FailureClass;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageFailedException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -40,6 +41,10 @@ class ExpressionFuzzProperties {
             "'2.5'",
             "'2026-01-01T00:00:00Z'",
             "'('",
+            "received()",
+            "'9999-12-31T23:59:59Z'",
+            "'0000-01-01'",
+            "hours(3000000)",
             "true",
             "null",
             "[]",
@@ -77,7 +82,9 @@ class ExpressionFuzzProperties {
             "%s.padLeft(%s, '0')",
             "%s.padRight(3, %s)",
             "min(%s, %s)",
-            "max(%s, %s)");
+            "max(%s, %s)",
+            "addDays(%s, %s)",
+            "daysBetween(%s, %s)");
     private static final List<String> WRAPPERS = List.of(
             "!%s",
             "-%s",
@@ -92,6 +99,17 @@ class ExpressionFuzzProperties {
             "dyn(%s)",
             "timestamp(%s)",
             "duration(%s)",
+            "timestamp(%s, 'yyyyMMddHHmm')",
+            "day(%s)",
+            "day(%s, 'yyMMdd')",
+            "format(%s, 'yyyyMMdd')",
+            "format(%s, 'HH:mm', 'Asia/Tokyo')",
+            "year(%s)",
+            "week(%s)",
+            "hour(%s)",
+            "seconds(%s)",
+            "hours(%s)",
+            "inMinutes(%s)",
             "%s.upper()",
             "%s.lower()",
             "%s.trim()",
@@ -124,16 +142,16 @@ class ExpressionFuzzProperties {
         Random random = new Random(seed);
         String text = expression(random, 3);
         Problems problems = new Problems();
-        Origin value = new Expressions(problems).value(text, "at", ContractShape.UNKNOWN, false);
+        Origin value = Manifests.expressions(problems).value(text, "at", ContractShape.UNKNOWN, false);
         MappingPlan.Condition condition =
-                new Expressions(new Problems()).condition(text, "at", ContractShape.UNKNOWN, false);
+                Manifests.expressions(new Problems()).condition(text, "at", ContractShape.UNKNOWN, false);
         if (value == null || !problems.isEmpty()) {
             assertThat(problems.problems()).isNotEmpty().allSatisfy(problem -> assertThat(problem.message())
                     .doesNotContain("plantline_"));
             return;
         }
         try {
-            JsonNode result = value.node(Scope.of(MESSAGE));
+            JsonNode result = value.node(scope());
             assertThat(result == null || result.isTextual() || result.isBoolean() || result.isBigDecimal())
                     .as(text)
                     .isTrue();
@@ -141,10 +159,14 @@ class ExpressionFuzzProperties {
             check(text, e);
         }
         try {
-            condition.holds(Scope.of(MESSAGE));
+            condition.holds(scope());
         } catch (MessageFailedException e) {
             check(text, e);
         }
+    }
+
+    private static Scope scope() {
+        return Scope.of(MESSAGE, 0, Instant.parse("2026-01-31T10:00:00Z"));
     }
 
     private static void check(String text, MessageFailedException e) {
@@ -153,6 +175,7 @@ class ExpressionFuzzProperties {
                 .as(text)
                 .contains("(at)")
                 .doesNotContain("plantline_")
+                .doesNotContain("_of_")
                 .doesNotContain("java.")
                 .doesNotContain("dev.cel");
     }

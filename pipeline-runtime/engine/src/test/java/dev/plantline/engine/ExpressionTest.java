@@ -31,14 +31,14 @@ class ExpressionTest {
 
     private static Condition condition(String text) {
         Problems problems = new Problems();
-        Condition condition = new Expressions(problems).condition(text, "at", ContractShape.UNKNOWN, false);
+        Condition condition = Manifests.expressions(problems).condition(text, "at", ContractShape.UNKNOWN, false);
         assertThat(problems.problems()).isEmpty();
         return condition;
     }
 
     private static List<Problem> problems(String text) {
         Problems problems = new Problems();
-        new Expressions(problems).condition(text, "at", ContractShape.UNKNOWN, false);
+        Manifests.expressions(problems).condition(text, "at", ContractShape.UNKNOWN, false);
         return problems.problems();
     }
 

@@ -27,7 +27,7 @@ class FunctionTest {
 
     static Origin compiled(String text) {
         Problems problems = new Problems();
-        Origin value = new Expressions(problems).value(text, "at", ContractShape.UNKNOWN, false);
+        Origin value = Manifests.expressions(problems).value(text, "at", ContractShape.UNKNOWN, false);
         assertThat(problems.problems()).as(text).isEmpty();
         return value;
     }
@@ -47,7 +47,7 @@ class FunctionTest {
 
     static List<String> mistakes(String text) {
         Problems problems = new Problems();
-        new Expressions(problems).value(text, "at", ContractShape.UNKNOWN, false);
+        Manifests.expressions(problems).value(text, "at", ContractShape.UNKNOWN, false);
         return problems.problems().stream().map(Problem::message).toList();
     }
 
@@ -131,7 +131,7 @@ class FunctionTest {
             value = {
                 "code.uper() # there is no 'uper'; did you mean upper?",
                 "code.toUpperCase() # did you mean upper?",
-                "list.total() # there is no 'total'; the functions are abs, all, ",
+                "list.total() # there is no 'total'; the functions are abs, addDays, all, ",
                 "upper(code) # upper stands behind what it works on: write x.upper(...)",
                 "number.abs() # abs stands before what it works on: write abs(x)",
                 "code.substring(-1) # counted from 0",

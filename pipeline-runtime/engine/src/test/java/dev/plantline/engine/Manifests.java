@@ -26,6 +26,14 @@ final class Manifests {
 
     private Manifests() {}
 
+    static JsonNode tree(String yaml) {
+        try {
+            return YAML.readTree(yaml);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     /** Where it names no workflow, it is one that may write what it writes. */
     static OdooInterfaceSpec spec(String yaml) {
         try {
@@ -38,6 +46,11 @@ final class Manifests {
         } catch (IOException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    /** Expressions of a mapping without values of {@code let}. */
+    static Expressions expressions(Problems problems) {
+        return new Expressions(new NamedValues(problems), PARIS, problems);
     }
 
     static Compilation compile(String yaml) {

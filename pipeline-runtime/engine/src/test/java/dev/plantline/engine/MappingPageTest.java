@@ -3,12 +3,14 @@ package dev.plantline.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -27,6 +29,7 @@ class MappingPageTest {
     private static final Pattern FUNCTION =
             Pattern.compile("^\\| `.*\\| `([^`|]+)` → `([^`|]*)` \\|$", Pattern.MULTILINE);
 
+    private static final Pattern RECEIVED = Pattern.compile("It was received at `([^`]+)`");
     private static final Pattern LINK = Pattern.compile("\\]\\(#([a-z-]+)\\)");
 
     private static List<String> examples() throws IOException {
@@ -92,18 +95,28 @@ class MappingPageTest {
         }
     }
 
+    @Test
+    void thePageHasEveryPatternOfTimes() throws IOException {
+        assertThat(Files.readString(PAGE))
+                .contains("The patterns are `" + String.join("`, `", TimePattern.texts()) + "`.");
+    }
+
     @TestFactory
     Stream<DynamicTest> itsFunctionsGiveWhatItSays() throws IOException {
         Matcher message = MESSAGE.matcher(Files.readString(PAGE));
         assertThat(message.find()).isTrue();
-        Scope scope = Scope.of(Json.MAPPER.readTree(message.group(1)));
+        Matcher received = RECEIVED.matcher(Files.readString(PAGE));
+        assertThat(received.find()).isTrue();
+        JsonNode read = Json.MAPPER.readTree(message.group(1));
         return functions().stream()
                 .map(row -> dynamicTest(row.group(1), () -> {
                     Problems problems = new Problems();
-                    Origin value = new Expressions(problems).value(row.group(1), "here", ContractShape.UNKNOWN, false);
+                    Origin value =
+                            Manifests.expressions(problems).value(row.group(1), "here", ContractShape.UNKNOWN, false);
 
                     assertThat(problems.problems()).isEmpty();
-                    assertThat(CanonicalForm.text(value.node(scope))).isEqualTo(row.group(2));
+                    assertThat(CanonicalForm.text(value.node(Scope.of(read, 0, Instant.parse(received.group(1))))))
+                            .isEqualTo(row.group(2));
                 }));
     }
 

@@ -9,6 +9,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.engine.pattern.PatternSteps;
 import dev.plantline.model.Json;
 import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -215,6 +216,30 @@ class OperationsTest {
     }
 
     @Test
+    void amountsOfDifferentUnitsAreNeverAddedAndMoneyHasItsCurrency() throws Exception {
+        assertThat(
+                        Quantity.sum(
+                                quantities(
+                                        "stock.transfer",
+                                        """
+                        {"lines": [{"quantity": 0.1, "unit": "kg"}, {"quantity": 3, "unit": "Units"}, {"quantity": 0.2, "unit": "kg"},
+                                   {"quantity": 7, "lots": [{"lot": "A", "quantity": 7}]}]}""")))
+                .hasToString("[0.3 kg, 3 Units, 7]");
+        assertThat(quantities(
+                        "bill.draft",
+                        "{\"currency\": \"EUR\", \"total\": 12345678.90, \"lines\": [{\"quantity\": 2}]}"))
+                .hasToString("[12345678.9 EUR]");
+        assertThat(quantities("product.master", "{\"item\": \"A\", \"unit\": \"kg\"}"))
+                .isEmpty();
+        assertThat(quantities("production.order", "{\"order\": \"A\", \"unit\": \"kg\"}"))
+                .isEmpty();
+    }
+
+    private static List<Quantity> quantities(String operation, String document) throws Exception {
+        return Operations.shipped().named(operation).orElseThrow().quantitiesOf(Json.MAPPER.readTree(document));
+    }
+
+    @Test
     void everyOperationIsOfSomeWorkflow() {
         assertThat(Stream.of(Workflow.values())
                         .flatMap(each -> WorkflowMatrix.shipped().of(each).operations().stream())
@@ -260,7 +285,6 @@ class OperationsTest {
                 .allMatch(JsonNode::isBigDecimal)
                 .extracting(JsonNode::asText)
                 .containsExactly("1200", "2.5", "1000");
-        assertThat(transfer.totalOf(document))
-                .hasValueSatisfying(total -> assertThat(total).isEqualByComparingTo("2202.5"));
+        assertThat(Quantity.sum(transfer.quantitiesOf(document))).hasToString("[2202.5]");
     }
 }

@@ -230,4 +230,40 @@ class PersonalDataTest {
                         .replace("x-plantline-personal: true", "x-plantline-personal: yes please")))
                 .anySatisfy(problem -> assertThat(problem.message()).contains("write true"));
     }
+
+    private static final String PARTNER =
+            """
+            workflow: masterData
+            contract:
+              version: 1.0.0
+              format: json
+              schema:
+                type: object
+                required: [id]
+                properties: {id: {type: string}, who: {type: string}, mail: {type: string}}
+            keys: {order: [id], idempotency: [id]}
+            mapping:
+              steps:
+              - do: partner.master
+                fields:
+                - {to: partner, from: id}
+                - {to: name, expr: who.upper()}
+                - {to: kind, value: person}
+                - {to: email, from: mail, whenMissing: omit}
+            """;
+
+    @Test
+    void whatADocumentTellsOfAPersonIsMaskedWithoutAMarkInTheContract() {
+        CompiledInterface compiled = Manifests.ready(PARTNER);
+        byte[] body = Manifests.json("{\"id\": \"P-17\", \"who\": \"Marie Dupont\", \"mail\": \"marie@example.com\"}");
+
+        assertThat(compiled.masked(
+                                new Failure(
+                                        FailureClass.business,
+                                        "MARIE DUPONT <marie@example.com> of P-17 is there twice",
+                                        ""),
+                                body)
+                        .reason())
+                .isEqualTo("••• <•••> of P-17 is there twice");
+    }
 }

@@ -3,6 +3,7 @@ package dev.plantline.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * One line of {@code .audit}: what a message became, what a human did, or under which revision of the interface both happen from here on. The records of a partition are a chain: each carries the
@@ -23,6 +24,7 @@ import java.time.Instant;
  * @param processed when
  * @param tries how often it was tried
  * @param record what was made or changed in the target: model,id; absent: nothing
+ * @param quantities the main quantity of the message's operation, as the message says it, each unit apart; absent: not known, or there is none
  * @param booked records and quantities that came of an operation, as the target had them; absent: none are told
  * @param of the position whose duplicate it is, or with which it conflicts
  * @param ofOutcome what became of the message at {@code of}, as the target's ledger said then; absent: not known, or not decided yet
@@ -49,6 +51,7 @@ public record AuditRecord(
         Instant processed,
         int tries,
         String record,
+        List<Quantity> quantities,
         Booked booked,
         String of,
         Outcome ofOutcome,
@@ -221,6 +224,7 @@ public record AuditRecord(
                 null,
                 null,
                 null,
+                null,
                 human,
                 null,
                 null,
@@ -262,6 +266,7 @@ public record AuditRecord(
                 processed,
                 tries,
                 record,
+                quantities,
                 newBooked,
                 of,
                 ofOutcome,
@@ -290,6 +295,7 @@ public record AuditRecord(
                 processed,
                 tries,
                 record,
+                quantities,
                 booked,
                 of,
                 ofOutcome,

@@ -7,19 +7,24 @@ import java.util.List;
 /**
  * What came of a business operation in the target: records and quantities as they stood there when it was proven.
  *
- * @param total the operation's main quantity, as the target keeps it: what control totals count; null: the operation has none
+ * @param totals the operation's main quantity, as the target keeps it, each unit apart: what control totals count; empty: the operation has none
  * @param lines records with their quantities, at most {@value #MOST_LINES}
  * @param more how many records are not in the lines, because there were too many; null: none
  */
-public record Booked(BigDecimal total, List<Line> lines, Integer more) {
+public record Booked(List<Quantity> totals, List<Line> lines, Integer more) {
     /** Lines that are told of one operation. */
     public static final int MOST_LINES = 500;
 
     private static final int MOST_CHARACTERS = 200;
+    private static final int MOST_TOTALS = 1_000;
+    /** Before and behind the point: a number with a great exponent is short as text and long as a number. */
+    private static final int MOST_DIGITS = 40;
+
     private static final String MORE = "and ";
 
-    /** Copies the lines. */
+    /** Copies both lists. */
     public Booked {
+        totals = totals == null ? List.of() : List.copyOf(totals);
         more = more == null || more == 0 ? null : more;
         lines = lines == null ? List.of() : List.copyOf(lines);
     }
@@ -36,7 +41,7 @@ public record Booked(BigDecimal total, List<Line> lines, Integer more) {
     public record Line(String record, BigDecimal quantity, String unit, String item, String lot) {}
 
     /**
-     * Reads the side kit's text: the total in the first line, then a line for each record, its cells apart by tabs.
+     * Reads the side kit's text: the totals in the first line, each followed by its unit, then a line for each record, its cells apart by tabs.
      *
      * @param text null or empty: nothing was told
      * @return null: nothing was told
@@ -56,7 +61,26 @@ public record Booked(BigDecimal total, List<Line> lines, Integer more) {
                 lines.add(line(told[i]));
             }
         }
-        return new Booked(number(told[0]), lines, more);
+        return new Booked(totals(told[0]), lines, more);
+    }
+
+    private static List<Quantity> totals(String text) {
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        String[] cells = text.split("\t", 2 * MOST_TOTALS + 1);
+        if (cells.length == 1) {
+            return List.of(new Quantity(amount(text), null)); // a row of the ledger from before units were told
+        }
+        if (cells.length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "not quantities with their units: " + PlainText.of(text, MOST_CHARACTERS));
+        }
+        List<Quantity> totals = new ArrayList<>();
+        for (int i = 0; i < cells.length; i += 2) {
+            totals.add(new Quantity(amount(cells[i]), cell(cells[i + 1])));
+        }
+        return Quantity.sum(totals);
     }
 
     private static Line line(String text) {
@@ -78,16 +102,21 @@ public record Booked(BigDecimal total, List<Line> lines, Integer more) {
     }
 
     private static BigDecimal number(String text) {
-        if (text.isEmpty()) {
-            return null;
-        }
-        if (text.length() > 40) {
+        return text.isEmpty() ? null : amount(text);
+    }
+
+    private static BigDecimal amount(String text) {
+        if (text.length() > MOST_DIGITS) {
             throw new IllegalArgumentException("not a quantity: " + PlainText.of(text, MOST_CHARACTERS));
         }
         try {
-            return new BigDecimal(text);
+            BigDecimal number = new BigDecimal(text);
+            if (Math.abs((long) number.scale()) <= MOST_DIGITS) {
+                return number;
+            }
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("not a quantity: " + PlainText.of(text, MOST_CHARACTERS), e);
         }
+        throw new IllegalArgumentException("not a quantity: " + PlainText.of(text, MOST_CHARACTERS));
     }
 }

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  * @param stopped why delivery stopped here, where only its owner could see the reason; absent: it did not
  * @param adopted the last time that a human let delivery go on after a loss; absent: never
  * @param sealed which messages may leave {@code .in} because the audit alone tells what they were; absent: none
+ * @param quantities what the messages with an outcome are about, at this commit; absent: no message of an operation with a main quantity had its outcome
  */
 public record Checkpoint(
         int version,
@@ -47,7 +48,8 @@ public record Checkpoint(
         String database,
         Stopped stopped,
         Adopted adopted,
-        Sealed sealed) {
+        Sealed sealed,
+        ControlTotals quantities) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -142,6 +144,7 @@ public record Checkpoint(
                 null,
                 topics,
                 database,
+                null,
                 null,
                 null,
                 null);
@@ -267,6 +270,7 @@ public record Checkpoint(
         private Stopped stopped;
         private Adopted adopted;
         private Sealed sealed;
+        private final ControlTotals quantities;
 
         Draft(Checkpoint of) {
             version = of.version;
@@ -288,6 +292,7 @@ public record Checkpoint(
             stopped = of.stopped;
             adopted = of.adopted;
             sealed = of.sealed;
+            quantities = of.quantities;
         }
 
         Checkpoint checkpoint() {
@@ -310,7 +315,8 @@ public record Checkpoint(
                     database,
                     stopped,
                     adopted,
-                    sealed);
+                    sealed,
+                    quantities);
         }
     }
 

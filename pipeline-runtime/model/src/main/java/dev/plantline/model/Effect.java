@@ -1,8 +1,6 @@
 package dev.plantline.model;
 
-import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** What a message is to do in its target, made by the mapping. Each kind of target works its own kind of effect. */
@@ -28,13 +26,13 @@ public sealed interface Effect {
      * Steps on records of Odoo.
      *
      * @param steps worked in order; a failing step undoes them all
-     * @param total the one main quantity of its operation, summed over the documents, exact and in the units of the documents; empty: it has none, or
-     *     the steps do no operation
+     * @param quantities the one main quantity of its operation, summed over the documents, exact and each unit of the documents apart; empty: it has
+     *     none, or the steps do no operation
      */
-    record OdooSteps(List<Step> steps, Optional<BigDecimal> total) implements Effect {
-        /** Steps without a total. */
+    record OdooSteps(List<Step> steps, List<Quantity> quantities) implements Effect {
+        /** Steps without a quantity. */
         public OdooSteps(List<Step> steps) {
-            this(steps, Optional.empty());
+            this(steps, List.of());
         }
 
         @Override

@@ -28,6 +28,17 @@ public final class MetricNames {
     public static final String LAST_APPLIED = "plantline_last_applied_timestamp_seconds";
     /** Messages that the account misses; anything but 0 is an internal error. */
     public static final String UNACCOUNTED = "plantline_unaccounted_messages";
+    /**
+     * What the messages of a partition with a final outcome are about, as they say it, since its topics were made; label unit, at most
+     * {@link ControlTotals#MOST_UNITS} of them, empty where nobody has told it.
+     */
+    public static final String QUANTITY_RECEIVED = "plantline_quantity_received_total";
+    /** What the target keeps of those that had their effect; label unit. */
+    public static final String QUANTITY_APPLIED = "plantline_quantity_applied_total";
+    /** Messages that were applied with another quantity than they say; anything but 0 is an error of Plantline. */
+    public static final String QUANTITY_DIFFERENCES = "plantline_quantity_differences_total";
+    /** When the last of these was applied, Unix seconds; absent: never. Survives the pod, so that an alert sees also a count that begins above 0. */
+    public static final String QUANTITY_DIFFERED = "plantline_quantity_difference_timestamp_seconds";
     /** 1 for the state that an interface is in; label state: running, waiting, suspended, blocked, stopped. */
     public static final String STATE = "plantline_interface_state";
     /** 1 with the revision that is at work; label revision. */

@@ -34,7 +34,13 @@ class PersistentFormsTest {
                 "database-1",
                 new Checkpoint.Stopped(StopReason.foreignDatabase, "the target is another database", "database-2", 12L),
                 new Checkpoint.Adopted("c-1", 1_764_000_000_000L),
-                new Checkpoint.Sealed(12, 15));
+                new Checkpoint.Sealed(12, 15),
+                new ControlTotals(
+                        List.of(
+                                new ControlTotals.Unit("kg", new BigDecimal("12.5"), BigDecimal.TEN),
+                                new ControlTotals.Unit(null, BigDecimal.ONE, BigDecimal.ZERO)),
+                        1,
+                        NOW));
         assertThat(Checkpoint.read(checkpoint.write())).isEqualTo(checkpoint);
         assertThat(new String(checkpoint.write(), UTF_8)).contains("\"handled\":[[19,19],[21,40]]");
     }
@@ -125,6 +131,7 @@ class PersistentFormsTest {
                 first.keysRevision(),
                 first.revision(),
                 TOPICS,
+                null,
                 null,
                 null,
                 null,
@@ -248,7 +255,11 @@ class PersistentFormsTest {
                 NOW,
                 3,
                 null,
-                new Booked(BigDecimal.TEN, List.of(new Booked.Line("stock.move,7", BigDecimal.ONE, "kg", "B", "L")), 3),
+                List.of(new Quantity(new BigDecimal("10.00"), "kg"), new Quantity(BigDecimal.ONE, null)),
+                new Booked(
+                        List.of(new Quantity(BigDecimal.TEN, "kg")),
+                        List.of(new Booked.Line("stock.move,7", BigDecimal.ONE, "kg", "B", "L")),
+                        3),
                 "in-id/0/7",
                 Outcome.deadLettered,
                 null,
@@ -273,7 +284,7 @@ class PersistentFormsTest {
     /** Most operations have neither more records than are told nor, some of them, a total. */
     @Test
     void whatAnOperationDidNotTellIsAbsentAndReadAsAbsent() throws Exception {
-        for (String told : List.of("3\nstock.move,1\t3\tkg\tA\t", "\nproduct.product,1\t\t\tA\t", "5")) {
+        for (String told : List.of("3\tkg\nstock.move,1\t3\tkg\tA\t", "\nproduct.product,1\t\t\tA\t", "5")) {
             AuditRecord line = AuditRecord.byHuman(
                     AuditRecord.What.command,
                     "lots",

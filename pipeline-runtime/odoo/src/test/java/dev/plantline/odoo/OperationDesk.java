@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.plantline.model.Compared;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.Operation;
+import dev.plantline.model.Quantity;
 import dev.plantline.model.Step;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** One operation in one Odoo, real or simulated, as one duty's user does it: documents go in, verdicts come out. */
 public final class OperationDesk {
@@ -107,9 +110,45 @@ public final class OperationDesk {
         return send(messages);
     }
 
-    /** Sends these messages in one call. */
+    /**
+     * Sends these messages in one call.
+     *
+     * @throws AssertionError when Odoo tells another main quantity of one than it says
+     */
     public List<Verdict> send(List<Operation> messages) throws TargetException {
-        return target.apply(operations.call(EPOCH, messages));
+        List<Verdict> verdicts = target.apply(operations.call(EPOCH, messages));
+        for (int i = 0; i < verdicts.size(); i++) {
+            if (verdicts.get(i) instanceof Verdict.Applied applied) {
+                List<Quantity> said = said(messages.get(i));
+                assertThat(Compared.of(
+                                        said,
+                                        said.isEmpty()
+                                                ? List.of()
+                                                : applied.booked().totals())
+                                .missing())
+                        .as("%s, and Odoo has %s", said, applied.booked())
+                        .isEmpty();
+            }
+        }
+        return verdicts;
+    }
+
+    private List<Quantity> said(Operation message) {
+        return message.work()
+                .match(
+                        apply -> apply.effect().match(odoo -> odoo.steps().stream()
+                                .flatMap(step -> step.match(
+                                        load -> Stream.<Quantity>empty(),
+                                        upsert -> Stream.empty(),
+                                        find -> Stream.empty(),
+                                        call -> Stream.empty(),
+                                        one -> dev.plantline.engine.Operations.shipped()
+                                                .named(name)
+                                                .orElseThrow()
+                                                .quantitiesOf(one.document())
+                                                .stream()))
+                                .toList()),
+                        close -> List.<Quantity>of());
     }
 
     /** Sends these messages at the same time, each in a call of its own. */

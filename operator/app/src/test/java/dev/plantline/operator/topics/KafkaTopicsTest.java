@@ -474,6 +474,7 @@ class KafkaTopicsTest {
                 null,
                 null,
                 new Checkpoint.Adopted("c1", 1),
+                null,
                 null));
         try (KafkaTopics other = fresh()) {
             assertThat(state(other, broker, remembering(before)))

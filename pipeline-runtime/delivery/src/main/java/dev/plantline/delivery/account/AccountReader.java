@@ -7,6 +7,8 @@ import dev.plantline.model.TargetException;
 import dev.plantline.model.TargetLedger;
 import dev.plantline.model.history.PublicAnchorKeys;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ public final class AccountReader {
 
     private final Map<String, Object> kafka;
     private final PublicAnchorKeys keys;
+    private final ZoneId zone;
 
     /**
      * A reader.
@@ -55,8 +58,20 @@ public final class AccountReader {
      * @param keys of the plant's anchors; none: their signatures are not verified
      */
     public AccountReader(Map<String, Object> kafka, PublicAnchorKeys keys) {
+        this(kafka, keys, ZoneOffset.UTC);
+    }
+
+    /**
+     * A reader.
+     *
+     * @param kafka connection: bootstrap servers and security
+     * @param keys of the plant's anchors; none: their signatures are not verified
+     * @param zone in which a day of quantities begins and ends
+     */
+    public AccountReader(Map<String, Object> kafka, PublicAnchorKeys keys, ZoneId zone) {
         this.kafka = Map.copyOf(kafka);
         this.keys = keys;
+        this.zone = zone;
     }
 
     /**
@@ -102,9 +117,9 @@ public final class AccountReader {
                     ? null
                     : LedgerAnchors.read(ledger, topics.idOfIn(), id.auditTopic(), topics.partitions());
             for (int partition = 0; partition < topics.partitions(); partition++) {
-                accounts.add(
-                        new PartitionReader(id, partition, reader, topics, target, newCheck(id, partition, rows), now)
-                                .read());
+                accounts.add(new PartitionReader(
+                                id, partition, reader, topics, target, newCheck(id, partition, rows), now, zone)
+                        .read());
             }
         }
         return accounts;

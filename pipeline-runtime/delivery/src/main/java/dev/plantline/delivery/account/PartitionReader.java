@@ -12,6 +12,7 @@ import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -36,11 +37,13 @@ final class PartitionReader {
     private final WithTarget target;
     private final Supplier<AnchorCheck> newCheck;
     private final Instant now;
+    private final ZoneId zone;
     private final TopicPartition in;
     private final TopicPartition aside;
     private final TopicPartition audit;
 
     private Differences differences = new Differences();
+    private AuditedQuantities quantities;
     private AnchorCheck anchors;
     /** Null: the audit could not be read to its end. */
     private VerifiedAudit anchored;
@@ -52,7 +55,8 @@ final class PartitionReader {
             TopicsOnBroker topics,
             WithTarget target,
             Supplier<AnchorCheck> newCheck,
-            Instant now) {
+            Instant now,
+            ZoneId zone) {
         this.id = id;
         this.partition = partition;
         this.reader = reader;
@@ -60,6 +64,7 @@ final class PartitionReader {
         this.target = target;
         this.newCheck = newCheck;
         this.now = now;
+        this.zone = zone;
         this.in = new TopicPartition(id.inTopic(), partition);
         this.aside = new TopicPartition(id.asideTopic(), partition);
         this.audit = new TopicPartition(id.auditTopic(), partition);
@@ -68,6 +73,7 @@ final class PartitionReader {
     PartitionAccount read() throws TargetException {
         for (int attempt = 1; ; attempt++) {
             differences = new Differences();
+            quantities = new AuditedQuantities(zone, differences);
             anchors = newCheck.get();
             anchored = null;
             try {
@@ -142,6 +148,8 @@ final class PartitionReader {
                 auditRecords,
                 anchored == null ? 0 : anchored.anchors(),
                 anchored == null || anchored.ledgerRows() == null ? 0 : anchored.ledgerRows(),
+                quantities.rows(),
+                quantities.notes(),
                 anchored == null ? List.of() : anchored.notes(),
                 problems);
     }
@@ -171,6 +179,7 @@ final class PartitionReader {
                         if (number[0] < last) {
                             AuditRecord line = AuditRecord.read(record.value());
                             number[0] = outcomes.take(line, record);
+                            quantities.take(line);
                             anchors.take(line, record.value(), record.offset());
                         } else if (record.offset() < auditEnd) {
                             behind[0]++;
@@ -187,6 +196,7 @@ final class PartitionReader {
                     + ": they are not delivery's, or the checkpoint is an old one. Find out who writes there");
         }
         outcomes.end(checkpoint.chain());
+        quantities.end();
     }
 
     private void compareBeginning(long begin, Checkpoint checkpoint, AuditedOutcomes outcomes) {

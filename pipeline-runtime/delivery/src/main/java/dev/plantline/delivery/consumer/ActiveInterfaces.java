@@ -23,6 +23,7 @@ import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.MessageKeys;
 import dev.plantline.model.RuntimeConfiguration;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -103,8 +104,8 @@ public final class ActiveInterfaces implements AutoCloseable {
      */
     private record CompiledMapping(CompiledInterface compiled, int mostBytes) implements ActiveInterface.Mapping {
         @Override
-        public Effect effect(byte[] body) throws MessageFailedException {
-            return compiled.effect(compiled.decode(body));
+        public Effect effect(byte[] body, Instant received) throws MessageFailedException {
+            return compiled.effect(compiled.decode(body), received);
         }
 
         @Override

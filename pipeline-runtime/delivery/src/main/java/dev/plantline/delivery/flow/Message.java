@@ -7,8 +7,10 @@ import dev.plantline.model.Failure;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
+import dev.plantline.model.Quantity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** A message without a final outcome, on its way through its lane or set aside. For the thread of its partition. */
 public final class Message {
@@ -36,6 +38,9 @@ public final class Message {
 
     private Operation operation;
     private Effect effect;
+    /** Stays when the effect is forgotten: whatever becomes of the message, the account counts what it is about. */
+    private List<Quantity> quantities = List.of();
+
     private String revision;
 
     private int tries;
@@ -145,6 +150,11 @@ public final class Message {
         return effect;
     }
 
+    /** The main quantity of its operation as it says it, each unit apart; empty: it was not mapped, or has none. */
+    public List<Quantity> quantities() {
+        return quantities;
+    }
+
     /** Tries so far, those of earlier owners included. */
     public int tries() {
         return tries;
@@ -210,6 +220,7 @@ public final class Message {
     /** It was mapped: this is what its next call sends. */
     public void mapped(Effect to, Operation next, String underRevision) {
         effect = to;
+        quantities = to.match(Effect.OdooSteps::quantities);
         operation = next;
         revision = underRevision;
     }

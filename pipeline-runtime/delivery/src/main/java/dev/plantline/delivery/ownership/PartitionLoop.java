@@ -338,6 +338,7 @@ final class PartitionLoop implements AutoCloseable {
                 state,
                 reason,
                 transactions.last().totals(),
+                PartitionStatus.known(transactions.last().quantities()),
                 pending(),
                 heldKeys,
                 asideOverdue,

@@ -3,6 +3,7 @@ package dev.plantline.delivery.ownership;
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.model.AsideState;
+import dev.plantline.model.ControlTotals;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  *     decide)
  * @param reason why it does not run; null when it does
  * @param totals the account at the last commit, also when an owner before wrote it
+ * @param quantities what the messages with an outcome are about, at the last commit, also when an owner before wrote it
  * @param pending received by Kafka and without an outcome; those held or dead-lettered have one. Until the target has let this owner begin: as it
  *     was at its election, what came since is not counted
  * @param heldKeys order keys that are held
@@ -39,6 +41,7 @@ public record PartitionStatus(
         WorkloadStatus.State state,
         String reason,
         Totals totals,
+        ControlTotals quantities,
         long pending,
         int heldKeys,
         int asideOverdue,
@@ -49,6 +52,11 @@ public record PartitionStatus(
         long ownerEpoch,
         Instant unanchoredSince) {
 
+    /** A checkpoint without quantities has counted none. */
+    static ControlTotals known(ControlTotals quantities) {
+        return quantities == null ? ControlTotals.NONE : quantities;
+    }
+
     /** A partition that was just assigned, of which nothing is known. */
     static PartitionStatus waiting(String interfaceName, int partition, String revision) {
         return new PartitionStatus(
@@ -58,6 +66,7 @@ public record PartitionStatus(
                 WorkloadStatus.State.waiting,
                 "becoming the owner",
                 Totals.NONE,
+                ControlTotals.NONE,
                 0,
                 0,
                 0,
@@ -78,6 +87,7 @@ public record PartitionStatus(
                 newState,
                 newReason,
                 totals,
+                quantities,
                 pending,
                 heldKeys,
                 asideOverdue,
@@ -98,6 +108,7 @@ public record PartitionStatus(
                 state,
                 reason,
                 totals,
+                quantities,
                 pending,
                 heldKeys,
                 asideOverdue,
@@ -122,6 +133,7 @@ public record PartitionStatus(
                 state,
                 reason,
                 owned.checkpoint().totals(),
+                known(owned.checkpoint().quantities()),
                 owned.pending().messages(),
                 (int) held.stream().map(AsideState::orderKey).distinct().count(),
                 mine.overdue(aside.stream(), now),

@@ -154,12 +154,14 @@ final class Transactions implements AutoCloseable {
                 raised.database(),
                 stopped,
                 committed.adopted(),
-                sealed);
+                sealed,
+                partition.books().quantities());
     }
 
     /** A transaction is true. */
     void committed(Event.Committed done) {
         committing = false;
+        long differedBefore = PartitionStatus.known(committed.quantities()).differences();
         committed = done.checkpoint();
         committedResults |= !done.changes().isEmpty();
         partition.committed(done.changes());
@@ -170,6 +172,15 @@ final class Transactions implements AutoCloseable {
                     id.partition(),
                     committed.totals().unaccounted(),
                     committed.totals());
+        }
+        long differing = PartitionStatus.known(committed.quantities()).differences() - differedBefore;
+        if (differing > 0) {
+            LOG.error(
+                    "{} partition {}: {} messages were applied with another quantity than they say; plantline account {} --quantities names them",
+                    partition.live().id(),
+                    id.partition(),
+                    differing,
+                    partition.live().id());
         }
         String name = partition.live().id().name();
         int results = 0;

@@ -59,7 +59,12 @@ public record ActiveInterface(
 
     /** From a message's bytes to what it is to do in the target. */
     public interface Mapping {
-        Effect effect(byte[] body) throws MessageFailedException;
+        /**
+         * What the message is to do.
+         *
+         * @param received when intake received it; from its headers, so that the effect is the same whenever it is tried
+         */
+        Effect effect(byte[] body, Instant received) throws MessageFailedException;
 
         /**
          * The keys of what shall take a message's place.

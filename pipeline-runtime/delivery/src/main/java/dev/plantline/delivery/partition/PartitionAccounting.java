@@ -12,14 +12,17 @@ import dev.plantline.model.AuditRecord.Human;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Booked;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.ControlTotals;
 import dev.plantline.model.CountedAs;
 import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.Quantity;
 import dev.plantline.model.Totals;
 import dev.plantline.model.history.Anchor;
 import java.time.Instant;
+import java.util.List;
 
 /** Keeps the account of a partition: counts every message under what it is, and collects what the next transaction makes true. */
 public final class PartitionAccounting {
@@ -27,6 +30,7 @@ public final class PartitionAccounting {
     private final PartitionId partition;
     private final Window window;
     private final OutcomeCounts counts;
+    private final ControlCounts quantities;
     private long received;
     /** Messages that an owner before had read and that had no outcome: the first that are read again. They were counted as received once. */
     private long unreadAgain;
@@ -43,6 +47,7 @@ public final class PartitionAccounting {
         received = totals.received();
         unreadAgain = totals.inFlight();
         counts = new OutcomeCounts(totals);
+        quantities = new ControlCounts(base.quantities());
     }
 
     void received() {
@@ -56,6 +61,11 @@ public final class PartitionAccounting {
     /** The account as it is now; {@code received} never falls, also not from one owner to the next. */
     public Totals totals() {
         return counts.totals(received, window.open() + unreadAgain);
+    }
+
+    /** What the messages with an outcome are about; null: nothing that is counted. */
+    public ControlTotals quantities() {
+        return quantities.totals();
     }
 
     /** The revision that the audit will name last once all changes are true; null: none yet. */
@@ -91,6 +101,7 @@ public final class PartitionAccounting {
             changes.aside.put(new AsideKey.OfBody(message.offset(), message.edition()), AsideValue.TOMBSTONE);
         }
         counts.add(CountedAs.of(what, of == null ? null : of.outcome()));
+        quantities.settled(message.quantities(), what == What.applied, booked, audited.now());
         audit(message, what, record, booked, of, recovered, failure, audited);
     }
 
@@ -136,13 +147,13 @@ public final class PartitionAccounting {
     /** A command was carried out or refused: it is audited and never seen again. */
     public void command(String uid, What what, Human human, Failure failure, Audited audited) {
         changes.aside.put(new AsideKey.OfCommand(uid), AsideValue.TOMBSTONE);
-        add(line(what, -1, 0, null, 0, null, null, null, null, failure, human, null, audited), audited);
+        add(line(what, -1, 0, null, 0, null, null, null, null, null, failure, human, null, audited), audited);
     }
 
     /** Old messages may leave {@code .in} once this is true. */
     public void seal(AuditRecord.Seal seal, Audited audited) {
         add(
-                line(What.sealed, -1, 0, null, 0, null, null, null, null, null, null, null, audited)
+                line(What.sealed, -1, 0, null, 0, null, null, null, null, null, null, null, null, audited)
                         .with(seal),
                 audited);
     }
@@ -160,6 +171,7 @@ public final class PartitionAccounting {
                         0,
                         null,
                         0,
+                        null,
                         null,
                         null,
                         null,
@@ -184,7 +196,20 @@ public final class PartitionAccounting {
         if (!audited.revision().equals(revision)) {
             revision = audited.revision();
             changes.audit.add(line(
-                    What.revision, -1, 0, null, 0, null, null, null, null, null, null, audited.content(), audited));
+                    What.revision,
+                    -1,
+                    0,
+                    null,
+                    0,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    audited.content(),
+                    audited));
         }
         changes.audit.add(line);
     }
@@ -217,6 +242,7 @@ public final class PartitionAccounting {
                         AuditRecord.Message.of(message.headers()),
                         message.tries(),
                         record,
+                        message.quantities().isEmpty() ? null : message.quantities(),
                         booked,
                         of,
                         recovered ? Boolean.TRUE : null,
@@ -234,6 +260,7 @@ public final class PartitionAccounting {
             AuditRecord.Message message,
             int tries,
             String record,
+            List<Quantity> said,
             Booked booked,
             Earlier of,
             Boolean recovered,
@@ -256,6 +283,7 @@ public final class PartitionAccounting {
                 audited.now(),
                 tries,
                 record == null || record.isEmpty() ? null : record,
+                said,
                 booked,
                 of == null ? null : of.position(),
                 of == null ? null : of.outcome(),

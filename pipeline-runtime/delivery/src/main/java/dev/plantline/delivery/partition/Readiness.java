@@ -169,7 +169,8 @@ final class Readiness {
             throw new MessageFailedException(new Failure(
                     FailureClass.contract, message.headers().unreadable().get(), ""));
         }
-        Effect effect = now.live().mapping().effect(message.body());
+        Effect effect =
+                now.live().mapping().effect(message.body(), message.headers().received());
         message.mapped(
                 effect,
                 operation(now, message, new Operation.Apply(effect)),

@@ -37,6 +37,7 @@ class WindowProperties {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

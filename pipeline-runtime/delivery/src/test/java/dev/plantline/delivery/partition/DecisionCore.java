@@ -79,6 +79,7 @@ final class DecisionCore implements AutoCloseable {
     /** Bodies that are being read, one a turn. */
     private final Queue<Message> reads = new ArrayDeque<>();
 
+    private final List<Instant> mappedAsReceived = new ArrayList<>();
     private final Script script;
     /** Most bytes of bodies that were in memory or being read after a turn. */
     private long mostBytes;
@@ -132,7 +133,8 @@ final class DecisionCore implements AutoCloseable {
     private ActiveInterface.Mapping mapping() {
         return new ActiveInterface.Mapping() {
             @Override
-            public Effect effect(byte[] body) throws MessageFailedException {
+            public Effect effect(byte[] body, Instant received) throws MessageFailedException {
+                mappedAsReceived.add(received);
                 return map(body);
             }
 
@@ -141,6 +143,11 @@ final class DecisionCore implements AutoCloseable {
                 throw new UnsupportedOperationException("nobody edits here");
             }
         };
+    }
+
+    /** With which time of receipt each message was mapped, in that order. */
+    List<Instant> mappedAsReceived() {
+        return mappedAsReceived;
     }
 
     private Effect map(byte[] body) throws MessageFailedException {

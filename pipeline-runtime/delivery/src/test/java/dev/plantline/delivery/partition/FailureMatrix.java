@@ -86,6 +86,11 @@ final class FailureMatrix {
                         "DeliveryCollectorTest",
                         "aMessageWithoutAnOutcomeIsUnaccounted",
                         "MetricNames.UNACCOUNTED)).isEqualTo(1)")),
+        QUANTITY_DIFFERED(
+                MetricNames.QUANTITY_DIFFERED,
+                "PlantlineQuantityDiffers",
+                quantity("QUANTITY_DIFFERED)).isEqualTo(1_764_000_120)")),
+        QUANTITY_DIFFERENCES(MetricNames.QUANTITY_DIFFERENCES, null, quantity("QUANTITY_DIFFERENCES)).isEqualTo(1)")),
         NOT_SEALED(
                 MetricNames.NOT_SEALED,
                 "PlantlineOldMessagesStay",
@@ -178,6 +183,13 @@ final class FailureMatrix {
 
         private static Shown told(String sample) {
             return new Shown("MetersTest", "whatDeliveryTellsIsCounted", sample);
+        }
+
+        private static Shown quantity(String value) {
+            return new Shown(
+                    "DeliveryCollectorTest",
+                    "quantitiesAreShownByUnitAndADifferenceWithItsTime",
+                    "MetricNames." + value);
         }
 
         private static Shown gap(String constant, String value) {
@@ -686,6 +698,13 @@ final class FailureMatrix {
                         "DeliveryCollectorTest",
                         "aMessageWithoutAnOutcomeIsUnaccounted",
                         Map.of(Signal.UNACCOUNTED, "MetricNames.UNACCOUNTED)).isEqualTo(1)")),
+                elsewhere(
+                        "a message was applied with another quantity than it says: an error of Plantline",
+                        "QuantitiesTest",
+                        "aQuantityThatTheTargetKeepsDifferentlyIsToldWithItsMessageAndStaysTold",
+                        Map.of(
+                                Signal.QUANTITY_DIFFERED, "quantities().lastDifference()).isNotNull()",
+                                Signal.QUANTITY_DIFFERENCES, "quantities().differences()).isEqualTo(1)")),
                 quietElsewhere(
                         "a gateway that ends is sent to",
                         "the sender is told to come again, and another gateway takes it",

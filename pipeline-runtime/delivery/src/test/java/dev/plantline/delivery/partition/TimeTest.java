@@ -26,6 +26,19 @@ class TimeTest {
         return refused(FailureClass.business, "closed period");
     }
 
+    @Test
+    void aMessageIsMappedWithTheTimeOfItsReceiptWhateverTheClockSays() {
+        try (DecisionCore core = new DecisionCore(
+                USUAL, operations -> operations.stream().map(DecisionCore::well).toList())) {
+            core.receive("A").receivedDaysAgo(2, "B").wallClockJumps(Duration.ofHours(1));
+            core.pass(Duration.ofSeconds(1));
+
+            var received = core.mappedAsReceived().stream().sorted().toList();
+            assertThat(received).hasSize(2);
+            assertThat(Duration.between(received.get(0), received.get(1))).isEqualTo(Duration.ofDays(2));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {-3_600, 3_600})
     void aWallClockThatJumpsAnHourNeitherDelaysNorEndsAHold(long seconds) {

@@ -102,7 +102,7 @@ abstract class EntryDraftConformance {
         assertThat(lines)
                 .containsExactlyInAnyOrder("Energy 60.05 0 -", run + "A 40.05 0 -", run + "A 0 100.1 Supplier " + run);
         assertThat(applied.record()).startsWith("account.move,");
-        assertThat(applied.booked().total()).isEqualByComparingTo("100.1");
+        assertThat(applied.booked().totals()).hasToString("[100.1 USD]");
         assertThat(applied.booked().lines().stream()
                         .skip(1)
                         .map(line -> line.item() + " " + OperationDesk.plain(line.quantity()) + " " + line.unit()))

@@ -104,7 +104,7 @@ abstract class ProductMasterConformance {
         assertThat(item.path("active").asBoolean()).isTrue();
         String record = "product.product," + item.path("id").asLong();
         assertThat(applied.record()).isEqualTo(record);
-        assertThat(applied.booked().total()).isNull();
+        assertThat(applied.booked().totals()).isEmpty();
         assertThat(applied.booked().lines()).containsExactly(new Booked.Line(record, null, null, run + "A", null));
     }
 

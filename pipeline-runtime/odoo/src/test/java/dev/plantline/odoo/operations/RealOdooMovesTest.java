@@ -46,7 +46,7 @@ class RealOdooMovesTest {
                 "{order: \"%1$s\", lines: [{orderLine: 1, item: \"%2$s\", quantity: 10}, {orderLine: 2, item: \"%2$s\", quantity: 2}]}"
                         .formatted(made.number("order"), made.code("item")));
         assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
-        assertThat(applied.booked().total()).isEqualByComparingTo("12");
+        assertThat(applied.booked().totals()).hasToString("[12 Units]");
         assertThat(desk.refuse("{order: \"%s\", lines: [{item: \"%s\", quantity: 50}]}"
                         .formatted(made.number("order"), made.code("item"))))
                 .contains("3");

@@ -55,7 +55,7 @@ class RealOdooProductionTest extends ProductionConformance {
         Verdict.Applied applied = report.apply(planned(made, "10", "L1"));
         assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
         assertThat(applied.record()).startsWith("mrp.production,");
-        assertThat(applied.booked().total()).isEqualByComparingTo("10");
+        assertThat(applied.booked().totals()).hasToString("[10 Units]");
         assertThat(applied.booked().lines())
                 .filteredOn(line -> made.code("component 1").equals(line.item()))
                 .hasSize(1);

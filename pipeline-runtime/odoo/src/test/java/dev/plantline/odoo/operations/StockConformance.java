@@ -141,7 +141,7 @@ abstract class StockConformance {
     }
 
     static void assertTotal(Verdict.Applied applied, String total) {
-        assertThat(applied.booked().total()).isEqualByComparingTo(total);
+        assertThat(applied.booked().totals()).hasToString("[" + total + " Units]");
     }
 
     static List<String> kinds(List<Verdict> verdicts) {

@@ -87,7 +87,7 @@ final class BillDraftOperation implements SimulatedOperation {
                         records.number(ORDER_LINE, line.row(), "qty_invoiced").add(more));
             }
         }
-        return new Outcome(MOVE, bill, total, bookings);
+        return new Outcome(MOVE, bill, Map.of(currency, total), bookings);
     }
 
     private static void checkNew(Records records, String kind, String type, long supplier, String reference) {

@@ -50,7 +50,7 @@ final class DocumentAttachOperation implements SimulatedOperation {
         return new Outcome(
                 Attachments.MODEL,
                 attachment,
-                null,
+                Map.of(),
                 List.of(
                         OperationScene.booking(Attachments.MODEL, attachment, null, null),
                         OperationScene.booking(model, to, document.path("item").asText(null), lot)));

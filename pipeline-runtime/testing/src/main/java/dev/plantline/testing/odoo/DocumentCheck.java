@@ -55,7 +55,7 @@ final class DocumentCheck {
         require(value.isObject(), where + " of the document is not an object");
         needed.forEach(name -> require(value.has(name.asText()), where + " of the document has no " + name.asText()));
         Map<String, JsonNode> forms = new HashMap<>();
-        properties.forEach(pair -> forms.put(pair.path(0).asText(), pair.path(1)));
+        properties.forEach(each -> forms.put(each.path(0).asText(), each.path(1)));
         value.properties().forEach(each -> {
             require(
                     forms.containsKey(each.getKey()),

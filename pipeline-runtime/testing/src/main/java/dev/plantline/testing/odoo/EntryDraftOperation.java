@@ -74,7 +74,7 @@ final class EntryDraftOperation implements SimulatedOperation {
             String code = document.path("lines").path(n).path("account").asText();
             bookings.add(booking(LINE, records.create(LINE, line), amount, code));
         }
-        return new Outcome(MODEL, entry, total, bookings);
+        return new Outcome(MODEL, entry, Map.of("USD", total), bookings);
     }
 
     private static String booking(String model, long id, BigDecimal amount, String code) {

@@ -320,9 +320,10 @@ final class OpenTransfers {
             bookings.add(scene.booking(model, line, quantity, unit, codes.get(line), null));
         });
         bookings.addAll(backorders);
-        BigDecimal total = fills.values().stream().map(StockLines::total).reduce(BigDecimal.ZERO, BigDecimal::add);
+        List<StockLines.Part> all =
+                fills.values().stream().flatMap(List::stream).toList();
         return new SimulatedOperation.Outcome(
-                "stock.picking", touched.iterator().next(), total, bookings);
+                "stock.picking", touched.iterator().next(), StockLines.totals(scene, all), bookings);
     }
 
     /** Whether the rest of a transfer is kept: what the document says, else what the operation type does. */

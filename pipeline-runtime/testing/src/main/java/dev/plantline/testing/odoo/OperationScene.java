@@ -174,6 +174,16 @@ final class OperationScene {
                 .orElse(null);
     }
 
+    /** The quantities of one unit. */
+    Map<String, BigDecimal> totals(BigDecimal quantity, long unit) {
+        return Map.of(records.text("uom.uom", unit, "name"), quantity);
+    }
+
+    /** Counts a quantity, each unit apart. */
+    void tally(Map<String, BigDecimal> totals, BigDecimal quantity, long unit) {
+        totals(quantity, unit).forEach((name, number) -> totals.merge(name, number, BigDecimal::add));
+    }
+
     /** A record that came of a document. */
     String booking(String model, long id) {
         return model + "," + id + "\t\t\t\t";

@@ -55,7 +55,7 @@ final class PartnerMasterOperation implements SimulatedOperation {
         if (document.has("active")) {
             records.write(MODEL, partner, "active", document.path("active").asBoolean());
         }
-        return new Outcome(MODEL, partner, null, List.of(OperationScene.booking(MODEL, partner, null, null)));
+        return new Outcome(MODEL, partner, Map.of(), List.of(OperationScene.booking(MODEL, partner, null, null)));
     }
 
     private static Map<String, Object> described(OperationScene scene, JsonNode document, Long partner) {

@@ -44,7 +44,7 @@ final class ProductMasterOperation implements SimulatedOperation {
         if (document.has("active")) {
             records.write(MODEL, item, "active", document.path("active").asBoolean());
         }
-        return new Outcome(MODEL, item, null, List.of(OperationScene.booking(MODEL, item, masters.code(), null)));
+        return new Outcome(MODEL, item, Map.of(), List.of(OperationScene.booking(MODEL, item, masters.code(), null)));
     }
 
     private static Map<String, Object> described(OperationScene scene, JsonNode document) {

@@ -7,6 +7,7 @@ import static dev.plantline.testing.odoo.ProductionLines.ORDER;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,7 +40,7 @@ final class ProductionConsumeOperation implements SimulatedOperation {
                         .orElseThrow(() -> wrong(
                                 "state", "no order of this chain is open (" + lines.states(chain) + ")", "/order"))
                 : lines.open(chain);
-        BigDecimal total = BigDecimal.ZERO;
+        Map<String, BigDecimal> totals = new LinkedHashMap<>();
         List<String> bookings = new ArrayList<>();
         for (var each : lines.rows(document.path("components"), "/components").entrySet()) {
             long item = each.getKey();
@@ -57,12 +58,12 @@ final class ProductionConsumeOperation implements SimulatedOperation {
             } else {
                 record(lines, order, item, said, replaces);
             }
-            total = total.add(said.total());
+            scene.tally(totals, said.total(), lines.unit(item));
             said.parts()
                     .forEach((lot, part) ->
                             bookings.add(scene.booking(ORDER, order, part, lines.unit(item), lines.code(item), lot)));
         }
-        return new Outcome(ORDER, order, total, bookings);
+        return new Outcome(ORDER, order, totals, bookings);
     }
 
     private static void record(

@@ -115,7 +115,7 @@ final class ProductionOrderOperation implements SimulatedOperation {
                         lines.code(component),
                         null));
             }
-            return new Outcome(ORDER, order, total, bookings);
+            return new Outcome(ORDER, order, totals(total, item), bookings);
         }
 
         private long item(List<Long> mine) {
@@ -300,7 +300,12 @@ final class ProductionOrderOperation implements SimulatedOperation {
             BigDecimal total = document.has("quantity")
                     ? new BigDecimal(document.path("quantity").asText())
                     : null;
-            return new Outcome(ORDER, chain.get(chain.size() - 1), total, bookings);
+            long last = chain.get(chain.size() - 1);
+            return new Outcome(ORDER, last, totals(total, records.one(ORDER, last, "product_id")), bookings);
+        }
+
+        private Map<String, BigDecimal> totals(BigDecimal total, long item) {
+            return total == null ? Map.of() : scene.totals(total, lines.unit(item));
         }
     }
 }

@@ -87,7 +87,7 @@ final class ProductionReportOperation implements SimulatedOperation {
                         lines.code(item),
                         null));
             }
-            return new Outcome(ORDER, order, good, bookings);
+            return new Outcome(ORDER, order, scene.totals(good, lines.unit(item)), bookings);
         }
 
         private void checkDocument() {

@@ -58,7 +58,11 @@ final class ProductionScrapOperation implements SimulatedOperation {
             bookings.add(lines.scrap(order, item, lot, part, location, reason));
         });
         String first = bookings.get(0).split("\t")[0];
-        return new Outcome("stock.scrap", Long.parseLong(first.substring(first.indexOf(',') + 1)), number, bookings);
+        return new Outcome(
+                "stock.scrap",
+                Long.parseLong(first.substring(first.indexOf(',') + 1)),
+                scene.totals(number, lines.unit(item)),
+                bookings);
     }
 
     private static long order(ProductionLines lines, List<Long> chain, boolean made) {

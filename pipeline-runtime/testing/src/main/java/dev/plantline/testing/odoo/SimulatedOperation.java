@@ -3,7 +3,9 @@ package dev.plantline.testing.odoo;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A business operation as the simulator answers it: by its declared effect, and by the constraints that Odoo holds its document to. Reservation, valuation
@@ -48,10 +50,10 @@ interface SimulatedOperation {
      *
      * @param model of the main record
      * @param id of the main record
-     * @param total what counts in control totals; null: nothing
+     * @param totals what counts in control totals, by unit; empty: nothing
      * @param bookings lines made by {@link OperationScene#booking}
      */
-    record Outcome(String model, long id, BigDecimal total, List<String> bookings) {
+    record Outcome(String model, long id, Map<String, BigDecimal> totals, List<String> bookings) {
         /** What came of a document that a message names behind another one. */
         Outcome behind(Outcome before) {
             if (before == null) {
@@ -59,14 +61,18 @@ interface SimulatedOperation {
             }
             List<String> all = new ArrayList<>(before.bookings);
             all.addAll(bookings);
-            BigDecimal sum = total == null ? before.total : before.total == null ? total : before.total.add(total);
-            return new Outcome(model, id, sum, all);
+            Map<String, BigDecimal> sums = new LinkedHashMap<>(before.totals);
+            totals.forEach((unit, number) -> sums.merge(unit, number, BigDecimal::add));
+            return new Outcome(model, id, sums, all);
         }
 
         /** As the side kit answers it and the ledger keeps it. */
         String text() {
-            String first = total == null ? "" : OperationScene.plain(total);
-            return bookings.isEmpty() ? first : first + "\n" + String.join("\n", bookings);
+            List<String> first = new ArrayList<>();
+            totals.forEach((unit, number) -> first.addAll(List.of(OperationScene.plain(number), unit)));
+            List<String> lines = new ArrayList<>(List.of(String.join("\t", first)));
+            lines.addAll(bookings);
+            return String.join("\n", lines);
         }
     }
 }

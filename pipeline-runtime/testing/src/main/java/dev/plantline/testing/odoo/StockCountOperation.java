@@ -47,7 +47,7 @@ final class StockCountOperation implements SimulatedOperation {
         if (document.path("missing").asText().equals("zero")) {
             addMissing(scene, location, counts);
         }
-        BigDecimal total = ZERO;
+        Map<String, BigDecimal> totals = new LinkedHashMap<>();
         List<String> bookings = new ArrayList<>(List.of(scene.booking("stock.location", location)));
         for (var each : counts.entrySet()) {
             Count count = each.getValue();
@@ -70,9 +70,12 @@ final class StockCountOperation implements SimulatedOperation {
                         count.place());
             }
             bookings.addAll(adjust(scene, document, each.getKey(), count, location, target));
-            total = total.add(count.counted());
+            scene.tally(
+                    totals,
+                    count.counted(),
+                    scene.records().one("product.product", each.getKey().item(), "uom_id"));
         }
-        return new Outcome("stock.location", location, total, bookings);
+        return new Outcome("stock.location", location, totals, bookings);
     }
 
     private static String said(OperationScene scene, Key key, BigDecimal quantity) {

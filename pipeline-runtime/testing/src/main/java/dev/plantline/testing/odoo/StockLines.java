@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What the lines of documents on stock have in common: an item that is kept in stock, and of which lots its quantity is. */
@@ -41,6 +43,15 @@ final class StockLines {
     /** What parts add up to. */
     static BigDecimal total(List<Part> parts) {
         return parts.stream().map(Part::quantity).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** What goods are together, each unit of their items apart. */
+    static Map<String, BigDecimal> totals(OperationScene scene, List<Part> parts) {
+        Map<String, BigDecimal> totals = new LinkedHashMap<>();
+        for (Part part : parts) {
+            scene.tally(totals, part.quantity(), scene.records().one("product.product", part.item(), "uom_id"));
+        }
+        return totals;
     }
 
     /** The parts of one line, one for each lot, of an item that is kept in stock; refused where they are not what the item needs. */

@@ -58,7 +58,7 @@ final class StockScrapOperation implements SimulatedOperation {
             bookings.add(scene.booking("stock.move", move, part.quantity(), unit, part.code(), part.lotName()));
             first = first == 0 ? scrap : first;
         }
-        return new Outcome("stock.scrap", first, StockLines.total(parts), bookings);
+        return new Outcome("stock.scrap", first, StockLines.totals(scene, parts), bookings);
     }
 
     private static List<Long> reason(OperationScene scene, JsonNode document) {

@@ -82,7 +82,7 @@ final class StockTransferOperation implements SimulatedOperation {
         List<String> bookings = new ArrayList<>(List.of(scene.booking("stock.picking", picking)));
         byItem.forEach((item, those) -> bookings.addAll(moved(scene, picking, item, those, at)));
         records.write("stock.picking", picking, "state", "done");
-        return new Outcome("stock.picking", picking, StockLines.total(parts), bookings);
+        return new Outcome("stock.picking", picking, StockLines.totals(scene, parts), bookings);
     }
 
     private static List<String> moved(

@@ -216,6 +216,37 @@ enum InterfaceAlert implements Alert {
             return each.plantline("account");
         }
     },
+    QUANTITY_DIFFERS(
+            "PlantlineQuantityDiffers",
+            "a message was applied with another quantity than it says: an error of Plantline, never of the plant. It fires for a day",
+            "[quantities that differ](#quantities-that-differ)") {
+        /** By when it happened, which the checkpoint keeps: a count that begins above 0 in a new pod is no rise. */
+        @Override
+        String expression(Watched each) {
+            return "time() - max(max_over_time(" + MetricNames.QUANTITY_DIFFERED + each.selector() + "[1d])) < 86400";
+        }
+
+        @Override
+        String lasting(Watched each) {
+            return "0s";
+        }
+
+        /** Whatever the flow is worth: stock or money is not what was reported. */
+        @Override
+        AlertSeverity severity(Watched each) {
+            return AlertSeverity.critical;
+        }
+
+        @Override
+        String summary(Watched each) {
+            return "a message was applied with another quantity than it says: an error of Plantline, not of the plant";
+        }
+
+        @Override
+        String command(Watched each) {
+            return each.plantline("account --quantities");
+        }
+    },
     ABSENT(
             "PlantlineInterfaceAbsent",
             "no pod reports the interface: messages are kept, nothing is applied",

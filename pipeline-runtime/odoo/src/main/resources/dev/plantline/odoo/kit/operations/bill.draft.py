@@ -256,7 +256,7 @@ def prove_bill(plan):
         if row.product_uom_id.compare(row.qty_invoiced, after[row.id]) != 0:
             wrong('proof', 'Odoo has %s billed of %s in the order %s, and it would have to be %s' % (
                 text_of(row.qty_invoiced, 'float'), row.product_id.display_name, row.order_id.name, text_of(after[row.id], 'float')), '/lines')
-    return bill, bill.amount_total, bookings
+    return bill, {currency.name: bill.amount_total}, bookings
 
 
 def prove_bill_line(n, planned, line):

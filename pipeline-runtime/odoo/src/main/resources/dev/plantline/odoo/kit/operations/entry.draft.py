@@ -103,7 +103,7 @@ def prove_entry(plan):
         bookings.append(booking(line, planned['debit'] or -planned['credit'], currency, plan['codes'][n]))
     if not currency.is_zero(balance):
         wrong('proof', 'the entry is not balanced in Odoo: debits are %s more than credits' % text_of(balance, 'float'), '/lines')
-    return entry, plan['total'], bookings
+    return entry, {currency.name: plan['total']}, bookings
 
 
 OPERATIONS['entry.draft'] = (check_entry, None, finish_entries, prove_entry)

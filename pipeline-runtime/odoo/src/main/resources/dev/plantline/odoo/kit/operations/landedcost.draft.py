@@ -110,7 +110,7 @@ def prove_cost(plan):
     moves = valued(plan['receipts'])
     for n, line in enumerate(cost.cost_lines.sorted('id')):
         prove_cost_line(n, plan['lines'][n], line, moves, bookings)
-    return cost, cost.amount_total, bookings
+    return cost, {currency.name: cost.amount_total}, bookings
 
 
 def prove_cost_line(n, planned, line, moves, bookings):

@@ -14,7 +14,7 @@ def check_consume(doc):
                 states_of(chain), ': late says whether to correct one that is done' if order else ''), '/order')
     replace = doc.get('mode') == 'replace'
     plan = {
-        'order': order.id, 'late': late, 'replace': replace, 'moves': [], 'new': [], 'expected': [], 'said': [], 'total': 0.0,
+        'order': order.id, 'late': late, 'replace': replace, 'moves': [], 'new': [], 'expected': [], 'said': [], 'totals': {},
         'touches': [('order', order.production_group_id.id or order.name)]}
     said = rows_said(doc['components'], '/components')
     for key in said:
@@ -24,7 +24,7 @@ def check_consume(doc):
         number = sum(parts.values())
         if not replace and not number > 0:
             wrong('quantity', 'nothing was used of %s; with mode replace it would take back what was recorded' % code_of(item), place)
-        plan['total'] += number
+        tally(plan['totals'], number, item.uom_id)
         plan['said'].append((key, parts))
         mine = moves_of(order, item)
         if late:
@@ -108,7 +108,7 @@ def prove_consume(plan):
         item = env['product.product'].browse(key)
         for name in parts or ('',):
             bookings.append(booking(order, parts.get(name, 0.0), item.uom_id, code_of(item), name))
-    return order, plan['total'], bookings
+    return order, plan['totals'], bookings
 
 
 OPERATIONS['production.consume'] = (check_consume, write_consume, finish_consume, prove_consume)

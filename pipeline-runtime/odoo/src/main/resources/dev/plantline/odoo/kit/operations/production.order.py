@@ -240,7 +240,7 @@ def prove_order(plan):
             if each.state != 'cancel' or (each.move_raw_ids | each.move_finished_ids).filtered_domain([('state', '!=', 'cancel')]):
                 wrong('proof', '%s is %s, and should be cancelled with all its movements' % (each.name, STATES.get(each.state, each.state)))
             bookings.append(booking(each, 0, each.product_uom_id, code_of(item)))
-        return order, plan['total'], bookings
+        return order, None if plan['total'] is None else {item.uom_id.name: plan['total']}, bookings
     unit = order.product_uom_id
     if plan['do'] == 'make' and (order.name != plan['name'] or item.id != plan['item']):
         wrong('proof', 'Odoo has %s making %s, where the message says %s' % (order.name, code_of(item), plan['name']))
@@ -274,7 +274,7 @@ def prove_order(plan):
     bookings = [booking(order, order.product_qty, unit, code_of(item))]
     for move in asks:
         bookings.append(booking(move, move.product_uom_qty, move.product_uom, code_of(move.product_id)))
-    return order, plan['total'], bookings
+    return order, None if plan['total'] is None else {item.uom_id.name: plan['total']}, bookings
 
 
 OPERATIONS['production.order'] = (check_order, write_order, finish_order, prove_order)

@@ -281,7 +281,7 @@ def prove_report(plan):
                 order.name, number_text(asks, each.uom_id), code_of(each), number_text(plan['rests'][key], each.uom_id)))
     for each in new:
         bookings.append(booking(each, each.product_qty, unit, code_of(item)))
-    return order, plan['good'], bookings
+    return order, {item.uom_id.name: plan['good']}, bookings
 
 
 OPERATIONS['production.report'] = (check_report, write_report, finish_report, prove_report)

@@ -55,7 +55,7 @@ def finish_scrap(plans):
 
 
 def prove_scrap(plan):
-    total = 0.0
+    totals = {}
     bookings = []
     for each, part in zip(env['stock.scrap'].browse(plan['scraps']), plan['parts']):
         lot, number, there = part
@@ -66,9 +66,9 @@ def prove_scrap(plan):
             wrong('proof', 'Odoo has %s of %s scrapped and %s left at %s, where %s should be scrapped and %s left' % (
                 number_text(gone, item.uom_id), code_of(item), number_text(left, item.uom_id), each.location_id.complete_name,
                 number_text(number, item.uom_id), number_text(there - number, item.uom_id)), '/quantity')
-        total += gone
+        tally(totals, gone, item.uom_id)
         bookings.append(booking(each, gone, item.uom_id, code_of(item), each.lot_id.name))
-    return env['stock.scrap'].browse(plan['scraps'][0]), total, bookings
+    return env['stock.scrap'].browse(plan['scraps'][0]), totals, bookings
 
 
 OPERATIONS['production.scrap'] = (check_scrap, write_scrap, finish_scrap, prove_scrap)

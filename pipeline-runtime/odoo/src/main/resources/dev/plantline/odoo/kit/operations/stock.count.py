@@ -105,7 +105,7 @@ def finish_count(plans):
 
 def prove_count(plan):
     location = plan['location']
-    total = 0.0
+    totals = {}
     bookings = [booking(location, None, None)]
     quants = quants_at(location, plan['items'])
     for item, lot in plan['counts']:
@@ -114,13 +114,13 @@ def prove_count(plan):
         if item.uom_id.compare(has, count['target']) != 0:
             wrong('proof', 'Odoo has %s of %s at %s, and should have %s' % (
                 said(has, item), count['code'], location.complete_name, text_of(count['target'], 'float')), count['place'])
-        total += count['counted']
+        tally(totals, count['counted'], item.uom_id)
         for line in env['stock.move.line'].search([
                 ('move_id', '>', plan['newest']), ('is_inventory', '=', True), ('product_id', '=', item.id), ('lot_id', '=', lot.id),
                 '|', ('location_id', '=', location.id), ('location_dest_id', '=', location.id)]):
             sign = 1 if line.location_dest_id == location else -1
             bookings.append(booking(line.move_id, sign * line.quantity_product_uom + 0.0, item.uom_id, count['code'], lot.name))
-    return location, total, bookings
+    return location, totals, bookings
 
 
 OPERATIONS['stock.count'] = (check_count, write_count, finish_count, prove_count)

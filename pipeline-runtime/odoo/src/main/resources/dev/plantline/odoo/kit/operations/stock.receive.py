@@ -197,14 +197,14 @@ def finish_receive(plans):
 
 
 def prove_receive(plan):
-    total, bookings = prove_transfers(plan)
+    totals, bookings = prove_transfers(plan)
     for move in plan['fills']:
         for line in move.move_line_ids:
             if plan['put'] and line.location_dest_id != plan['put']:
                 wrong('proof', 'Odoo has put %s of %s at %s, and the message says %s' % (
                     said(line.quantity_product_uom, move.product_id), plan['fills'][move]['code'], line.location_dest_id.complete_name,
                     plan['put'].complete_name), plan['fills'][move]['place'])
-    return plan['transfers'][0], total, bookings
+    return plan['transfers'][0], totals, bookings
 
 
 OPERATIONS['stock.receive'] = (check_receive, None, finish_receive, prove_receive)

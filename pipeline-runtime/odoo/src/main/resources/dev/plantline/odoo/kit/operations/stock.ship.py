@@ -114,8 +114,8 @@ def finish_ship(plans):
 
 
 def prove_ship(plan):
-    total, bookings = prove_transfers(plan)
-    return plan['transfers'][0], total, bookings
+    totals, bookings = prove_transfers(plan)
+    return plan['transfers'][0], totals, bookings
 
 
 OPERATIONS['stock.ship'] = (check_ship, write_ship, finish_ship, prove_ship)

@@ -112,7 +112,7 @@ def prove_transfer(plan):
     check_done(picking)
     if len(picking.move_ids) != len(plan['moves']):
         wrong('state', 'rules in Odoo make other moves of this transfer than the message says: move it there by hand, or change the rules')
-    total = 0.0
+    totals = {}
     bookings = [booking(picking, None, None)]
     moved = {}
     for move in picking.move_ids:
@@ -132,7 +132,7 @@ def prove_transfer(plan):
                 # where a lot is short at the place that goods leave, Odoo takes from what has none
                 if location == plan['target'] or len(key) == 2:
                     check_changed(item, location, key, part['place'])
-        total += part['quantity']
+        tally(totals, part['quantity'], item.uom_id)
         for move in picking.move_ids:
             if move.product_id == item:
                 bookings.append(booking(move, part['quantity'], item.uom_id, part['code'], lot.name))
@@ -140,7 +140,7 @@ def prove_transfer(plan):
         bookings.extend(less(looked['reserved'].get(key, {}), looked['still'].get(key, {}), item, part['code'], lot))
     if moved:
         wrong('proof', 'Odoo moved more than the message says: %s' % ', '.join([key[0].display_name for key in moved]))
-    return picking, total, bookings
+    return picking, totals, bookings
 
 
 def check_changed(item, location, key, place):

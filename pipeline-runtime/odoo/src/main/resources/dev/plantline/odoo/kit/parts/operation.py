@@ -179,17 +179,29 @@ def asked(answer, method):
         wrong('wizard', '%s asked with %s instead of doing it' % (method, answer['res_model']))
 
 
+def exact(number):
+    """A number of Odoo's as the decimal that it was made of: of 15 digits none is lost, and none behind them means anything."""
+    return '%.15g' % number
+
+
+def tally(totals, number, unit):
+    """Counts a quantity in the totals of a document, each unit or currency apart: {its name: number}. Rounded as Odoo does, so that many add up exactly."""
+    totals[unit.name] = unit.round(totals.get(unit.name, 0.0) + number)
+
+
 def booking(record, number, unit, item=None, lot=None):
     """A record that came of a document, with its quantity: what the audit shows, and control totals count."""
-    cells = [record._name + ',' + str(record.id), text_of(number, 'float'), unit.name if unit else '', item or '', lot or '']
+    cells = [record._name + ',' + str(record.id), '' if number is None else exact(number), unit.name if unit else '', item or '', lot or '']
     return '\t'.join([cell.replace('\t', ' ').replace('\n', ' ') for cell in cells])
 
 
 def add_booked(i, total, bookings):
-    """Puts what came of one document behind what came of those before it in the same message: the total first, then a line for each record."""
+    """Puts what came of one document behind what came of those before it in the same message: the totals first, each with its unit, then a line for each record."""
     lines = booked[i].split('\n') if i in booked else ['']
-    if total is not None:
-        lines[0] = text_of(float(lines[0] or 0) + total, 'float')
+    cells = lines[0].split('\t') if lines[0] else []
+    for unit in total or {}:
+        cells += [exact(total[unit]), unit.replace('\t', ' ').replace('\n', ' ')]
+    lines[0] = '\t'.join(cells)
     lines += bookings
     more = len(lines) - 1 - MOST_BOOKINGS
     booked[i] = '\n'.join(lines if more <= 0 else lines[:MOST_BOOKINGS + 1] + ['and %s more' % more])

@@ -56,7 +56,7 @@ def finish_scrap(plans):
 
 
 def prove_scrap(plan):
-    total = 0.0
+    totals = {}
     bookings = []
     check_left(plan)
     for item, lot in plan['parts']:
@@ -66,8 +66,8 @@ def prove_scrap(plan):
         if scrap.state != 'done' or len(moves) != 1 or moves.state != 'done' or item.uom_id.compare(moves.quantity, part['quantity']) != 0:
             wrong('proof', 'Odoo has scrapped %s in %s moves, and %s were to be' % (
                 said(sum(moves.mapped('quantity')), item), len(moves), text_of(part['quantity'], 'float')), part['place'])
-        total += part['quantity']
+        tally(totals, part['quantity'], item.uom_id)
         bookings.append(booking(scrap, None, None))
         bookings.append(booking(moves, part['quantity'], item.uom_id, part['code'], lot.name))
         bookings.extend(taken(part['reserved'], item, part['code'], lot, plan['source'], moves))
-    return plan['scraps'][0], total, bookings
+    return plan['scraps'][0], totals, bookings

@@ -206,7 +206,7 @@ def read_together():
 def prove_transfers(plan):
     """Reads back what was moved, by move and lot; what the order says of it; and that what is left stands in a backorder, or in none where it is cancelled."""
     read_together()
-    total = 0.0
+    totals = {}
     bookings = []
     by_line = {}
     codes_of = {}
@@ -235,7 +235,7 @@ def prove_transfers(plan):
                     'lot ' + name if name else fill['code'], text_of(abs(lots[name]), 'float'), 'less' if lots[name] > 0 else 'more'), fill['place'])
         for name, number, at in fill['parts']:
             bookings.append(booking(move, number, item.uom_id, fill['code'], name))
-        total += want
+        tally(totals, want, item.uom_id)
         line = move[WAY['line']] if WAY['line'] in move._fields else None
         if line in plan['before']:
             codes_of[line] = fill['code']
@@ -258,4 +258,4 @@ def prove_transfers(plan):
         item = env['product.product'].browse(key[1])
         if item.uom_id.compare(left.get(key, 0.0), want) != 0:
             wrong('proof', 'of %s Odoo has %s left to move, and should have %s' % (item.display_name, text_of(left.get(key, 0.0), 'float'), said(want, item)))
-    return total, bookings
+    return totals, bookings
