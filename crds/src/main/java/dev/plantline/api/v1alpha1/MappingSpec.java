@@ -117,13 +117,79 @@ public record MappingSpec(
      * @param model Odoo model
      * @param by Odoo field to path into the message, all equal
      * @param where Odoo field to allowed constants
-     * @param first Odoo field that orders several matches; the lowest is taken
+     * @param first Odoo field that orders several matches; the lowest is taken. Short for order and take
+     * @param match Odoo field to what it must be
+     * @param order what orders several matches; needs take: first
+     * @param take which of several matches; default one: several are a failure
+     * @param archived whether archived records are found too; default false
      */
+    @ValidationRule(
+            value = "has(self.by) || has(self.match)",
+            message = "say by which values the record is found: by or match")
     public record Find(
             @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.MODEL) String model,
-            @Required @Size(min = 1, max = 8) Map<String, @Size(min = 1, max = 256) String> by,
+            @Size(min = 1, max = 8) Map<String, @Size(min = 1, max = 256) String> by,
             @Size(max = 8) Map<String, @Size(min = 1, max = 16) List<JsonNode>> where,
-            @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String first) {}
+            @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String first,
+            @Size(min = 1, max = 8) Map<String, Criterion> match,
+            @Size(min = 1, max = 4) List<Order> order,
+            Take take,
+            Boolean archived) {}
+
+    /**
+     * What a field of a record that is found must be; exactly one of from, value and ref says it.
+     *
+     * @param is how they compare; default equals
+     * @param from path
+     * @param value constant; with in and notIn a list of constants
+     * @param ref template of an external id; with equals and not
+     * @param code name of a code map that the value goes through
+     * @param as type of the value
+     */
+    public record Criterion(
+            Comparison is,
+            @Size(min = 1, max = 256) String from,
+            JsonNode value,
+            @Size(min = 1, max = 253) String ref,
+            @Size(min = 1, max = 63) String code,
+            Type as) {}
+
+    /** How a field and a value compare. Texts compare as Odoo's database orders them, days and moments by time. */
+    public enum Comparison {
+        /** The same. */
+        equals,
+        /** Another one, or none. */
+        not,
+        /** One of a list. */
+        in,
+        /** None of a list. */
+        notIn,
+        /** Less, or earlier. */
+        below,
+        /** At most, or not later. */
+        atMost,
+        /** More, or later. */
+        above,
+        /** At least, or not earlier. */
+        atLeast
+    }
+
+    /**
+     * One field that orders several matches.
+     *
+     * @param field Odoo field
+     * @param descending the highest comes first; default false
+     */
+    public record Order(
+            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String field, Boolean descending) {}
+
+    /** Which of several matches. */
+    public enum Take {
+        /** The only one; several are a business failure. */
+        one,
+        /** The first by order. */
+        first
+    }
 
     /**
      * Sends a context key only while the document is incomplete.
@@ -171,10 +237,18 @@ public record MappingSpec(
      *
      * @param model Odoo model
      * @param by Odoo field to path into the message
+     * @param match Odoo field to what it must be
+     * @param order what orders several matches; needs take: first
+     * @param take which of several matches; default one: several are a failure
+     * @param archived whether archived records are found too; default false
      */
     public record Lookup(
             @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.MODEL) String model,
-            @Required @Size(min = 1, max = 8) Map<String, @Size(min = 1, max = 256) String> by) {}
+            @Size(min = 1, max = 8) Map<String, @Size(min = 1, max = 256) String> by,
+            @Size(min = 1, max = 8) Map<String, Criterion> match,
+            @Size(min = 1, max = 4) List<Order> order,
+            Take take,
+            Boolean archived) {}
 
     /**
      * Unit conversion and rounding, HALF_UP.

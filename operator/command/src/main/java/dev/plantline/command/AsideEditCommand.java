@@ -145,6 +145,7 @@ final class AsideEditCommand implements Callable<Integer> {
         JsonNode after = message;
         for (JsonNode each : changes) {
             try {
+                mustBeThere(each, after);
                 after = JsonPatch.apply(Json.MAPPER.createArrayNode().add(each), after);
             } catch (JsonPatchException | IllegalArgumentException e) {
                 throw new IllegalStateException("the patch does not fit the message: " + e.getMessage(), e);
@@ -160,6 +161,16 @@ final class AsideEditCommand implements Callable<Integer> {
             throw new IllegalStateException("the patch leaves no message, which is one JSON object");
         }
         return after;
+    }
+
+    /** The library passes over what is not there, and a patch with a typing mistake would change less than its author thinks. */
+    private static void mustBeThere(JsonNode change, JsonNode message) {
+        String path = change.path("op").asText().matches("move|copy") ? "from" : "path";
+        boolean needsIt = !change.path("op").asText().equals("add");
+        if (needsIt && message.at(change.path(path).asText()).isMissingNode()) {
+            throw new IllegalArgumentException(
+                    "there is nothing at " + change.path(path).asText());
+        }
     }
 
     private JsonNode changes() throws IOException {

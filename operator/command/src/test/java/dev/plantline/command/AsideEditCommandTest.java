@@ -169,9 +169,14 @@ class AsideEditCommandTest {
                         .text())
                 .contains("the patch leaves no message");
         assertThat(edit("{\"unit\":\"kg\"}", "--dry-run").text()).contains("a patch is a JSON list");
+        assertThat(edit("[{\"op\":\"change\",\"path\":\"/unit\",\"value\":1}]", "--dry-run")
+                        .text())
+                .contains("the patch does not fit the message");
+        assertThat(edit("[{\"op\":\"remove\",\"path\":\"unit\"}]", "--dry-run").text())
+                .contains("the patch does not fit the message");
         assertThat(edit("[", "--dry-run").text()).contains("the patch is not JSON");
-        String bomb = "[" + "{\"op\":\"copy\",\"from\":\"\",\"path\":\"/x\"},".repeat(40)
-                + "{\"op\":\"remove\",\"path\":\"/x\"}]";
+        String bomb = "[{\"op\":\"add\",\"path\":\"/a\",\"value\":[1]}"
+                + ",{\"op\":\"copy\",\"from\":\"/a\",\"path\":\"/a/-\"}".repeat(60) + "]";
         assertThat(edit(bomb, "--dry-run").text()).contains("a message that no plant takes");
     }
 

@@ -32,7 +32,7 @@ final class FieldCompiler {
         this.named = new NamedValues(problems);
         this.paths = new PathCompiler(named, problems);
         this.values = new ValueCompiler(codes, plantZone, paths, problems);
-        this.references = new ReferenceCompiler(values, paths, problems);
+        this.references = new ReferenceCompiler(values, paths, () -> new SearchCompiler(this, problems), problems);
         this.expressions = new Expressions(named, plantZone, problems);
         this.problems = problems;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.engine.CodeTables.CodeTable;
 import dev.plantline.engine.MappingPlan.Source;
 import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Search;
 import dev.plantline.model.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +16,10 @@ import java.util.Map;
  * @param model Odoo model
  * @param by what is searched by
  * @param table null: values are taken as they are
+ * @param search what else is asked of it
  */
-record LookupSource(String model, List<SearchedBy> by, CodeTable table) implements Source {
+record LookupSource(String model, List<SearchedBy> by, CodeTable table, SearchCompiler.Planned search)
+        implements Source {
 
     /**
      * One part of the key.
@@ -40,7 +43,8 @@ record LookupSource(String model, List<SearchedBy> by, CodeTable table) implemen
                             ? Plain.of(node, one.path(), scope)
                             : ValueCompiler.mapped(node, table, one.path(), scope));
         }
-        return new Value.Lookup(model, values);
+        Search filled = search.fill(scope, values);
+        return filled == null ? null : new Value.Lookup(model, values, filled);
     }
 
     /** The first value that is not there. */

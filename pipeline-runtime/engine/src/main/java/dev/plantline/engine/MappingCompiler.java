@@ -10,6 +10,7 @@ import dev.plantline.engine.MappingPlan.PlannedField;
 import dev.plantline.engine.MappingPlan.PlannedLines;
 import dev.plantline.engine.MappingPlan.PlannedStep;
 import dev.plantline.engine.Problem.Area;
+import dev.plantline.model.Search;
 import dev.plantline.model.Step;
 import dev.plantline.model.Value;
 import java.time.ZoneId;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Compiles {@code spec.mapping}: which steps there are and what each may say. What stands in fields and lines is compiled by {@link LinesCompiler}, and by {@link DocumentCompiler} for operations. */
@@ -186,10 +188,24 @@ final class MappingCompiler {
             List<PlannedField> columns,
             List<PlannedLines> lists) {
         model(find.model(), at + ".model");
-        if (find.by() == null || find.by().isEmpty()) {
+        boolean isBy = find.by() != null && !find.by().isEmpty();
+        if (!isBy && (find.match() == null || find.match().isEmpty())) {
             problems.add(
                     Area.mapping, at + ".by", "say by which values the record is found, for example {name: orderNo}");
         }
+        if (find.first() != null && (find.order() != null || find.take() != null)) {
+            problems.add(Area.mapping, at + ".first", "first is short for order and take: write either");
+        }
+        SearchCompiler.Planned search = new SearchCompiler(fields, problems)
+                .compile(
+                        find.match(),
+                        find.order(),
+                        find.take(),
+                        find.archived(),
+                        isBy ? find.by().keySet() : Set.of(),
+                        MappingSpec.WhenMissing.reject,
+                        at,
+                        around.shape());
         List<PlannedField> by = fields.byPaths(find.by(), at + ".by", around.shape());
         Map<String, Value.Many> where = new LinkedHashMap<>();
         if (find.where() != null) {
@@ -201,13 +217,18 @@ final class MappingCompiler {
         if (find.first() != null) {
             searchField(find.first(), at + ".first");
         }
-        return scope -> new Step.Find(
-                find.model(),
-                MappingPlan.fields(by, scope),
-                where,
-                find.first(),
-                MappingPlan.fields(columns, scope),
-                MappingPlan.lines(lists, scope));
+        return scope -> {
+            Map<String, Value> equal = new LinkedHashMap<>();
+            Search filled = search.fill(scope, equal);
+            return new Step.Find(
+                    find.model(),
+                    SearchCompiler.both(MappingPlan.fields(by, scope), equal),
+                    where,
+                    find.first(),
+                    filled,
+                    MappingPlan.fields(columns, scope),
+                    MappingPlan.lines(lists, scope));
+        };
     }
 
     private PlannedStep call(MappingSpec.Step step, String at, FieldCompiler fields, Surroundings around) {

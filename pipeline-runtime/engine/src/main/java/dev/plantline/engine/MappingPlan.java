@@ -3,6 +3,7 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Lines;
 import dev.plantline.model.MessageFailedException;
+import dev.plantline.model.Search;
 import dev.plantline.model.Step;
 import dev.plantline.model.Value;
 import java.util.ArrayList;
@@ -190,7 +191,10 @@ final class MappingPlan {
                 clear -> 1,
                 many -> characters(many.values()),
                 reference -> reference.externalId().length(),
-                lookup -> characters(lookup.by().values()));
+                lookup -> characters(lookup.by().values())
+                        + characters(lookup.search().limits().stream()
+                                .map(Search.Limit::value)
+                                .toList()));
     }
 
     private static int characters(Collection<Value> values) {

@@ -9,14 +9,23 @@ import dev.plantline.engine.Problem.Area;
 import dev.plantline.model.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** Compiles what names a record: external ids, of the record that is written or of another one, and natural keys. */
 final class ReferenceCompiler {
     private final ValueCompiler values;
     private final PathCompiler paths;
+    private final Supplier<SearchCompiler> searches;
     private final Problems problems;
 
-    ReferenceCompiler(ValueCompiler values, PathCompiler paths, Problems problems) {
+    /**
+     * A compiler of references.
+     *
+     * @param searches of the fields that these are references of
+     */
+    ReferenceCompiler(ValueCompiler values, PathCompiler paths, Supplier<SearchCompiler> searches, Problems problems) {
+        this.searches = searches;
         this.values = values;
         this.paths = paths;
         this.problems = problems;
@@ -127,7 +136,8 @@ final class ReferenceCompiler {
                 "a natural key has no default: a ref with whenMissing: default has one");
         MappingSpec.Lookup lookup = field.lookup();
         OdooRules.refusedModel(lookup.model()).ifPresent(why -> problems.add(Area.mapping, at + ".lookup.model", why));
-        if (lookup.by() == null || lookup.by().isEmpty()) {
+        Map<String, String> keys = lookup.by() == null ? Map.of() : lookup.by();
+        if (keys.isEmpty() && (lookup.match() == null || lookup.match().isEmpty())) {
             problems.add(
                     Area.mapping,
                     at + ".lookup.by",
@@ -135,14 +145,25 @@ final class ReferenceCompiler {
             return null;
         }
         CodeTable table = field.code() == null ? null : values.table(field.code(), at + ".code");
-        if (field.code() != null && lookup.by().size() != 1) {
+        if (field.code() != null && keys.size() != 1) {
             problems.add(
                     Area.mapping,
                     at + ".lookup.by",
                     "with a code map exactly one value is searched by: the code that is mapped");
         }
         List<LookupSource.SearchedBy> by = new ArrayList<>();
-        lookup.by().forEach((target, text) -> {
+        if (lookup.match() != null) {
+            lookup.match().forEach((target, criterion) -> {
+                if (criterion != null && criterion.ref() != null) {
+                    problems.add(
+                            Area.mapping,
+                            at + ".lookup.match." + target + ".ref",
+                            "a look-up names no other record: write a field of that record, for example {" + target
+                                    + ".default_code: {from: item}}");
+                }
+            });
+        }
+        keys.forEach((target, text) -> {
             String place = at + ".lookup.by." + target;
             OdooRules.refusedSearchField(target).ifPresent(why -> problems.add(Area.mapping, place, why));
             Path path = paths.plain(text, place, shape);
@@ -150,8 +171,18 @@ final class ReferenceCompiler {
                 by.add(new LookupSource.SearchedBy(target, path));
             }
         });
-        LookupSource source = new LookupSource(lookup.model(), List.copyOf(by), table);
-        return by.isEmpty() ? null : new Sourced(source, source::missingPlace, null);
+        SearchCompiler.Planned search = searches.get()
+                .compile(
+                        lookup.match(),
+                        lookup.order(),
+                        lookup.take(),
+                        lookup.archived(),
+                        keys.keySet(),
+                        MappingSpec.WhenMissing.omit,
+                        at + ".lookup",
+                        shape);
+        LookupSource source = new LookupSource(lookup.model(), List.copyOf(by), table, search);
+        return by.isEmpty() && search.asksNothing() ? null : new Sourced(source, source::missingPlace, null);
     }
 
     private void refuse(Object present, String at, String why) {

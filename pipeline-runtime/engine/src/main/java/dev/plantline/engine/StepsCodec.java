@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.model.Lines;
+import dev.plantline.model.Search;
 import dev.plantline.model.Step;
 import dev.plantline.model.Value;
 import java.util.List;
@@ -57,9 +59,32 @@ public final class StepsCodec {
         if (find.first() != null) {
             found.put("first", find.first());
         }
+        search(found, find.search());
         put(form, "fields", find.fields());
         lines(form, find.lines());
         return form;
+    }
+
+    private static void search(ObjectNode form, Search search) {
+        if (!search.limits().isEmpty()) {
+            ObjectNode match = form.putObject("match");
+            search.limits().forEach(limit -> match.putObject(limit.field())
+                    .put("is", SearchCompiler.word(limit.operator()))
+                    .set("value", write(limit.value())));
+        }
+        if (!search.order().isEmpty()) {
+            ArrayNode order = form.putArray("order");
+            search.order().forEach(one -> {
+                ObjectNode field = order.addObject().put("field", one.field());
+                if (one.descending()) {
+                    field.put("descending", true);
+                }
+            });
+            form.put("take", MappingSpec.Take.first.name());
+        }
+        if (search.archived()) {
+            form.put("archived", true);
+        }
     }
 
     private static ObjectNode call(Step.Call call) {
@@ -137,6 +162,7 @@ public final class StepsCodec {
                     ObjectNode inner = form.putObject("lookup");
                     inner.put("model", lookup.model());
                     put(inner, "by", lookup.by());
+                    search(inner, lookup.search());
                     return form;
                 });
     }

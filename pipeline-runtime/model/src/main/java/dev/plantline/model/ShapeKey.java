@@ -38,6 +38,7 @@ public record ShapeKey(String text) {
                             shape.append("F ").append(find.model()).append(' ').append(find.first());
                             columns(find.by(), shape);
                             constants(find.where(), shape);
+                            search(find.search(), shape);
                             columns(find.fields(), shape);
                             return lines(find.lines(), shape);
                         },
@@ -49,6 +50,18 @@ public record ShapeKey(String text) {
                         },
                         operation -> shape.append("D ").append(operation.operation()))
                 .append(';');
+    }
+
+    private static void search(Search search, StringBuilder shape) {
+        if (!search.isPlain()) {
+            shape.append('[');
+            search.limits().forEach(limit -> shape.append(limit.field())
+                    .append(' ')
+                    .append(limit.operator())
+                    .append(kind(limit.value()))
+                    .append(' '));
+            shape.append(search.order()).append(search.archived()).append(']');
+        }
     }
 
     private static StringBuilder lines(List<Lines> lines, StringBuilder shape) {

@@ -67,6 +67,7 @@ public sealed interface Step {
      * @param by dotted Odoo field to value, all equal
      * @param where dotted Odoo field to allowed values
      * @param first field that orders several matches, the lowest is taken; null: several is a failure
+     * @param search what else is asked
      * @param fields what is written
      * @param lines one2many lines
      */
@@ -75,9 +76,21 @@ public sealed interface Step {
             Map<String, Value> by,
             Map<String, Value.Many> where,
             String first,
+            Search search,
             Map<String, Value> fields,
             List<Lines> lines)
             implements Step {
+        /** By equal and allowed values only. */
+        public Find(
+                String model,
+                Map<String, Value> by,
+                Map<String, Value.Many> where,
+                String first,
+                Map<String, Value> fields,
+                List<Lines> lines) {
+            this(model, by, where, first, Search.PLAIN, fields, lines);
+        }
+
         @Override
         public <R> R match(
                 Function<? super Load, ? extends R> load,

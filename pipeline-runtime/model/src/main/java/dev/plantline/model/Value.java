@@ -134,8 +134,14 @@ public sealed interface Value {
      *
      * @param model Odoo model
      * @param by Odoo field to value, all equal; exactly one record must match
+     * @param search what else is asked
      */
-    record Lookup(String model, Map<String, Value> by) implements Value {
+    record Lookup(String model, Map<String, Value> by, Search search) implements Value {
+        /** By equal values only. */
+        public Lookup(String model, Map<String, Value> by) {
+            this(model, by, Search.PLAIN);
+        }
+
         @Override
         public <R> R match(
                 Function<? super Text, ? extends R> text,

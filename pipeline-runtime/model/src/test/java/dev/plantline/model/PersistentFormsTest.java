@@ -203,6 +203,15 @@ class PersistentFormsTest {
     }
 
     @Test
+    void aCommandThatEditsHoldsTheMessageWithItsNumbersAsTheyAre() throws Exception {
+        Command command = Command.of("c-1", Command.Action.edit, new Command.ByOffset(4), "ann", "unit", NOW)
+                .with(new Command.Edit(2, Json.MAPPER.readTree("{\"quantity\":1.50}")));
+        assertThat(new String(command.write(), UTF_8))
+                .contains("\"edit\":{\"edition\":2,\"message\":{\"quantity\":1.50}}");
+        assertThat(Command.read(command.write())).isEqualTo(command);
+    }
+
+    @Test
     void aCommandIsReadBackAsItWasWritten() throws Exception {
         for (Command.Selection selection : List.of(
                 new Command.ByOffset(4),

@@ -194,9 +194,14 @@ final class CallCodec {
         Column.put(shape, "by", "byKinds", by);
         shape.put("where", pairs(find.where(), false));
         shape.put("first", find.first());
+        SearchCodec search = SearchCodec.of(find.search());
+        if (!find.search().isPlain()) {
+            shape.put("search", search.shape());
+        }
         Column.put(shape, "columns", "kinds", columns);
         shape.put("lines", lines.stream().map(LineCodec::shape).toList());
-        values.add(List.of(key, cells, lines.stream().map(LineCodec::rows).toList()));
+        List<?> rows = lines.stream().map(LineCodec::rows).toList();
+        values.add(find.search().isPlain() ? List.of(key, cells, rows) : List.of(key, cells, rows, search.cells()));
         return shape;
     }
 

@@ -3,6 +3,7 @@ package dev.plantline.odoo;
 import dev.plantline.model.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One column of a step as the side kit reads it: where its cells go and how they are to be understood.
@@ -37,7 +38,12 @@ record Column(String path, Object kind) {
                 clear -> PLAIN,
                 many -> PLAIN,
                 reference -> REFERENCE,
-                lookup -> List.of(lookup.model(), List.copyOf(lookup.by().keySet())));
+                lookup -> lookup.search().isPlain()
+                        ? List.of(lookup.model(), List.copyOf(lookup.by().keySet()))
+                        : List.of(
+                                lookup.model(),
+                                List.copyOf(lookup.by().keySet()),
+                                SearchCodec.of(lookup.search()).shape()));
     }
 
     /**
@@ -121,8 +127,24 @@ record Column(String path, Object kind) {
         return ExternalId.full(reference.externalId());
     }
 
-    private static List<String> naturalKey(Value.Lookup lookup) {
-        return lookup.by().values().stream().map(Column::compared).toList();
+    /** The values of a natural key, then those of what else is asked. */
+    private static List<Object> naturalKey(Value.Lookup lookup) {
+        return Stream.concat(
+                        lookup.by().values().stream().<Object>map(Column::compared),
+                        SearchCodec.of(lookup.search()).cells().stream())
+                .toList();
+    }
+
+    /** What the side kit compares a field with by an operator: the text of a value, an external id, or a list of texts. */
+    static Object limit(Value value) {
+        return value.<Object>match(
+                Value.Text::value,
+                Column::number,
+                Column::truth,
+                clear -> "",
+                many -> many.values().stream().map(Column::compared).toList(),
+                Column::reference,
+                Column::noText);
     }
 
     private static <R> R noField(Value.Many list) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
 import dev.plantline.model.AnchorNote;
@@ -283,6 +284,22 @@ abstract class TrustConformance extends ConformanceSuite {
         forgeries.put(
                 "something in columns that is no text",
                 request -> step(request).withArray("columns").set(0, 1));
+        forgeries.put("a search has a key", request -> search(request).put("groupby", "name"));
+        forgeries.put(
+                "an operator of a search is none of",
+                request -> search(request).withArray("operators").set(0, "=like"));
+        forgeries.put(
+                "a search has not one operator",
+                request -> search(request).withArray("operators").removeAll());
+        forgeries.put(
+                "a search compares records by != only",
+                request -> search(request).withArray("limitKinds").set(0, "r"));
+        forgeries.put("an operation has more than 500 steps", request -> {
+            ArrayNode steps = (ArrayNode) request.path("shapes").path(0);
+            while (steps.size() <= 500) {
+                steps.add(steps.path(0));
+            }
+        });
         Operations mine = new Operations();
         OdooTarget own = installed(VICTIM, VICTIMS_KIT);
         own.raise(mine.partition, 1, 0);
@@ -310,6 +327,20 @@ abstract class TrustConformance extends ConformanceSuite {
         }
         assertThat(odoo.search("bot_mrp", "stock.lot", List.of(List.of("name", "=", "forged" + run)), "name"))
                 .isEmpty();
+    }
+
+    /** The product of the step, looked up by more than equal values. */
+    private static ObjectNode search(ObjectNode request) {
+        ArrayNode kind = step(request).withArray("kinds").removeAll();
+        step(request).withArray("columns").removeAll().add("product_id/.id");
+        ArrayNode lookup = kind.addArray().add("product.product");
+        lookup.addArray().add("name");
+        ObjectNode search = lookup.addObject();
+        search.putArray("limits").add("default_code");
+        search.putArray("operators").add("<");
+        search.putArray("limitKinds").add("v");
+        search.putArray("order");
+        return search.put("archived", false);
     }
 
     /** Who holds the bot's key tomorrow cannot rewrite yesterday, nor what is another's. */

@@ -10,10 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Lines;
 import dev.plantline.model.Operation;
+import dev.plantline.model.Search;
 import dev.plantline.model.Step;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.protocol.OdooFault;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,6 +108,94 @@ abstract class ValueConformance extends ConformanceSuite {
                     "not bool" + storable, new Step.Find("product.product", by, Map.of(), null, Map.of(), List.of()))));
             assertThat(rejected.failure().failureClass()).isEqualTo(FailureClass.business);
         }
+    }
+
+    @Test
+    void ofSeveralRecordsTheOneIsFoundThatASearchAsksFor() throws Exception {
+        String twins = "Twins " + run;
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            rows.add(List.of("product_" + run + "T" + i, twins, run + "T" + i, "consu", i < 3 ? "True" : "False"));
+        }
+        odoo.load("bot_master", "product.product", List.of("id", "name", "default_code", "type", "active"), rows);
+        assertThat(found(twins, limits("default_code", ">", text(run + "T1")))).isEqualTo(run + "T2");
+        assertThat(found(twins, limits("default_code", "<", text(run + "T2")))).isEqualTo(run + "T1");
+        assertThat(found(twins, limits("default_code", "<=", text(run + "T1")))).isEqualTo(run + "T1");
+        assertThat(found(twins, limits("default_code", "!=", text(run + "T1")))).isEqualTo(run + "T2");
+        Value some = new Value.Many(List.of(text(run + "T1"), text("none " + run)));
+        assertThat(found(twins, limits("default_code", "in", some))).isEqualTo(run + "T1");
+        assertThat(found(twins, limits("default_code", "not in", some))).isEqualTo(run + "T2");
+        assertThat(found(twins, Search.PLAIN)).isEqualTo("2 product.product with name = " + twins);
+        assertThat(found(twins, limits("default_code", ">=", text(run + "T1"))))
+                .isEqualTo("2 product.product with name = " + twins + " and default_code >= " + run + "T1");
+        assertThat(found(twins, ordered(true, false))).isEqualTo(run + "T2");
+        assertThat(found(twins, ordered(false, false))).isEqualTo(run + "T1");
+        assertThat(found(twins, ordered(true, true))).isEqualTo(run + "T3");
+        assertThat(found(twins, limits("default_code", ">", text(run + "T2"))))
+                .isEqualTo("no product.product with name = " + twins + " and default_code > " + run + "T2");
+        String order = order("5");
+        Map<String, Value> by = Map.of("name", text(order));
+        applied(one(operations.apply("least", produced(by, "product_qty", ">=", number("5.00")))));
+        rejected(one(operations.apply("more", produced(by, "product_qty", ">", number("5.0")))));
+        applied(one(operations.apply("other", produced(by, "product_id", "!=", ref("product_" + run + "T1")))));
+    }
+
+    private static Step produced(Map<String, Value> by, String field, String operator, Value value) {
+        return new Step.Find("mrp.production", by, Map.of(), null, limits(field, operator, value), Map.of(), List.of());
+    }
+
+    private static Search limits(String field, String operator, Value value) {
+        return new Search(List.of(new Search.Limit(field, operator, value)), List.of(), false);
+    }
+
+    private static Search ordered(boolean descending, boolean archived) {
+        return new Search(List.of(), List.of(new Search.Order("default_code", descending)), archived);
+    }
+
+    /** The code of the product of this name that the search finds, or why it finds none; by a find step and by a look-up alike. */
+    private String found(String name, Search search) throws Exception {
+        Map<String, Value> by = Map.of("name", text(name));
+        Verdict step = one(operations.apply(
+                Operations.name(), new Step.Find("product.product", by, Map.of(), null, search, Map.of(), List.of())));
+        String origin = "found " + Operations.name();
+        Map<String, Value> fields = new LinkedHashMap<>();
+        fields.put("picking_type_id", ref("stock.picking_type_internal"));
+        fields.put("origin", text(origin));
+        Value looked = new Value.Lookup("product.product", by, search);
+        Verdict lookup = one(operations.apply(
+                origin,
+                new Step.Load(
+                        "stock.picking",
+                        null,
+                        fields,
+                        List.of(new Lines("move_ids", Lines.Mode.create, List.of(move(looked, "1")))),
+                        Map.of())));
+        if (step instanceof Verdict.Rejected refused) {
+            assertThat(rejected(lookup).failure().reason())
+                    .isEqualTo(refused.failure().reason());
+            assertThat(refused.failure().failureClass()).isEqualTo(FailureClass.business);
+            return refused.failure().reason();
+        }
+        applied(lookup);
+        long id = Long.parseLong(((Verdict.Applied) step).record().replaceFirst("^.*,", ""));
+        assertThat(odoo.search(
+                                "bot_stock",
+                                "stock.move",
+                                List.of(List.of("picking_id.origin", "=", origin)),
+                                "product_id")
+                        .path(0)
+                        .path("product_id")
+                        .path(0)
+                        .asLong())
+                .isEqualTo(id);
+        return odoo.search(
+                        "bot_stock",
+                        "product.product",
+                        List.of(List.of("id", "=", id), List.of("active", "in", List.of(true, false))),
+                        "default_code")
+                .path(0)
+                .path("default_code")
+                .asText();
     }
 
     @Test

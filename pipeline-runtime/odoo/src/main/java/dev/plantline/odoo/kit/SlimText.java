@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * A side kit's text without what Odoo needs not read. Odoo compiles a server action in each call and looks at each of its opcodes, so that what costs is code:
- * functions that nothing in the text names are left out. Comments, docstrings and blank lines cost next to nothing and are left out as well, because a text that
+ * functions and constants that nothing in the text names are left out. Comments, docstrings and blank lines cost next to nothing and are left out as well, because a text that
  * is stored, sent and looked at should be short; they are for who reads the parts. Names stay, so that what Odoo logs of a failure can be read.
  *
  * <p>It knows as much of Python as the parts use: one statement a line or brackets around its end, docstrings in three double quotes on lines of their own, and
@@ -22,7 +22,7 @@ final class SlimText {
 
     private static final Pattern BLOCK = Pattern.compile("(?m)^(?=\\S)");
     private static final Pattern WORD = Pattern.compile("\\w+");
-    private static final Pattern FUNCTION = Pattern.compile("def (\\w+)\\(");
+    private static final Pattern NAMED = Pattern.compile("(?:def (?=\\w+\\()|(?=[A-Z_]+ = ))(\\w+)");
 
     private SlimText() {}
 
@@ -116,13 +116,16 @@ final class SlimText {
         while (found) {
             Map<String, Integer> words = new HashMap<>();
             blocks.forEach(block -> count(block).forEach((word, times) -> words.merge(word, times, Integer::sum)));
-            found = blocks.removeIf(block -> {
-                Matcher function = FUNCTION.matcher(block);
-                return function.lookingAt()
-                        && words.get(function.group(1)).equals(count(block).get(function.group(1)));
-            });
+            found = blocks.removeIf(block -> isUnused(block, words));
         }
         return String.join("", blocks);
+    }
+
+    private static boolean isUnused(String block, Map<String, Integer> words) {
+        Matcher name = NAMED.matcher(block);
+        return name.lookingAt()
+                && words.get(name.group(1)).equals(count(block).get(name.group(1)))
+                && !block.contains(QUOTES);
     }
 
     private static Map<String, Integer> count(String block) {

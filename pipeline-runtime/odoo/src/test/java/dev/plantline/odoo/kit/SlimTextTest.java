@@ -60,15 +60,22 @@ class SlimTextTest {
     /** A text that stands in Odoo is told by them for whom it is and which. */
     @Test
     void marksOfTheGeneratorStay() {
-        String code = "USERS = (42, )  # @users@\nKIT = ''  # @kit@\n";
+        String code = "USERS = (42, )  # @users@\nKIT = ''  # @kit@\ncheck(USERS, KIT)\n";
         assertThat(SlimText.of(code)).isEqualTo(code);
     }
 
     @Test
-    void functionsThatNothingNamesAreLeftOutAndThoseThatOnlyTheyCalled() {
+    void functionsAndConstantsThatNothingNamesAreLeftOutAndThoseThatOnlyTheyNamed() {
         assertThat(
                         SlimText.of(
                                 """
+                        MOST = 1
+                        SAYINGS = (
+                            ('a', 'b'),
+                            ('c', 'd'))
+                        others = []
+                        def said(x):
+                            return x in SAYINGS
                         def unused(x):
                             if x:
                                 unused(x - 1)
@@ -78,16 +85,18 @@ class SlimTextTest {
                         def used(x):
                             return x
                         def named(x):
-                            return x
+                            return x < MOST
                         TABLE['a'] = named
                         used(1)
                         """))
                 .isEqualTo(
                         """
+                        MOST = 1
+                        others = []
                         def used(x):
                             return x
                         def named(x):
-                            return x
+                            return x < MOST
                         TABLE['a'] = named
                         used(1)
                         """);

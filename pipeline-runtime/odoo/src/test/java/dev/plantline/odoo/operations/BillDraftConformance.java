@@ -160,6 +160,10 @@ abstract class BillDraftConformance {
         assertThat(bill.path("payment_reference").asText()).isEqualTo("PAY");
         assertThat(bill.path("invoice_date_due").asText()).isEqualTo("2026-05-01");
         assertThat(bill.path("invoice_line_ids")).hasSize(2);
+        List<String> descriptions = new ArrayList<>();
+        odoo.search(BOT, "account.move.line", List.of(List.of("id", "in", bill.path("invoice_line_ids"))), "name")
+                .forEach(each -> descriptions.add(each.path("name").asText()));
+        assertThat(descriptions).contains("freight");
     }
 
     @Test

@@ -108,6 +108,18 @@ abstract class PartnerMasterConformance {
         assertThat(partner("B", "state_id").path("state_id").isArray()).isFalse();
     }
 
+    /** Whichever of the two stands first. */
+    @Test
+    void aNewCompanyAndItsNewContactAreMadeInOneCall() throws Exception {
+        String contact = "name: Joe, kind: person, parent: " + run;
+        assertThat(desk.send(document("E", NEW), document("E1", contact + "E")))
+                .allMatch(Verdict.Applied.class::isInstance);
+        assertThat(desk.send(document("F1", contact + "F"), document("F", NEW)))
+                .allMatch(Verdict.Applied.class::isInstance);
+        assertThat(partner("F1", "parent_id").path("parent_id").path(0).asLong())
+                .isEqualTo(partner("F", "id").path("id").asLong());
+    }
+
     @Test
     void contactsAndAddressesBelongToTheirCompany() throws Exception {
         desk.apply(document("C", NEW));

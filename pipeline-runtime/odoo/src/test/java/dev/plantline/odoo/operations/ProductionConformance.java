@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Booked;
+import dev.plantline.model.FailureClass;
 import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Verdict;
@@ -413,6 +414,50 @@ abstract class ProductionConformance {
         BigDecimal done = stock(nut, null);
         consumed(number, "late: amend, components: [%s]".formatted(component(nut, 3)));
         assertThat(done.subtract(stock(nut, null))).isEqualByComparingTo("3");
+    }
+
+    @Test
+    void thatNothingWasUsedIsLeftAloneByAPlannedReport() throws Exception {
+        for (String component : List.of(nut, wheel)) {
+            String number = ordered(component.equals(nut) ? frame : axle, 5);
+            String made = component.equals(nut) ? "" : ", lot: N1";
+            String lot = component.equals(nut) ? "" : ", lot: W1";
+            BigDecimal before = stock(component, null);
+            consumed(number, "components: [{item: %s, quantity: 4%s}]".formatted(component, lot));
+            consumed(number, "mode: replace, components: [%s]".formatted(component(component, 0)));
+            assertThat(said(report.apply("{order: %s, quantity: 2%s}".formatted(number, made))))
+                    .contains(line("stock.move", screw, "2"))
+                    .noneMatch(each -> each.contains(component));
+            assertThat(stock(component, null)).isEqualByComparingTo(before);
+            consumed(number, "mode: replace, components: [%s]".formatted(component(component, 0)));
+            consumed(number, "components: [{item: %s, quantity: 1%s}]".formatted(component, lot));
+            report.apply("{order: %s, quantity: 3%s}".formatted(number, made));
+            assertThat(before.subtract(stock(component, null))).isEqualByComparingTo("1");
+        }
+    }
+
+    /** Nothing that changes in Odoo makes them right, so that they are not tried again and again. */
+    @Test
+    void mistakesOfTheDocumentItselfAreNotHeld() throws Exception {
+        String motors = ordered(motor, 3);
+        String axles = ordered(axle, 3);
+        String lots =
+                "{order: %s, components: [{item: %s, quantity: 3, lots: [{lot: W1, quantity: 1}, {lot: W2, quantity: 1}]}]}"
+                        .formatted(axles, wheel);
+        for (String wrong : List.of(
+                "{order: %s, quantity: 0}".formatted(motors),
+                "{order: %s, quantity: 3, serials: [S1, S2]}".formatted(motors),
+                "{order: %s, quantity: 2, serials: [S1, S1]}".formatted(motors))) {
+            assertThat(failure(report, wrong)).as(wrong).isEqualTo(FailureClass.mapping);
+        }
+        assertThat(failure(consume, lots)).isEqualTo(FailureClass.mapping);
+        assertThat(failure(report, "{order: %s, quantity: 3}".formatted(motors)))
+                .as("the item may be tracked no more")
+                .isEqualTo(FailureClass.business);
+    }
+
+    private static FailureClass failure(OperationDesk desk, String document) throws Exception {
+        return ((Verdict.Rejected) desk.send(document).get(0)).failure().failureClass();
     }
 
     @Test

@@ -3,11 +3,19 @@ package dev.plantline.odoo.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.ServerActions;
 import dev.plantline.odoo.clicks.Clicks;
 import dev.plantline.odoo.clicks.Shop;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** The suite on a real Odoo 19, and beside a person who does the same by hand. */
@@ -53,6 +61,37 @@ class RealOdooBillDraftTest extends BillDraftConformance {
         assertThat(made.path("amount_total").decimalValue()).isEqualByComparingTo("11.5");
         // 10.00 and 1.50 at 4 for one of the company's, each rounded
         assertThat(made.path("amount_total_signed").decimalValue()).isEqualByComparingTo("-2.88");
+    }
+
+    /** What one call is about to make, another does not see. */
+    @Test
+    void oneReferenceThatTwoPartitionsSendAtOnceIsOneBill() throws Exception {
+        OperationDesk other = OperationDesk.open(odoo, "bot_purchase", "bill.draft");
+        ExecutorService both = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 6; round++) {
+                String bill = simple("R" + round);
+                CyclicBarrier start = new CyclicBarrier(2);
+                List<Future<Verdict>> verdicts = new ArrayList<>();
+                for (OperationDesk each : List.of(desk, other)) {
+                    verdicts.add(both.submit(() -> {
+                        start.await();
+                        return each.send(bill).get(0);
+                    }));
+                }
+                List<Verdict> came =
+                        List.of(verdicts.get(0).get(), verdicts.get(1).get());
+                assertThat(bills("R" + round, "id")).as(came.toString()).hasSize(1);
+                assertThat(came).filteredOn(Verdict.Applied.class::isInstance).hasSize(1);
+                assertThat(came)
+                        .filteredOn(Verdict.Rejected.class::isInstance)
+                        .singleElement()
+                        .asString()
+                        .contains("already");
+            }
+        } finally {
+            both.shutdownNow();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plantline.model.Json;
 import java.util.ArrayList;
@@ -97,6 +98,7 @@ final class AllowedShapes {
             return "this Odoo has no model " + model;
         }
         String wrong = written(model, "", step);
+        wrong = wrong == null ? searched(model, step.path("search")) : wrong;
         if (wrong == null) {
             wrong = read(model, step.path("by"), step.path("byKinds"));
         }
@@ -182,6 +184,19 @@ final class AllowedShapes {
         return null;
     }
 
+    private String searched(String model, JsonNode search) {
+        List<String> read = new ArrayList<>();
+        search.path("limits").forEach(path -> read.add(path.asText()));
+        search.path("order").forEach(one -> read.add(one.path(0).asText()));
+        for (String path : read) {
+            String wrong = unknown(model, path);
+            if (wrong != null) {
+                return wrong;
+            }
+        }
+        return null;
+    }
+
     private String unfit(String model, String path, JsonNode kind) {
         if (!kind.isArray()) {
             return null;
@@ -195,6 +210,10 @@ final class AllowedShapes {
             if (wrong != null) {
                 return wrong;
             }
+        }
+        String asked = searched(searched, kind.path(2));
+        if (asked != null) {
+            return asked;
         }
         String target = comodel(model, path);
         return target == null || target.equals(searched)
@@ -308,7 +327,7 @@ final class AllowedShapes {
         Matcher line = Pattern.compile("^" + name + " = (.*?)(  # @[a-z]+@)?$", Pattern.MULTILINE)
                 .matcher(code);
         if (!line.find()) {
-            throw new IllegalArgumentException("the side kit has no " + name);
+            return MissingNode.getInstance(); // nothing in this kit asks for it
         }
         String json = line.group(1)
                 .replaceAll("(, )?\\)", "]")

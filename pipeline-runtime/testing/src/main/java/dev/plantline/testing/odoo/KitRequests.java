@@ -35,6 +35,9 @@ final class KitRequests {
             "find", Set.of("do", "model", "by", "byKinds", "where", "columns", "kinds", "lines"),
             "call", Set.of("do", "method", "context", "partial", "until"),
             "operation", Set.of("do", "operation"));
+    private static final Set<String> SEARCH = Set.of("limits", "operators", "limitKinds", "order", "archived");
+    private static final List<String> OPERATORS = List.of("!=", "in", "not in", "<", "<=", ">", ">=");
+    private static final int MOST_STEPS = 500;
     private static final Map<String, String> PAIRS = Map.of("columns", "kinds", "by", "byKinds", "match", "matchKinds");
     private static final Set<String> CLOSES = Set.of("key", "content", "position", "edition", "stamp", "close");
     private static final Set<String> WORKS =
@@ -167,14 +170,18 @@ final class KitRequests {
 
     private static void shape(String code, JsonNode shape) {
         require(shape.isArray() && !shape.isEmpty(), "an operation has no steps");
+        require(shape.size() <= MOST_STEPS, "an operation has more than " + MOST_STEPS + " steps");
         for (int n = 0; n < shape.size(); n++) {
             JsonNode step = shape.path(n);
             String what = step.path("do").asText();
             require(
                     STEPS.containsKey(what) && code.contains("\nSTEPS['" + what + "']"),
                     "a step is none of " + STEPS.keySet());
-            keys("a step", step, STEPS.get(what), what.equals("find") ? Set.of("first") : Set.of());
+            keys("a step", step, STEPS.get(what), what.equals("find") ? Set.of("first", "search") : Set.of());
             pairs("a step", step);
+            if (step.has("search")) {
+                search(step.path("search"));
+            }
             require(n > 0 || !what.equals("call"), "an operation calls a method before it has a record");
             require(
                     step.path("lines").isEmpty() || code.contains("\nFORMS['lines']"),
@@ -189,6 +196,23 @@ final class KitRequests {
         lines.path("lines").forEach(KitRequests::lines);
     }
 
+    private static void search(JsonNode search) {
+        keys("a search", search, SEARCH, Set.of());
+        require(
+                search.path("limits").size() == search.path("operators").size()
+                        && search.path("limits").size()
+                                == search.path("limitKinds").size(),
+                "a search has not one operator and one kind for each of its fields");
+        for (int i = 0; i < search.path("limits").size(); i++) {
+            String operator = search.path("operators").path(i).asText();
+            String kind = search.path("limitKinds").path(i).asText();
+            require(OPERATORS.contains(operator), "an operator of a search is none of " + String.join(", ", OPERATORS));
+            require(
+                    kind.equals("v") || kind.equals("r") && operator.equals("!="),
+                    "a search compares records by != only");
+        }
+    }
+
     /** What goes together, one for one: names, and what stands for each of them. */
     private static void pairs(String what, JsonNode step) {
         PAIRS.forEach((names, kinds) -> {
@@ -201,6 +225,11 @@ final class KitRequests {
                 step.path(names)
                         .forEach(name ->
                                 require(name.isTextual(), what + " has something in " + names + " that is no text"));
+                step.path(kinds).forEach(kind -> {
+                    if (kind.has(2)) {
+                        search(kind.path(2));
+                    }
+                });
             }
         });
     }

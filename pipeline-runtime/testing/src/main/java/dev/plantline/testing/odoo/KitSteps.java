@@ -1,6 +1,7 @@
 package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -187,8 +188,14 @@ final class KitSteps {
                     .append(" in ")
                     .append(String.join(", ", texts(term.path(1))));
         }
-        String first = step.path("first").asText(null);
-        List<Long> found = records.search(model, dev.plantline.model.Json.MAPPER.valueToTree(domain), first, 0);
+        limits(model, step.path("search"), values.path(3), 0, domain, what);
+        String first = order(step.path("search"), step.path("first").asText(null));
+        List<Long> found = records.search(
+                model,
+                dev.plantline.model.Json.MAPPER.valueToTree(domain),
+                first,
+                0,
+                step.path("search").path("archived").asBoolean());
         if (found.isEmpty() || (found.size() > 1 && first == null)) {
             throw new Refusal(
                     "find", (found.isEmpty() ? "no" : found.size()) + " " + model + " with " + what, "find", false);
@@ -204,6 +211,36 @@ final class KitSteps {
         }
         joinPicking(model, id);
         return new Made(model, id);
+    }
+
+    /** What a search asks besides equal values, as terms of a domain and in words. */
+    private void limits(String model, JsonNode search, JsonNode cells, int from, ArrayNode domain, StringBuilder what) {
+        for (int i = 0; i < search.path("limits").size(); i++) {
+            String path = search.path("limits").get(i).asText();
+            String operator = search.path("operators").get(i).asText();
+            JsonNode kind = search.path("limitKinds").get(i);
+            JsonNode cell = cells.get(from + i);
+            ArrayNode term = domain.addArray().add(path).add(operator);
+            if (kind.asText().equals("v")) {
+                term.add(cell);
+            } else {
+                term.addPOJO(settled(kind, cell, comodel(model, path.replace('.', '/')), path));
+            }
+            what.append(" and ")
+                    .append(path)
+                    .append(' ')
+                    .append(operator)
+                    .append(' ')
+                    .append(cell.isArray() ? String.join(", ", texts(cell)) : cell.asText());
+        }
+    }
+
+    private static String order(JsonNode search, String otherwise) {
+        List<String> fields = new ArrayList<>();
+        for (JsonNode one : search.path("order")) {
+            fields.add(one.path(0).asText() + (one.path(1).asBoolean() ? " desc" : ""));
+        }
+        return fields.isEmpty() ? otherwise : String.join(", ", fields) + ", id";
     }
 
     private Made call(JsonNode step, Made made) {
@@ -365,8 +402,16 @@ final class KitSteps {
                         .append(" = ")
                         .append(cell.get(i).asText());
             }
-            List<Long> found = records.search(kind.get(0).asText(), domain, null, 0);
-            if (found.size() != 1) {
+            JsonNode search = kind.path(2);
+            limits(kind.get(0).asText(), search, cell, kind.get(1).size(), domain, what);
+            String order = order(search, null);
+            List<Long> found = records.search(
+                    kind.get(0).asText(),
+                    dev.plantline.model.Json.MAPPER.valueToTree(domain),
+                    order,
+                    0,
+                    search.path("archived").asBoolean());
+            if (found.isEmpty() || (found.size() > 1 && order == null)) {
                 throw new Refusal(
                         "lookup",
                         (found.isEmpty() ? "no" : found.size()) + " "

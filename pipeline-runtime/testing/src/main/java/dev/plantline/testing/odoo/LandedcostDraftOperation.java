@@ -78,7 +78,10 @@ final class LandedcostDraftOperation implements SimulatedOperation {
             records.create(LINE, line);
         }
         return new Outcome(
-                MODEL, cost, Map.of("USD", total), List.of(String.join("\t", MODEL + "," + cost, plain(total), "USD", "", "")));
+                MODEL,
+                cost,
+                Map.of("USD", total),
+                List.of(String.join("\t", MODEL + "," + cost, plain(total), "USD", "", "")));
     }
 
     private static void checkNew(Records records, String reference) {

@@ -77,7 +77,9 @@ final class OperationScene {
         }
         throw wrong(
                 "lookup",
-                (found.isEmpty() ? "no " + model + " that is in use" : found.size() + " records of " + model) + " has "
+                (found.isEmpty()
+                                ? "no " + model + " that is in use has "
+                                : found.size() + " records of " + model + " have ")
                         + (field.isEmpty() ? "the external id" : field) + " " + said + "; a code names exactly one"
                         + (found.isEmpty()
                                 ? ""

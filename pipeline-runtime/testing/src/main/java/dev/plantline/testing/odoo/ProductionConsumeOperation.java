@@ -48,9 +48,8 @@ final class ProductionConsumeOperation implements SimulatedOperation {
             lines.checkLots(item, said.parts(), said.place());
             if (!replaces && said.total().signum() == 0) {
                 throw wrong(
-                        "quantity",
-                        "nothing was used of " + lines.code(item)
-                                + "; with mode replace it would take back what was recorded",
+                        "document",
+                        "nothing was used of " + lines.code(item) + "; with mode replace it says that nothing was",
                         said.place());
             }
             if (late) {
@@ -82,6 +81,9 @@ final class ProductionConsumeOperation implements SimulatedOperation {
             }
         }
         lines.use(move, ProductionLines.sum(before, said.parts()), true);
+        if (replaces) {
+            lines.markRecorded(move); // also that nothing was
+        }
     }
 
     private static void correct(

@@ -134,7 +134,7 @@ final class ProductionLines {
     BigDecimal amount(JsonNode text, long item, String place) {
         BigDecimal number = scene.quantity(text, unit(item), place);
         if (number.signum() < 0) {
-            throw wrong("quantity", text.asText() + " is below zero", place);
+            throw wrong("document", text.asText() + " is below zero", place);
         }
         return number;
     }
@@ -151,7 +151,7 @@ final class ProductionLines {
             Said said = all.computeIfAbsent(item, unused -> new Said(new LinkedHashMap<>(), at));
             parts.forEach((lot, part) -> {
                 if (tracking(item).equals("serial") && said.parts().containsKey(lot)) {
-                    throw wrong("lot", "the serial number " + lot + " of " + code(item) + " is named twice", at);
+                    throw wrong("document", "the serial number " + lot + " of " + code(item) + " is named twice", at);
                 }
                 said.parts().merge(lot, part, BigDecimal::add);
             });
@@ -200,7 +200,7 @@ final class ProductionLines {
         BigDecimal all = named.values().stream().reduce(ZERO, BigDecimal::add);
         if (all.compareTo(number) != 0) {
             throw wrong(
-                    "quantity",
+                    "document",
                     "the " + kind + "s of " + code(item) + " make up " + said(all, item) + ", and the message says "
                             + said(number, item),
                     place);
@@ -244,6 +244,11 @@ final class ProductionLines {
     boolean isRecorded(long move) {
         return Boolean.TRUE.equals(records.value(MOVE, move, "picked"))
                 && Boolean.TRUE.equals(records.value(MOVE, move, "manual_consumption"));
+    }
+
+    /** Notes that somebody has said what was used of a component, be it nothing. */
+    void markRecorded(long move) {
+        records.write(MOVE, move, "picked", true);
     }
 
     /** What was recorded of a component, by lot; empty where nothing was. */

@@ -78,7 +78,7 @@ final class ProductionOrderOperation implements SimulatedOperation {
             BigDecimal total =
                     document.has("quantity") ? lines.amount(document.path("quantity"), item, "/quantity") : null;
             if (total != null && total.signum() == 0) {
-                throw wrong("quantity", "an order needs a quantity above zero; cancel it with cancel", "/quantity");
+                throw wrong("document", "an order needs a quantity above zero; cancel it with cancel", "/quantity");
             }
             Map<Long, BigDecimal> components = components(item);
             long order = chain.isEmpty() ? make(item, total, components) : change(mine.get(0), item, total, components);

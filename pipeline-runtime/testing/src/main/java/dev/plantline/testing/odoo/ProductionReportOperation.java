@@ -55,7 +55,7 @@ final class ProductionReportOperation implements SimulatedOperation {
             BigDecimal made = good.add(bad);
             if (made.signum() == 0) {
                 throw wrong(
-                        "quantity",
+                        "document",
                         "nothing was made: what was used without it is told by production.consume",
                         "/quantity");
             }
@@ -170,7 +170,7 @@ final class ProductionReportOperation implements SimulatedOperation {
                 BigDecimal number = list.equals("serials") ? good : bad;
                 if (number.compareTo(BigDecimal.valueOf(document.path(list).size())) != 0) {
                     throw wrong(
-                            "quantity",
+                            document.path(list).isEmpty() ? "lot" : "document",
                             document.path(list).size() + " serial numbers of " + lines.code(item) + " are named for "
                                     + lines.said(number, item),
                             "/" + list);
@@ -179,7 +179,7 @@ final class ProductionReportOperation implements SimulatedOperation {
             }
             if (new HashSet<>(names).size() != names.size()) {
                 throw wrong(
-                        "lot",
+                        "document",
                         "a serial number is named twice: "
                                 + String.join(", ", names.stream().sorted().toList()),
                         "/serials");

@@ -25,7 +25,7 @@ final class ProductionScrapOperation implements SimulatedOperation {
         scene.checkUnit(document.path("unit"), lines.unit(item), "/unit");
         BigDecimal number = lines.amount(document.path("quantity"), item, "/quantity");
         if (number.signum() == 0) {
-            throw wrong("quantity", "nothing was thrown away", "/quantity");
+            throw wrong("document", "nothing was thrown away", "/quantity");
         }
         var parts = lines.lots(document, item, number, "");
         lines.checkLots(item, parts, "/lot");

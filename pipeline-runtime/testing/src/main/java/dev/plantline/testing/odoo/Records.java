@@ -195,11 +195,20 @@ final class Records {
 
     /** Ids that satisfy a domain, in an order (`field, field desc`; null: by id). */
     List<Long> search(String model, JsonNode domain, String order, int limit) {
+        return search(model, domain, order, limit, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param archived whether archived records are found too
+     */
+    List<Long> search(String model, JsonNode domain, String order, int limit, boolean archived) {
         schema.fields(model);
         Domain compiled = new Domain(this, model, domain);
         List<Long> found = new ArrayList<>();
         for (long id : compiled.candidates()) {
-            if (compiled.matches(id) && isSeen(model, id)) {
+            if (compiled.matches(id) && isSeen(model, id) && (archived || isActive(model, id))) {
                 found.add(id);
             }
         }
@@ -207,6 +216,10 @@ final class Records {
             found.sort(comparator(model, order));
         }
         return limit > 0 && found.size() > limit ? found.subList(0, limit) : found;
+    }
+
+    private boolean isActive(String model, long id) {
+        return schema.find(model, "active") == null || !Boolean.FALSE.equals(value(model, id, "active"));
     }
 
     private boolean isSeen(String model, long id) {

@@ -4,6 +4,7 @@
 BILLS = {'bill': 'in_invoice', 'refund': 'in_refund'}
 # What no line of a bill is booked on: Odoo takes such a line for what is owed, or refuses it.
 NOT_BILLED = ('asset_receivable', 'liability_payable', 'off_balance')
+NOBODY = '*'  # owner of rows of the ledger that all plants share; none is called so
 made_bills = []  # of this call: another of its messages must not be sent to a bill that may still be undone
 
 
@@ -185,7 +186,17 @@ def check_bill(doc):
 
 
 def write_bill(plan):
-    """Nothing yet: bills are made together."""
+    """Only a row that stands for the reference, since bills are made together: who makes the same bill in another call, which this one cannot see, fails to
+    serialize by it, is repeated by Odoo, and then finds the bill. It is no plant's, since several may work one
+    company. A day is more than any call takes."""
+    cr.execute(
+        "INSERT INTO x_plantline_ledger (x_owner, x_key, x_outcome, x_stamp, create_uid, create_date)"
+        " VALUES (%s, 'b:' || md5(%s), 'bill', 0, %s, now() AT TIME ZONE 'UTC')"
+        " ON CONFLICT (x_owner, x_key) DO UPDATE SET create_uid = EXCLUDED.create_uid, create_date = EXCLUDED.create_date",
+        [NOBODY, repr((env.company.id, plan['supplier'].commercial_partner_id.id, plan['kind'], plan['reference'].lower())), env.uid])
+    cr.execute(
+        "DELETE FROM x_plantline_ledger WHERE id IN (SELECT id FROM x_plantline_ledger WHERE x_owner = %s AND x_outcome = 'bill'"
+        " AND create_date < now() AT TIME ZONE 'UTC' - interval '1 day' FOR UPDATE SKIP LOCKED)", [NOBODY])
 
 
 def finish_bills(plans):
@@ -260,7 +271,7 @@ def prove_bill(plan):
 
 
 def prove_bill_line(n, planned, line):
-    for field in ('quantity', 'price_unit', 'discount', 'product_id', 'account_id', 'tax_ids', 'purchase_line_id'):
+    for field in ('name', 'quantity', 'price_unit', 'discount', 'product_id', 'account_id', 'tax_ids', 'purchase_line_id'):
         if field not in planned['values']:
             continue
         wanted = planned['values'][field]
@@ -269,7 +280,7 @@ def prove_bill_line(n, planned, line):
             wanted, kept = sorted(wanted[0][2]), sorted(kept.ids)
         elif line._fields[field].type == 'many2one':
             kept = kept.id
-        else:
+        elif field != 'name':
             wanted, kept = text_of(float(wanted), 'float'), text_of(kept, 'float')
         if kept != wanted:
             wrong('proof', '%s of the line is %s in Odoo, and not %s' % (line._fields[field].string, kept, wanted), '/lines/%s' % n)

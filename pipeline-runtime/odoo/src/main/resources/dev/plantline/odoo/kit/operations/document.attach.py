@@ -38,7 +38,7 @@ def target_of(doc):
     if not found and to == 'productionOrder':
         found = env[model].search([('production_group_id.name', '=', doc['number']), domain[1]], order='backorder_sequence, id', limit=1)
     if len(found) != 1:
-        wrong('lookup', '%s has the number %s' % (('%s records of %s' % (len(found), model)) if found else 'no record of ' + model, doc['number'])
+        wrong('lookup', '%s the number %s' % ('%s records of %s have' % (len(found), model) if found else 'no record of %s has' % model, doc['number'])
               + (': ids ' + ', '.join([str(each) for each in found.ids[:10]]) if found else ''), '/number')
     return found
 

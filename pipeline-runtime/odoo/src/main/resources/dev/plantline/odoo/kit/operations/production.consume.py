@@ -23,7 +23,7 @@ def check_consume(doc):
         check_lots(item, parts, place)
         number = sum(parts.values())
         if not replace and not number > 0:
-            wrong('quantity', 'nothing was used of %s; with mode replace it would take back what was recorded' % code_of(item), place)
+            wrong('document', 'nothing was used of %s; with mode replace it says that nothing was' % code_of(item), place)
         tally(plan['totals'], number, item.uom_id)
         plan['said'].append((key, parts))
         mine = moves_of(order, item)
@@ -39,15 +39,18 @@ def check_consume(doc):
         before = []
         rooms = []
         for move in mine:
-            has = 0.0 if replace else used(move) if late else recorded(move) if is_recorded(move) else 0.0
+            has = lots_recorded(move, late) if not replace and (late or is_recorded(move)) else {}
             before.append(has)
-            rooms.append(move.product_uom._compute_quantity(move.product_uom_qty, item.uom_id) - has)
-            for line in move.move_line_ids if has and item.tracking == 'serial' else ():
-                if line.picked and line.lot_id.name in parts:
-                    wrong('lot', 'the serial number %s of %s has been recorded for %s before' % (line.lot_id.name, code_of(item), order.name), place)
+            rooms.append(move.product_uom._compute_quantity(move.product_uom_qty, item.uom_id) - sum(has.values()))
+            for name in has if item.tracking == 'serial' else ():
+                if name in parts:
+                    wrong('lot', 'the serial number %s of %s has been recorded for %s before' % (name, code_of(item), order.name), place)
         for n, part in enumerate(spread(parts, rooms, item)):
             plan['moves'].append((mine[n].id, part))
-            plan['expected'].append((mine[n].id, before[n] + sum(part.values())))
+            want = before[n]
+            for name in part:
+                want[name] = want.get(name, 0.0) + part[name]
+            plan['expected'].append((mine[n].id, want))
     return plan
 
 
@@ -84,8 +87,8 @@ def write_consume(plan):
             put_down(move, parts, plan['replace'])
     for key, parts in plan['new']:
         move = add_component(order, env['product.product'].browse(key))
-        put_down(move, parts, False)
-        plan['expected'].append((move.id, sum(parts.values())))
+        put_down(move, parts, plan['replace'])
+        plan['expected'].append((move.id, parts))
 
 
 def finish_consume(plans):
@@ -97,11 +100,13 @@ def prove_consume(plan):
     for each, want in plan['expected']:
         move = env['stock.move'].browse(each)
         item = move.product_id
-        has = used(move) if plan['late'] else recorded(move)
-        if item.uom_id.compare(has, want) != 0:
-            wrong('proof', 'Odoo has %s of %s recorded for %s, where it should have %s' % (
-                number_text(has, item.uom_id), code_of(item), order.name, number_text(want, item.uom_id)))
-        if want and not plan['late'] and not is_recorded(move):
+        has = lots_recorded(move, plan['late'])
+        for name in sorted(set(has) | set(want)):
+            if item.uom_id.compare(has.get(name, 0.0), want.get(name, 0.0)) != 0:
+                wrong('proof', 'Odoo has %s of %s%s recorded for %s, where it should have %s' % (
+                    number_text(has.get(name, 0.0), item.uom_id), 'lot %s of ' % name if name else '', code_of(item), order.name,
+                    number_text(want.get(name, 0.0), item.uom_id)))
+        if (want or plan['replace']) and not plan['late'] and not is_recorded(move):
             wrong('proof', 'a report on %s would write over what is recorded of %s' % (order.name, code_of(item)))
     bookings = []
     for key, parts in plan['said']:

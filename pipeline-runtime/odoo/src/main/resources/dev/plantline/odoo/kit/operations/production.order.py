@@ -43,7 +43,7 @@ def check_order(doc):
     if doc.get('quantity') is not None:
         plan['total'] = amount(doc['quantity'], item.uom_id, '/quantity')
         if not plan['total'] > 0:
-            wrong('quantity', 'an order needs a quantity above zero; cancel it with cancel', '/quantity')
+            wrong('document', 'an order needs a quantity above zero; cancel it with cancel', '/quantity')
     for name, field in DATES:
         if doc.get(name) is not None:
             plan['dates'][field] = instant(doc[name], '/' + name)

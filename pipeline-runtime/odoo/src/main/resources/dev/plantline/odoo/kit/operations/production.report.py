@@ -24,10 +24,10 @@ def made_lots(doc, order, good, bad):
         wrong('lot', 'Odoo tracks %s by serial number: name them in serials' % code_of(item), '/lot')
     for names, number, place in ((serials or [], good, '/serials'), (scrapped or [], bad, '/scrappedSerials')):
         if item.uom_id.compare(len(names), number) != 0:
-            wrong('quantity', '%s serial numbers of %s are named for %s' % (len(names), code_of(item), number_text(number, item.uom_id)), place)
+            wrong('document' if names else 'lot', '%s serial numbers of %s are named for %s' % (len(names), code_of(item), number_text(number, item.uom_id)), place)
     names = list(serials or []) + list(scrapped or [])
     if len(set(names)) != len(names):
-        wrong('lot', 'a serial number is named twice: ' + ', '.join(sorted(names)[:20]), '/serials')
+        wrong('document', 'a serial number is named twice: ' + ', '.join(sorted(names)[:20]), '/serials')
     for name in names:
         lot = lot_of(item, name)
         if lot and order._are_finished_serials_already_produced(lot):
@@ -60,7 +60,7 @@ def check_report(doc):
     good = amount(doc['quantity'], item.uom_id, '/quantity')
     bad = amount(doc.get('scrapped', '0'), item.uom_id, '/scrapped')
     if not good + bad > 0:
-        wrong('quantity', 'nothing was made: what was used without it is told by production.consume', '/quantity')
+        wrong('document', 'nothing was made: what was used without it is told by production.consume', '/quantity')
     made = in_unit(good + bad, item, order.product_uom_id, '/quantity')
     names, bad_names = made_lots(doc, order, good, bad)
     final = doc.get('final', order.picking_type_id.create_backorder == 'never')

@@ -7,7 +7,7 @@ def check_scrap(doc):
     check_unit(doc.get('unit'), item.uom_id, '/unit')
     number = amount(doc['quantity'], item.uom_id, '/quantity')
     if not number > 0:
-        wrong('quantity', 'nothing was thrown away', '/quantity')
+        wrong('document', 'nothing was thrown away', '/quantity')
     named = lots_said(doc, item, number, '')
     check_lots(item, named, '/lot')
     made = item in chain.move_finished_ids.product_id

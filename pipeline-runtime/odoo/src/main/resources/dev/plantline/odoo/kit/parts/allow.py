@@ -15,6 +15,32 @@ def unknown(model, path):
     return None
 
 
+SEARCH = ('limits', 'operators', 'limitKinds', 'order', 'archived')
+OPERATORS = ('!=', 'in', 'not in', '<', '<=', '>', '>=')
+
+
+def forbidden_search(model, search):
+    """Why this may not be asked of a record, or None."""
+    check_keys('a search', search, SEARCH, ())
+    if not len(search['limits']) == len(search['operators']) == len(search['limitKinds']):
+        refuse('a search has not one operator and one kind for each of its fields')
+    for path, operator, kind in zip(search['limits'], search['operators'], search['limitKinds']):
+        if operator not in OPERATORS:
+            refuse('an operator of a search is none of ' + ', '.join(OPERATORS))
+        if kind not in ('v', 'r') or (kind == 'r' and operator != '!='):
+            refuse('a search compares records by != only')
+        wrong = unknown(model, path)
+        if wrong:
+            return wrong
+    for name, descending in search['order']:
+        if '.' in name:
+            refuse('a search orders by fields of the record only')
+        wrong = unknown(model, name)
+        if wrong:
+            return wrong
+    return None
+
+
 def unfit(model, path, kind):
     """What is wrong with the natural key of a column, a path in slashes; None: nothing."""
     if kind in ('v', 'r'):
@@ -23,6 +49,10 @@ def unfit(model, path, kind):
         return 'this Odoo has no model ' + kind[0]
     for by in kind[1]:
         wrong = unknown(kind[0], by)
+        if wrong:
+            return wrong
+    if len(kind) > 2:
+        wrong = forbidden_search(kind[0], kind[2])
         if wrong:
             return wrong
     target = comodel(model, path)

@@ -14,6 +14,15 @@ def do_find(step, group, cells_of, before):
     for i in group:
         cells.append((i, list(cells_of[i][1])))
     blamed.update(settle(step['kinds'], cells, names_models, names_places))
+    limits_of = {}
+    if step.get('search'):
+        limits = step['search']['limits']
+        limit_models, limit_places = places_of(model, [path.replace('.', '/') for path in limits], '')
+        rows = []
+        for i in group:
+            limits_of[i] = list(cells_of[i][3])
+            rows.append((i, limits_of[i]))
+        blamed.update(settle(step['search']['limitKinds'], rows, limit_models, limits))
     wanted = {}
     values_of = {}
     for i, key in keys:
@@ -22,13 +31,25 @@ def do_find(step, group, cells_of, before):
             values_of[wanted[i]] = key
     records = {}
     if wanted:
-        found = search_keys(model, step['by'], values_of, step['where'], step.get('first') and step['first'] + ', id')
+        search = step.get('search') or NO_SEARCH
+        order = order_of(search) or (step.get('first') and step['first'] + ', id')
+        allowed = []
+        for field, values in step['where']:
+            allowed.append((field, 'in', values))
+        found = {}
+        if not search['limits']:
+            found = search_keys(model, step['by'], values_of, allowed, order, search['archived'])
         met = set()
         for i in wanted:
+            if search['limits']:
+                key = {wanted[i]: values_of[wanted[i]]}
+                found = search_keys(model, step['by'], key, allowed + terms_of(model, search, limits_of[i]), order, search['archived'])
             got = found.get(wanted[i], [])
-            if not got or (len(got) > 1 and not step.get('first')):
+            if not got or (len(got) > 1 and not order):
                 what = ', '.join(['%s = %s' % pair for pair in zip(step['by'], wanted[i])])
                 limits = ''.join([' and %s in %s' % (field, ', '.join([str(value) for value in values])) for field, values in step['where']])
+                if search['limits']:
+                    limits = limits + said_of(search, limits_of[i])
                 blamed[i] = reason('find', '%s %s with %s%s' % (len(got) or 'no', model, what, limits), 'find')
             elif got[0].id in met:
                 return None, None, True
@@ -63,9 +84,13 @@ def forbidden_find(model, step):
         wrong = unknown(model, path)
         if wrong:
             return wrong
+    if step.get('search'):
+        wrong = forbidden_search(model, step['search'])
+        if wrong:
+            return wrong
     return unknown(model, step['first']) if step.get('first') else None
 
 
-FORMS['find'] = (('do', 'model', 'by', 'byKinds', 'where', 'columns', 'kinds', 'lines'), ('first',))
+FORMS['find'] = (('do', 'model', 'by', 'byKinds', 'where', 'columns', 'kinds', 'lines'), ('first', 'search'))
 ALLOWS['find'] = forbidden_find
 STEPS['find'] = do_find

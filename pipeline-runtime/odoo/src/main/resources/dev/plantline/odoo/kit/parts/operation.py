@@ -127,8 +127,8 @@ def one(kind, code, place):
     model, field, template = REFERENCES[kind]
     ids = codes.get((kind, code)) or []
     if len(ids) != 1:
-        wrong('lookup', '%s %s has %s %s; a code names exactly one' % (
-            'no' if not ids else '%s records of' % len(ids), model if ids else '%s that is in use' % model,
+        wrong('lookup', '%s %s %s; a code names exactly one' % (
+            'no %s that is in use has' % model if not ids else '%s records of %s have' % (len(ids), model),
             'the external id' if template else field, external(template, code) if template else code)
             + (': ids ' + ', '.join([str(each) for each in sorted(ids)[:10]]) if ids else ''), place)
     return env[model].browse(ids)

@@ -53,7 +53,7 @@ def amount(text, unit, place):
     """A quantity of the document that is not below zero."""
     number = quantity(text, unit, place)
     if number < 0:
-        wrong('quantity', '%s is below zero' % text, place)
+        wrong('document', '%s is below zero' % text, place)
     return number
 
 
@@ -80,7 +80,7 @@ def check_tracking(item, named, number, place):
     if not named and number:
         wrong('lot', 'Odoo tracks %s by %s, and the message names none' % (code_of(item), kind), place)
     if unit.compare(sum(named.values()), number) != 0:
-        wrong('quantity', 'the %ss of %s make up %s, and the message says %s' % (
+        wrong('document', 'the %ss of %s make up %s, and the message says %s' % (
             kind, code_of(item), number_text(sum(named.values()), unit), number_text(number, unit)), place)
     if item.tracking == 'serial':
         for name in named:
@@ -118,7 +118,7 @@ def rows_said(rows, place):
         parts, first = said.setdefault(item.id, ({}, at))
         for name in named or ('',):
             if item.tracking == 'serial' and name in parts:
-                wrong('lot', 'the serial number %s of %s is named twice' % (name, code_of(item)), at)
+                wrong('document', 'the serial number %s of %s is named twice' % (name, code_of(item)), at)
             parts[name] = parts.get(name, 0.0) + named.get(name, number)
         if item.tracking != 'none':
             parts.pop('', None)
@@ -152,8 +152,18 @@ def recorded(move):
     return number
 
 
+def lots_recorded(move, late):
+    """The same by lot, {name or '': quantity}; late: of a component that is done, what it has used."""
+    parts = {}
+    for line in move.move_line_ids:
+        if line.picked or late:
+            name = line.lot_id.name or ''
+            parts[name] = parts.get(name, 0.0) + line.quantity_product_uom
+    return parts
+
+
 def is_recorded(move):
-    """Whether somebody has said what was used of a component: its share leaves it alone."""
+    """Whether somebody has said what was used of a component, be it nothing: its share leaves it alone."""
     return bool(move.picked and move.manual_consumption)
 
 
@@ -247,7 +257,8 @@ def take_off(lines, number, at):
 
 def put_down(move, parts, replace):
     """Records what was used of a component before completion, beside what has been recorded or in its place. What is reserved beyond it stays
-    reserved; by its flag a report leaves the component alone."""
+    reserved; by its flag a report leaves the component alone. That nothing was used is a line of its own: without one that is picked Odoo takes it that
+    nobody has said anything."""
     item = move.product_id
     unit = item.uom_id
     if replace or not is_recorded(move):
@@ -270,6 +281,8 @@ def put_down(move, parts, replace):
                 lines.append((1, same.id, {'quantity': same.quantity + at[key]}))
             else:
                 lines.append((0, 0, line_of(move, lot, key, at[key])))
+    if replace and unit.is_zero(sum(parts.values())):
+        lines.append((0, 0, line_of(move, env['stock.lot'], (move.location_id, env['stock.package'], env['res.partner']), 0.0)))
     move.write({'move_line_ids': lines, 'manual_consumption': True})
     asks = move.product_uom._compute_quantity(move.product_uom_qty, unit, round=False)
     take_off(move.move_line_ids.filtered_domain([('picked', '=', False)]), used(move) - max(asks, recorded(move)), {})

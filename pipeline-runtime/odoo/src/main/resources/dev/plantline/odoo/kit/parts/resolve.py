@@ -16,18 +16,64 @@ def key_of(record, by):
     return tuple(key)
 
 
-def search_keys(model, by, keys, where, order):
+def held(model, path, text):
+    """A text as the value that the field at a path holds, for a comparison."""
+    kind = None
+    for name in path.split('.'):
+        field = env[model]._fields[name]
+        kind = field.type
+        model = field.comodel_name
+    if text == '' and kind not in ('char', 'text'):
+        return False
+    if kind in ('float', 'monetary'):
+        return float(text)
+    if kind == 'boolean':
+        return text == 'True'
+    if kind == 'integer' or model:
+        return int(text)
+    return text
+
+
+def terms_of(model, search, cells):
+    """The domain of what a search asks besides equal values."""
+    terms = []
+    for path, operator, cell in zip(search['limits'], search['operators'], cells):
+        if operator in ('in', 'not in'):
+            values = []
+            for text in cell:
+                values.append(held(model, path, text))
+            terms.append((path, operator, values))
+        else:
+            terms.append((path, operator, held(model, path, cell)))
+    return terms
+
+
+def order_of(search):
+    """How Odoo orders the records; None: as it likes."""
+    fields = []
+    for name, descending in search['order']:
+        fields.append(name + ' desc' if descending else name)
+    return ', '.join(fields + ['id']) if fields else None
+
+
+def said_of(search, cells):
+    """What a search asks besides equal values, in words."""
+    texts = []
+    for path, operator, cell in zip(search['limits'], search['operators'], cells):
+        texts.append(' and %s %s %s' % (path, operator, ', '.join(cell) if isinstance(cell, list) else cell))
+    return ''.join(texts)
+
+
+def search_keys(model, by, keys, domain, order, archived=False):
     """One search for many natural keys, {texts: values}: {texts: records in order}."""
-    domain = []
-    for field, values in where:
-        domain.append((field, 'in', values))
+    domain = list(domain)
     for n, path in enumerate(by):
         column = set()
         for key in keys.values():
             column.add(key[n])
         domain.append((path, 'in', list(column)))
     found = {}
-    for record in env[model].search(domain, order=order):
+    for record in (env[model].with_context(active_test=False) if archived else env[model]).search(domain, order=order):
         found.setdefault(key_of(record, by), []).append(record)
     return found
 
@@ -42,6 +88,10 @@ def comodel(model, path):
         model = field.comodel_name
     return model
 
+# Asks for equal values and nothing else.
+NO_SEARCH = {'limits': [], 'operators': [], 'limitKinds': [], 'order': [], 'archived': False}
+
+
 def settle(kinds, rows, models, places):
     """Puts ids in the place of references and natural keys, and names what is missing: {index of row: reason}."""
     missing = {}
@@ -51,7 +101,7 @@ def settle(kinds, rows, models, places):
         cells = {}
         for at, row in rows:
             if row[n] not in (None, '', ABSENT):
-                cells.setdefault(row[n] if kind == 'r' else tuple(row[n]), []).append((at, row))
+                cells.setdefault(row[n] if kind == 'r' else tuple([tuple(one) if isinstance(one, list) else one for one in row[n]]), []).append((at, row))
         if not cells:
             continue
         if kind == 'r':
@@ -64,15 +114,23 @@ def settle(kinds, rows, models, places):
                     else:
                         row[n] = got[1]
         else:
+            search = kind[2] if len(kind) > 2 else NO_SEARCH
             keys = {}
             for key in cells:
                 keys[key] = key
-            found = search_keys(kind[0], kind[1], keys, [], None)
+            found = {}
+            if len(kind) == 2:
+                found = search_keys(kind[0], kind[1], keys, [], None)
             for key in cells:
+                limits = [list(one) if isinstance(one, tuple) else one for one in key[len(kind[1]):]]
+                if len(kind) > 2:
+                    texts = key[:len(kind[1])]
+                    found[key] = search_keys(kind[0], kind[1], {texts: texts}, terms_of(kind[0], search, limits), order_of(search), search['archived']).get(texts, [])
                 got = found.get(key, [])
                 for at, row in cells[key]:
-                    if len(got) != 1:
-                        missing[at] = reason('lookup', '%s %s with %s' % (len(got) or 'no', kind[0], ', '.join(['%s = %s' % pair for pair in zip(kind[1], key)])), places[n])
+                    if not got or (len(got) > 1 and not search['order']):
+                        what = ', '.join(['%s = %s' % pair for pair in zip(kind[1], key)]) + said_of(search, limits)
+                        missing[at] = reason('lookup', '%s %s with %s' % (len(got) or 'no', kind[0], what), places[n])
                     else:
                         row[n] = got[0].id
     return missing

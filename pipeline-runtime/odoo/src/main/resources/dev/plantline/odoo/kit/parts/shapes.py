@@ -1,5 +1,6 @@
 # The shapes of raw steps: what goes together in them, and the allow-list.
 
+MOST_STEPS = 500
 # What goes together, one for one: names, and what stands for each of them.
 PAIRS = (('columns', 'kinds'), ('by', 'byKinds'), ('match', 'matchKinds'))
 
@@ -19,6 +20,8 @@ def check_pairs(what, step):
 def check_shape(shape):
     if not isinstance(shape, list) or not shape:
         refuse('an operation has no steps')
+    if len(shape) > MOST_STEPS:
+        refuse('an operation has more than %s steps' % MOST_STEPS)
     for n, step in enumerate(shape):
         do = step.get('do') if isinstance(step, dict) else None
         if do not in STEPS:
