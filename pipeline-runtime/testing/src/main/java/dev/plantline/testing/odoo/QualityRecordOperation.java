@@ -57,7 +57,7 @@ final class QualityRecordOperation implements SimulatedOperation {
         bookings.add(OperationScene.booking(LOT, lot, code, name));
         bookings.add(scene.booking(NOTE, message));
         files.forEach(file -> bookings.add(scene.booking(Attachments.MODEL, file)));
-        return new Outcome(LOT, lot, null, bookings);
+        return new Outcome(LOT, lot, Map.of(), bookings);
     }
 
     private static void checkResults(JsonNode document) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** workorder.time: time was spent on a work order, or a work centre stood still. Centres have no working hours here: all time counts. */
@@ -61,7 +62,7 @@ final class WorkorderTimeOperation implements SimulatedOperation {
             long item = records.one(ORDER, records.one(WORK, work, "production_id"), "product_id");
             bookings.add(OperationScene.booking(WORK, work, new ProductionLines(scene).code(item), null));
         }
-        return new Outcome(TIME, entry, null, bookings);
+        return new Outcome(TIME, entry, Map.of(), bookings);
     }
 
     private static void checkNames(JsonNode document) {
