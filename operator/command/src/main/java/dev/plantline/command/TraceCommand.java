@@ -109,7 +109,10 @@ final class TraceCommand implements Callable<Integer> {
         if (trace.reaches().stream().anyMatch(Trace.Reach::isWrong)) {
             return Plantline.FOUND;
         }
-        return trace.messages().isEmpty() ? Plantline.NOT_THERE : 0;
+        if (!trace.messages().isEmpty()) {
+            return 0;
+        }
+        return trace.isComplete() ? Plantline.NOT_THERE : Plantline.FAILED; // what was not looked at may have it
     }
 
     private Trace read(PublicAnchorKeys publics, HistoryKeys history) {

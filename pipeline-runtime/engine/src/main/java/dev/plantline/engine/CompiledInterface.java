@@ -83,8 +83,9 @@ public final class CompiledInterface {
      *
      * @param failure of this message
      * @param body of the message
+     * @param received when intake received it, as its headers say
      */
-    public Failure masked(Failure failure, byte[] body) {
+    public Failure masked(Failure failure, byte[] body, Instant received) {
         boolean does = Operations.of(spec).isPresent();
         if (!personal.isMarked() && !does) {
             return failure;
@@ -97,8 +98,7 @@ public final class CompiledInterface {
         }
         Failure masked = personal.masked(failure, message);
         try {
-            // Whenever it was received, the people in its document are the same.
-            return does ? Operations.masked(masked, map(decode(body), Instant.EPOCH)) : masked;
+            return does ? Operations.masked(masked, map(decode(body), received)) : masked;
         } catch (MessageFailedException e) {
             return masked; // it makes no document that anybody could have told of
         }

@@ -47,7 +47,7 @@ final class ContractShape {
 
     /** This shape inside the same {@code forEach} as another one. */
     ContractShape inside(ContractShape other) {
-        return new ContractShape(root, here, patterns, other.each);
+        return new ContractShape(root == null ? other.root : root, here, patterns, other.each);
     }
 
     /** Whether this is inside a step with {@code forEach}. */
@@ -142,10 +142,11 @@ final class ContractShape {
         return new Found(types, optional || nullable, shape);
     }
 
-    private ContractShape start(Path path) {
+    /** The shape that a path starts at. */
+    ContractShape start(Path path) {
         return switch (path.root()) {
             case message -> root == null ? this : of(root);
-            case each -> each;
+            case each -> each == null ? UNKNOWN : each;
             case here, eachIndex -> this;
         };
     }

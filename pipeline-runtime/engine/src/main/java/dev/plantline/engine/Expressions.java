@@ -279,7 +279,10 @@ final class Expressions {
             }
             for (ExpressionRewriter.Use use : rewriter.uses()) {
                 String name = use.path().segments().get(0).name();
-                if (use.path().segments().size() == 1 && Functions.isClock(name) && !shape.isNamed(name)) {
+                if (use.path().segments().size() == 1
+                        && use.path().named() == null
+                        && Functions.isClock(name)
+                        && !shape.start(use.path()).isNamed(name)) {
                     problems.add(Area.mapping, at, position(source, use.node()) + Functions.noClock(name));
                 } else {
                     shape.check(use.path(), problems, Area.mapping, at);

@@ -219,12 +219,17 @@ final class Functions {
                 "timestamp",
                 given -> first(pattern(given, each -> each.hasDay() && each.hasTime(), "timestamp"), zone(given, 2)));
         checks.put("day", given -> {
+            if (given.size() > 2) {
+                return first(pattern(given, TimePattern::hasDay, "day"), zone(given, 2));
+            }
             String mistake = pattern(given, TimePattern::hasDay, "day");
             // The second operand is the zone of a time, or how a text writes the day.
             return mistake == null || zone(given, 1) == null
                     ? null
                     : mistake + "; or a time zone such as 'Europe/Paris'";
         });
+        checks.put("addDays", given -> zone(given, 2));
+        checks.put("daysBetween", given -> zone(given, 2));
         PARTS.forEach(part -> checks.put(part, given -> zone(given, 1)));
         return Map.copyOf(checks);
     }

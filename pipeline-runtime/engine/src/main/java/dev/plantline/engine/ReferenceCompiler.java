@@ -45,7 +45,7 @@ final class ReferenceCompiler {
         }
         if (!template.paths().isEmpty()
                 && shape.isInEach()
-                && template.paths().stream().allMatch(Path::fromMessage)) {
+                && template.paths().stream().allMatch(path -> path.fromMessage() || path.named() != null)) {
             problems.add(
                     Area.mapping,
                     at,

@@ -196,6 +196,12 @@ class NamedValuesTest {
     }
 
     @Test
+    void aValueMayHaveTheNameOfAClock() {
+        assertThat(mistakes(manifest("{name: today, expr: day(received())}", ", {to: note, expr: today}")))
+                .isEmpty();
+    }
+
+    @Test
     void whatNothingUsesIsToldAndNotRefused() {
         Compilation compilation = Manifests.compile(manifest("{name: spare, expr: id}", ""));
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.MessageFailedException;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,7 +67,7 @@ class PersonalDataTest {
     private static final CompiledInterface COMPILED = Manifests.ready(MANIFEST.formatted("id"));
 
     private static String reasonOf(String odooSays, String json) {
-        return COMPILED.masked(new Failure(FailureClass.business, odooSays, ""), Manifests.json(json))
+        return COMPILED.masked(new Failure(FailureClass.business, odooSays, ""), Manifests.json(json), Instant.EPOCH)
                 .reason();
     }
 
@@ -205,7 +206,8 @@ class PersonalDataTest {
         }
         assertThat(many.masked(
                                 new Failure(FailureClass.business, "no", ""),
-                                Manifests.json(members.append('}').toString()))
+                                Manifests.json(members.append('}').toString()),
+                                Instant.EPOCH)
                         .reason())
                 .startsWith("The reason is not shown");
     }
@@ -262,7 +264,8 @@ class PersonalDataTest {
                                         FailureClass.business,
                                         "MARIE DUPONT <marie@example.com> of P-17 is there twice",
                                         ""),
-                                body)
+                                body,
+                                Instant.EPOCH)
                         .reason())
                 .isEqualTo("••• <•••> of P-17 is there twice");
     }

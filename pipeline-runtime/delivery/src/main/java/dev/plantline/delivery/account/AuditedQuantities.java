@@ -81,8 +81,9 @@ final class AuditedQuantities {
 
     private void outcome(AuditRecord line) {
         Aside before = aside.remove(line.offset());
-        List<Quantity> said =
-                line.quantities() == null ? before == null ? List.of() : before.said() : line.quantities();
+        // what was given up may not have been mapped again; what was applied has been, perhaps by another mapping
+        boolean asBefore = line.quantities() == null && before != null && line.what() != What.applied;
+        List<Quantity> said = asBefore ? before.said() : line.quantities() == null ? List.of() : line.quantities();
         if (before != null) {
             takeOut(before);
         }

@@ -192,8 +192,12 @@ final class PartitionTrace {
         readUntil(audit, from, end, () -> true, PATIENCE, record -> {
             try {
                 AuditRecord line = AuditRecord.read(record.value());
-                if (line.offset() >= 0 && found.question().names(line) && positions.size() < MOST_POSITIONS) {
-                    positions.add(line.offset());
+                if (line.offset() >= 0 && found.question().names(line)) {
+                    if (positions.size() < MOST_POSITIONS) {
+                        positions.add(line.offset());
+                    } else if (!positions.contains(line.offset())) {
+                        found.leave();
+                    }
                 }
             } catch (UnreadableFormException e) {
                 return; // told when it is read again

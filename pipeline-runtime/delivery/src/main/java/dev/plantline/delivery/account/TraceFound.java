@@ -82,6 +82,11 @@ final class TraceFound {
         return isOver.getAsBoolean();
     }
 
+    /** Counts what belongs to the answer and is not looked up, beyond the bounds. */
+    void leave() {
+        left++;
+    }
+
     /** Keeps a line about what is looked for; beyond the bounds it is only counted. */
     void line(Place at, AuditRecord line, int size) {
         if (lines == MOST_LINES || bytes + size > MOST_BYTES) {

@@ -120,8 +120,8 @@ public final class ActiveInterfaces implements AutoCloseable {
         }
 
         @Override
-        public Failure told(Failure failure, byte[] body) {
-            return compiled.masked(failure, body);
+        public Failure told(Failure failure, byte[] body, Instant received) {
+            return compiled.masked(failure, body, received);
         }
     }
 

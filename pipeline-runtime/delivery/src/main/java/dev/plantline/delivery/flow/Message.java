@@ -258,6 +258,7 @@ public final class Message {
         edition++;
         operation = null;
         effect = null;
+        quantities = List.of();
         revision = null;
     }
 

@@ -73,7 +73,10 @@ final class CallSender {
                 byte[] body = message.body();
                 if (body != null) {
                     words = live.mapping()
-                            .told(new Failure(FailureClass.unanswered, words, ""), body)
+                            .told(
+                                    new Failure(FailureClass.unanswered, words, ""),
+                                    body,
+                                    message.headers().received())
                             .reason();
                 }
             }

@@ -140,8 +140,14 @@ final class PartitionCheck {
                 new Loss(0, 0, beginning, writtenOff, decided, readAgain, kept, unreadable(content)));
     }
 
-    /** A human gave it up, or its key was given up, and the ledger may not know of it yet: read again it would be applied. */
+    /**
+     * A human gave it up, or its key was given up, and the ledger may not know of it yet: read again it would be applied. Or a human edited it: read again it
+     * would be applied as it came, which is what the human did not want.
+     */
     private static boolean isDecided(AsideState state) {
+        if (state.edition() > 0) {
+            return true;
+        }
         if (state.asked() == null) {
             return Boolean.TRUE.equals(state.givenUp());
         }

@@ -74,7 +74,7 @@ public record ActiveInterface(
         MessageKeys keys(byte[] body) throws MessageFailedException;
 
         /** A failure of the message as it may be told to people, for what the target says of it. */
-        default Failure told(Failure failure, byte[] body) {
+        default Failure told(Failure failure, byte[] body, Instant received) {
             return failure;
         }
     }

@@ -101,8 +101,9 @@ public final class PartitionAccounting {
             changes.aside.put(new AsideKey.OfBody(message.offset(), message.edition()), AsideValue.TOMBSTONE);
         }
         counts.add(CountedAs.of(what, of == null ? null : of.outcome()));
-        quantities.settled(message.quantities(), what == What.applied, booked, audited.now());
-        audit(message, what, record, booked, of, recovered, failure, audited);
+        List<Quantity> said = said(message, recovered, booked);
+        quantities.settled(said, what == What.applied, booked, audited.now());
+        audit(message, what, record, said, booked, of, recovered, failure, audited);
     }
 
     /** A message is set aside, or stands otherwise there. */
@@ -222,10 +223,19 @@ public final class PartitionAccounting {
         }
     }
 
+    /**
+     * The main quantity of what had its effect. What is recovered of an edited message may have been applied before it was edited: then it is what the
+     * target has, which was proven against the content that it had then.
+     */
+    private static List<Quantity> said(Message message, boolean recovered, Booked booked) {
+        return recovered && message.edition() > 0 && booked != null ? booked.totals() : message.quantities();
+    }
+
     private void audit(
             Message message,
             What what,
             String record,
+            List<Quantity> quantities,
             Booked booked,
             Earlier of,
             boolean recovered,
@@ -242,7 +252,7 @@ public final class PartitionAccounting {
                         AuditRecord.Message.of(message.headers()),
                         message.tries(),
                         record,
-                        message.quantities().isEmpty() ? null : message.quantities(),
+                        quantities.isEmpty() ? null : quantities,
                         booked,
                         of,
                         recovered ? Boolean.TRUE : null,

@@ -259,7 +259,11 @@ public final class VerdictHandler {
 
     /** As it may be told. What is only to be closed has sent nothing, and may not have its body any more. */
     private static Failure told(Now now, Message message, Failure failure) {
-        return message.body() == null ? failure : now.live().mapping().told(failure, message.body());
+        return message.body() == null
+                ? failure
+                : now.live()
+                        .mapping()
+                        .told(failure, message.body(), message.headers().received());
     }
 
     private void alone(Now now, Message message, TargetException failure) {

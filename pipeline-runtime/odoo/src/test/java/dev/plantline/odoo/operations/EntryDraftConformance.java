@@ -182,4 +182,17 @@ abstract class EntryDraftConformance {
                 whole.formatted("[{\"account\":\"%s\",\"debit\":\"-4\"}]".formatted(expense), "\"-4\"")));
         assertThat(desk.send(List.of(below)).get(0)).isInstanceOf(Verdict.Rejected.class);
     }
+
+    /** What one call is about to make, another does not see. */
+    @Test
+    void oneReferenceThatFourMessagesSendAtOnceIsOneEntry() throws Exception {
+        List<Operation> four = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            four.add(desk.message(simple("FOUR")));
+        }
+        assertThat(desk.atOnce(four))
+                .filteredOn(Verdict.Applied.class::isInstance)
+                .hasSize(1);
+        assertThat(entries("FOUR")).hasSize(1);
+    }
 }

@@ -127,8 +127,8 @@ abstract class LandedcostDraftConformance extends StockConformance {
                 .isEqualTo(new Verdict.Applied(first.record(), first.booked(), true));
         assertThat(desk.send(List.of(desk.resent(message))).get(0)).isInstanceOf(Verdict.Duplicate.class);
         assertThat(desk.refuse(document.replace(run + "B", run + "b")))
-                .isEqualTo("/reference: Odoo has a landed cost with the reference " + run + "b already: "
-                        + first.record() + ", which is draft");
+                .isEqualTo("/reference: Odoo has the landed cost " + run + "b already: " + first.record()
+                        + ", which is draft");
         odoo.as("bot_bill")
                 .call(
                         "stock.landed.cost",
@@ -193,5 +193,18 @@ abstract class LandedcostDraftConformance extends StockConformance {
             Operation message = desk.past((ObjectNode) Json.MAPPER.readTree(document));
             assertThatThrownBy(() -> desk.send(List.of(message))).hasMessageContaining("of the document");
         }
+    }
+
+    /** What one call is about to make, another does not see. */
+    @Test
+    void oneReferenceThatFourMessagesSendAtOnceIsOneLandedCost() throws Exception {
+        List<Operation> four = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            four.add(desk.message(costs("FOUR", small, line("amount: 5"), "5")));
+        }
+        assertThat(desk.atOnce(four))
+                .filteredOn(Verdict.Applied.class::isInstance)
+                .hasSize(1);
+        assertThat(kept("FOUR")).hasSize(1);
     }
 }

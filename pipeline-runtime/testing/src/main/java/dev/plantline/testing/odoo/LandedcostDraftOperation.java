@@ -90,8 +90,8 @@ final class LandedcostDraftOperation implements SimulatedOperation {
             if (records.text(MODEL, other, "description").equalsIgnoreCase(reference) && !state.equals("cancel")) {
                 throw wrong(
                         "state",
-                        "Odoo has a landed cost with the reference " + reference + " already: " + MODEL + "," + other
-                                + ", which is " + state,
+                        "Odoo has the landed cost " + reference + " already: " + MODEL + "," + other + ", which is "
+                                + state,
                         "/reference");
             }
         }

@@ -72,11 +72,12 @@ final class EditHandler implements ActionHandler {
         return one.get(0);
     }
 
-    private static byte[] content(Edit edit) {
+    private static byte[] content(Edit edit) throws CommandRefusedException {
         try {
             return Json.MAPPER.writeValueAsBytes(edit.message());
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree is always JSON", e);
+            throw new CommandRefusedException(
+                    "what shall take the message's place cannot be written as JSON: a number of it has an exponent beyond all bounds");
         }
     }
 

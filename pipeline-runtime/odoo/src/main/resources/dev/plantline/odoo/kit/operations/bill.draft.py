@@ -1,11 +1,9 @@
-# parts: digits, partner
+# parts: digits, partner, reference
 # The operation bill.draft: a supplier's bill or refund is in Odoo as a draft, to the cent.
 
 BILLS = {'bill': 'in_invoice', 'refund': 'in_refund'}
 # What no line of a bill is booked on: Odoo takes such a line for what is owed, or refuses it.
 NOT_BILLED = ('asset_receivable', 'liability_payable', 'off_balance')
-NOBODY = '*'  # owner of rows of the ledger that all plants share; none is called so
-made_bills = []  # of this call: another of its messages must not be sent to a bill that may still be undone
 
 
 def currency_of(code, date):
@@ -127,26 +125,15 @@ def check_bill_line(n, line, supplier):
     return {'values': values, 'row': row, 'unit': unit, 'item': line.get('item') or item.default_code or ''}
 
 
-def check_new(supplier, kind, reference):
-    """That Odoo has no such bill, in whatever state but cancelled."""
-    pattern = reference.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
-    found = env['account.move'].search([
-        ('move_type', '=', BILLS[kind]), ('commercial_partner_id', '=', supplier.commercial_partner_id.id), ('ref', '=ilike', pattern),
-        ('state', '!=', 'cancel'), ('company_id', '=', env.company.id)], order='id', limit=1)
-    if found.id in made_bills:
-        wrong('state', 'another message of this call is the %s %s of %s' % (kind, reference, supplier.display_name), '/reference')
-    if found:
-        wrong('state', 'Odoo has the %s %s of %s already: account.move,%s, which is %s' % (
-            kind, reference, supplier.display_name, found.id, found.state), '/reference')
-
-
 def check_bill(doc):
     kind = doc.get('type', 'bill')
     reference = doc['reference'].strip()
     supplier = partner_of(doc['supplier'], '/supplier')
     if not reference:
         wrong('document', 'the reference is empty', '/reference')
-    check_new(supplier, kind, reference)
+    check_reference('account.move', [
+        ('move_type', '=', BILLS[kind]), ('commercial_partner_id', '=', supplier.commercial_partner_id.id), ('company_id', '=', env.company.id)],
+        'ref', reference, 'the %s %s of %s' % (kind, reference, supplier.display_name))
     currency = currency_of(doc['currency'], doc['date'])
     plan = {
         'type': BILLS[kind], 'kind': kind, 'supplier': supplier, 'reference': reference, 'currency': currency, 'date': doc['date'], 'due': doc.get('dueDate'),
@@ -186,17 +173,8 @@ def check_bill(doc):
 
 
 def write_bill(plan):
-    """Only a row that stands for the reference, since bills are made together: who makes the same bill in another call, which this one cannot see, fails to
-    serialize by it, is repeated by Odoo, and then finds the bill. It is no plant's, since several may work one
-    company. A day is more than any call takes."""
-    cr.execute(
-        "INSERT INTO x_plantline_ledger (x_owner, x_key, x_outcome, x_stamp, create_uid, create_date)"
-        " VALUES (%s, 'b:' || md5(%s), 'bill', 0, %s, now() AT TIME ZONE 'UTC')"
-        " ON CONFLICT (x_owner, x_key) DO UPDATE SET create_uid = EXCLUDED.create_uid, create_date = EXCLUDED.create_date",
-        [NOBODY, repr((env.company.id, plan['supplier'].commercial_partner_id.id, plan['kind'], plan['reference'].lower())), env.uid])
-    cr.execute(
-        "DELETE FROM x_plantline_ledger WHERE id IN (SELECT id FROM x_plantline_ledger WHERE x_owner = %s AND x_outcome = 'bill'"
-        " AND create_date < now() AT TIME ZONE 'UTC' - interval '1 day' FOR UPDATE SKIP LOCKED)", [NOBODY])
+    """Only holds the reference, since bills are made together."""
+    hold_reference(plan['supplier'].commercial_partner_id.id, plan['kind'], plan['reference'].lower())
 
 
 def finish_bills(plans):
@@ -209,7 +187,7 @@ def finish_bills(plans):
                 made.append(plan['values'])
         for plan, bill in zip(those, env['account.move'].with_context(default_move_type=kind).create(made)):
             plan['bill'] = bill
-            made_bills.append(bill.id)
+            made_records.append(bill.id)
     for plan in plans:
         take_up_rounding(plan)
 

@@ -1,19 +1,7 @@
-# parts: partner
+# parts: partner, reference
 # The operation entry.draft: a journal entry is in Odoo as a draft, balanced to the cent.
 
 OWED = ('asset_receivable', 'liability_payable')
-made_entries = []  # of this call: another of its messages must not be sent to an entry that may still be undone
-
-
-def check_new(journal, reference):
-    """That Odoo has no such entry, in whatever state but cancelled."""
-    pattern = reference.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
-    found = env['account.move'].search([
-        ('journal_id', '=', journal.id), ('move_type', '=', 'entry'), ('ref', '=ilike', pattern), ('state', '!=', 'cancel')], order='id', limit=1)
-    if found.id in made_entries:
-        wrong('state', 'another message of this call is the entry %s of %s' % (reference, journal.name), '/reference')
-    if found:
-        wrong('state', 'Odoo has the entry %s of %s already: account.move,%s, which is %s' % (reference, journal.name, found.id, found.state), '/reference')
 
 
 def check_entry_line(n, line, currency, reference):
@@ -48,7 +36,8 @@ def check_entry(doc):
     journal = one('journal', doc['journal'], '/journal')
     if journal.type != 'general':
         wrong('state', 'the journal %s is not one of miscellaneous entries' % doc['journal'], '/journal')
-    check_new(journal, reference)
+    check_reference(
+        'account.move', [('journal_id', '=', journal.id), ('move_type', '=', 'entry')], 'ref', reference, 'the entry %s of %s' % (reference, journal.name))
     lines = []
     sums = {'debit': 0.0, 'credit': 0.0}
     for n, line in enumerate(doc['lines']):
@@ -64,6 +53,11 @@ def check_entry(doc):
         'codes': [line['account'] for line in doc['lines']], 'touches': [('entry', journal.id, reference.lower())]}
 
 
+def write_entry(plan):
+    """Only holds the reference, since entries are made together."""
+    hold_reference('entry', plan['values']['journal_id'], plan['values']['ref'].lower())
+
+
 def finish_entries(plans):
     made = []
     for plan in plans:
@@ -73,7 +67,7 @@ def finish_entries(plans):
         made.append(dict(plan['values'], line_ids=lines))
     for plan, entry in zip(plans, env['account.move'].create(made)):
         plan['entry'] = entry
-        made_entries.append(entry.id)
+        made_records.append(entry.id)
 
 
 def prove_entry(plan):
@@ -106,4 +100,4 @@ def prove_entry(plan):
     return entry, {currency.name: plan['total']}, bookings
 
 
-OPERATIONS['entry.draft'] = (check_entry, None, finish_entries, prove_entry)
+OPERATIONS['entry.draft'] = (check_entry, write_entry, finish_entries, prove_entry)

@@ -1,10 +1,10 @@
+# parts: reference
 # The operation landedcost.draft: costs of getting goods here are divided among what was received, as a draft that is computed.
 
 SPLITS = {'equal': 'equal', 'quantity': 'by_quantity', 'cost': 'by_current_cost_price', 'weight': 'by_weight', 'volume': 'by_volume'}
 # What a line is divided by: a field of the movement's share; none: each movement has the same.
 SHARES = {'by_quantity': 'quantity', 'by_current_cost_price': 'former_cost', 'by_weight': 'weight', 'by_volume': 'volume'}
 VALUED = ('average', 'fifo')  # cost methods of items that landed costs go onto
-made_costs = []  # of this call: another of its messages must not be sent to a record that may still be undone
 
 
 def receipt_of(name, place):
@@ -22,16 +22,6 @@ def receipt_of(name, place):
 def valued(receipts):
     """The movements that landed costs go onto."""
     return receipts.move_ids.filtered_domain([('state', '=', 'done'), ('quantity', '!=', 0), ('product_id.cost_method', 'in', VALUED)])
-
-
-def check_new(reference):
-    pattern = reference.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
-    found = env['stock.landed.cost'].search([
-        ('description', '=ilike', pattern), ('state', '!=', 'cancel'), ('company_id', '=', env.company.id)], order='id', limit=1)
-    if found.id in made_costs:
-        wrong('state', 'another message of this call has the reference %s' % reference, '/reference')
-    if found:
-        wrong('state', 'Odoo has a landed cost with the reference %s already: stock.landed.cost,%s, which is %s' % (reference, found.id, found.state), '/reference')
 
 
 def check_cost_line(n, line, currency):
@@ -60,7 +50,7 @@ def check_cost(doc):
     if doc['currency'] != currency.name:
         wrong('document', 'the costs are in %s, and the company %s keeps landed costs in %s: convert them in the mapping' % (
             doc['currency'], company.name, currency.name), '/currency')
-    check_new(reference)
+    check_reference('stock.landed.cost', [('company_id', '=', company.id)], 'description', reference, 'the landed cost ' + reference)
     receipts = env['stock.picking']
     for n, name in enumerate(doc['receipts']):
         found = receipt_of(name, '/receipts/%s' % n)
@@ -83,6 +73,11 @@ def check_cost(doc):
     return {'values': values, 'lines': lines, 'receipts': receipts, 'total': added, 'touches': [('landed cost', reference.lower())]}
 
 
+def write_cost(plan):
+    """Only holds the reference, since landed costs are made together."""
+    hold_reference('landed cost', plan['values']['description'].lower())
+
+
 def finish_costs(plans):
     made = []
     for plan in plans:
@@ -90,7 +85,7 @@ def finish_costs(plans):
     costs = env['stock.landed.cost'].create(made)
     for plan, cost in zip(plans, costs):
         plan['cost'] = cost
-        made_costs.append(cost.id)
+        made_records.append(cost.id)
     costs.compute_landed_cost()
 
 
@@ -140,4 +135,4 @@ def prove_cost_line(n, planned, line, moves, bookings):
         wrong('proof', 'Odoo divides %s of the line, which is %s' % (text_of(added, 'float'), text_of(line.price_unit, 'float')), place)
 
 
-OPERATIONS['landedcost.draft'] = (check_cost, None, finish_costs, prove_cost)
+OPERATIONS['landedcost.draft'] = (check_cost, write_cost, finish_costs, prove_cost)

@@ -65,7 +65,7 @@ def check_time(doc):
                 wrong('document', 'time that is of no order needs %s' % name, '/' + name)
     values = {'workcenter_id': center.id if center else work.workcenter_id.id, 'date_start': start, 'date_end': end, 'company_id': env.company.id}
     if work:
-        # what Odoo's own clock would put down, whose reason depends on the time that was expected
+        # as Odoo's form does for a line that is entered by hand: its reason depends on the time that was expected
         values = work._prepare_timeline_vals(work.get_duration() + (end - start).total_seconds() / 60, start, end)
     if 'reason' in doc:
         values['loss_id'] = reason_of(doc).id

@@ -79,7 +79,10 @@ def finish_transfer(plans):
         for item, lot in plan['parts']:
             part = plan['parts'][(item, lot)]
             if plan['shortage'] == 'refuse':
-                check_lying(item, lot, plan['source'], part['quantity'], part['place'], looked['changes'].get((item.id, lot.id, plan['source'].id), 0.0))
+                change = looked['changes'].get((item.id, lot.id, plan['source'].id), 0.0)
+                # what another one is to take is not taken yet: where it is refused, this one has enough
+                blame(None if change else plan)
+                check_lying(item, lot, plan['source'], part['quantity'], part['place'], change)
             add_change(item, lot, plan['source'], -part['quantity'])
             add_change(item, lot, plan['target'], part['quantity'])
             moves[item] = item.uom_id.round(moves.get(item, 0.0) + part['quantity'])
@@ -91,14 +94,20 @@ def finish_transfer(plans):
         transfers.append(dict(at, picking_type_id=plan['type'].id, origin=plan['reference'], move_ids=demands))
     blame(None)
     pickings = env['stock.picking'].create(transfers)
+    pickings.action_confirm()
+    pickings.move_ids.move_line_ids.unlink()  # what was reserved for them, perhaps of other lots
     lines = []
     for plan, picking in zip(plans, pickings):
         plan['picking'] = picking
+        if len(picking.move_ids) != len(plan['moves']):
+            blame(plan)
+            wrong('state', 'rules in Odoo make other moves of this transfer than the message says: move it there by hand, or change the rules')
         for move in picking.move_ids:
             for item, lot in plan['parts']:
                 if item == move.product_id:
                     lines.append(dict(line_of(move, lot, plan['parts'][(item, lot)]['quantity'], plan['source'])[2], move_id=move.id))
     env['stock.move.line'].create(lines)
+    pickings.move_ids.write({'picked': True})
     validate(pickings, pickings.ids)
     for plan in plans:
         if plan['at']:
@@ -110,8 +119,6 @@ def prove_transfer(plan):
     if 'after' not in looked:
         looked.update(after=lying_of(looked['of'][0], looked['of'][1]), still=reserved_of(looked['of'][0], looked['of'][1]))
     check_done(picking)
-    if len(picking.move_ids) != len(plan['moves']):
-        wrong('state', 'rules in Odoo make other moves of this transfer than the message says: move it there by hand, or change the rules')
     totals = {}
     bookings = [booking(picking, None, None)]
     moved = {}
@@ -137,7 +144,7 @@ def prove_transfer(plan):
             if move.product_id == item:
                 bookings.append(booking(move, part['quantity'], item.uom_id, part['code'], lot.name))
         key = (item.id, lot.id, plan['source'].id)
-        bookings.extend(less(looked['reserved'].get(key, {}), looked['still'].get(key, {}), item, part['code'], lot))
+        bookings.extend(less(looked['reserved'].pop(key, {}), looked['still'].get(key, {}), item, part['code'], lot))
     if moved:
         wrong('proof', 'Odoo moved more than the message says: %s' % ', '.join([key[0].display_name for key in moved]))
     return picking, totals, bookings

@@ -14,6 +14,7 @@ codes = {}  # (kind, code): ids of the records that have it
 looked = {}  # what an operation has read for several documents at once, until the next ones are worked
 refusals = []  # why a document is refused, until it is told
 MOST_BOOKINGS = 500
+MOST_STEPS = 500
 # What a document can be refused for that another of the same call may put right: a lot that is made in it, say.
 CURABLE = ('lookup', 'state', 'quantity', 'lot')
 # What is not worked together, of what plans say of a key.
@@ -221,8 +222,8 @@ def tried(work, i, what, blamed):
 
 
 def blame(plan):
-    """Says of which document that is worked with others a refusal is; of none, when it is of all."""
-    now['blame'] = [plan['index']] if plan else []
+    """Says of which document that is worked with others a refusal is; of none, when it is of all: then it is the one that is worked alone, if one is."""
+    now['blame'] = [plan['index']] if plan else now['wave'] if len(now['wave']) == 1 else []
 
 
 def look_anew(documents):
@@ -310,7 +311,8 @@ def do_operation(step, group, cells_of, before):
             if blamed:
                 # the next one would be held against what this one has half done
                 return None, blamed, False
-        now['blame'] = wave if len(wave) == 1 else []
+        now['wave'] = wave
+        blame(None)
         together = []
         for i in wave:
             together.append(plans[i])
@@ -333,6 +335,9 @@ def do_operation(step, group, cells_of, before):
             if came:
                 records[i], total, bookings = came
                 add_booked(i, total, bookings)
+        if len(blamed) > 1:
+            # one that is wrong may have made the others look so, where they change the same numbers: each has to be held against its own
+            return None, None, True
         if blamed:
             return None, blamed, False
     now.clear()
@@ -343,6 +348,8 @@ def check_shape(shape):
     """The form of the steps of a message, which all are this operation or, sent to the wrong kit, another one."""
     if not isinstance(shape, list) or not shape:
         refuse('an operation has no steps')
+    if len(shape) > MOST_STEPS:
+        refuse('an operation has more than %s steps' % MOST_STEPS)
     for step in shape:
         if not isinstance(step, dict) or step.get('do') not in STEPS:
             refuse('a step is none of ' + ', '.join(STEPS))

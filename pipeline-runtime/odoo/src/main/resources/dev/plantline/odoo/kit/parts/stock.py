@@ -146,11 +146,6 @@ def line_of(move, lot, number, location):
         'picking_id': move.picking_id.id, 'location_id': location.id, 'location_dest_id': move.location_dest_id.id})
 
 
-def give_lines(move, lines):
-    """Gives a move these lines and no others, in one write: reservations that are removed and made in two leave some behind."""
-    move.write({'move_line_ids': [(2, line.id) for line in move.move_line_ids] + lines, 'picked': True})
-
-
 def validate(pickings, without_backorder):
     asked(pickings.with_context(
         skip_backorder=True, skip_sms=True, skip_expired=True, picking_ids_not_to_backorder=without_backorder).button_validate(), 'button_validate')

@@ -1,0 +1,28 @@
+# A record of finance that has a reference of its own: one of a reference stands in Odoo, whatever messages, calls and plants there are.
+
+NOBODY = '*'  # owner of rows of the ledger that all plants share; none is called so
+made_records = []  # of this call: another of its messages must not be sent to a record that may still be undone
+
+
+def check_reference(model, domain, field, reference, what):
+    """That Odoo has no such record, in whatever state but cancelled. Upper and lower case are not told apart."""
+    pattern = reference.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
+    found = env[model].search([(field, '=ilike', pattern), ('state', '!=', 'cancel')] + domain, order='id', limit=1)
+    if found.id in made_records:
+        wrong('state', 'another message of this call is %s' % what, '/reference')
+    if found:
+        wrong('state', 'Odoo has %s already: %s,%s, which is %s' % (what, model, found.id, found.state), '/reference')
+
+
+def hold_reference(*parts):
+    """A row that stands for a reference: who makes the same record in another call, which this one cannot see, fails to serialize by it, is repeated by Odoo,
+    and then finds the record. It is no plant's, since several may work one company. A day is more than any call
+    takes."""
+    cr.execute(
+        "INSERT INTO x_plantline_ledger (x_owner, x_key, x_outcome, x_stamp, create_uid, create_date)"
+        " VALUES (%s, 'b:' || md5(%s), 'reference', 0, %s, now() AT TIME ZONE 'UTC')"
+        " ON CONFLICT (x_owner, x_key) DO UPDATE SET create_uid = EXCLUDED.create_uid, create_date = EXCLUDED.create_date",
+        [NOBODY, repr((env.company.id,) + parts), env.uid])
+    cr.execute(
+        "DELETE FROM x_plantline_ledger WHERE id IN (SELECT id FROM x_plantline_ledger WHERE x_owner = %s AND x_outcome = 'reference'"
+        " AND create_date < now() AT TIME ZONE 'UTC' - interval '1 day' FOR UPDATE SKIP LOCKED)", [NOBODY])
