@@ -123,7 +123,7 @@ public final class PartitionAccounting {
         message.stands(state);
         changes.aside.put(new AsideKey.OfState(message.offset()), new AsideValue(null, state.write()));
         if (moved) {
-            audit(message, what, null, null, of, false, state.failure(), audited);
+            audit(message, what, null, message.quantities(), null, of, false, state.failure(), audited);
         }
     }
 
@@ -141,7 +141,7 @@ public final class PartitionAccounting {
         boolean moves = message.state().standing() != state.standing();
         setAside(message, state, null, audited);
         if (!moves) {
-            audit(message, What.held, null, null, null, false, state.failure(), audited);
+            audit(message, What.held, null, message.quantities(), null, null, false, state.failure(), audited);
         }
     }
 

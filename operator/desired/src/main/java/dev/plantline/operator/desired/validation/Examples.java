@@ -14,6 +14,7 @@ final class Examples {
             Map.entry("do", "stock.transfer"),
             Map.entry("duty", "production"),
             Map.entry("factor", "12.5"),
+            Map.entry("field", "date_planned_start"),
             Map.entry("first", "backorder_sequence"),
             Map.entry("holdFor", "8h"),
             Map.entry("id", "mes-1"),
