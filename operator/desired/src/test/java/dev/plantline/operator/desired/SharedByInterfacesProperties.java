@@ -105,6 +105,7 @@ class SharedByInterfacesProperties {
         for (var moment : moments) {
             var ran = names(cluster.running);
             var worked = cluster.worked();
+            var duties = cluster.duties();
             moment.edits().forEach((number, says) -> cluster.manifests.put(NAMES.get(number), manifest(number, says)));
             if (moment.upgrades()) {
                 cluster.text++;
@@ -118,6 +119,10 @@ class SharedByInterfacesProperties {
                     .as("what went on with an installed kit, and is not edited, still does")
                     .containsAll(worked.stream()
                             .filter(name -> !moment.edits().containsKey(NAMES.indexOf(name)))
+                            // an edit before may go live now, with the path that it waited for: another duty has the
+                            // rows of the ledger, and waits for no kit
+                            .filter(name ->
+                                    duties.get(name).equals(cluster.duties().get(name)))
                             .toList());
             if (moment.installs()) {
                 cluster.install(desired);
@@ -258,6 +263,15 @@ class SharedByInterfacesProperties {
                             .isPresent())
                     .forEach(one -> names.add(one.name())));
             return names;
+        }
+
+        /** The duty of each interface that runs. */
+        Map<String, String> duties() {
+            var duties = new TreeMap<String, String>();
+            running.forEach(each -> each.interfaces()
+                    .forEach(one ->
+                            duties.put(one.name(), one.spec().target().odoo().duty())));
+            return duties;
         }
 
         /** A human installs what the connection asks for, and the operator looks. */
