@@ -237,9 +237,10 @@ final class MappingPlan {
         List<Lines.Line> lines = new ArrayList<>(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
             Scope line = scope.line(list.from(), i, nodes.get(i));
-            line.work(1); // also for one that is left out
             if (list.whenLine() == Condition.ALWAYS || list.whenLine().holds(line)) {
                 lines.add(line(list, line));
+            } else {
+                line.work(LINE_STEPS);
             }
         }
         return lines;
