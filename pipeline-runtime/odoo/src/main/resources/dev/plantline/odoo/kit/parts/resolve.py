@@ -30,7 +30,7 @@ def held(model, path, text):
     if kind == 'boolean':
         return text == 'True'
     if kind == 'integer' or model:
-        if not text.lstrip('-').isdecimal():
+        if not str(text).lstrip('-').isdecimal():
             raise UserError('%s is compared with whole numbers, and %s is none' % (path, text[:100]))
         return int(text)
     return text
