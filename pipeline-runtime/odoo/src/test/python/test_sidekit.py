@@ -85,6 +85,12 @@ class SideKit(unittest.TestCase):
         exec(compiled(variable)[0], names)
         return names
 
+    def parts_of(self, name):
+        names = {'env': self.env, 'UserError': UserError, 'time': self.clock, 'datetime': datetime}
+        self.env.context = {'plantline': None}
+        exec(dict(kits())[name].split(MAIN)[0], names)
+        return names
+
     def run_kit(self, request, variable='PLANTLINE_KIT'):
         names = self.parts(variable, request)
         names['STEPS'].update(self.steps)
@@ -910,17 +916,58 @@ class ConsumptionTest(SideKit):
         names['REFERENCES'] = {'item': ('product.product', '', '')}
         return names['prove_consume']({'order': 1, 'late': False, 'replace': False, 'expected': [(1, expected)], 'said': [], 'totals': {'Units': 2.0}})
 
-    def parts_of(self, name):
-        names = {'env': self.env, 'UserError': UserError, 'time': self.clock, 'datetime': datetime}
-        self.env.context = {'plantline': None}
-        exec(dict(kits())[name].split(MAIN)[0], names)
-        return names
-
     def test_what_is_recorded_is_proven_by_lot(self):
         self.assertEqual({'Units': 2.0}, self.consumption(A=2.0)[1])
         with self.assertRaises(UserError) as refusal:
             self.consumption(B=2.0)
         self.assertEqual('Odoo has 2 Units of lot A of W recorded for MO1, where it should have 0 Units', str(refusal.exception))
+
+
+class TogetherTest(SideKit):
+    """Documents that the driver works together: each is held against its own faults."""
+
+    def work(self, count, finish=lambda plans: None, wrong_together=(), wrong_alone=()):
+        """Works so many documents: what is proven looks wrong of some while others are worked with them, and of some always."""
+        names = self.parts_of('stock.transfer.py')
+        self.names = names
+        names.update(CODES=(), check_unbroken=lambda: None, env=Thing(flush_all=lambda: None, invalidate_all=lambda: None))
+        worked = []
+
+        def check(document):
+            return {'number': document['number'], 'touches': []}
+
+        def finish_all(plans):
+            worked[:] = plans
+            finish(plans)
+
+        def prove(plan):
+            if plan['number'] in wrong_alone or len(worked) > 1 and plan['number'] in wrong_together:
+                names['wrong']('proof', 'not so', '/number')
+            return None, None, []
+
+        names['OPERATIONS'][names['OPERATION']] = (check, None, finish_all, prove)
+        records, blamed, halve = names['do_operation']({}, list(range(count)), {n: {'number': n} for n in range(count)}, {})
+        return None if blamed is None else sorted(blamed), halve
+
+    def test_one_that_is_wrong_is_blamed_alone(self):
+        self.assertEqual(([1], False), self.work(3, wrong_alone=(1,)))
+
+    def test_one_that_makes_others_look_wrong_is_found_apart_from_them(self):
+        self.assertEqual((None, True), self.work(3, wrong_alone=(1,), wrong_together=(0, 2)))
+
+    def test_a_button_that_refuses_one_of_several_blames_it_where_it_says_which(self):
+        def finish(plans):
+            self.names['blame'](plans[2])
+            self.names['wrong']('state', 'no')
+        self.assertEqual(([2], False), self.work(3, finish))
+
+    def test_a_button_that_refuses_all_of_them_makes_halves_and_one_that_is_alone_is_blamed(self):
+        def finish(plans):
+            self.names['blame'](plans[0])
+            self.names['blame'](None)
+            self.names['wrong']('state', 'no')
+        self.assertEqual((None, True), self.work(3, finish))
+        self.assertEqual(([0], False), self.work(1, finish))
 
 
 class CostTest(unittest.TestCase):

@@ -240,6 +240,20 @@ class TraceCommandTest {
     }
 
     @Test
+    void whatWasNotLookedAtMayHaveItAndIsNotCalledAbsent() throws Exception {
+        var half = new InterfaceId("gaps", "half");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(half.inTopic(), 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+        var answer = ExamplePlant.run("trace", "MO-2", "--plant", "gaps", "--kafka", kafka.bootstrapServers());
+
+        assertThat(answer.text()).contains("Not complete");
+        assertThat(answer.code()).isEqualTo(Plantline.FAILED);
+    }
+
+    @Test
     void whatWaitsIsToldAsReceived() {
         var answer = trace("waiting");
 

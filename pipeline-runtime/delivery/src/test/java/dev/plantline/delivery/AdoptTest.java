@@ -248,6 +248,32 @@ class AdoptTest {
         }
     }
 
+    /** It stands in .in as it came, which is not what was asked for in the end. */
+    @Test
+    void whatAHumanEditedIsNotAppliedAsItCameBecauseTheCheckpointIsGone(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            target.refuse = operation -> java.util.Optional.of(LedgerTarget.business("closed"));
+            lots.send("m1", "H", 500);
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).held() == 1);
+                EditTest.edit(lots, "e1", 0, 0, TestInterface.body("m1", "H", 50));
+                eventually(() -> isDone(lots, "e1"));
+            }
+            lots.writeAside(0, new AsideKey.OfCheckpoint(), null);
+            target.refuse = operation -> java.util.Optional.empty();
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.noCheckpoint);
+                adopt(lots, "c1", StopReason.noCheckpoint);
+                lots.send("m2", "H", 2);
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            assertThat(target.effects)
+                    .singleElement()
+                    .satisfies(each -> assertThat(each.position().offset()).isEqualTo(1));
+            assertThat(lots.settled()).isEqualTo(new Totals(2, 1, 0, 0, 0, 0, 1, 0));
+        }
+    }
+
     @Test
     void anAbandonFromBeforeTheLossGivesUpNothingThatCameAfterIt(EmbeddedKafka broker) throws Exception {
         try (TestInterface lots = new TestInterface(broker)) {

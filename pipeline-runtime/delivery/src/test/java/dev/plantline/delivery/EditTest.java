@@ -38,8 +38,7 @@ class EditTest {
 
     private final LedgerTarget target = new LedgerTarget();
 
-    private static void edit(TestInterface lots, String uid, long offset, int edition, String message)
-            throws Exception {
+    static void edit(TestInterface lots, String uid, long offset, int edition, String message) throws Exception {
         edit(lots, uid, new Command.ByOffset(offset), edition, message, "typing mistake");
     }
 

@@ -83,7 +83,8 @@ final class LedgerTarget implements Target {
     /** What the target tells of a message that it applied; null: nothing. */
     volatile java.util.function.Function<Operation, Booked> booked = operation -> null;
 
-    private final Map<String, Booked> bookedOf = new ConcurrentHashMap<>();
+    /** What was told of each key that was applied. */
+    final Map<String, Booked> bookedOf = new ConcurrentHashMap<>();
     /** Runs whenever somebody asks which database it is. */
     volatile Runnable whenAsked = () -> {};
 

@@ -241,4 +241,26 @@ class QuantitiesTest {
                     .isZero());
         }
     }
+
+    @Test
+    void anEditThatComesTooLateIsNoDifference(EmbeddedKafka broker) throws Exception {
+        try (TestInterface moves = moves(broker)) {
+            target.refuse = operation -> Optional.of(LedgerTarget.business("closed"));
+            moves.send(message("m1", "A", "500 kg"));
+            try (Delivery delivery = moves.start(target)) {
+                eventually(() -> totals(delivery).held() == 1);
+                Operation sent = target.calls.get(0).operations().get(0);
+                // An attempt got through, and nobody heard it.
+                target.rows.put(
+                        sent.key(),
+                        new LedgerTarget.Row(sent.content(), sent.position(), "applied", 0, "stock.picking,1"));
+                target.bookedOf.put(sent.key(), asSaid(sent));
+                EditTest.edit(moves, "c1", 0, 0, message("m1", "A", "50 kg"));
+                eventually(() -> totals(delivery).applied() == 1);
+                assertThat(only(delivery).quantities().differences()).isZero();
+            }
+            assertThat(moves.account().get(0).problems()).isEmpty();
+            assertThat(shown(rows(moves))).containsExactly("kg 1 500 500 0 0 0 0");
+        }
+    }
 }

@@ -1,25 +1,14 @@
 package dev.plantline.odoo;
 
-import dev.plantline.testing.odoo.OdooSimulator;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The suite on the simulator. */
 class SimulatedOdooFailureTest extends FailureConformance {
-    @TempDir
-    static Path directory;
-
-    private OdooSimulator simulator;
+    @RegisterExtension
+    static final SimulatedDatabase SIMULATED = new SimulatedDatabase();
 
     @Override
-    OdooUnderTest odoo() throws Exception {
-        simulator = OdooSimulator.start(directory, 0);
-        return new OdooUnderTest(simulator.url(), OdooSimulator.DATABASE, simulator.keys());
-    }
-
-    @AfterAll
-    void stop() {
-        simulator.close();
+    OdooUnderTest odoo() {
+        return SIMULATED.odoo();
     }
 }

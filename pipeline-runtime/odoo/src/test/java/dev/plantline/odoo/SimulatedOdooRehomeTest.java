@@ -1,24 +1,18 @@
 package dev.plantline.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plantline.testing.odoo.OdooSimulator;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The suite on the simulator. */
 class SimulatedOdooRehomeTest extends RehomeConformance {
-    @TempDir
-    static Path directory;
-
-    private OdooSimulator simulator;
+    @RegisterExtension
+    static final SimulatedDatabase SIMULATED = new SimulatedDatabase();
 
     @Override
-    OdooUnderTest odoo() throws Exception {
-        simulator = OdooSimulator.start(directory, 0);
-        return new OdooUnderTest(simulator.url(), OdooSimulator.DATABASE, simulator.keys());
+    OdooUnderTest odoo() {
+        return SIMULATED.odoo();
     }
 
     @Override
@@ -40,10 +34,5 @@ class SimulatedOdooRehomeTest extends RehomeConformance {
                 "x_text");
         all.forEach(row -> rows.add(row.toString()));
         return rows;
-    }
-
-    @AfterAll
-    void stop() {
-        simulator.close();
     }
 }

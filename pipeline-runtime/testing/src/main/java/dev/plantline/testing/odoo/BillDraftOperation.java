@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** bill.draft: a supplier's bill or refund is in Odoo as a draft, to the cent. Amounts have two digits here, and each tax is rounded once a bill. */
 final class BillDraftOperation implements SimulatedOperation {
@@ -31,7 +32,13 @@ final class BillDraftOperation implements SimulatedOperation {
         if (reference.isEmpty()) {
             throw OperationScene.wrong("document", "the reference is empty", "/reference");
         }
-        checkNew(records, kind, type, supplier, reference);
+        scene.checkReference(
+                MOVE,
+                other -> records.text(MOVE, other, "move_type").equals(type)
+                        && Objects.equals(records.one(MOVE, other, "partner_id"), supplier),
+                "ref",
+                reference,
+                "the " + kind + " " + reference + " of " + records.displayName("res.partner", supplier));
         String currency = document.path("currency").asText();
         Map<String, Object> values = OperationScene.values(
                 "move_type",
@@ -88,21 +95,6 @@ final class BillDraftOperation implements SimulatedOperation {
             }
         }
         return new Outcome(MOVE, bill, Map.of(currency, total), bookings);
-    }
-
-    private static void checkNew(Records records, String kind, String type, long supplier, String reference) {
-        for (long other : records.store().with(MOVE, "partner_id", supplier)) {
-            if (records.text(MOVE, other, "move_type").equals(type)
-                    && records.text(MOVE, other, "ref").equalsIgnoreCase(reference)
-                    && !records.text(MOVE, other, "state").equals("cancel")) {
-                throw OperationScene.wrong(
-                        "state",
-                        "Odoo has the " + kind + " " + reference + " of "
-                                + records.displayName("res.partner", supplier) + " already: account.move," + other
-                                + ", which is " + records.text(MOVE, other, "state"),
-                        "/reference");
-            }
-        }
     }
 
     private static long currency(Records records, String code) {

@@ -36,7 +36,13 @@ final class EntryDraftOperation implements SimulatedOperation {
                     "/currency");
         }
         long journal = scene.journal(document.path("journal").asText(), "general", "miscellaneous entries");
-        checkNew(records, journal, reference);
+        scene.checkReference(
+                MODEL,
+                other -> records.text(MODEL, other, "move_type").equals("entry")
+                        && records.one(MODEL, other, "journal_id") == journal,
+                "ref",
+                reference,
+                "the entry " + reference + " of " + records.text("account.journal", journal, "name"));
         List<Map<String, Object>> lines = new ArrayList<>();
         for (int n = 0; n < document.path("lines").size(); n++) {
             lines.add(line(scene, document.path("lines").path(n), reference, "/lines/" + n));
@@ -79,23 +85,6 @@ final class EntryDraftOperation implements SimulatedOperation {
 
     private static String booking(String model, long id, BigDecimal amount, String code) {
         return String.join("\t", model + "," + id, plain(amount), "USD", code, "");
-    }
-
-    private static void checkNew(Records records, long journal, String reference) {
-        for (long other : records.store().all(MODEL).keySet()) {
-            String state = records.text(MODEL, other, "state");
-            if (records.text(MODEL, other, "ref").equalsIgnoreCase(reference)
-                    && records.text(MODEL, other, "move_type").equals("entry")
-                    && records.one(MODEL, other, "journal_id") == journal
-                    && !state.equals("cancel")) {
-                throw wrong(
-                        "state",
-                        "Odoo has the entry " + reference + " of "
-                                + records.text("account.journal", journal, "name") + " already: " + MODEL + "," + other
-                                + ", which is " + state,
-                        "/reference");
-            }
-        }
     }
 
     private static Map<String, Object> line(OperationScene scene, JsonNode line, String reference, String place) {

@@ -42,7 +42,7 @@ final class LandedcostDraftOperation implements SimulatedOperation {
                             + ", and the company My Company keeps landed costs in USD: convert them in the mapping",
                     "/currency");
         }
-        checkNew(records, reference);
+        scene.checkReference(MODEL, other -> true, "description", reference, "the landed cost " + reference);
         List<Long> receipts = receipts(scene, document.path("receipts"));
         List<Map<String, Object>> lines = new ArrayList<>();
         BigDecimal added = BigDecimal.ZERO;
@@ -82,19 +82,6 @@ final class LandedcostDraftOperation implements SimulatedOperation {
                 cost,
                 Map.of("USD", total),
                 List.of(String.join("\t", MODEL + "," + cost, plain(total), "USD", "", "")));
-    }
-
-    private static void checkNew(Records records, String reference) {
-        for (long other : records.store().all(MODEL).keySet()) {
-            String state = records.text(MODEL, other, "state");
-            if (records.text(MODEL, other, "description").equalsIgnoreCase(reference) && !state.equals("cancel")) {
-                throw wrong(
-                        "state",
-                        "Odoo has the landed cost " + reference + " already: " + MODEL + "," + other + ", which is "
-                                + state,
-                        "/reference");
-            }
-        }
     }
 
     private static List<Long> receipts(OperationScene scene, JsonNode names) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
 /** What an operation finds in the simulator: records, the codes that name them, and the sentences of the side kit's driver. */
@@ -142,6 +143,26 @@ final class OperationScene {
             throw wrong("state", "the journal " + code + " is not one of " + what, "/journal");
         }
         return journal;
+    }
+
+    /**
+     * That there is no such record of finance, in whatever state but cancelled. Upper and lower case are not told apart.
+     *
+     * @param among the records of the model that the reference must be the only one of
+     * @param what it would be, in words
+     */
+    void checkReference(String model, LongPredicate among, String field, String reference, String what) {
+        for (long other : records.store().all(model).keySet()) {
+            String state = records.text(model, other, "state");
+            if (records.text(model, other, field).equalsIgnoreCase(reference)
+                    && !state.equals("cancel")
+                    && among.test(other)) {
+                throw wrong(
+                        "state",
+                        "Odoo has " + what + " already: " + model + "," + other + ", which is " + state,
+                        "/reference");
+            }
+        }
     }
 
     /** An amount of the document; refused where its currency has fewer digits. */
