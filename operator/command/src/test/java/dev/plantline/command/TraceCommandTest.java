@@ -243,7 +243,7 @@ class TraceCommandTest {
     void whatWasNotLookedAtMayHaveItAndIsNotCalledAbsent() throws Exception {
         var half = new InterfaceId("gaps", "half");
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(half.inTopic(), 1, (short) 1)))
+            admin.createTopics(List.of(new NewTopic(half.auditTopic(), 1, (short) 1)))
                     .all()
                     .get();
         }
