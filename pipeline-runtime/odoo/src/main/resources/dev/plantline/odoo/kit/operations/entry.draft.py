@@ -53,12 +53,8 @@ def check_entry(doc):
         'codes': [line['account'] for line in doc['lines']], 'touches': [('entry', journal.id, reference.lower())]}
 
 
-def write_entry(plan):
-    """Only holds the reference, since entries are made together."""
-    hold_reference('entry', plan['values']['journal_id'], plan['values']['ref'].lower())
-
-
 def finish_entries(plans):
+    hold_references([('entry', plan['values']['journal_id'], plan['values']['ref'].lower()) for plan in plans])
     made = []
     for plan in plans:
         lines = []
@@ -100,4 +96,4 @@ def prove_entry(plan):
     return entry, {currency.name: plan['total']}, bookings
 
 
-OPERATIONS['entry.draft'] = (check_entry, write_entry, finish_entries, prove_entry)
+OPERATIONS['entry.draft'] = (check_entry, None, finish_entries, prove_entry)

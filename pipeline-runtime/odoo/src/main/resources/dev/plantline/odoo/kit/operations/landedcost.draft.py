@@ -73,12 +73,8 @@ def check_cost(doc):
     return {'values': values, 'lines': lines, 'receipts': receipts, 'total': added, 'touches': [('landed cost', reference.lower())]}
 
 
-def write_cost(plan):
-    """Only holds the reference, since landed costs are made together."""
-    hold_reference('landed cost', plan['values']['description'].lower())
-
-
 def finish_costs(plans):
+    hold_references([('landed cost', plan['values']['description'].lower()) for plan in plans])
     made = []
     for plan in plans:
         made.append(dict(plan['values'], cost_lines=[Command.create(line) for line in plan['lines']]))
@@ -135,4 +131,4 @@ def prove_cost_line(n, planned, line, moves, bookings):
         wrong('proof', 'Odoo divides %s of the line, which is %s' % (text_of(added, 'float'), text_of(line.price_unit, 'float')), place)
 
 
-OPERATIONS['landedcost.draft'] = (check_cost, write_cost, finish_costs, prove_cost)
+OPERATIONS['landedcost.draft'] = (check_cost, None, finish_costs, prove_cost)

@@ -14,15 +14,18 @@ def check_reference(model, domain, field, reference, what):
         wrong('state', 'Odoo has %s already: %s,%s, which is %s' % (what, model, found.id, found.state), '/reference')
 
 
-def hold_reference(*parts):
-    """A row that stands for a reference: who makes the same record in another call, which this one cannot see, fails to serialize by it, is repeated by Odoo,
-    and then finds the record. It is no plant's, since several may work one company. A day is more than any call
+def hold_references(references):
+    """Rows that stand for references: who makes the same record in another call, which this one cannot see, fails to serialize by it, is repeated by Odoo,
+    and then finds the record. They are no plant's, since several may work one company. A day is more than any call
     takes."""
+    held = set()
+    for parts in references:
+        held.add(repr((env.company.id,) + parts))
     cr.execute(
         "INSERT INTO x_plantline_ledger (x_owner, x_key, x_outcome, x_stamp, create_uid, create_date)"
-        " VALUES (%s, 'b:' || md5(%s), 'reference', 0, %s, now() AT TIME ZONE 'UTC')"
+        " SELECT %s, 'b:' || md5(held), 'reference', 0, %s, now() AT TIME ZONE 'UTC' FROM unnest(%s::text[]) AS t (held) ORDER BY 2"
         " ON CONFLICT (x_owner, x_key) DO UPDATE SET create_uid = EXCLUDED.create_uid, create_date = EXCLUDED.create_date",
-        [NOBODY, repr((env.company.id,) + parts), env.uid])
+        [NOBODY, env.uid, list(held)])
     cr.execute(
         "DELETE FROM x_plantline_ledger WHERE id IN (SELECT id FROM x_plantline_ledger WHERE x_owner = %s AND x_outcome = 'reference'"
         " AND create_date < now() AT TIME ZONE 'UTC' - interval '1 day' FOR UPDATE SKIP LOCKED)", [NOBODY])
