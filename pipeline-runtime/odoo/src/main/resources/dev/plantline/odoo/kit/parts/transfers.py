@@ -12,6 +12,8 @@ def by_name(model, name, what, place):
         looked[place] = {}
         for record in env[model].search([('name', 'in', named_in(place[1:])), ('company_id', '=', env.company.id)]):
             looked[place].setdefault(record.name, []).append(record)
+            if place == '/order':
+                looked.setdefault('orders', []).append(record.id)
     found = looked[place].get(name, [])
     if len(found) != 1:
         wrong('lookup', 'Odoo has %s %s called %s in %s%s' % (
@@ -35,6 +37,11 @@ def open_transfers(doc):
     if WAY['order'] not in env:
         wrong('state', 'this Odoo keeps no orders of this kind: the model %s is not there' % WAY['order'], '/order')
     order = by_name(WAY['order'], doc['order'], 'orders', '/order')
+    if 'orders' in looked:
+        # of all documents of the call: asked for one by one, each would cost some queries
+        orders = order.browse(looked.pop('orders'))
+        orders.order_line.fetch()
+        orders.picking_ids.move_ids.fetch()
     if order.state not in WAY['confirmed']:
         wrong('state', '%s is %s' % (order.name, SAID.get(order.state, order.state)), '/order')
     transfers = order.picking_ids.filtered_domain([('picking_type_id.code', '=', WAY['code'])]).sorted('id')
@@ -200,7 +207,7 @@ def read_together():
         both = pickings | pickings.backorder_ids
         both.move_ids.move_line_ids.lot_id.fetch(['name'])
         if WAY['line'] in both.move_ids._fields:
-            both.move_ids[WAY['line']].fetch([WAY['done']])
+            both.move_ids[WAY['line']].fetch([WAY['done'], 'product_id', 'product_uom_id'])
 
 
 def prove_transfers(plan):
