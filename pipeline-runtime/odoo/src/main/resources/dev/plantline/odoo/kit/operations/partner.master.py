@@ -118,12 +118,8 @@ def check_partner(doc):
     return {'record': partner, 'code': code, 'values': values, 'change': change, 'active': doc.get('active'), 'touches': touches}
 
 
-def write_partner(plan):
-    """Nothing yet: new partners are made together, and equal changes are written together."""
-
-
 def finish_partners(plans):
-    write_masters('partner', plans)
+    write_masters('partner', plans, {})
     archive_masters(plans)
 
 
@@ -132,4 +128,4 @@ def prove_partner(plan):
     return plan['record'], None, [booking(plan['record'], None, None)]
 
 
-OPERATIONS['partner.master'] = (check_partner, write_partner, finish_partners, prove_partner)
+OPERATIONS['partner.master'] = (check_partner, None, finish_partners, prove_partner)

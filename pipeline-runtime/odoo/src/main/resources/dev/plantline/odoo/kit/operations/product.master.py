@@ -7,6 +7,8 @@ TYPES = {
     'consumable': {'type': 'consu', 'is_storable': False},
     'service': {'type': 'service', 'is_storable': False},
 }
+# Fields whose defaults are the same for all new items, and are searched for.
+SAME_FOR_ALL = ('lot_sequence_id', 'has_available_route_ids')
 # What variants of one product have in common.
 SHARED = ('name', 'type', 'is_storable', 'tracking', 'uom_id', 'categ_id', 'sale_ok', 'purchase_ok', 'route_ids')
 
@@ -25,7 +27,9 @@ def described_item(doc):
     if 'category' in doc:
         values['categ_id'] = one('category', doc['category'], '/category').id
     if 'weight' in doc:
-        kept = env['product.template']._get_weight_uom_name_from_ir_config_parameter()
+        if 'weighed' not in looked:
+            looked['weighed'] = env['product.template']._get_weight_uom_name_from_ir_config_parameter()
+        kept = looked['weighed']
         if kept != 'kg':
             wrong('unit', 'weights of this document are in kg, and this Odoo keeps them in %s: set its unit of weight to kilograms' % kept, '/weight')
         values['weight'] = digits_of(not_negative(doc, 'weight'), 'Stock Weight', 'the weight', '/weight')
@@ -160,12 +164,10 @@ def check_item(doc):
     return {'record': item, 'code': code, 'values': values, 'change': change, 'names': names, 'active': doc.get('active'), 'touches': touches}
 
 
-def write_item(plan):
-    """Nothing yet: new items are made together, and equal changes are written together."""
-
-
 def finish_items(plans):
-    write_masters('item', plans)
+    # what Odoo itself would look for once for each new item
+    shared = env['product.product'].default_get([each for each in SAME_FOR_ALL if each in env['product.product']._fields])
+    write_masters('item', plans, shared)
     for plan in plans:
         if plan['names'] and not is_within(plan['names'], names_kept(plan['record'])):
             plan['record'].product_tmpl_id.update_field_translations('name', plan['names'])
@@ -183,4 +185,4 @@ def prove_item(plan):
     return item, None, [booking(item, None, None, plan['code'])]
 
 
-OPERATIONS['product.master'] = (check_item, write_item, finish_items, prove_item)
+OPERATIONS['product.master'] = (check_item, None, finish_items, prove_item)

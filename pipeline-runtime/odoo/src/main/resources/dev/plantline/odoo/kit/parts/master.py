@@ -115,8 +115,8 @@ def language_of(text, place):
     return code
 
 
-def write_masters(kind, plans):
-    """Makes the new records together, and writes equal changes together."""
+def write_masters(kind, plans, shared):
+    """Makes the new records together, with values that all of them have, and writes equal changes together."""
     model, field, template = REFERENCES[kind]
     new = []
     alike = {}
@@ -128,7 +128,7 @@ def write_masters(kind, plans):
     if new:
         made = []
         for plan in new:
-            values = written(plan['record'], plan['values'])
+            values = dict(shared, **written(plan['record'], plan['values']))
             made.append({'xml_id': external(template, plan['code']), 'values': values, 'noupdate': False} if template else values)
         records = all_of(model)._load_records(made) if template else all_of(model).create(made)
         for plan, record in zip(new, records):
