@@ -119,7 +119,7 @@ def check_partner(doc):
 
 
 def finish_partners(plans):
-    write_masters('partner', plans, {})
+    write_masters('partner', plans)
     archive_masters(plans)
 
 

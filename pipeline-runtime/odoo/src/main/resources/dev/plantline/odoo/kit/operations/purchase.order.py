@@ -82,7 +82,7 @@ def write_purchase(plan):
     order = plan['order']
     if not order:
         # no rule of Odoo's keeps a number single
-        hold_reference('purchase', plan['name'])
+        hold_references([('purchase', plan['name'])])
         order = env['purchase.order'].create(dict(plan['values'], name=plan['name'], partner_id=plan['supplier'].id, currency_id=plan['currency'].id))
         order.onchange_partner_id()  # terms of payment and fiscal position, as the form takes them
         plan['order'] = order

@@ -115,7 +115,7 @@ def language_of(text, place):
     return code
 
 
-def write_masters(kind, plans, shared):
+def write_masters(kind, plans, shared=()):
     """Makes the new records together, with values that all of them have, and writes equal changes together."""
     model, field, template = REFERENCES[kind]
     new = []
