@@ -91,6 +91,7 @@ final class Database implements AutoCloseable {
         location("stock.stock_location_customers", "Customers", "customer", null);
         location("stock.location_production", "Production", "production", null);
         location("stock.location_inventory", "Inventory adjustment", "inventory", null);
+        location("mrp_subcontracting.location_subcontracting", "Subcontracting", "internal", null);
     }
 
     private long location(String externalId, String name, String usage, Long parent) {

@@ -75,7 +75,7 @@ final class Schema {
         "stock.scrap name:c product_id:>product.product! scrap_qty:f lot_id:>stock.lot location_id:>stock.location origin:c"
                 + " production_id:>mrp.production scrap_location_id:>stock.location scrap_reason_tag_ids:*stock.scrap.reason.tag state:s(draft|done)",
         "stock.scrap.reason.tag name:c!",
-        "mrp.bom product_tmpl_id:>product.template! product_qty:f code:c type:c consumption:c active:b bom_line_ids:<mrp.bom.line.bom_id operation_ids:<mrp.routing.workcenter.bom_id",
+        "mrp.bom product_tmpl_id:>product.template! product_qty:f code:c type:c consumption:c active:b subcontractor_ids:*res.partner bom_line_ids:<mrp.bom.line.bom_id operation_ids:<mrp.routing.workcenter.bom_id",
         "mrp.bom.line bom_id:>mrp.bom! product_id:>product.product! product_qty:f operation_id:>mrp.routing.workcenter",
         "mrp.workcenter name:c! code:c active:b time_efficiency:f time_start:f time_stop:f oee_target:f costs_hour:f alternative_workcenter_ids:*mrp.workcenter",
         "mrp.routing.workcenter bom_id:>mrp.bom! name:c! workcenter_id:>mrp.workcenter! time_cycle_manual:f sequence:i active:b",

@@ -35,6 +35,7 @@ interface SimulatedOperation {
             new StockReceiveOperation(),
             new StockScrapOperation(),
             new StockShipOperation(),
+            new StockSubcontractOperation(),
             new StockTransferOperation(),
             new WorkcenterMasterOperation(),
             new WorkorderTimeOperation());
