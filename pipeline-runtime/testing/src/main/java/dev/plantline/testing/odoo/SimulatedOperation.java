@@ -19,6 +19,7 @@ interface SimulatedOperation {
             new DocumentAttachOperation(),
             new EntryDraftOperation(),
             new LandedcostDraftOperation(),
+            new LocationMasterOperation(),
             new PartnerMasterOperation(),
             new ProductionConsumeOperation(),
             new ProductionOrderOperation(),
@@ -33,6 +34,7 @@ interface SimulatedOperation {
             new StockScrapOperation(),
             new StockShipOperation(),
             new StockTransferOperation(),
+            new UnitMasterOperation(),
             new WorkcenterMasterOperation(),
             new WorkorderTimeOperation());
 
