@@ -21,6 +21,7 @@ class RealOdooOperationRightsTest extends OperationRights {
             "ir_attachment",
             "ir_model_data",
             "mail_message",
+            "purchase_order",
             "purchase_order_line",
             "stock_landed_cost",
             "stock_lot",
@@ -86,6 +87,19 @@ class RealOdooOperationRightsTest extends OperationRights {
                     "landedcost.draft",
                     List.of("stock.group_stock_manager", "account.group_account_readonly"),
                     "{reference: %1$sF, date: '2026-03-05', currency: USD, receipts: [%1$sRECEIPT], lines: [{item: %1$sC, amount: 5}], total: 5}"),
+            new Case(
+                    "purchase.order",
+                    List.of("purchase.group_purchase_user"),
+                    "{order: %1$sNEW, supplier: %1$sS, currency: USD, lines: [{line: 1, item: %1$sB, quantity: 2}]}"),
+            new Case(
+                    "purchase.order",
+                    List.of("purchase.group_purchase_user", "product.group_product_manager"),
+                    "{order: %1$sNEW, supplier: %1$sS, currency: USD, lines: [{line: 1, item: %1$sB, quantity: 1, price: 7.5}], total: 7.5}"),
+            new Case(
+                    "purchase.announce",
+                    List.of("stock.group_stock_user"),
+                    "{order: %1$sP, reference: N, date: '2027-01-05T12:00:00Z', lines: [{item: %1$sI, quantity: 1, lot: %1$sL}]}"),
+            new Case("purchase.cancel", List.of("purchase.group_purchase_user"), "{order: %1$sNEW}"),
             new Case(
                     "document.attach",
                     List.of("stock.group_stock_user"),

@@ -371,7 +371,8 @@ final class OpenTransfers {
         return asked.equals("keep");
     }
 
-    private void note(long picking) {
+    /** Puts the sender's number into the note of a transfer. */
+    void note(long picking) {
         if (document.has("reference") && (document.has("order") || document.has(way.named()))) {
             String note = records.text("stock.picking", picking, "note");
             records.write(

@@ -65,11 +65,11 @@ final class Schema {
                 + " move_ids:<stock.move.picking_id move_line_ids:<stock.move.line.picking_id partner_id:>res.partner"
                 + " purchase_id:>purchase.order sale_id:>sale.order",
         "stock.move product_id:>product.product! product_uom_qty:f quantity:f product_uom:>uom.uom picked:b additional:b is_inventory:b inventory_name:c"
-                + " origin:c purchase_line_id:>purchase.order.line sale_line_id:>sale.order.line manual_consumption:b production_id:>mrp.production"
+                + " origin:c date:c date_deadline:c purchase_line_id:>purchase.order.line sale_line_id:>sale.order.line manual_consumption:b production_id:>mrp.production"
                 + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
                 + " picking_id:>stock.picking raw_material_production_id:>mrp.production scrap_id:>stock.scrap"
                 + " move_line_ids:<stock.move.line.move_id",
-        "stock.move.line product_id:>product.product lot_id:>stock.lot quantity:f product_uom_id:>uom.uom picked:b date:c"
+        "stock.move.line product_id:>product.product lot_id:>stock.lot lot_name:c quantity:f product_uom_id:>uom.uom picked:b date:c"
                 + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
                 + " move_id:>stock.move picking_id:>stock.picking",
         "stock.scrap name:c product_id:>product.product! scrap_qty:f lot_id:>stock.lot location_id:>stock.location origin:c"
@@ -89,9 +89,10 @@ final class Schema {
         "account.journal name:c! code:c! type:s(sale|purchase|cash|bank|general)!",
         "account.tax name:c! amount:f type_tax_use:s(sale|purchase|none)!",
         "purchase.order name:c partner_id:>res.partner! state:s(draft|sent|purchase|cancel) order_line:<purchase.order.line.order_id"
-                + " picking_ids:<stock.picking.purchase_id",
+                + " picking_ids:<stock.picking.purchase_id partner_ref:c currency_id:>res.currency date_order:c picking_type_id:>stock.picking.type"
+                + " amount_untaxed:f locked:b",
         "purchase.order.line order_id:>purchase.order! sequence:i product_id:>product.product product_qty:f price_unit:f qty_invoiced:f"
-                + " qty_received:f",
+                + " qty_received:f date_planned:c",
         "sale.order name:c partner_id:>res.partner! state:s(draft|sent|sale|cancel) order_line:<sale.order.line.order_id"
                 + " picking_ids:<stock.picking.sale_id",
         "sale.order.line order_id:>sale.order! sequence:i product_id:>product.product product_uom_qty:f price_unit:f qty_delivered:f",

@@ -90,12 +90,12 @@ def finish_transfer(plans):
         at = {'location_id': plan['source'].id, 'location_dest_id': plan['target'].id}
         demands = []
         for item in moves:
-            demands.append((0, 0, dict(at, product_id=item.id, product_uom=item.uom_id.id, product_uom_qty=moves[item])))
+            # ticked: for such a move Odoo reserves nothing when it is confirmed, perhaps of other lots, and all else that confirming does is done
+            demands.append((0, 0, dict(at, product_id=item.id, product_uom=item.uom_id.id, product_uom_qty=moves[item], picked=True)))
         transfers.append(dict(at, picking_type_id=plan['type'].id, origin=plan['reference'], move_ids=demands))
     blame(None)
     pickings = env['stock.picking'].create(transfers)
     pickings.action_confirm()
-    pickings.move_ids.move_line_ids.unlink()  # what was reserved for them, perhaps of other lots
     lines = []
     for plan, picking in zip(plans, pickings):
         plan['picking'] = picking
@@ -107,7 +107,6 @@ def finish_transfer(plans):
                 if item == move.product_id:
                     lines.append(dict(line_of(move, lot, plan['parts'][(item, lot)]['quantity'], plan['source'])[2], move_id=move.id))
     env['stock.move.line'].create(lines)
-    pickings.move_ids.write({'picked': True})
     by_day = {}
     for plan in plans:
         by_day.setdefault(day_of(plan['at']), []).append(plan['picking'].id)
