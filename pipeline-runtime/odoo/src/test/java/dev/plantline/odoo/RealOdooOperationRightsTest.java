@@ -10,6 +10,8 @@ class RealOdooOperationRightsTest extends OperationRights {
             "product_template",
             "res_partner",
             "mrp_bom",
+            "stock_location",
+            "uom_uom",
             "mrp_bom_line",
             "mrp_routing_workcenter",
             "mrp_workcenter",
@@ -54,7 +56,7 @@ class RealOdooOperationRightsTest extends OperationRights {
             new Case(
                     "bom.master",
                     List.of("mrp.group_mrp_manager"),
-                    "{item: %1$sB, bom: %1$sN, components: [{item: %1$sA, quantity: 1}], operations: [], active: false}"),
+                    "{item: %1$sB, bom: %1$sN, components: [{item: %1$sI, quantity: 2}], operations: [], active: false}"),
             new Case(
                     "workcenter.master",
                     List.of("mrp.group_mrp_manager"),
@@ -63,6 +65,18 @@ class RealOdooOperationRightsTest extends OperationRights {
                     "workcenter.master",
                     List.of("mrp.group_mrp_manager", "account.group_account_invoice"),
                     "{workcenter: %1$sN, costPerHour: 60.5, costCurrency: USD}"),
+            new Case(
+                    "location.master",
+                    List.of("stock.group_stock_manager"),
+                    "{location: WH/Stock/%1$sN, usage: internal, barcode: %1$sN}"),
+            new Case(
+                    "location.master",
+                    List.of("stock.group_stock_manager", "account.group_account_invoice"),
+                    "{location: WH/Stock/%1$sN, valuationAccount: %1$s1}"),
+            new Case(
+                    "unit.master",
+                    List.of("product.group_product_manager"),
+                    "{unit: %1$sN, reference: Units, factor: 12, names: [{language: en_US, name: %1$sN}]}"),
             new Case("bill.draft", List.of("account.group_account_invoice"), BILL),
             new Case("bill.draft", List.of("purchase.group_purchase_user"), BILL.replace("%1$sR", "%1$sR2")),
             new Case(

@@ -47,6 +47,8 @@ final class Inventory {
                 "stock.move", Map.of("state", "draft", "product_uom_qty", ZERO, "quantity", ZERO, "picked", false));
         records.defaults("stock.move.line", Map.of("state", "draft", "quantity", ZERO, "picked", false));
         records.defaults("stock.scrap", Map.of("state", "draft", "scrap_qty", BigDecimal.ONE));
+        records.defaults("stock.location", Map.of("active", true));
+        records.defaults("uom.uom", Map.of("active", true, "relative_factor", BigDecimal.ONE));
         records.hook("product.product", this::productChanged);
         records.hook("stock.location", this::locationChanged);
         records.hook("stock.lot", this::lotChanged);

@@ -46,7 +46,7 @@ final class Schema {
         "ir.actions.server name:c! model_id:>ir.model! state:c code:c group_ids:*res.groups write_uid:>res.users write_date:c",
         "x_plantline_ledger x_owner:c! x_key:c! x_content:c x_position:c x_outcome:c x_stamp:i x_record:c x_number:i x_raises:i x_text:c create_date:i",
         "ir.config_parameter key:c! value:c",
-        "uom.uom name:c!",
+        "uom.uom name:c! relative_factor:f relative_uom_id:>uom.uom active:b",
         "res.country name:c! code:c!",
         "res.country.state name:c! code:c! country_id:>res.country!",
         "res.currency name:c! active:b",
@@ -56,7 +56,7 @@ final class Schema {
         "product.template name:c! default_code:c",
         "product.product name:c! default_code:c barcode:c type:s(consu|service|combo) is_storable:b tracking:s(none|lot|serial) uom_id:>uom.uom"
                 + " standard_price:f list_price:f weight:f sale_ok:b purchase_ok:b landed_cost_ok:b categ_id:>product.category active:b product_tmpl_id:>product.template",
-        "stock.location name:c! location_id:>stock.location company_id:>res.company usage:s(supplier|view|internal|customer|inventory|production|transit) complete_name:c",
+        "stock.location name:c! location_id:>stock.location company_id:>res.company usage:s(supplier|view|internal|customer|inventory|production|transit) complete_name:c barcode:c cyclic_inventory_frequency:i valuation_account_id:>account.account active:b",
         "stock.picking.type name:c! code:c barcode:c use_create_lots:b create_backorder:s(ask|always|never)",
         "stock.lot name:c! product_id:>product.product! ref:c",
         "stock.quant product_id:>product.product! location_id:>stock.location! lot_id:>stock.lot quantity:f inventory_quantity_auto_apply:f",

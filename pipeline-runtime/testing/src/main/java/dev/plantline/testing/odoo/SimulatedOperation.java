@@ -19,6 +19,7 @@ interface SimulatedOperation {
             new DocumentAttachOperation(),
             new EntryDraftOperation(),
             new LandedcostDraftOperation(),
+            new LocationMasterOperation(),
             new PartnerMasterOperation(),
             new ProductionConsumeOperation(),
             new ProductionOrderOperation(),
@@ -37,6 +38,7 @@ interface SimulatedOperation {
             new StockShipOperation(),
             new StockSubcontractOperation(),
             new StockTransferOperation(),
+            new UnitMasterOperation(),
             new WorkcenterMasterOperation(),
             new WorkorderTimeOperation());
 

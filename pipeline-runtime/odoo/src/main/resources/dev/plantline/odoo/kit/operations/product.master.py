@@ -1,4 +1,4 @@
-# parts: digits, master
+# parts: digits, master, names
 # The operation product.master: an item is in Odoo as its owner describes it.
 
 # What a type of the document is in Odoo.
@@ -59,33 +59,6 @@ def routes_of(names):
             wrong('lookup', '%s routes that items can have are called %s in Odoo; a name means exactly one' % (len(found), name), '/routes/%s' % n)
         ids.append(found.id)
     return sorted(set(ids))
-
-
-def names_of(doc):
-    """Language to name."""
-    names = {}
-    for n, each in enumerate(doc.get('names', ())):
-        place = '/names/%s/language' % n
-        code = language_of(each['language'], place)
-        if code in names:
-            wrong('document', 'there are two names in the language %s' % code, place)
-        if code == 'en_US' and doc.get('name', each['name']) != each['name']:
-            wrong('document', 'the name in en_US is the one that Odoo shows where there is no other, and name says another one', place)
-        names[code] = each['name']
-    return names
-
-
-def names_kept(item):
-    """Language to name, without those that Odoo shows for want of another."""
-    product = item.product_tmpl_id
-    return product._fields['name']._get_stored_translations(product) or {}
-
-
-def is_within(names, kept):
-    for language in names:
-        if kept.get(language) != names[language]:
-            return False
-    return True
 
 
 def is_in_stock(items):
@@ -168,17 +141,14 @@ def finish_items(plans):
     # what Odoo itself would look for once for each new item
     shared = env['product.product'].default_get([each for each in SAME_FOR_ALL if each in env['product.product']._fields])
     write_masters('item', plans, shared)
-    for plan in plans:
-        if plan['names'] and not is_within(plan['names'], names_kept(plan['record'])):
-            plan['record'].product_tmpl_id.update_field_translations('name', plan['names'])
+    put_names(plans)
     archive_masters(plans)
 
 
 def prove_item(plan):
     item = plan['record']
     prove_master(plan, '/item')
-    if plan['names'] and not is_within(plan['names'], names_kept(item)):
-        wrong('proof', 'the names of %s are %s in Odoo, and the message says %s' % (plan['code'], names_kept(item), plan['names']), '/names')
+    prove_names(plan, item)
     product = item.product_tmpl_id
     if plan['active'] is not None and product.active is not bool(product.product_variant_ids.filtered_domain([('active', '=', True)])):
         wrong('proof', 'the product of %s is %s in Odoo' % (plan['code'], 'in use' if product.active else 'archived'), '/active')

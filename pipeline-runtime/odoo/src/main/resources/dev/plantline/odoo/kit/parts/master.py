@@ -5,8 +5,8 @@ def all_of(model):
     return env[model].with_context(active_test=False)
 
 
-def in_company():
-    return ('company_id', 'in', (False, env.company.id))
+def in_company(model='product.template'):
+    return ('company_id', 'in', (False, env.company.id)) if 'company_id' in env[model]._fields else ('id', '!=', False)
 
 
 def find_master(kind, code, place):
@@ -39,7 +39,7 @@ def archived_or_new(kind):
         for each, code in codes:
             if each == kind and not codes[(each, code)]:
                 missing.append(code)
-        for record in all_of(model).search([(field, 'in', missing), in_company()]):
+        for record in all_of(model).search([(field, 'in', missing), in_company(model)]):
             looked[kind].setdefault(record[field], []).append(record.id)
     return looked[kind]
 
@@ -65,7 +65,7 @@ def complete_new(kind, doc, code, needed, reference, values):
         values[field] = code
         return
     values.setdefault(reference, code)
-    others = all_of(model).search([(reference, '=', values[reference]), in_company()], limit=10)
+    others = all_of(model).search([(reference, '=', values[reference]), in_company(model)], limit=10)
     if others:
         wrong('state', 'Odoo has the %s %s already, without the external id %s: give it that id, or another reference: ids %s' % (
             kind, values[reference], external(template, code), ', '.join([str(each) for each in others.ids])), '/' + kind)
