@@ -163,7 +163,8 @@ class QuantitiesTest {
                 target.rows.clear();
                 moves.command("c1", Command.Action.replay, all, "Odoo was restored");
                 ReplayTest.awaitApplied(moves, 4);
-                eventually(() -> totals(delivery).held() == 0 && totals(delivery).applied() == 2);
+                eventually(
+                        () -> totals(delivery).held() == 0 && totals(delivery).applied() == 2);
                 assertThat(only(delivery).quantities().units())
                         .extracting(
                                 ControlTotals.Unit::unit, each -> plain(each.received()), each -> plain(each.applied()))
