@@ -162,7 +162,9 @@ class QuantitiesTest {
                 eventually(() -> totals(delivery).applied() == 2);
                 target.rows.clear();
                 moves.command("c1", Command.Action.replay, all, "Odoo was restored");
-                eventually(() -> target.effects.size() == 4 && totals(delivery).applied() == 2);
+                ReplayTest.awaitApplied(moves, 4);
+                eventually(
+                        () -> totals(delivery).held() == 0 && totals(delivery).applied() == 2);
                 assertThat(only(delivery).quantities().units())
                         .extracting(
                                 ControlTotals.Unit::unit, each -> plain(each.received()), each -> plain(each.applied()))
