@@ -30,6 +30,7 @@ class HelpTest {
                 "aside discard x --all | missing: --reason",
                 "adopt x | missing: --reason TEXT. What is lost is written off for good: look with --dry-run first",
                 "abandon x | missing: --reason TEXT. These messages will have no effect: look with --dry-run first",
+                "snapshot dir | missing: --duty-key DUTY=FILE. File with the API key of a duty's user",
                 "sidekit install dir | missing: --administrator-key FILE. File with the API key",
                 "sidekit rehome dir | missing: --administrator-key FILE. File with the API key",
                 "aside retry x | (--position=PARTITION/OFFSET | --order-key=KEY | --all | --older-than=DURATION | --cause=CAUSE)",
