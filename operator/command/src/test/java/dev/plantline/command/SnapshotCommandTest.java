@@ -153,7 +153,9 @@ class SnapshotCommandTest {
         plant.change(SCRAP, "state: [done]", "state: [doen]");
         assertThat(plant.validate().text()).contains("state has no value \"doen\" in this Odoo");
         assertThat(snapshot(key).code()).isZero();
-        assertThat(TargetSnapshot.read(plant.text("odoo-lyon.snapshot")).of("stock").models())
+        assertThat(TargetSnapshot.read(plant.text("odoo-lyon.snapshot"))
+                        .of("stock")
+                        .models())
                 .isEqualTo(TargetSnapshot.read(text).of("stock").models());
     }
 
