@@ -157,6 +157,14 @@ public record Checked(
                 .findFirst();
     }
 
+    /** The OdooConnection that an interface names, or else its plant; empty: neither does. */
+    Optional<String> connection(OdooInterface each) {
+        return Optional.ofNullable(each.getSpec().target())
+                .map(target -> target.odoo().connection())
+                .or(() -> plant(each.getMetadata().getNamespace())
+                        .map(plant -> plant.getSpec().odooConnection()));
+    }
+
     /** The time zone of a namespace's plant; empty: it has none that is known. */
     Optional<ZoneId> zone(String namespace) {
         return plant(namespace)

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -98,7 +99,7 @@ public record Manifests(List<Manifest> all, List<Finding> findings) {
     public static Manifests read(Path path) {
         List<Manifest> all = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
-        for (Path file : files(path, findings)) {
+        for (Path file : files(path, findings, name -> MANIFESTS.matcher(name).matches())) {
             try {
                 for (ManifestFile.Document document : ManifestFile.read(Files.readString(file))) {
                     add(new Manifest(file, document), all, findings);
@@ -151,7 +152,8 @@ public record Manifests(List<Manifest> all, List<Finding> findings) {
         }
     }
 
-    private static Set<Path> files(Path path, List<Finding> findings) {
+    /** Files below a directory by their names, or the one file. */
+    static Set<Path> files(Path path, List<Finding> findings, Predicate<String> wanted) {
         Set<Path> files = new TreeSet<>();
         try {
             Files.walkFileTree(path, new SimpleFileVisitor<>() {
@@ -167,7 +169,7 @@ public record Manifests(List<Manifest> all, List<Finding> findings) {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String name = file.getFileName().toString();
-                    if (file.equals(path) || MANIFESTS.matcher(name).matches()) {
+                    if (file.equals(path) || wanted.test(name)) {
                         files.add(file);
                     }
                     return FileVisitResult.CONTINUE;

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             MapCommand.class,
             OperationsCommand.class,
+            SnapshotCommand.class,
             ApplyCommand.class,
             RenderCommand.class,
             SendCommand.class,

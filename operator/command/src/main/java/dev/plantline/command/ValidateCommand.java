@@ -2,9 +2,12 @@ package dev.plantline.command;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -14,12 +17,22 @@ import picocli.CommandLine.Spec;
         name = "validate",
         description = {
             "Checks manifests without a cluster, as the API server and the operator would.",
-            "Form, rules of the kinds, agreement with one another, contract, mapping, examples."
+            "Form, rules of the kinds, agreement with one another, contract, mapping, examples.",
+            "With a snapshot of the Odoo also models, fields and values of selections that raw steps name."
         },
         mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Directory of manifests, or one file.")
     private Path path;
+
+    @Option(
+            names = "--snapshot",
+            paramLabel = "FILE",
+            description = {
+                "What an Odoo has, as plantline snapshot writes it: raw steps are checked against it. May be repeated.",
+                "Files *.snapshot in DIR are found without it."
+            })
+    private List<Path> snapshots = List.of();
 
     @Spec
     private CommandSpec spec;
@@ -27,17 +40,21 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Checked checked = Checked.of(read(path, spec));
+        TargetFindings target = TargetFindings.of(checked, Snapshots.read(path, snapshots));
+        List<Finding> findings = Stream.concat(checked.findings().stream(), target.findings().stream())
+                .toList();
         var out = spec.commandLine().getOut();
-        checked.findings().forEach(finding -> out.println(finding.text()));
-        checked.hints().forEach(hint -> out.println("Hint: " + hint + "."));
+        findings.forEach(finding -> out.println(finding.text()));
+        Stream.concat(checked.hints().stream(), target.hints().stream())
+                .forEach(hint -> out.println("Hint: " + hint + "."));
         long interfaces = checked.world().interfaces().size();
-        if (checked.findings().isEmpty()) {
+        if (findings.isEmpty()) {
             out.println(path + ": " + checked.world().plants().size() + " plant(s), " + interfaces
                     + " interface(s), all well");
             return 0;
         }
         out.println();
-        out.println(checked.findings().size() + " to correct");
+        out.println(findings.size() + " to correct");
         return Plantline.FOUND;
     }
 

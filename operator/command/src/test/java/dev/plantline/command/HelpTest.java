@@ -37,6 +37,7 @@ class HelpTest {
                 "replay x --position 0/7 --position 0/6 | all from the first to the second of one partition",
                 "replay x --order-key A --yes | missing: --reason TEXT. Look without --yes first, then say why",
                 "abandon x | missing: --reason TEXT. These messages will have no effect: look with --dry-run first",
+                "snapshot dir | missing: --duty-key DUTY=FILE. File with the API key of a duty's user",
                 "sidekit install dir | missing: --administrator-key FILE. File with the API key",
                 "sidekit rehome dir | missing: --administrator-key FILE. File with the API key",
                 "aside retry x | (--position=PARTITION/OFFSET | --order-key=KEY | --all | --older-than=DURATION | --cause=CAUSE)",

@@ -1,5 +1,6 @@
 package dev.plantline.odoo;
 
+import dev.plantline.engine.TargetModels;
 import dev.plantline.model.TargetLedger;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.kit.KitOwner;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -235,6 +237,17 @@ public final class OdooAdministration {
     public StockReading stock(Supplier<String> administrator, long after, Instant now, BooleanSupplier goesOn)
             throws OdooFault {
         return new StockReader(transport(administrator)).read(after, now, goesOn);
+    }
+
+    /**
+     * Reads models as a duty's user sees them; changes nothing.
+     *
+     * @param key API key of the duty's user
+     * @param wanted of what is known, models to read as well; asked again until there are none, at most {@value TargetReader#MOST_MODELS} in all
+     * @throws OdooFault when Odoo cannot be asked
+     */
+    public TargetModels models(Supplier<String> key, Function<TargetModels, Set<String>> wanted) throws OdooFault {
+        return new TargetReader(transport(key)).read(wanted);
     }
 
     private static void require(String cluster) {
