@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             TraceCommand.class,
             AsideCommand.class,
+            ReplayCommand.class,
             AdoptCommand.class,
             AbandonCommand.class,
             SideKitCommand.class,
