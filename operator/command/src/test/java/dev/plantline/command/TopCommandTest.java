@@ -92,6 +92,7 @@ class TopCommandTest {
                     null,
                     0,
                     null,
+                    null,
                     null);
             producer.send(new ProducerRecord<>(moves.asideTopic(), 0, new AsideKey.OfState(1).bytes(), state.write()))
                     .get();
