@@ -151,7 +151,8 @@ class SandboxTest {
         assertThat(top.code()).as(top.text()).isZero();
         assertThat(top.text())
                 .doesNotContain("!")
-                .containsPattern("lyon\\." + CONFIRMATION + " +critical +running +0 +- +\\? +3 +1 +\\d+[smh] +\\d+[smh] +now");
+                .containsPattern(
+                        "lyon\\." + CONFIRMATION + " +critical +running +0 +- +\\? +3 +1 +\\d+[smh] +\\d+[smh] +now");
 
         Answer list = plantline("aside", "list", CONFIRMATION);
         assertThat(list.text())
