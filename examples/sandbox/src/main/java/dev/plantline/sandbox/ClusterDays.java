@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.command.Manifests;
 import dev.plantline.command.Manifests.Manifest;
 import dev.plantline.command.Plantline;
+import dev.plantline.command.Screen;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.signature.SenderKey;
 import dev.plantline.sandbox.Accounts.Account;

@@ -1,5 +1,6 @@
 package dev.plantline.sandbox;
 
+import dev.plantline.command.Screen;
 import dev.plantline.model.Totals;
 import dev.plantline.sandbox.Register.Entry;
 import dev.plantline.sandbox.Watch.Sight;

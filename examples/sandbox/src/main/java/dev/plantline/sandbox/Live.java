@@ -1,5 +1,6 @@
 package dev.plantline.sandbox;
 
+import dev.plantline.command.Screen;
 import dev.plantline.sandbox.Watch.Sight;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.command.Checked;
 import dev.plantline.command.Manifests;
 import dev.plantline.command.Plantline;
+import dev.plantline.command.Screen;
 import dev.plantline.command.Table;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -2,6 +2,7 @@ package dev.plantline.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.command.Manifests;
+import dev.plantline.command.Screen;
 import dev.plantline.model.PodLayout;
 import dev.plantline.operator.desired.kafka.KafkaRole;
 import dev.plantline.sandbox.Day.StoryBefore;

@@ -183,6 +183,13 @@ final class SandboxCluster implements AutoCloseable {
         return readiness(manifest).map(Condition::getMessage).orElse("the operator has not looked at it yet");
     }
 
+    /** The interfaces as the API has them, with what the operator says of them. */
+    List<JsonNode> statuses() {
+        return client.resources(OdooInterface.class).inAnyNamespace().list().getItems().stream()
+                .map(each -> Serialization.unmarshal(Serialization.asJson(each), JsonNode.class))
+                .toList();
+    }
+
     private Optional<Condition> readiness(Manifest manifest) {
         OdooInterface found = client.resources(OdooInterface.class)
                 .inNamespace(manifest.namespace())

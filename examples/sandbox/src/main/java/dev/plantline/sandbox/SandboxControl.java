@@ -44,6 +44,9 @@ final class SandboxControl implements AutoCloseable {
          * @throws SandboxException when that cannot be
          */
         Answer apply(Path manifests, boolean prune);
+
+        /** The interfaces as the API has them, each as an OdooInterface in JSON. */
+        List<JsonNode> interfaces();
     }
 
     /**
@@ -72,6 +75,7 @@ final class SandboxControl implements AutoCloseable {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
             SandboxControl control = new SandboxControl(server, orders);
             server.createContext("/apply", control::apply);
+            server.createContext("/interfaces", control::interfaces);
             server.setExecutor(control.thread);
             server.start();
             return control;
@@ -108,6 +112,25 @@ final class SandboxControl implements AutoCloseable {
         }
     }
 
+    private void interfaces(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            if (!allowed(exchange)) {
+                answer(exchange, 401, new Answer(2, List.of("the token is missing or wrong")));
+                return;
+            }
+            List<JsonNode> all;
+            try {
+                all = orders.interfaces();
+            } catch (RuntimeException e) {
+                answer(exchange, 503, new Answer(2, List.of("the API does not answer: " + e.getMessage())));
+                return;
+            }
+            ObjectNode json = Json.MAPPER.createObjectNode();
+            all.forEach(json.putArray("items")::add);
+            answer(exchange, 200, json);
+        }
+    }
+
     private Answer apply(byte[] body) {
         try {
             JsonNode order = Json.MAPPER.readTree(body);
@@ -129,6 +152,10 @@ final class SandboxControl implements AutoCloseable {
     private static void answer(HttpExchange exchange, int status, Answer answer) throws IOException {
         ObjectNode json = Json.MAPPER.createObjectNode().put("code", answer.code());
         answer.lines().forEach(json.putArray("lines")::add);
+        answer(exchange, status, json);
+    }
+
+    private static void answer(HttpExchange exchange, int status, ObjectNode json) throws IOException {
         byte[] bytes = Json.MAPPER.writeValueAsBytes(json);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, bytes.length);

@@ -1,5 +1,6 @@
 package dev.plantline.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.command.Checked;
 import dev.plantline.command.Finding;
 import dev.plantline.command.Manifests;
@@ -64,5 +65,10 @@ final class SandboxOrders implements SandboxControl.Orders {
             lines.add("left: in the sandbox, not in " + manifests + "; --prune deletes it");
         }
         return new Answer(0, lines);
+    }
+
+    @Override
+    public List<JsonNode> interfaces() {
+        return cluster.statuses();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.plantline.command.Manifests;
+import dev.plantline.command.Screen;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.Json;

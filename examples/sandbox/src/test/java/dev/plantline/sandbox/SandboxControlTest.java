@@ -2,6 +2,8 @@ package dev.plantline.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plantline.model.Json;
 import dev.plantline.sandbox.SandboxControl.Answer;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,7 +21,7 @@ class SandboxControlTest {
 
     @Test
     void onlyWhoKnowsTheTokenGivesOrders() throws Exception {
-        try (SandboxControl control = SandboxControl.start(this::apply)) {
+        try (SandboxControl control = SandboxControl.start(new Ordered())) {
             assertThat(control.url().getHost()).isEqualTo("127.0.0.1");
             for (String wrong : List.of("Bearer ", "Bearer " + control.token() + "0", control.token())) {
                 assertThat(post(control, wrong, "{}").statusCode()).as(wrong).isEqualTo(401);
@@ -37,7 +39,7 @@ class SandboxControlTest {
 
     @Test
     void anOrderThatFailsIsAnsweredAndTheNextIsTaken() throws Exception {
-        try (SandboxControl control = SandboxControl.start(this::apply)) {
+        try (SandboxControl control = SandboxControl.start(new Ordered())) {
             String token = "Bearer " + control.token();
             assertThat(post(control, token, "no order").body()).contains("\"code\":2");
             assertThat(post(control, token, "{\"directory\":\"/fails\"}").body())
@@ -47,12 +49,38 @@ class SandboxControlTest {
         }
     }
 
-    private Answer apply(Path directory, boolean prune) {
-        if (directory.equals(Path.of("/fails"))) {
-            throw new SandboxException("there is no user for the duty");
+    @Test
+    void theInterfacesAreToldToWhoKnowsTheToken() throws Exception {
+        try (SandboxControl control = SandboxControl.start(new Ordered())) {
+            assertThat(interfaces(control, "guessed").statusCode()).isEqualTo(401);
+            assertThat(interfaces(control, control.token()).body())
+                    .isEqualTo("{\"items\":[{\"kind\":\"OdooInterface\"}]}");
         }
-        orders.add(directory + " " + prune);
-        return new Answer(0, List.of("done"));
+    }
+
+    private final class Ordered implements SandboxControl.Orders {
+        @Override
+        public Answer apply(Path directory, boolean prune) {
+            if (directory.equals(Path.of("/fails"))) {
+                throw new SandboxException("there is no user for the duty");
+            }
+            orders.add(directory + " " + prune);
+            return new Answer(0, List.of("done"));
+        }
+
+        @Override
+        public List<JsonNode> interfaces() {
+            return List.of(Json.MAPPER.createObjectNode().put("kind", "OdooInterface"));
+        }
+    }
+
+    private static HttpResponse<String> interfaces(SandboxControl control, String token) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(control.url().resolve("/interfaces"))
+                                .header("Authorization", "Bearer " + token)
+                                .build(),
+                        BodyHandlers.ofString());
     }
 
     private static HttpResponse<String> post(SandboxControl control, String authorization, String body)

@@ -147,6 +147,13 @@ class SandboxTest {
         assertThat(account.code()).isZero();
         assertThat(account.text()).contains("lyon." + CONFIRMATION + "/0").contains("UNACCOUNTED");
 
+        Answer top = plantline("top", "lyon");
+        assertThat(top.code()).as(top.text()).isZero();
+        assertThat(top.text())
+                .doesNotContain("! ")
+                .containsPattern(
+                        "lyon\\." + CONFIRMATION + " +critical +running +0 +- +\\? +3 +1 ");
+
         Answer list = plantline("aside", "list", CONFIRMATION);
         assertThat(list.text())
                 .contains("LYON-MO-04")

@@ -208,6 +208,11 @@ final class KafkaOptions {
         return interfaceId("all interfaces").plant();
     }
 
+    /** Where a sandbox would keep its data. */
+    Path data() {
+        return data;
+    }
+
     private String whichKafka() {
         return "which Kafka? Name its servers with --kafka HOST:PORT or " + VARIABLE + "; "
                 + RunningSandbox.NONE.formatted(data);

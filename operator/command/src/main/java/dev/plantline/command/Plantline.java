@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             RenderCommand.class,
             SendCommand.class,
             RefusedCommand.class,
+            TopCommand.class,
             AccountCommand.class,
             AuditCommand.class,
             TraceCommand.class,

@@ -111,7 +111,7 @@ record PodConnection(
     static Optional<Mounted> mounted(Map<String, String> environment) {
         var configuration = environment.get(PodLayout.CONFIGURATION_VARIABLE);
         var secrets = environment.get(PodLayout.SECRETS_VARIABLE);
-        if (configuration == null || secrets == null || deskFile(environment).isPresent()) {
+        if (!isPodThatWorks(environment)) {
             return Optional.empty();
         }
         var shards = new ArrayList<String>();
@@ -122,6 +122,13 @@ record PodConnection(
             }
         }
         return Optional.of(new Mounted(RuntimeConfiguration.read(shards), Path.of(secrets)));
+    }
+
+    /** Whether this is a pod that receives or delivers, and not the desk, which only waits. */
+    static boolean isPodThatWorks(Map<String, String> environment) {
+        return environment.containsKey(PodLayout.CONFIGURATION_VARIABLE)
+                && environment.containsKey(PodLayout.SECRETS_VARIABLE)
+                && deskFile(environment).isEmpty();
     }
 
     /** What a mounted file holds. */

@@ -82,6 +82,10 @@ class DeskTest {
     @Test
     void commandsThatReadNeedNeitherBrokerNorUserNorPlant() throws Exception {
         assertThat(atTheDesk("aside", "list", "lots")).isEqualTo(new Said(0, "nothing is set aside in lyon.lots\n"));
+        assertThat(atTheDesk("aside", "causes")).isEqualTo(new Said(0, "nothing is set aside in plant lyon\n"));
+        assertThat(atTheDesk("top").text())
+                .contains("lyon.lots  ?            ?", "name them with --pod and --token-file")
+                .doesNotContain("!");
         assertThat(atTheDesk("trace", "MO-1").text()).contains("Nothing is known of MO-1.", "1 partition");
         assertThat(atTheDesk("account", "lots").text())
                 .contains("lyon.lots/0")

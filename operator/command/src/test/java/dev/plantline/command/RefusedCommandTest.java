@@ -101,10 +101,10 @@ class RefusedCommandTest {
         var url = "http://127.0.0.1:" + port();
         assertThat(refused(Map.of(), "--pod", url)).isEqualTo(2);
         assertThat(text.toString()).contains("--token-file FILE or set PLANTLINE_STATUS_TOKEN");
-        assertThat(refused(Map.of(RefusedCommand.TOKEN_VARIABLE, "guessed"), "--pod", url))
+        assertThat(refused(Map.of(PodOptions.TOKEN_VARIABLE, "guessed"), "--pod", url))
                 .isEqualTo(2);
         assertThat(text.toString()).contains("does not accept the token").doesNotContain("guessed");
-        assertThat(refused(Map.of(RefusedCommand.TOKEN_VARIABLE, "t"), "--pod", "lyon"))
+        assertThat(refused(Map.of(PodOptions.TOKEN_VARIABLE, "t"), "--pod", "lyon"))
                 .isEqualTo(2);
         assertThat(text.toString()).contains("is not an address");
     }

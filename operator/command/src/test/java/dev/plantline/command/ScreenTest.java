@@ -1,4 +1,4 @@
-package dev.plantline.sandbox;
+package dev.plantline.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,5 +28,13 @@ class ScreenTest {
         screen.draw(List.of("a  0"));
         screen.say("said");
         assertThat(out.toString(UTF_8).lines()).containsExactly("a  0", "\033[1A\033[2Ksaid", "a  0");
+    }
+
+    @Test
+    void aTableThatIsHigherThanTheTerminalIsCutSoThatItCanBeErased() {
+        Screen screen = new Screen(new PrintStream(out, true, UTF_8), "4 80");
+        screen.draw(List.of("a", "b", "c", "d", "e"));
+        screen.clear();
+        assertThat(out.toString(UTF_8)).isEqualTo("a\nb\n… and 3 more lines\n" + "\033[1A\033[2K".repeat(3));
     }
 }
