@@ -134,8 +134,8 @@ final class PartitionTrace {
         }
     }
 
-    /** Reads to an end, and on until what belongs together is there; what no time is left for is a gap. */
-    private void readUntil(
+    /** Reads to an end, and on until what belongs together is there; what no time is left for is a gap. Whether it got to the end. */
+    private boolean readUntil(
             TopicPartition from,
             long begin,
             long end,
@@ -157,6 +157,7 @@ final class PartitionTrace {
             gaps.add(from.topic() + " was read to offset " + reached[0] + " of " + end + ": "
                     + (found.isOver() ? "no time was left" : "the broker gave no more"));
         }
+        return reached[0] >= end;
     }
 
     private void readAudit(long from, long end, Checkpoint checkpoint, Instant now) {
@@ -166,7 +167,7 @@ final class PartitionTrace {
         boolean[] isReadable = {true};
         // Where nothing was audited since, nobody can tell whether the last line is before.
         Duration patience = from < end ? PATIENCE : SHORT_PATIENCE;
-        readUntil(audit, from, end, () -> records >= last || !isReadable[0], patience, record -> {
+        boolean isWhole = readUntil(audit, from, end, () -> records >= last || !isReadable[0], patience, record -> {
             if (!isReadable[0]) {
                 return;
             }
@@ -185,6 +186,9 @@ final class PartitionTrace {
             }
         });
         verified = check.end(now);
+        if (!isWhole || !isReadable[0]) {
+            found.cut(id, partition);
+        }
     }
 
     /** A record stands only in the line of the outcome: the other lines about the same message are found by its position. */
