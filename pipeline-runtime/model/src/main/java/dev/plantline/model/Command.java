@@ -66,7 +66,9 @@ public record Command(
         /** Give up everything that has no final outcome: pending, held or dead-lettered. */
         abandon,
         /** Another content takes the place of a message that is held or dead-lettered, and it is tried now. */
-        edit
+        edit,
+        /** What was applied is tried once more: a target that was restored to before it does not have it. */
+        replay
     }
 
     /**
@@ -85,7 +87,8 @@ public record Command(
         @JsonSubTypes.Type(value = All.class, name = "all"),
         @JsonSubTypes.Type(value = LostBy.class, name = "stop"),
         @JsonSubTypes.Type(value = Before.class, name = "before"),
-        @JsonSubTypes.Type(value = SetAsideBefore.class, name = "setAsideBefore")
+        @JsonSubTypes.Type(value = SetAsideBefore.class, name = "setAsideBefore"),
+        @JsonSubTypes.Type(value = WasApplied.class, name = "wasApplied")
     })
     public sealed interface Selection {
         /**
@@ -97,7 +100,8 @@ public record Command(
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
-                Function<? super SetAsideBefore, ? extends R> setAsideBefore);
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied);
     }
 
     /**
@@ -113,7 +117,8 @@ public record Command(
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
-                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
             return byOffset.apply(this);
         }
     }
@@ -131,7 +136,8 @@ public record Command(
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
-                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
             return byOrderKey.apply(this);
         }
     }
@@ -145,7 +151,8 @@ public record Command(
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
-                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
             return all.apply(this);
         }
     }
@@ -179,7 +186,8 @@ public record Command(
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
-                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
             return lostBy.apply(this);
         }
     }
@@ -197,7 +205,8 @@ public record Command(
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
-                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
             return before.apply(this);
         }
     }
@@ -215,8 +224,44 @@ public record Command(
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
-                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
             return setAsideBefore.apply(this);
+        }
+    }
+
+    /**
+     * What was applied, as far as all of this says so.
+     *
+     * @param from first offset in {@code .in}
+     * @param to behind the last one; {@link Long#MAX_VALUE}: there is no last one
+     * @param orderKey of the messages; absent: any
+     * @param since when they were applied or later, by their owner's clock of then; absent: whenever
+     * @param until before when they were applied; absent: whenever
+     * @param acceptReorder whether they are tried although later messages of the same order key, which are not named, were applied
+     */
+    public record WasApplied(long from, long to, String orderKey, Instant since, Instant until, boolean acceptReorder)
+            implements Selection {
+        /** Whether it names a message by what is known of it. */
+        public boolean names(long offset, String itsOrderKey) {
+            return offset >= from && offset < to && (orderKey == null || orderKey.equals(itsOrderKey));
+        }
+
+        /** Whether it names what was applied then. */
+        public boolean names(Instant applied) {
+            return (since == null || !applied.isBefore(since)) && (until == null || applied.isBefore(until));
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
+            return wasApplied.apply(this);
         }
     }
 

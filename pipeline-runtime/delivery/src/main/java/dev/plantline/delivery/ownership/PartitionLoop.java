@@ -62,6 +62,7 @@ final class PartitionLoop implements AutoCloseable {
     private PendingCommands pending;
 
     private KafkaConsumer<byte[], byte[]> pendingReader;
+    private final Replaying replaying;
     private final List<Event> turn = new ArrayList<>();
     /** One for all questions, so that however often none is free it is told once. */
     private final Runnable connectionFree;
@@ -110,6 +111,7 @@ final class PartitionLoop implements AutoCloseable {
         this.commands = new CommandHandler(partition);
         this.calls = new CallSender(id, owned.epoch(), surroundings, mailbox);
         this.bodies = new BodyReader(live.id(), id.partition(), clients, mailbox);
+        this.replaying = new Replaying(id, live.id(), partition, clients, mailbox);
         this.transactions = new Transactions(id, partition, window, owned, raised, surroundings, mailbox);
         this.sealing = new Sealing(id, partition, old, surroundings, mailbox);
         this.purge = new LedgerPurge(id, owned.epoch(), partition, surroundings.listener(), mailbox);
@@ -191,6 +193,9 @@ final class PartitionLoop implements AutoCloseable {
         }
         actOnCommands();
         partition.tick();
+        if (!releasing) {
+            replaying.goOn(transactions.isQuiet(), transactions.last().sealed());
+        }
         commands.finish(partition.now());
         if (partition.fencedReason() != null) {
             throw new LostException(partition.fencedReason(), true);
@@ -328,6 +333,16 @@ final class PartitionLoop implements AutoCloseable {
         @Override
         public void noted(Event.Noted noted) {
             noting.noted(noted.anchor(), noted.why());
+        }
+
+        @Override
+        public void replayFound(Event.ReplayFound found) {
+            replaying.found(found);
+        }
+
+        @Override
+        public void replayRead(Event.ReplayRead read) {
+            replaying.read(read);
         }
     }
 

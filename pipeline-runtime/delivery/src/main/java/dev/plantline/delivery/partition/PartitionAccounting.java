@@ -92,7 +92,7 @@ public final class PartitionAccounting {
         counts.add(CountedAs.applied);
         Verdict.Content content = applied.content();
         List<Quantity> said = content == null ? message.quantities() : said(applied.booked());
-        quantities.settled(said, true, applied.booked(), audited.now());
+        quantities.settled(said, true, applied.booked(), message.isReplayed(), audited.now());
         AuditRecord.Message its = AuditRecord.Message.of(message.headers());
         audit(
                 message,
@@ -119,7 +119,7 @@ public final class PartitionAccounting {
             Audited audited) {
         leaveAside(message);
         counts.add(CountedAs.of(what, of == null ? null : of.outcome()));
-        quantities.settled(message.quantities(), false, null, audited.now());
+        quantities.settled(message.quantities(), false, null, message.isReplayed(), audited.now());
         audit(message, what, record, of, recovered, failure, audited);
     }
 
@@ -150,6 +150,20 @@ public final class PartitionAccounting {
         if (moved) {
             audit(message, what, null, of, false, state.failure(), audited);
         }
+    }
+
+    /** A message that had its effect is set aside to be tried once more; what it is about stays counted. */
+    void replayed(Message message, Audited audited) {
+        counts.remove(CountedAs.applied);
+        counts.add(CountedAs.held);
+        changes.aside.put(
+                new AsideKey.OfBody(message.offset(), message.edition()),
+                new AsideValue(message.headers(), message.body()));
+        changes.bodies.add(message);
+        changes.aside.put(
+                new AsideKey.OfState(message.offset()),
+                new AsideValue(null, message.state().write()));
+        audit(message, What.held, null, null, false, null, audited);
     }
 
     /**
