@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Who asks the owner of a partition for something, and the wait for its answer. */
@@ -52,6 +53,9 @@ final class HandOver {
      */
     int ask(InterfaceId id, Aside aside, int partition, Command command)
             throws InterruptedException, UnreadableFormException {
+        if (command.tooLong() != null) {
+            throw new ParameterException(spec.commandLine(), "nothing was asked for: " + command.tooLong());
+        }
         long audited = aside.ask(id, partition, command);
         Optional<AuditRecord> answer = wait == 0
                 ? Optional.empty()

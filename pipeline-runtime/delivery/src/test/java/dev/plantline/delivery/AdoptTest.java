@@ -14,6 +14,7 @@ import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.Command;
+import dev.plantline.model.PodMemory;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.StopReason.WayOut;
 import dev.plantline.model.TargetException;
@@ -160,6 +161,43 @@ class AdoptTest {
                             Totals.NONE));
             assertThat(lastCheckpoint(lots).database()).isEqualTo("database-1");
             assertThat(lots.settled()).isEqualTo(new Totals(1, 1, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void anAdoptIsFoundBehindMoreCommandsThanAnOwnerKnowsAtATimeAndTheseAreRefused(EmbeddedKafka broker)
+            throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            Checkpoint.Topics gone = new Checkpoint.Topics(
+                    "in", lots.topics().aside(), lots.topics().audit());
+            lots.writeCheckpoint(
+                    0, Checkpoint.first("test", lots.lastCheckpoint().keysRevision(), gone, null));
+            lots.send("m1", "A", 1);
+            int many = PodMemory.COMMANDS + 100;
+            for (int i = 0; i < many; i++) {
+                Command old = Command.of(
+                        "old" + i,
+                        Command.Action.discard,
+                        new Command.ByOffset(0),
+                        "ann",
+                        "before the loss",
+                        java.time.Instant.now());
+                lots.producer.send(new ProducerRecord<>(
+                        lots.id.asideTopic(), 0, new AsideKey.OfCommand(old.uid()).bytes(), old.write()));
+            }
+            lots.producer.flush();
+            try (Delivery delivery = lots.start(target)) {
+                stops(delivery, StopReason.foreignTopics);
+                adopt(lots, "c1", StopReason.foreignTopics);
+                eventually(() -> totals(delivery).applied() == 1);
+            }
+            List<AuditRecord> refused = lots.audit().stream()
+                    .filter(line -> line.what() == What.commandRefused)
+                    .toList();
+            assertThat(refused)
+                    .hasSize(many)
+                    .allSatisfy(line -> assertThat(line.failure().reason()).contains("before the loss that c1 adopts"));
+            accounted(lots);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Command;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Operation;
+import dev.plantline.model.PodMemory;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
@@ -29,7 +30,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -47,6 +50,78 @@ class CommandTest {
 
     private void refuseAll(String reason) {
         target.refuse = operation -> Optional.of(LedgerTarget.business(reason));
+    }
+
+    @Test
+    void moreCommandsThanAnOwnerKnowsAtATimeAreAllActedOnOnceAndInTheirOrder(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> Optional.of(LedgerTarget.business("no"));
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                lots.send("m2", "B", 1);
+                eventually(() -> totals(delivery).held() == 2);
+            }
+            int many = 2 * PodMemory.COMMANDS + 100;
+            for (int i = 0; i < many; i++) {
+                Command none =
+                        Command.of("none" + i, Action.retry, new Command.ByOffset(7), "ann", null, Instant.now());
+                lots.producer.send(new ProducerRecord<>(
+                        lots.id.asideTopic(), 0, new AsideKey.OfCommand(none.uid()).bytes(), none.write()));
+            }
+            lots.producer.flush();
+            lots.command("c1", Action.discard, new Command.ByOffset(0), "the last");
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).discarded() == 1);
+            }
+            try (Delivery delivery = lots.start(target)) {
+                eventually(() -> totals(delivery).held() == 1);
+            }
+            List<String> answered = lots.audit().stream()
+                    .filter(line -> line.what() == What.commandRefused || line.what() == What.command)
+                    .map(line -> line.human().command())
+                    .toList();
+            assertThat(answered).hasSize(many + 1).doesNotHaveDuplicates().endsWith("c1");
+            assertThat(answered.subList(0, many))
+                    .isEqualTo(
+                            IntStream.range(0, many).mapToObj(i -> "none" + i).toList());
+        }
+    }
+
+    @Test
+    void aCommandWhoseUidActorOrReasonIsLongerThanItMayBeIsRefusedInFewWords(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation -> Optional.of(LedgerTarget.business("no"));
+        try (TestInterface lots = new TestInterface(broker);
+                Delivery delivery = lots.start(target)) {
+            lots.send("m1", "A", 1);
+            eventually(() -> totals(delivery).held() == 1);
+            String huge = "x".repeat(500_000);
+            for (Command command : List.of(
+                    Command.of(huge, Action.discard, new Command.All(), "ann", "why", Instant.now()),
+                    Command.of("c2", Action.discard, new Command.All(), huge, "why", Instant.now()),
+                    Command.of("c3", Action.discard, new Command.All(), "ann", huge, Instant.now()))) {
+                lots.writeAside(0, new AsideKey.OfCommand(command.uid()), command.write());
+            }
+            eventually(() -> refused(lots).size() == 3);
+            assertThat(refused(lots))
+                    .satisfiesExactlyInAnyOrder(
+                            uid -> assertThat(uid).contains("its uid has 500000 characters, and may have 200"),
+                            actor -> assertThat(actor).contains("its actor has 500000 characters, and may have 500"),
+                            reason ->
+                                    assertThat(reason).contains("its reason has 500000 characters, and may have 2000"))
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThan(3_000));
+            assertThat(totals(delivery).held()).isEqualTo(1);
+        }
+    }
+
+    private static List<String> refused(TestInterface lots) {
+        try {
+            return lots.audit().stream()
+                    .filter(line -> line.what() == What.commandRefused)
+                    .map(line -> new String(line.write(), UTF_8))
+                    .toList();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -292,7 +292,13 @@ final class LedgerTarget implements Target {
             boolean takenOver = !row.outcome().equals("applied") && row.stamp() < operation.stamp();
             if (!takenOver) {
                 return row.outcome().equals("applied")
-                        ? new Verdict.Applied(row.record(), bookedOf.get(operation.key()), true)
+                        ? new Verdict.Applied(
+                                row.record(),
+                                bookedOf.get(operation.key()),
+                                true,
+                                row.content().equals(operation.content())
+                                        ? null
+                                        : new Verdict.Content(0, row.content()))
                         : new Verdict.Closed(Outcome.valueOf(row.outcome()), true);
             }
         } else if (row != null) {

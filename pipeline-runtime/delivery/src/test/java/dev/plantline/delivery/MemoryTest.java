@@ -3,13 +3,17 @@ package dev.plantline.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.delivery.account.Aside;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.ownership.PartitionStatus;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.AsideKey;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Command;
+import dev.plantline.model.Json;
 import dev.plantline.model.PodMemory;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Totals;
@@ -20,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -135,6 +140,72 @@ class MemoryTest {
                 next.destroyForcibly().waitFor();
             }
         }
+    }
+
+    @Test
+    void aPodOf128MegabytesActsOnEveryEditOfNineHundredKilobytesHoweverManyWaitForIt(
+            EmbeddedKafka broker, @TempDir Path directory) throws Exception {
+        LedgerTarget target = new LedgerTarget();
+        target.recordEffects = false;
+        target.refuse = operation -> Optional.of(LedgerTarget.business("refused because of " + operation.orderKey()));
+        try (TestInterface lots = new TestInterface(broker.bootstrapServers(), 1);
+                TargetServer server = new TargetServer(target)) {
+            for (int i = 0; i < MESSAGES; i++) {
+                lots.send("m" + i, "key" + i, i);
+            }
+            Path first = directory.resolve("first.log");
+            Process child = spawn(lots, server, first, TestInterface.QUICK.setAsideBytes());
+            try {
+                await().atMost(TestInterface.PATIENCE)
+                        .until(() -> isAlive(child, first) && written(lots).held() == MESSAGES);
+            } finally {
+                child.destroyForcibly().waitFor();
+            }
+
+            edits(lots, "first", 0);
+            edits(lots, "late", 0);
+            Path second = directory.resolve("second.log");
+            Process next = spawn(lots, server, second, TestInterface.QUICK.setAsideBytes());
+            try {
+                await().atMost(TestInterface.PATIENCE)
+                        .until(() -> isAlive(next, second)
+                                && answers(lots, What.command) == MESSAGES
+                                && answers(lots, What.commandRefused) == MESSAGES);
+                edits(lots, "second", 1);
+                // Refused are those whose message is just being tried with what took its place before.
+                await().atMost(TestInterface.PATIENCE)
+                        .until(() -> isAlive(next, second)
+                                && answers(lots, What.command) + answers(lots, What.commandRefused) == 3 * MESSAGES);
+                assertThat(written(lots).held()).isEqualTo(MESSAGES);
+                target.refuse = operation -> Optional.empty();
+                lots.command("c1", Command.Action.retry, new Command.All(), null);
+                await().atMost(TestInterface.PATIENCE)
+                        .until(() -> isAlive(next, second) && written(lots).applied() == MESSAGES);
+            } finally {
+                next.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    /** For each message one, far more than the heap in all. */
+    private static void edits(TestInterface lots, String name, int edition) throws Exception {
+        for (int i = 0; i < MESSAGES; i++) {
+            JsonNode message = Json.MAPPER.readTree(TestInterface.body("m" + i, "key" + i, i + 1));
+            ((ObjectNode) message).put("pad", "x".repeat(LARGE));
+            Command command = Command.of(
+                            name + i,
+                            Command.Action.edit,
+                            new Command.ByOffset(i),
+                            "ann",
+                            "typing mistake",
+                            Instant.now())
+                    .with(new Command.Edit(edition, message));
+            lots.writeAside(0, new AsideKey.OfCommand(command.uid()), command.write());
+        }
+    }
+
+    private static long answers(TestInterface lots, What what) throws Exception {
+        return lots.audit().stream().filter(line -> line.what() == what).count();
     }
 
     /** Waits until so many tries have failed that every body could have been read meanwhile. */

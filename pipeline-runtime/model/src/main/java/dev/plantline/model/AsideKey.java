@@ -89,6 +89,11 @@ public sealed interface AsideKey {
         public String commandUid() {
             return uid;
         }
+
+        /** The uid, or its hash where it is longer than any of ours: what tells commands apart and takes little memory. */
+        public String brief() {
+            return uid.length() <= Command.MOST_UID ? uid : Hashes.sha256(uid.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     /** The command's uid; null: it is no command's key. */

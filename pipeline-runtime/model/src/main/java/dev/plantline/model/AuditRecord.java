@@ -140,6 +140,21 @@ public record AuditRecord(
                     headers.keys().contentHash(),
                     headers.keys().version().map(MessageVersion::header).orElse(null));
         }
+
+        /** The same with the hash of another content that it had. */
+        public Message had(String itsContentHash) {
+            return new Message(
+                    id,
+                    source,
+                    sourcePosition,
+                    received,
+                    provenance,
+                    keysForm,
+                    orderKey,
+                    idempotencyKey,
+                    itsContentHash,
+                    keyVersion);
+        }
     }
 
     /**

@@ -31,6 +31,30 @@ public record Command(
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
 
+    /** Longest uid, characters. */
+    public static final int MOST_UID = 200;
+    /** Longest actor, characters. */
+    public static final int MOST_ACTOR = 500;
+    /** Longest reason, characters: each message that a command is about remembers it. */
+    public static final int MOST_REASON = 2_000;
+
+    /**
+     * What of it is longer than it may be, for humans; null: nothing.
+     */
+    public String tooLong() {
+        if (uid != null && uid.length() > MOST_UID) {
+            return tooLong("uid", uid, MOST_UID);
+        }
+        if (actor != null && actor.length() > MOST_ACTOR) {
+            return tooLong("actor", actor, MOST_ACTOR);
+        }
+        return reason != null && reason.length() > MOST_REASON ? tooLong("reason", reason, MOST_REASON) : null;
+    }
+
+    private static String tooLong(String field, String text, int most) {
+        return "its " + field + " has " + text.length() + " characters, and may have " + most + ": shorten it";
+    }
+
     /** What can be asked. */
     public enum Action {
         /** Try now what is held or dead-lettered. */

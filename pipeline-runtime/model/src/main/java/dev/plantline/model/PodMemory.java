@@ -12,7 +12,9 @@ package dev.plantline.model;
  *   <li>a quarter (51 MiB) is for messages on their way. One takes up to four times its body: as it came, as it was decoded, as it was mapped, and in the
  *       request. So the bodies may have a sixteenth of the heap (12.8 MiB),
  *   <li>half (102 MiB) is left for the program (30 to 40 MiB), for Kafka's clients, for batches that were fetched and not looked at, and as room for the
- *       collector. An eighth of that half, a sixteenth of the heap (12.8 MiB), is for answers of Odoo that are read at the same time; with its
+ *       collector. What humans ask takes a sixty-fourth of the heap (3.2 MiB) as it was read, and twice as much as it waits for its transaction and is
+ *       committed: an edit carries a whole message. What is not read yet stays in {@code .aside}, and only where it stands is known, of
+ *       {@link #COMMANDS} at most. An eighth of that half, a sixteenth of the heap (12.8 MiB), is for answers of Odoo that are read at the same time; with its
  *       copies and texts an answer takes up to three times its length, 38 MiB of the 60 that the program leaves.
  * </ul>
  *
@@ -31,7 +33,11 @@ public record PodMemory(long heap) {
     /** What a message set aside takes beside its reason and its place: its keys, headers and state, and what tells a repeat of it, bytes. */
     public static final int SET_ASIDE_BYTES = 2_048;
 
+    /** Of how many commands on which nobody has acted a new owner knows where they stand; it takes about 200 bytes each. */
+    public static final int COMMANDS = 2_000;
+
     private static final int SET_ASIDE_PART = 4;
+    private static final int COMMANDS_PART = 64;
     private static final int IN_FLIGHT_PART = 16;
     private static final int ANSWERS_PART = 16;
     private static final long LEAST_SET_ASIDE = 64 << 10;
@@ -51,8 +57,10 @@ public record PodMemory(long heap) {
      *
      * @param inFlightBytes bodies of messages on their way, bytes; it is looked at before more is read, so one message more may be there
      * @param setAsideBytes what is known of messages set aside, bodies not counted, bytes
+     * @param commandBytes commands that were read and not acted on, and as much again of what they make true and is not committed; it is looked at before
+     *     more is read, so one command more may be there
      */
-    public record Share(long inFlightBytes, long setAsideBytes) {}
+    public record Share(long inFlightBytes, long setAsideBytes, long commandBytes) {}
 
     /**
      * How long one answer of a target may be, bytes, so that all that can come at the same time have room.
@@ -71,6 +79,8 @@ public record PodMemory(long heap) {
      */
     public Share share(int partitions) {
         return new Share(
-                heap / IN_FLIGHT_PART / partitions, Math.max(LEAST_SET_ASIDE, heap / SET_ASIDE_PART / partitions));
+                heap / IN_FLIGHT_PART / partitions,
+                Math.max(LEAST_SET_ASIDE, heap / SET_ASIDE_PART / partitions),
+                heap / COMMANDS_PART / partitions);
     }
 }

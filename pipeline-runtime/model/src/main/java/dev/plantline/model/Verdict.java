@@ -27,13 +27,27 @@ public sealed interface Verdict {
     <R> R match(Cases<R> cases);
 
     /**
+     * One content that a message had.
+     *
+     * @param edition 0: as it was received
+     * @param hash its content hash, 64 hex digits
+     */
+    record Content(int edition, String hash) {}
+
+    /**
      * It has its effect.
      *
      * @param record what was made or changed: model,id; empty when the steps touched no record of their own
      * @param booked records and quantities that came of an operation; null: steps tell none
      * @param recovered true: by an earlier attempt whose answer was lost
+     * @param content that the earlier attempt carried, where it is another than that of the operation: the message was edited meanwhile; null: the same
      */
-    record Applied(String record, Booked booked, boolean recovered) implements Verdict {
+    record Applied(String record, Booked booked, boolean recovered, Content content) implements Verdict {
+        /** With the content of the operation. */
+        public Applied(String record, Booked booked, boolean recovered) {
+            this(record, booked, recovered, null);
+        }
+
         /** Of steps, which tell no quantities. */
         public Applied(String record, boolean recovered) {
             this(record, null, recovered);

@@ -30,6 +30,18 @@ class PodMemoryTest {
     }
 
     @Test
+    void theCommandsOfAllPartitionsAsTheyAreReadAndCommittedAreATwentiethOfTheHeapHoweverManyThereAre() {
+        PodMemory pod = PodMemory.ofPod();
+        for (int partitions : new int[] {1, 2, 20, 200, 800}) {
+            long timesACommand = 3; // as it was read, in the next transaction, in the one that is being committed
+            assertThat(partitions * timesACommand * pod.share(partitions).commandBytes())
+                    .as("%s partitions", partitions)
+                    .isPositive()
+                    .isLessThanOrEqualTo(pod.heap() / 20);
+        }
+    }
+
+    @Test
     void whatAllPartitionsOfAPodMayKeepTogetherIsHalfOfTheHeapHoweverManyThereAre() {
         PodMemory pod = PodMemory.ofPod();
         for (int partitions : new int[] {1, 2, 20, 200, 800}) {

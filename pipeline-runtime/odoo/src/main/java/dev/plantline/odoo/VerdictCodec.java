@@ -9,6 +9,7 @@ import dev.plantline.model.PlainText;
 import dev.plantline.model.Verdict;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,6 +62,9 @@ final class VerdictCodec {
     private static final Pattern VALUES =
             Pattern.compile("\"[^\"]*\"|'[^']*'|\\([^)]*\\)|\\S*[0-9]\\S*|(?<== )\\S+|(?<=external id )\\S+");
 
+    /** An edition and the hash of its content. */
+    private static final Pattern CONTENT = Pattern.compile("([0-9]{1,9})/([0-9a-f]{64})");
+
     /** Of a reason and of a step, characters; the kit's own are shorter. */
     private static final int LONGEST_NAME = 100;
 
@@ -80,7 +84,8 @@ final class VerdictCodec {
                 new Verdict.Applied(
                         record(answer.path(2)),
                         booked(answer.path(3)),
-                        answer.path(1).asBoolean());
+                        answer.path(1).isTextual() || answer.path(1).asBoolean(),
+                        content(answer.path(1)));
             case "duplicate" ->
                 new Verdict.Duplicate(position(answer.path(1)), record(answer.path(2)), outcome(answer.path(3)));
             case "superseded" -> new Verdict.Superseded();
@@ -141,6 +146,12 @@ final class VerdictCodec {
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** Null: the content of the operation, or of a kit of an earlier text, which does not tell. */
+    private static Verdict.Content content(JsonNode recovered) {
+        Matcher told = CONTENT.matcher(recovered.isTextual() ? recovered.asText() : "");
+        return told.matches() ? new Verdict.Content(Integer.parseInt(told.group(1)), told.group(2)) : null;
     }
 
     private static String record(JsonNode record) {

@@ -345,6 +345,15 @@ abstract class LedgerConformance extends ConformanceSuite {
     }
 
     @Test
+    void aMessageThatWasEditedAfterItsEffectIsAnsweredWithTheContentThatHadIt() throws Exception {
+        Operation first = operations.apply("edited too late", scrap(loose, "1"), validateScrap());
+        Verdict.Applied applied = applied(one(first));
+        assertThat(one(stamped(content(first, "ab".repeat(32)), 7)))
+                .isEqualTo(new Verdict.Applied(
+                        applied.record(), null, true, new Verdict.Content(first.edition(), first.content())));
+    }
+
+    @Test
     void aDiscardTakesOverWhatWasDeadLettered() throws Exception {
         Operation message = operations.apply("discarded later", lot(finished, "L-never"));
         one(closing(message, Outcome.deadLettered));

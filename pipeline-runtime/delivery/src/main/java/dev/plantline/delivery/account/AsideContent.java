@@ -4,6 +4,7 @@ import dev.plantline.model.AsideKey;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.Checkpoint;
 import dev.plantline.model.MessageHeaders;
+import dev.plantline.model.PodMemory;
 import dev.plantline.model.UnreadableFormException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
@@ -26,19 +27,14 @@ public final class AsideContent {
      */
     public record Body(MessageHeaders headers, long at, int bytes) {}
 
-    /**
-     * A command that nobody has acted on.
-     *
-     * @param offset where it stands: the stamp of the tries that it causes
-     * @param value as written; its form may be unknown
-     */
-    public record PendingCommand(long offset, byte[] value) {}
-
     private final TreeMap<Long, AsideState> states = new TreeMap<>();
     private final Map<AsideKey.OfBody, Body> bodies = new HashMap<>();
-    private final Map<String, PendingCommand> commands = new LinkedHashMap<>();
+    /** Where the commands stand that nobody has acted on, by uid, oldest first. What they say stays there: an edit carries a whole message. */
+    private final Map<String, Long> commands = new LinkedHashMap<>();
+
     private final Map<ByteBuffer, Unreadable> unreadable = new LinkedHashMap<>();
     private byte[] checkpoint;
+    private long unseenFrom = -1;
 
     /**
      * A record that nobody can read.
@@ -96,13 +92,22 @@ public final class AsideContent {
 
             @Override
             public Void command(AsideKey.OfCommand command) {
-                commands.remove(command.uid());
-                if (value != null) {
-                    commands.put(command.uid(), new PendingCommand(record.offset(), value));
-                }
+                note(command, record.offset(), value != null);
                 return null;
             }
         });
+    }
+
+    private void note(AsideKey.OfCommand command, long offset, boolean isThere) {
+        String uid = command.brief();
+        commands.remove(uid);
+        if (isThere && unseenFrom < 0) { // else it stands behind those that are kept
+            if (commands.size() < PodMemory.COMMANDS) {
+                commands.put(uid, offset);
+            } else {
+                unseenFrom = offset;
+            }
+        }
     }
 
     /** The last value of a record's header; null when it is absent. */
@@ -147,8 +152,33 @@ public final class AsideContent {
         return bodies.get(new AsideKey.OfBody(offset, edition));
     }
 
-    /** Commands that nobody has acted on, by uid, oldest first. */
-    public Map<String, PendingCommand> commands() {
-        return commands;
+    /** Where commands stand on which nobody has acted: the first of them, ascending, at most {@link PodMemory#COMMANDS}. */
+    public List<Long> commands() {
+        return List.copyOf(commands.values());
+    }
+
+    /** From where on there may be more commands than {@link #commands} tells; -1: those are all. */
+    public long moreCommandsFrom() {
+        return unseenFrom;
+    }
+
+    /** For the commands alone that stand from there on. */
+    public static AsideContent ofCommandsFrom(long offset) {
+        AsideContent content = new AsideContent();
+        content.unseenFrom = offset;
+        return content;
+    }
+
+    /** The commands alone are read anew, from {@link #moreCommandsFrom} on: those that it knew have been acted on. */
+    public void forgetCommands() {
+        commands.clear();
+        unseenFrom = -1;
+    }
+
+    /** Takes over one record if it is a command. */
+    public void addCommand(ConsumerRecord<byte[], byte[]> record) {
+        if (AsideKey.isOfCommand(record.key())) {
+            add(record);
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -133,8 +134,8 @@ final class PartitionTrace {
         }
     }
 
-    /** Reads to an end, and on until what belongs together is there; what no time is left for is a gap. */
-    private void readUntil(
+    /** Reads to an end, and on until what belongs together is there; what no time is left for is a gap. Whether it got to the end. */
+    private boolean readUntil(
             TopicPartition from,
             long begin,
             long end,
@@ -156,6 +157,7 @@ final class PartitionTrace {
             gaps.add(from.topic() + " was read to offset " + reached[0] + " of " + end + ": "
                     + (found.isOver() ? "no time was left" : "the broker gave no more"));
         }
+        return reached[0] >= end;
     }
 
     private void readAudit(long from, long end, Checkpoint checkpoint, Instant now) {
@@ -165,7 +167,7 @@ final class PartitionTrace {
         boolean[] isReadable = {true};
         // Where nothing was audited since, nobody can tell whether the last line is before.
         Duration patience = from < end ? PATIENCE : SHORT_PATIENCE;
-        readUntil(audit, from, end, () -> records >= last || !isReadable[0], patience, record -> {
+        boolean isWhole = readUntil(audit, from, end, () -> records >= last || !isReadable[0], patience, record -> {
             if (!isReadable[0]) {
                 return;
             }
@@ -184,6 +186,9 @@ final class PartitionTrace {
             }
         });
         verified = check.end(now);
+        if (!isWhole || !isReadable[0]) {
+            found.cut(id, partition);
+        }
     }
 
     /** A record stands only in the line of the outcome: the other lines about the same message are found by its position. */
@@ -209,6 +214,7 @@ final class PartitionTrace {
     private void setAside(AsideContent content) {
         String topicId = topics.idOfIn();
         Set<Place> known = found.in(id, partition).keySet();
+        Map<Long, AsideState> traced = new HashMap<>();
         for (Map.Entry<Long, AsideState> one : content.states().entrySet()) {
             AsideState state = one.getValue();
             Place at = new Place(id, topicId, partition, one.getKey());
@@ -219,26 +225,43 @@ final class PartitionTrace {
                     if (body != null) {
                         message.is(body.headers());
                     }
-                    asked(content, one.getKey(), state).forEach(message::isAsked);
+                    traced.put(one.getKey(), state);
                 });
             }
         }
+        if (!traced.isEmpty() && !content.commands().isEmpty()) {
+            readCommands(content, traced);
+        }
     }
 
-    /** Commands that name it and on which nobody has acted. */
-    private static List<Command> asked(AsideContent content, long offset, AsideState state) {
-        List<Command> asked = new ArrayList<>();
-        for (AsideContent.PendingCommand each : content.commands().values()) {
-            try {
-                Command command = Command.read(each.value());
-                if (command.selection() != null && command.action() != null && names(command, offset, state)) {
-                    asked.add(command);
+    /** Which commands name what is traced and wait for an owner. */
+    private void readCommands(AsideContent content, Map<Long, AsideState> traced) {
+        Set<Long> pending = new HashSet<>(content.commands());
+        long end = content.commands().get(pending.size() - 1) + 1;
+        readUntil(aside, content.commands().get(0), end, () -> true, PATIENCE, record -> {
+            if (pending.contains(record.offset()) && record.value() != null) {
+                try {
+                    note(Command.read(record.value()).with(null), traced);
+                } catch (UnreadableFormException e) {
+                    return; // its owner refuses it
                 }
-            } catch (UnreadableFormException e) {
-                continue; // its owner refuses it
             }
+        });
+        if (content.moreCommandsFrom() >= 0) {
+            gaps.add("more than " + pending.size()
+                    + " commands wait for their owner, and only the oldest were looked at");
         }
-        return asked;
+    }
+
+    private void note(Command command, Map<Long, AsideState> traced) {
+        if (command.tooLong() != null || command.selection() == null || command.action() == null) {
+            return; // its owner refuses it
+        }
+        traced.forEach((offset, state) -> {
+            if (names(command, offset, state)) {
+                found.message(new Place(id, topics.idOfIn(), partition, offset), message -> message.isAsked(command));
+            }
+        });
     }
 
     private static boolean names(Command command, long offset, AsideState state) {

@@ -31,6 +31,7 @@ public record Trace(Instant asOf, List<Message> messages, long left, List<Reach>
      * @param setAside how it stands while it is set aside; null: it is not
      * @param asked commands about it on which no owner has acted yet, oldest first
      * @param isPending whether it has no outcome yet
+     * @param isCut whether a later outcome may be in lines that were not looked at, or are not told
      */
     public record Message(
             InterfaceId id,
@@ -41,11 +42,15 @@ public record Trace(Instant asOf, List<Message> messages, long left, List<Reach>
             List<AuditRecord> lines,
             AsideState setAside,
             List<Command> asked,
-            boolean isPending) {
+            boolean isPending,
+            boolean isCut) {
 
-        /** What it is now; empty: it has no outcome yet, or its lines are not told. */
+        /** What it is now; empty: it has no outcome yet, or not everything was looked at that may tell it. */
         public Optional<What> outcome() {
-            return isPending
+            if (setAside != null) {
+                return Optional.of(setAside.standing() == AsideState.Standing.held ? What.held : What.deadLettered);
+            }
+            return isPending || isCut
                     ? Optional.empty()
                     : lines.stream()
                             .map(AuditRecord::what)

@@ -44,6 +44,7 @@ final class TraceFound {
         private String contract;
         private AsideState setAside;
         private boolean isPending;
+        private boolean isCut;
 
         /** Its headers are there. */
         void is(MessageHeaders headers) {
@@ -91,12 +92,17 @@ final class TraceFound {
     void line(Place at, AuditRecord line, int size) {
         if (lines == MOST_LINES || bytes + size > MOST_BYTES) {
             left++;
+            Found known = found.get(at);
+            if (known != null && line.what().isOutcome()) {
+                known.isCut = true;
+            }
             return;
         }
         lines++;
         bytes += size;
         Found message = found.computeIfAbsent(at, first -> new Found());
         message.lines.add(line);
+        message.isCut &= !line.what().isOutcome();
         if (message.sent == null) {
             message.sent = line.message();
         }
@@ -114,6 +120,11 @@ final class TraceFound {
             found.put(at, message);
         }
         known.accept(message);
+    }
+
+    /** The audit of a partition was not read to its end: what was found there may have another outcome by now. */
+    void cut(InterfaceId id, int partition) {
+        in(id, partition).values().forEach(message -> message.isCut = true);
     }
 
     /** The messages of a partition that were found. */
@@ -142,7 +153,8 @@ final class TraceFound {
                 List.copyOf(message.lines),
                 message.setAside,
                 List.copyOf(message.asked),
-                message.isPending)));
+                message.isPending,
+                message.isCut)));
         return messages;
     }
 }

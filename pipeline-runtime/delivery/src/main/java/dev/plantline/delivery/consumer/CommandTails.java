@@ -166,7 +166,7 @@ final class CommandTails implements AutoCloseable {
             return;
         }
         try {
-            take(consumer.poll(POLL));
+            take(consumer.poll(waitForRoom(consumer) ? Duration.ofMillis(EVERY) : POLL));
         } catch (WakeupException e) {
             // There is something else to do.
         } catch (OffsetOutOfRangeException e) {
@@ -194,6 +194,18 @@ final class CommandTails implements AutoCloseable {
         }
         polls(consumer);
         return !closed;
+    }
+
+    /** What an owner has no room for stays in Kafka until it has; whether there is such an owner. */
+    private synchronized boolean waitForRoom(Consumer<byte[], byte[]> consumer) {
+        Set<TopicPartition> full = new HashSet<>(consumer.assignment());
+        full.removeIf(partition -> !followed.containsKey(partition)
+                || followed.get(partition).reader().wantsCommands());
+        Set<TopicPartition> free = new HashSet<>(consumer.assignment());
+        free.removeAll(full);
+        consumer.pause(full);
+        consumer.resume(free);
+        return !full.isEmpty();
     }
 
     private synchronized void polls(Consumer<byte[], byte[]> consumer) {

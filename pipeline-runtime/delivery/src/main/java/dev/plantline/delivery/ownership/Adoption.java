@@ -1,7 +1,5 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.AsideContent;
-import dev.plantline.delivery.account.AsideContent.PendingCommand;
 import dev.plantline.delivery.ownership.Stop.Loss;
 import dev.plantline.delivery.ownership.Stop.SetAside;
 import dev.plantline.delivery.partition.TransactionChanges;
@@ -22,24 +20,34 @@ import dev.plantline.model.PartitionId;
 import dev.plantline.model.Totals;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Goes on after a stop, because a human who has seen the loss says so: each position that is lost gets the outcome {@code discarded} in the audit, and
  * a new checkpoint says where delivery goes on. Done by the owner of the partition, who has fenced all others, before it elects itself.
  */
 final class Adoption {
-    /** Lost positions in one transaction. */
+    /** Lost positions, or commands that are refused, in one transaction. */
     private static final long LINES = 1_000;
+    /** Longer than a command that adopts, bytes: what is longer is none, and its owner at work says what is wrong with it. */
+    private static final int MOST_BYTES = 64 << 10;
+
+    /** The commands on which nobody has acted: there may be more of them than fit into memory. */
+    @FunctionalInterface
+    interface Commands {
+        /** Tells each, as it stands in {@code .aside}, oldest first. */
+        void each(Consumer<? super ConsumerRecord<byte[], byte[]>> sink);
+    }
 
     private final InterfaceId id;
     private final int partition;
     private final Stop stop;
     private final Command command;
-    private final Map<String, PendingCommand> others;
     private final Instant now;
     private final TransactionChanges changes = new TransactionChanges(0);
 
@@ -48,40 +56,45 @@ final class Adoption {
      *
      * @param stop as it was found just now
      * @param command that answers it
-     * @param pending all commands on which nobody has acted, by uid
      */
-    Adoption(
-            InterfaceId id,
-            int partition,
-            Stop stop,
-            Command command,
-            Map<String, PendingCommand> pending,
-            Instant now) {
+    Adoption(InterfaceId id, int partition, Stop stop, Command command, Instant now) {
         this.id = id;
         this.partition = partition;
         this.stop = stop;
         this.command = command;
-        this.others = new LinkedHashMap<>(pending);
-        others.remove(command.uid());
         this.now = now;
     }
 
     /** The command that lets delivery go on after this stop, as somebody has seen it; empty: nobody has said so. */
-    static Optional<Command> askedFor(AsideContent content, Stop stop) {
-        return adoptions(content, stop).entrySet().stream()
-                .filter(one -> one.getValue().isEmpty())
-                .map(Map.Entry::getKey)
-                .findFirst();
+    static Optional<Command> askedFor(Commands commands, Stop stop) {
+        List<Command> found = new ArrayList<>(1);
+        adoptions(commands, stop, (command, differences) -> {
+            if (differences.isEmpty() && found.isEmpty()) {
+                found.add(command);
+            }
+        });
+        return found.stream().findFirst();
     }
 
     /** Commands that adopt a loss and are complete, with what is otherwise than whoever asked has seen it. */
-    private static Map<Command, List<String>> adoptions(AsideContent content, Stop stop) {
-        Map<Command, List<String>> adoptions = new LinkedHashMap<>();
-        content.commands().forEach((uid, pending) -> read(pending.value())
-                .filter(command -> uid.equals(command.uid()))
-                .ifPresent(command ->
-                        lost(command).ifPresent(seen -> adoptions.put(command, stop.differencesFrom(seen)))));
-        return adoptions;
+    private static void adoptions(Commands commands, Stop stop, BiConsumer<Command, List<String>> sink) {
+        commands.each(record -> {
+            if (record.value().length <= MOST_BYTES) {
+                read(record.value())
+                        .filter(command ->
+                                command.tooLong() == null && uid(record).equals(command.uid()))
+                        .ifPresent(command ->
+                                lost(command).ifPresent(seen -> sink.accept(command, stop.differencesFrom(seen))));
+            }
+        });
+    }
+
+    private static String uid(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return AsideKey.parse(record.key()).commandUid();
+        } catch (UnreadableFormException e) {
+            throw new IllegalStateException("it was read as a command before", e);
+        }
     }
 
     private static Optional<Command> read(byte[] value) {
@@ -120,13 +133,13 @@ final class Adoption {
      * @return whether there were any
      */
     static boolean refuseOthers(
-            InterfaceId id, int partition, AsideContent content, Stop stop, Writer writer, Instant now) {
+            InterfaceId id, int partition, Commands commands, Stop stop, Writer writer, Instant now) {
         if (stop.before() == null) {
             return false;
         }
         TransactionChanges refused = new TransactionChanges(0);
-        adoptions(content, stop).forEach((command, differences) -> {
-            if (!differences.isEmpty()) {
+        adoptions(commands, stop, (command, differences) -> {
+            if (!differences.isEmpty() && refused.audit.size() < LINES) { // the others are found when it looks again
                 Failure why = new Failure(
                         FailureClass.business,
                         "what is lost is not what was seen: " + String.join("; ", differences)
@@ -163,12 +176,19 @@ final class Adoption {
      * Writes everything off that is lost, and the checkpoint with which delivery goes on.
      *
      * @param writer that has fenced all others
+     * @param commands all on which nobody has acted
      * @param chain end of the audit as it stands in {@code .audit}; asked for only without a checkpoint
      * @param keysRevision of the interface; for a checkpoint that is made anew
      * @param position end of {@code .aside}
      * @param audited end of {@code .audit}, as an offset
      */
-    void carryOut(Writer writer, Checkpoint.Chain chain, String keysRevision, long position, long audited) {
+    void carryOut(
+            Writer writer,
+            Commands commands,
+            Checkpoint.Chain chain,
+            String keysRevision,
+            long position,
+            long audited) {
         Checkpoint before = stop.before() != null
                 ? stop.before()
                 : Checkpoint.first("adopt", keysRevision, stop.topics(), null).chained(chain);
@@ -185,13 +205,13 @@ final class Adoption {
             at = writer.commit(part, goingOn.beyond(at, from, from + LINES));
             from += LINES;
         }
+        if (loss.countedFrom() >= 0) {
+            at = refuseOthers(writer, commands, at);
+        }
         writeOff(changes, from, loss.gapTo(), at);
         loss.writtenOff().forEach(one -> writeOff(one, before));
         loss.readAgain().forEach(this::forget);
         changes.removed.addAll(loss.unreadable());
-        if (loss.countedFrom() >= 0) {
-            others.forEach((uid, pending) -> refuse(uid, pending, before));
-        }
         Checkpoint after = goingOn.after(at, from, command.uid(), base);
         changes.audit.add(line(What.command, -1, 0, null, before, adoption(before, after)));
         // From the command on the account begins anew, so their outcome is told behind it.
@@ -221,18 +241,39 @@ final class Adoption {
         changes.aside.put(new AsideKey.OfBody(one.offset(), one.edition()), AsideValue.TOMBSTONE);
     }
 
+    /** Refuses the others: what is more than one transaction holds before, which leaves the stop as it is, and the last with the adoption. */
+    private Checkpoint refuseOthers(Writer writer, Commands commands, Checkpoint before) {
+        Checkpoint[] at = {before};
+        TransactionChanges[] part = {new TransactionChanges(0)};
+        commands.each(record -> {
+            if (stop.before() != null && part[0].audit.size() >= LINES) {
+                at[0] = writer.commit(part[0], at[0]);
+                part[0] = new TransactionChanges(0);
+            }
+            refuse(record, before, part[0]);
+        });
+        changes.audit.addAll(part[0].audit);
+        changes.aside.putAll(part[0].aside);
+        return at[0];
+    }
+
     /** It names positions under which other messages may stand now, or stand again. */
-    private void refuse(String uid, PendingCommand pending, Checkpoint at) {
-        Human asked = read(pending.value())
-                .map(other -> new Human(other.actor(), uid, other.action(), other.reason(), "refused"))
-                .orElseGet(() -> new Human(null, uid, null, null, "refused"));
+    private void refuse(ConsumerRecord<byte[], byte[]> record, Checkpoint at, TransactionChanges into) {
+        AsideKey.OfCommand key = new AsideKey.OfCommand(uid(record));
+        if (key.uid().equals(command.uid())) {
+            return;
+        }
+        Human asked = read(record.value())
+                .filter(other -> other.tooLong() == null)
+                .map(other -> new Human(other.actor(), key.brief(), other.action(), other.reason(), "refused"))
+                .orElseGet(() -> new Human(null, key.brief(), null, null, "refused"));
         Failure why = new Failure(
                 FailureClass.business,
                 "it was asked for before the loss that " + command.uid()
                         + " adopts, and names positions from then: look again and ask anew",
                 "");
-        changes.audit.add(refusal(id, new PartitionId(stop.topics().in(), partition), at, now, asked, why));
-        changes.aside.put(new AsideKey.OfCommand(uid), AsideValue.TOMBSTONE);
+        into.audit.add(refusal(id, new PartitionId(stop.topics().in(), partition), at, now, asked, why));
+        into.aside.put(key, AsideValue.TOMBSTONE);
     }
 
     private AuditRecord.Adoption adoption(Checkpoint before, Checkpoint after) {

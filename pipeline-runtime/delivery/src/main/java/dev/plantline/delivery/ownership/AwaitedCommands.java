@@ -2,6 +2,7 @@ package dev.plantline.delivery.ownership;
 
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.InterfaceId;
+import dev.plantline.model.PodMemory;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -25,6 +26,9 @@ final class AwaitedCommands {
     private final Admin admin;
     private final TopicPartition aside;
     private final Set<String> open = new HashSet<>();
+    /** There were more than are remembered, so one that is open may be among those. */
+    private boolean more;
+
     private long read;
 
     /**
@@ -48,7 +52,7 @@ final class AwaitedCommands {
             } else if (end > read) {
                 readOn();
             }
-            return !open.isEmpty();
+            return more || !open.isEmpty();
         } catch (KafkaException e) {
             return false;
         }
@@ -92,11 +96,13 @@ final class AwaitedCommands {
             return;
         }
         try {
-            String uid = AsideKey.parse(record.key()).commandUid();
+            String uid = new AsideKey.OfCommand(AsideKey.parse(record.key()).commandUid()).brief();
             if (record.value() == null) {
                 open.remove(uid);
-            } else {
+            } else if (open.size() < PodMemory.COMMANDS) {
                 open.add(uid);
+            } else {
+                more = true;
             }
         } catch (UnreadableFormException e) {
             // The next owner says what is wrong with it.

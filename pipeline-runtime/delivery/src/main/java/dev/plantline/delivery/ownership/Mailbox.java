@@ -5,6 +5,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** How the threads around an owner talk to it, and what they ask about it without waiting. Thread safe. */
 public final class Mailbox {
@@ -21,6 +22,20 @@ public final class Mailbox {
     /** Records handed over and not looked at, one by one. */
     private final AtomicLong waiting = new AtomicLong();
 
+    /** Bytes of the commands handed over on which the owner has not acted. */
+    private final AtomicLong commandBytes = new AtomicLong();
+
+    private final long mostCommandBytes;
+
+    /**
+     * Of one owner.
+     *
+     * @param mostCommandBytes of commands that wait in memory; one more may be there
+     */
+    public Mailbox(long mostCommandBytes) {
+        this.mostCommandBytes = mostCommandBytes;
+    }
+
     public void put(Event event) {
         events.add(event);
     }
@@ -29,6 +44,25 @@ public final class Mailbox {
         unread.incrementAndGet();
         waiting.addAndGet(records.records().size());
         events.add(records);
+    }
+
+    public void put(Event.Tail tail) {
+        commandBytes.addAndGet(tail.records().stream().mapToLong(Mailbox::bytes).sum());
+        events.add(tail);
+    }
+
+    private static long bytes(ConsumerRecord<byte[], byte[]> command) {
+        return command.key().length + (command.value() == null ? 0 : command.value().length);
+    }
+
+    /** The owner has acted on a command, so that there is room for another. */
+    void actedOn(ConsumerRecord<byte[], byte[]> command) {
+        commandBytes.addAndGet(-bytes(command));
+    }
+
+    /** Whether more commands may be handed over; what is not stays in Kafka. */
+    public boolean wantsCommands() {
+        return commandBytes.get() < mostCommandBytes;
     }
 
     /** Moves what is there into {@code into}; waits for the first, at most so long. */

@@ -1,6 +1,7 @@
 package dev.plantline.delivery.ownership;
 
 import dev.plantline.delivery.account.AsideContent;
+import dev.plantline.delivery.account.PendingCommands;
 import dev.plantline.delivery.partition.ActiveInterface;
 import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.model.Checkpoint;
@@ -109,8 +110,9 @@ public class PartitionElection {
                     stop = world.look(content, proof, topics)) {
                 check(assigned);
                 writer.continueFrom(proof.aside());
-                if (adopted(live, partition, content, position, stop.get(), writer, reader)
-                        || Adoption.refuseOthers(id, partition, content, stop.get(), writer, clock.instant())) {
+                Adoption.Commands commands = commands(reader, aside, content, position);
+                if (adopted(live, partition, commands, position, stop.get(), writer, reader)
+                        || Adoption.refuseOthers(id, partition, commands, stop.get(), writer, clock.instant())) {
                     content = new AsideContent();
                     proof = Proof.begin(clients, reader, id, partition);
                     position = read(reader, aside, content, proof, end(aside));
@@ -266,28 +268,57 @@ public class PartitionElection {
                 proof.aside().add(record);
             }
         }
+        while (content.moreCommandsFrom() >= 0 && content.commands().isEmpty()) {
+            readMoreCommands(reader, aside, content, end); // those that it knew have been acted on
+        }
         return reader.position(aside);
+    }
+
+    /** Which of the commands behind those that the content knows nobody has acted on; it knows these instead. */
+    private static void readMoreCommands(
+            KafkaConsumer<byte[], byte[]> reader, TopicPartition aside, AsideContent content, long end) {
+        reader.assign(Set.of(aside));
+        reader.seek(aside, content.moreCommandsFrom());
+        content.forgetCommands();
+        while (reader.position(aside) < end) {
+            reader.poll(Duration.ofMillis(200)).forEach(content::addCommand);
+        }
     }
 
     /** Goes on after a stop when a human has said so. */
     private boolean adopted(
             ActiveInterface live,
             int partition,
-            AsideContent content,
+            Adoption.Commands commands,
             long position,
             Stop stop,
             Writer writer,
             KafkaConsumer<byte[], byte[]> reader) {
         Optional<Command> command =
-                stop.why().wayOut() == WayOut.adopt ? Adoption.askedFor(content, stop) : Optional.empty();
+                stop.why().wayOut() == WayOut.adopt ? Adoption.askedFor(commands, stop) : Optional.empty();
         command.ifPresent(answer -> {
             TopicPartition audit = new TopicPartition(live.id().auditTopic(), partition);
             Checkpoint.Chain chain = stop.before() != null ? stop.before().chain() : AuditEnd.of(reader, audit);
             long audited = reader.endOffsets(Set.of(audit)).get(audit);
-            new Adoption(live.id(), partition, stop, answer, content.commands(), clock.instant())
-                    .carryOut(writer, chain, live.keysRevision(), position, audited);
+            new Adoption(live.id(), partition, stop, answer, clock.instant())
+                    .carryOut(writer, commands, chain, live.keysRevision(), position, audited);
         });
         return command.isPresent();
+    }
+
+    /** All commands on which nobody has acted, however many there are. */
+    private static Adoption.Commands commands(
+            KafkaConsumer<byte[], byte[]> reader, TopicPartition aside, AsideContent content, long end) {
+        return sink -> {
+            new PendingCommands(reader, aside, content.commands()).each(sink);
+            long from = content.moreCommandsFrom();
+            while (from >= 0) {
+                AsideContent more = AsideContent.ofCommandsFrom(from);
+                readMoreCommands(reader, aside, more, end);
+                from = more.moreCommandsFrom();
+                new PendingCommands(reader, aside, more.commands()).each(sink);
+            }
+        };
     }
 
     /** What is to be said of a log that lost its end. */

@@ -306,7 +306,7 @@ public final class PartitionLifecycle implements Runnable {
 
     private void work(ActiveInterface mine, PartitionId id, Owned owned, Raised raised)
             throws StoppedException, LostException, InterruptedException {
-        Mailbox inbox = new Mailbox();
+        Mailbox inbox = new Mailbox(mine.share().commandBytes());
         PartitionLoop owner = new PartitionLoop(
                 mine,
                 id,

@@ -1,5 +1,6 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.delivery.account.PendingCommands;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.flow.Window;
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
@@ -16,10 +17,14 @@ import dev.plantline.model.PartitionId;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.WorkloadStatus.State;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +53,15 @@ final class PartitionLoop implements AutoCloseable {
     private final Anchoring anchoring;
     private final AnchorNoting noting;
     private final BodyReader bodies;
+    private final KafkaClients clients;
+    /** Commands that were read and not acted on: first those that the election found, then the others. */
+    private final Deque<ConsumerRecord<byte[], byte[]>> found = new ArrayDeque<>();
+
+    private final Deque<ConsumerRecord<byte[], byte[]>> told = new ArrayDeque<>();
+    /** Where the election found commands; null: all of them were read. */
+    private PendingCommands pending;
+
+    private KafkaConsumer<byte[], byte[]> pendingReader;
     private final Replaying replaying;
     private final List<Event> turn = new ArrayList<>();
     /** One for all questions, so that however often none is free it is told once. */
@@ -80,6 +94,7 @@ final class PartitionLoop implements AutoCloseable {
         this.surroundings = surroundings;
         this.mailbox = mailbox;
         this.blockedLog = blockedLog;
+        this.clients = clients;
         this.connectionFree = () -> mailbox.put(new Event.ConnectionFree());
         this.window = new Window(owned.checkpoint());
         PartitionAccounting books = new PartitionAccounting(live.id(), id, owned.checkpoint(), window);
@@ -109,10 +124,50 @@ final class PartitionLoop implements AutoCloseable {
     void recover() {
         partition.at(surroundings.clock().elapsedMillis(), surroundings.clock().instant());
         partition.recover(owned.content());
-        owned.content()
-                .commands()
-                .forEach((uid, command) ->
-                        commands.read(partition.now(), stamp(command.offset()), uid, command.value()));
+        List<Long> at = owned.content().commands();
+        if (!at.isEmpty()) {
+            pendingReader = clients.reader();
+            pending = new PendingCommands(
+                    pendingReader, new TopicPartition(partition.live().id().asideTopic(), id.partition()), at);
+            actOnCommands();
+        }
+    }
+
+    /** Acts on commands in their order as long as there is room for what they make true; the others wait for a commit. */
+    private void actOnCommands() {
+        while (partition.hasRoomForCommands()) {
+            if (!found.isEmpty()) {
+                command(found.poll());
+            } else if (pending != null && pending.isOver()) {
+                pending = null;
+                pendingReader.close();
+            } else if (pending != null) {
+                long before = pending.position();
+                found.addAll(pending.next());
+                if (pending.position() == before) {
+                    return; // Kafka does not bring it yet
+                }
+            } else if (!told.isEmpty()) {
+                ConsumerRecord<byte[], byte[]> next = told.poll();
+                command(next);
+                mailbox.actedOn(next);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /** Whether commands that were there at the election wait: nothing is tried before, for they may be about it. */
+    private boolean hasOldCommands() {
+        return pending != null || !found.isEmpty() || owned.content().moreCommandsFrom() >= 0;
+    }
+
+    /** There were more commands than are kept: which of the later ones nobody has acted on, a new election finds out. */
+    private void readOnIfOver() throws LostException {
+        if (pending == null && found.isEmpty() && !releasing && hasOldCommands() && transactions.isQuiet()) {
+            throw new LostException(
+                    "more commands wait than one owner knows at a time: the others are looked for", false);
+        }
     }
 
     private long stamp(long asideOffset) {
@@ -136,6 +191,7 @@ final class PartitionLoop implements AutoCloseable {
         for (Event event : turn) {
             event.match(happened);
         }
+        actOnCommands();
         partition.tick();
         if (!releasing) {
             replaying.goOn(transactions.isQuiet(), transactions.last().sealed());
@@ -144,8 +200,10 @@ final class PartitionLoop implements AutoCloseable {
         if (partition.fencedReason() != null) {
             throw new LostException(partition.fencedReason(), true);
         }
-        partition.bodiesToRead().forEach(bodies::read);
-        partition.dispatch(connectionFree, call -> calls.send(partition.live(), call));
+        if (!hasOldCommands()) {
+            partition.bodiesToRead().forEach(bodies::read);
+            partition.dispatch(connectionFree, call -> calls.send(partition.live(), call));
+        }
         String blocked = partition.blocked();
         if (blocked != null || !connectionFailed) {
             blockedLog.blockedBy(blocked);
@@ -161,7 +219,13 @@ final class PartitionLoop implements AutoCloseable {
             noting.noteIfDue(connectionFree);
         }
         boolean quiet = transactions.isQuiet();
-        boolean idle = quiet && partition.idle() && !sealing.isRunning() && !noting.isRunning();
+        readOnIfOver();
+        boolean idle = quiet
+                && !hasOldCommands()
+                && told.isEmpty()
+                && partition.idle()
+                && !sealing.isRunning()
+                && !noting.isRunning();
         mailbox.looked(batchesLooked, recordsLooked, partition.wantsRecords(), idle);
         batchesLooked = 0;
         recordsLooked = 0;
@@ -187,7 +251,7 @@ final class PartitionLoop implements AutoCloseable {
 
         @Override
         public void tail(Event.Tail tail) {
-            tail.records().forEach(PartitionLoop.this::tail);
+            told.addAll(tail.records());
         }
 
         @Override
@@ -294,7 +358,7 @@ final class PartitionLoop implements AutoCloseable {
         }
     }
 
-    private void tail(ConsumerRecord<byte[], byte[]> record) {
+    private void command(ConsumerRecord<byte[], byte[]> record) {
         try {
             if (record.value() != null) {
                 String uid = AsideKey.parse(record.key()).commandUid();
@@ -382,6 +446,9 @@ final class PartitionLoop implements AutoCloseable {
 
     @Override
     public void close() {
+        if (pending != null) {
+            pendingReader.close();
+        }
         bodies.close();
         transactions.close();
     }

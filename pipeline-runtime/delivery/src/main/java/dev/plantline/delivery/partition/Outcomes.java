@@ -8,11 +8,11 @@ import dev.plantline.model.AsideState;
 import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.AsideState.Standing;
 import dev.plantline.model.AuditRecord.What;
-import dev.plantline.model.Booked;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.MessageHeaders;
 import dev.plantline.model.Outcome;
+import dev.plantline.model.Verdict;
 import java.time.Instant;
 import java.util.NavigableMap;
 
@@ -141,7 +141,7 @@ public final class Outcomes {
             return false;
         }
         Outcome outcome = first.isDeadLetter() ? Outcome.deadLettered : null; // else it is not decided yet
-        settle(now, message, What.duplicate, null, null, new Earlier(partition.position(first), outcome), false, null);
+        settle(now, message, What.duplicate, null, new Earlier(partition.position(first), outcome), false, null);
         return true;
     }
 
@@ -172,25 +172,26 @@ public final class Outcomes {
         leaveLane(message, lane, true);
     }
 
-    /** A message has its final outcome. */
-    void settle(
-            Now now,
-            Message message,
-            What what,
-            String record,
-            Booked booked,
-            Earlier of,
-            boolean recovered,
-            Failure failure) {
+    /** A message had its effect. */
+    void applied(Now now, Message message, Verdict.Applied applied) {
+        lastApplied = now.instant();
+        leaveBodies(message);
+        books.applied(message, applied, now.audited());
+        leaveLane(message, message.lane(), false);
+    }
+
+    private void leaveBodies(Message message) {
         bodies.gone(message);
         if (message.state() == null) {
             burst.seen(false);
         }
-        if (what == What.applied) {
-            lastApplied = now.instant();
-        }
         aside.remove(message);
-        books.settle(message, what, record, booked, of, recovered, failure, now.audited());
+    }
+
+    /** A message has another final outcome. */
+    void settle(Now now, Message message, What what, String record, Earlier of, boolean recovered, Failure failure) {
+        leaveBodies(message);
+        books.settle(message, what, record, of, recovered, failure, now.audited());
         leaveLane(message, message.lane(), what == What.discarded);
     }
 

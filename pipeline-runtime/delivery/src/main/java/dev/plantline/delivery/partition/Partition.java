@@ -203,7 +203,13 @@ public final class Partition {
     private void stored(Message message, Long at) {
         if (at != null && message.state() != null) { // else it has its outcome already
             message.stored(at);
-            if (!Bodies.isOnItsWay(message)) {
+            // What was edited may be queued at once; where bodies have no room it is read again for its try.
+            if (message.phase().isQueued()
+                    && settlement.bodies().bytes() > now.live().share().inFlightBytes()) {
+                lanes.ready().remove(message);
+                settlement.bodies().rest(message);
+                consider(message);
+            } else if (!Bodies.isOnItsWay(message)) {
                 settlement.bodies().rest(message);
             }
         }
@@ -394,6 +400,12 @@ public final class Partition {
                 && settlement.bodies().bytes() < now.live().share().inFlightBytes()
                 && books.changes().audit.size() < UNCOMMITTED * bounds.commitResults()
                 && !window.full();
+    }
+
+    /** Whether the next command may be acted on: what those before make true takes memory until it is committed. */
+    public boolean hasRoomForCommands() {
+        return books.changes().commandBytes < now.live().share().commandBytes()
+                && books.changes().audit.size() < UNCOMMITTED * bounds.commitResults();
     }
 
     /** Whether nothing is on its way, nothing could be sent now, and what humans gave up is over. What a suspension keeps back does not count. */

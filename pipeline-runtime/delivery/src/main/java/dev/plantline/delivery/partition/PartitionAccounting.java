@@ -20,6 +20,7 @@ import dev.plantline.model.OutcomeCounts;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.Quantity;
 import dev.plantline.model.Totals;
+import dev.plantline.model.Verdict;
 import dev.plantline.model.history.Anchor;
 import java.time.Instant;
 import java.util.List;
@@ -85,25 +86,49 @@ public final class PartitionAccounting {
         return closed;
     }
 
-    /** A message got its final outcome. */
+    /** A message had its effect. */
+    void applied(Message message, Verdict.Applied applied, Audited audited) {
+        leaveAside(message);
+        counts.add(CountedAs.applied);
+        Verdict.Content content = applied.content();
+        List<Quantity> said = content == null ? message.quantities() : said(applied.booked());
+        quantities.settled(said, true, applied.booked(), message.isReplayed(), audited.now());
+        AuditRecord.Message its = AuditRecord.Message.of(message.headers());
+        audit(
+                message,
+                content == null ? message.edition() : content.edition(),
+                content == null ? its : its.had(content.hash()),
+                What.applied,
+                applied.record(),
+                said,
+                applied.booked(),
+                null,
+                applied.recovered(),
+                null,
+                audited);
+    }
+
+    /** A message got another final outcome. */
     void settle(
             Message message,
             What what,
             String record,
-            Booked booked,
             Earlier of,
             boolean recovered,
             Failure failure,
             Audited audited) {
+        leaveAside(message);
+        counts.add(CountedAs.of(what, of == null ? null : of.outcome()));
+        quantities.settled(message.quantities(), false, null, message.isReplayed(), audited.now());
+        audit(message, what, record, of, recovered, failure, audited);
+    }
+
+    private void leaveAside(Message message) {
         leave(message);
         if (message.state() != null) {
             changes.aside.put(new AsideKey.OfState(message.offset()), AsideValue.TOMBSTONE);
             changes.aside.put(new AsideKey.OfBody(message.offset(), message.edition()), AsideValue.TOMBSTONE);
         }
-        counts.add(CountedAs.of(what, of == null ? null : of.outcome()));
-        List<Quantity> said = said(message, recovered, booked);
-        quantities.settled(said, what == What.applied, booked, message.isReplayed(), audited.now());
-        audit(message, what, record, said, booked, of, recovered, failure, audited);
     }
 
     /** A message is set aside, or stands otherwise there. */
@@ -123,7 +148,7 @@ public final class PartitionAccounting {
         message.stands(state);
         changes.aside.put(new AsideKey.OfState(message.offset()), new AsideValue(null, state.write()));
         if (moved) {
-            audit(message, what, null, message.quantities(), null, of, false, state.failure(), audited);
+            audit(message, what, null, of, false, state.failure(), audited);
         }
     }
 
@@ -138,7 +163,7 @@ public final class PartitionAccounting {
         changes.aside.put(
                 new AsideKey.OfState(message.offset()),
                 new AsideValue(null, message.state().write()));
-        audit(message, What.held, null, message.quantities(), null, null, false, null, audited);
+        audit(message, What.held, null, null, false, null, audited);
     }
 
     /**
@@ -152,16 +177,18 @@ public final class PartitionAccounting {
                 new AsideKey.OfBody(message.offset(), message.edition()),
                 new AsideValue(message.headers(), message.body()));
         changes.bodies.add(message);
+        changes.commandBytes += message.bytes();
         boolean moves = message.state().standing() != state.standing();
         setAside(message, state, null, audited);
         if (!moves) {
-            audit(message, What.held, null, message.quantities(), null, null, false, state.failure(), audited);
+            audit(message, What.held, null, null, false, state.failure(), audited);
         }
     }
 
     /** A command was carried out or refused: it is audited and never seen again. */
     public void command(String uid, What what, Human human, Failure failure, Audited audited) {
         changes.aside.put(new AsideKey.OfCommand(uid), AsideValue.TOMBSTONE);
+        changes.commandBytes += uid.length();
         add(line(what, -1, 0, null, 0, null, null, null, null, null, failure, human, null, audited), audited);
     }
 
@@ -237,16 +264,37 @@ public final class PartitionAccounting {
         }
     }
 
-    /**
-     * The main quantity of what had its effect. What is recovered of an edited message may have been applied before it was edited: then it is what the
-     * target has, which was proven against the content that it had then.
-     */
-    private static List<Quantity> said(Message message, boolean recovered, Booked booked) {
-        return recovered && message.edition() > 0 && booked != null ? booked.totals() : message.quantities();
+    /** The main quantity of a content that is not there any more: what the target has, which was proven against it. */
+    private static List<Quantity> said(Booked booked) {
+        return booked == null ? List.of() : booked.totals();
     }
 
     private void audit(
             Message message,
+            What what,
+            String record,
+            Earlier of,
+            boolean recovered,
+            Failure failure,
+            Audited audited) {
+        audit(
+                message,
+                message.edition(),
+                AuditRecord.Message.of(message.headers()),
+                what,
+                record,
+                message.quantities(),
+                null,
+                of,
+                recovered,
+                failure,
+                audited);
+    }
+
+    private void audit(
+            Message message,
+            int edition,
+            AuditRecord.Message its,
             What what,
             String record,
             List<Quantity> quantities,
@@ -262,8 +310,8 @@ public final class PartitionAccounting {
                 line(
                         what,
                         message.offset(),
-                        message.edition(),
-                        AuditRecord.Message.of(message.headers()),
+                        edition,
+                        its,
                         message.tries(),
                         record,
                         quantities.isEmpty() ? null : quantities,

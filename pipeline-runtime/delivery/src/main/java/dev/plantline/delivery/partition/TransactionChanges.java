@@ -33,6 +33,8 @@ public final class TransactionChanges {
     public final List<byte[]> removed = new ArrayList<>();
     /** Where the bodies stand that the writer has put into {@code .aside}; known once the transaction is true. */
     public final Map<AsideKey, Long> places = new HashMap<>();
+    /** Bytes of what commands have put into it. */
+    long commandBytes;
     /** Messages whose bodies are among them. */
     final List<Message> bodies = new ArrayList<>();
     /** Lanes that go on after the commit. */

@@ -74,29 +74,20 @@ public final class VerdictHandler {
 
         @Override
         public Void applied(Verdict.Applied applied) {
-            succeeded()
-                    .settle(
-                            now,
-                            message,
-                            What.applied,
-                            applied.record(),
-                            applied.booked(),
-                            null,
-                            applied.recovered(),
-                            null);
+            succeeded().applied(now, message, applied);
             return null;
         }
 
         @Override
         public Void duplicate(Verdict.Duplicate duplicate) {
             Earlier earlier = new Earlier(duplicate.of(), duplicate.outcome());
-            succeeded().settle(now, message, What.duplicate, duplicate.record(), null, earlier, false, null);
+            succeeded().settle(now, message, What.duplicate, duplicate.record(), earlier, false, null);
             return null;
         }
 
         @Override
         public Void superseded(Verdict.Superseded superseded) {
-            succeeded().settle(now, message, What.superseded, null, null, null, false, null);
+            succeeded().settle(now, message, What.superseded, null, null, false, null);
             return null;
         }
 
@@ -184,7 +175,7 @@ public final class VerdictHandler {
         } else if (message.closing() != null) {
             partition.consider(message); // closed once more, under the command's stamp
         } else if (closed.outcome() == Outcome.discarded) {
-            partition.settlement().settle(now, message, What.discarded, null, null, null, true, null);
+            partition.settlement().settle(now, message, What.discarded, null, null, true, null);
         } else {
             Failure known = message.state() == null ? null : message.state().failure();
             Failure unknown = new Failure(
@@ -203,7 +194,7 @@ public final class VerdictHandler {
     private void given(Now now, Message message, Outcome outcome, Earlier of) {
         Failure failure = message.closing() == null ? null : message.closing().failure();
         if (outcome == Outcome.discarded) {
-            partition.settlement().settle(now, message, What.discarded, null, null, of, false, failure);
+            partition.settlement().settle(now, message, What.discarded, null, of, false, failure);
         } else {
             partition.settlement().deadLetter(now, message, failure, of);
         }

@@ -2,10 +2,12 @@ package dev.plantline.delivery.consumer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.plantline.delivery.ownership.Event;
 import dev.plantline.delivery.ownership.Mailbox;
 import dev.plantline.model.Backoff;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +31,8 @@ class CommandTailsTest {
 
     private final BlockingQueue<Consumer> made = new LinkedBlockingQueue<>();
     private final AtomicInteger count = new AtomicInteger();
-    private final Mailbox lots = new Mailbox();
-    private final Mailbox orders = new Mailbox();
+    private final Mailbox lots = new Mailbox(1 << 20);
+    private final Mailbox orders = new Mailbox(1 << 20);
     private final CommandTails tails = new CommandTails(
             () -> {
                 Consumer consumer = new Consumer();
@@ -61,6 +63,10 @@ class CommandTailsTest {
             }
             assertThat(seen).isEqualTo(partitions);
             return this;
+        }
+
+        void awaitPaused(TopicPartition partition) {
+            await().atMost(Duration.ofMinutes(2)).until(() -> paused().contains(partition));
         }
 
         void command(TopicPartition partition, long offset, String uid) {
@@ -121,12 +127,29 @@ class CommandTailsTest {
     void aNewOwnerGetsOnlyWhatItHasNotRead() throws Exception {
         tails.follow(LOTS, 5, lots);
         Consumer consumer = consumer().with(1);
-        Mailbox newer = new Mailbox();
+        Mailbox newer = new Mailbox(1 << 20);
         tails.follow(LOTS, 8, newer);
         consumer.with(1);
         consumer.command(LOTS, 7, "read");
         consumer.command(LOTS, 8, "new");
         assertThat(offsets(next(newer))).containsExactly(8L);
+    }
+
+    @Test
+    void commandsForWhichAnOwnerHasNoRoomStayInKafkaAndThoseOfOthersCome() throws Exception {
+        Mailbox full = new Mailbox(1); // one command, whatever its length
+        tails.follow(LOTS, 5, full);
+        tails.follow(ORDERS, 7, orders);
+        Consumer consumer = consumer().with(2);
+        consumer.command(LOTS, 5, "a");
+        assertThat(offsets(next(full))).containsExactly(5L);
+        assertThat(full.wantsCommands()).isFalse();
+        consumer.awaitPaused(LOTS);
+        consumer.command(LOTS, 6, "b");
+        consumer.command(ORDERS, 7, "c");
+        assertThat(offsets(next(orders))).containsExactly(7L);
+        assertThat(consumer.position(LOTS)).isEqualTo(6);
+        assertThat(consumer.position(ORDERS)).isEqualTo(8);
     }
 
     @Test

@@ -44,7 +44,7 @@ class BodiesTest {
     }
 
     private static DecisionCore holding(int bodies, DecisionCore.Script script, String... orderKeys) {
-        DecisionCore core = new DecisionCore(USUAL, new PodMemory.Share(bodies, 1 << 20), script);
+        DecisionCore core = new DecisionCore(USUAL, new PodMemory.Share(bodies, 1 << 20, 1 << 20), script);
         core.receive(orderKeys).pass(Duration.ofMillis(500));
         assertThat(core.books().totals().held()).isEqualTo(orderKeys.length);
         assertThat(core.bytesOfBodies()).isZero();
@@ -194,7 +194,7 @@ class BodiesTest {
                 }
             };
         };
-        try (DecisionCore core = new DecisionCore(USUAL, new PodMemory.Share(3, 1 << 20), script)) {
+        try (DecisionCore core = new DecisionCore(USUAL, new PodMemory.Share(3, 1 << 20, 1 << 20), script)) {
             core.receive("A".repeat(8).split("")).pass(Duration.ofMillis(500));
             assertThat(core.books().totals().deadLettered()).isEqualTo(1);
             opened[0] = true;

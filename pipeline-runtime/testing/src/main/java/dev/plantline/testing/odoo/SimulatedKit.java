@@ -370,7 +370,10 @@ final class SimulatedKit {
                 return null;
             }
             answer.add(given ? "closed" : outcome);
-            answer.add(true);
+            String content = records.text(LEDGER, row, "x_content");
+            boolean other = outcome.equals("applied")
+                    && !content.equals(operation.path("content").asText());
+            answer.add(other ? position.substring(position.lastIndexOf('/') + 1) + "/" + content : true);
             answer.add(given ? outcome : record);
             if (outcome.equals("applied") && records.value(LEDGER, row, "x_text") != null) {
                 answer.add(records.text(LEDGER, row, "x_text"));

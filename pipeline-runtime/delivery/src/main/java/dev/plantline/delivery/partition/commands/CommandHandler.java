@@ -3,6 +3,7 @@ package dev.plantline.delivery.partition.commands;
 import dev.plantline.delivery.partition.Now;
 import dev.plantline.delivery.partition.Partition;
 import dev.plantline.delivery.partition.Replays;
+import dev.plantline.model.AsideKey;
 import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.AuditRecord.Human;
 import dev.plantline.model.AuditRecord.What;
@@ -10,13 +11,19 @@ import dev.plantline.model.Command;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.UnreadableFormException;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Acts once on each command of a human, or refuses it; both are audited in the transaction that removes the command. */
 public final class CommandHandler {
     private final Partition partition;
-    private final Set<String> seen = new HashSet<>();
+    /** How many it remembers so that none acts twice in this ownership; the next reads none again that was acted on. */
+    private static final int REMEMBERED = 2_000;
+
+    /** What is refused may be quoted in the reason, characters. */
+    private static final int LONGEST_WHY = 4_000;
+
+    private final Set<String> seen = new LinkedHashSet<>();
     private final ActionHandler retry;
     private final ActionHandler discard;
     private final ActionHandler adopt;
@@ -41,9 +48,12 @@ public final class CommandHandler {
      * @param stamp its offset in {@code .aside}
      */
     public void read(Now now, long stamp, String uid, byte[] value) {
-        if (!seen.add(uid)) {
+        if (!seen.add(new AsideKey.OfCommand(uid).brief())) {
             refuse(now, uid, null, "a command with this uid was acted on before: give each command its own");
             return;
+        }
+        if (seen.size() > REMEMBERED) {
+            seen.remove(seen.iterator().next());
         }
         Command command;
         try {
@@ -52,8 +62,11 @@ public final class CommandHandler {
             refuse(now, uid, null, e.getMessage());
             return;
         }
-        if (!uid.equals(command.uid())) {
-            refuse(now, uid, command, "the record's key names command " + uid + " and its value " + command.uid());
+        if (command.tooLong() != null) {
+            refuse(now, uid, null, command.tooLong());
+        } else if (!uid.equals(command.uid())) {
+            String key = new AsideKey.OfCommand(uid).brief();
+            refuse(now, uid, command, "the record's key names command " + key + " and its value " + command.uid());
         } else if (uid.isBlank()) {
             refuse(now, uid, command, "it has no uid: give each command its own");
         } else if (!isComplete(command)) {
@@ -129,8 +142,13 @@ public final class CommandHandler {
                 .command(
                         uid,
                         What.commandRefused,
-                        command == null ? new Human(null, uid, null, null, "refused") : human(command, "refused"),
-                        new Failure(FailureClass.business, why, ""),
+                        command == null
+                                ? new Human(null, new AsideKey.OfCommand(uid).brief(), null, null, "refused")
+                                : human(command, "refused"),
+                        new Failure(
+                                FailureClass.business,
+                                why.length() <= LONGEST_WHY ? why : why.substring(0, LONGEST_WHY) + "…",
+                                ""),
                         now.audited());
     }
 

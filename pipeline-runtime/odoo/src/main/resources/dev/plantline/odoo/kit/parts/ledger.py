@@ -135,7 +135,8 @@ def judged(i, row):
         if stamp < op['stamp'] and outcome not in ('applied', 'superseded'):
             return None
         if outcome == 'applied':
-            return applied(True, record, text)
+            # Whoever edited it meanwhile is told which content had the effect.
+            return applied(content == op['content'] or '%s/%s' % (position.rsplit('/', 1)[1], content), record, text)
         if outcome == 'superseded':
             return ['superseded', True]
         if outcome == COMMITTED:
