@@ -29,6 +29,7 @@ final class VerdictCodec {
             "lot",
             "unit",
             "proof",
+            "ensure",
             "refused",
             "committed",
             "UserError",
