@@ -20,7 +20,7 @@ final class LedgerOptions {
     @Option(
             names = "--ledger",
             description = {
-                "Compares with the rows of Odoo's ledger as well: what is applied (account), and the anchor of each day.",
+                "Compares with the rows of Odoo's ledger as well: what is applied (account, replay), and the anchor of each day (account, audit verify).",
                 "In a pod of delivery it needs no more; elsewhere say which Odoo, with the four options that follow."
             })
     private boolean asked;

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             TraceCommand.class,
             AsideCommand.class,
+            ReplayCommand.class,
             AdoptCommand.class,
             AbandonCommand.class,
             SideKitCommand.class,

@@ -96,6 +96,7 @@ class AsideByAgeTest {
                 null,
                 0,
                 null,
+                null,
                 null);
         producer.send(new ProducerRecord<>(id.asideTopic(), 0, new AsideKey.OfState(offset).bytes(), state.write()))
                 .get();

@@ -157,6 +157,7 @@ class AsideCausesTest {
                 null,
                 0,
                 null,
+                null,
                 null);
         producer.send(new ProducerRecord<>(id.asideTopic(), 0, new AsideKey.OfState(offset).bytes(), state.write()))
                 .get();

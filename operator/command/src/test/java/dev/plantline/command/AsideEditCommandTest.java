@@ -93,6 +93,7 @@ class AsideEditCommandTest {
                 null,
                 0,
                 null,
+                null,
                 null);
         producer.send(new ProducerRecord<>(ID.asideTopic(), 0, new AsideKey.OfState(offset).bytes(), state.write()))
                 .get();
@@ -111,8 +112,12 @@ class AsideEditCommandTest {
 
     /** Commands that stand in the topic. */
     private static List<Command> commands() throws Exception {
-        Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-        TopicPartition place = new TopicPartition(ID.asideTopic(), 0);
+        return commands(kafka, ID);
+    }
+
+    static List<Command> commands(EmbeddedKafka broker, InterfaceId id) throws Exception {
+        Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        TopicPartition place = new TopicPartition(id.asideTopic(), 0);
         List<Command> commands = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(Set.of(place));

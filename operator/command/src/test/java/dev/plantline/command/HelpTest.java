@@ -29,6 +29,13 @@ class HelpTest {
                 "aside edit x --position 0/1 --patch p | missing: --reason TEXT. Look with --dry-run first, then say why",
                 "aside discard x --all | missing: --reason",
                 "adopt x | missing: --reason TEXT. What is lost is written off for good: look with --dry-run first",
+                "replay x | which messages? Name them with --from TIME, --order-key KEY or --position PARTITION/OFFSET",
+                "replay x --from yesterday | 'yesterday' is no time: write it with its offset from UTC",
+                "replay x --from 2026-11-26T02:00:00 | is no time: write it with its offset from UTC",
+                "replay x --from 2026-11-26T02:00:00Z --to 2026-11-26T02:00:00Z | is not before --to",
+                "replay x --position 0-7 | --position 0-7: write partition and offset, for example 0/42",
+                "replay x --position 0/7 --position 0/6 | all from the first to the second of one partition",
+                "replay x --order-key A --yes | missing: --reason TEXT. Look without --yes first, then say why",
                 "abandon x | missing: --reason TEXT. These messages will have no effect: look with --dry-run first",
                 "sidekit install dir | missing: --administrator-key FILE. File with the API key",
                 "sidekit rehome dir | missing: --administrator-key FILE. File with the API key",
@@ -48,6 +55,7 @@ class HelpTest {
         "trace x --interface x",
         "aside retry x --all",
         "aside discard x --all --reason gone",
+        "replay x --order-key A",
         "adopt x --dry-run"
     })
     void withoutASandboxAndAConnectionTheConnectionIsAskedForAndNotThePlant(String command) {

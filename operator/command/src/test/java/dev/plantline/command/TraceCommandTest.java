@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A trace as people and machines read it, of a history that stands in the topics. */
+/** A history that stands in the topics, as people and machines read its trace, and as a replay names it. */
 @ExtendWith(KafkaExtension.class)
 class TraceCommandTest {
     private static final InterfaceId ID = new InterfaceId("nantes", "traced");
@@ -277,5 +277,58 @@ class TraceCommandTest {
         assertThat(answer.text())
                 .contains("  order key  X\\n0/999  applied\\u001b[31m\\u202e")
                 .doesNotContain("\u001b", "\u202e", "\n0/999");
+    }
+
+    private static ExamplePlant.Answer replay(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("replay", ID.toString(), "--kafka", kafka.bootstrapServers()));
+        all.addAll(List.of(arguments));
+        return ExamplePlant.run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void aReplayOnlyShowsWhatItWouldTryAndWhatNot() {
+        var one = replay("--order-key", "MO-1");
+        assertThat(one.code()).as(one.text()).isZero();
+        assertThat(one.text())
+                .contains(ID + "/0: 1 can be tried again, 0 cannot")
+                .containsPattern("0/0 +MO-1 +2026-11-26T14:00:00Z +not asked +mrp.production,12")
+                .contains("Nothing is changed");
+
+        var none = replay("--from", "2026-11-26T14:00:01Z");
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.text())
+                .contains(ID + "/0: 0 can be tried again, 1 cannot")
+                .contains("not 0/1: it is deadLettered, and is tried again with: plantline aside retry")
+                .contains("nothing is tried again")
+                .doesNotContain("\u001b");
+
+        var elsewhere = replay("--position", "7/0");
+        assertThat(elsewhere.code()).isEqualTo(2);
+        assertThat(elsewhere.text()).contains("there is no such partition of " + ID);
+    }
+
+    @Test
+    void aReplayIsHandedToTheOwnerOnceAHumanSaysSo() throws Exception {
+        var done = replay(
+                "--from",
+                "2026-11-26T14:00:00Z",
+                "--to",
+                "2026-11-26T14:00:01Z",
+                "--yes",
+                "--wait",
+                "0",
+                "--reason",
+                "Odoo was restored",
+                "--actor",
+                "ann");
+        assertThat(done.code()).as(done.text()).isZero();
+        assertThat(done.text()).contains(ID + "/0: replay, claimed by ann, is handed over");
+        assertThat(AsideEditCommandTest.commands(kafka, ID)).singleElement().satisfies(command -> {
+            assertThat(command.action()).isEqualTo(Action.replay);
+            assertThat(command.reason()).isEqualTo("Odoo was restored");
+            assertThat(command.selection())
+                    .isEqualTo(new dev.plantline.model.Command.WasApplied(
+                            0, Long.MAX_VALUE, null, NOW, NOW.plusSeconds(1), false));
+        });
     }
 }

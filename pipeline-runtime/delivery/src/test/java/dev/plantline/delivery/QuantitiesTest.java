@@ -153,6 +153,37 @@ class QuantitiesTest {
     }
 
     @Test
+    void whatIsReplayedIsCountedOnceAndADifferenceOfTheSecondTimeIsTold(EmbeddedKafka broker) throws Exception {
+        try (TestInterface moves = moves(broker)) {
+            Command.WasApplied all = new Command.WasApplied(0, 2, null, null, null, false);
+            try (Delivery delivery = moves.start(target)) {
+                moves.send(message("m1", "A", "10 kg"));
+                moves.send(message("m2", "B", "2 kg"));
+                eventually(() -> totals(delivery).applied() == 2);
+                target.rows.clear();
+                moves.command("c1", Command.Action.replay, all, "Odoo was restored");
+                eventually(() -> target.effects.size() == 4 && totals(delivery).applied() == 2);
+                assertThat(only(delivery).quantities().units())
+                        .extracting(
+                                ControlTotals.Unit::unit, each -> plain(each.received()), each -> plain(each.applied()))
+                        .containsExactly(tuple("kg", "12", "12"));
+                assertThat(only(delivery).quantities().differences()).isZero();
+                assertThat(moves.settled().applied()).isEqualTo(2);
+                assertThat(shown(rows(moves))).containsExactly("kg 2 12 12 0 0 0 0");
+
+                target.rows.clear();
+                target.booked = operation -> Booked.parse("9\tkg\nstock.picking,7\t\t\t\t");
+                moves.command("c2", Command.Action.replay, all, "Odoo was restored once more");
+                eventually(() -> only(delivery).quantities().differences() == 2);
+            }
+            assertThat(moves.account().get(0).problems())
+                    .extracting(Problem::text)
+                    .anyMatch(text -> text.contains("says 10 kg and was applied as 9 kg"));
+            assertThat(shown(rows(moves))).containsExactly("kg 2 12 12 0 0 0 0");
+        }
+    }
+
+    @Test
     void aQuantityThatTheTargetKeepsDifferentlyIsToldWithItsMessageAndStaysTold(EmbeddedKafka broker) throws Exception {
         try (TestInterface moves = moves(broker)) {
             target.booked = operation -> operation.orderKey().equals("lying")

@@ -23,6 +23,7 @@ import java.time.Instant;
  * @param givenUp it was given up with its whole key because of {@code failure}: it is closed in the target's ledger and then a dead letter,
  *     also by the next owner; absent: it was not
  * @param asked the last command about it; absent: none
+ * @param replayed it had its effect before, and what it is about was counted then; a human wanted it tried once more. Absent: it had none
  */
 public record AsideState(
         int version,
@@ -41,7 +42,8 @@ public record AsideState(
         Instant nextTry,
         long heldMillis,
         Boolean givenUp,
-        Asked asked) {
+        Asked asked,
+        Boolean replayed) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -59,7 +61,7 @@ public record AsideState(
      *
      * @param stamp offset in {@code .aside} of the command: the stamp of the tries that it causes
      * @param command its uid
-     * @param action retry, edit: tries carry the stamp; discard: it is being discarded
+     * @param action retry, edit, replay: tries carry the stamp; discard: it is being discarded
      * @param actor who gave it
      * @param reason why; absent: none was given
      */
@@ -69,7 +71,7 @@ public record AsideState(
     public AsideState asked(Asked by) {
         boolean retry =
                 switch (by.action()) {
-                    case retry, edit -> true;
+                    case retry, edit, replay -> true;
                     case discard, adopt, abandon -> false;
                 };
         boolean revived = retry && standing == Standing.deadLettered;
@@ -90,7 +92,8 @@ public record AsideState(
                 retry ? null : nextTry,
                 retry ? 0 : heldMillis,
                 null,
-                by);
+                by,
+                replayed);
     }
 
     /** The same with another content, as a command left it. */
@@ -113,7 +116,8 @@ public record AsideState(
                 after.nextTry,
                 after.heldMillis,
                 after.givenUp,
-                after.asked);
+                after.asked,
+                after.replayed);
     }
 
     /** As JSON. */

@@ -231,6 +231,11 @@ public record AuditRecord(
                 null);
     }
 
+    /** Whether what had its effect is tried once more from here on, because a human wanted it. */
+    public boolean isReplay() {
+        return what == What.held && human != null && human.action() == Command.Action.replay;
+    }
+
     /** The same with why it is refused, or what changed with it; null: nothing. */
     public AuditRecord with(Failure newFailure, Adoption newAdoption) {
         return with(newFailure, newAdoption, seal);

@@ -42,7 +42,9 @@ public record Command(
         /** Give up everything that has no final outcome: pending, held or dead-lettered. */
         abandon,
         /** Another content takes the place of a message that is held or dead-lettered, and it is tried now. */
-        edit
+        edit,
+        /** What was applied is tried once more: a target that was restored to before it does not have it. */
+        replay
     }
 
     /**
@@ -61,7 +63,8 @@ public record Command(
         @JsonSubTypes.Type(value = All.class, name = "all"),
         @JsonSubTypes.Type(value = LostBy.class, name = "stop"),
         @JsonSubTypes.Type(value = Before.class, name = "before"),
-        @JsonSubTypes.Type(value = SetAsideBefore.class, name = "setAsideBefore")
+        @JsonSubTypes.Type(value = SetAsideBefore.class, name = "setAsideBefore"),
+        @JsonSubTypes.Type(value = WasApplied.class, name = "wasApplied")
     })
     public sealed interface Selection {
         /**
@@ -73,7 +76,8 @@ public record Command(
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
-                Function<? super SetAsideBefore, ? extends R> setAsideBefore);
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied);
     }
 
     /**
@@ -89,7 +93,8 @@ public record Command(
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
-                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
             return byOffset.apply(this);
         }
     }
@@ -107,7 +112,8 @@ public record Command(
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
-                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
             return byOrderKey.apply(this);
         }
     }
@@ -121,7 +127,8 @@ public record Command(
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
-                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
             return all.apply(this);
         }
     }
@@ -155,7 +162,8 @@ public record Command(
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
-                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
             return lostBy.apply(this);
         }
     }
@@ -173,7 +181,8 @@ public record Command(
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
-                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
             return before.apply(this);
         }
     }
@@ -191,8 +200,44 @@ public record Command(
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
-                Function<? super SetAsideBefore, ? extends R> setAsideBefore) {
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
             return setAsideBefore.apply(this);
+        }
+    }
+
+    /**
+     * What was applied, as far as all of this says so.
+     *
+     * @param from first offset in {@code .in}
+     * @param to behind the last one; {@link Long#MAX_VALUE}: there is no last one
+     * @param orderKey of the messages; absent: any
+     * @param since when they were applied or later, by their owner's clock of then; absent: whenever
+     * @param until before when they were applied; absent: whenever
+     * @param acceptReorder whether they are tried although later messages of the same order key, which are not named, were applied
+     */
+    public record WasApplied(long from, long to, String orderKey, Instant since, Instant until, boolean acceptReorder)
+            implements Selection {
+        /** Whether it names a message by what is known of it. */
+        public boolean names(long offset, String itsOrderKey) {
+            return offset >= from && offset < to && (orderKey == null || orderKey.equals(itsOrderKey));
+        }
+
+        /** Whether it names what was applied then. */
+        public boolean names(Instant applied) {
+            return (since == null || !applied.isBefore(since)) && (until == null || applied.isBefore(until));
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
+            return wasApplied.apply(this);
         }
     }
 

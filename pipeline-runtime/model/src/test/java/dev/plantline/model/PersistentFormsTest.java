@@ -198,7 +198,8 @@ class PersistentFormsTest {
                 NOW.plusSeconds(5),
                 1500,
                 true,
-                new AsideState.Asked(7, "c-1", Command.Action.retry, "ann", null));
+                new AsideState.Asked(7, "c-1", Command.Action.retry, "ann", null),
+                true);
         assertThat(AsideState.read(held.write())).isEqualTo(held);
     }
 
@@ -208,6 +209,18 @@ class PersistentFormsTest {
                 .with(new Command.Edit(2, Json.MAPPER.readTree("{\"quantity\":1.50}")));
         assertThat(new String(command.write(), UTF_8))
                 .contains("\"edit\":{\"edition\":2,\"message\":{\"quantity\":1.50}}");
+        assertThat(Command.read(command.write())).isEqualTo(command);
+    }
+
+    @Test
+    void aCommandThatReplaysIsReadBackAsItWasWritten() throws Exception {
+        Command command = Command.of(
+                "c-1",
+                Command.Action.replay,
+                new Command.WasApplied(0, Long.MAX_VALUE, "WH/MO/1", NOW, null, true),
+                "ann",
+                "Odoo was restored",
+                NOW);
         assertThat(Command.read(command.write())).isEqualTo(command);
     }
 

@@ -454,6 +454,9 @@ public final class OperationsBenchmark {
                     "move_ids", List.of(move(part, 2), move(charge, 3))));
         }
         List<Long> made = create("bot_stock", "stock.picking", values);
+        // as a person does: Odoo passes over reordering rules where a transfer gets its lines unconfirmed; for ticked
+        // moves it reserves nothing here
+        odoo.as("bot_stock").call("stock.picking", "action_confirm", Map.of("ids", made));
         List<Object> lines = new ArrayList<>();
         for (JsonNode move : read("bot_stock", "stock.move", "picking_id", made, "picking_id", "product_id")) {
             boolean lot = first(move, "product_id") == ids.get(charge);
@@ -480,7 +483,8 @@ public final class OperationsBenchmark {
                 "product_id", ids.get(item),
                 "product_uom_qty", quantity,
                 "location_id", ids.get(STOCK),
-                "location_dest_id", ids.get(shelf));
+                "location_dest_id", ids.get(shelf),
+                "picked", true);
     }
 
     private void validate(List<Long> transfers) throws OdooFault {

@@ -9,11 +9,17 @@ class RealOdooOperationRightsTest extends OperationRights {
             "product_product",
             "product_template",
             "res_partner",
+            "mrp_bom",
+            "mrp_bom_line",
+            "mrp_routing_workcenter",
+            "mrp_workcenter",
+            "resource_resource",
             "account_move",
             "account_move_line",
             "ir_attachment",
             "ir_model_data",
             "mail_message",
+            "purchase_order",
             "purchase_order_line",
             "stock_landed_cost",
             "stock_lot",
@@ -41,6 +47,22 @@ class RealOdooOperationRightsTest extends OperationRights {
                     "partner.master",
                     List.of("base.group_partner_manager"),
                     "{partner: %1$sN, name: New, kind: company, taxNumber: FR23334175221, country: FR}"),
+            new Case(
+                    "bom.master",
+                    List.of("mrp.group_mrp_manager"),
+                    "{item: %1$sB, bom: %1$sN, quantity: 2, components: [{item: %1$sI, quantity: 1, operation: Cut}], operations: [{name: Cut, workcenter: %1$sW, minutes: 3}]}"),
+            new Case(
+                    "bom.master",
+                    List.of("mrp.group_mrp_manager"),
+                    "{item: %1$sB, bom: %1$sN, components: [{item: %1$sA, quantity: 1}], operations: [], active: false}"),
+            new Case(
+                    "workcenter.master",
+                    List.of("mrp.group_mrp_manager"),
+                    "{workcenter: %1$sN, name: New, efficiency: 90, alternatives: [%1$sW]}"),
+            new Case(
+                    "workcenter.master",
+                    List.of("mrp.group_mrp_manager", "account.group_account_invoice"),
+                    "{workcenter: %1$sN, costPerHour: 60.5, costCurrency: USD}"),
             new Case("bill.draft", List.of("account.group_account_invoice"), BILL),
             new Case("bill.draft", List.of("purchase.group_purchase_user"), BILL.replace("%1$sR", "%1$sR2")),
             new Case(
@@ -51,6 +73,19 @@ class RealOdooOperationRightsTest extends OperationRights {
                     "landedcost.draft",
                     List.of("stock.group_stock_manager", "account.group_account_readonly"),
                     "{reference: %1$sF, date: '2026-03-05', currency: USD, receipts: [%1$sRECEIPT], lines: [{item: %1$sC, amount: 5}], total: 5}"),
+            new Case(
+                    "purchase.order",
+                    List.of("purchase.group_purchase_user"),
+                    "{order: %1$sNEW, supplier: %1$sS, currency: USD, lines: [{line: 1, item: %1$sB, quantity: 2}]}"),
+            new Case(
+                    "purchase.order",
+                    List.of("purchase.group_purchase_user", "product.group_product_manager"),
+                    "{order: %1$sNEW, supplier: %1$sS, currency: USD, lines: [{line: 1, item: %1$sB, quantity: 1, price: 7.5}], total: 7.5}"),
+            new Case(
+                    "purchase.announce",
+                    List.of("stock.group_stock_user"),
+                    "{order: %1$sP, reference: N, date: '2027-01-05T12:00:00Z', lines: [{item: %1$sI, quantity: 1, lot: %1$sL}]}"),
+            new Case("purchase.cancel", List.of("purchase.group_purchase_user"), "{order: %1$sNEW}"),
             new Case(
                     "document.attach",
                     List.of("stock.group_stock_user"),
@@ -117,6 +152,7 @@ class RealOdooOperationRightsTest extends OperationRights {
             supplier = env['res.partner'].create({'name': 'Supplier', 'ref': '%1$sS'})
             order = env['purchase.order'].create({'name': '%1$sP', 'partner_id': supplier.id, 'order_line': [(0, 0, {'product_id': item.id, 'product_qty': 5, 'price_unit': 3})]})
             order.button_confirm()
+            env['mrp.workcenter'].create({'name': '%1$sW', 'code': '%1$sW'})
             stock = env.ref('stock.stock_location_stock')
             env['stock.location'].create([{'name': '%1$sQ', 'location_id': stock.location_id.id}, {'name': '%1$sU', 'location_id': stock.location_id.id, 'usage': 'inventory'}])
             env['stock.scrap.reason.tag'].create({'name': '%1$sE'})

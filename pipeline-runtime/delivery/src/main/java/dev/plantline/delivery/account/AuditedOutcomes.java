@@ -112,7 +112,7 @@ final class AuditedOutcomes {
             return;
         }
         if (before != null) {
-            if (before.what().isFinal()) {
+            if (before.what().isFinal() && !(before.what() == What.applied && line.isReplay())) {
                 differences.add(
                         offset,
                         "has more than one final outcome: " + before.what() + " and then " + what.what() + " (record "

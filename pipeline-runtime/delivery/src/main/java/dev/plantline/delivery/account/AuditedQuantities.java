@@ -44,6 +44,9 @@ final class AuditedQuantities {
     private final Differences differences;
     private final Map<Key, QuantityRow> rows = new HashMap<>();
     private final Map<Long, Aside> aside = new HashMap<>();
+    /** What had its effect and is tried once more: it is counted already. */
+    private final Set<Long> again = new HashSet<>();
+
     private long leftOut;
     private boolean begun;
     private final List<String> notes = new ArrayList<>();
@@ -71,6 +74,7 @@ final class AuditedQuantities {
                 }
                 return again;
             });
+            again.removeIf(offset -> offset >= from);
             notes.add("a human let delivery go on after a loss at " + line.processed()
                     + ": what was settled from offset " + from + " on is received again, and stands in the rows twice");
         }
@@ -80,6 +84,13 @@ final class AuditedQuantities {
     }
 
     private void outcome(AuditRecord line) {
+        if (line.isReplay()) {
+            again.add(line.offset());
+        }
+        if (again.contains(line.offset())) {
+            outcomeAgain(line);
+            return;
+        }
         Aside before = aside.remove(line.offset());
         // what was given up may not have been mapped again; what was applied has been, perhaps by another mapping
         boolean asBefore = line.quantities() == null && before != null && line.what() != What.applied;
@@ -89,7 +100,28 @@ final class AuditedQuantities {
         }
         LocalDate day = line.message().received().atZone(zone).toLocalDate();
         List<Quantity> kept = line.booked() == null ? List.of() : line.booked().totals();
-        List<Quantity> missing = count(line.what(), day, said, kept, 1);
+        tell(line, said, kept, count(line.what(), day, said, kept, 1));
+        if (!line.what().isFinal()) {
+            aside.put(line.offset(), new Aside(line.what(), day, said));
+        }
+    }
+
+    private void outcomeAgain(AuditRecord line) {
+        if (line.what().isFinal()) {
+            again.remove(line.offset());
+        }
+        if (line.what() == What.applied && line.quantities() != null) {
+            List<Quantity> kept =
+                    line.booked() == null ? List.of() : line.booked().totals();
+            tell(
+                    line,
+                    line.quantities(),
+                    kept,
+                    Compared.of(line.quantities(), kept).missing());
+        }
+    }
+
+    private void tell(AuditRecord line, List<Quantity> said, List<Quantity> kept, List<Quantity> missing) {
         if (!missing.isEmpty()) {
             differences.add(
                     line.offset(),
@@ -98,9 +130,6 @@ final class AuditedQuantities {
                             + ": look at what was made of it"
                             + (line.record() == null ? "" : " (" + line.record() + ")")
                             + ", and report it");
-        }
-        if (!line.what().isFinal()) {
-            aside.put(line.offset(), new Aside(line.what(), day, said));
         }
     }
 

@@ -250,7 +250,8 @@ final class PartitionTrace {
                         lostBy -> false,
                         before -> offset < before.offset(),
                         setAsideBefore ->
-                                setAsideBefore.time() != null && state.since().isBefore(setAsideBefore.time()));
+                                setAsideBefore.time() != null && state.since().isBefore(setAsideBefore.time()),
+                        wasApplied -> false);
     }
 
     private void readPending(long from, Checkpoint checkpoint) {

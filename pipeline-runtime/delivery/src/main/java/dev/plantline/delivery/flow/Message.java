@@ -83,6 +83,37 @@ public final class Message {
         return message;
     }
 
+    /**
+     * A message that had its effect and is to be tried once more; it is set aside for that.
+     *
+     * @param tries how often it was tried before
+     */
+    public static Message replayed(
+            long offset, MessageHeaders headers, byte[] body, int tries, Instant now, Asked asked) {
+        AsideState state = new AsideState(
+                AsideState.VERSION,
+                AsideState.Standing.held,
+                0,
+                headers.id(),
+                headers.keys().orderKey(),
+                headers.keys().idempotencyKey(),
+                headers.received(),
+                now,
+                null,
+                null,
+                tries,
+                null,
+                null,
+                null,
+                0,
+                null,
+                asked,
+                true);
+        Message message = setAside(offset, headers, -1, body.length, state);
+        message.body = body;
+        return message;
+    }
+
     // ---- what it is ----
 
     /** What it is at now. */
@@ -198,6 +229,11 @@ public final class Message {
     /** Whether it was given up with its whole key, and that only waits for its end. */
     public boolean isGivenUp() {
         return isHeld() && Boolean.TRUE.equals(state().givenUp());
+    }
+
+    /** Whether it had its effect before, and a human wanted it tried once more. */
+    public boolean isReplayed() {
+        return state() != null && Boolean.TRUE.equals(state().replayed());
     }
 
     /** Whether it was mapped under this revision. */
@@ -441,6 +477,7 @@ public final class Message {
                 nextTry,
                 heldMillis,
                 givenUp,
-                asked());
+                asked(),
+                state() == null ? null : state().replayed());
     }
 }

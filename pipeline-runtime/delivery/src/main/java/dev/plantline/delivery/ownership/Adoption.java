@@ -97,7 +97,7 @@ final class Adoption {
             return Optional.empty();
         }
         return switch (command.action()) {
-            case retry, discard, abandon, edit -> Optional.empty();
+            case retry, discard, abandon, edit, replay -> Optional.empty();
             case adopt ->
                 isBlank(command.reason())
                         ? Optional.empty()
@@ -109,7 +109,8 @@ final class Adoption {
                                         lostBy -> Optional.of(lostBy)
                                                 .filter(seen -> seen.stop() != null && seen.topics() != null),
                                         before -> Optional.empty(),
-                                        setAsideBefore -> Optional.empty());
+                                        setAsideBefore -> Optional.empty(),
+                                        wasApplied -> Optional.empty());
         };
     }
 

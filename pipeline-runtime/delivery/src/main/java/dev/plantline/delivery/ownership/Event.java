@@ -1,5 +1,6 @@
 package dev.plantline.delivery.ownership;
 
+import dev.plantline.delivery.account.Replayable;
 import dev.plantline.delivery.account.SealedMessages;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.partition.ActiveInterface;
@@ -53,6 +54,10 @@ public sealed interface Event {
         void purged(Purged purged) throws StoppedException, LostException;
 
         void noted(Noted noted) throws StoppedException, LostException;
+
+        void replayFound(ReplayFound found) throws StoppedException, LostException;
+
+        void replayRead(ReplayRead read) throws StoppedException, LostException;
     }
 
     /** Calls the member's case. */
@@ -189,6 +194,31 @@ public sealed interface Event {
         @Override
         public void match(Cases cases) throws StoppedException, LostException {
             cases.noted(this);
+        }
+    }
+
+    /**
+     * What a replay names was looked for.
+     *
+     * @param found what it is; null: it could not be found out
+     * @param why it is not carried out; null: it is
+     */
+    record ReplayFound(Replayable.Found found, String why) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.replayFound(this);
+        }
+    }
+
+    /**
+     * A part of what a replay names was read from {@code .in}.
+     *
+     * @param to what is named before this offset and was not read is not there any more
+     */
+    record ReplayRead(List<ConsumerRecord<byte[], byte[]>> records, long to) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.replayRead(this);
         }
     }
 

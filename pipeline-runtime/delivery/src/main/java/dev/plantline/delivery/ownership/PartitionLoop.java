@@ -48,6 +48,7 @@ final class PartitionLoop implements AutoCloseable {
     private final Anchoring anchoring;
     private final AnchorNoting noting;
     private final BodyReader bodies;
+    private final Replaying replaying;
     private final List<Event> turn = new ArrayList<>();
     /** One for all questions, so that however often none is free it is told once. */
     private final Runnable connectionFree;
@@ -95,6 +96,7 @@ final class PartitionLoop implements AutoCloseable {
         this.commands = new CommandHandler(partition);
         this.calls = new CallSender(id, owned.epoch(), surroundings, mailbox);
         this.bodies = new BodyReader(live.id(), id.partition(), clients, mailbox);
+        this.replaying = new Replaying(id, live.id(), partition, clients, mailbox);
         this.transactions = new Transactions(id, partition, window, owned, raised, surroundings, mailbox);
         this.sealing = new Sealing(id, partition, old, surroundings, mailbox);
         this.purge = new LedgerPurge(id, owned.epoch(), partition, surroundings.listener(), mailbox);
@@ -135,6 +137,9 @@ final class PartitionLoop implements AutoCloseable {
             event.match(happened);
         }
         partition.tick();
+        if (!releasing) {
+            replaying.goOn(transactions.isQuiet(), transactions.last().sealed());
+        }
         commands.finish(partition.now());
         if (partition.fencedReason() != null) {
             throw new LostException(partition.fencedReason(), true);
@@ -264,6 +269,16 @@ final class PartitionLoop implements AutoCloseable {
         @Override
         public void noted(Event.Noted noted) {
             noting.noted(noted.anchor(), noted.why());
+        }
+
+        @Override
+        public void replayFound(Event.ReplayFound found) {
+            replaying.found(found);
+        }
+
+        @Override
+        public void replayRead(Event.ReplayRead read) {
+            replaying.read(read);
         }
     }
 

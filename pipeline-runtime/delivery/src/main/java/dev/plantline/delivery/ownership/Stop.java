@@ -175,8 +175,12 @@ public record Stop(StopReason why, String text, Checkpoint before, Checkpoint.To
     public static String words(InterfaceId id, StopReason why, String text) {
         return switch (why.wayOut()) {
             case adopt ->
-                text + ". See what is lost: plantline adopt " + id + " --dry-run. Then go on: plantline adopt " + id
-                        + " --reason TEXT";
+                text + ". See what is lost: plantline adopt " + id + " --dry-run."
+                        + (why == StopReason.targetRestored
+                                ? " What was applied since the backup comes back with plantline replay " + id
+                                        + " --from TIME, before the next command."
+                                : "")
+                        + " Then go on: plantline adopt " + id + " --reason TEXT";
             case repair -> text + ". It is tried again every minute";
             case goBack -> text;
         };

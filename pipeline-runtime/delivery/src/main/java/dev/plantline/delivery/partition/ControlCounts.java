@@ -37,23 +37,30 @@ final class ControlCounts {
      * @param said its main quantity; empty: not known, or it has none
      * @param applied whether it had its effect
      * @param booked what its target tells of it; null: nothing
+     * @param again it had its effect before and was counted then: only a difference is news
      */
-    void settled(List<Quantity> said, boolean applied, Booked booked, Instant now) {
+    void settled(List<Quantity> said, boolean applied, Booked booked, boolean again, Instant now) {
         if (said.isEmpty()) {
             return;
         }
         Compared compared = applied
                 ? Compared.of(said, booked == null ? List.of() : booked.totals())
                 : new Compared(said, List.of());
+        if (!again) {
+            count(compared);
+        }
+        if (applied && !compared.missing().isEmpty()) {
+            differences++;
+            lastDifference = now;
+        }
+    }
+
+    private void count(Compared compared) {
         compared.received()
                 .forEach(each -> count(each, one -> one.received().add(each.amount()), ControlTotals.Unit::applied));
         compared.applied()
                 .forEach(each -> count(
                         each, ControlTotals.Unit::received, one -> one.applied().add(each.amount())));
-        if (applied && !compared.missing().isEmpty()) {
-            differences++;
-            lastDifference = now;
-        }
     }
 
     /** Foreign text names the units, and each is a label of metrics: beyond the bound only the account counts them. */

@@ -235,6 +235,14 @@ public final class Outcomes {
         partition.consider(message);
     }
 
+    /** A human wants once more what had its effect: it is set aside for that, and tried when its turn is. */
+    void replay(Now now, Message message) {
+        bodies.arrived(message);
+        books.replayed(message, now.audited());
+        aside.put(message, null);
+        tryAgain(message, true);
+    }
+
     /** Why a message cannot be edited now; null: it can. */
     public String whyNotEdited(Message message) {
         if (message.headers().unreadable().isPresent()) {

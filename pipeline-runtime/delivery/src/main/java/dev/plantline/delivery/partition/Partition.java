@@ -8,6 +8,7 @@ import dev.plantline.delivery.flow.Message.Closing;
 import dev.plantline.delivery.flow.Window;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AsideState;
+import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.Backoff;
 import dev.plantline.model.Command;
 import dev.plantline.model.MessageHeaders;
@@ -39,6 +40,7 @@ public final class Partition {
     private final Readiness readiness;
     private final Outgoing outgoing;
     private final Abandonments abandonments;
+    private final Replays replays = new Replays();
     private final PossibleTries possible = new PossibleTries();
     private Now now;
     private String fenced;
@@ -132,6 +134,45 @@ public final class Partition {
         abandonments.begin(now, abandonment);
     }
 
+    /** Replays that are not over. */
+    public Replays replays() {
+        return replays;
+    }
+
+    /** A message that had its effect is to be tried once more. One that is set aside meanwhile is passed over. */
+    public boolean replay(long offset, MessageHeaders headers, byte[] body, int tries, Asked asked) {
+        if (settlement.aside().containsKey(offset)) {
+            return false;
+        }
+        settlement.replay(now, Message.replayed(offset, headers, body, tries, now.instant(), asked));
+        return true;
+    }
+
+    /** All that a replay names is in its lane: what waited for that goes on. */
+    public void replayed(String result) {
+        replays.end(result, null);
+        goOnAfterReplay();
+    }
+
+    /** A replay is not carried out. */
+    public void replayRefused(String why) {
+        replays.end(null, why);
+        goOnAfterReplay();
+    }
+
+    private void goOnAfterReplay() {
+        if (replays.current() == null) {
+            lanes.messages().forEach(this::consider);
+        }
+    }
+
+    /** Whether there is room to set aside more of what is replayed. */
+    public boolean hasRoomForReplay() {
+        return settlement.full(now) == null
+                && settlement.bodies().bytes() < now.live().share().inFlightBytes()
+                && books.changes().audit.size() < UNCOMMITTED * bounds.commitResults();
+    }
+
     /** Whether everything that it names has a final outcome, in the transaction that is being made or one before. */
     public boolean isOver(Abandonment abandonment) {
         return abandonments.isOver(now, abandonment);
@@ -217,6 +258,9 @@ public final class Partition {
 
     /** Queues a message if it can be sent now, notes when it can, or leaves it for the event that frees it. */
     void consider(Message message) {
+        if (replays.current() != null && message.isOpen()) {
+            return; // what is replayed was received before it, and may be of its order key
+        }
         readiness.consider(now, message);
     }
 
@@ -345,6 +389,7 @@ public final class Partition {
     public boolean wantsRecords() {
         return !outgoing.isEnded()
                 && paused() == null
+                && replays.current() == null
                 && window.open() < bounds.inFlightMessages()
                 && settlement.bodies().bytes() < now.live().share().inFlightBytes()
                 && books.changes().audit.size() < UNCOMMITTED * bounds.commitResults()
@@ -354,6 +399,7 @@ public final class Partition {
     /** Whether nothing is on its way, nothing could be sent now, and what humans gave up is over. What a suspension keeps back does not count. */
     public boolean idle() {
         return outgoing.calls() == 0
+                && replays.current() == null
                 && (now.live().suspended() || lanes.ready().size() == 0 && window.open() == 0)
                 && !lanes.isWaitingForCommit()
                 && !isGivingUp();

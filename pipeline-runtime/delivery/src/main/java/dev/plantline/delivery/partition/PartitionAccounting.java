@@ -102,7 +102,7 @@ public final class PartitionAccounting {
         }
         counts.add(CountedAs.of(what, of == null ? null : of.outcome()));
         List<Quantity> said = said(message, recovered, booked);
-        quantities.settled(said, what == What.applied, booked, audited.now());
+        quantities.settled(said, what == What.applied, booked, message.isReplayed(), audited.now());
         audit(message, what, record, said, booked, of, recovered, failure, audited);
     }
 
@@ -125,6 +125,20 @@ public final class PartitionAccounting {
         if (moved) {
             audit(message, what, null, message.quantities(), null, of, false, state.failure(), audited);
         }
+    }
+
+    /** A message that had its effect is set aside to be tried once more; what it is about stays counted. */
+    void replayed(Message message, Audited audited) {
+        counts.remove(CountedAs.applied);
+        counts.add(CountedAs.held);
+        changes.aside.put(
+                new AsideKey.OfBody(message.offset(), message.edition()),
+                new AsideValue(message.headers(), message.body()));
+        changes.bodies.add(message);
+        changes.aside.put(
+                new AsideKey.OfState(message.offset()),
+                new AsideValue(null, message.state().write()));
+        audit(message, What.held, null, message.quantities(), null, null, false, null, audited);
     }
 
     /**

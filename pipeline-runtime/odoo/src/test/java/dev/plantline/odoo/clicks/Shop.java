@@ -151,7 +151,7 @@ public final class Shop implements AutoCloseable {
         return made("shipment");
     }
 
-    /** In stock: "item" with lots A 12 and B 13, and 20 of "loose item". */
+    /** In stock: "item" with lots A 12 and B 13, and 20 of "loose item", of which Odoo buys up to 30 when less than 10 are left there. */
     public Case transfer() throws OdooFault {
         return made("transfer");
     }

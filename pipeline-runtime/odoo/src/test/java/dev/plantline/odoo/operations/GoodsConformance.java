@@ -8,6 +8,7 @@ import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.protocol.OdooFault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +156,40 @@ abstract class GoodsConformance extends StockConformance {
                 .containsExactly("Applied", "Rejected", "Applied", "Applied");
         assertThat(received(order)).containsExactly("10", "5");
         assertThat(at(STOCK, item, null)).isEqualTo("15");
+    }
+
+    /** Somebody has put the open goods of an order into the receipt of another one. */
+    @Test
+    void aReceiptOfSeveralOrdersIsWorkedWithEachOfThem() throws Exception {
+        String item = item("none");
+        String other = item("none");
+        String first = order(item, "10");
+        String second = order(other, "4", "6");
+        String receipt = field("stock.picking", "name", "origin", "=", first).get(0);
+        long picking = Long.parseLong(
+                field("stock.picking", "id", "origin", "=", first).get(0));
+        List<String> moves = field("stock.move", "id", "purchase_line_id.order_id.name", "=", second);
+        odoo.as("bot_stock")
+                .call(
+                        "stock.move",
+                        "write",
+                        Map.of("ids", List.of(Long.valueOf(moves.get(1))), "vals", Map.of("picking_id", picking)));
+        String own = field("stock.picking", "name", "origin", "=", second).get(0);
+        String both = "{receipt: \"%s\", lines: [%s, %s]}";
+        assertThat(receive.refuse(
+                        both.formatted(receipt, line(item, "quantity: 2"), line(other, "orderLine: 2, quantity: 1"))))
+                .isEqualTo(
+                        "/lines/1/orderLine: orderLine is a line of one order, and the receipt that the message names is of several ("
+                                + first + ", " + second + "): name the order");
+        assertThat(receive.refuse("{receipt: \"%s\", unplanned: add, lines: [%s]}"
+                        .formatted(receipt, line(item("none"), "quantity: 2"))))
+                .startsWith("/lines/0/item: goods that nobody has planned are added to one order, and the receipt ");
+        assertThat(kinds(receive.send(
+                        both.formatted(receipt, line(item, "quantity: 2"), line(other, "quantity: 5")),
+                        "{receipt: \"%s\", lines: [%s]}".formatted(own, line(other, "quantity: 3")))))
+                .containsExactly("Applied", "Applied");
+        assertThat(received(first)).containsExactly("2");
+        assertThat(received(second)).containsExactly("3", "5");
     }
 
     @Test

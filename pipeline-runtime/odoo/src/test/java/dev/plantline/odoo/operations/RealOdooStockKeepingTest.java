@@ -3,10 +3,13 @@ package dev.plantline.odoo.operations;
 import static dev.plantline.odoo.clicks.Clicks.Line.of;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.ServerActions;
 import dev.plantline.odoo.clicks.Clicks;
 import dev.plantline.odoo.clicks.Shop;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The suite on a real Odoo 19, and beside a person who does the same by hand. */
@@ -48,6 +51,29 @@ class RealOdooStockKeepingTest extends StockKeepingConformance {
             assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand));
             assertThat(moved(applied)).containsExactly(made.code("item") + " A 6", made.code("item") + " A -6");
             assertTotal(applied, "6");
+        }
+    }
+
+    @Test
+    void theEntryOfWhatWasUsedUpHasTheDayOnWhichItWasTaken() throws Exception {
+        String item = item("none");
+        try (ServerActions actions = new ServerActions(odoo)) {
+            actions.run(
+                    """
+                    env = env(user=1, su=True)
+                    account = env['account.account'].create({'name': 'Used %1$s', 'code': '%1$s', 'account_type': 'expense'})
+                    env['stock.location'].search([('complete_name', '=', '%2$s')]).write({'valuation_account_id': account.id})
+                    category = env['product.category'].create({'name': '%1$s', 'property_cost_method': 'average', 'property_valuation': 'real_time'})
+                    env['product.product'].search([('default_code', '=', '%3$s')]).write({'categ_id': category.id, 'standard_price': 7})
+                    """
+                            .formatted(run, maintenance, item));
+            put(item, "5", null);
+            issue.apply(issued(item, "quantity: 2, movedAt: '2026-03-02T08:00:00Z'"));
+            JsonNode entry = odoo.search(
+                    "bot_bill", "account.move.line", List.of(List.of("account_id.code", "=", run)), "date", "debit");
+            assertThat(entry).hasSize(1);
+            assertThat(entry.path(0).path("date").asText()).isEqualTo("2026-03-02");
+            assertThat(entry.path(0).path("debit").decimalValue()).isEqualByComparingTo("14");
         }
     }
 

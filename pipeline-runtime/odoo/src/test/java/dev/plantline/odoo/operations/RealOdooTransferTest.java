@@ -36,4 +36,19 @@ class RealOdooTransferTest extends TransferConformance {
             assertThat(applied.booked().lines()).extracting(Booked.Line::lot).contains("A", "B");
         }
     }
+
+    /** What a person's confirmation does beside the reservation. */
+    @Test
+    void aTransferThatLeavesTooLittleHasOdooBuyMoreAsAPersonsDoes() throws Exception {
+        OdooUnderTest odoo = OdooUnderTest.realOrSkip();
+        OperationDesk desk = OperationDesk.open(odoo, "bot_stock", "stock.transfer");
+        try (Shop shop = Shop.open(odoo)) {
+            Shop.Case hand = shop.transfer();
+            new Clicks(shop).transfer(hand, "stock", "quarantine", Clicks.Line.of("loose item", 15));
+            Shop.Case made = shop.transfer();
+            desk.apply("{reference: T-2, from: \"%s\", to: \"%s\", lines: [{item: \"%s\", quantity: 15}]}"
+                    .formatted(shop.placeName("stock"), shop.placeName("quarantine"), made.code("loose item")));
+            assertThat(shop.footprint(made)).isEqualTo(shop.footprint(hand)).contains("draft, quantity 25");
+        }
+    }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** stock.count, stock.scrap, stock.issue, quality.decide and quality.record, on the real Odoo and the simulator alike. */
 abstract class StockKeepingConformance extends StockConformance {
     /** Outside the stock. */
-    private final String maintenance = "Maintenance " + run;
+    final String maintenance = "Maintenance " + run;
 
     OperationDesk count;
     OperationDesk scrap;
@@ -280,7 +280,7 @@ abstract class StockKeepingConformance extends StockConformance {
         assertThat(at(shelf, item, null)).isEqualTo("5");
     }
 
-    private String issued(String item, String rest) {
+    String issued(String item, String rest) {
         return "{reference: M-%s, location: \"%s\", to: %s, item: %s, %s}"
                 .formatted(run, shelf, maintenance, item, rest);
     }
@@ -341,6 +341,21 @@ abstract class StockKeepingConformance extends StockConformance {
         assertThat(issue.refuse("{reference: M, location: %s, to: WH/Stock, item: %s, quantity: 1}"
                         .formatted("WH/Stock", item)))
                 .startsWith("/to: what is used up leaves the stock, and WH/Stock is a place of the kind internal");
+        for (String kind : List.of("inventory", "production")) {
+            String own = odoo.search(
+                            "bot_stock",
+                            "stock.location",
+                            List.of(
+                                    List.of("usage", "=", kind),
+                                    List.of("name", "in", List.of("Inventory adjustment", "Production"))),
+                            "complete_name")
+                    .path(0)
+                    .path("complete_name")
+                    .asText();
+            assertThat(issue.refuse("{reference: M, location: WH/Stock, to: \"%s\", item: %s, quantity: 1}"
+                            .formatted(own, item)))
+                    .startsWith("/to: " + own + " is where Odoo itself books what is counted, made or scrapped");
+        }
         assertThat(issue.refuse("{reference: M, location: %1$s, to: %1$s, item: %2$s, quantity: 1}"
                         .formatted(maintenance, item)))
                 .startsWith("/location: " + maintenance + " holds no stock of the company");

@@ -250,6 +250,19 @@ abstract class TransferConformance {
     }
 
     @Test
+    void aSerialNumberMovesOnceInADocumentAlsoWhereAShortageIsAFact() throws Exception {
+        BigDecimal before = at("WH/Stock", serial, "S1");
+        for (String rest : List.of(
+                "quantity: 1, lot: S1}, {item: " + serial + ", quantity: 1, lot: S1",
+                "quantity: 1, lot: S1}, {item: " + serial + ", quantity: 1, lots: [{lot: S1, quantity: 1}]")) {
+            assertThat(desk.refuse("{shortage: allow, " + document(serial, rest).substring(1)))
+                    .startsWith("/lines/1/lot")
+                    .endsWith("the serial number S1 is one piece, and the message says 2 Units");
+        }
+        assertThat(at("WH/Stock", serial, "S1")).isEqualByComparingTo(before);
+    }
+
+    @Test
     void aShortageIsAFactUnlessTheDocumentRefusesIt() throws Exception {
         String back = "{reference: T, from: \"%s\", to: WH/Stock, shortage: %s, lines: [{item: %s, quantity: 1}]}";
         assertThat(desk.refuse(back.formatted(shelf, "refuse", scarce)))

@@ -136,29 +136,63 @@ abstract class WorkorderTimeConformance {
     void whatIsBeyondTheExpectedTimeIsReducedSpeedUnlessTheMessageSaysWhy() throws Exception {
         String number = ordered(5);
         time.apply(cut(number, "start: '2026-03-02T07:00:00Z', minutes: 49.5"));
-        time.apply(cut(number, "start: '2026-03-02T08:00:00Z', minutes: 1"));
+        Verdict.Applied across = time.apply(cut(number, "start: '2026-03-02T08:00:00Z', minutes: 2"));
+        assertThat(across.booked().lines())
+                .filteredOn(line -> line.quantity() != null)
+                .extracting(line -> OperationDesk.plain(line.quantity()))
+                .containsExactly("0.5", "1.5");
+        time.apply(cut(number, "start: '2026-03-02T08:10:00Z', minutes: 1"));
         time.apply(cut(number, "start: '2026-03-02T09:00:00Z', minutes: 2, reason: Fully Productive Time"));
         assertThat(times(number))
                 .containsExactly(
                         "2026-03-02 07:00:00 2026-03-02 07:49:30 49.5 Fully Productive Time",
-                        "2026-03-02 08:00:00 2026-03-02 08:01:00 1 Reduced Speed",
+                        "2026-03-02 08:00:00 2026-03-02 08:00:30 0.5 Fully Productive Time",
+                        "2026-03-02 08:00:30 2026-03-02 08:02:00 1.5 Reduced Speed",
+                        "2026-03-02 08:10:00 2026-03-02 08:11:00 1 Reduced Speed",
                         "2026-03-02 09:00:00 2026-03-02 09:02:00 2 Fully Productive Time");
     }
 
     @Test
-    void theTimeGoesToWhatIsOpenOfItsChainAndComesTooLateForWhatIsDone() throws Exception {
+    void theTimeIsOfTheOrderThatItNamesElseOfWhatWasReportedFirstBehindItAndElseOfWhatIsOpen() throws Exception {
         String number = ordered(5);
         report.apply("{order: %s, quantity: 2}".formatted(number));
-        time.apply(cut(number, "start: '2026-03-02T07:00:00Z', minutes: 3, reason: Process Defect"));
-        assertThat(times(number + "-002")).hasSize(1);
+        String three = "start: '2026-03-02T07:00:00Z', minutes: 3, reason: Process Defect";
+        assertThat(time.refuse(cut(number, three)))
+                .startsWith("/order: the work was done before " + number + "-001 was reported at ")
+                .endsWith(
+                        ", and the cost of what is done stands: late says whether to record the time with it, or with "
+                                + number + "-002, which is open");
+        time.apply(cut(number, three + ", late: open"));
+        assertThat(defects(number + "-001")).isEmpty();
+        assertThat(defects(number + "-002")).hasSize(1);
+        time.apply(cut(number, three + ", late: record"));
+        assertThat(defects(number + "-001")).hasSize(1);
+        Verdict.Applied named = time.apply(cut(number + "-002", three));
+        assertThat(defects(number + "-002")).hasSize(2);
+        assertThat(named.booked().lines())
+                .filteredOn(line -> line.record().startsWith("mrp.production,"))
+                .hasSize(1);
+        String soon = Instant.now()
+                .plus(Duration.ofMinutes(20))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        time.apply(cut(number, "start: '%s', minutes: 3, reason: Process Defect".formatted(soon)));
+        assertThat(defects(number + "-002")).hasSize(3);
         report.apply("{order: %s, quantity: 3}".formatted(number));
         String late = "start: '2026-03-02T08:00:00Z', minutes: 4";
-        assertThat(time.refuse(cut(number, late)))
+        assertThat(time.refuse(cut(number, late + ", late: open")))
                 .isEqualTo(
                         "/order: no order of this chain is open (" + number + "-001 is done, " + number
                                 + "-002 is done), and the cost of what is done stands: late says whether to record the time all the same");
-        time.apply(cut(number, late + ", late: record, reason: Fully Productive Time"));
+        time.apply(cut(number + "-002", late + ", late: record, reason: Fully Productive Time"));
         assertThat(times(number + "-002")).contains("2026-03-02 08:00:00 2026-03-02 08:04:00 4 Fully Productive Time");
+    }
+
+    /** Those that only messages have made. */
+    private List<String> defects(String number) throws OdooFault {
+        return times(number).stream()
+                .filter(each -> each.endsWith("Process Defect"))
+                .toList();
     }
 
     @Test

@@ -126,6 +126,10 @@ def transfer(ask):
     put(item, stock, 12, lots[0])
     put(item, stock, 13, lots[1])
     put(loose, stock, 20)
+    loose.write({'seller_ids': [(0, 0, {'partner_id': partner(ask, 'supplier').id, 'price': 3})]})
+    env['stock.warehouse.orderpoint'].create({
+        'product_id': loose.id, 'location_id': stock.id, 'product_min_qty': 10, 'product_max_qty': 30, 'trigger': 'auto',
+        'route_id': env.ref('purchase_stock.route_warehouse0_buy').id})
     return made(ask, {'item': item, 'loose item': loose}, {}, lots={'item': lots})
 
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -29,9 +30,20 @@ final class Manufacturing {
         this.records = records;
         this.inventory = inventory;
         this.sequences = sequences;
-        records.defaults("mrp.bom", Map.of("product_qty", BigDecimal.ONE, "type", "normal"));
+        records.defaults(
+                "mrp.bom",
+                Map.of("product_qty", BigDecimal.ONE, "type", "normal", "consumption", "warning", "active", true));
+        records.defaults("mrp.routing.workcenter", Map.of("active", true));
         records.defaults("mrp.bom.line", Map.of("product_qty", BigDecimal.ONE));
-        records.defaults("mrp.workcenter", Map.of("active", true));
+        records.defaults(
+                "mrp.workcenter",
+                Map.of(
+                        "active",
+                        true,
+                        "time_efficiency",
+                        BigDecimal.valueOf(100),
+                        "oee_target",
+                        BigDecimal.valueOf(90)));
         records.defaults(
                 "mrp.production",
                 Map.of(
@@ -83,6 +95,7 @@ final class Manufacturing {
             long template =
                     records.one("product.product", records.one("mrp.production", id, "product_id"), "product_tmpl_id");
             bom = records.store().with("mrp.bom", "product_tmpl_id", template).stream()
+                    .filter(each -> !Boolean.FALSE.equals(records.value("mrp.bom", each, "active")))
                     .findFirst()
                     .orElse(null);
             more.put("bom_id", bom);
@@ -96,6 +109,9 @@ final class Manufacturing {
     private void addWork(long id) {
         Long bom = records.one("mrp.production", id, "bom_id");
         for (long step : bom == null ? List.<Long>of() : records.ids("mrp.bom", bom, "operation_ids")) {
+            if (Boolean.FALSE.equals(records.value("mrp.routing.workcenter", step, "active"))) {
+                continue;
+            }
             records.create(
                     "mrp.workorder",
                     OperationScene.values(
@@ -285,6 +301,7 @@ final class Manufacturing {
         makes(id, product, producing, lots);
         Map<String, Object> done = new LinkedHashMap<>();
         done.put("state", "done");
+        done.put("date_finished", Inventory.DATE.format(Instant.now()));
         done.put("qty_produced", producing);
         done.put("lot_producing_ids", lots);
         records.write("mrp.production", id, done);

@@ -23,6 +23,7 @@ final class Methods {
             case "stock.picking.button_validate" -> inventory.validate(ids, context);
             case "stock.picking.action_confirm" -> inventory.confirm(ids);
             case "purchase.order.button_confirm" -> trade.confirmPurchases(ids);
+            case "purchase.order.button_lock" -> trade.lock(ids);
             case "sale.order.action_confirm" -> trade.confirmSales(ids);
             case "account.move.button_cancel" -> trade.cancel(ids);
             case "stock.landed.cost.button_cancel" -> trade.cancelCosts(ids);

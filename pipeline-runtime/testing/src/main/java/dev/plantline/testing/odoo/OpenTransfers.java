@@ -8,8 +8,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The open receipts or deliveries of an order, and how the lines of a document fill their moves. */
 final class OpenTransfers {
@@ -43,6 +45,8 @@ final class OpenTransfers {
     private final JsonNode document;
     /** Null: the transfer has none. */
     private Long order;
+    /** Of the transfer that is named. */
+    private List<Long> orders = List.of();
 
     private final List<Long> transfers = new ArrayList<>();
     private final Map<Long, List<StockLines.Part>> fills = new LinkedHashMap<>();
@@ -104,7 +108,8 @@ final class OpenTransfers {
                         "state", "the " + way.named() + " " + said("stock.picking", found), "/" + way.named());
             }
             transfers.add(found);
-            order = records.one("stock.picking", found, way.confirmed() + "_id");
+            orders = ordersOf(found);
+            order = orders.isEmpty() ? null : orders.get(0);
             return this;
         }
         order = named(way.order(), document.path("order").asText(), "orders", "/order");
@@ -130,6 +135,31 @@ final class OpenTransfers {
                     "/order");
         }
         return this;
+    }
+
+    /** The orders of a transfer, the oldest first. */
+    private List<Long> ordersOf(long picking) {
+        return records.ids("stock.picking", picking, "move_ids").stream()
+                .map(move -> records.one("stock.move", move, way.line()))
+                .filter(Objects::nonNull)
+                .map(line -> records.one(way.order() + ".line", line, "order_id"))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** That the transfer that is named is of one order, where that must be known. */
+    void checkOne(String why, String place) {
+        if (orders.size() > 1) {
+            throw OperationScene.wrong(
+                    "document",
+                    why + ", and the " + way.named() + " that the message names is of several ("
+                            + orders.stream()
+                                    .map(each -> records.text(way.order(), each, "name"))
+                                    .collect(Collectors.joining(", "))
+                            + "): name the order",
+                    place);
+        }
     }
 
     private long type(long picking) {
@@ -237,6 +267,7 @@ final class OpenTransfers {
             throw OperationScene.wrong(
                     "document", "orderLine is a line of an order, and the message names none", place + "/orderLine");
         }
+        checkOne("orderLine is a line of one order", place + "/orderLine");
         String number = line.path("orderLine").asText();
         String name = records.text(way.order(), order, "name");
         List<Long> lines = records.ids(way.order(), order, "order_line").stream()
@@ -340,7 +371,8 @@ final class OpenTransfers {
         return asked.equals("keep");
     }
 
-    private void note(long picking) {
+    /** Puts the sender's number into the note of a transfer. */
+    void note(long picking) {
         if (document.has("reference") && (document.has("order") || document.has(way.named()))) {
             String note = records.text("stock.picking", picking, "note");
             records.write(

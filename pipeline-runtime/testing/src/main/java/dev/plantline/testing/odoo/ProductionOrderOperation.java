@@ -182,6 +182,7 @@ final class ProductionOrderOperation implements SimulatedOperation {
         private Long bill(long item) {
             long template = records.one("product.product", item, "product_tmpl_id");
             List<Long> found = records.store().with("mrp.bom", "product_tmpl_id", template).stream()
+                    .filter(bill -> !Boolean.FALSE.equals(records.value("mrp.bom", bill, "active")))
                     .filter(bill -> !document.has("billOfMaterials")
                             || records.text("mrp.bom", bill, "code")
                                     .equals(document.path("billOfMaterials").asText()))

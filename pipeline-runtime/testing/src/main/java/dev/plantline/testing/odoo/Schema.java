@@ -65,20 +65,20 @@ final class Schema {
                 + " move_ids:<stock.move.picking_id move_line_ids:<stock.move.line.picking_id partner_id:>res.partner"
                 + " purchase_id:>purchase.order sale_id:>sale.order",
         "stock.move product_id:>product.product! product_uom_qty:f quantity:f product_uom:>uom.uom picked:b additional:b is_inventory:b inventory_name:c"
-                + " origin:c purchase_line_id:>purchase.order.line sale_line_id:>sale.order.line manual_consumption:b production_id:>mrp.production"
+                + " origin:c date:c date_deadline:c purchase_line_id:>purchase.order.line sale_line_id:>sale.order.line manual_consumption:b production_id:>mrp.production"
                 + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
                 + " picking_id:>stock.picking raw_material_production_id:>mrp.production scrap_id:>stock.scrap"
                 + " move_line_ids:<stock.move.line.move_id",
-        "stock.move.line product_id:>product.product lot_id:>stock.lot quantity:f product_uom_id:>uom.uom picked:b date:c"
+        "stock.move.line product_id:>product.product lot_id:>stock.lot lot_name:c quantity:f product_uom_id:>uom.uom picked:b date:c"
                 + " state:s(draft|confirmed|assigned|done|cancel) location_id:>stock.location location_dest_id:>stock.location"
                 + " move_id:>stock.move picking_id:>stock.picking",
         "stock.scrap name:c product_id:>product.product! scrap_qty:f lot_id:>stock.lot location_id:>stock.location origin:c"
                 + " production_id:>mrp.production scrap_location_id:>stock.location scrap_reason_tag_ids:*stock.scrap.reason.tag state:s(draft|done)",
         "stock.scrap.reason.tag name:c!",
-        "mrp.bom product_tmpl_id:>product.template! product_qty:f code:c type:c bom_line_ids:<mrp.bom.line.bom_id operation_ids:<mrp.routing.workcenter.bom_id",
-        "mrp.bom.line bom_id:>mrp.bom! product_id:>product.product! product_qty:f",
-        "mrp.workcenter name:c! code:c active:b",
-        "mrp.routing.workcenter bom_id:>mrp.bom! name:c! workcenter_id:>mrp.workcenter! time_cycle_manual:f",
+        "mrp.bom product_tmpl_id:>product.template! product_qty:f code:c type:c consumption:c active:b bom_line_ids:<mrp.bom.line.bom_id operation_ids:<mrp.routing.workcenter.bom_id",
+        "mrp.bom.line bom_id:>mrp.bom! product_id:>product.product! product_qty:f operation_id:>mrp.routing.workcenter",
+        "mrp.workcenter name:c! code:c active:b time_efficiency:f time_start:f time_stop:f oee_target:f costs_hour:f alternative_workcenter_ids:*mrp.workcenter",
+        "mrp.routing.workcenter bom_id:>mrp.bom! name:c! workcenter_id:>mrp.workcenter! time_cycle_manual:f sequence:i active:b",
         "mrp.workorder production_id:>mrp.production! name:c! workcenter_id:>mrp.workcenter! duration_expected:f"
                 + " time_ids:<mrp.workcenter.productivity.workorder_id",
         "mrp.workcenter.productivity workorder_id:>mrp.workorder workcenter_id:>mrp.workcenter! loss_id:>mrp.workcenter.productivity.loss!"
@@ -89,9 +89,10 @@ final class Schema {
         "account.journal name:c! code:c! type:s(sale|purchase|cash|bank|general)!",
         "account.tax name:c! amount:f type_tax_use:s(sale|purchase|none)!",
         "purchase.order name:c partner_id:>res.partner! state:s(draft|sent|purchase|cancel) order_line:<purchase.order.line.order_id"
-                + " picking_ids:<stock.picking.purchase_id",
+                + " picking_ids:<stock.picking.purchase_id partner_ref:c currency_id:>res.currency date_order:c picking_type_id:>stock.picking.type"
+                + " amount_untaxed:f locked:b",
         "purchase.order.line order_id:>purchase.order! sequence:i product_id:>product.product product_qty:f price_unit:f qty_invoiced:f"
-                + " qty_received:f",
+                + " qty_received:f date_planned:c",
         "sale.order name:c partner_id:>res.partner! state:s(draft|sent|sale|cancel) order_line:<sale.order.line.order_id"
                 + " picking_ids:<stock.picking.sale_id",
         "sale.order.line order_id:>sale.order! sequence:i product_id:>product.product product_uom_qty:f price_unit:f qty_delivered:f",

@@ -15,6 +15,7 @@ interface SimulatedOperation {
     /** Every operation that the simulator knows, each with its name; what is not here is refused. */
     List<SimulatedOperation> ALL = List.of(
             new BillDraftOperation(),
+            new BomMasterOperation(),
             new DocumentAttachOperation(),
             new EntryDraftOperation(),
             new LandedcostDraftOperation(),
@@ -24,6 +25,9 @@ interface SimulatedOperation {
             new ProductionReportOperation(),
             new ProductionScrapOperation(),
             new ProductMasterOperation(),
+            new PurchaseAnnounceOperation(),
+            new PurchaseCancelOperation(),
+            new PurchaseOrderOperation(),
             new QualityDecideOperation(),
             new QualityRecordOperation(),
             new StockCountOperation(),
@@ -32,6 +36,7 @@ interface SimulatedOperation {
             new StockScrapOperation(),
             new StockShipOperation(),
             new StockTransferOperation(),
+            new WorkcenterMasterOperation(),
             new WorkorderTimeOperation());
 
     /** Its name, for example stock.transfer. */

@@ -1,6 +1,7 @@
 package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Set;
 
 /** stock.issue: goods were used up outside production. */
@@ -24,6 +25,15 @@ final class StockIssueOperation implements SimulatedOperation {
                     "what is used up leaves the stock, and " + StockPlaces.name(scene, to) + " is a place of the kind "
                             + usage + ": name one of the kind inventory or production",
                     "/to");
+        }
+        for (String own : List.of("stock.location_inventory", "stock.location_production")) {
+            if (to == scene.records().store().reference(own).id()) {
+                throw OperationScene.wrong(
+                        "state",
+                        StockPlaces.name(scene, to)
+                                + " is where Odoo itself books what is counted, made or scrapped: make a place for what this is used for, of the same kind and with its account",
+                        "/to");
+            }
         }
         checkType(scene, document);
         return StockTransferOperation.transfer(

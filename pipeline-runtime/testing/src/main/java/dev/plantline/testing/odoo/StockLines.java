@@ -110,13 +110,7 @@ final class StockLines {
         }
         Set<String> seen = new HashSet<>();
         for (Part part : parts) {
-            if (tracking.equals("serial") && part.quantity().compareTo(BigDecimal.ONE) != 0) {
-                throw OperationScene.wrong(
-                        "lot",
-                        "the serial number " + part.lotName() + " is one piece, and the message says "
-                                + said(scene, part.quantity(), unit),
-                        part.place());
-            }
+            checkSerial(scene, part, part.quantity());
             if (!seen.add(part.lotName())) {
                 throw OperationScene.wrong(
                         "document", "the lot " + part.lotName() + " stands twice in one line", part.place());
@@ -131,6 +125,23 @@ final class StockLines {
                     place + "/quantity");
         }
         return parts;
+    }
+
+    /**
+     * That a serial number is one piece.
+     *
+     * @param quantity of its lot in the whole document
+     */
+    static void checkSerial(OperationScene scene, Part part, BigDecimal quantity) {
+        Records records = scene.records();
+        if (records.text("product.product", part.item(), "tracking").equals("serial")
+                && quantity.compareTo(BigDecimal.ONE) != 0) {
+            throw OperationScene.wrong(
+                    "lot",
+                    "the serial number " + part.lotName() + " is one piece, and the message says "
+                            + said(scene, quantity, records.one("product.product", part.item(), "uom_id")),
+                    part.place());
+        }
     }
 
     private static List<Part> named(

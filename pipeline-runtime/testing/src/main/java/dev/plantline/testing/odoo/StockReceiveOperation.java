@@ -77,6 +77,7 @@ final class StockReceiveOperation implements SimulatedOperation {
                                                 .toList()),
                         each.place() + "/item");
             }
+            open.checkOne("goods that nobody has planned are added to one order", each.place() + "/item");
             add(scene, open, each.parts());
         }
     }

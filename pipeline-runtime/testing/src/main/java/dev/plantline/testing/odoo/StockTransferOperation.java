@@ -1,7 +1,9 @@
 package dev.plantline.testing.odoo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +60,11 @@ final class StockTransferOperation implements SimulatedOperation {
             String at) {
         Records records = scene.records();
         Map<Long, List<StockLines.Part>> byItem = new LinkedHashMap<>();
+        Map<String, BigDecimal> lots = new HashMap<>();
         for (StockLines.Part part : parts) {
             StockLines.checkLot(part);
+            StockLines.checkSerial(
+                    scene, part, lots.merge(part.item() + " " + part.lotName(), part.quantity(), BigDecimal::add));
             byItem.computeIfAbsent(part.item(), unused -> new ArrayList<>()).add(part);
         }
         if (refuses) {

@@ -72,6 +72,12 @@ final class Trade {
         return cancelled("stock.landed.cost", ids);
     }
 
+    /** purchase.order.button_lock. */
+    Object lock(List<Long> ids) {
+        ids.forEach(id -> records.write("purchase.order", id, "locked", true));
+        return true;
+    }
+
     private Object cancelled(String model, List<Long> ids) {
         ids.forEach(id -> records.write(model, id, "state", "cancel"));
         return true;
@@ -79,59 +85,65 @@ final class Trade {
 
     /** purchase.order.button_confirm: makes the receipt. */
     Object confirmPurchases(List<Long> ids) {
-        return confirmed(ids, "purchase.order", "purchase");
+        return confirmed(records, ids, "purchase.order");
     }
 
     /** sale.order.action_confirm: makes the delivery. */
     Object confirmSales(List<Long> ids) {
-        return confirmed(ids, "sale.order", "sale");
+        return confirmed(records, ids, "sale.order");
     }
 
-    private Object confirmed(List<Long> ids, String model, String state) {
-        boolean buys = state.equals("purchase");
+    /** Confirms orders that are not confirmed yet, and awaits what they order. */
+    static Object confirmed(Records records, List<Long> ids, String model) {
+        String state = model.equals("purchase.order") ? "purchase" : "sale";
         for (long id : ids) {
             if (records.text(model, id, "state").equals(state)) {
                 continue;
             }
             records.write(model, id, "state", state);
-            long stock = records.store().reference("stock.stock_location_stock").id();
-            long outside = records.store()
-                    .reference(buys ? "stock.stock_location_suppliers" : "stock.stock_location_customers")
-                    .id();
-            Map<String, Object> places = OperationScene.values(
-                    "location_id",
-                    buys ? outside : stock,
-                    "location_dest_id",
-                    buys ? stock : outside,
-                    "state",
-                    "assigned");
+            for (long line : records.ids(model, id, "order_line")) {
+                await(records, model, id, line);
+            }
+        }
+        return true;
+    }
+
+    /** Makes the move of an order's line, on the order's open transfer or a new one. */
+    static void await(Records records, String model, long order, long line) {
+        boolean buys = model.equals("purchase.order");
+        String name = buys ? "purchase" : "sale";
+        Long item = records.one(model + ".line", line, "product_id");
+        if (item == null || !records.text("product.product", item, "type").equals("consu")) {
+            return;
+        }
+        long stock = records.store().reference("stock.stock_location_stock").id();
+        long outside = records.store()
+                .reference(buys ? "stock.stock_location_suppliers" : "stock.stock_location_customers")
+                .id();
+        Map<String, Object> places = OperationScene.values(
+                "location_id", buys ? outside : stock, "location_dest_id", buys ? stock : outside, "state", "assigned");
+        Long picking = records.ids(model, order, "picking_ids").stream()
+                .filter(each -> !List.of("done", "cancel").contains(records.text("stock.picking", each, "state")))
+                .findFirst()
+                .orElse(null);
+        if (picking == null) {
             Map<String, Object> transfer = new LinkedHashMap<>(places);
             transfer.put(
                     "picking_type_id",
                     records.store()
                             .reference(buys ? "stock.picking_type_in" : "stock.picking_type_out")
                             .id());
-            transfer.put("origin", records.value(model, id, "name"));
-            transfer.put("partner_id", records.one(model, id, "partner_id"));
-            transfer.put(state + "_id", id);
-            Long picking = null;
-            for (long line : records.ids(model, id, "order_line")) {
-                Long item = records.one(model + ".line", line, "product_id");
-                if (item == null
-                        || !records.text("product.product", item, "type").equals("consu")) {
-                    continue;
-                }
-                picking = picking == null ? (Long) records.create("stock.picking", transfer) : picking;
-                Map<String, Object> move = new LinkedHashMap<>(places);
-                move.put("picking_id", picking);
-                move.put("product_id", item);
-                move.put(
-                        "product_uom_qty",
-                        records.number(model + ".line", line, buys ? "product_qty" : "product_uom_qty"));
-                move.put(state + "_line_id", line);
-                records.create("stock.move", move);
-            }
+            transfer.put("origin", records.value(model, order, "name"));
+            transfer.put("partner_id", records.one(model, order, "partner_id"));
+            transfer.put(name + "_id", order);
+            picking = records.create("stock.picking", transfer);
         }
-        return true;
+        Map<String, Object> move = new LinkedHashMap<>(places);
+        move.put("picking_id", picking);
+        move.put("product_id", item);
+        move.put("product_uom_qty", records.number(model + ".line", line, buys ? "product_qty" : "product_uom_qty"));
+        move.put(name + "_line_id", line);
+        move.put("origin", records.value(model, order, "name"));
+        records.create("stock.move", move);
     }
 }

@@ -36,33 +36,64 @@ final class WorkorderTimeOperation implements SimulatedOperation {
                 ? (Long) scene.one("workcenter", document.path("workcenter").asText(), "/workcenter")
                 : null;
         checkNames(document);
-        Long work = document.has("order") ? (Long) workOrder(scene, document, center) : null;
-        BigDecimal minutes =
-                BigDecimal.valueOf(Duration.between(start, end).toSeconds()).divide(MINUTE, 2, RoundingMode.HALF_UP);
-        long entry = records.create(
-                TIME,
-                OperationScene.values(
-                        "workorder_id",
-                        work,
-                        "workcenter_id",
-                        work == null ? center : records.one(WORK, work, "workcenter_id"),
-                        "loss_id",
-                        reason(scene, document, work, minutes),
-                        "date_start",
-                        Inventory.DATE.format(start),
-                        "date_end",
-                        Inventory.DATE.format(end),
-                        "duration",
-                        minutes,
-                        "description",
-                        document.path("description").asText(null)));
-        long unit = records.store().reference("uom.product_uom_minute").id();
-        List<String> bookings = new ArrayList<>(List.of(scene.booking(TIME, entry, minutes, unit, null, null)));
-        if (work != null) {
-            long item = records.one(ORDER, records.one(WORK, work, "production_id"), "product_id");
-            bookings.add(OperationScene.booking(WORK, work, new ProductionLines(scene).code(item), null));
+        Long work = document.has("order") ? (Long) workOrder(scene, document, center, end) : null;
+        List<Instant> ends = ends(scene, document, work, start, end);
+        List<Long> entries = new ArrayList<>();
+        List<String> bookings = new ArrayList<>();
+        Instant begun = start;
+        for (Instant ended : ends) {
+            BigDecimal minutes = minutes(begun, ended);
+            long entry = records.create(
+                    TIME,
+                    OperationScene.values(
+                            "workorder_id",
+                            work,
+                            "workcenter_id",
+                            work == null ? center : records.one(WORK, work, "workcenter_id"),
+                            "loss_id",
+                            reason(scene, document, work, minutes),
+                            "date_start",
+                            Inventory.DATE.format(begun),
+                            "date_end",
+                            Inventory.DATE.format(ended),
+                            "duration",
+                            minutes,
+                            "description",
+                            document.path("description").asText(null)));
+            long unit = records.store().reference("uom.product_uom_minute").id();
+            bookings.add(scene.booking(TIME, entry, minutes, unit, null, null));
+            entries.add(entry);
+            begun = ended;
         }
-        return new Outcome(TIME, entry, Map.of(), bookings);
+        if (work != null) {
+            long order = records.one(WORK, work, "production_id");
+            long item = records.one(ORDER, order, "product_id");
+            bookings.add(OperationScene.booking(WORK, work, new ProductionLines(scene).code(item), null));
+            bookings.add(scene.booking(ORDER, order));
+        }
+        return new Outcome(TIME, entries.get(0), Map.of(), bookings);
+    }
+
+    private static BigDecimal minutes(Instant start, Instant end) {
+        return BigDecimal.valueOf(Duration.between(start, end).toSeconds()).divide(MINUTE, 2, RoundingMode.HALF_UP);
+    }
+
+    /** Where the parts of a time end: what goes across the expected duration is two. */
+    private static List<Instant> ends(OperationScene scene, JsonNode document, Long work, Instant start, Instant end) {
+        if (work == null || document.has("reason")) {
+            return List.of(end);
+        }
+        BigDecimal left =
+                scene.records().number(WORK, work, "duration_expected").subtract(spent(scene, work));
+        Instant across = start.plusSeconds(
+                left.multiply(MINUTE).setScale(0, RoundingMode.HALF_EVEN).longValueExact());
+        return across.isAfter(start) && across.isBefore(end) ? List.of(across, end) : List.of(end);
+    }
+
+    private static BigDecimal spent(OperationScene scene, long work) {
+        return scene.records().store().with(TIME, "workorder_id", work).stream()
+                .map(each -> scene.records().number(TIME, each, "duration"))
+                .reduce(ZERO, BigDecimal::add);
     }
 
     private static void checkNames(JsonNode document) {
@@ -112,23 +143,49 @@ final class WorkorderTimeOperation implements SimulatedOperation {
         return end;
     }
 
-    private static long workOrder(OperationScene scene, JsonNode document, Long center) {
+    /** The order of a chain that a time is of. */
+    private static long order(OperationScene scene, JsonNode document, Instant end) {
         Records records = scene.records();
         ProductionLines lines = new ProductionLines(scene);
         List<Long> chain = lines.chain(document);
-        boolean late = chain.stream().noneMatch(lines::isOpen);
+        String late = document.path("late").asText();
+        Long open = chain.stream().filter(lines::isOpen).findFirst().orElse(null);
         List<Long> done =
                 chain.stream().filter(order -> lines.is(order, "done")).toList();
-        if (late && (done.isEmpty() || !document.path("late").asText().equals("record"))) {
-            throw wrong(
-                    "state",
-                    "no order of this chain is open (" + lines.states(chain) + ")"
-                            + (done.isEmpty()
-                                    ? ""
-                                    : ", and the cost of what is done stands: late says whether to record the time all the same"),
-                    "/order");
+        Long meant = done.stream()
+                .filter(order -> records.text(ORDER, order, "date_finished").compareTo(Inventory.DATE.format(end)) >= 0)
+                .findFirst()
+                .orElse(null);
+        for (Long each : chain) {
+            if (records.text(ORDER, each, "name").equals(document.path("order").asText())) {
+                meant = done.contains(each) ? each : lines.isOpen(each) ? null : meant;
+                open = lines.isOpen(each) ? each : open;
+            }
         }
-        long order = late ? done.get(done.size() - 1) : lines.open(chain);
+        if (open != null && (meant == null || late.equals("open"))) {
+            return open;
+        }
+        Long order = meant != null ? meant : done.isEmpty() ? null : done.get(done.size() - 1);
+        if (order != null && late.equals("record")) {
+            return order;
+        }
+        throw wrong(
+                "state",
+                open == null
+                        ? "no order of this chain is open (" + lines.states(chain) + ")"
+                                + (order == null
+                                        ? ""
+                                        : ", and the cost of what is done stands: late says whether to record the time all the same")
+                        : "the work was done before " + records.text(ORDER, order, "name") + " was reported at "
+                                + records.text(ORDER, order, "date_finished")
+                                + ", and the cost of what is done stands: late says whether to record the time with it, or with "
+                                + records.text(ORDER, open, "name") + ", which is open",
+                "/order");
+    }
+
+    private static long workOrder(OperationScene scene, JsonNode document, Long center, Instant end) {
+        Records records = scene.records();
+        long order = order(scene, document, end);
         List<Long> all = List.copyOf(records.store().with(WORK, "production_id", order));
         List<Long> found = all.stream()
                 .filter(each -> center == null || center.equals(records.one(WORK, each, "workcenter_id")))
@@ -154,9 +211,7 @@ final class WorkorderTimeOperation implements SimulatedOperation {
     private static long reason(OperationScene scene, JsonNode document, Long work, BigDecimal minutes) {
         Records records = scene.records();
         if (!document.has("reason")) {
-            BigDecimal spent = records.store().with(TIME, "workorder_id", work).stream()
-                    .map(each -> records.number(TIME, each, "duration"))
-                    .reduce(minutes, BigDecimal::add);
+            BigDecimal spent = spent(scene, work).add(minutes);
             BigDecimal expected = records.number(WORK, work, "duration_expected");
             boolean isLonger = expected.compareTo(ZERO) > 0 && spent.compareTo(expected) > 0;
             return scene.with(LOSS, "loss_type", isLonger ? "performance" : "productive")

@@ -34,7 +34,8 @@ final class AbandonHandler implements ActionHandler {
                         all -> null,
                         lostBy -> null,
                         until -> until.offset(),
-                        setAsideBefore -> null);
+                        setAsideBefore -> null,
+                        wasApplied -> null);
         if (before == null) {
             throw new CommandRefusedException("abandon needs the offset before which everything is given up");
         }

@@ -2,6 +2,7 @@ package dev.plantline.delivery.partition.commands;
 
 import dev.plantline.delivery.partition.Now;
 import dev.plantline.delivery.partition.Partition;
+import dev.plantline.delivery.partition.Replays;
 import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.AuditRecord.Human;
 import dev.plantline.model.AuditRecord.What;
@@ -21,6 +22,7 @@ public final class CommandHandler {
     private final ActionHandler adopt;
     private final AbandonHandler abandon;
     private final ActionHandler edit;
+    private final ActionHandler replay;
 
     public CommandHandler(Partition partition) {
         this.partition = partition;
@@ -29,6 +31,7 @@ public final class CommandHandler {
         this.adopt = new AdoptHandler();
         this.abandon = new AbandonHandler(partition);
         this.edit = new EditHandler(partition.settlement());
+        this.replay = new ReplayHandler(partition.replays());
     }
 
     /**
@@ -73,7 +76,8 @@ public final class CommandHandler {
                                 all -> true,
                                 lostBy -> lostBy.stop() != null,
                                 before -> true,
-                                setAsideBefore -> setAsideBefore.time() != null);
+                                setAsideBefore -> setAsideBefore.time() != null,
+                                wasApplied -> true);
     }
 
     private void act(Now now, long stamp, Command command) {
@@ -95,6 +99,13 @@ public final class CommandHandler {
     /** Audits what took longer than a turn and is done now. */
     public void finish(Now now) {
         abandon.finished().forEach((command, result) -> done(now, command, result));
+        for (Replays.Ended ended : partition.replays().takeEnded()) {
+            if (ended.refused() == null) {
+                done(now, ended.command(), ended.result());
+            } else {
+                refuse(now, ended.command().uid(), ended.command(), ended.refused());
+            }
+        }
     }
 
     private void done(Now now, Command command, String result) {
@@ -108,6 +119,7 @@ public final class CommandHandler {
             case adopt -> adopt;
             case abandon -> abandon;
             case edit -> edit;
+            case replay -> replay;
         };
     }
 

@@ -64,7 +64,8 @@ final class EditHandler implements ActionHandler {
                         all -> false,
                         lostBy -> false,
                         before -> false,
-                        setAsideBefore -> false);
+                        setAsideBefore -> false,
+                        wasApplied -> false);
         if (!isOne) {
             throw new CommandRefusedException("edit takes one message, by its offset");
         }

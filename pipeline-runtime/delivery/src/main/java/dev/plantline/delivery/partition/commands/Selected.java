@@ -27,7 +27,8 @@ final class Selected {
                 all -> message -> true,
                 lostBy -> message -> false,
                 before -> message -> message.offset() < before.offset(),
-                setAsideBefore -> message -> message.state().since().isBefore(setAsideBefore.time()));
+                setAsideBefore -> message -> message.state().since().isBefore(setAsideBefore.time()),
+                wasApplied -> message -> false);
         List<Message> chosen = outcomes.aside().values().stream()
                 .filter(named.and(possible).and(message -> message.closing() == null))
                 .toList();
@@ -48,7 +49,8 @@ final class Selected {
                 all -> nothing,
                 lostBy -> "it names what a stop has lost: only adopt takes that",
                 before -> nothing,
-                setAsideBefore -> nothing);
+                setAsideBefore -> nothing,
+                wasApplied -> "it names what was applied: only replay takes that");
     }
 
     private static String whyNotNow(Message message) {

@@ -15,6 +15,18 @@ def issue_type(doc, source, target):
     return found
 
 
+def check_use(target, item):
+    """Refuses the places where Odoo itself books what is counted, made and scrapped: nobody could tell there what was used for what."""
+    if target.company_id != env.company:
+        wrong('state', '%s is no place of the company %s' % (target.complete_name, env.company.name), '/to')
+    own = env['stock.location'].search([('usage', '=', 'inventory'), ('company_id', '=', env.company.id)], order='id', limit=1)
+    for field in ('property_stock_inventory', 'property_stock_production'):
+        own |= item[field] | item.product_tmpl_id._fields[field].get_company_dependent_fallback(item.product_tmpl_id)
+    if target in own:
+        wrong('state', '%s is where Odoo itself books what is counted, made or scrapped: make a place for what this is used for, of the same kind and with its account' % (
+            target.complete_name), '/to')
+
+
 def check_issue(doc):
     source = inside(doc['location'], '/location')
     target = one('location', doc['to'], '/to')
@@ -22,6 +34,7 @@ def check_issue(doc):
         wrong('state', 'what is used up leaves the stock, and %s is a place of the kind %s: name one of the kind inventory or production' % (
             target.complete_name, target.usage), '/to')
     item = stored(doc, '')
+    check_use(target, item)
     plan = {
         'shortage': doc.get('shortage'), 'source': source, 'target': target, 'type': issue_type(doc, source, target), 'reference': doc['reference'],
         'at': moment(doc['movedAt'], '/movedAt') if 'movedAt' in doc else None, 'parts': {}, 'touches': [], 'needs': [], 'makes': []}

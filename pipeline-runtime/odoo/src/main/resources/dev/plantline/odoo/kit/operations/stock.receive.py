@@ -23,6 +23,7 @@ def check_receive(doc):
             wrong('state', 'nothing of %s is to come with %s%s' % (
                 line['item'], ', '.join(transfers.mapped('name')),
                 ': %s received of %s ordered' % (text_of(sum(done.mapped('qty_received')), 'float'), text_of(sum(done.mapped('product_qty')), 'float')) if done else ''), place + '/item')
+        check_one(order or (), 'goods that nobody has planned are added to one order', place + '/item')
         if order and not order.order_line.filtered_domain([('product_id', '=', item.id)]):
             env['purchase.order.line'].check_access('create')
     plan = planned(doc, order, transfers, fills, transfers[:1] if unplanned and not fills else transfers[:0])

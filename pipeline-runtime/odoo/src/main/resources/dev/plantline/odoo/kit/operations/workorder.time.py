@@ -21,15 +21,33 @@ def span_of(doc):
     return start, end
 
 
-def work_of(doc, center):
-    """The work order of the open order of a chain, or of the last that is done where the document records what comes late."""
+def order_of(doc, end):
+    """The order of a chain that a time is of, and whether it comes late for it. An order that is named by its own number is meant; else the work was done
+    on what was reported first behind it."""
     chain = chain_of(doc['order'], '/order')
-    order = chain.filtered_domain([('state', 'in', OPEN)])[:1]
-    if not order:
-        order = chain.filtered_domain([('state', '=', 'done')])[-1:]
-        if not order or doc.get('late', 'refuse') == 'refuse':
-            wrong('state', 'no order of this chain is open (%s)%s' % (
-                states_of(chain), ', and the cost of what is done stands: late says whether to record the time all the same' if order else ''), '/order')
+    late = doc.get('late', 'refuse')
+    opened = chain.filtered_domain([('state', 'in', OPEN)])[:1]
+    done = chain.filtered_domain([('state', '=', 'done')])
+    named = chain.filtered_domain([('name', '=', doc['order'])])
+    meant = done.filtered_domain([('date_finished', '>=', end)])[:1]
+    if named.state in ('done',) + OPEN:
+        opened, meant = (named, done[:0]) if named.state in OPEN else (opened, named)
+    if late == 'open' and opened:
+        return opened
+    if opened and not meant:
+        return opened
+    order = meant or done[-1:]
+    if not order or late != 'record':
+        wrong('state', 'no order of this chain is open (%s)%s' % (
+            states_of(chain), ', and the cost of what is done stands: late says whether to record the time all the same' if order else '')
+            if not opened else 'the work was done before %s was reported at %s, and the cost of what is done stands: late says whether to record the time with it, or with %s, which is open' % (
+                order.name, order.date_finished, opened.name), '/order')
+    return order
+
+
+def work_of(doc, center, end):
+    """The work order that a time is of."""
+    order = order_of(doc, end)
     found = order.workorder_ids.filtered_domain([('state', '!=', 'cancel')])
     names = ', '.join(['%s at %s' % (each.name, each.workcenter_id.display_name) for each in found[:10]]) or 'none'
     if center:
@@ -55,7 +73,7 @@ def check_time(doc):
     center = one('workcenter', doc['workcenter'], '/workcenter') if 'workcenter' in doc else None
     work = env['mrp.workorder']
     if 'order' in doc:
-        work = work_of(doc, center)
+        work = work_of(doc, center, end)
     else:
         for name in ('operation', 'late'):
             if name in doc:
@@ -63,15 +81,34 @@ def check_time(doc):
         for name in ('workcenter', 'reason'):
             if name not in doc:
                 wrong('document', 'time that is of no order needs %s' % name, '/' + name)
-    values = {'workcenter_id': center.id if center else work.workcenter_id.id, 'date_start': start, 'date_end': end, 'company_id': env.company.id}
-    if work:
-        # as Odoo's form does for a line that is entered by hand: its reason depends on the time that was expected
-        values = work._prepare_timeline_vals(work.get_duration() + (end - start).total_seconds() / 60, start, end)
+    same = {}
     if 'reason' in doc:
-        values['loss_id'] = reason_of(doc).id
+        same['loss_id'] = reason_of(doc).id
     if 'description' in doc:
-        values['description'] = doc['description']
-    return {'work': work, 'values': values, 'touches': [('mrp.workorder', work.id)] if work else []}
+        same['description'] = doc['description']
+    entries = []
+    for begun, ended, spent in spans_of(work, start, end, 'reason' in doc):
+        values = {'workcenter_id': center.id if center else work.workcenter_id.id, 'date_start': begun, 'date_end': ended, 'company_id': env.company.id}
+        if work:
+            # as Odoo's form does for a line that is entered by hand: its reason depends on the time that was expected
+            values = work._prepare_timeline_vals(spent, begun, ended)
+        values.update(same)
+        entries.append(values)
+    return {'work': work, 'values': entries, 'touches': [('mrp.workorder', work.id)] if work else []}
+
+
+def spans_of(work, start, end, reasoned):
+    """The parts of a time, each with what is spent on the work at its end: as Odoo's form does, what goes across the expected duration is two."""
+    if not work:
+        return [(start, end, 0.0)]
+    before = work.get_duration()
+    spent = before + (end - start).total_seconds() / 60
+    expected = work.duration_expected
+    if not reasoned and expected and before < expected < spent:
+        across = start + datetime.timedelta(seconds=round((expected - before) * 60))
+        if start < across < end:
+            return [(start, across, expected), (across, end, spent)]
+    return [(start, end, spent)]
 
 
 def write_time(plan):
@@ -81,28 +118,34 @@ def write_time(plan):
 def finish_times(plans):
     made = []
     for plan in plans:
-        made.append(plan['values'])
-    for plan, entry in zip(plans, env['mrp.workcenter.productivity'].create(made)):
-        plan['entry'] = entry
+        made += plan['values']
+    entries = env['mrp.workcenter.productivity'].create(made)
+    at = 0
+    for plan in plans:
+        plan['entries'] = entries[at:at + len(plan['values'])]
+        at += len(plan['values'])
 
 
 def prove_time(plan):
-    entry = plan['entry']
-    values = plan['values']
     work = plan['work']
-    for field in values:
-        kept = entry[field].id if entry._fields[field].type == 'many2one' else entry[field]
-        if kept != values[field]:
-            wrong('proof', '%s of the time is %s in Odoo, and not %s' % (entry._fields[field].string, kept, values[field]))
-    spent = (entry.date_end - entry.date_start).total_seconds() / 60
-    by_calendar = entry.loss_type not in ('productive', 'performance') and entry.workcenter_id.resource_calendar_id
-    if entry.duration > spent + 0.005 or (entry.duration < spent - 0.005 and not by_calendar):
-        wrong('proof', 'Odoo counts %s minutes from %s to %s' % (text_of(entry.duration, 'float'), entry.date_start, entry.date_end))
-    if work and abs(work.get_duration() - plan['before'] - entry.duration) > 0.001:
-        wrong('proof', '%s has %s minutes after it had %s, and %s were to be added' % (
-            work.name, text_of(work.get_duration(), 'float'), text_of(plan['before'], 'float'), text_of(entry.duration, 'float')))
+    counted = 0.0
+    bookings = []
     minute = env.ref('uom.product_uom_minute', raise_if_not_found=False)
-    return entry, None, [booking(entry, entry.duration, minute)] + ([booking(work, None, None, work.product_id.default_code)] if work else [])
+    for entry, values in zip(plan['entries'], plan['values']):
+        for field in values:
+            kept = entry[field].id if entry._fields[field].type == 'many2one' else entry[field]
+            if kept != values[field]:
+                wrong('proof', '%s of the time is %s in Odoo, and not %s' % (entry._fields[field].string, kept, values[field]))
+        spent = (entry.date_end - entry.date_start).total_seconds() / 60
+        by_calendar = entry.loss_type not in ('productive', 'performance') and entry.workcenter_id.resource_calendar_id
+        if entry.duration > spent + 0.005 or (entry.duration < spent - 0.005 and not by_calendar):
+            wrong('proof', 'Odoo counts %s minutes from %s to %s' % (text_of(entry.duration, 'float'), entry.date_start, entry.date_end))
+        counted += entry.duration
+        bookings.append(booking(entry, entry.duration, minute))
+    if work and abs(work.get_duration() - plan['before'] - counted) > 0.001 * len(plan['entries']):
+        wrong('proof', '%s has %s minutes after it had %s, and %s were to be added' % (
+            work.name, text_of(work.get_duration(), 'float'), text_of(plan['before'], 'float'), text_of(counted, 'float')))
+    return plan['entries'][0], None, bookings + ([booking(work, None, None, work.product_id.default_code), booking(work.production_id, None, None)] if work else [])
 
 
 OPERATIONS['workorder.time'] = (check_time, write_time, finish_times, prove_time)

@@ -90,12 +90,12 @@ def finish_transfer(plans):
         at = {'location_id': plan['source'].id, 'location_dest_id': plan['target'].id}
         demands = []
         for item in moves:
-            demands.append((0, 0, dict(at, product_id=item.id, product_uom=item.uom_id.id, product_uom_qty=moves[item])))
+            # ticked: for such a move Odoo reserves nothing when it is confirmed, perhaps of other lots, and all else that confirming does is done
+            demands.append((0, 0, dict(at, product_id=item.id, product_uom=item.uom_id.id, product_uom_qty=moves[item], picked=True)))
         transfers.append(dict(at, picking_type_id=plan['type'].id, origin=plan['reference'], move_ids=demands))
     blame(None)
     pickings = env['stock.picking'].create(transfers)
     pickings.action_confirm()
-    pickings.move_ids.move_line_ids.unlink()  # what was reserved for them, perhaps of other lots
     lines = []
     for plan, picking in zip(plans, pickings):
         plan['picking'] = picking
@@ -107,11 +107,21 @@ def finish_transfer(plans):
                 if item == move.product_id:
                     lines.append(dict(line_of(move, lot, plan['parts'][(item, lot)]['quantity'], plan['source'])[2], move_id=move.id))
     env['stock.move.line'].create(lines)
-    pickings.move_ids.write({'picked': True})
-    validate(pickings, pickings.ids)
+    by_day = {}
+    for plan in plans:
+        by_day.setdefault(day_of(plan['at']), []).append(plan['picking'].id)
+    for day in by_day:
+        # Odoo dates the entry of their value by it
+        those = env['stock.picking'].browse(by_day[day]).with_context(force_period_date=day)
+        validate(those, those.ids)
     for plan in plans:
         if plan['at']:
             plan['picking'].write({'date_done': plan['at']})
+
+
+def day_of(at):
+    """The day of a moment where Odoo's user is, as Odoo takes that of now; False for none."""
+    return at.replace(tzinfo=datetime.timezone.utc).astimezone(env.tz).date() if at else False
 
 
 def prove_transfer(plan):
@@ -125,6 +135,9 @@ def prove_transfer(plan):
     for move in picking.move_ids:
         if plan['at'] and move.date != plan['at']:
             wrong('proof', 'Odoo says that the goods moved at %s, and the message says %s' % (move.date, plan['at']), '/movedAt')
+        entry = move.sudo().account_move_id if plan['at'] and 'account_move_id' in move._fields else None
+        if entry and entry.date != day_of(plan['at']):
+            wrong('proof', 'Odoo dates the entry of their value %s, and the goods moved on %s: the period may be closed' % (entry.date, day_of(plan['at'])), '/movedAt')
         for line in move.move_line_ids:
             key = (line.product_id, line.lot_id, line.location_id, line.location_dest_id)
             moved[key] = moved.get(key, 0.0) + line.quantity_product_uom

@@ -20,7 +20,7 @@ def by_name(model, name, what, place):
 
 
 def open_transfers(doc):
-    """The order, and those of its transfers that are not done; or the one transfer that is named, with its order or none."""
+    """The order, and those of its transfers that are not done; or the one transfer that is named, with its order, with all of them, or none."""
     named = WAY['named']
     if named in doc:
         if 'order' in doc:
@@ -31,7 +31,7 @@ def open_transfers(doc):
         if found.state in ('draft', 'cancel', 'done'):
             wrong('state', 'the %s %s is %s' % (named, found.name, SAID[found.state]), '/' + named)
         line = WAY['line']
-        return found.move_ids[line].order_id[:1] if line in found.move_ids._fields else None, found
+        return found.move_ids[line].order_id.sorted('id') if line in found.move_ids._fields else None, found
     if WAY['order'] not in env:
         wrong('state', 'this Odoo keeps no orders of this kind: the model %s is not there' % WAY['order'], '/order')
     order = by_name(WAY['order'], doc['order'], 'orders', '/order')
@@ -58,10 +58,17 @@ def goods(line, place):
     return item
 
 
+def check_one(orders, why, place):
+    if len(orders) > 1:
+        wrong('document', '%s, and the %s that the message names is of several (%s): name the order' % (
+            why, WAY['named'], ', '.join(orders[:10].mapped('name'))), place)
+
+
 def numbered(order, line, item, place):
     """The order's line of a number: 1 is the first that has an item."""
     if not order:
         wrong('document', 'orderLine is a line of an order, and the message names none', place + '/orderLine')
+    check_one(order, 'orderLine is a line of one order', place + '/orderLine')
     lines = order.order_line.filtered_domain([('display_type', '=', False)])
     number = line['orderLine']
     if not 0 < number <= len(lines):
@@ -148,8 +155,9 @@ def planned(doc, order, transfers, fills, others):
         for key in own:
             rest[key] += own[key]
     touches = [('stock.picking', each.id) for each in touched]
-    if order:
-        touches.append((order._name, order.id))
+    # a transfer may be of several orders, also where the message names one of them
+    for each in touched.move_ids[WAY['line']].order_id.sorted('id') if WAY['line'] in touched.move_ids._fields else ():
+        touches.append((each._name, each.id))
     return {'order': order, 'transfers': touched, 'fills': fills, 'cancelled': cancelled, 'rest': rest, 'touches': touches}
 
 

@@ -1,0 +1,273 @@
+package dev.plantline.command;
+
+import dev.plantline.delivery.account.Aside;
+import dev.plantline.delivery.account.ReplayReader;
+import dev.plantline.delivery.account.Replayable.Entry;
+import dev.plantline.delivery.account.Replayable.Found;
+import dev.plantline.delivery.account.Replayable.TooManyException;
+import dev.plantline.delivery.ownership.InterfaceInspection;
+import dev.plantline.model.Command.Action;
+import dev.plantline.model.Command.WasApplied;
+import dev.plantline.model.InterfaceId;
+import dev.plantline.model.StopReason.WayOut;
+import dev.plantline.model.TargetException;
+import dev.plantline.model.TargetLedger;
+import dev.plantline.model.UnreadableFormException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tries once more what was applied. */
+@Command(
+        name = "replay",
+        description = {
+            "Tries messages once more that were applied, in their order: what was applied since the backup of an Odoo that was",
+            "restored is applied again. What Odoo's ledger still has is found there and has no second effect.",
+            "Without --yes it only shows what would be done, and changes nothing."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Exit codes: 0 all well, 1 there is nothing to try, or it was refused, 2 the command could not do its work."
+        })
+final class ReplayCommand implements Callable<Integer> {
+    /** Longer lists are counted. */
+    private static final int MOST_LINES = 200;
+
+    @Parameters(paramLabel = "INTERFACE", description = "Name of the interface, or <plant>.<interface>.")
+    private String name;
+
+    @Option(
+            names = {"--order-key", "--key"},
+            paramLabel = "KEY",
+            description = "Messages of this order key.")
+    private String orderKey;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description =
+                    "Messages that were applied then or later, for example 2026-11-26T02:00:00Z. After a restore: the time of the backup, rather an hour too early.")
+    private Instant from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "Messages that were applied before then.")
+    private Instant to;
+
+    @Option(
+            names = "--position",
+            paramLabel = "PARTITION/OFFSET",
+            description = "One message; given twice, all from the first to the second.")
+    private List<String> positions;
+
+    @Option(
+            names = "--accept-reorder",
+            description = "Also where later messages of the same order key were applied and are not tried again.")
+    private boolean acceptReorder;
+
+    @Option(names = "--yes", description = "Does it.")
+    private boolean yes;
+
+    @Option(names = "--reason", description = "Why, for the audit; needed with --yes.")
+    private String reason;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Mixin
+    private LedgerOptions ledger;
+
+    @Mixin
+    private HandOver handOver;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException, UnreadableFormException, TargetException {
+        if (yes && (reason == null || reason.isBlank())) {
+            throw wrong("missing: --reason TEXT. Look without --yes first, then say why");
+        }
+        if (orderKey == null && from == null && positions == null) {
+            throw wrong("which messages? Name them with --from TIME, --order-key KEY or --position PARTITION/OFFSET");
+        }
+        if (from != null && to != null && !from.isBefore(to)) {
+            throw wrong("--from " + from + " is not before --to " + to);
+        }
+        long[] first = positions == null ? null : position(positions.get(0));
+        long[] last = positions == null ? null : position(positions.get(positions.size() - 1));
+        if (positions != null && (positions.size() > 2 || first[0] != last[0] || first[1] > last[1])) {
+            throw wrong("--position is given once, or twice for all from the first to the second of one partition");
+        }
+        InterfaceId id = kafka.interfaceId(name);
+        WasApplied which = new WasApplied(
+                first == null ? 0 : first[1],
+                last == null ? Long.MAX_VALUE : last[1] + 1,
+                orderKey,
+                from,
+                to,
+                acceptReorder);
+        try {
+            NavigableMap<Integer, Found> found = new ReplayReader(yes ? kafka.writing(id) : kafka.reading(id))
+                    .find(id, first == null ? -1 : (int) first[0], which);
+            if (found.isEmpty()) {
+                throw new IllegalStateException("there is no such partition of " + id + ": is the name right?");
+            }
+            return answer(id, found, which);
+        } catch (TooManyException e) {
+            throw wrong(e.getMessage() + " (--to TIME, or --position twice)");
+        } catch (KafkaException e) {
+            throw kafka.explained(e);
+        }
+    }
+
+    private ParameterException wrong(String why) {
+        return new ParameterException(spec.commandLine(), why);
+    }
+
+    private long[] position(String text) {
+        String[] numbers = text.split("/", -1);
+        try {
+            long[] position = {Integer.parseInt(numbers[0]), Long.parseLong(numbers[1])};
+            if (numbers.length == 2 && position[0] >= 0 && position[1] >= 0) {
+                return position;
+            }
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            // said below
+        }
+        throw wrong("--position " + text + ": write partition and offset, for example 0/42");
+    }
+
+    private int answer(InterfaceId id, NavigableMap<Integer, Found> all, WasApplied which)
+            throws InterruptedException, UnreadableFormException, TargetException {
+        PrintWriter out = spec.commandLine().getOut();
+        Optional<TargetLedger> rows = ledger.of(id);
+        boolean reorders = false;
+        int chosen = 0;
+        for (Map.Entry<Integer, Found> one : all.entrySet()) {
+            Found found = one.getValue();
+            out.println(id + "/" + one.getKey() + ": " + found.chosen().size() + " can be tried again, "
+                    + found.not().size() + " cannot");
+            show(one.getKey(), found, rows.isEmpty() ? null : standing(rows.get(), found), out);
+            chosen += found.chosen().size();
+            reorders |= found.laterCount() > 0;
+        }
+        if (chosen == 0) {
+            out.println("nothing is tried again: nothing that this names was applied and still stands in "
+                    + id.inTopic() + " as it was received");
+            return Plantline.FOUND;
+        }
+        if (reorders && !acceptReorder) {
+            out.println((yes ? "nothing is handed over" : "it would be refused")
+                    + ": name the later messages too, or add --accept-reorder");
+            return Plantline.FOUND;
+        }
+        if (!yes) {
+            out.println("Nothing is changed. Each of them is sent to Odoo once more, under the interface's present"
+                    + " revision. What stands in Odoo's ledger has no second effect. To do it: the same with --yes"
+                    + " --reason TEXT");
+            return 0;
+        }
+        return handOver(id, all, which);
+    }
+
+    private int handOver(InterfaceId id, NavigableMap<Integer, Found> all, WasApplied which)
+            throws InterruptedException, UnreadableFormException {
+        Map<String, Object> settings = kafka.writing(id);
+        List<Integer> stopped = new ArrayList<>();
+        try (InterfaceInspection inspection = new InterfaceInspection(id, settings, kafka.history())) {
+            inspection.stops().forEach((partition, stop) -> stop.filter(
+                            each -> each.why().wayOut() == WayOut.adopt)
+                    .ifPresent(each -> stopped.add(partition)));
+        }
+        Aside aside = new Aside(settings);
+        int code = 0;
+        for (Map.Entry<Integer, Found> one : all.entrySet()) {
+            if (!one.getValue().chosen().isEmpty()) {
+                code = Math.max(code, handOver.ask(id, aside, one.getKey(), Action.replay, which, reason));
+            }
+        }
+        if (!stopped.isEmpty()) {
+            spec.commandLine()
+                    .getOut()
+                    .println("delivery is stopped there: it is done when a human lets it go on, before anything else."
+                            + " Next: plantline adopt " + id + " --dry-run");
+        }
+        return code;
+    }
+
+    /** Those that the ledger has, so that nothing is applied again. */
+    private static Set<Long> standing(TargetLedger rows, Found found) throws TargetException {
+        Set<Long> standing = new HashSet<>();
+        rows.forEachApplied(found.partition(), offset -> {
+            if (found.chosen().containsKey(offset)) {
+                standing.add(offset);
+            }
+        });
+        return standing;
+    }
+
+    /**
+     * Shows what of a partition is named.
+     *
+     * @param standing what the ledger has; null: it was not asked
+     */
+    private static void show(int partition, Found found, Set<Long> standing, PrintWriter out) {
+        if (standing != null && !found.chosen().isEmpty()) {
+            out.println("  " + (found.chosen().size() - standing.size())
+                    + " are gone from Odoo's ledger and are applied again; " + standing.size()
+                    + " stand there and have no second effect");
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (Entry each : found.chosen().values()) {
+            rows.add(List.of(
+                    partition + "/" + each.offset(),
+                    Objects.toString(each.orderKey(), ""),
+                    each.processed().toString(),
+                    standing == null ? "not asked" : standing.contains(each.offset()) ? "stands" : "gone",
+                    Objects.toString(each.record(), "")));
+        }
+        if (!rows.isEmpty()) {
+            List<String> lines = Table.of(List.of("POSITION", "ORDER KEY", "APPLIED", "IN LEDGER", "RECORD"), rows);
+            lines.stream().limit(MOST_LINES + 1L).forEach(line -> out.println("  " + line));
+            more(lines.size() - 1, out);
+        }
+        found.not().entrySet().stream()
+                .limit(MOST_LINES)
+                .forEach(each -> out.println("  not " + partition + "/" + each.getKey() + ": it " + each.getValue()));
+        more(found.not().size(), out);
+        for (Entry each : found.later()) {
+            out.println("  later, and not tried again: " + partition + "/" + each.offset() + " of order key "
+                    + TerminalText.of(each.orderKey(), Plantline.LONGEST_LINE));
+        }
+        if (found.laterCount() > found.later().size()) {
+            out.println("  and " + (found.laterCount() - found.later().size()) + " more");
+        }
+    }
+
+    private static void more(int count, PrintWriter out) {
+        if (count > MOST_LINES) {
+            out.println("  and " + (count - MOST_LINES) + " more");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package dev.plantline.delivery;
+
+import static dev.plantline.delivery.TestInterface.eventually;
+import static dev.plantline.delivery.TestInterface.totals;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.delivery.account.Aside;
+import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.model.AuditRecord;
+import dev.plantline.model.AuditRecord.What;
+import dev.plantline.model.Command.Action;
+import dev.plantline.model.Command.WasApplied;
+import dev.plantline.model.StopReason;
+import dev.plantline.model.Totals;
+import dev.plantline.model.WorkloadStatus.State;
+import dev.plantline.testing.EmbeddedKafka;
+import dev.plantline.testing.KafkaExtension;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A human wants once more what was applied: above all after Odoo was restored to before it. */
+@ExtendWith(KafkaExtension.class)
+class ReplayTest {
+    private final LedgerTarget target = new LedgerTarget();
+
+    private static WasApplied since(Instant since) {
+        return new WasApplied(0, Long.MAX_VALUE, null, since, null, false);
+    }
+
+    private static WasApplied of(long from, long to) {
+        return new WasApplied(from, to, null, null, null, false);
+    }
+
+    private static AuditRecord answer(TestInterface lots, String uid) throws Exception {
+        return new Aside(lots.kafka)
+                .answer(lots.id, 0, uid, 0, TestInterface.PATIENCE)
+                .orElseThrow();
+    }
+
+    private static String refusal(TestInterface lots, String uid) throws Exception {
+        AuditRecord answer = answer(lots, uid);
+        assertThat(answer.what()).isEqualTo(What.commandRefused);
+        return answer.failure().reason();
+    }
+
+    private static List<AuditRecord> linesOf(TestInterface lots, long offset) throws Exception {
+        return lots.audit().stream().filter(line -> line.offset() == offset).toList();
+    }
+
+    /** As a backup: ledger and owner row as they are now, and no effect since. */
+    private final class Backup {
+        private final Map<String, LedgerTarget.Row> rows = new HashMap<>(target.rows);
+        private final TestInterface lots;
+        private final long epoch;
+
+        Backup(TestInterface lots) throws Exception {
+            this.lots = lots;
+            this.epoch = target.owner(lots.partition(0));
+        }
+
+        void restore() throws Exception {
+            target.rows.clear();
+            target.rows.putAll(rows);
+            target.effects.clear();
+            target.setOwner(lots.partition(0), epoch);
+        }
+    }
+
+    @Test
+    void whatWasAppliedSinceTheBackupOfARestoredTargetIsAppliedOnceMoreInOrderAndNothingElseIs(EmbeddedKafka broker)
+            throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            Instant before = Instant.now();
+            Backup backup;
+            try (Delivery delivery = lots.start(target)) {
+                for (int i = 0; i < 6; i++) {
+                    lots.send("m" + i, i % 2 == 0 ? "A" : "B", i);
+                }
+                eventually(() -> totals(delivery).applied() == 6);
+                backup = new Backup(lots);
+            }
+            try (Delivery delivery = lots.start(target)) {
+                for (int i = 6; i < 10; i++) {
+                    lots.send("m" + i, i % 2 == 0 ? "A" : "B", i);
+                }
+                lots.send("m9", "B", 9);
+                lots.send("{\"id\":\"m11\",\"order\":\"A\",\"n\":\"no number\"}");
+                eventually(() -> totals(delivery).handled() == 12);
+                assertThat(totals(delivery)).isEqualTo(new Totals(12, 10, 1, 0, 0, 1, 0, 0));
+            }
+            backup.restore();
+            try (Delivery delivery = lots.start(target)) {
+                String reason = eventually(delivery, status -> status.state() == State.stopped)
+                        .reason();
+                assertThat(reason).contains("restored from a backup").contains("plantline replay " + lots.id);
+                lots.send("m12", "A", 12); // what comes now has to wait for what was before it
+                lots.command("c1", Action.replay, since(before), "Odoo was restored");
+                AdoptTest.adopt(lots, "c2", StopReason.targetRestored);
+                eventually(() ->
+                        totals(delivery).applied() == 11 && totals(delivery).held() == 0);
+            }
+            assertThat(answer(lots, "c1").human().result()).isEqualTo("10 messages are tried again");
+            assertThat(target.offsetsOf("A"))
+                    .as("in order, and before what came later")
+                    .containsExactly(6L, 8L, 12L);
+            assertThat(target.offsetsOf("B")).containsExactly(7L, 9L);
+            assertThat(lots.settled()).isEqualTo(new Totals(13, 11, 1, 0, 0, 1, 0, 0));
+            assertThat(linesOf(lots, 7))
+                    .extracting(AuditRecord::what)
+                    .containsExactly(What.applied, What.held, What.applied);
+            assertThat(linesOf(lots, 7).get(1).human().action()).isEqualTo(Action.replay);
+            assertThat(linesOf(lots, 7).get(2).recovered())
+                    .as("its row was gone")
+                    .isNull();
+            assertThat(linesOf(lots, 7).get(2).tries()).isEqualTo(2);
+            assertThat(linesOf(lots, 3).get(2).recovered())
+                    .as("its row was there")
+                    .isTrue();
+            assertThat(linesOf(lots, 10)).as("the duplicate").hasSize(1);
+            assertThat(linesOf(lots, 11)).as("the dead letter").hasSize(1);
+        }
+    }
+
+    @Test
+    void whatIsAppliedStillHasNoSecondEffect(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m0", "A", 0);
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).applied() == 2);
+                lots.command("c1", Action.replay, of(0, 2), "to be sure");
+                assertThat(answer(lots, "c1").human().result()).isEqualTo("2 messages are tried again");
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            assertThat(target.effects).hasSize(2);
+            assertThat(linesOf(lots, 1).get(2).recovered()).isTrue();
+            assertThat(lots.settled()).isEqualTo(new Totals(2, 2, 0, 0, 0, 0, 0, 0));
+            assertThat(lots.aside()).isEmpty();
+        }
+    }
+
+    @Test
+    void aReplayThatWouldComeBehindALaterMessageOfItsKeyIsRefusedUntilThatIsAccepted(EmbeddedKafka broker)
+            throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m0", "A", 0);
+                lots.send("m1", "B", 1);
+                lots.send("m2", "A", 2);
+                eventually(() -> totals(delivery).applied() == 3);
+                target.rows.values().removeIf(row -> row.position().offset() == 0);
+                target.effects.clear();
+                lots.command("c1", Action.replay, of(0, 1), "it is gone");
+                assertThat(refusal(lots, "c1"))
+                        .contains("offset 2 of order key A")
+                        .contains("--accept-reorder");
+                assertThat(target.effects).isEmpty();
+                lots.command("c2", Action.replay, new WasApplied(0, 1, null, null, null, true), "it is gone");
+                eventually(() -> target.effects.size() == 1);
+                lots.command("c3", Action.replay, of(1, 2), "the last of its key needs no such word");
+                assertThat(answer(lots, "c3").what()).isEqualTo(What.command);
+            }
+            assertThat(lots.settled()).isEqualTo(new Totals(3, 3, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void onlyWhatWasAppliedAsItWasReceivedIsTriedAgain(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation ->
+                operation.position().offset() == 1 ? Optional.of(LedgerTarget.business("no")) : Optional.empty();
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("{\"id\":\"m0\",\"order\":\"A\",\"n\":\"seven\"}").get();
+                lots.send("m1", "B", 1);
+                eventually(() ->
+                        totals(delivery).deadLettered() == 1 && totals(delivery).held() == 1);
+                EditTest.edit(lots, "c1", 0, 0, "{\"id\":\"m0\",\"order\":\"A\",\"n\":7}");
+                eventually(() -> totals(delivery).applied() == 1);
+                lots.command("c2", Action.replay, of(0, 1), "what was received is not what was applied");
+                assertThat(refusal(lots, "c2")).contains("offset 0 was edited before it was applied");
+                lots.command("c3", Action.replay, of(1, 2), "it is held");
+                assertThat(refusal(lots, "c3")).contains("offset 1 is held").contains("plantline aside retry");
+                lots.command("c4", Action.replay, of(7, 8), "there is none");
+                assertThat(refusal(lots, "c4")).contains("nothing that it names was applied");
+                lots.command("c5", Action.replay, of(0, Long.MAX_VALUE), "everything");
+                assertThat(refusal(lots, "c5")).contains("needs to know which messages");
+                lots.command("c6", Action.replay, of(0, 1), " ");
+                assertThat(refusal(lots, "c6")).contains("needs a reason");
+                lots.command("c7", Action.retry, of(0, 1), "not with retry");
+                assertThat(refusal(lots, "c7")).contains("only replay takes that");
+            }
+            assertThat(lots.settled()).isEqualTo(new Totals(2, 1, 0, 0, 1, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void aReplayGoesOnWithTheNextOwnerAndTriesNothingTwice(EmbeddedKafka broker) throws Exception {
+        int many = 250; // more than two pages
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target)) {
+                for (int i = 0; i < many; i++) {
+                    lots.send("m" + i, "K" + i % 7, i);
+                }
+                eventually(() -> totals(delivery).applied() == many);
+            }
+            target.rows.clear();
+            target.effects.clear();
+            // At the first answer the pod dies: what it was told is lost.
+            try (Delivery delivery = lots.start(target, TestInterface.room(4_000, 60))) {
+                lots.command("c1", Action.replay, of(0, many), "Odoo was restored");
+                eventually(() -> target.effects.size() >= 20);
+            }
+            int first = target.effects.size();
+            try (Delivery delivery = lots.start(target)) {
+                assertThat(answer(lots, "c1").human().result()).isEqualTo(many + " messages are tried again");
+                eventually(() -> totals(delivery).applied() == many);
+            }
+            assertThat(first).isLessThan(many);
+            assertThat(target.effects).as("each once").hasSize(many);
+            for (int key = 0; key < 7; key++) {
+                int of = key;
+                assertThat(target.offsetsOf("K" + key))
+                        .containsExactlyElementsOf(LongStream.range(0, many)
+                                .filter(i -> i % 7 == of)
+                                .boxed()
+                                .toList());
+            }
+            assertThat(lots.settled()).isEqualTo(new Totals(many, many, 0, 0, 0, 0, 0, 0));
+            assertThat(lots.aside()).isEmpty();
+        }
+    }
+}

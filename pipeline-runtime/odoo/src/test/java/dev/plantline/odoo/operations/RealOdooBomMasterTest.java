@@ -1,0 +1,41 @@
+package dev.plantline.odoo.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plantline.odoo.OdooUnderTest;
+import dev.plantline.odoo.ServerActions;
+import org.junit.jupiter.api.Test;
+
+/** The suite on a real Odoo 19, and what only it keeps. */
+class RealOdooBomMasterTest extends BomMasterConformance {
+    @Override
+    OdooUnderTest odoo() throws Exception {
+        return OdooUnderTest.realOrSkip();
+    }
+
+    @Test
+    void aKitThatWasMovedKeepsItsComponentsAndACircleIsRefused() throws Exception {
+        String kit = item();
+        String part = item();
+        String other = item();
+        String document = "{item: %s, bom: B1, type: kit, quantity: 1, components: [{item: %s, quantity: %s}]}";
+        desk.apply(document.formatted(kit, part, 2));
+        assertThat(desk.refuse(document.formatted(part, kit, 1))).contains("cycle");
+        try (ServerActions actions = new ServerActions(odoo)) {
+            actions.run(
+                    """
+                    env = env(user=1, su=True)
+                    kit = env['product.product'].search([('default_code', '=', '%s')])
+                    type = env.ref('stock.picking_type_out')
+                    picking = env['stock.picking'].create({'picking_type_id': type.id, 'location_id': type.default_location_src_id.id,
+                        'location_dest_id': env.ref('stock.stock_location_customers').id,
+                        'move_ids': [(0, 0, {'product_id': kit.id, 'product_uom_qty': 1, 'location_id': type.default_location_src_id.id, 'location_dest_id': env.ref('stock.stock_location_customers').id})]})
+                    picking.action_confirm()
+                    """
+                            .formatted(kit));
+        }
+        assertThat(desk.refuse(document.formatted(kit, other, 2)))
+                .startsWith("/components: B1 was used as a kit or would become one");
+        desk.apply(document.formatted(kit, part, 2));
+    }
+}
