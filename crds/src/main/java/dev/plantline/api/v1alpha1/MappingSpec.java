@@ -52,7 +52,11 @@ public record MappingSpec(
      * @param context context keys (call, load)
      * @param partial what makes a call partial (call)
      * @param until the state that proves the call, field to allowed values (call)
+     * @param ensure what must stand in Odoo afterwards, beside what the operation proves itself (do)
      */
+    @ValidationRule(
+            value = "!has(self.ensure) || has(self.do)",
+            message = "ensure belongs to do: a find has match, and a call until")
     @ValidationRule(
             value = "!has(self.call) || (!has(self.fields) && !has(self.lines))",
             message = "fields and lines belong to do, load, upsert and find: write them in a step before the call")
@@ -89,7 +93,44 @@ public record MappingSpec(
             @Size(min = 1, max = 8) List<Lines> lines,
             @Size(max = 16) Map<String, JsonNode> context,
             Partial partial,
-            @Size(max = 8) Map<String, @Size(min = 1, max = 16) List<@Size(min = 1, max = 128) String>> until) {}
+            @Size(max = 8) Map<String, @Size(min = 1, max = 16) List<@Size(min = 1, max = 128) String>> until,
+            @Size(min = 1, max = 8) List<Ensure> ensure) {}
+
+    /**
+     * What must stand in Odoo when an operation is done, else nothing of it stays; exactly one of from, value and expr says the number, text or day.
+     *
+     * @param path Odoo fields, joined by dots, from the record that came of the operation; one to five
+     * @param of what is compared, of several values there; default each
+     * @param is how they compare; default equals
+     * @param from path into the message
+     * @param value constant; with in and notIn a list of constants
+     * @param expr CEL expression
+     * @param code name of a code map that the value goes through
+     * @param convert unit conversion and rounding
+     * @param as type of the value
+     * @param when CEL condition; false leaves this one out
+     */
+    public record Ensure(
+            @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELDS) String path,
+            Of of,
+            Comparison is,
+            @Size(min = 1, max = 256) String from,
+            JsonNode value,
+            @Size(min = 1, max = 1024) String expr,
+            @Size(min = 1, max = 63) String code,
+            Convert convert,
+            Type as,
+            @Size(min = 1, max = 1024) String when) {}
+
+    /** What is compared of the values at a path. */
+    public enum Of {
+        /** Every one of them; there must be one. */
+        each,
+        /** Their sum, of numbers. */
+        sum,
+        /** How many there are. */
+        count
+    }
 
     /**
      * New documents.

@@ -19,6 +19,8 @@ public final class PlantlineApi {
     static final String MODEL = "^[a-z_][a-z0-9_]*([.][a-z0-9_]+)*$";
     /** A field or method of Odoo, for example product_id. */
     static final String FIELD = "^[a-z_][a-z0-9_]*$";
+    /** One to five fields of Odoo, joined by dots, for example move_ids.quantity. */
+    static final String FIELDS = "^[a-z_][a-z0-9_]*([.][a-z_][a-z0-9_]*){0,4}$";
     /** What a mapping fills: a field of Odoo, or a property of an operation's document, for example movedAt. */
     static final String TARGET = "^[a-z_][a-zA-Z0-9_]*$";
     /** The name of a value in a mapping, for example lotNumber. */

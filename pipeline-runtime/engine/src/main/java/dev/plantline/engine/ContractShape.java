@@ -105,7 +105,10 @@ final class ContractShape {
                         "\"" + path
                                 + "\" is a value of let and stands in the contract here too: rename the value of let");
             }
-            return Found.UNKNOWN_VALUE;
+            // A part of one is told where the path is read.
+            return path.segments().size() > 1
+                    ? Found.UNKNOWN_VALUE
+                    : new Found(path.named().types(), false, UNKNOWN);
         }
         ContractShape shape = start(path);
         boolean optional = false;

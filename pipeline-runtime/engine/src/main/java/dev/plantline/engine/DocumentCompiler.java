@@ -1,5 +1,6 @@
 package dev.plantline.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.MappingSpec.Type;
@@ -10,6 +11,7 @@ import dev.plantline.engine.MappingPlan.PlannedStep;
 import dev.plantline.engine.MappingPlan.Source;
 import dev.plantline.engine.Problem.Area;
 import dev.plantline.model.Lines;
+import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.Step;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,12 +29,14 @@ final class DocumentCompiler {
     private final FieldCompiler fields;
     private final PlainListCompiler plainLists;
     private final PropertyRules rules;
+    private final EnsureCompiler ensures;
     private final Problems problems;
 
     DocumentCompiler(FieldCompiler fields, Problems problems) {
         this.fields = fields;
         this.plainLists = new PlainListCompiler(fields, problems);
         this.rules = new PropertyRules(fields, problems);
+        this.ensures = new EnsureCompiler(fields, problems);
         this.problems = problems;
     }
 
@@ -71,13 +75,16 @@ final class DocumentCompiler {
         MappingPlan.StepMaker maker = operation == null
                 ? scope -> null
                 : Operations.hasNoFields(step)
-                        ? whole(operation, at + ".do", around)
+                        ? whole(operation, step, at, around)
                         : document(operation, step, at, around);
         return new PlannedStep(forEach, when, false, maker);
     }
 
     /** The message, or the element of {@code forEach}, is the document. */
-    private MappingPlan.StepMaker whole(BusinessOperation operation, String at, Surroundings around) {
+    private MappingPlan.StepMaker whole(
+            BusinessOperation operation, MappingSpec.Step step, String place, Surroundings around) {
+        String at = place + ".do";
+        EnsureCompiler.Planned ensure = ensures.compile(step.ensure(), place + ".ensure", around);
         String said =
                 "without fields and lines the " + (around.inLines() ? "element" : "message") + " is the document, and ";
         Set<String> there = around.shape().names();
@@ -100,7 +107,7 @@ final class DocumentCompiler {
                                 + "\", which the contract has not; write fields and lines, or correct the contract"));
         return scope -> {
             if (scope.current() instanceof ObjectNode whole) {
-                return done(operation, whole, scope);
+                return done(operation, whole, ensure, scope);
             }
             throw Failures.mapping(
                     scope.pointer(), "The document of " + operation.name() + " is an object, and this is none.");
@@ -109,6 +116,7 @@ final class DocumentCompiler {
 
     /** Fields and lines make the document. */
     MappingPlan.StepMaker document(BusinessOperation operation, MappingSpec.Step step, String at, Surroundings around) {
+        EnsureCompiler.Planned ensure = ensures.compile(step.ensure(), at + ".ensure", around);
         Place place = new Place(operation.name(), "");
         List<PlannedField> columns = fields(step.fields(), at + ".fields", operation.shape(), place, around);
         List<PlannedLines> lists = new ArrayList<>();
@@ -127,12 +135,22 @@ final class DocumentCompiler {
         return scope -> done(
                 operation,
                 Documents.of(operation.shape(), MappingPlan.fields(columns, scope), MappingPlan.lines(planned, scope)),
+                ensure,
                 scope);
     }
 
-    private static Step done(BusinessOperation operation, ObjectNode document, Scope scope)
-            throws dev.plantline.model.MessageFailedException {
-        return new Step.Do(operation.name(), operation.checked(document, scope.steps()));
+    private static Step done(
+            BusinessOperation operation, ObjectNode document, EnsureCompiler.Planned ensure, Scope scope)
+            throws MessageFailedException {
+        JsonNode checked;
+        try {
+            checked = operation.checked(document, scope.steps());
+        } catch (MessageFailedException e) {
+            // Its place is one in the document, and forEach makes several of them.
+            String element = scope.pointer();
+            throw element.isEmpty() ? e : Failures.told("In the document of " + element + ": ", e);
+        }
+        return new Step.Do(operation.name(), checked, ensure.fill(scope));
     }
 
     private List<PlannedField> fields(
@@ -240,8 +258,20 @@ final class DocumentCompiler {
         Condition whenLine = fields.condition(list.whenLine(), at + ".whenLine", inside.shape(), inside.inLines());
         if (!known) {
             return new PlannedLines(
-                    list.to(), Lines.Mode.create, from, when, whenLine, null, List.of(), List.of(), List.of());
+                    list.to(),
+                    Lines.Mode.create,
+                    from,
+                    when,
+                    whenLine,
+                    MappingPlan.LeftOut.empty,
+                    null,
+                    List.of(),
+                    List.of(),
+                    List.of());
         }
+        MappingPlan.LeftOut leftOut = property.mayBeEmpty()
+                ? MappingPlan.LeftOut.empty
+                : document.required().contains(list.to()) ? MappingPlan.LeftOut.refused : MappingPlan.LeftOut.absent;
         Place below = place.below(list.to());
         DocumentShape line = property.value();
         List<PlannedField> columns = fields(list.fields(), at + ".fields", line, below, inside);
@@ -258,7 +288,16 @@ final class DocumentCompiler {
                 below,
                 at + ".fields");
         return new PlannedLines(
-                list.to(), Lines.Mode.create, from, when, whenLine, null, List.of(), columns, List.copyOf(inner));
+                list.to(),
+                Lines.Mode.create,
+                from,
+                when,
+                whenLine,
+                leftOut,
+                null,
+                List.of(),
+                columns,
+                List.copyOf(inner));
     }
 
     private void refuseIdentity(MappingSpec.Lines list, String at) {

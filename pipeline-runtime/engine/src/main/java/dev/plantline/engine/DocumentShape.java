@@ -46,6 +46,11 @@ record DocumentShape(JsonNode schema) {
         return schema.path("type").asText().equals("array");
     }
 
+    /** Whether a list may have no entries. */
+    boolean mayBeEmpty() {
+        return schema.path("minItems").asInt() == 0;
+    }
+
     boolean isObject() {
         return schema.path("type").asText().equals("object");
     }

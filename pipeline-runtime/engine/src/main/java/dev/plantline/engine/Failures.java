@@ -23,6 +23,13 @@ final class Failures {
         return new MessageFailedException(new Failure(FailureClass.business, reason, place));
     }
 
+    /** A failure whose reason says first what it is about. */
+    static MessageFailedException told(String about, MessageFailedException failed) {
+        Failure failure = failed.failure();
+        return new MessageFailedException(
+                new Failure(failure.failureClass(), about + failure.reason(), failure.place()));
+    }
+
     /** A value of the message as it may stand in a reason: short. */
     static String shown(String value) {
         return value.length() <= MAX_SHOWN ? "\"" + value + "\"" : "\"" + value.substring(0, MAX_SHOWN) + "…\"";

@@ -78,6 +78,7 @@ final class LinesCompiler {
                 from,
                 fields.condition(list.when(), at + ".when", shape, inLines),
                 fields.condition(list.whenLine(), at + ".whenLine", line, insideLine),
+                MappingPlan.LeftOut.empty,
                 identity,
                 match,
                 columns,

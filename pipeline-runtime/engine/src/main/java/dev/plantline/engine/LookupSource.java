@@ -54,6 +54,6 @@ record LookupSource(String model, List<SearchedBy> by, CodeTable table, SearchCo
                 .filter(path -> path.find(scope) == null)
                 .findFirst()
                 .map(path -> path.pointer(scope))
-                .orElseGet(scope::pointer);
+                .orElseGet(() -> search.missingPlace(scope));
     }
 }

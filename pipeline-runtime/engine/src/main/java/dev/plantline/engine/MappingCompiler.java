@@ -62,6 +62,12 @@ final class MappingCompiler {
                 problems.add(Area.mapping, step.operation() == null ? at : at + ".do", beside(operation, step));
                 continue;
             }
+            if (step.operation() == null) {
+                refuse(
+                        step.ensure(),
+                        at + ".ensure",
+                        "ensure belongs to do: a find says by match what it asks, and a call by until");
+            }
             Path forEach = null;
             if (step.call() != null) {
                 refuse(

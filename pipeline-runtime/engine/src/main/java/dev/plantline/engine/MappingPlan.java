@@ -71,6 +71,7 @@ final class MappingPlan {
      * @param from the list; null: one line from the scope itself
      * @param when false leaves the lines alone
      * @param whenLine false leaves one line out
+     * @param leftOut what there is when it leaves out all of them
      * @param identity with mode identify, else null
      * @param match with mode match, else empty
      * @param fields columns of a line
@@ -82,10 +83,21 @@ final class MappingPlan {
             Path from,
             Condition when,
             Condition whenLine,
+            LeftOut leftOut,
             Identity identity,
             List<PlannedField> match,
             List<PlannedField> fields,
             List<PlannedLines> lines) {}
+
+    /** What a list is whose lines are all left out. */
+    enum LeftOut {
+        /** A list without lines. */
+        empty,
+        /** No list. */
+        absent,
+        /** A failure: there must be one, and it must have a line. */
+        refused
+    }
 
     /** What a line costs besides its fields, in steps of the {@link WorkBudget}: lines of lines may come from the same list of the message. */
     private static final int LINE_STEPS = 20;
@@ -141,7 +153,11 @@ final class MappingPlan {
         for (int i = 0; i < nodes.size(); i++) {
             Scope element = scope.line(list, i, nodes.get(i));
             element.work(LINE_STEPS);
-            once(together, element, made);
+            try {
+                once(together, element, made);
+            } catch (MessageFailedException e) {
+                throw ofEntry(list, i, e);
+            }
             if (made.size() > MAX_STEPS) {
                 throw Failures.mapping(
                         element.pointer(),
@@ -237,13 +253,33 @@ final class MappingPlan {
         List<Lines.Line> lines = new ArrayList<>(nodes.size());
         for (int i = 0; i < nodes.size(); i++) {
             Scope line = scope.line(list.from(), i, nodes.get(i));
-            if (list.whenLine() == Condition.ALWAYS || list.whenLine().holds(line)) {
-                lines.add(line(list, line));
-            } else {
-                line.work(LINE_STEPS);
+            try {
+                if (list.whenLine() == Condition.ALWAYS || list.whenLine().holds(line)) {
+                    lines.add(line(list, line));
+                } else {
+                    line.work(LINE_STEPS);
+                }
+            } catch (MessageFailedException e) {
+                throw ofEntry(list.from(), i, e);
             }
         }
+        if (lines.isEmpty() && !nodes.isEmpty() && list.leftOut() != LeftOut.empty) {
+            if (list.leftOut() == LeftOut.absent) {
+                return null;
+            }
+            throw Failures.mapping(
+                    list.from().pointer(scope),
+                    "whenLine leaves out every entry of this list, and " + list.to()
+                            + " must have one: leave the whole step out by when, or let the sender send one.");
+        }
         return lines;
+    }
+
+    /** The failure of an entry, which says of which one when that stands nowhere in the message. */
+    private static MessageFailedException ofEntry(Path list, int index, MessageFailedException failed) {
+        return list.named() == null
+                ? failed
+                : Failures.told("Entry " + (index + 1) + " of " + list.named().name() + " (let): ", failed);
     }
 
     private static Lines.Line line(PlannedLines list, Scope scope) throws MessageFailedException {

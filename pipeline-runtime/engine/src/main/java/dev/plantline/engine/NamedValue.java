@@ -3,6 +3,7 @@ package dev.plantline.engine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cel.common.types.CelType;
 import dev.plantline.model.MessageFailedException;
+import java.util.Set;
 
 /**
  * One value of {@code let}. It is worked out from the message, whatever line asks for it, when it is first needed, and then known for the rest of the
@@ -58,6 +59,19 @@ final class NamedValue {
 
     String name() {
         return name;
+    }
+
+    /** The JSON types that it may have; empty: unknown before a message comes. */
+    Set<String> types() {
+        return switch (type.kind()) {
+            case STRING -> Set.of("string");
+            case INT, UINT -> Set.of("integer");
+            case DOUBLE -> Set.of("number");
+            case BOOL -> Set.of("boolean");
+            case LIST -> Set.of("array");
+            case MAP -> Set.of("object");
+            default -> Set.of();
+        };
     }
 
     /** What is known of it before a message comes. */

@@ -181,12 +181,25 @@ record Path(String text, Root root, List<Segment> segments, NamedValue named) im
         return pointer(scope);
     }
 
-    /** Where that is, as JSON pointer (RFC 6901). */
+    private Scope start(Scope scope) {
+        return isOfEach() ? scope.each() : scope;
+    }
+
+    /** Whether it leads into what a value of {@code let} has made. */
+    boolean isBelowMade(Scope scope) {
+        return !fromMessage() && start(scope).isMade();
+    }
+
+    /** Where that is, as JSON pointer (RFC 6901); of what a value of {@code let} has made, where that is used. */
     String pointer(Scope scope) {
         if (named != null) {
             return scope.pointer();
         }
-        StringBuilder pointer = new StringBuilder(fromMessage() ? "" : (isOfEach() ? scope.each() : scope).pointer());
+        StringBuilder pointer =
+                new StringBuilder(fromMessage() ? "" : start(scope).pointer());
+        if (isBelowMade(scope)) {
+            return pointer.toString();
+        }
         for (Segment segment : segments) {
             pointer.append('/');
             if (segment.isIndex()) {

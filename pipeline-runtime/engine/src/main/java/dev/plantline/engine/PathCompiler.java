@@ -45,9 +45,7 @@ final class PathCompiler {
         ContractShape.Found found = shape.check(list, problems, Area.mapping, at);
         if (found.excludes(Set.of("array"))) {
             problems.add(
-                    Area.mapping,
-                    at,
-                    "a list is needed here, and " + list + " is " + found.described() + " in the contract");
+                    Area.mapping, at, "a list is needed here, and " + list + " is " + found.described() + where(list));
             return ContractShape.UNKNOWN.inside(shape);
         }
         return found.shape().items().inside(shape);
@@ -79,14 +77,18 @@ final class PathCompiler {
         return shape.check(path, new Problems(), Area.mapping, "").types();
     }
 
+    private static String where(Path path) {
+        return path.named() == null ? " in the contract" : ", which let makes";
+    }
+
     private void checkPlain(Path path, String at, ContractShape shape) {
         ContractShape.Found found = shape.check(path, problems, Area.mapping, at);
         if (found.excludes(PLAIN)) {
             problems.add(
                     Area.mapping,
                     at,
-                    "\"" + path + "\" is " + found.described()
-                            + " in the contract, and a text, a number or true or false is needed");
+                    "\"" + path + "\" is " + found.described() + where(path)
+                            + ", and a text, a number or true or false is needed");
         }
     }
 }

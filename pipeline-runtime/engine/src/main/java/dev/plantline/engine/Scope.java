@@ -113,6 +113,11 @@ final class Scope {
         return index;
     }
 
+    /** Whether it is an entry of what a named value makes, or of a list in one: that stands nowhere in the message. */
+    boolean isMade() {
+        return parent != null && (list.named() != null || list.isBelowMade(parent));
+    }
+
     /** What patterns may still cost. */
     PatternSteps steps() {
         return shared.steps();
@@ -189,7 +194,6 @@ final class Scope {
         if (parent == null) {
             return "";
         }
-        // What a named value makes stands nowhere in the message.
-        return list.named() == null ? list.pointer(parent) + "/" + index : parent.pointer();
+        return isMade() ? parent.pointer() : list.pointer(parent) + "/" + index;
     }
 }

@@ -1,5 +1,6 @@
 package dev.plantline.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.MappingSpec.Comparison;
 import dev.plantline.api.v1alpha1.MappingSpec.WhenMissing;
@@ -31,9 +32,10 @@ final class SearchCompiler {
      *
      * @param field Odoo field, may be dotted
      * @param operator Odoo's
+     * @param path of its value; null: it is not of the message, or not of one place there
      * @param source its value; null where the message has none
      */
-    private record Asked(String field, String operator, Source source) {}
+    private record Asked(String field, String operator, Path path, Source source) {}
 
     /** A search without its values. */
     static final class Planned {
@@ -50,6 +52,16 @@ final class SearchCompiler {
         /** Whether nothing is asked of it by values. */
         boolean asksNothing() {
             return asked.isEmpty();
+        }
+
+        /** Where the first value is missed that the message lacks. */
+        String missingPlace(Scope scope) {
+            return asked.stream()
+                    .map(Asked::path)
+                    .filter(path -> path != null && path.find(scope) == null)
+                    .findFirst()
+                    .map(path -> path.pointer(scope))
+                    .orElseGet(scope::pointer);
         }
 
         /**
@@ -169,8 +181,8 @@ final class SearchCompiler {
             return null;
         }
         if (ofMany) {
-            Value many = many(criterion, at);
-            return many == null ? null : new Asked(field, operator(is), scope -> many);
+            Value many = many(criterion.value(), criterion.code(), criterion.as(), at);
+            return many == null ? null : new Asked(field, operator(is), null, scope -> many);
         }
         Source source = fields.source(
                 new MappingSpec.Field(
@@ -189,17 +201,24 @@ final class SearchCompiler {
                 at,
                 shape,
                 true);
-        return source == null ? null : new Asked(field, operator(is), source);
+        return source == null
+                ? null
+                : new Asked(
+                        field,
+                        operator(is),
+                        criterion.from() == null ? null : fields.paths().parsed(criterion.from()),
+                        source);
     }
 
-    private Value many(MappingSpec.Criterion criterion, String at) {
-        if (criterion.code() != null || criterion.as() != null) {
+    /** A list of constants; null when it has mistakes. */
+    Value many(JsonNode list, String code, MappingSpec.Type as, String at) {
+        if (code != null || as != null) {
             problems.add(Area.mapping, at, "constants are written as Odoo has them: leave code and as out");
             return null;
         }
         List<Value> values = new ArrayList<>();
         try {
-            criterion.value().forEach(one -> values.add(Plain.scalar(one)));
+            list.forEach(one -> values.add(Plain.scalar(one)));
         } catch (IllegalArgumentException e) {
             problems.add(Area.mapping, at + ".value", e.getMessage());
             return null;
@@ -211,7 +230,8 @@ final class SearchCompiler {
         return new Value.Many(List.copyOf(values));
     }
 
-    private static String operator(Comparison is) {
+    /** Odoo's operator. */
+    static String operator(Comparison is) {
         return switch (is) {
             case equals -> "=";
             case not -> "!=";

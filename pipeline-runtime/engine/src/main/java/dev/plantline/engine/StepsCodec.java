@@ -106,6 +106,20 @@ public final class StepsCodec {
         ObjectNode form = NODES.objectNode();
         form.put("do", operation.operation());
         form.set("document", operation.document());
+        if (!operation.ensured().isEmpty()) {
+            ArrayNode ensure = form.putArray("ensure");
+            operation.ensured().forEach(one -> {
+                ObjectNode asked = ensure.addObject().put("path", one.path());
+                if (one.of() != Step.Ensured.Of.each) {
+                    asked.put("of", one.of().name());
+                }
+                String is = SearchCompiler.word(one.operator());
+                if (!is.equals(MappingSpec.Comparison.equals.name())) {
+                    asked.put("is", is);
+                }
+                asked.set("value", write(one.value()));
+            });
+        }
         return form;
     }
 

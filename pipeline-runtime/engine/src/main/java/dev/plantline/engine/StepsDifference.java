@@ -11,7 +11,18 @@ import java.util.Set;
 /** Compares expected steps with those that came out, in the form of {@link StepsCodec}. Numbers compare by value; the order of members does not count. */
 final class StepsDifference {
     private static final Set<String> STEP_WORDS = Set.of(
-            "do", "document", "load", "upsert", "find", "call", "fields", "lines", "context", "partial", "until");
+            "do",
+            "document",
+            "ensure",
+            "load",
+            "upsert",
+            "find",
+            "call",
+            "fields",
+            "lines",
+            "context",
+            "partial",
+            "until");
     private static final Set<String> LINES_WORDS = Set.of("to", "mode", "lines");
     private static final Set<String> LINE_WORDS = Set.of("id", "match", "fields", "lines");
 

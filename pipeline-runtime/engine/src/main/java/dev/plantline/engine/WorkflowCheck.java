@@ -134,7 +134,8 @@ final class WorkflowCheck {
 
     /** Odoo takes the first record whose name matches a text, and says no more than that there were others. */
     private void relation(MappingSpec.Field field, String at) {
-        if (OdooRules.isRelation(field.to()) && field.ref() == null && field.lookup() == null) {
+        boolean empties = field.value() != null && field.value().isNull();
+        if (OdooRules.isRelation(field.to()) && field.ref() == null && field.lookup() == null && !empties) {
             problems.add(
                     Area.mapping,
                     at,

@@ -174,7 +174,7 @@ class ForEachTest {
         Failure none = failure(
                 compiled, "{\"id\": \"C-1\", \"sheets\": [{\"place\": \"WH/A\", \"counted\": [{\"pieces\": 9}]}]}");
         assertThat(none.failureClass()).isEqualTo(FailureClass.mapping);
-        assertThat(none.place()).isEqualTo("/lines");
+        assertThat(none.place()).isEqualTo("/sheets/0/counted");
     }
 
     @Test
@@ -257,5 +257,91 @@ class ForEachTest {
                 .contains("\"mode\":\"replace\",\"lines\":[]");
         assertThat(steps(compiled, "{\"id\": \"m\", \"known\": false, \"lines\": [{\"pieces\": 0}]}"))
                 .doesNotContain("move_raw_ids");
+    }
+
+    @Test
+    void aDocumentThatIsNoneNamesItsElement() {
+        Failure failure = failure(
+                Manifests.ready(SHEETS),
+                "{\"id\": \"C-1\", \"sheets\": [{\"place\": \"A\", \"counted\": [{\"part\": \"S\", \"pieces\": 1}]},"
+                        + " {\"place\": \"B\", \"counted\": [{\"part\": \"S\", \"pieces\": -1}]}]}");
+
+        assertThat(failure.failureClass()).isEqualTo(FailureClass.mapping);
+        assertThat(failure.place()).isEqualTo("/lines/0/quantity");
+        assertThat(failure.reason()).startsWith("In the document of /sheets/1: ");
+    }
+
+    @Test
+    void aListThatMustHaveAnEntryIsAbsentWhenAllItsLinesAreLeftOut() throws Exception {
+        CompiledInterface transfer = Manifests.ready(
+                """
+                workflow: stockTransfer
+                contract:
+                  version: 1.0.0
+                  format: json
+                  schema:
+                    type: object
+                    required: [id, moves]
+                    properties:
+                      id: {type: string}
+                      moves:
+                        type: array
+                        items:
+                          type: object
+                          properties:
+                            part: {type: string}
+                            pieces: {type: number}
+                            lots: {type: array, items: {type: object, properties: {lot: {type: string}, pieces: {type: number}}}}
+                keys: {order: [id], idempotency: [id]}
+                mapping:
+                  steps:
+                  - do: stock.transfer
+                    fields: [{to: reference, from: id}, {to: from, value: A}, {to: to, value: B}]
+                    lines:
+                    - to: lines
+                      from: moves
+                      whenLine: has(part)
+                      fields: [{to: item, from: part}, {to: quantity, from: pieces}]
+                      lines:
+                      - {to: lots, from: lots, whenLine: has(lot), fields: [{to: lot, from: lot}, {to: quantity, from: pieces}]}
+                """);
+
+        assertThat(
+                        steps(
+                                transfer,
+                                "{\"id\": \"T\", \"moves\": [{\"part\": \"S\", \"pieces\": 1, \"lots\": [{\"pieces\": 1}]}, {\"pieces\": 2}]}"))
+                .contains("\"lines\":[{\"item\":\"S\",\"quantity\":1}]");
+        assertThat(failure(transfer, "{\"id\": \"T\", \"moves\": [{\"pieces\": 2}]}"))
+                .satisfies(failure -> {
+                    assertThat(failure.place()).isEqualTo("/moves");
+                    assertThat(failure.reason())
+                            .startsWith("whenLine leaves out every entry of this list, and lines must have one");
+                });
+    }
+
+    @Test
+    void aLookUpMissesAValueOfItsMatchAtThePlaceOfThatValue() {
+        CompiledInterface compiled = Manifests.ready(
+                "workflow: productionOrderRelease\n" + HEAD
+                        + """
+                  - load: {model: mrp.production}
+                    fields:
+                    - {to: product_id, lookup: {model: product.product, by: {default_code: id}, match: {barcode: {from: order}}}}
+                """);
+
+        assertThat(failure(compiled, "{\"id\": \"1\"}").place()).isEqualTo("/order");
+    }
+
+    @Test
+    void aRelationIsEmptiedByNothing() throws Exception {
+        assertThat(steps(
+                        Manifests.ready(
+                                "workflow: productionOrderRelease\n" + HEAD
+                                        + """
+                                  - upsert: {model: mrp.production, id: "mo_{id}"}
+                                    fields: [{to: origin, from: id}, {to: bom_id, value: null}]
+                                """),
+                        "{\"id\": \"1\"}"))
+                .contains("\"bom_id\":null");
     }
 }

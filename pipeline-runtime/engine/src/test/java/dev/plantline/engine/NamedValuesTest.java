@@ -237,9 +237,42 @@ class NamedValuesTest {
 
     @Test
     void aValueThatIsNoPlainOneIsAFailureWhereAPathNamesIt() {
-        assertThat(failure(manifest("{name: whole, expr: '{\"a\": id}'}", ", {to: note, from: whole}"), MESSAGE)
+        assertThat(failure(
+                                manifest(
+                                        "{name: whole, expr: \"id == '1' ? dyn({'a': id}) : dyn(id)\"}",
+                                        ", {to: note, from: whole}"),
+                                MESSAGE)
                         .failure()
                         .reason())
                 .contains("The value whole of let must be a text");
+    }
+
+    @Test
+    void aFailureBelowAListOfLetHasAPlaceThatIsInTheMessageAndSaysWhichEntry() {
+        String manifest = manifest("{name: heavy, expr: 'parts.filter(each, each.number > 1.0)'}", "")
+                + """
+                    lines:
+                    - {to: move_line_ids, from: heavy, id: "line_{key}", fields: [{to: lot_name, from: key}]}
+                """;
+
+        assertThat(failure(
+                                manifest,
+                                "{\"id\": \"1\", \"parts\": [{\"number\": 1, \"key\": \"a\"}, {\"number\": 2, \"key\": \"b\"}, {\"number\": 3}]}")
+                        .failure())
+                .satisfies(failure -> {
+                    assertThat(failure.place()).isEmpty();
+                    assertThat(failure.reason()).startsWith("Entry 2 of heavy (let): The external id line_{key} needs");
+                });
+    }
+
+    @Test
+    void aPathToAValueThatIsNotPlainIsAMistake() {
+        assertThat(mistakes(manifest(
+                                "{name: place, expr: '{\"code\": id}'}, {name: many, expr: 'id.split(\";\")'}",
+                                ", {to: note, from: place}, {to: origin, from: many}, {to: x_ok, expr: place.code}")
+                        .replace("[{to: origin, from: id}, ", "[")))
+                .containsExactly(
+                        "spec.mapping.steps[0].fields[0].from: \"place\" is object, which let makes, and a text, a number or true or false is needed",
+                        "spec.mapping.steps[0].fields[1].from: \"many\" is array, which let makes, and a text, a number or true or false is needed");
     }
 }

@@ -48,7 +48,16 @@ public record ShapeKey(String text) {
                             shape.append(call.partial());
                             return constants(call.until(), shape);
                         },
-                        operation -> shape.append("D ").append(operation.operation()))
+                        operation -> {
+                            shape.append("D ").append(operation.operation());
+                            operation.ensured().forEach(one -> shape.append(' ')
+                                    .append(one.of())
+                                    .append(' ')
+                                    .append(one.path())
+                                    .append(' ')
+                                    .append(one.operator()));
+                            return shape;
+                        })
                 .append(';');
     }
 

@@ -129,8 +129,14 @@ public sealed interface Step {
      * @param operation its name, for example {@code stock.transfer}
      * @param document its canonical document, as its schema says: numbers are {@link com.fasterxml.jackson.databind.node.DecimalNode} and exact, whole
      *     numbers integral nodes, moments UTC texts to the second. Nobody changes it
+     * @param ensured what must stand in the target afterwards, beside what the operation proves itself
      */
-    record Do(String operation, JsonNode document) implements Step {
+    record Do(String operation, JsonNode document, List<Ensured> ensured) implements Step {
+        /** With nothing but the operation's own proof. */
+        public Do(String operation, JsonNode document) {
+            this(operation, document, List.of());
+        }
+
         @Override
         public <R> R match(
                 Function<? super Load, ? extends R> load,
@@ -139,6 +145,26 @@ public sealed interface Step {
                 Function<? super Call, ? extends R> call,
                 Function<? super Do, ? extends R> operation) {
             return operation.apply(this);
+        }
+    }
+
+    /**
+     * What must stand in the target when an operation is done, else nothing of it stays.
+     *
+     * @param path fields of the target, joined by dots, from the record that came of the operation
+     * @param of what is compared of the values there
+     * @param operator Odoo's: {@code =}, {@code !=}, {@code in}, {@code not in}, {@code <}, {@code <=}, {@code >} or {@code >=}
+     * @param value a text, number, truth, or with {@code in} and {@code not in} a list of those
+     */
+    record Ensured(String path, Of of, String operator, Value value) {
+        /** What is compared. */
+        public enum Of {
+            /** Every value; there must be one. */
+            each,
+            /** Their sum. */
+            sum,
+            /** How many there are. */
+            count
         }
     }
 

@@ -134,10 +134,27 @@ final class CallCodec {
                 operation -> operation(values, operation)));
     }
 
-    /** The document is the value: documents of one operation are alike, whatever they say. */
+    /** The document is the value, and with it what is asked of Odoo afterwards: documents of one operation are alike, whatever they say. */
     private static Map<String, Object> operation(List<Object> values, Step.Do operation) {
-        values.add(DocumentCodec.json(operation.document()));
-        return Map.of("do", "operation", "operation", operation.operation());
+        Object document = DocumentCodec.json(operation.document());
+        if (operation.ensured().isEmpty()) {
+            values.add(document);
+            return Map.of("do", "operation", "operation", operation.operation());
+        }
+        values.add(List.of(
+                document,
+                operation.ensured().stream()
+                        .map(one -> Column.limit(one.value()))
+                        .toList()));
+        return Map.of(
+                "do",
+                "operation",
+                "operation",
+                operation.operation(),
+                "ensure",
+                operation.ensured().stream()
+                        .map(one -> List.of(one.path(), one.of().name(), one.operator()))
+                        .toList());
     }
 
     private static Map<String, Object> call(List<Object> values, Step.Call call) {

@@ -30,6 +30,7 @@ final class VerdictCodec {
             "lot",
             "unit",
             "proof",
+            "ensure",
             "refused",
             "committed",
             "UserError",

@@ -75,6 +75,11 @@ public final class OperationDesk {
         return operations.apply(Operations.name(), steps.toArray(Step[]::new));
     }
 
+    /** A message with this document, whose interface asks for more than the operation proves. */
+    public Operation ensuring(String document, Step.Ensured... ensured) throws IOException {
+        return operations.apply(Operations.name(), new Step.Do(name, canonical(document), List.of(ensured)));
+    }
+
     private JsonNode canonical(String document) throws IOException {
         try {
             return dev.plantline.engine.Operations.shipped()
@@ -190,7 +195,12 @@ public final class OperationDesk {
 
     /** Sends a document that must be refused, and tells why: {@code <place>: <sentence>}. */
     public String refuse(String document) throws IOException, TargetException {
-        Verdict verdict = send(document).get(0);
+        return refuse(message(document));
+    }
+
+    /** The same for a message. */
+    public String refuse(Operation message) throws TargetException {
+        Verdict verdict = send(List.of(message)).get(0);
         assertThat(verdict).isInstanceOf(Verdict.Rejected.class);
         Verdict.Rejected rejected = (Verdict.Rejected) verdict;
         return rejected.failure().place() + ": " + rejected.failure().reason();

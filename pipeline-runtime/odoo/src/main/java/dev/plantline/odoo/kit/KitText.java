@@ -31,7 +31,7 @@ public record KitText(KitOwner owner, String kind, String code, String hash) {
     private static final int HASH_DIGITS = 16;
     /** What every kit begins with, and what it ends with; its own parts and the rules of its models stand between. */
     private static final List<String> BEFORE =
-            List.of("head", "compat", "request", "shapes", "values", "allow", "resolve");
+            List.of("head", "compat", "swallowed", "request", "shapes", "values", "allow", "resolve");
 
     private static final List<String> AFTER = List.of("guard", "guards", "ledger", "purge", "anchors", "main");
     /** Models that have a rule of their own and are written by their name. */

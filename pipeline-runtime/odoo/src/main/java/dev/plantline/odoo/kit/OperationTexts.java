@@ -18,7 +18,17 @@ import java.util.stream.Stream;
  */
 final class OperationTexts {
     private static final List<String> BEFORE = List.of(
-            "head", "compat", "request", "values", "guard", "guards", "ledger", "purge", "anchors", "operation");
+            "head",
+            "compat",
+            "request",
+            "values",
+            "guard",
+            "guards",
+            "ledger",
+            "purge",
+            "anchors",
+            "ensure",
+            "operation");
 
     private static final String SHARES = "# parts: ";
 

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.model.Booked;
 import dev.plantline.model.Json;
 import dev.plantline.model.Operation;
+import dev.plantline.model.Step;
+import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.OperationDesk;
@@ -106,6 +108,98 @@ abstract class TransferConformance {
                 .filteredOn(line -> line.record().startsWith("stock.move,"))
                 .extracting(Booked.Line::item, Booked.Line::lot, line -> OperationDesk.plain(line.quantity()))
                 .containsExactlyInAnyOrder(tuple(tracked, "A", "8"), tuple(tracked, "B", "3"));
+    }
+
+    @Test
+    void whatAnInterfaceEnsuresIsHeldAgainstOdoosNumbersBeforeAnyOfItIsKept() throws Exception {
+        String goods = document(loose, "quantity: 5");
+        BigDecimal before = at(shelf, loose, null);
+        assertThat(desk.send(List.of(desk.ensuring(
+                                goods,
+                                ensured("state", Step.Ensured.Of.each, "=", text("done")),
+                                ensured("move_ids.quantity", Step.Ensured.Of.sum, "=", number("5.001")),
+                                ensured("move_ids.quantity", Step.Ensured.Of.each, ">=", number("4.99")),
+                                ensured("move_line_ids", Step.Ensured.Of.count, "<", number("2")),
+                                ensured("origin", Step.Ensured.Of.each, "!=", text("another")),
+                                ensured(
+                                        "move_ids.product_id.default_code",
+                                        Step.Ensured.Of.each,
+                                        "in",
+                                        new Value.Many(List.of(text("X"), text(loose)))))))
+                        .get(0))
+                .isInstanceOf(Verdict.Applied.class);
+        assertThat(at(shelf, loose, null).subtract(before)).isEqualByComparingTo("5");
+
+        assertThat(refused(goods, "move_ids.quantity", Step.Ensured.Of.sum, "=", number("6")))
+                .matches(
+                        "business : the sum of move_ids.quantity of stock.picking,[0-9]+ should have been 6, and Odoo has 5");
+        assertThat(refused(goods, "move_ids.quantity", Step.Ensured.Of.each, "<=", number("4.99")))
+                .matches("business : move_ids.quantity of stock.picking,[0-9]+ should have been at most 4.99,"
+                        + " and Odoo has 5(.00)? on stock.move,[0-9]+");
+        assertThat(refused(goods, "move_line_ids.lot_id.name", Step.Ensured.Of.each, "=", text("A")))
+                .endsWith("should have been A, and Odoo has nothing there");
+        assertThat(refused(
+                        goods,
+                        "move_ids.product_id.default_code",
+                        Step.Ensured.Of.each,
+                        "not in",
+                        new Value.Many(List.of(text(loose)))))
+                .contains("should have been none of " + loose + ", and Odoo has " + loose + " on product.product,");
+        assertThat(at(shelf, loose, null).subtract(before)).isEqualByComparingTo("5");
+    }
+
+    @Test
+    void aDocumentWhoseNumbersAreNotAsEnsuredTakesNoneOfTheOthersWithIt() throws Exception {
+        BigDecimal before = at(shelf, loose, null);
+        List<Operation> messages = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            messages.add(desk.ensuring(
+                    document(loose, "quantity: 1"),
+                    ensured("move_ids.quantity", Step.Ensured.Of.each, "=", number(i == 3 ? "2" : "1"))));
+        }
+        assertThat(desk.send(messages))
+                .filteredOn(Verdict.Applied.class::isInstance)
+                .hasSize(5);
+        assertThat(at(shelf, loose, null).subtract(before)).isEqualByComparingTo("5");
+    }
+
+    @Test
+    void aPathOfEnsureLeadsToGoodsAndTheirDocumentsOnly() throws Exception {
+        String goods = document(loose, "quantity: 5");
+        assertThat(refused(goods, "move_ids.quantty", Step.Ensured.Of.each, "=", number("5")))
+                .isEqualTo(
+                        "mapping : ensure asks for move_ids.quantty, and stock.move has no field quantty in this Odoo");
+        assertThat(refused(goods, "owner_id.name", Step.Ensured.Of.each, "=", text("Anna")))
+                .isEqualTo(
+                        "mapping : ensure may not look at res.partner, which owner_id.name leads to: it looks at goods and their documents");
+        assertThat(refused(goods, "state.name", Step.Ensured.Of.each, "=", text("done")))
+                .startsWith(
+                        "mapping : ensure compares numbers, texts, days and truths, and state of stock.picking is none");
+        assertThat(refused(goods, "move_ids", Step.Ensured.Of.each, "=", text("5")))
+                .endsWith("move_ids holds records, so that only of: count says something of it");
+        assertThat(refused(goods, "move_ids.quantity", Step.Ensured.Of.each, "=", text("five")))
+                .endsWith("move_ids.quantity is a number in Odoo, and the mapping compares it with five");
+    }
+
+    private String refused(String document, String path, Step.Ensured.Of of, String operator, Value value)
+            throws Exception {
+        Verdict.Rejected rejected =
+                (Verdict.Rejected) desk.send(List.of(desk.ensuring(document, ensured(path, of, operator, value))))
+                        .get(0);
+        return rejected.failure().failureClass() + " " + rejected.failure().place() + ": "
+                + rejected.failure().reason();
+    }
+
+    private static Step.Ensured ensured(String path, Step.Ensured.Of of, String operator, Value value) {
+        return new Step.Ensured(path, of, operator, value);
+    }
+
+    private static Value text(String text) {
+        return new Value.Text(text);
+    }
+
+    private static Value number(String number) {
+        return new Value.Decimal(new BigDecimal(number));
     }
 
     @Test

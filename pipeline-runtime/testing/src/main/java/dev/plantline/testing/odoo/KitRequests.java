@@ -35,6 +35,9 @@ final class KitRequests {
             "find", Set.of("do", "model", "by", "byKinds", "where", "columns", "kinds", "lines"),
             "call", Set.of("do", "method", "context", "partial", "until"),
             "operation", Set.of("do", "operation"));
+    private static final Map<String, Set<String>> OPTIONAL =
+            Map.of("find", Set.of("first", "search"), "operation", Set.of("ensure"));
+    private static final int MOST_ENSURED = 8;
     private static final Set<String> SEARCH = Set.of("limits", "operators", "limitKinds", "order", "archived");
     private static final List<String> OPERATORS = List.of("!=", "in", "not in", "<", "<=", ">", ">=");
     private static final int MOST_STEPS = 500;
@@ -162,10 +165,25 @@ final class KitRequests {
             if (shape.path(n).path("do").asText().equals("operation")) {
                 DocumentCheck.check(
                         AllowedShapes.literal(code, "FORM"),
-                        operation.path("values").path(n),
+                        shape.path(n).has("ensure")
+                                ? operation.path("values").path(n).path(0)
+                                : operation.path("values").path(n),
                         "");
             }
         }
+    }
+
+    private static void ensure(JsonNode ensured) {
+        require(ensured.isArray() && ensured.size() <= MOST_ENSURED, "ensure is not a list of at most " + MOST_ENSURED);
+        ensured.forEach(one -> {
+            require(
+                    one.path(0).asText().split("\\.").length <= 5
+                            && List.of("each", "sum", "count")
+                                    .contains(one.path(1).asText())
+                            && (one.path(2).asText().equals("=")
+                                    || OPERATORS.contains(one.path(2).asText())),
+                    "ensure compares in a way that this side kit does not know");
+        });
     }
 
     private static void shape(String code, JsonNode shape) {
@@ -177,7 +195,10 @@ final class KitRequests {
             require(
                     STEPS.containsKey(what) && code.contains("\nSTEPS['" + what + "']"),
                     "a step is none of " + STEPS.keySet());
-            keys("a step", step, STEPS.get(what), what.equals("find") ? Set.of("first", "search") : Set.of());
+            keys("a step", step, STEPS.get(what), OPTIONAL.getOrDefault(what, Set.of()));
+            if (step.has("ensure")) {
+                ensure(step.path("ensure"));
+            }
             pairs("a step", step);
             if (step.has("search")) {
                 search(step.path("search"));

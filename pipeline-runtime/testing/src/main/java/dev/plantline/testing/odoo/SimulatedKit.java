@@ -342,12 +342,15 @@ final class SimulatedKit {
         for (int n = 0; n < shape.size(); n++) {
             String name = shape.path(n).path("operation").asText();
             try {
-                came = SimulatedOperation.ALL.stream()
+                JsonNode ensured = shape.path(n).path("ensure");
+                JsonNode value = documents.get(n);
+                SimulatedOperation.Outcome done = SimulatedOperation.ALL.stream()
                         .filter(each -> each.name().equals(name))
                         .findFirst()
                         .orElseThrow(() -> OdooError.notFound("the simulator does not know the operation " + name))
-                        .work(scene, documents.get(n))
-                        .behind(came);
+                        .work(scene, ensured.isEmpty() ? value : value.path(0));
+                new EnsuredNumbers(records, code).check(done, ensured, value.path(1));
+                came = done.behind(came);
             } catch (Refusal refusal) {
                 refusal.at(n);
                 throw refusal;

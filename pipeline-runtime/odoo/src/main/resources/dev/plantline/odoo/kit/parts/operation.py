@@ -27,6 +27,11 @@ def wrong(name, text, place=None):
     raise UserError(text)
 
 
+def is_decimal(value):
+    whole, dot, part = value.lstrip('-').partition('.') if isinstance(value, str) else ('', '', '')
+    return is_made_of(whole, DIGITS, 15) and (not dot or is_made_of(part, DIGITS, 12))
+
+
 def check_value(form, value, place):
     """That a value has the form that the canonical document has there: whoever has a key can send anything."""
     kind, bound, inner = form
@@ -47,8 +52,7 @@ def check_value(form, value, place):
                 refuse('%s of the document has a property that this operation does not know: %s' % (place or '/', str(name)[:50]))
             check_value(inner[name], value[name], '%s/%s' % (place, name))
     elif kind == 'number':
-        whole, dot, part = value.lstrip('-').partition('.') if isinstance(value, str) else ('', '', '')
-        if not is_made_of(whole, DIGITS, 15) or (dot and not is_made_of(part, DIGITS, 12)):
+        if not is_decimal(value):
             refuse('%s of the document is not a decimal number as text' % place)
     elif kind == 'whole':
         check_number('%s of the document' % place, value, -bound, bound)
@@ -284,6 +288,10 @@ def do_operation(step, group, cells_of, before):
     blamed = {}
     plans = {}
     records = {}
+    wanted = {}
+    if 'ensure' in step:
+        for i in group:
+            cells_of[i], wanted[i] = cells_of[i]
     codes.clear()
     refusals.clear()
     look_anew(cells_of.values())
@@ -335,6 +343,8 @@ def do_operation(step, group, cells_of, before):
             if came:
                 records[i], total, bookings = came
                 add_booked(i, total, bookings)
+                if i in wanted:
+                    tried(ensure, i, (records[i], step['ensure'], wanted[i]), blamed)
         if len(blamed) > 1:
             # one that is wrong may have made the others look so, where they change the same numbers: each has to be held against its own
             return None, None, True
@@ -353,7 +363,9 @@ def check_shape(shape):
     for step in shape:
         if not isinstance(step, dict) or step.get('do') not in STEPS:
             refuse('a step is none of ' + ', '.join(STEPS))
-        check_keys('a step', step, ('do', 'operation'), ())
+        check_keys('a step', step, ('do', 'operation'), ('ensure', ))
+        if 'ensure' in step:
+            check_ensure(step['ensure'])
 
 
 def forbidden(shape):
@@ -364,8 +376,8 @@ def forbidden(shape):
     return None
 
 
-def check_document(value):
-    check_value(FORM, value, '')
+def check_document(step, value):
+    check_value(FORM, value[0] if 'ensure' in step else value, '')
 
 
 CHECKS['operation'] = check_document

@@ -88,7 +88,7 @@ def check_operation(op, partition, shapes):
         refuse('an operation has not as many values as steps')
     for step, value in zip(shapes[op['shape']], op['values']):
         if step['do'] in CHECKS:
-            CHECKS[step['do']](value)
+            CHECKS[step['do']](step, value)
     if ('version' in op) != ('orderKey' in op):
         refuse('version and orderKey belong together')
     if 'version' in op:

@@ -1,4 +1,4 @@
-# Records and values: what external ids name, with whose rights a record is written, and a value as text.
+# Records and values: what external ids name, and a value as text.
 
 def resolve(names):
     """Puts external ids into `known`. By SQL: env.ref remembers what was rolled back."""
@@ -19,18 +19,6 @@ def resolve(names):
         for name in by_model[model]:
             if by_model[model][name] in alive:
                 known[name] = (model, by_model[model][name])
-
-
-def writer(records):
-    """Records as this kit writes them."""
-    return records.sudo() if records._name in RAISED else records
-
-
-def check_rights(model, ids):
-    """Of what is written with all rights: that the user may write the model and sees the records, which the rules of his companies decide."""
-    if model in RAISED:
-        env[model].check_access('write')
-        env[model].browse(ids).check_access('read')
 
 
 def text_of(value, kind):
