@@ -151,8 +151,7 @@ class SandboxTest {
         assertThat(top.code()).as(top.text()).isZero();
         assertThat(top.text())
                 .doesNotContain("! ")
-                .containsPattern(
-                        "lyon\\." + CONFIRMATION + " +critical +running +0 +- +\\? +3 +1 ");
+                .containsPattern("lyon\\." + CONFIRMATION + " +critical +running +0 +- +\\? +3 +1 ");
 
         Answer list = plantline("aside", "list", CONFIRMATION);
         assertThat(list.text())
