@@ -111,9 +111,10 @@ record SandboxOdoo(URI url, String database, boolean real, Map<String, String> k
     String key(String plant, String duty, boolean shared) {
         String own = keys.get(user(plant, duty));
         if (own == null && shared) {
-            throw new SandboxException("several plants share this Odoo, where a user serves one duty of one plant, and there is no user "
-                    + user(plant, duty) + " among the keys: " + keys.keySet() + "; "
-                    + (real ? "add one to the keys file" : "start with --fresh, which makes it"));
+            throw new SandboxException(
+                    "several plants share this Odoo, where a user serves one duty of one plant, and there is no user "
+                            + user(plant, duty) + " among the keys: " + keys.keySet() + "; "
+                            + (real ? "add one to the keys file" : "start with --fresh, which makes it"));
         }
         return own == null ? key(duty) : own;
     }

@@ -43,8 +43,7 @@ final class SandboxSecrets {
                 .findFirst()
                 .map(Manifest::name)
                 .orElse("");
-        boolean shared =
-                manifests.stream().filter(each -> each.is(Kinds.PLANT)).count() > 1;
+        boolean shared = manifests.stream().filter(each -> each.is(Kinds.PLANT)).count() > 1;
         for (Manifest manifest : manifests) {
             JsonNode spec = manifest.tree().path("spec");
             if (!manifest.namespace().equals(namespace)) {
