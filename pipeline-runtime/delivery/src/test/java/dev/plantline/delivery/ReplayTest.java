@@ -6,20 +6,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.delivery.account.Aside;
 import dev.plantline.delivery.consumer.Delivery;
+import dev.plantline.delivery.partition.DeliverySettings;
+import dev.plantline.model.ApplyCall;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.WasApplied;
+import dev.plantline.model.PodMemory;
 import dev.plantline.model.StopReason;
+import dev.plantline.model.TargetException;
 import dev.plantline.model.Totals;
 import dev.plantline.model.WorkloadStatus.State;
 import dev.plantline.testing.EmbeddedKafka;
 import dev.plantline.testing.KafkaExtension;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -248,6 +255,211 @@ class ReplayTest {
             }
             assertThat(lots.settled()).isEqualTo(new Totals(many, many, 0, 0, 0, 0, 0, 0));
             assertThat(lots.aside()).isEmpty();
+        }
+    }
+
+    private static boolean has(ApplyCall call, long offset) {
+        return call.operations().stream()
+                .anyMatch(operation -> operation.position().offset() == offset);
+    }
+
+    /** What was applied is gone from the target, without a new owner. */
+    private void forget(long from, long to) {
+        target.rows
+                .values()
+                .removeIf(
+                        row -> row.position().offset() >= from && row.position().offset() < to);
+        target.effects.clear();
+    }
+
+    @Test
+    void whatIsHeldWaitsUntilAllThatIsReplayedBeforeItIsApplied(EmbeddedKafka broker) throws Exception {
+        target.refuse = operation ->
+                operation.position().offset() == 101 ? Optional.of(LedgerTarget.business("not yet")) : Optional.empty();
+        try (TestInterface lots = new TestInterface(broker);
+                // The second page is read when 60 of the first are through.
+                Delivery delivery = lots.start(target, TestInterface.room(4_000, 60))) {
+            lots.send("m0", "K", 0);
+            for (int i = 1; i < 100; i++) {
+                lots.send("m" + i, "B" + i % 10, i);
+            }
+            lots.send("m100", "K", 100);
+            lots.send("m101", "K", 101);
+            eventually(
+                    () -> totals(delivery).applied() == 101 && totals(delivery).held() == 1);
+            forget(0, 101);
+            target.hook = new LedgerTarget.Hook() {
+                private boolean waited;
+
+                @Override
+                public synchronized void before(ApplyCall call) {
+                    if (has(call, 0)) {
+                        target.refuse = operation -> Optional.empty();
+                        lots.clock.advance(Duration.ofSeconds(10)); // it is due
+                    } else if (!waited && !target.offsetsOf("K").isEmpty()) {
+                        waited = true;
+                        lots.clock.awaitTurns(4); // its body is read, if it is asked for
+                    }
+                }
+            };
+            lots.command("c1", Action.replay, of(0, 101), "Odoo was restored");
+            assertThat(answer(lots, "c1").human().result()).isEqualTo("101 messages are tried again");
+            awaitApplied(lots, 203);
+            assertThat(target.offsetsOf("K")).containsExactly(0L, 100L, 101L);
+            assertThat(lots.settled()).isEqualTo(new Totals(102, 102, 0, 0, 0, 0, 0, 0));
+        }
+    }
+
+    /** Holds the call with a position until it is let go. */
+    private static final class Stalled implements LedgerTarget.Hook, AutoCloseable {
+        private final long offset;
+        private final CountDownLatch arrived = new CountDownLatch(1);
+        private final CountDownLatch free = new CountDownLatch(1);
+
+        Stalled(long offset) {
+            this.offset = offset;
+        }
+
+        @Override
+        public void arriving(ApplyCall call) throws TargetException {
+            if (has(call, offset)) {
+                arrived.countDown();
+                await(free);
+            }
+        }
+
+        void awaitCall() {
+            await(arrived);
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                assertThat(latch.await(TestInterface.PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                        .isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            free.countDown();
+        }
+    }
+
+    /** Asks for nothing until the account shows that so much was read. */
+    private static void awaitReceived(TestInterface lots, Delivery delivery, int messages) {
+        int[] asked = {0};
+        eventually(() -> {
+            try {
+                lots.command("look" + asked[0]++, Action.retry, of(0, 1), "is refused");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            return totals(delivery).received() >= messages;
+        });
+    }
+
+    @Test
+    void whatWaitsForAConnectionWaitsForTheReplayThatIsAskedForMeanwhile(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker);
+                Stalled stalled = new Stalled(1)) {
+            lots.connections = 1;
+            target.hook = stalled;
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m0", "K", 0);
+                eventually(() -> totals(delivery).applied() == 1);
+                forget(0, 1);
+                lots.send("m1", "B", 1);
+                stalled.awaitCall();
+                lots.send("m2", "K", 2);
+                awaitReceived(lots, delivery, 3);
+                lots.command("c1", Action.replay, of(0, 1), "it is gone");
+                lots.command("c2", Action.retry, of(0, 1), "is refused behind it");
+                assertThat(answer(lots, "c2").what()).isEqualTo(What.commandRefused);
+                stalled.close();
+                awaitApplied(lots, 4);
+                assertThat(target.offsetsOf("K")).containsExactly(0L, 2L);
+                assertThat(lots.settled()).isEqualTo(new Totals(3, 3, 0, 0, 0, 0, 0, 0));
+            }
+        }
+    }
+
+    @Test
+    void aReplayIsCarriedOutAlsoWhileWhatWasReadFillsTheMemory(EmbeddedKafka broker) throws Exception {
+        DeliverySettings quick = TestInterface.QUICK;
+        DeliverySettings small = new DeliverySettings(
+                quick.session(),
+                quick.idlePoll(),
+                quick.commitEvery(),
+                quick.commitResults(),
+                quick.inFlightMessages(),
+                quick.setAside(),
+                quick.setAsideBytes(),
+                new PodMemory(1 << 20), // 64 KiB for bodies
+                quick.unanswered(),
+                quick.alike(),
+                quick.firstPause(),
+                quick.longestPause(),
+                quick.releasePatience());
+        try (TestInterface lots = new TestInterface(broker);
+                Stalled stalled = new Stalled(2)) {
+            target.hook = stalled;
+            try (Delivery delivery = lots.start(target, small)) {
+                lots.send("m0", "K", 0);
+                lots.send("m1", "K", 1);
+                eventually(() -> totals(delivery).applied() == 2);
+                forget(0, 2);
+                for (int i = 2; i < 12; i++) {
+                    lots.send("{\"id\":\"m" + i + "\",\"order\":\"Z\",\"n\":" + i + ",\"code\":\"" + "x".repeat(8_000)
+                            + "\"}");
+                }
+                stalled.awaitCall();
+                awaitReceived(lots, delivery, 11);
+                lots.command("c1", Action.replay, of(0, 2), "it is gone");
+                lots.command("c2", Action.retry, of(0, 1), "is refused behind it");
+                assertThat(answer(lots, "c2").what()).isEqualTo(What.commandRefused);
+                stalled.close();
+                assertThat(answer(lots, "c1").human().result()).isEqualTo("2 messages are tried again");
+                awaitApplied(lots, 14);
+                assertThat(target.offsetsOf("K")).containsExactly(0L, 1L);
+                assertThat(lots.settled()).isEqualTo(new Totals(12, 12, 0, 0, 0, 0, 0, 0));
+            }
+        }
+    }
+
+    @Test
+    void partsThatWereHandedOverTogetherTryEachMessageOnce(EmbeddedKafka broker) throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            Instant before = Instant.now();
+            Backup backup;
+            Instant between;
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m0", "A", 0);
+                eventually(() -> totals(delivery).applied() == 1);
+                backup = new Backup(lots);
+            }
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                lots.send("m2", "A", 2);
+                eventually(() -> totals(delivery).applied() == 3);
+                between = Instant.now();
+                lots.send("m3", "A", 3);
+                eventually(() -> totals(delivery).applied() == 4);
+            }
+            backup.restore();
+            try (Delivery delivery = lots.start(target)) {
+                eventually(delivery, status -> status.state() == State.stopped);
+                lots.command(
+                        "c1", Action.replay, new WasApplied(0, Long.MAX_VALUE, null, before, between, true), "part 1");
+                lots.command("c2", Action.replay, since(between), "part 2");
+                AdoptTest.adopt(lots, "c3", StopReason.targetRestored);
+                assertThat(answer(lots, "c1").human().result()).isEqualTo("3 messages are tried again");
+                assertThat(answer(lots, "c2").human().result()).isEqualTo("1 message is tried again");
+                awaitApplied(lots, 8);
+            }
+            assertThat(target.offsetsOf("A")).containsExactly(1L, 2L, 3L);
+            assertThat(lots.settled()).isEqualTo(new Totals(4, 4, 0, 0, 0, 0, 0, 0));
         }
     }
 }

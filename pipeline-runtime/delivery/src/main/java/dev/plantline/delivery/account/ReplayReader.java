@@ -42,7 +42,7 @@ public final class ReplayReader {
                     found.put(
                             partition,
                             new Replayable(reader.consumer(), id, partition, topics.idOfIn(), which)
-                                    .find(sealed(reader, id, partition), null));
+                                    .find(sealed(reader, id, partition), null, null));
                 }
             }
         }

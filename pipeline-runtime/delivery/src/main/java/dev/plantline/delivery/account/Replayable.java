@@ -3,6 +3,7 @@ package dev.plantline.delivery.account;
 import dev.plantline.model.AuditRecord;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint.Sealed;
+import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.WasApplied;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;
@@ -50,6 +51,7 @@ public final class Replayable {
      * @param processed when
      * @param tries how often it was tried
      * @param command uid of the command behind it; absent: none
+     * @param replayed whether a replay is behind it
      */
     public record Entry(
             long offset,
@@ -60,7 +62,8 @@ public final class Replayable {
             String record,
             Instant processed,
             int tries,
-            String command) {
+            String command,
+            boolean replayed) {
         static Entry of(AuditRecord line) {
             AuditRecord.Message message = line.message();
             return new Entry(
@@ -72,7 +75,8 @@ public final class Replayable {
                     line.record(),
                     line.processed(),
                     line.tries(),
-                    line.human() == null ? null : line.human().command());
+                    line.human() == null ? null : line.human().command(),
+                    line.human() != null && line.human().action() == Action.replay);
         }
     }
 
@@ -124,14 +128,15 @@ public final class Replayable {
      *
      * @param sealed what may leave {@code .in} at any time; null: nothing
      * @param command uid of the command that asks: what it has tried already is not tried again; null: none
+     * @param issued when it was asked for: what another replay has tried since was not meant, for nobody could have seen it; null: now
      * @throws UnreadableFormException when another release wrote a line of the audit, or someone else did
      */
-    public Found find(Sealed sealed, String command) throws UnreadableFormException, TooManyException {
+    public Found find(Sealed sealed, String command, Instant issued) throws UnreadableFormException, TooManyException {
         long begin = reader.beginningOffsets(Set.of(in)).get(in);
         long there = Math.max(begin, sealed == null ? 0 : sealed.to());
         long end = reader.endOffsets(Set.of(audit)).get(audit);
         long from = firstLine(there, end);
-        NavigableMap<Long, Entry> named = named(from, end);
+        NavigableMap<Long, Entry> named = named(from, end, issued);
         NavigableMap<Long, Entry> chosen = new TreeMap<>();
         NavigableMap<Long, String> not = new TreeMap<>();
         int already = 0;
@@ -140,7 +145,7 @@ public final class Replayable {
                 already++;
             } else if (each.what() != What.applied) {
                 not.put(each.offset(), "is " + each.what() + hint(each.what()));
-            } else if (!which.names(each.processed())) {
+            } else if (!names(each, issued)) {
                 continue;
             } else if (each.edition() > 0) {
                 not.put(
@@ -211,7 +216,8 @@ public final class Replayable {
     }
 
     /** The last line of each position that is named. What was applied before the time that is asked for counts only when nothing followed. */
-    private NavigableMap<Long, Entry> named(long from, long end) throws UnreadableFormException, TooManyException {
+    private NavigableMap<Long, Entry> named(long from, long end, Instant issued)
+            throws UnreadableFormException, TooManyException {
         NavigableMap<Long, Entry> named = new TreeMap<>();
         read(from, end, line -> {
             if (line.adoption() != null && line.adoption().countedFrom() != null) {
@@ -221,7 +227,7 @@ public final class Replayable {
                 return;
             }
             Entry entry = Entry.of(line);
-            if (which.names(entry.offset(), entry.orderKey()) && which.names(entry.processed())) {
+            if (which.names(entry.offset(), entry.orderKey()) && names(entry, issued)) {
                 named.put(entry.offset(), entry);
             } else if (named.containsKey(entry.offset())) {
                 named.put(entry.offset(), entry); // later than asked for
@@ -231,6 +237,12 @@ public final class Replayable {
             }
         });
         return named;
+    }
+
+    /** Of replays that were asked for in parts, none tries again what one before has tried meanwhile. */
+    private boolean names(Entry entry, Instant issued) {
+        boolean since = issued != null && entry.replayed() && !entry.processed().isBefore(issued);
+        return which.names(entry.processed()) && !since;
     }
 
     private Found later(

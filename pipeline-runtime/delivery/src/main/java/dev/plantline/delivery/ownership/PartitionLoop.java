@@ -147,7 +147,7 @@ final class PartitionLoop implements AutoCloseable {
                 if (pending.position() == before) {
                     return; // Kafka does not bring it yet
                 }
-            } else if (!told.isEmpty()) {
+            } else if (!told.isEmpty() && owned.content().moreCommandsFrom() < 0) {
                 ConsumerRecord<byte[], byte[]> next = told.poll();
                 command(next);
                 mailbox.actedOn(next);
@@ -194,7 +194,8 @@ final class PartitionLoop implements AutoCloseable {
         actOnCommands();
         partition.tick();
         if (!releasing) {
-            replaying.goOn(transactions.isQuiet(), transactions.last().sealed());
+            boolean quiet = transactions.isQuiet() && !sealing.isSealing(transactions.last());
+            replaying.goOn(quiet, transactions.last().sealed());
         }
         commands.finish(partition.now());
         if (partition.fencedReason() != null) {
@@ -214,7 +215,9 @@ final class PartitionLoop implements AutoCloseable {
         }
         transactions.commitIfDue(now, over);
         if (!releasing) {
-            sealing.lookIfDue(transactions.last());
+            if (partition.replays().current() == null) {
+                sealing.lookIfDue(transactions.last()); // what a replay has found must stay in .in
+            }
             purge.askIfDue(transactions.last(), connectionFree);
             noting.noteIfDue(connectionFree);
         }

@@ -62,7 +62,7 @@ final class Replaying {
     /**
      * Goes on with the replay that is carried out now.
      *
-     * @param quiet whether everything that happened is committed, so that the audit tells it
+     * @param quiet whether everything that happened is committed, so that the audit tells it, and nothing is being sealed
      * @param sealed by the last checkpoint; null: nothing
      */
     void goOn(boolean quiet, Sealed sealed) {
@@ -82,7 +82,10 @@ final class Replaying {
             partition.replayed(result);
         } else if (partition.hasRoomForReplay()) {
             NavigableMap<Long, Entry> page = page();
-            read("replay", () -> page(page));
+            long most = Math.min(PAGE_BYTES, partition.live().share().inFlightBytes());
+            read("replay", () -> page(page, most));
+        } else if (quiet && partition.replayHasNoRoom() != null) {
+            refuse(partition.replayHasNoRoom());
         }
     }
 
@@ -125,7 +128,7 @@ final class Replaying {
     private Event found(Replay replay, Sealed sealed) throws UnreadableFormException {
         try (KafkaConsumer<byte[], byte[]> reader = clients.reader()) {
             Found found = new Replayable(reader, interfaceId, id.partition(), id.topicId(), replay.which())
-                    .find(sealed, replay.command().uid());
+                    .find(sealed, replay.command().uid(), replay.command().issued());
             return new Event.ReplayFound(found, whyNot(replay, found));
         } catch (TooManyException e) {
             return new Event.ReplayFound(null, e.getMessage());
@@ -153,7 +156,7 @@ final class Replaying {
         return null;
     }
 
-    private Event page(NavigableMap<Long, Entry> page) {
+    private Event page(NavigableMap<Long, Entry> page, long most) {
         TopicPartition in = new TopicPartition(interfaceId.inTopic(), id.partition());
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         long bytes = 0;
@@ -164,15 +167,15 @@ final class Replaying {
             long end =
                     Math.min(page.lastKey() + 1, reader.endOffsets(Set.of(in)).get(in));
             reader.seek(in, at);
-            while (at < end && bytes < PAGE_BYTES) {
+            while (at < end && bytes < most) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-                    if (bytes < PAGE_BYTES && page.containsKey(record.offset())) {
+                    if (bytes < most && page.containsKey(record.offset())) {
                         records.add(record);
                         bytes += Math.max(0, record.serializedValueSize());
                         at = record.offset() + 1;
                     }
                 }
-                at = bytes < PAGE_BYTES ? Math.max(at, reader.position(in)) : at;
+                at = bytes < most ? Math.max(at, reader.position(in)) : at;
             }
         }
         return new Event.ReplayRead(records, Math.min(at, page.lastKey() + 1));
@@ -182,12 +185,23 @@ final class Replaying {
     void found(Event.ReplayFound event) {
         reading = false;
         if (event.why() != null) {
-            partition.replayRefused(event.why());
+            refuse(event.why());
             return;
         }
         left = event.found().chosen();
         done = event.found().already();
         gone = 0;
+    }
+
+    /** What is left of it is not tried, so nothing of it may remain for the next replay. */
+    private void refuse(String why) {
+        boolean begun = left != null && done > 0;
+        left = null;
+        partition.replayRefused(
+                begun
+                        ? why + "; before that, " + done + (done == 1 ? " message was" : " messages were")
+                                + " set aside and " + (done == 1 ? "is" : "are") + " tried again"
+                        : why);
     }
 
     /** A page was read. */

@@ -72,6 +72,15 @@ final class Sealing {
     }
 
     /**
+     * Whether messages may become sealed that the last checkpoint does not name yet.
+     *
+     * @param committed the last checkpoint that is true
+     */
+    boolean isSealing(Checkpoint committed) {
+        return looking || written != null && !written.equals(committed.sealed());
+    }
+
+    /**
      * Looks for old messages when it is time.
      *
      * @param committed the last checkpoint that is true

@@ -139,6 +139,14 @@ public final class Partition {
         return replays;
     }
 
+    /** Carries out a replay when those before it are over. What was queued meanwhile waits for it: what it names may have to go first. */
+    public void replay(Replays.Replay replay) {
+        replays.add(replay);
+        for (Message message : lanes.ready().clear()) {
+            consider(message);
+        }
+    }
+
     /** A message that had its effect is to be tried once more. One that is set aside meanwhile is passed over. */
     public boolean replay(long offset, MessageHeaders headers, byte[] body, int tries, Asked asked) {
         if (settlement.aside().containsKey(offset)) {
@@ -154,6 +162,14 @@ public final class Partition {
         goOnAfterReplay();
     }
 
+    /** Why no more of what a replay names can ever be set aside; null: it can, now or when something of it has its outcome. */
+    public String replayHasNoRoom() {
+        boolean frees = outgoing.calls() > 0
+                || settlement.aside().values().stream()
+                        .anyMatch(message -> message.isReplayed() || message.closing() != null);
+        return frees ? null : settlement.full(now);
+    }
+
     /** A replay is not carried out. */
     public void replayRefused(String why) {
         replays.end(null, why);
@@ -166,10 +182,15 @@ public final class Partition {
         }
     }
 
-    /** Whether there is room to set aside more of what is replayed. */
+    /**
+     * Whether there is room to set aside more of what is replayed. Bodies of what was just read stay in memory until the replay is over, however many they
+     * are: beside them one page is taken at a time.
+     */
     public boolean hasRoomForReplay() {
-        return settlement.full(now) == null
-                && settlement.bodies().bytes() < now.live().share().inFlightBytes()
+        boolean room = settlement.bodies().bytes() < now.live().share().inFlightBytes()
+                || settlement.aside().values().stream().allMatch(message -> message.body() == null);
+        return room
+                && settlement.full(now) == null
                 && books.changes().audit.size() < UNCOMMITTED * bounds.commitResults();
     }
 
@@ -229,7 +250,7 @@ public final class Partition {
         if (settlement.aside().get(message.offset()) == message) {
             consider(message);
         }
-        if (!Bodies.isOnItsWay(message) && !followsAtOnce(message)) {
+        if (!Bodies.isOnItsWay(message) && (waitsForReplay(message) || !followsAtOnce(message))) {
             settlement.bodies().rest(message); // meanwhile it got its outcome, or has to wait again
         }
     }
@@ -264,10 +285,16 @@ public final class Partition {
 
     /** Queues a message if it can be sent now, notes when it can, or leaves it for the event that frees it. */
     void consider(Message message) {
-        if (replays.current() != null && message.isOpen()) {
-            return; // what is replayed was received before it, and may be of its order key
+        if (!waitsForReplay(message)) {
+            readiness.consider(now, message);
+        } else if (settlement.aside().get(message.offset()) == message) {
+            settlement.bodies().spare(message); // what is replayed may need the room
         }
-        readiness.consider(now, message);
+    }
+
+    /** What is replayed was received before it, and may be of its order key. What is only closed disturbs no order. */
+    private boolean waitsForReplay(Message message) {
+        return replays.current() != null && !message.isReplayed() && message.closing() == null;
     }
 
     /** A lane's head left it: the next goes on, or the lane is forgotten. */

@@ -33,7 +33,7 @@ public final class Replays {
     private final List<Ended> ended = new ArrayList<>();
 
     /** One more, behind those that are not over. */
-    public void add(Replay replay) {
+    void add(Replay replay) {
         running.add(replay);
     }
 

@@ -38,7 +38,7 @@ public final class CommandHandler {
         this.adopt = new AdoptHandler();
         this.abandon = new AbandonHandler(partition);
         this.edit = new EditHandler(partition.settlement());
-        this.replay = new ReplayHandler(partition.replays());
+        this.replay = new ReplayHandler(partition);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.plantline.delivery.partition.commands;
 
 import dev.plantline.delivery.partition.Now;
+import dev.plantline.delivery.partition.Partition;
 import dev.plantline.delivery.partition.Replays;
 import dev.plantline.model.AsideState.Asked;
 import dev.plantline.model.Command;
@@ -11,10 +12,10 @@ import dev.plantline.model.Command.WasApplied;
  * partition, and the command is audited when all of them are set aside to be tried.
  */
 final class ReplayHandler implements ActionHandler {
-    private final Replays replays;
+    private final Partition partition;
 
-    ReplayHandler(Replays replays) {
-        this.replays = replays;
+    ReplayHandler(Partition partition) {
+        this.partition = partition;
     }
 
     @Override
@@ -40,6 +41,6 @@ final class ReplayHandler implements ActionHandler {
             throw new CommandRefusedException(
                     "replay needs to know which messages: an order key, the time since when they were applied, or offsets");
         }
-        return new Prepared(null, () -> replays.add(new Replays.Replay(command, which, asked)));
+        return new Prepared(null, () -> partition.replay(new Replays.Replay(command, which, asked)));
     }
 }
