@@ -245,13 +245,17 @@ class User:
 
     def __init__(self, env, uid):
         record = env['res.users'].browse(uid)
-        self.login = record['login']
+        self.login, self.tz = record['login'], False
         self.company_ids = [Company(each.id, each['name']) for each in record['company_ids']]
 
 
 class Company:
     def __init__(self, id, name):
-        self.ids, self.name = [id], name
+        self.ids, self.name, self.partner_id = [id], name, Partner()
+
+
+class Partner:
+    tz = 'Asia/Shanghai'
 
 
 class Env:
@@ -277,6 +281,10 @@ class Env:
     @property
     def user(self):
         return User(self, self.uid)
+
+    @property
+    def company(self):
+        return self.user.company_ids[0]
 
     def __call__(self, context):
         self.context = context

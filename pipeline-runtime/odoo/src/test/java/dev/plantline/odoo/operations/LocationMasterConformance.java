@@ -82,6 +82,22 @@ abstract class LocationMasterConformance extends StockConformance {
                 .isEqualTo(
                         "/usage: there is stock at " + shelf
                                 + ": another Location Type would make something else of what is booked. Count it to 0, or move it");
+        desk.apply(document(shelf + "/T", "usage: transit"));
+        odoo.load(
+                "bot_master",
+                "stock.quant",
+                List.of("product_id/id", "location_id/.id", "inventory_quantity_auto_apply"),
+                List.of(List.of(
+                        "product_" + item("none"),
+                        field("stock.location", "id", "complete_name", "=", shelf + "/T")
+                                .get(0),
+                        "3")));
+        for (String place : List.of(shelf + "/T", shelf)) {
+            assertThat(desk.refuse(document(place, "active: false")))
+                    .startsWith("/active: there is stock at " + shelf)
+                    .endsWith(", which nobody would find in an archived place. Count it to 0, or move it");
+        }
+        assertThat(places(shelf + "/T")).containsExactly("transit - 0");
         assertThat(desk.refuse(document(shelf, "name: Other")))
                 .isEqualTo("/name: the code is the full name of the place, which ends with Shelf " + run
                         + ", and name says Other");

@@ -74,6 +74,22 @@ class RealOdooStockKeepingTest extends StockKeepingConformance {
             assertThat(entry).hasSize(1);
             assertThat(entry.path(0).path("date").asText()).isEqualTo("2026-03-02");
             assertThat(entry.path(0).path("debit").decimalValue()).isEqualByComparingTo("14");
+            String zone = "env.ref('base.main_company').partner_id.write({'tz': %s})";
+            actions.run("env = env(user=1, su=True)\n" + zone.formatted("'Asia/Shanghai'"));
+            try {
+                issue.apply(issued(item, "quantity: 1, movedAt: '2026-04-01T06:00:00+08:00'"));
+            } finally {
+                actions.run("env = env(user=1, su=True)\n" + zone.formatted("False"));
+            }
+            assertThat(odoo.search(
+                                    "bot_bill",
+                                    "account.move.line",
+                                    List.of(List.of("account_id.code", "=", run)),
+                                    "date")
+                            .path(1)
+                            .path("date")
+                            .asText())
+                    .isEqualTo("2026-04-01");
         }
     }
 

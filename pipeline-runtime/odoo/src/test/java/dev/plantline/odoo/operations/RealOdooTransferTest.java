@@ -3,11 +3,14 @@ package dev.plantline.odoo.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plantline.model.Booked;
+import dev.plantline.model.Step;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.OdooUnderTest;
 import dev.plantline.odoo.OperationDesk;
 import dev.plantline.odoo.clicks.Clicks;
 import dev.plantline.odoo.clicks.Shop;
+import java.math.BigDecimal;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The suite on a real Odoo 19, and beside a person who does the same by hand. */
@@ -15,6 +18,25 @@ class RealOdooTransferTest extends TransferConformance {
     @Override
     OdooUnderTest odoo() throws Exception {
         return OdooUnderTest.realOrSkip();
+    }
+
+    /** What is left of the lot when each has taken its own, not when all of the call have. */
+    @Test
+    void whatADocumentEnsuresIsNotHeldAgainstWhatAnotherOneOfTheCallDoes() throws Exception {
+        BigDecimal before = at("WH/Stock", tracked, "A");
+        String two = document(tracked, "quantity: 2, lot: A");
+        String left = before.subtract(new BigDecimal(4)).toPlainString();
+        assertThat(desk.send(List.of(
+                        desk.ensuring(
+                                two,
+                                ensured(
+                                        "move_line_ids.lot_id.quant_ids.quantity",
+                                        Step.Ensured.Of.each,
+                                        "!=",
+                                        number(left))),
+                        desk.message(two))))
+                .allMatch(Verdict.Applied.class::isInstance);
+        assertThat(at("WH/Stock", tracked, "A")).isEqualByComparingTo(left);
     }
 
     @Test

@@ -25,7 +25,7 @@ abstract class SubcontractConformance extends StockConformance {
     /** Of two bolts and one seal, without. */
     private String bracket;
 
-    private String bolt;
+    String bolt;
     /** With lots A and B at the subcontractor. */
     private String seal;
 
@@ -79,7 +79,7 @@ abstract class SubcontractConformance extends StockConformance {
                 stock);
     }
 
-    private String template(String item) throws OdooFault {
+    String template(String item) throws OdooFault {
         return odoo.search(
                         "bot_stock", "product.product", List.of(List.of("default_code", "=", item)), "product_tmpl_id")
                 .path(0)
@@ -89,7 +89,7 @@ abstract class SubcontractConformance extends StockConformance {
     }
 
     /** A confirmed receipt of the subcontractor's; its number. */
-    private String receipt(String item, String quantity) throws OdooFault {
+    String receipt(String item, String quantity) throws OdooFault {
         long id = odoo.load(
                         "bot_mrp",
                         "stock.picking",
@@ -119,20 +119,20 @@ abstract class SubcontractConformance extends StockConformance {
         return "{item: %s, quantity: %s, lot: %s}".formatted(seal, quantity, lot);
     }
 
-    private static String of(String receipt, String... lines) {
+    static String of(String receipt, String... lines) {
         return "{receipt: %s, lines: [%s]}".formatted(receipt, String.join(", ", lines));
     }
 
-    private static String line(String item, String rest) {
+    static String line(String item, String rest) {
         return "{item: %s, quantity: %s}".formatted(item, rest);
     }
 
-    private List<String> there() throws OdooFault {
+    List<String> there() throws OdooFault {
         return List.of(at(THERE, bolt, null), at(THERE, seal, "A"), at(THERE, seal, "B"));
     }
 
     /** What lies at the subcontractor less than before. */
-    private static List<String> less(List<String> before, List<String> after) {
+    static List<String> less(List<String> before, List<String> after) {
         return Stream.of(0, 1, 2)
                 .map(n -> OperationDesk.plain(
                         new java.math.BigDecimal(before.get(n)).subtract(new java.math.BigDecimal(after.get(n)))))

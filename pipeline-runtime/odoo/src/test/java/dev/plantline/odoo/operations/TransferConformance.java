@@ -28,12 +28,12 @@ import org.junit.jupiter.api.TestInstance;
 abstract class TransferConformance {
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final String loose = run + "L";
-    private final String tracked = run + "T";
+    final String tracked = run + "T";
     private final String serial = run + "S";
     private final String scarce = run + "N";
     private final String shelf = "WH/Stock/Shelf " + run;
     private OdooUnderTest odoo;
-    private OperationDesk desk;
+    OperationDesk desk;
 
     abstract OdooUnderTest odoo() throws Exception;
 
@@ -74,12 +74,12 @@ abstract class TransferConformance {
                         List.of("product_" + serial, "stock.stock_location_stock", "lot_" + run + "S1", "1")));
     }
 
-    private String document(String item, String rest) {
+    String document(String item, String rest) {
         return "{reference: T-%s, from: WH/Stock, to: \"%s\", lines: [{item: %s, %s}]}"
                 .formatted(run, shelf, item, rest);
     }
 
-    private BigDecimal at(String place, String item, String lot) throws OdooFault {
+    BigDecimal at(String place, String item, String lot) throws OdooFault {
         BigDecimal all = BigDecimal.ZERO;
         for (JsonNode quant : odoo.search(
                 "bot_stock",
@@ -190,7 +190,7 @@ abstract class TransferConformance {
                 + rejected.failure().reason();
     }
 
-    private static Step.Ensured ensured(String path, Step.Ensured.Of of, String operator, Value value) {
+    static Step.Ensured ensured(String path, Step.Ensured.Of of, String operator, Value value) {
         return new Step.Ensured(path, of, operator, value);
     }
 
@@ -198,7 +198,7 @@ abstract class TransferConformance {
         return new Value.Text(text);
     }
 
-    private static Value number(String number) {
+    static Value number(String number) {
         return new Value.Decimal(new BigDecimal(number));
     }
 

@@ -3,7 +3,6 @@ package dev.plantline.testing.odoo;
 import static dev.plantline.testing.odoo.OperationScene.wrong;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +36,7 @@ final class LocationMasterOperation implements SimulatedOperation {
             }
         } else {
             checkChange(scene, location, masters.changes(location, values));
+            checkArchived(scene, location, document);
         }
         if (values.containsKey("barcode")) {
             masters.checkBarcode(location, values.get("barcode"));
@@ -119,19 +119,31 @@ final class LocationMasterOperation implements SimulatedOperation {
     }
 
     private static void checkChange(OperationScene scene, long location, Map<String, Object> changes) {
-        Records records = scene.records();
-        if (!changes.containsKey("usage")) {
-            return;
+        if (changes.containsKey("usage") && hasStock(scene, location)) {
+            throw wrong(
+                    "state",
+                    "there is stock at " + StockPlaces.name(scene, location)
+                            + ": another Location Type would make something else of what is booked. Count it to 0, or move it",
+                    "/usage");
         }
-        for (long quant : records.store().with("stock.quant", "location_id", location)) {
-            BigDecimal number = records.number("stock.quant", quant, "quantity");
-            if (number.signum() != 0) {
-                throw wrong(
-                        "state",
-                        "there is stock at " + StockPlaces.name(scene, location)
-                                + ": another Location Type would make something else of what is booked. Count it to 0, or move it",
-                        "/usage");
-            }
+    }
+
+    private static void checkArchived(OperationScene scene, long location, JsonNode document) {
+        boolean leaves = document.has("active")
+                && !document.path("active").asBoolean()
+                && List.of("internal", "transit").contains(scene.records().text(MODEL, location, "usage"));
+        if (leaves && hasStock(scene, location)) {
+            throw wrong(
+                    "state",
+                    "there is stock at " + StockPlaces.name(scene, location)
+                            + ", which nobody would find in an archived place. Count it to 0, or move it",
+                    "/active");
         }
+    }
+
+    private static boolean hasStock(OperationScene scene, long location) {
+        return scene.records().store().with("stock.quant", "location_id", location).stream()
+                .anyMatch(quant ->
+                        scene.records().number("stock.quant", quant, "quantity").signum() != 0);
     }
 }

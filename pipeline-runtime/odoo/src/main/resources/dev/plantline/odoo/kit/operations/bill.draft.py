@@ -1,22 +1,9 @@
-# parts: digits, partner, reference
+# parts: currency, digits, partner, reference
 # The operation bill.draft: a supplier's bill or refund is in Odoo as a draft, to the cent.
 
 BILLS = {'bill': 'in_invoice', 'refund': 'in_refund'}
 # What no line of a bill is booked on: Odoo takes such a line for what is owed, or refuses it.
 NOT_BILLED = ('asset_receivable', 'liability_payable', 'off_balance')
-
-
-def currency_of(code, date):
-    company = env.company
-    found = company.currency_id
-    if code != found.name:
-        found = env['res.currency'].with_context(active_test=False).search([('name', '=', code)])
-    if len(found) != 1 or not found.active:
-        wrong('lookup', 'the currency %s is not active in Odoo' % code if found else 'Odoo knows no currency %s' % code, '/currency')
-    if found != company.currency_id and not env['res.currency.rate'].search(
-            [('currency_id', '=', found.id), ('name', '<=', date), ('company_id', 'in', (False, company.root_id.id))], limit=1):
-        wrong('lookup', 'Odoo has no rate of %s on %s or before, and would take another one' % (code, date), '/currency')
-    return found
 
 
 def journal_of(code):

@@ -19,6 +19,8 @@ def check_announce(doc):
     touches = []
     for move in fills:
         fill = fills[move]
+        if 'is_subcontract' in move._fields and move.is_subcontract:
+            wrong('state', '%s is made by a subcontractor: no delivery of it is announced, and it is received by the operation stock.subcontract' % fill['code'], fill['place'])
         if move.picked:
             wrong('state', '%s is being received already: %s of %s are ticked' % (
                 move.picking_id.name, text_of(move.quantity, 'float'), fill['code']), fill['place'])

@@ -1,4 +1,4 @@
-# parts: moments, partner, reference, buying
+# parts: currency, moments, partner, reference, buying
 # The operation purchase.order: an order is as its buyer wants it, new or changed.
 
 
@@ -6,10 +6,9 @@ def check_purchase(doc):
     orders = bought(doc['order'])
     order = check_bought(orders, doc) if orders else orders
     supplier = order.partner_id or partner_of(doc['supplier'], '/supplier')
-    currency = env['res.currency'].search([('name', '=', doc['currency'])])
-    if len(currency) != 1:
-        wrong('lookup', 'the currency %s is not active in Odoo' % doc['currency'], '/currency')
-    plan = {'name': doc['order'], 'order': order, 'supplier': supplier, 'currency': currency, 'values': {}, 'lines': [], 'rest': {},
+    at = order.date_order or (instant(doc['orderedAt'], '/orderedAt') if 'orderedAt' in doc else datetime.datetime.now(datetime.timezone.utc))
+    currency = currency_of(doc['currency'], at.date())
+    plan = {'name': doc['order'], 'order': order, 'was': order.state, 'new': not order, 'supplier': supplier, 'currency': currency, 'values': {}, 'lines': [], 'rest': {},
             'confirm': doc.get('confirm', True), 'total': money(doc['total'], currency, '/total') if 'total' in doc else None,
             'touches': [('order', doc['order'])]}
     if order:
@@ -26,7 +25,7 @@ def check_purchase(doc):
     if 'supplierReference' in doc:
         plan['values']['partner_ref'] = doc['supplierReference']
     if 'orderedAt' in doc and not order:
-        plan['values']['date_order'] = instant(doc['orderedAt'], '/orderedAt')
+        plan['values']['date_order'] = at
     rows = order.order_line.filtered_domain([('product_id', '!=', False)])
     named = order.order_line.browse()
     numbers = set()
@@ -81,8 +80,6 @@ def check_not_less(row, number, place):
 def write_purchase(plan):
     order = plan['order']
     if not order:
-        # no rule of Odoo's keeps a number single
-        hold_references([('purchase', plan['name'])])
         order = env['purchase.order'].create(dict(plan['values'], name=plan['name'], partner_id=plan['supplier'].id, currency_id=plan['currency'].id))
         order.onchange_partner_id()  # terms of payment and fiscal position, as the form takes them
         plan['order'] = order
@@ -127,8 +124,8 @@ def line_values(order, line):
     values = {'product_qty': line['quantity'], 'price_unit': form.price_unit, 'technical_price_unit': form.technical_price_unit, 'discount': form.discount,
               'date_planned': line['date'] or row.date_planned or form.date_planned}
     if line['price'] is not None and unit_price(form) != line['price']:
-        # a price that the line has already is nobody's decision now
-        if not (row and unit_price(row) == line['price']) and not env['product.supplierinfo'].has_access('write'):
+        # a price that the line has already is nobody's decision now, but the price of many is not that of few
+        if not (row and unit_price(row) == line['price'] and line['unit'].compare(line['quantity'], row.product_qty) >= 0) and not env['product.supplierinfo'].has_access('write'):
             wrong('state', 'by the price list in Odoo one %s of %s costs %s %s, and the message says %s: another price is set only by a user who has the access rights to price lists' % (
                 line['unit'].name, line['code'], unit_price(form), order.currency_id.name, line['price']), line['place'] + '/price')
         values.update(price_unit=float(line['price']), discount=0.0)
@@ -142,6 +139,10 @@ def line_values(order, line):
 
 
 def finish_purchases(plans):
+    made = [('purchase', plan['name']) for plan in plans if plan['new']]
+    if made:
+        # no rule of Odoo's keeps a number single
+        hold_references(made)
     ids = []
     for plan in plans:
         if plan['confirm'] and plan['order'].state in ('draft', 'sent'):
@@ -194,7 +195,7 @@ def check_ordered(plan, row, number, changed, place):
     if row.product_uom_id.compare(row.qty_received, received) != 0:
         wrong('proof', 'Odoo had %s of %s received, and now has %s' % (
             text_of(received, 'float'), row.product_id.display_name, text_of(row.qty_received, 'float')), place)
-    if not changed or row.state != 'purchase' or row.product_id.type != 'consu':
+    if (not changed and plan['was'] == 'purchase') or row.state != 'purchase' or row.product_id.type != 'consu':
         return
     coming = row._get_qty_procurement()
     if row.product_uom_id.compare(coming, number) != 0 or len(row._get_outgoing_incoming_moves()[0]) != returns:

@@ -14,7 +14,7 @@ def check_subcontract(doc):
     for line, item, named, place in unplanned:
         wrong('state', 'nothing of %s is to come with %s' % (line['item'], ', '.join(transfers.mapped('name'))), place + '/item')
     plan = planned(doc, order, transfers, fills, transfers[:0])
-    plan.update(reference=doc.get('reference'), used={}, factors={}, orders=[])
+    plan.update(reference=doc.get('reference'), used={}, factors={}, several=set(), orders=[])
     makers = {}
     for move in fills:
         fill = fills[move]
@@ -30,7 +30,12 @@ def check_subcontract(doc):
         if not maker:
             wrong('state', '%s has no open order of the subcontractor for %s in Odoo' % (move.picking_id.name, fill['code']), fill['place'])
         for raw in maker.move_raw_ids.filtered_domain([('state', '!=', 'cancel')]):
+            if raw.product_uom != raw.product_id.uom_id:
+                wrong('unit', 'the order of %s with the subcontractor uses %s in %s, and Odoo keeps it in %s: correct the bill of materials' % (
+                    fill['code'], raw.product_id.display_name, raw.product_uom.name, raw.product_id.uom_id.name), fill['place'])
             plan['touches'].append(('product', raw.product_id.id))
+            if (move, raw.product_id) in plan['factors']:
+                plan['several'].add((move, raw.product_id))
             plan['factors'][(move, raw.product_id)] = plan['factors'].get((move, raw.product_id), 0.0) + raw.product_uom_qty / maker.product_qty
     for n, line in enumerate(doc['lines']):
         if 'components' in line:
@@ -51,6 +56,9 @@ def check_used(plan, line, makers, place):
         each = goods(row, at)
         if (moves[0], each) not in plan['factors']:
             wrong('lookup', '%s is no component of the order of %s with the subcontractor' % (row['item'], line['item']), at + '/item')
+        if (moves[0], each) in plan['several']:
+            wrong('state', '%s stands in several lines of the bill of materials of %s, and the message does not say which: make one line of them' % (
+                row['item'], line['item']), at + '/item')
         for name, number, where in lots_named(row, each, at):
             lot = lot_of(each, name) if name else env['stock.lot']
             if name and len(lot) != 1:

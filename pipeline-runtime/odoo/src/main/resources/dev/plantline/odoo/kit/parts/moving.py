@@ -120,7 +120,7 @@ def finish_transfer(plans):
 
 
 def day_of(at):
-    """The day of a moment where Odoo's user is, as Odoo takes that of now; False for none."""
+    """The day of a moment in the plant's zone, as Odoo takes that of now; False for none."""
     return at.replace(tzinfo=datetime.timezone.utc).astimezone(env.tz).date() if at else False
 
 

@@ -345,8 +345,9 @@ def do_operation(step, group, cells_of, before):
                 add_booked(i, total, bookings)
                 if i in wanted:
                     tried(ensure, i, (records[i], step['ensure'], wanted[i]), blamed)
-        if len(blamed) > 1:
-            # one that is wrong may have made the others look so, where they change the same numbers: each has to be held against its own
+        if len(blamed) > 1 or (len(group) > 1 and 'ensure' in [each['name'] for each in blamed.values()]):
+            # one that is wrong may have made the others look so, where they change the same numbers: each has to be held against its own,
+            # and what an interface asks may lie where another document has done something that is right
             return None, None, True
         if blamed:
             return None, blamed, False
