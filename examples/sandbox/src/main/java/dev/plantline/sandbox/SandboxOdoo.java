@@ -103,12 +103,19 @@ record SandboxOdoo(URI url, String database, boolean real, Map<String, String> k
     }
 
     /**
-     * The API key for a duty of one plant: where several plants share an Odoo, each has users of its own.
+     * The API key for a duty of one plant.
      *
+     * @param shared whether several plants share this Odoo: then each has users of its own, as a user serves one duty of one plant
      * @throws SandboxException when there is no user for it
      */
-    String key(String plant, String duty) {
+    String key(String plant, String duty, boolean shared) {
         String own = keys.get(user(plant, duty));
+        if (own == null && shared) {
+            throw new SandboxException(
+                    "several plants share this Odoo, where a user serves one duty of one plant, and there is no user "
+                            + user(plant, duty) + " among the keys: " + keys.keySet() + "; "
+                            + (real ? "add one to the keys file" : "start with --fresh, which makes it"));
+        }
         return own == null ? key(duty) : own;
     }
 

@@ -43,6 +43,7 @@ final class SandboxSecrets {
                 .findFirst()
                 .map(Manifest::name)
                 .orElse("");
+        boolean shared = manifests.stream().filter(each -> each.is(Kinds.PLANT)).count() > 1;
         for (Manifest manifest : manifests) {
             JsonNode spec = manifest.tree().path("spec");
             if (!manifest.namespace().equals(namespace)) {
@@ -65,7 +66,7 @@ final class SandboxSecrets {
                     String duty = credential.path("duty").asText();
                     secrets.put(
                             credential.path("secretRef"),
-                            odoo.key(plant, duty),
+                            odoo.key(plant, duty, shared),
                             Map.of(SecretPurpose.PURPOSE, SecretPurpose.ODOO.label(), SecretPurpose.DUTY, duty),
                             Map.of(SecretPurpose.SENT_TO, odoo.url().toString()));
                 }

@@ -146,9 +146,9 @@ final class PlantUnderTest {
         assertThat(odoo.get("Products"))
                 .extracting(row -> row.get(0) + " " + row.get(1) + " " + row.get(3))
                 .contains(
-                        p + "-SEAL Seal FKM 0.42",
-                        p + "-FILTER Inline filter 3.4",
-                        p + "-VALVE Ball valve DN40 PN16 18.75");
+                        p + "-SEAL Seal FKM 0.02",
+                        p + "-FILTER Inline filter 0.4",
+                        p + "-VALVE Ball valve DN40 PN16 2.75");
     }
 
     private static String code(String displayName) {

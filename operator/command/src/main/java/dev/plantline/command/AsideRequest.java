@@ -124,7 +124,7 @@ final class AsideRequest {
                                 aside,
                                 each.partition(),
                                 action,
-                                new Command.ByOffset(each.offset()),
+                                new Command.ByOffset(each.offset(), each.state().edition()),
                                 reason));
             }
             return code;
@@ -138,21 +138,14 @@ final class AsideRequest {
     }
 
     private int show(Action action) throws UnreadableFormException {
-        InterfaceId id;
-        List<Entry> entries;
-        if (which.cause != null) {
-            Cause cause = cause();
-            id = cause.of();
-            entries = cause.failing();
-        } else {
-            id = kafka.interfaceId(name);
-            entries = named(id, new Aside(kafka.reading(id)));
-        }
-        DryRun run =
-                new DryRun(id, new Aside(kafka.reading(id)), spec.commandLine().getOut());
+        Cause cause = which.cause == null ? null : cause();
+        InterfaceId id = cause == null ? kafka.interfaceId(name) : cause.of();
+        Aside aside = new Aside(kafka.reading(id));
+        List<Entry> all = aside.list(id);
+        DryRun run = new DryRun(id, aside, spec.commandLine().getOut());
         return run.show(
                 action,
-                entries,
+                Fate.of(all, cause == null ? named(id, all) : cause.failing()),
                 manifests == null ? null : Checked.of(ValidateCommand.read(manifests, spec)),
                 manifests);
     }
@@ -184,7 +177,7 @@ final class AsideRequest {
                 ? new Command.All()
                 : before != null ? new Command.SetAsideBefore(before) : new Command.ByOrderKey(which.orderKey);
         List<Part> parts = new ArrayList<>();
-        named(id, aside).stream()
+        named(id, aside.list(id)).stream()
                 .map(Entry::partition)
                 .distinct()
                 .forEach(partition -> parts.add(new Part(partition, selection)));
@@ -210,7 +203,7 @@ final class AsideRequest {
     }
 
     /** What is named; never empty. */
-    private List<Entry> named(InterfaceId id, Aside aside) throws UnreadableFormException {
+    private List<Entry> named(InterfaceId id, List<Entry> all) {
         Instant before = before();
         long[] position = which.position == null ? null : position();
         Predicate<Entry> isNamed = each -> {
@@ -222,7 +215,7 @@ final class AsideRequest {
                                     ? state.since().isBefore(before)
                                     : state.orderKey().equals(which.orderKey));
         };
-        List<Entry> entries = aside.list(id).stream().filter(isNamed).toList();
+        List<Entry> entries = all.stream().filter(isNamed).toList();
         if (entries.isEmpty()) {
             throw new IllegalStateException("nothing is set aside in " + id
                     + (which.all

@@ -35,18 +35,47 @@ final class DryRun {
      * @param from where these stand
      * @return 0, or {@link Plantline#FOUND} when some would fail again
      */
-    int show(Action action, List<Entry> entries, Checked checked, Path from) {
+    int show(Action action, Map<Fate, List<Entry>> fates, Checked checked, Path from) {
+        List<Entry> ending = fates.get(Fate.ending);
+        List<Entry> unreadable = fates.get(Fate.unreadable);
+        List<Entry> waiting = fates.get(Fate.waiting);
+        List<Entry> tried = fates.get(Fate.tried);
         if (action == Action.discard) {
-            out.println(id + ": " + messages(entries.size()) + " would be given up for good. Nothing was changed.");
+            int all = unreadable.size() + waiting.size() + tried.size();
+            out.println(id + ": " + messages(all) + " would be given up for good. Nothing was changed.");
+            sayEnding(ending);
             return 0;
         }
-        out.println(id + ": " + messages(entries.size()) + " would be tried again. Nothing was changed.");
+        out.println(id + ": " + messages(tried.size()) + " would be tried again. Nothing was changed.");
+        if (!waiting.isEmpty()) {
+            out.println(messages(waiting.size()) + (waiting.size() == 1 ? " waits" : " wait")
+                    + " behind another one of the same order key, and would be tried only when that one is through.");
+        }
+        if (!unreadable.isEmpty()) {
+            out.println(messages(unreadable.size())
+                    + " would fail again whatever the manifests say, because the keys could not be read on receipt:"
+                    + " discard them, and let the source send them repaired.");
+        }
+        sayEnding(ending);
+        int found = unreadable.isEmpty() ? 0 : Plantline.FOUND;
+        if (tried.isEmpty() && waiting.isEmpty()) {
+            return found;
+        }
         if (checked == null) {
             out.println(
                     "Whether they would pass is not known: --manifests DIR tries them against contract and mapping.");
-            return 0;
+            return found;
         }
-        return tried(entries, compiled(checked, from));
+        CompiledInterface compiled = compiled(checked, from);
+        found = Math.max(found, tried(tried, compiled, "", " now"));
+        return Math.max(found, tried(waiting, compiled, " of those that wait", " when the turn comes"));
+    }
+
+    private void sayEnding(List<Entry> ending) {
+        if (!ending.isEmpty()) {
+            out.println(messages(ending.size()) + (ending.size() == 1 ? " is" : " are")
+                    + " being given up already, and would stay as decided.");
+        }
     }
 
     private CompiledInterface compiled(Checked checked, Path from) {
@@ -64,7 +93,16 @@ final class DryRun {
                 "the interface " + id + " in " + from + " has mistakes; plantline validate says which"));
     }
 
-    private int tried(List<Entry> entries, CompiledInterface compiled) {
+    /**
+     * Tries some.
+     *
+     * @param which of them, behind their number
+     * @param when they would be tried
+     */
+    private int tried(List<Entry> entries, CompiledInterface compiled, String which, String when) {
+        if (entries.isEmpty()) {
+            return 0;
+        }
         int passed = 0;
         int gone = 0;
         Map<String, Integer> failed = new LinkedHashMap<>();
@@ -86,10 +124,11 @@ final class DryRun {
                 }
             }
         }
-        out.println(messages(passed) + " would pass contract and mapping now; whether Odoo takes them is not known.");
-        failed.forEach((why, count) -> out.println(messages(count) + " would fail again: " + why));
+        out.println(messages(passed) + which + " would pass contract and mapping" + when
+                + "; whether Odoo takes them is not known.");
+        failed.forEach((why, count) -> out.println(messages(count) + which + " would fail again: " + why));
         if (gone > 0) {
-            out.println(messages(gone) + " had an outcome meanwhile.");
+            out.println(messages(gone) + which + " had an outcome meanwhile.");
         }
         return failed.isEmpty() ? 0 : Plantline.FOUND;
     }

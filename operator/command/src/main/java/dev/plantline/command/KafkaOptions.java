@@ -183,11 +183,7 @@ final class KafkaOptions {
         if (dot > 0) {
             return new InterfaceId(name.substring(0, dot), name.substring(dot + 1));
         }
-        String named = plant != null
-                ? plant
-                : pod().map(PodConnection::plant).orElseGet(() -> RunningSandbox.in(data)
-                        .map(RunningSandbox::plant)
-                        .orElse(""));
+        String named = knownPlant();
         if (named.isEmpty()) {
             // Without a connection the plant is the smaller question.
             throw new ParameterException(
@@ -205,7 +201,24 @@ final class KafkaOptions {
      * @throws ParameterException when nothing says which
      */
     String plant() {
-        return interfaceId("all interfaces").plant();
+        String named = knownPlant();
+        if (named.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    !isAskedOfPod()
+                            ? "which plant? Name it with --plant, or the interface as <plant>.<interface>"
+                            : whichKafka() + "; name the plant with --plant then");
+        }
+        return named;
+    }
+
+    /** The plant that was named, or that this pod or the sandbox serves; empty when nothing says which. */
+    private String knownPlant() {
+        return plant != null
+                ? plant
+                : pod().map(PodConnection::plant).orElseGet(() -> RunningSandbox.in(data)
+                        .map(RunningSandbox::plant)
+                        .orElse(""));
     }
 
     /** Where a sandbox would keep its data. */

@@ -97,6 +97,7 @@ class AsideByAgeTest {
                 0,
                 null,
                 null,
+                null,
                 null);
         producer.send(new ProducerRecord<>(id.asideTopic(), 0, new AsideKey.OfState(offset).bytes(), state.write()))
                 .get();

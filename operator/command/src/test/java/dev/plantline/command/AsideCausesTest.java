@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.AsideKey;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.AsideState.Standing;
+import dev.plantline.model.Command.Action;
 import dev.plantline.model.Failure;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.InterfaceId;
@@ -82,6 +83,8 @@ class AsideCausesTest {
     private Path directory;
 
     private KafkaProducer<byte[], byte[]> producer;
+    private Optional<String> unreadable = Optional.empty();
+    private AsideState.Asked asked;
 
     private void filled(EmbeddedKafka broker) throws Exception {
         Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
@@ -134,7 +137,7 @@ class AsideCausesTest {
         MessageKeys keys =
                 new MessageKeys(MessageKeys.FORM, order, hash, hash + hash, Optional.empty(), Optional.empty());
         MessageHeaders headers = new MessageHeaders(
-                "m" + offset, id.name(), "1.0.0", "test", "", NOW, Provenance.UNKNOWN, keys, Optional.empty());
+                "m" + offset, id.name(), "1.0.0", "test", "", NOW, Provenance.UNKNOWN, keys, unreadable);
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(id.asideTopic(), 0, new AsideKey.OfBody(offset, 0).bytes(), body.getBytes(UTF_8));
         headers.write((name, value) -> record.headers().add(name, value));
@@ -157,6 +160,7 @@ class AsideCausesTest {
                 null,
                 0,
                 null,
+                asked,
                 null,
                 null);
         producer.send(new ProducerRecord<>(id.asideTopic(), 0, new AsideKey.OfState(offset).bytes(), state.write()))
@@ -240,6 +244,46 @@ class AsideCausesTest {
     }
 
     @Test
+    void aDryRunSaysApartWhatWaitsWhatCannotBeReadAndWhatIsBeingGivenUp(EmbeddedKafka broker) throws Exception {
+        filled(broker);
+        Path added =
+                Files.writeString(directory.resolve("moves.yaml"), MANIFEST.formatted(", {code: KILO, value: kg}"));
+        try (KafkaProducer<byte[], byte[]> made = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer = made;
+            // By what it says now it would pass; but its keys were not to be read, and that does not change.
+            unreadable = Optional.of("/id is missing");
+            set(moves, 7, "7", dead("/id", "/id is missing"), "{\"id\":\"7\",\"lines\":[]}");
+            unreadable = Optional.empty();
+            // A dead letter that goes behind the held ones of its order key.
+            set(moves, 8, "secret order 1", dead("/n", "x"), "{\"id\":\"8\",\"lines\":[{\"unit\":\"KG\"}]}");
+            asked = new AsideState.Asked(9, "c", Action.discard, "ann", "gone");
+            set(moves, 9, "9", dead("/n", "x"), "{\"id\":\"9\",\"lines\":[]}");
+            asked = null;
+        }
+        ExamplePlant.Answer all =
+                aside(broker, "retry", moves.toString(), "--all", "--dry-run", "--manifests", added.toString());
+        assertThat(all.code()).isEqualTo(Plantline.FOUND);
+        assertThat(all.text())
+                .contains(moves + ": 3 messages would be tried again. Nothing was changed.")
+                .contains("4 messages wait behind another one of the same order key, and would be tried only when")
+                .contains("1 message would fail again whatever the manifests say, because the keys could not be read")
+                .contains("1 message is being given up already")
+                .contains("1 message would pass contract and mapping now;")
+                .contains("1 message of those that wait would pass contract and mapping when the turn comes;")
+                .contains("3 messages of those that wait would fail again: contract");
+        assertThat(aside(broker, "retry", moves.toString(), "--position", "0/7", "--dry-run")
+                        .text())
+                .contains(moves + ": 0 messages would be tried again", "1 message would fail again whatever")
+                .doesNotContain("is not known");
+        assertThat(aside(broker, "discard", moves.toString(), "--all", "--dry-run", "--reason", "test")
+                        .text())
+                .contains("8 messages would be given up for good", "1 message is being given up already");
+    }
+
+    @Test
     void allMessagesOfACauseAreHandedOverAndNoOther(EmbeddedKafka broker) throws Exception {
         filled(broker);
         String unit = cause(broker, "KILO");
@@ -248,8 +292,9 @@ class AsideCausesTest {
         assertThat(asked.code()).as(asked.text()).isZero();
         assertThat(commands(broker))
                 .hasSize(2)
-                .anyMatch(one -> one.contains("\"offset\":1}"))
-                .anyMatch(one -> one.contains("\"offset\":5}"));
+                .as("with the edition that was looked at, so that no other one is given up")
+                .anyMatch(one -> one.contains("\"edition\":0,\"offset\":1}"))
+                .anyMatch(one -> one.contains("\"edition\":0,\"offset\":5}"));
 
         assertThat(aside(broker, "retry", "--cause", "0badc0de", "--plant", plant)
                         .text())

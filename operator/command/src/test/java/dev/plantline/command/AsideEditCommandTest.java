@@ -94,6 +94,7 @@ class AsideEditCommandTest {
                 0,
                 null,
                 null,
+                null,
                 null);
         producer.send(new ProducerRecord<>(ID.asideTopic(), 0, new AsideKey.OfState(offset).bytes(), state.write()))
                 .get();

@@ -60,6 +60,18 @@ class ManifestCommandsTest {
         assertThat(test.text()).contains("passed  a word of the other plant is none of this one");
     }
 
+    /** A newcomer copies them. */
+    @Test
+    void theManifestsOfTheQuickStartAreWellAndDoWhatTheirExampleSays(@TempDir Path copied) throws IOException {
+        String page = Files.readString(Path.of("../../docs/quick-start.md"));
+        int begin = page.indexOf("```yaml\n") + "```yaml\n".length();
+        Files.writeString(copied.resolve("plant.yaml"), page.substring(begin, page.indexOf("```\n", begin)));
+        assertThat(run("validate", copied.toString()).text()).endsWith("1 plant(s), 1 interface(s), all well\n");
+        Answer test = run("test", copied.toString());
+        assertThat(test.code()).isZero();
+        assertThat(test.text()).contains("passed  two positions, one of them with a charge");
+    }
+
     /** What a plant writes itself: the contract is its sender's document, and the tests are examples of it. */
     @ParameterizedTest
     @ValueSource(strings = {"discrete-manufacturer", "process-manufacturer"})

@@ -93,6 +93,7 @@ class TopCommandTest {
                     0,
                     null,
                     null,
+                    null,
                     null);
             producer.send(new ProducerRecord<>(moves.asideTopic(), 0, new AsideKey.OfState(1).bytes(), state.write()))
                     .get();

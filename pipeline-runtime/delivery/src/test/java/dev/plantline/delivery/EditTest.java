@@ -161,6 +161,14 @@ class EditTest {
                 // The same command once more, made from what stands there now.
                 edit(lots, "c1", 0, 1, TestInterface.body("m1", "A", 3));
                 eventually(() -> count(lots, What.commandRefused) == 1);
+                // Who looked at it before the edit gives up and tries nothing of what stands there now.
+                lots.command("d1", Action.discard, new Command.ByOffset(0, 0), "wrong");
+                lots.command("r1", Action.retry, new Command.ByOffset(0, 0), null);
+                assertThat(refusal(lots, "d1")).contains("has edition 1", "somebody edited it meanwhile");
+                assertThat(refusal(lots, "r1")).contains("has edition 1", "somebody edited it meanwhile");
+                lots.command("r2", Action.retry, new Command.ByOffset(0, 1), null);
+                assertThat(answer(lots, "r2").what()).isEqualTo(What.command);
+                eventually(() -> totals(delivery).held() == 1);
                 target.refuse = NOTHING;
                 lots.command("c2", Action.retry, new Command.All(), null);
                 eventually(() -> totals(delivery).applied() == 1);

@@ -267,11 +267,41 @@ class QuantitiesTest {
             }
             try (Delivery delivery = moves.start(target)) {
                 eventually(() -> totals(delivery).applied() == units);
-                assertThat(only(delivery).quantities().units()).hasSize(ControlTotals.MOST_UNITS);
+                assertThat(only(delivery).quantities().units())
+                        .hasSize(ControlTotals.MOST_UNITS + 1)
+                        .filteredOn(each -> ControlTotals.OTHER_UNITS.equals(each.unit()))
+                        .singleElement()
+                        .satisfies(each -> assertThat(each.applied()).isEqualByComparingTo("5"));
             }
             moves.settled();
             assertThat(rows(moves)).hasSize(units).allSatisfy(row -> assertThat(row.unexplained())
                     .isZero());
+        }
+    }
+
+    @Test
+    void whatIsDiscardedUnderTheNextOwnerIsCountedByTheMetricAsByTheAccount(EmbeddedKafka broker) throws Exception {
+        try (TestInterface moves = moves(broker)) {
+            target.refuse = operation -> Optional.of(LedgerTarget.business("closed"));
+            long given = moves.send(message("m1", "A", "7 kg", "2 Units")).get().offset();
+            long applied = moves.send(message("m2", "B", "5 kg")).get().offset();
+            try (Delivery delivery = moves.start(target)) {
+                eventually(() -> totals(delivery).held() == 2);
+                assertThat(only(delivery).quantities().units()).isEmpty();
+            }
+            target.refuse = operation -> Optional.empty();
+            try (Delivery delivery = moves.start(target)) {
+                moves.command("c1", Command.Action.discard, new Command.ByOffset(given), "sent by mistake");
+                moves.command("c2", Command.Action.retry, new Command.ByOffset(applied), null);
+                eventually(() ->
+                        totals(delivery).discarded() == 1 && totals(delivery).applied() == 1);
+                assertThat(only(delivery).quantities().units())
+                        .extracting(
+                                ControlTotals.Unit::unit, each -> plain(each.received()), each -> plain(each.applied()))
+                        .containsExactlyInAnyOrder(tuple("kg", "12", "5"), tuple("Units", "2", "0"));
+            }
+            moves.settled();
+            assertThat(shown(rows(moves))).containsExactlyInAnyOrder("Units 1 2 0 0 2 0 0", "kg 2 12 5 0 7 0 0");
         }
     }
 

@@ -214,6 +214,11 @@ public final class BusinessOperation {
         return document instanceof ObjectNode object ? personal.masked(failure, object) : failure;
     }
 
+    /** The same for any text about a document. */
+    String masked(String text, JsonNode document) {
+        return document instanceof ObjectNode object ? personal.masked(text, object) : text;
+    }
+
     private static JsonNode canonical(JsonNode value, DocumentShape shape, String at) throws MessageFailedException {
         if (shape.isObject()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();

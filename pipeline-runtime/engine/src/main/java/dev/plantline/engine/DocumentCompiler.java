@@ -204,7 +204,28 @@ final class DocumentCompiler {
         rules.values(field, at, property, said, around.shape());
         MappingSpec.Field typed = rules.typed(field, at, property, said);
         Source source = fields.source(typed, at, around.shape(), around.inLines());
-        return source == null || property.type() != Type.datetime ? source : Documents.moment(source);
+        if (source == null) {
+            return null;
+        }
+        Source made = property.type() == Type.datetime ? Documents.moment(source) : source;
+        return property.isPersonal() ? personal(made) : made;
+    }
+
+    /** What is to tell of a person is not told where it fails either; from which of the message's values it was to come, an expression decides. */
+    private static Source personal(Source source) {
+        return scope -> {
+            try {
+                return source.value(scope);
+            } catch (MessageFailedException e) {
+                throw withoutValues(e, scope);
+            } catch (NamedValue.FailedException e) {
+                throw withoutValues(e.failure(), scope);
+            }
+        };
+    }
+
+    private static MessageFailedException withoutValues(MessageFailedException failed, Scope scope) {
+        return new MessageFailedException(PersonalData.withoutValues(failed.failure(), scope.message()));
     }
 
     /** The property of this name; null, and told, when there is none. */

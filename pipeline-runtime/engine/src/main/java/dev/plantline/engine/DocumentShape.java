@@ -88,6 +88,11 @@ record DocumentShape(JsonNode schema) {
         };
     }
 
+    /** Whether what stands here tells of a person. */
+    boolean isPersonal() {
+        return schema.path(ContractShape.PERSONAL).asBoolean();
+    }
+
     /** The word of our own that says more of a place than JSON Schema can. */
     JsonNode word(String name) {
         return schema.path(BusinessOperation.KEYWORD).path(name);

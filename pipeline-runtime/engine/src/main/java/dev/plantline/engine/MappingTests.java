@@ -41,7 +41,7 @@ public final class MappingTests {
      *
      * @param name of the test
      * @param passed whether what came out is what was expected
-     * @param difference one line per difference with its path, for people, without what the contract marks as personal; empty when it passed
+     * @param difference one line per difference with its path, for people, without what the contract or the document of an operation marks as personal; empty when it passed
      */
     public record TestResult(String name, boolean passed, String difference) {}
 
@@ -80,15 +80,21 @@ public final class MappingTests {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a JSON tree can be written", e);
         }
+        JsonNode actual = StepsCodec.write(steps);
         if (test.expect().failure() != null) {
-            return "expected a " + test.expect().failure().failureClass() + " failure, got the steps "
-                    + StepsCodec.write(steps);
+            return Operations.masked(
+                    "expected a " + test.expect().failure().failureClass() + " failure, got the steps " + actual,
+                    actual);
         }
-        return String.join(
+        JsonNode wanted = test.expect().contains() != null
+                ? test.expect().contains()
+                : test.expect().steps();
+        String difference = String.join(
                 "\n",
                 test.expect().contains() != null
-                        ? StepsDifference.missing(test.expect().contains(), StepsCodec.write(steps), budget)
-                        : StepsDifference.between(test.expect().steps(), StepsCodec.write(steps)));
+                        ? StepsDifference.missing(wanted, actual, budget)
+                        : StepsDifference.between(wanted, actual));
+        return Operations.masked(Operations.masked(difference, actual), wanted);
     }
 
     /** When an example was received; null: it does not say. */

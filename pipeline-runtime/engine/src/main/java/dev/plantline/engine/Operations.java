@@ -124,6 +124,20 @@ public final class Operations {
         return masked;
     }
 
+    /**
+     * A text without what documents tell of people.
+     *
+     * @param steps as manifests write them, some of them in part; null: none
+     */
+    static String masked(String text, JsonNode steps) {
+        String masked = text;
+        for (JsonNode step : steps == null ? List.<JsonNode>of() : steps) {
+            BusinessOperation known = SHIPPED.named(step.path("do").textValue()).orElse(null);
+            masked = known == null ? masked : known.masked(masked, step.path("document"));
+        }
+        return masked;
+    }
+
     private static boolean isEmpty(List<?> list) {
         return list == null || list.isEmpty();
     }

@@ -48,8 +48,22 @@ final class PersonalData {
             return new Failure(
                     failure.failureClass(), values.without(failure.reason()), values.without(failure.place()));
         } catch (PersonalValues.TooMuchException e) {
-            return new Failure(failure.failureClass(), "The reason is not shown, because " + e.getMessage() + ".", "");
+            return hidden(failure, e);
         }
+    }
+
+    /** A failure without any value of its message: nobody knows which of them it quotes. Its place stays. */
+    static Failure withoutValues(Failure failure, JsonNode message) {
+        try {
+            return new Failure(
+                    failure.failureClass(), PersonalValues.all(message).without(failure.reason()), failure.place());
+        } catch (PersonalValues.TooMuchException e) {
+            return hidden(failure, e);
+        }
+    }
+
+    private static Failure hidden(Failure failure, PersonalValues.TooMuchException why) {
+        return new Failure(failure.failureClass(), "The reason is not shown, because " + why.getMessage() + ".", "");
     }
 
     /**

@@ -63,6 +63,24 @@ final class PersonalValues {
         return values;
     }
 
+    /** Takes every value of a message for personal: it is not known which one a text is about. Names of members are not. */
+    static PersonalValues all(JsonNode message) throws TooMuchException {
+        PersonalValues values = new PersonalValues();
+        values.allOf(message);
+        return values;
+    }
+
+    private void allOf(JsonNode value) throws TooMuchException {
+        take(1);
+        if (value.isContainerNode()) {
+            for (JsonNode each : value) {
+                allOf(each);
+            }
+        } else if (!value.isNull() && !value.isBoolean()) {
+            spellings(value.asText());
+        }
+    }
+
     private static TooMuchException tooLong() {
         return new TooMuchException("it takes too long to look for the personal values of the message in it");
     }

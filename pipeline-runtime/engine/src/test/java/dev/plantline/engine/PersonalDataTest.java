@@ -269,4 +269,60 @@ class PersonalDataTest {
                         .reason())
                 .isEqualTo("••• <•••> of P-17 is there twice");
     }
+
+    private static Failure failure(String manifest, String message) {
+        return MessageTrial.of(Manifests.ready(manifest), Manifests.json(message), Instant.EPOCH)
+                .failure()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatADocumentWouldTellOfAPersonIsMaskedAlsoWhereItCannotBeMade() {
+        // A field of it fails before there is one.
+        Failure noCode = failure(
+                PARTNER.replace(
+                                "mapping:\n",
+                                """
+                        codeMaps:
+                        - {name: jobs, kind: status, steward: ann@example.com, entries: [{code: B, value: Buyer}]}
+                        mapping:
+                        """)
+                        .replace("email, from: mail, whenMissing: omit", "position, from: mail, code: jobs"),
+                "{\"id\": \"P-17\", \"who\": \"Marie Dupont\", \"mail\": \"Works council\"}");
+        assertThat(noCode.place()).isEqualTo("/mail");
+        assertThat(noCode.reason()).contains("Code \"•••\" is not in code map jobs; ann@example.com");
+
+        // So does a value that the mapping names first.
+        Failure noNumber = failure(
+                PARTNER.replace("mapping:\n", "mapping:\n  let: [{name: number, expr: 'int(who)'}]\n")
+                        .replace("who.upper()", "\"'N' + string(number)\""),
+                "{\"id\": \"P-17\", \"who\": \"Marie Dupont\"}");
+        assertThat(noNumber.reason()).doesNotContain("Marie");
+
+        // A field that tells of nobody says what it cannot read.
+        Failure noFlag = failure(
+                PARTNER.replace("value: person}", "value: person}\n    - {to: customer, from: flag}")
+                        .replace("mail: {type: string}", "mail: {type: string}, flag: {type: string}"),
+                "{\"id\": \"P-17\", \"who\": \"Marie Dupont\", \"flag\": \"perhaps\"}");
+        assertThat(noFlag.reason()).contains("perhaps");
+    }
+
+    @Test
+    void aFailingExampleDoesNotTellWhatItsDocumentTellsOfAPerson() {
+        String given = "given: {id: P-17, who: Marie Dupont, mail: marie@example.com}";
+        String manifest = PARTNER + "tests:\n"
+                + "- {name: a, " + given
+                + ", expect: {contains: [{document: {email: other@example.com}, do: partner.master}]}}\n"
+                + "- {name: b, " + given + ", expect: {steps: []}}\n"
+                + "- {name: c, " + given + ", expect: {failure: {class: mapping}}}\n"
+                + "- {name: d, given: {id: P-17, who: Marie Dupont, mail: marie@example}, expect: {failure: {class: business}}}\n"
+                + "- {name: e, given: {id: P-17, who: Marie Dupont, mail: marie at example}, expect: {failure: {class: business}}}\n";
+        assertThat(MappingTests.run(Manifests.ready(manifest), Manifests.spec(manifest)))
+                .extracting(MappingTests.TestResult::difference)
+                .hasSize(5)
+                .allSatisfy(each -> assertThat(each)
+                        .contains("•••")
+                        .doesNotContainIgnoringCase("marie")
+                        .doesNotContain("other@"));
+    }
 }

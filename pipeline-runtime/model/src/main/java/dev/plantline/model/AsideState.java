@@ -1,6 +1,7 @@
 package dev.plantline.model;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * How a message that is set aside stands. Its body and headers are under {@link AsideKey.OfBody}.
@@ -24,6 +25,8 @@ import java.time.Instant;
  *     also by the next owner; absent: it was not
  * @param asked the last command about it; absent: none
  * @param replayed it had its effect before, and what it is about was counted then; a human wanted it tried once more. Absent: it had none
+ * @param quantities its main quantity as it said it when it was mapped last, each unit apart, so that it is counted whoever decides what becomes of it; absent:
+ *     it was not mapped, or has none
  */
 public record AsideState(
         int version,
@@ -43,7 +46,8 @@ public record AsideState(
         long heldMillis,
         Boolean givenUp,
         Asked asked,
-        Boolean replayed) {
+        Boolean replayed,
+        List<Quantity> quantities) {
 
     /** The form that this code reads and writes. */
     public static final int VERSION = 1;
@@ -93,7 +97,8 @@ public record AsideState(
                 retry ? 0 : heldMillis,
                 null,
                 by,
-                replayed);
+                replayed,
+                quantities);
     }
 
     /** The same with another content, as a command left it. */
@@ -117,7 +122,32 @@ public record AsideState(
                 after.heldMillis,
                 after.givenUp,
                 after.asked,
-                after.replayed);
+                after.replayed,
+                null);
+    }
+
+    /** The same message, with what is known of it: empty where nothing is. */
+    public AsideState about(List<Quantity> known) {
+        return new AsideState(
+                version,
+                standing,
+                edition,
+                id,
+                orderKey,
+                idempotencyKey,
+                received,
+                since,
+                failure,
+                revision,
+                tries,
+                firstTry,
+                lastTry,
+                nextTry,
+                heldMillis,
+                givenUp,
+                asked,
+                replayed,
+                known.isEmpty() ? null : List.copyOf(known));
     }
 
     /** As JSON. */

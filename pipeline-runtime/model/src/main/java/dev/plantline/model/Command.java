@@ -108,8 +108,14 @@ public record Command(
      * One message.
      *
      * @param offset in {@code .in}
+     * @param edition of the message that was looked at: with another one, somebody has edited it meanwhile. Absent: whichever it has
      */
-    public record ByOffset(long offset) implements Selection {
+    public record ByOffset(long offset, Integer edition) implements Selection {
+        /** Whichever edition it has. */
+        public ByOffset(long offset) {
+            this(offset, null);
+        }
+
         @Override
         public <R> R match(
                 Function<? super ByOffset, ? extends R> byOffset,

@@ -30,7 +30,7 @@ public final class MetricNames {
     public static final String UNACCOUNTED = "plantline_unaccounted_messages";
     /**
      * What the messages of a partition with a final outcome are about, as they say it, since its topics were made; label unit, at most
-     * {@link ControlTotals#MOST_UNITS} of them, empty where nobody has told it.
+     * {@link ControlTotals#MOST_UNITS} of them and {@link ControlTotals#OTHER_UNITS}, empty where nobody has told it.
      */
     public static final String QUANTITY_RECEIVED = "plantline_quantity_received_total";
     /** What the target keeps of those that had their effect; label unit. */

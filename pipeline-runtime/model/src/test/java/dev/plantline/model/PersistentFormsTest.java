@@ -199,7 +199,10 @@ class PersistentFormsTest {
                 1500,
                 true,
                 new AsideState.Asked(7, "c-1", Command.Action.retry, "ann", null),
-                true);
+                true,
+                List.of(
+                        new Quantity(new java.math.BigDecimal("0.50"), "kg"),
+                        new Quantity(java.math.BigDecimal.ONE, null)));
         assertThat(AsideState.read(held.write())).isEqualTo(held);
     }
 
@@ -228,6 +231,7 @@ class PersistentFormsTest {
     void aCommandIsReadBackAsItWasWritten() throws Exception {
         for (Command.Selection selection : List.of(
                 new Command.ByOffset(4),
+                new Command.ByOffset(4, 2),
                 new Command.ByOrderKey("WH/MO/1"),
                 new Command.All(),
                 new Command.LostBy(

@@ -168,13 +168,9 @@ abstract class ExampleConformance {
         String filter = run + "F";
         plant.apply(
                 "plm-product-master",
-                "{\"product\": \"%s\", \"revision\": 1, \"name\": \"Filter\", \"tracking\": \"BATCH\", \"standardCost\": 3.40, \"currency\": \"USD\"}"
+                "{\"product\": \"%s\", \"revision\": 1, \"name\": \"Filter\", \"tracking\": \"BATCH\", \"weight\": 0.40}"
                         .formatted(filter));
-        long item = odoo.search(
-                        "bot_master",
-                        "product.product",
-                        List.of(List.of("default_code", "=", filter)),
-                        "standard_price")
+        long item = odoo.search("bot_master", "product.product", List.of(List.of("default_code", "=", filter)), "id")
                 .path(0)
                 .path("id")
                 .asLong();

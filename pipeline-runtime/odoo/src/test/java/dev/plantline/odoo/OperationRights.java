@@ -49,13 +49,13 @@ abstract class OperationRights {
     /**
      * A suite.
      *
-     * @param plant whose kits the user has, of no other suite
+     * @param plant the beginning of the name of the plant whose kits the user has; a duty has one user, so that every run has a plant of its own
      * @param tables in which a document leaves something
      * @param told how Odoo says that a right is missing
      * @param world Python that makes what the documents name, with %1$s for the beginning of all codes
      */
     OperationRights(String plant, List<String> tables, List<Case> cases, Pattern told, String world) {
-        this.plant = plant;
+        this.plant = plant + "-" + run;
         this.tables = tables;
         this.cases = cases;
         this.told = told;
@@ -91,9 +91,8 @@ abstract class OperationRights {
     @AfterAll
     void tidy() throws Exception {
         if (actions != null) {
-            actions.run("env = env(user=1, su=True)\nenv['res.groups'].search([('name', '=like', 'plantline." + plant
-                    + ".%')]).write({'user_ids': [(5, 0, 0)]})\nenv['res.users'].browse(" + user
-                    + ").write({'active': False})");
+            actions.run("env(user=1, su=True)['res.users'].browse(" + user + ").write({'active': False})");
+            actions.forget(plant);
             actions.close();
         }
     }

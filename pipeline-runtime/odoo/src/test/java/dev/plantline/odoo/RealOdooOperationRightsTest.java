@@ -13,6 +13,7 @@ class RealOdooOperationRightsTest extends OperationRights {
             "stock_location",
             "uom_uom",
             "mrp_bom_line",
+            "mrp_production",
             "mrp_routing_workcenter",
             "mrp_workcenter",
             "resource_resource",
@@ -40,7 +41,11 @@ class RealOdooOperationRightsTest extends OperationRights {
             new Case(
                     "product.master",
                     List.of("product.group_product_manager"),
-                    "{item: %1$sN, name: New, type: stored, unit: Units, tracking: lot, barcode: %1$sN, weight: 1, standardCost: 2, costCurrency: USD}"),
+                    "{item: %1$sN, name: New, type: stored, unit: Units, tracking: lot, barcode: %1$sN, weight: 1}"),
+            new Case(
+                    "product.master",
+                    List.of("product.group_product_manager", "account.group_account_invoice"),
+                    "{item: %1$sN, standardCost: 2, costCurrency: USD}"),
             new Case(
                     "product.master",
                     List.of("product.group_product_manager", "stock.group_stock_user"),
@@ -130,6 +135,12 @@ class RealOdooOperationRightsTest extends OperationRights {
                     "stock.receive",
                     List.of("stock.group_stock_user", "purchase.group_purchase_user"),
                     "{order: %1$sP, unplanned: add, lines: [{item: %1$sB, quantity: 1}]}"),
+            // a part, with a lot: the subcontractor's order is split, and what is left is copied with its work in
+            // progress, which is accounting
+            new Case(
+                    "stock.subcontract",
+                    List.of("mrp.group_mrp_user", "account.group_account_readonly"),
+                    "{order: %1$sV, lines: [{item: %1$sM, quantity: 2, lot: %1$sNEW, components: [{item: %1$sB, quantity: 3}]}]}"),
             new Case(
                     "stock.ship",
                     List.of("stock.group_stock_user"),
@@ -182,6 +193,11 @@ class RealOdooOperationRightsTest extends OperationRights {
             bought.picking_ids.write({'name': '%1$sRECEIPT'})
             bought.picking_ids.move_ids.write({'quantity': 5, 'picked': True})
             bought.picking_ids.button_validate()
+            made = env['product.product'].create({'name': '%1$sM', 'default_code': '%1$sM', 'is_storable': True, 'tracking': 'lot'})
+            env['mrp.bom'].create({'product_tmpl_id': made.product_tmpl_id.id, 'type': 'subcontract', 'subcontractor_ids': [(6, 0, supplier.ids)],
+                'bom_line_ids': [(0, 0, {'product_id': loose.id, 'product_qty': 1})]})
+            env['stock.quant']._update_available_quantity(loose, supplier.property_stock_subcontractor, 9)
+            env['purchase.order'].create({'name': '%1$sV', 'partner_id': supplier.id, 'order_line': [(0, 0, {'product_id': made.id, 'product_qty': 5, 'price_unit': 3})]}).button_confirm()
             """;
 
     RealOdooOperationRightsTest() {

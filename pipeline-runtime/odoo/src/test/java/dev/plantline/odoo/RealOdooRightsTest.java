@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +38,9 @@ import org.junit.jupiter.api.Test;
 
 /** The groups of Odoo that the page of workflows names are the least with which a duty's user works them: each is taken away once. */
 class RealOdooRightsTest extends ConformanceSuite {
-    private static final String PLANT = "metz";
+    /** A duty has one user: every run has a plant of its own. */
+    private final String plant = "metz-" + UUID.randomUUID().toString().substring(0, 8);
+
     private static final Map<String, Value> NONE = Map.of();
 
     /** Tables in which a message of these workflows leaves something. */
@@ -112,11 +115,11 @@ class RealOdooRightsTest extends ConformanceSuite {
                                         python(OdooGroups.of(workflow).get(need).groups())));
                 users.put(duty, made.path("id").asLong());
                 keys.put(duty, made.path("key").asText());
-                kits.put(duty, KitText.of(new KitOwner(PLANT, duty), AllowList.of(Set.of(workflow))));
+                kits.put(duty, KitText.of(new KitOwner(plant, duty), AllowList.of(Set.of(workflow))));
             }
         }
         bots = new OdooUnderTest(odoo.url(), odoo.database(), keys);
-        odoo.administration().adopt(() -> keys.get("bot_admin"), PLANT, OdooUnderTest.CLUSTER);
+        odoo.administration().adopt(() -> keys.get("bot_admin"), plant, OdooUnderTest.CLUSTER);
         bots.install(kits);
     }
 
@@ -133,9 +136,8 @@ class RealOdooRightsTest extends ConformanceSuite {
     @AfterAll
     void tidy() throws Exception {
         if (actions != null) {
-            actions.run("env = env(user=1, su=True)\nenv['res.groups'].search([('name', '=like', 'plantline." + PLANT
-                    + ".%')]).write({'user_ids': [(5, 0, 0)]})\nenv['res.users'].browse(" + users.values()
-                    + ").write({'active': False})");
+            actions.run("env(user=1, su=True)['res.users'].browse(" + users.values() + ").write({'active': False})");
+            actions.forget(plant);
             actions.close();
         }
     }
@@ -149,7 +151,7 @@ class RealOdooRightsTest extends ConformanceSuite {
                 String duty = duty(workflow, number);
                 OdooTarget bot = new OdooTarget(
                         bots.as(duty),
-                        KitText.of(new KitOwner(PLANT, duty), AllowList.of(Set.of(workflow)))
+                        KitText.of(new KitOwner(plant, duty), AllowList.of(Set.of(workflow)))
                                 .actionName(),
                         OdooUnderTest.CLUSTER,
                         null);
@@ -198,7 +200,7 @@ class RealOdooRightsTest extends ConformanceSuite {
 
     /** The plant's rows of the ledger, and how many records a user has made or changed, by table. */
     private List<String> written(long user) throws Exception {
-        List<String> written = new ArrayList<>(actions.ledger(PLANT));
+        List<String> written = new ArrayList<>(actions.ledger(plant));
         JsonNode counted = actions.run("action = {'counts': []}\nfor table in "
                 + TABLES.stream().map(each -> "'" + each + "', ").collect(Collectors.joining("", "(", ")"))
                 + ":\n    env.cr.execute('SELECT count(*) FROM ' + table + ' WHERE create_uid = %s OR write_uid = %s', ["

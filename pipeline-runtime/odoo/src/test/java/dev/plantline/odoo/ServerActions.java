@@ -59,6 +59,17 @@ public final class ServerActions implements AutoCloseable {
         return rows;
     }
 
+    /**
+     * Takes away the groups, rights and actions of a plant that only one suite had. Rules go before the group that they are for: one without a group would be
+     * for everybody.
+     */
+    void forget(String plant) throws OdooFault {
+        run(
+                "env = env(user=1, su=True)\nfor model in ('ir.rule', 'ir.model.access', 'ir.actions.server', 'res.groups'):\n"
+                        + "    env[model].with_context(active_test=False).search([('name', '=like', 'plantline." + plant
+                        + ".%')]).unlink()");
+    }
+
     @Override
     public void close() throws OdooFault {
         odoo.as("bot_admin").call("ir.actions.server", "unlink", Map.of("ids", List.of(action)));

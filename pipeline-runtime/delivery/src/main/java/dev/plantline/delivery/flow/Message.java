@@ -38,7 +38,7 @@ public final class Message {
 
     private Operation operation;
     private Effect effect;
-    /** Stays when the effect is forgotten: whatever becomes of the message, the account counts what it is about. */
+    /** Stays when the effect is forgotten, and in its state: whatever becomes of the message, and under whom, the account counts what it is about. */
     private List<Quantity> quantities = List.of();
 
     private String revision;
@@ -80,6 +80,7 @@ public final class Message {
         message.tries = state.tries();
         message.firstTry = state.firstTry();
         message.lastTry = state.lastTry();
+        message.quantities = state.quantities() == null ? List.of() : state.quantities();
         return message;
     }
 
@@ -108,7 +109,8 @@ public final class Message {
                 0,
                 null,
                 asked,
-                true);
+                true,
+                null);
         Message message = setAside(offset, headers, -1, body.length, state);
         message.body = body;
         return message;
@@ -478,6 +480,7 @@ public final class Message {
                 heldMillis,
                 givenUp,
                 asked(),
-                state() == null ? null : state().replayed());
+                state() == null ? null : state().replayed(),
+                quantities.isEmpty() ? null : quantities);
     }
 }

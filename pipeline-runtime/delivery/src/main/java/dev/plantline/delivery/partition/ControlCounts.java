@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Counts what the messages of a partition are about that get their outcome. It begins where the owner before stood. Not thread safe. */
 final class ControlCounts {
@@ -47,7 +46,7 @@ final class ControlCounts {
                 ? Compared.of(said, booked == null ? List.of() : booked.totals())
                 : new Compared(said, List.of());
         if (!again) {
-            count(compared);
+            count(compared, applied);
         }
         if (applied && !compared.missing().isEmpty()) {
             differences++;
@@ -55,27 +54,42 @@ final class ControlCounts {
         }
     }
 
-    private void count(Compared compared) {
-        compared.received()
-                .forEach(each -> count(each, one -> one.received().add(each.amount()), ControlTotals.Unit::applied));
-        compared.applied()
-                .forEach(each -> count(
-                        each, ControlTotals.Unit::received, one -> one.applied().add(each.amount())));
+    private void count(Compared compared, boolean hadEffect) {
+        compared.received().forEach(each -> count(each, hadEffect, size(each), BigDecimal.ZERO));
+        compared.applied().forEach(each -> count(each, hadEffect, BigDecimal.ZERO, size(each)));
     }
 
-    /** Foreign text names the units, and each is a label of metrics: beyond the bound only the account counts them. */
-    private void count(
-            Quantity quantity,
-            Function<ControlTotals.Unit, BigDecimal> received,
-            Function<ControlTotals.Unit, BigDecimal> applied) {
-        String unit = quantity.unit();
-        ControlTotals.Unit before = units.get(unit);
-        if (before == null && units.size() == ControlTotals.MOST_UNITS) {
-            return;
+    /** A counter that falls is none: what is taken back, such as a landed cost, counts as much as what comes. */
+    private static BigDecimal size(Quantity quantity) {
+        return quantity.amount().abs();
+    }
+
+    private void count(Quantity quantity, boolean hadEffect, BigDecimal received, BigDecimal applied) {
+        String unit = place(quantity.unit(), hadEffect);
+        ControlTotals.Unit before =
+                units.getOrDefault(unit, new ControlTotals.Unit(unit, BigDecimal.ZERO, BigDecimal.ZERO));
+        units.put(
+                unit,
+                new ControlTotals.Unit(
+                        unit, before.received().add(received), before.applied().add(applied)));
+    }
+
+    /**
+     * Under what a unit is counted. Foreign text names the units, and each is a label of metrics, so their places are few. One that the target has taken is a
+     * real one; those that it never took are anybody's inventions, and get some of the places and no more. None gives its place up again: its counter would
+     * fall.
+     */
+    private String place(String unit, boolean hadEffect) {
+        if (units.containsKey(unit)) {
+            return unit;
         }
-        ControlTotals.Unit from =
-                before == null ? new ControlTotals.Unit(unit, BigDecimal.ZERO, BigDecimal.ZERO) : before;
-        units.put(unit, new ControlTotals.Unit(unit, received.apply(from), applied.apply(from)));
+        long own = units.size() - (units.containsKey(ControlTotals.OTHER_UNITS) ? 1 : 0);
+        long neverTaken = units.values().stream()
+                .filter(each -> each.applied().signum() == 0)
+                .count();
+        return own < ControlTotals.MOST_UNITS && (hadEffect || neverTaken < ControlTotals.MOST_NEVER_TAKEN)
+                ? unit
+                : ControlTotals.OTHER_UNITS;
     }
 
     /** All of them; null: nothing yet. */

@@ -132,7 +132,8 @@ public final class PartitionAccounting {
     }
 
     /** A message is set aside, or stands otherwise there. */
-    void setAside(Message message, AsideState state, Earlier of, Audited audited) {
+    void setAside(Message message, AsideState stands, Earlier of, Audited audited) {
+        AsideState state = stands.about(message.quantities());
         What what = state.standing() == AsideState.Standing.held ? What.held : What.deadLettered;
         boolean moved = message.state() == null || message.state().standing() != state.standing();
         if (moved) {

@@ -3,8 +3,10 @@ package dev.plantline.delivery.partition;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.model.AsideState;
 import dev.plantline.model.PodMemory;
+import dev.plantline.model.Quantity;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -19,6 +21,9 @@ final class SetAside {
                     message.headers().keys().contentHash());
         }
     }
+
+    /** An amount with its unit, beside the unit's name. */
+    private static final int QUANTITY_BYTES = 120;
 
     private final TreeMap<Long, Message> messages = new TreeMap<>();
     private final NavigableMap<Long, Message> seen = Collections.unmodifiableNavigableMap(messages);
@@ -53,7 +58,15 @@ final class SetAside {
                 + (state.failure() == null
                         ? 0
                         : state.failure().reason().length()
-                                + state.failure().place().length());
+                                + state.failure().place().length())
+                + (state.quantities() == null ? 0 : weight(state.quantities()));
+    }
+
+    private static long weight(List<Quantity> quantities) {
+        return quantities.stream()
+                .mapToLong(each ->
+                        QUANTITY_BYTES + (each.unit() == null ? 0 : each.unit().length()))
+                .sum();
     }
 
     /** What stands there and has the same idempotency key and the same content; null: nothing has. */

@@ -166,14 +166,7 @@ abstract class GoodsConformance extends StockConformance {
         String first = order(item, "10");
         String second = order(other, "4", "6");
         String receipt = field("stock.picking", "name", "origin", "=", first).get(0);
-        long picking = Long.parseLong(
-                field("stock.picking", "id", "origin", "=", first).get(0));
-        List<String> moves = field("stock.move", "id", "purchase_line_id.order_id.name", "=", second);
-        odoo.as("bot_stock")
-                .call(
-                        "stock.move",
-                        "write",
-                        Map.of("ids", List.of(Long.valueOf(moves.get(1))), "vals", Map.of("picking_id", picking)));
+        putIntoReceipt(first, second, 1);
         String own = field("stock.picking", "name", "origin", "=", second).get(0);
         String both = "{receipt: \"%s\", lines: [%s, %s]}";
         assertThat(receive.refuse(
@@ -190,6 +183,39 @@ abstract class GoodsConformance extends StockConformance {
                 .containsExactly("Applied", "Applied");
         assertThat(received(first)).containsExactly("2");
         assertThat(received(second)).containsExactly("3", "5");
+    }
+
+    /** Puts the goods of a line of an order into the receipt of another one, as somebody can in Odoo. */
+    private void putIntoReceipt(String of, String order, int line) throws OdooFault {
+        long picking =
+                Long.parseLong(field("stock.picking", "id", "origin", "=", of).get(0));
+        long move = Long.parseLong(field("stock.move", "id", "purchase_line_id.order_id.name", "=", order)
+                .get(line));
+        odoo.as("bot_stock")
+                .call("stock.move", "write", Map.of("ids", List.of(move), "vals", Map.of("picking_id", picking)));
+    }
+
+    /** Both orders are for one item, and their goods stand in one receipt. */
+    @Test
+    void whatIsReceivedOfAnOrderIsNeitherBookedOnAnotherOneNorCancelsItsRest() throws Exception {
+        String item = item("none");
+        String first = order(item, "10");
+        String second = order(item, "5");
+        putIntoReceipt(first, second, 0);
+        assertThat(receive.refuse(of(first, line(item, "quantity: 12"))))
+                .startsWith("/lines/0/quantity: 12 Units of " + item + " are more than the 10 that are open at ");
+        assertThat(receive.refuse(
+                        "{order: %s, backorder: cancel, lines: [%s]}".formatted(second, line(item, "quantity: 5"))))
+                .startsWith("/backorder: ")
+                .endsWith(" is also of " + first
+                        + ", whose rest would be cancelled: keep the backorder, or part them in Odoo");
+        receive.apply(of(second, line(item, "quantity: 3")));
+        assertThat(received(first)).containsExactly("0");
+        assertThat(received(second)).containsExactly("3");
+        receive.apply(of(first, line(item, "quantity: 10")));
+        receive.apply("{order: %s, backorder: cancel, lines: [%s]}".formatted(second, line(item, "quantity: 1")));
+        assertThat(received(first)).containsExactly("10");
+        assertThat(received(second)).containsExactly("4");
     }
 
     @Test

@@ -46,12 +46,12 @@ abstract class LandedcostDraftConformance extends StockConformance {
                 List.of("id", "name", "default_code", "type", "landed_cost_ok"),
                 List.of(List.of("product_" + freight, "Freight", freight, "service", "True")));
         String bolt = valued("category");
-        small = received(bolt, 2);
-        large = received(bolt, 8);
-        unvalued = received(valued("standard"), 5);
+        small = received(bolt, "2");
+        large = received(bolt, "8");
+        unvalued = received(valued("standard"), "5");
     }
 
-    private String valued(String category) throws OdooFault {
+    String valued(String category) throws OdooFault {
         String item = item("none");
         odoo.load(
                 "bot_master",
@@ -62,7 +62,7 @@ abstract class LandedcostDraftConformance extends StockConformance {
     }
 
     /** The number of a receipt of so many pieces. */
-    private String received(String item, int quantity) throws Exception {
+    String received(String item, String quantity) throws Exception {
         Verdict.Applied applied =
                 receive.apply("{reference: R-%s, operationType: WHIN, lines: [{item: %s, quantity: %s}]}"
                         .formatted(run, item, quantity));
@@ -158,25 +158,43 @@ abstract class LandedcostDraftConformance extends StockConformance {
     @Test
     void whatOdooWouldKeepOtherwiseIsRefusedWithPlaceAndReason() throws Exception {
         assertThat(desk.refuse(costs("X", small, line("amount: 5"), "5.01")))
-                .startsWith("/total: the lines add up to 5 USD, and the total is 5.01");
+                .isEqualTo("/total: the lines add up to 5 USD, and the total is 5.01");
         assertThat(desk.refuse(costs("X", small, line("amount: 5.001"), "5.001")))
-                .startsWith("/lines/0/amount: 5.001 USD is no amount of this currency");
+                .isEqualTo("/lines/0/amount: 5.001 USD is no amount of this currency, which is kept as 5");
         assertThat(desk.refuse(costs("X", small, line("amount: 0"), "0")))
                 .isEqualTo("/lines/0/amount: the amount is 0");
         assertThat(desk.refuse(costs("X", small, line("amount: 5"), "5").replace("USD", "EUR")))
-                .startsWith("/currency: the costs are in EUR, and the company ");
+                .isEqualTo(
+                        "/currency: the costs are in EUR, and the company My Company keeps landed costs in USD: convert them in the mapping");
         assertThat(desk.refuse(costs("X", run, line("amount: 5"), "5")))
-                .startsWith("/receipts/0: Odoo has no transfers called " + run);
+                .isEqualTo("/receipts/0: Odoo has no transfers called " + run + " in My Company");
         assertThat(desk.refuse(costs("X", small + ", " + small, line("amount: 5"), "5")))
                 .isEqualTo("/receipts/1: " + small + " stands twice among the receipts");
         assertThat(desk.refuse(costs("X", unvalued, line("amount: 5"), "5")))
-                .startsWith("/receipts/0: " + unvalued + " has brought nothing whose cost Odoo computes");
-        assertThat(desk.refuse(costs("X", small, "{item: %s, amount: 5}".formatted(item("none")), "5")))
-                .endsWith("is not marked as a landed cost in Odoo");
+                .isEqualTo(
+                        "/receipts/0: " + unvalued
+                                + " has brought nothing whose cost Odoo computes: landed costs go onto items at average cost, or first in, first out");
+        String bolt = item("none");
+        assertThat(desk.refuse(costs("X", small, "{item: %s, amount: 5}".formatted(bolt), "5")))
+                .isEqualTo("/lines/0/item: " + bolt + " is not marked as a landed cost in Odoo");
+        assertThat(desk.refuse(costs("X", small, line("amount: 5"), "5").replace(run + "X", "' '")))
+                .isEqualTo("/reference: the reference is empty");
         assertThat(desk.refuse(costs("X", small, line("amount: 5"), "5, journal: BILL")))
                 .isEqualTo("/journal: the journal BILL is not one of miscellaneous entries");
         assertThat(desk.refuse(costs("X", small, line("amount: 5, account: '" + run + "'"), "5")))
                 .startsWith("/lines/0/account: no account.account that is in use has code " + run);
+        assertThat(kept("X")).isEmpty();
+    }
+
+    /** Of 2 pieces at 10 USD. */
+    @Test
+    void aCreditNoteIsALandedCostBelowZeroAndTakesNoMoreThanTheGoodsAreWorth() throws Exception {
+        Verdict.Applied applied = desk.apply(costs("N", small, line("amount: -20"), "-20"));
+        assertThat(applied.booked().totals()).hasToString("[-20 USD]");
+        assertThat(kept("N").path(0).path("amount_total").decimalValue()).isEqualByComparingTo("-20");
+        assertThat(desk.refuse(costs("X", small, line("amount: -20.01"), "-20.01")))
+                .isEqualTo(
+                        "/total: the costs take 20.01 USD off goods that are worth 20: they would be worth less than nothing");
         assertThat(kept("X")).isEmpty();
     }
 

@@ -291,6 +291,27 @@ abstract class PurchaseConformance extends StockConformance {
         assertThat(coming("L")).containsExactly("1");
     }
 
+    /** Somebody has put the goods of one order into the receipt of another: Odoo cancels whole receipts. */
+    @Test
+    void anOrderWhoseReceiptIsAlsoOfAnotherOrderIsNotCancelled() throws Exception {
+        orders.apply(order("U", line(1, bolt, "2"), ""));
+        orders.apply(order("V", line(1, bolt, "3"), ""));
+        long receipt = Long.parseLong(
+                field("stock.picking", "id", "origin", "=", run + "U").get(0));
+        long move = Long.parseLong(
+                field("stock.move", "id", "origin", "=", run + "V").get(0));
+        odoo.as("bot_stock")
+                .call("stock.move", "write", Map.of("ids", List.of(move), "vals", Map.of("picking_id", receipt)));
+        for (String number : List.of("U", "V")) {
+            assertThat(cancels.refuse("{order: %s}".formatted(run + number)))
+                    .startsWith("/order: the receipt ")
+                    .endsWith(" is also of " + run + (number.equals("U") ? "V" : "U")
+                            + ", and Odoo would cancel that as well: part them in Odoo");
+        }
+        assertThat(coming("U")).containsExactly("2");
+        assertThat(coming("V")).containsExactly("3");
+    }
+
     private String advice(String number, String rest) {
         return "{order: %s, reference: 'N <%s>', %s}".formatted(run + number, number, rest);
     }

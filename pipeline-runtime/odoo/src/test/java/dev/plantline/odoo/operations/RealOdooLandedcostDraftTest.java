@@ -37,6 +37,36 @@ class RealOdooLandedcostDraftTest extends LandedcostDraftConformance {
                 .containsExactly("10", "40");
     }
 
+    /** Of a movement, and not only of all of them. */
+    @Test
+    void noMovementIsLeftWorthLessThanNothing() throws Exception {
+        assertThat(desk.refuse(costs("V", small + ", " + large, line("amount: -50, split: equal"), "-50")))
+                .startsWith("/total: the costs would leave what has come in of [")
+                .endsWith(" with " + small + " worth -5 USD: less than nothing");
+    }
+
+    /** Of 0.5 and 1 at 0.01 kg and 0.01 m³ Odoo makes 0.01 and 0.01, and so 10 and 5 of what is 5 and 10. */
+    @Test
+    void costsAreDividedByTheRealWeightAndVolumeOrNotAtAll() throws Exception {
+        String item = valued("category");
+        odoo.load(
+                "bot_master",
+                "product.product",
+                List.of("id", "weight", "volume"),
+                List.of(List.of("product_" + item, "0.01", "0.01")));
+        String half = received(item, "0.5");
+        String one = received(item, "1");
+        String three = received(item, "3");
+        for (String by : List.of("weight", "volume")) {
+            assertThat(shares(desk.apply(costs(by + "1", one + ", " + three, line("amount: 10, split: " + by), "10"))))
+                    .containsExactly("2.5", "7.5");
+            assertThat(desk.refuse(costs(by + "2", half + ", " + one, line("amount: 15, split: " + by), "15")))
+                    .startsWith("/lines/0/split: Odoo gives 10 USD of the line to what has come in of [" + item + "]")
+                    .endsWith(" with " + half + ", and its share is 5: Odoo rounds the " + by
+                            + " of each movement before it divides by it. Divide it by something else");
+        }
+    }
+
     @Test
     void costsByAWeightThatNothingHasAreNotDividedEquallyInSilence() throws Exception {
         assertThat(desk.refuse(costs("W", small, line("amount: 5, split: weight"), "5")))

@@ -431,8 +431,15 @@ abstract class StockKeepingConformance extends StockConformance {
                 .isEqualTo("/results: the inspection has neither verdict nor results, remark or files");
         assertThat(record.refuse("{item: %s, lot: B, inspection: I, remark: x}".formatted(item)))
                 .startsWith("/lot: Odoo has no lot B of " + item);
-        assertThat(record.refuse("{item: %s, lot: A, inspection: I, remark: x}".formatted(item("none"))))
-                .contains("is not tracked in Odoo");
+        String other = item("lot");
+        lots(other, run + "L");
+        assertThat(record.refuse("{item: %s, lot: %sL, inspection: I, remark: x}".formatted(item, run)))
+                .isEqualTo("/lot: Odoo has no lot " + run + "L of " + item + "; the lot of this name is of [" + other
+                        + "] Part " + other);
+        String loose = item("none");
+        assertThat(record.refuse("{item: %s, lot: A, inspection: I, remark: x}".formatted(loose)))
+                .isEqualTo("/item: " + loose
+                        + " is not tracked in Odoo, so that it has no lots that an inspection could stand with");
         assertThat(record.refuse(inspected(item, "results: [{characteristic: a}]")))
                 .isEqualTo("/results/0: a result has a value, a verdict, or both, and this one has neither");
         assertThat(record.refuse(
@@ -441,10 +448,11 @@ abstract class StockKeepingConformance extends StockConformance {
         assertThat(record.refuse(inspected(item, "results: [{characteristic: a, value: '1', least: 2, most: 1.5}]")))
                 .isEqualTo("/results/0/least: the lower limit 2 is above the upper limit 1.5");
         assertThat(record.refuse(inspected(item, "files: [{fileName: a, content: abcde}]")))
-                .startsWith("/files/0/content: the content is no file in base64");
+                .isEqualTo(
+                        "/files/0/content: the content is no file in base64, with its padding and without line breaks");
         assertThat(record.refuse(
                         inspected(item, "files: [{fileName: a, content: YWJj}, {fileName: b, content: YWJj}]")))
-                .startsWith("/files/1/content: the content of ");
+                .isEqualTo("/files/1/content: the content of b is that of a in the same message");
         assertThat(kinds(record.send(
                         inspected(item, "remark: x"),
                         "{item: %s, lot: B, inspection: I, remark: x}".formatted(item),

@@ -106,6 +106,14 @@ abstract class WorkcenterMasterConformance {
     }
 
     @Test
+    void whatAnHourCostsIsSaidByADutyOfFinanceOnly() throws Exception {
+        assertThat(desk.refuse(document("E", "name: Saw, costPerHour: 60.5, costCurrency: USD")))
+                .isEqualTo(
+                        "/costPerHour: costPerHour decides on values, and bot_master doesn't have the right to bill in Odoo: send it by a duty of finance");
+        assertThat(centers("E")).isEmpty();
+    }
+
+    @Test
     void aWorkCentreThatIsUsedIsNotArchivedAndWhatItCannotBeIsRefused() throws Exception {
         assertThat(desk.refuse(document("D", "efficiency: 90")))
                 .isEqualTo("/workcenter: Odoo has no workcenter " + run

@@ -107,9 +107,16 @@ final class EntryDraftOperation implements SimulatedOperation {
         if (((BigDecimal) values.get(side)).signum() <= 0) {
             throw wrong("document", "the " + side + " is not above 0", place + "/" + side);
         }
+        String type = scene.records().text("account.account", account, "account_type");
+        if (type.equals("off_balance")) {
+            throw wrong(
+                    "state",
+                    "the account " + code + " is off the balance sheet: an entry of it is made in Odoo",
+                    place + "/account");
+        }
         if (line.has("partner")) {
             values.put("partner_id", scene.one("partner", line.path("partner").asText(), place + "/partner"));
-        } else if (OWED.contains(scene.records().text("account.account", account, "account_type"))) {
+        } else if (OWED.contains(type)) {
             throw wrong(
                     "document",
                     "the account " + code + " says what is owed, and the line does not say by whom or to whom",

@@ -57,6 +57,7 @@ final class LandedcostDraftOperation implements SimulatedOperation {
                     "the lines add up to " + plain(added) + " USD, and the total is " + plain(total),
                     "/total");
         }
+        checkWorth(records, receipts, total);
         long cost = records.create(
                 MODEL,
                 OperationScene.values(
@@ -123,6 +124,27 @@ final class LandedcostDraftOperation implements SimulatedOperation {
             }
         }
         return List.copyOf(receipts);
+    }
+
+    /** That the goods are not worth less than nothing afterwards; of the receipts as a whole. */
+    private static void checkWorth(Records records, List<Long> receipts, BigDecimal total) {
+        BigDecimal worth = BigDecimal.ZERO;
+        for (long receipt : receipts) {
+            for (long move : records.ids("stock.picking", receipt, "move_ids")) {
+                if (isValued(records, move)) {
+                    long item = records.one("stock.move", move, "product_id");
+                    worth = worth.add(records.number("stock.move", move, "quantity")
+                            .multiply(records.number("product.product", item, "standard_price")));
+                }
+            }
+        }
+        if (total.signum() < 0 && worth.add(total).signum() < 0) {
+            throw wrong(
+                    "state",
+                    "the costs take " + plain(total.negate()) + " USD off goods that are worth " + plain(worth)
+                            + ": they would be worth less than nothing",
+                    "/total");
+        }
     }
 
     private static boolean isValued(Records records, long move) {

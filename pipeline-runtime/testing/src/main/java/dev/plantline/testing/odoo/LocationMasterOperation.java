@@ -23,6 +23,7 @@ final class LocationMasterOperation implements SimulatedOperation {
         Records records = scene.records();
         MasterRecords masters = new MasterRecords(scene, "location", document);
         masters.checkCode(document, Map.of("barcode", "barcode"));
+        scene.checkFinance(document, "valuationAccount");
         Long location = masters.find();
         Map<String, Object> values = described(scene, document);
         putName(scene, document, location, values);

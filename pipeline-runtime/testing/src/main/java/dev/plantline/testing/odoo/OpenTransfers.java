@@ -116,7 +116,7 @@ final class OpenTransfers {
         if (!records.text(way.order(), order, "state").equals(way.confirmed())) {
             throw OperationScene.wrong("state", said(way.order(), order), "/order");
         }
-        List<Long> all = new ArrayList<>(new TreeSet<>(records.ids(way.order(), order, "picking_ids")));
+        List<Long> all = new ArrayList<>(Trade.transfers(records, way.order(), order));
         all.removeIf(
                 each -> !records.text("stock.picking.type", type(each), "code").equals(way.code()));
         all.stream().filter(this::isOpen).forEach(transfers::add);
@@ -140,12 +140,42 @@ final class OpenTransfers {
     /** The orders of a transfer, the oldest first. */
     private List<Long> ordersOf(long picking) {
         return records.ids("stock.picking", picking, "move_ids").stream()
-                .map(move -> records.one("stock.move", move, way.line()))
+                .map(this::orderOf)
                 .filter(Objects::nonNull)
-                .map(line -> records.one(way.order() + ".line", line, "order_id"))
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private Long orderOf(long move) {
+        Long line = records.one("stock.move", move, way.line());
+        return line == null ? null : records.one(way.order() + ".line", line, "order_id");
+    }
+
+    /** Whether a move is of an order, and of another one than the document's. */
+    private boolean isOfAnother(long move) {
+        Long of = orderOf(move);
+        return of != null && !of.equals(order);
+    }
+
+    /** That a transfer whose rest is cancelled has no rest of another order than the one that the document names. */
+    private void checkRestIsOwn(long picking) {
+        List<String> others = records.ids("stock.picking", picking, "move_ids").stream()
+                .filter(move -> !Set.of("done", "cancel").contains(records.text("stock.move", move, "state"))
+                        && isOfAnother(move)
+                        && records.number("stock.move", move, "product_uom_qty")
+                                        .compareTo(StockLines.total(fills.getOrDefault(move, List.of())))
+                                > 0)
+                .map(move -> records.text(way.order(), orderOf(move), "name"))
+                .distinct()
+                .toList();
+        if (document.has("order") && !others.isEmpty()) {
+            throw OperationScene.wrong(
+                    "state",
+                    records.text("stock.picking", picking, "name") + " is also of " + String.join(", ", others)
+                            + ", whose rest would be cancelled: keep the backorder, or part them in Odoo",
+                    "/backorder");
+        }
     }
 
     /** That the transfer that is named is of one order, where that must be known. */
@@ -210,7 +240,8 @@ final class OpenTransfers {
                     .flatMap(picking -> records.ids("stock.picking", picking, "move_ids").stream())
                     .filter(move -> records.one("stock.move", move, "product_id") == item
                             && !Set.of("done", "cancel").contains(records.text("stock.move", move, "state"))
-                            && (ordered == null || ordered.equals(records.one("stock.move", move, way.line()))))
+                            && (ordered == null || ordered.equals(records.one("stock.move", move, way.line())))
+                            && (!document.has("order") || !isOfAnother(move)))
                     .toList();
             if (moves.isEmpty()) {
                 unplanned.add(new Unplanned(parts, place));
@@ -367,6 +398,9 @@ final class OpenTransfers {
                     "the message says backorder: " + asked + ", and the operation type "
                             + records.text("stock.picking.type", type(picking), "name") + " in Odoo says " + setting,
                     "/backorder");
+        }
+        if (asked.equals("cancel")) {
+            checkRestIsOwn(picking);
         }
         return asked.equals("keep");
     }

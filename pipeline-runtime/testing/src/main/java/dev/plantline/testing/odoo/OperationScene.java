@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 
@@ -17,12 +18,19 @@ final class OperationScene {
     /** Digits that Odoo keeps of a quantity, whatever its unit: the decimal precision "Product Unit". */
     static final int DIGITS = 2;
 
+    /** Users that have no billing right, as in an Odoo whose users have the rights of their duties. */
+    private static final Set<String> WITHOUT_BILLING =
+            Set.of("bot_stock", "bot_mrp", "bot_purchase", "bot_master", "bot_admin");
+
+    private final String login;
     private final Records records;
     private final Inventory inventory;
     private final Manufacturing manufacturing;
     private final JsonNode references;
 
-    OperationScene(Records records, Inventory inventory, Manufacturing manufacturing, JsonNode references) {
+    OperationScene(
+            String login, Records records, Inventory inventory, Manufacturing manufacturing, JsonNode references) {
+        this.login = login;
         this.records = records;
         this.inventory = inventory;
         this.manufacturing = manufacturing;
@@ -44,6 +52,40 @@ final class OperationScene {
     /** Refuses the document; throw what comes back. */
     static Refusal wrong(String name, String text, String place) {
         return new Refusal(name, text, place, false);
+    }
+
+    /** Refuses what decides on values from a user who is not of finance. */
+    void checkFinance(JsonNode document, String property) {
+        if (document.has(property) && WITHOUT_BILLING.contains(login)) {
+            throw wrong(
+                    "state",
+                    property + " decides on values, and " + login
+                            + " doesn't have the right to bill in Odoo: send it by a duty of finance",
+                    "/" + property);
+        }
+    }
+
+    /** A cost in the company's currency, which the document names beside it; null where there is none. */
+    static BigDecimal cost(JsonNode document, String amount, String currency) {
+        if (document.has(amount) != document.has(currency)) {
+            throw wrong("document", amount + " and " + currency + " belong together", "/" + amount);
+        }
+        if (!document.has(amount)) {
+            return null;
+        }
+        String named = document.path(currency).asText();
+        if (!named.equals("USD")) {
+            throw wrong(
+                    "document",
+                    amount + " is in " + named
+                            + ", and the company My Company keeps it in USD: convert it in the mapping",
+                    "/" + currency);
+        }
+        BigDecimal cost = new BigDecimal(document.path(amount).asText());
+        if (cost.signum() < 0) {
+            throw wrong("document", amount + " " + plain(cost) + " is below 0", "/" + amount);
+        }
+        return cost;
     }
 
     /** How the codes of a kind find their records: model, field, template. */
@@ -195,6 +237,19 @@ final class OperationScene {
                 .filter(lot -> records.text("stock.lot", lot, "name").equals(name))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** That Odoo has no lot of this name of an item, and of what else it is. */
+    Refusal noLot(String name, String code, String place) {
+        String others = with("stock.lot", "name", name).stream()
+                .limit(5)
+                .map(lot -> records.displayName("product.product", records.one("stock.lot", lot, "product_id")))
+                .collect(Collectors.joining(", "));
+        return wrong(
+                "lot",
+                "Odoo has no lot " + name + " of " + code
+                        + (others.isEmpty() ? "" : "; the lot of this name is of " + others),
+                place);
     }
 
     /** The quantities of one unit. */

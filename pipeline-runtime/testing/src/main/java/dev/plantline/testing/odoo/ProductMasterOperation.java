@@ -22,6 +22,7 @@ final class ProductMasterOperation implements SimulatedOperation {
     public Outcome work(OperationScene scene, JsonNode document) {
         MasterRecords masters = new MasterRecords(scene, "item", document);
         masters.checkCode(document, Map.of("internalReference", "default_code", "barcode", "barcode"));
+        scene.checkFinance(document, COST);
         Records records = scene.records();
         Long item = masters.find();
         Map<String, Object> values = described(scene, document);
@@ -73,7 +74,11 @@ final class ProductMasterOperation implements SimulatedOperation {
                     "categ_id", scene.one("category", document.path("category").asText(), "/category"));
         }
         if (document.has("weight")) {
-            BigDecimal weight = notNegative(document, "weight");
+            BigDecimal weight = new BigDecimal(document.path("weight").asText());
+            if (weight.signum() < 0) {
+                throw OperationScene.wrong(
+                        "document", "weight " + OperationScene.plain(weight) + " is below 0", "/weight");
+            }
             BigDecimal kept = weight.setScale(2, RoundingMode.HALF_UP);
             if (kept.compareTo(weight) != 0) {
                 throw OperationScene.wrong(
@@ -84,7 +89,10 @@ final class ProductMasterOperation implements SimulatedOperation {
             }
             values.put("weight", weight);
         }
-        cost(document, values);
+        BigDecimal cost = OperationScene.cost(document, COST, COST_CURRENCY);
+        if (cost != null) {
+            values.put("standard_price", cost);
+        }
         for (int n = 0; n < document.path("routes").size(); n++) {
             throw OperationScene.wrong(
                     "lookup",
@@ -93,32 +101,6 @@ final class ProductMasterOperation implements SimulatedOperation {
                     "/routes/" + n);
         }
         return values;
-    }
-
-    private static void cost(JsonNode document, Map<String, Object> values) {
-        if (document.has(COST) != document.has(COST_CURRENCY)) {
-            throw OperationScene.wrong("document", "standardCost and costCurrency belong together", "/standardCost");
-        }
-        if (document.has(COST)) {
-            String currency = document.path(COST_CURRENCY).asText();
-            if (!currency.equals("USD")) {
-                throw OperationScene.wrong(
-                        "document",
-                        "the standard cost is in " + currency
-                                + ", and the company My Company keeps it in USD: convert it in the mapping",
-                        "/costCurrency");
-            }
-            values.put("standard_price", notNegative(document, COST));
-        }
-    }
-
-    private static BigDecimal notNegative(JsonNode document, String property) {
-        BigDecimal number = new BigDecimal(document.path(property).asText());
-        if (number.signum() < 0) {
-            throw OperationScene.wrong(
-                    "document", property + " " + OperationScene.plain(number) + " is below 0", "/" + property);
-        }
-        return number;
     }
 
     /** One language is active here: the one that Odoo shows where there is no other. */

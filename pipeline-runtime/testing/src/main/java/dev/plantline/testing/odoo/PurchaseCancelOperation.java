@@ -26,8 +26,9 @@ final class PurchaseCancelOperation implements SimulatedOperation {
         long order = purchases.order(document, false);
         purchases.lines(order).forEach(line -> purchases.checkNothingDone(order, line));
         List<String> bookings = new ArrayList<>(List.of(scene.booking(Purchases.ORDER, order)));
-        for (long picking : records.ids(Purchases.ORDER, order, "picking_ids")) {
+        for (long picking : Trade.transfers(records, Purchases.ORDER, order)) {
             for (long move : records.ids(PICKING, picking, "move_ids")) {
+                checkOwn(records, order, picking, move);
                 BigDecimal ticked = records.number(MOVE, move, "quantity");
                 if (Boolean.TRUE.equals(records.value(MOVE, move, "picked")) && ticked.signum() != 0) {
                     throw wrong(
@@ -45,5 +46,22 @@ final class PurchaseCancelOperation implements SimulatedOperation {
         }
         records.write(Purchases.ORDER, order, "state", "cancel");
         return new Outcome(Purchases.ORDER, order, Map.of(), bookings);
+    }
+
+    /** Odoo cancels whole receipts. */
+    private static void checkOwn(Records records, long order, long picking, long move) {
+        Long line = records.one(MOVE, move, "purchase_line_id");
+        Long other = line == null ? null : records.one(Purchases.LINE, line, "order_id");
+        if (other != null
+                && other != order
+                && !records.text(Purchases.ORDER, order, "state").equals("cancel")
+                && !List.of("done", "cancel").contains(records.text(MOVE, move, "state"))) {
+            throw wrong(
+                    "state",
+                    "the receipt " + records.text(PICKING, picking, "name") + " is also of "
+                            + records.text(Purchases.ORDER, other, "name")
+                            + ", and Odoo would cancel that as well: part them in Odoo",
+                    "/order");
+        }
     }
 }

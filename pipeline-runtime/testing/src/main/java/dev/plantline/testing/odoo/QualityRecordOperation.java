@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,25 +38,31 @@ final class QualityRecordOperation implements SimulatedOperation {
         String name = document.path("lot").asText();
         Long lot = scene.lotOf(item, name);
         if (lot == null) {
-            throw wrong("lot", "Odoo has no lot " + name + " of " + code, "/lot");
+            throw scene.noLot(name, code, "/lot");
         }
         checkResults(document);
         String note = note(document);
-        Set<Long> files = new LinkedHashSet<>();
+        Map<Long, String> files = new LinkedHashMap<>();
         for (int n = 0; n < document.path("files").size(); n++) {
             String place = "/files/" + n;
-            if (!files.add(
-                    Attachments.attach(records, LOT, lot, document.path("files").path(n), place))) {
-                throw wrong("document", "the content of a file stands twice in the message", place + "/content");
+            JsonNode file = document.path("files").path(n);
+            String fileName = file.path("fileName").asText();
+            String other = files.putIfAbsent(Attachments.attach(records, LOT, lot, file, place), fileName.strip());
+            if (other != null) {
+                throw wrong(
+                        "document",
+                        "the content of " + fileName + " is that of " + other + " in the same message",
+                        place + "/content");
             }
         }
         long message = records.create(
                 NOTE,
-                OperationScene.values("model", LOT, "res_id", lot, "body", note, "attachment_ids", List.copyOf(files)));
+                OperationScene.values(
+                        "model", LOT, "res_id", lot, "body", note, "attachment_ids", List.copyOf(files.keySet())));
         List<String> bookings = new ArrayList<>();
         bookings.add(OperationScene.booking(LOT, lot, code, name));
         bookings.add(scene.booking(NOTE, message));
-        files.forEach(file -> bookings.add(scene.booking(Attachments.MODEL, file)));
+        files.keySet().forEach(file -> bookings.add(scene.booking(Attachments.MODEL, file)));
         return new Outcome(LOT, lot, Map.of(), bookings);
     }
 

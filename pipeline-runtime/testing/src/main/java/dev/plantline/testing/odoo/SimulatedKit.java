@@ -336,8 +336,12 @@ final class SimulatedKit {
 
     /** The documents of a message, one after the other. */
     private SimulatedOperation.Outcome operate(String code, JsonNode shape, JsonNode documents) {
-        OperationScene scene =
-                new OperationScene(records, inventory, manufacturing, AllowedShapes.literal(code, "REFERENCES"));
+        OperationScene scene = new OperationScene(
+                records.text("res.users", Long.parseLong(first(USERS, code).split(", *")[0]), "login"),
+                records,
+                inventory,
+                manufacturing,
+                AllowedShapes.literal(code, "REFERENCES"));
         SimulatedOperation.Outcome came = null;
         for (int n = 0; n < shape.size(); n++) {
             String name = shape.path(n).path("operation").asText();

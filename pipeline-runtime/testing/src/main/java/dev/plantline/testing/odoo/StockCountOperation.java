@@ -114,7 +114,7 @@ final class StockCountOperation implements SimulatedOperation {
                     place + "/lot");
         }
         Long lot = name == null ? null : scene.lotOf(item, name);
-        StockLines.checkLot(new StockLines.Part(item, code, lot, name, number, place + "/lot"));
+        StockLines.checkLot(scene, new StockLines.Part(item, code, lot, name, number, place + "/lot"));
         if (tracking.equals("serial") && number.signum() != 0 && number.compareTo(BigDecimal.ONE) != 0) {
             throw OperationScene.wrong(
                     "lot",

@@ -182,9 +182,9 @@ final class StockLines {
     }
 
     /** That Odoo has the lot, where the item is tracked. */
-    static void checkLot(Part part) {
+    static void checkLot(OperationScene scene, Part part) {
         if (part.lotName() != null && part.lot() == null) {
-            throw OperationScene.wrong("lot", "Odoo has no lot " + part.lotName() + " of " + part.code(), part.place());
+            throw scene.noLot(part.lotName(), part.code(), part.place());
         }
     }
 }

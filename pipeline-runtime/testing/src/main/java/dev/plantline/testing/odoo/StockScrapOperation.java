@@ -31,7 +31,7 @@ final class StockScrapOperation implements SimulatedOperation {
         List<String> bookings = new ArrayList<>();
         long first = 0;
         for (StockLines.Part part : parts) {
-            StockLines.checkLot(part);
+            StockLines.checkLot(scene, part);
             if (refuses) {
                 StockPlaces.checkLying(scene, part, from);
             }

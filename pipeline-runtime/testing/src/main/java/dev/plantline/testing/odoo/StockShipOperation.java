@@ -38,7 +38,7 @@ final class StockShipOperation implements SimulatedOperation {
         open.fills().replaceAll((move, parts) -> {
             List<StockLines.Part> all = new ArrayList<>();
             for (StockLines.Part part : parts) {
-                StockLines.checkLot(part);
+                StockLines.checkLot(scene, part);
                 all.addAll(taken(scene, part, scene.records().one("stock.move", move, "location_id"), refuses, taken));
             }
             return all;

@@ -125,7 +125,7 @@ final class StockSubcontractOperation implements SimulatedOperation {
                         component + " is no component of the order of " + code + " with the subcontractor",
                         at + "/item");
             }
-            parts.forEach(StockLines::checkLot);
+            parts.forEach(part -> StockLines.checkLot(scene, part));
             List<StockLines.Part> named = mine.computeIfAbsent(parts.get(0).item(), unused -> new ArrayList<>());
             if (named.stream()
                     .anyMatch(part -> Objects.equals(part.lot(), parts.get(0).lot()))) {

@@ -62,7 +62,7 @@ final class StockTransferOperation implements SimulatedOperation {
         Map<Long, List<StockLines.Part>> byItem = new LinkedHashMap<>();
         Map<String, BigDecimal> lots = new HashMap<>();
         for (StockLines.Part part : parts) {
-            StockLines.checkLot(part);
+            StockLines.checkLot(scene, part);
             StockLines.checkSerial(
                     scene, part, lots.merge(part.item() + " " + part.lotName(), part.quantity(), BigDecimal::add));
             byItem.computeIfAbsent(part.item(), unused -> new ArrayList<>()).add(part);

@@ -6,6 +6,8 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Partners, categories, orders with their receipts and deliveries, and what bills are booked by, as a fresh Odoo has them. */
 final class Trade {
@@ -106,6 +108,21 @@ final class Trade {
             }
         }
         return true;
+    }
+
+    /** The transfers of an order, the oldest first: its own, and those of others into which somebody has put its goods. */
+    static Set<Long> transfers(Records records, String model, long order) {
+        Set<Long> found = new TreeSet<>(records.ids(model, order, "picking_ids"));
+        String field = model.equals("purchase.order") ? "purchase_line_id" : "sale_line_id";
+        for (long line : records.ids(model, order, "order_line")) {
+            for (long move : records.store().with("stock.move", field, line)) {
+                Long picking = records.one("stock.move", move, "picking_id");
+                if (picking != null) {
+                    found.add(picking);
+                }
+            }
+        }
+        return found;
     }
 
     /** Makes the move of an order's line, on the order's open transfer or a new one. */

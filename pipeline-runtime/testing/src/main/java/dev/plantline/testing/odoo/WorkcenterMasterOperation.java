@@ -1,6 +1,5 @@
 package dev.plantline.testing.odoo;
 
-import static dev.plantline.testing.odoo.OperationScene.plain;
 import static dev.plantline.testing.odoo.OperationScene.wrong;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** workcenter.master: a work centre is in Odoo as its owner describes it. Every user is of finance here. */
+/** workcenter.master: a work centre is in Odoo as its owner describes it. */
 final class WorkcenterMasterOperation implements SimulatedOperation {
     private static final String MODEL = "mrp.workcenter";
     private static final String COST = "costPerHour";
@@ -31,6 +30,7 @@ final class WorkcenterMasterOperation implements SimulatedOperation {
         Records records = scene.records();
         MasterRecords masters = new MasterRecords(scene, "workcenter", document);
         masters.checkCode(document, Map.of("name", "name"));
+        scene.checkFinance(document, COST);
         Long center = masters.find();
         Map<String, Object> values = described(scene, document, masters.code(), center);
         if (center == null) {
@@ -58,22 +58,8 @@ final class WorkcenterMasterOperation implements SimulatedOperation {
                 values.put(field, new BigDecimal(document.path(property).asText()));
             }
         });
-        if (document.has(COST) != document.has(CURRENCY)) {
-            throw wrong("document", COST + " and " + CURRENCY + " belong together", "/" + COST);
-        }
-        if (document.has(COST)) {
-            String currency = document.path(CURRENCY).asText();
-            if (!currency.equals("USD")) {
-                throw wrong(
-                        "document",
-                        COST + " is in " + currency
-                                + ", and the company My Company keeps it in USD: convert it in the mapping",
-                        "/" + CURRENCY);
-            }
-            BigDecimal cost = new BigDecimal(document.path(COST).asText());
-            if (cost.signum() < 0) {
-                throw wrong("document", COST + " " + plain(cost) + " is below 0", "/" + COST);
-            }
+        BigDecimal cost = OperationScene.cost(document, COST, CURRENCY);
+        if (cost != null) {
             values.put("costs_hour", cost);
         }
         if (document.has("alternatives")) {

@@ -29,6 +29,18 @@ final class Selected {
                 before -> message -> message.offset() < before.offset(),
                 setAsideBefore -> message -> message.state().since().isBefore(setAsideBefore.time()),
                 wasApplied -> message -> false);
+        Message other = selection.match(
+                this::ofAnotherEdition,
+                byOrderKey -> null,
+                all -> null,
+                lostBy -> null,
+                before -> null,
+                setAsideBefore -> null,
+                wasApplied -> null);
+        if (other != null) {
+            throw new CommandRefusedException("offset " + other.offset() + " has edition " + other.edition()
+                    + ", and another one was looked at: somebody edited it meanwhile. Look at it again");
+        }
         List<Message> chosen = outcomes.aside().values().stream()
                 .filter(named.and(possible).and(message -> message.closing() == null))
                 .toList();
@@ -36,6 +48,12 @@ final class Selected {
             throw new CommandRefusedException(whyNone(selection));
         }
         return chosen;
+    }
+
+    /** The message that it names, where it stands there with another edition than it says; else null. */
+    private Message ofAnotherEdition(Command.ByOffset one) {
+        Message message = outcomes.aside().get(one.offset());
+        return message == null || one.edition() == null || message.edition() == one.edition() ? null : message;
     }
 
     private String whyNone(Command.Selection selection) {

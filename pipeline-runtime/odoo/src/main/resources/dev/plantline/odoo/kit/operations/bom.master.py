@@ -79,6 +79,8 @@ def check_bom(doc):
     item = one('item', doc['item'], '/item')
     check_unit(doc.get('unit'), item.uom_id, '/unit')
     bom = boms_of(item, doc['bom'])
+    if bom and not bom.product_id and len(item.product_tmpl_id.product_variant_ids) > 1:
+        wrong('state', '%s is of all variants of the product, and the message is of %s only: change it in Odoo, or take another reference' % (doc['bom'], doc['item']), '/bom')
     values = {}
     if 'quantity' in doc:
         if float(doc['quantity']) <= 0:

@@ -2,8 +2,6 @@
 # The operation landedcost.draft: costs of getting goods here are divided among what was received, as a draft that is computed.
 
 SPLITS = {'equal': 'equal', 'quantity': 'by_quantity', 'cost': 'by_current_cost_price', 'weight': 'by_weight', 'volume': 'by_volume'}
-# What a line is divided by: a field of the movement's share; none: each movement has the same.
-SHARES = {'by_quantity': 'quantity', 'by_current_cost_price': 'former_cost', 'by_weight': 'weight', 'by_volume': 'volume'}
 VALUED = ('average', 'fifo')  # cost methods of items that landed costs go onto
 
 
@@ -64,6 +62,13 @@ def check_cost(doc):
         added = currency.round(added + lines[n]['price_unit'])
     if currency.compare_amounts(added, money(doc['total'], currency, '/total')) != 0:
         wrong('document', 'the lines add up to %s %s, and the total is %s' % (text_of(added, 'float'), currency.name, plain(doc['total'])), '/total')
+    if added < 0:
+        worth = 0.0
+        for move in valued(receipts):
+            worth += currency.round(move._get_value())
+        if currency.compare_amounts(worth + added, 0.0) < 0:
+            wrong('state', 'the costs take %s %s off goods that are worth %s: they would be worth less than nothing' % (
+                text_of(-added, 'float'), currency.name, text_of(worth, 'float')), '/total')
     values = {'date': doc['date'], 'description': reference, 'picking_ids': [Command.set(receipts.ids)]}
     if 'journal' in doc:
         journal = one('journal', doc['journal'], '/journal')
@@ -101,7 +106,25 @@ def prove_cost(plan):
     moves = valued(plan['receipts'])
     for n, line in enumerate(cost.cost_lines.sorted('id')):
         prove_cost_line(n, plan['lines'][n], line, moves, bookings)
+    for move in moves:
+        given = cost.valuation_adjustment_lines.filtered_domain([('move_id', '=', move.id)])
+        left = given[:1].former_cost + sum(given.mapped('additional_landed_cost'))
+        if currency.compare_amounts(left, 0.0) < 0:
+            wrong('state', 'the costs would leave what has come in of %s with %s worth %s %s: less than nothing' % (
+                move.product_id.display_name, move.picking_id.name, text_of(left, 'float'), currency.name), '/total')
     return cost, {currency.name: cost.amount_total}, bookings
+
+
+def counts_for(share, method):
+    """What a movement counts for when a line is divided. Weight and volume have all their digits here: Odoo divides by rounded ones."""
+    move = share.move_id
+    item = move.product_id
+    if method == 'by_current_cost_price':
+        return share.former_cost
+    if method == 'equal':
+        return 1.0
+    each = {'by_weight': item.weight, 'by_volume': item.volume}.get(method, 1.0)
+    return each * move.product_uom._compute_quantity(move.quantity, item.uom_id)
 
 
 def prove_cost_line(n, planned, line, moves, bookings):
@@ -115,16 +138,20 @@ def prove_cost_line(n, planned, line, moves, bookings):
     shares = line.cost_id.valuation_adjustment_lines.filtered_domain([('cost_line_id', '=', line.id)])
     if sorted(shares.move_id.ids) != sorted(moves.ids) or len(shares) != len(moves):
         wrong('proof', 'Odoo divides the line among %s movements, and the receipts have %s whose cost it computes' % (len(shares), len(moves)), place)
-    base = SHARES.get(line.split_method)
-    whole = sum(shares.mapped(base)) if base else len(shares)
+    by = {SPLITS[name]: name for name in SPLITS}[line.split_method]
+    whole = 0.0
+    for share in shares:
+        whole += counts_for(share, line.split_method)
     if not whole:
-        wrong('state', 'the line is to be divided by %s, and nothing of the receipts has any: Odoo would divide it equally' % base.replace('former_', ''), place + '/split')
+        wrong('state', 'the line is to be divided by %s, and nothing of the receipts has any: Odoo would divide it equally' % by, place + '/split')
     added = 0.0
     for share in shares:
-        exact = line.price_unit * (share[base] if base else 1) / whole
+        exact = line.price_unit * counts_for(share, line.split_method) / whole
         if abs(share.additional_landed_cost - exact) > currency.rounding * len(shares):
-            wrong('proof', 'Odoo gives %s of the line to %s, and its share is %s' % (
-                text_of(share.additional_landed_cost, 'float'), share.product_id.display_name, text_of(currency.round(exact), 'float')), place)
+            wrong('proof', 'Odoo gives %s %s of the line to what has come in of %s with %s, and its share is %s%s' % (
+                text_of(share.additional_landed_cost, 'float'), currency.name, share.product_id.display_name, share.move_id.picking_id.name,
+                text_of(currency.round(exact), 'float'),
+                ': Odoo rounds the %s of each movement before it divides by it. Divide it by something else' % by if by in ('weight', 'volume') else ''), place + '/split')
         added += share.additional_landed_cost
         bookings.append(booking(share, share.additional_landed_cost, currency, share.product_id.default_code))
     if currency.compare_amounts(added, line.price_unit) != 0:

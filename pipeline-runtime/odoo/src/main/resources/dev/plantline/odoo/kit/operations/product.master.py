@@ -1,4 +1,4 @@
-# parts: digits, master, names
+# parts: digits, finance, master, names
 # The operation product.master: an item is in Odoo as its owner describes it.
 
 # What a type of the document is in Odoo.
@@ -32,23 +32,15 @@ def described_item(doc):
         kept = looked['weighed']
         if kept != 'kg':
             wrong('unit', 'weights of this document are in kg, and this Odoo keeps them in %s: set its unit of weight to kilograms' % kept, '/weight')
-        values['weight'] = digits_of(not_negative(doc, 'weight'), 'Stock Weight', 'the weight', '/weight')
-    if ('standardCost' in doc) != ('costCurrency' in doc):
-        wrong('document', 'standardCost and costCurrency belong together', '/standardCost')
-    if 'standardCost' in doc:
-        if doc['costCurrency'] != env.company.currency_id.name:
-            wrong('document', 'the standard cost is in %s, and the company %s keeps it in %s: convert it in the mapping' % (
-                doc['costCurrency'], env.company.name, env.company.currency_id.name), '/costCurrency')
-        values['standard_price'] = float(not_negative(doc, 'standardCost'))
+        if float(doc['weight']) < 0:
+            wrong('document', 'weight %s is below 0' % plain(doc['weight']), '/weight')
+        values['weight'] = digits_of(doc['weight'], 'Stock Weight', 'the weight', '/weight')
+    cost = cost_of(doc, 'standardCost', 'costCurrency')
+    if cost is not None:
+        values['standard_price'] = cost
     if 'routes' in doc:
         values['route_ids'] = routes_of(doc['routes'])
     return values
-
-
-def not_negative(doc, name):
-    if float(doc[name]) < 0:
-        wrong('document', '%s %s is below 0' % (name, plain(doc[name])), '/' + name)
-    return doc[name]
 
 
 def routes_of(names):
@@ -115,6 +107,7 @@ def check_item_change(item, code, change):
 def check_item(doc):
     code = doc['item']
     check_code('item', doc, code, {'internalReference': 'default_code', 'barcode': 'barcode'})
+    check_finance(doc, ('standardCost',))
     item = find_master('item', code, '/item')
     values = described_item(doc)
     names = names_of(doc)

@@ -10,6 +10,10 @@ def check_no_order(doc):
                 wrong('state', '%s of %s are %s already: what is still to come of %s is taken off by the operation purchase.order' % (
                     text_of(done, 'float'), line.product_id.display_name, word, order.name), '/order')
     for move in order.picking_ids.move_ids:
+        other = move.purchase_line_id.order_id - order
+        if other and order.state != 'cancel' and move.state not in ('done', 'cancel'):
+            wrong('state', 'the receipt %s is also of %s, and Odoo would cancel that as well: part them in Odoo' % (
+                move.picking_id.name, ', '.join(other.mapped('name'))), '/order')
         if move.picked and move.state not in ('done', 'cancel') and not move.product_uom.is_zero(move.quantity):
             wrong('state', '%s of %s are ticked on the receipt %s: receive them, or take the tick away' % (
                 text_of(move.quantity, 'float'), move.product_id.display_name, move.picking_id.name), '/order')

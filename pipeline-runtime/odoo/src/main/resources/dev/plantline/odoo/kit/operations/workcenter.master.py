@@ -34,8 +34,9 @@ def check_center(doc):
         values['alternative_workcenter_ids'] = sorted(ids)
     if center:
         change = changes_of(center, values)
-        used = env['mrp.routing.workcenter'].search([('workcenter_id', '=', center.id), ('bom_id.active', '=', True)], limit=5)
-        if doc.get('active') is False and center.active and used:
+        used = env['mrp.routing.workcenter'].search(
+            [('workcenter_id', '=', center.id), ('bom_id.active', '=', True)], limit=5) if doc.get('active') is False and center.active else ()
+        if used:
             wrong('state', '%s is where operations in use are done: %s. Change these bills of materials before it' % (
                 code, ', '.join(['%s of %s' % (each.name, each.bom_id.display_name) for each in used])), '/active')
     else:

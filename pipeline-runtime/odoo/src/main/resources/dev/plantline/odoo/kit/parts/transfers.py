@@ -96,6 +96,9 @@ def filled(order, transfers, doc, over):
         place = '/lines/%s' % n
         item = goods(line, place)
         wanted = [('product_id', '=', item.id), ('state', 'not in', ('done', 'cancel'))]
+        if 'order' in doc:
+            # a transfer may be of several orders: what another one awaits is not this one's
+            wanted += ['|', (WAY['line'], '=', False), (WAY['line'] + '.order_id', '=', order.id)]
         if 'orderLine' in line:
             wanted.append((WAY['line'], '=', numbered(order, line, item, place).id))
         moves = transfers.move_ids.filtered_domain(wanted).sorted(in_order)
@@ -143,6 +146,7 @@ def planned(doc, order, transfers, fills, others):
         setting = picking.picking_type_id.create_backorder
         remains = False
         own = {}
+        waiting = order.browse() if order else None  # orders that have a rest
         for move in picking.move_ids:
             if move.state not in ('done', 'cancel'):
                 unit = move.product_id.uom_id
@@ -150,13 +154,19 @@ def planned(doc, order, transfers, fills, others):
                 key = (move[WAY['line']].id if WAY['line'] in move._fields else 0, move.product_id.id)
                 own[key] = own.get(key, 0.0) + max(less, 0.0)
                 rest.setdefault(key, 0.0)
-                remains = remains or unit.compare(less, 0) > 0
+                if unit.compare(less, 0) > 0:
+                    remains = True
+                    if order:
+                        waiting |= move[WAY['line']].order_id
         if not remains:
             continue
         asks = doc.get('backorder', 'cancel' if setting == 'never' else 'keep')
         if (asks == 'keep' and setting == 'never') or (asks == 'cancel' and setting == 'always'):
             wrong('state', 'the message says backorder: %s, and the operation type %s in Odoo says %s' % (asks, picking.picking_type_id.name, setting), '/backorder')
         if asks == 'cancel':
+            if order and waiting - order:
+                wrong('state', '%s is also of %s, whose rest would be cancelled: keep the backorder, or part them in Odoo' % (
+                    picking.name, ', '.join((waiting - order).mapped('name'))), '/backorder')
             cancelled.append(picking.id)
             continue
         for key in own:
