@@ -19,8 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -91,21 +93,36 @@ final class InterfaceStates {
     }
 
     /**
-     * Asks.
+     * What all of them said.
      *
-     * @throws IOException when somebody does not answer, or not with what was asked for
+     * @param said by those that answered
+     * @param silent of each other one, why it says nothing; empty: all answered
      */
-    Map<InterfaceId, Said> ask() throws IOException, InterruptedException {
+    record Answers(Map<InterfaceId, Said> said, List<String> silent) {}
+
+    /** Asks each of them. */
+    Answers ask() throws InterruptedException {
         if (pods.areNamed()) {
             return ofPods();
         }
         Optional<RunningSandbox> sandbox = RunningSandbox.in(data);
-        return sandbox.isPresent() ? ofSandbox(sandbox.get()) : Map.of();
+        try {
+            return new Answers(sandbox.isPresent() ? ofSandbox(sandbox.get()) : Map.of(), List.of());
+        } catch (IOException | IllegalArgumentException e) {
+            return new Answers(Map.of(), List.of(e.getMessage()));
+        }
     }
 
-    private Map<InterfaceId, Said> ofPods() throws IOException, InterruptedException {
+    private Answers ofPods() throws InterruptedException {
         Map<InterfaceId, Said> all = new HashMap<>();
-        for (URI address : pods.addresses(PodLayout.STATUS_PATH)) {
+        List<String> silent = new ArrayList<>();
+        List<URI> addresses = List.of();
+        try {
+            addresses = pods.addresses(PodLayout.STATUS_PATH);
+        } catch (IllegalArgumentException e) {
+            silent.add(e.getMessage());
+        }
+        for (URI address : addresses) {
             try {
                 WorkloadStatus status = WorkloadStatus.read(pods.ask(address, MOST_BYTES));
                 for (InterfaceStatus each : status.interfaces()) {
@@ -115,7 +132,9 @@ final class InterfaceStates {
                             Said::with);
                 }
             } catch (UnreadableFormException e) {
-                throw new IOException(address + " gives no status: " + e.getMessage(), e);
+                silent.add(address + " gives no status: " + e.getMessage());
+            } catch (IOException | IllegalArgumentException e) {
+                silent.add(e.getMessage()); // what the others say is told all the same
             }
         }
         PodConnection.mounted(environment).ifPresent(mounted -> mounted.configuration()
@@ -124,7 +143,7 @@ final class InterfaceStates {
                         new InterfaceId(mounted.configuration().plant().name(), each.name()),
                         new Said(null, null, each.spec().classification().criticality(), null),
                         Said::with)));
-        return all;
+        return new Answers(all, silent);
     }
 
     private Map<InterfaceId, Said> ofSandbox(RunningSandbox sandbox) throws IOException, InterruptedException {

@@ -168,9 +168,16 @@ final class ReplayCommand implements Callable<Integer> {
             Found found = one.getValue();
             out.println(id + "/" + one.getKey() + ": " + found.chosen().size() + " can be tried again, "
                     + found.not().size() + " cannot");
-            show(one.getKey(), found, rows.isEmpty() ? null : standing(rows.get(), found), out);
+            Set<Long> standing = rows.isEmpty() ? null : standing(rows.get(), found);
+            show(one.getKey(), found, standing, out);
+            List<Entry> overtaken = standing == null ? List.of() : overtaken(found, standing);
+            overtaken.stream()
+                    .limit(MOST_LINES)
+                    .forEach(each -> out.println("  later, and stands in Odoo: " + one.getKey() + "/" + each.offset()
+                            + " of order key " + TerminalText.of(each.orderKey(), Plantline.LONGEST_LINE)));
+            more(overtaken.size(), out);
             chosen += found.chosen().size();
-            reorders |= found.laterCount() > 0;
+            reorders |= found.laterCount() > 0 || !overtaken.isEmpty();
         }
         if (chosen == 0) {
             out.println("nothing is tried again: nothing that this names was applied and still stands in "
@@ -179,8 +186,13 @@ final class ReplayCommand implements Callable<Integer> {
         }
         if (reorders && !acceptReorder) {
             out.println((yes ? "nothing is handed over" : "it would be refused")
-                    + ": name the later messages too, or add --accept-reorder");
+                    + ": name the later messages too where they are not named, or add --accept-reorder");
             return Plantline.FOUND;
+        }
+        if (rows.isEmpty()) {
+            out.println(
+                    "Not known without --ledger: whether something that is gone from Odoo comes behind a later message"
+                            + " of its order key that still stands there");
         }
         if (!yes) {
             out.println("Nothing is changed. Each of them is sent to Odoo once more, under the interface's present"
@@ -225,6 +237,21 @@ final class ReplayCommand implements Callable<Integer> {
             }
         });
         return standing;
+    }
+
+    /** What stands in the ledger behind something of its order key that is gone, which would come behind it now. */
+    private static List<Entry> overtaken(Found found, Set<Long> standing) {
+        Set<String> gone = new HashSet<>();
+        List<Entry> overtaken = new ArrayList<>();
+        for (Entry each : found.chosen().values()) {
+            boolean stands = standing.contains(each.offset());
+            if (stands && gone.contains(each.orderKey())) {
+                overtaken.add(each);
+            } else if (!stands && !each.versioned() && each.orderKey() != null) {
+                gone.add(each.orderKey());
+            }
+        }
+        return overtaken;
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.plantline.command;
 
-import dev.plantline.command.InterfaceStates.Said;
+import dev.plantline.command.InterfaceStates.Answers;
 import dev.plantline.delivery.account.StandingReader;
 import dev.plantline.delivery.account.StandingReader.Standing;
 import dev.plantline.model.InterfaceId;
@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit codes, when it looks once: 0 shown, 1 an interface has stopped or is blocked, 2 a plant could not be looked at."
+            "Exit codes, when it looks once: 0 shown, 1 an interface has stopped or is blocked, 2 a plant could not be looked at,",
+            "or a pod or sandbox that was asked did not answer and nothing else is down."
         })
 final class TopCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -111,7 +112,11 @@ final class TopCommand implements Callable<Integer> {
     private int lookOnce(List<TopPlant> all, InterfaceStates states) throws InterruptedException {
         Seen seen = look(all, states);
         seen.lines().forEach(spec.commandLine().getOut()::println);
-        return all.stream().anyMatch(TopPlant::isUnknown) ? Plantline.FAILED : seen.down() ? Plantline.FOUND : 0;
+        if (all.stream().anyMatch(TopPlant::isUnknown)) {
+            return Plantline.FAILED;
+        }
+        // Who says nothing may have stopped; what is known to be down is told first.
+        return seen.down() ? Plantline.FOUND : seen.silent() ? Plantline.FAILED : 0;
     }
 
     private int watch(List<TopPlant> all, InterfaceStates states, String terminal) throws InterruptedException {
@@ -147,20 +152,17 @@ final class TopCommand implements Callable<Integer> {
      *
      * @param lines for people
      * @param down whether an interface has stopped or is blocked
+     * @param silent whether somebody who was asked how the interfaces run did not answer
      */
-    private record Seen(List<String> lines, boolean down) {}
+    private record Seen(List<String> lines, boolean down, boolean silent) {}
 
     private Seen look(List<TopPlant> all, InterfaceStates states) throws InterruptedException {
-        Map<InterfaceId, Said> said = Map.of();
         List<String> problems = new ArrayList<>();
-        try {
-            said = states.ask();
-        } catch (IOException | IllegalArgumentException e) {
-            problems.add("nobody says how the interfaces run: " + e.getMessage());
-        }
+        Answers answers = states.ask();
+        answers.silent().forEach(why -> problems.add("it is not known how all interfaces run: " + why));
         List<TopRow> rows = new ArrayList<>();
         for (TopPlant each : all) {
-            rows.addAll(each.rows(said));
+            rows.addAll(each.rows(answers.said()));
             if (!each.problem().isEmpty()) {
                 problems.add(each.problem());
             }
@@ -178,6 +180,7 @@ final class TopCommand implements Callable<Integer> {
             lines.add("States and criticality are what pods say: name them with --pod and --token-file.");
         }
         problems.forEach(each -> lines.add("! " + TerminalText.of(each, Plantline.LONGEST_LINE)));
-        return new Seen(lines, rows.stream().anyMatch(TopRow::isDown));
+        return new Seen(
+                lines, rows.stream().anyMatch(TopRow::isDown), !answers.silent().isEmpty());
     }
 }

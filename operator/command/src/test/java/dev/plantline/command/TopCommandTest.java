@@ -171,13 +171,22 @@ class TopCommandTest {
                     .isEqualTo(Plantline.FOUND);
             assertThat(lines().get(1)).startsWith(counts + " ? blocked ? ").endsWith(" Odoo is away\\u001b[31m");
             assertThat(lines().get(2)).startsWith(moves + " ? running 2 ");
+            List<String> oneIsSilent = new ArrayList<>(arguments);
+            oneIsSilent.addAll(oneIsSilent.indexOf("--pod"), List.of("--pod", "http://127.0.0.1:1"));
+            assertThat(top(Map.of(), oneIsSilent.toArray(String[]::new)))
+                    .as("what the other says is told, and what is down is told first")
+                    .isEqualTo(Plantline.FOUND);
+            assertThat(lines())
+                    .anyMatch(line -> line.startsWith(counts + " ? blocked ? "))
+                    .anyMatch(line -> line.startsWith("! it is not known how all interfaces run: no answer from"));
         } finally {
             pod.stop(0);
         }
         assertThat(top(Map.of(), arguments.toArray(String[]::new)))
-                .as("without the pod the numbers are shown all the same")
-                .isZero();
-        assertThat(lines()).anyMatch(line -> line.startsWith("! nobody says how the interfaces run: no answer from"));
+                .as("without the pod the numbers are shown all the same, and nobody is told that all is well")
+                .isEqualTo(Plantline.FAILED);
+        assertThat(lines())
+                .anyMatch(line -> line.startsWith("! it is not known how all interfaces run: no answer from"));
     }
 
     @Test

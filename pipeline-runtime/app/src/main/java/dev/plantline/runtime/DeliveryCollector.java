@@ -13,7 +13,9 @@ import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -26,6 +28,7 @@ final class DeliveryCollector extends Collector {
     private final Supplier<List<PartitionStatus>> partitions;
     private final BooleanSupplier signsAnchors;
     private final Supplier<List<InterfaceStatus>> interfaces;
+    private final AppliedCounters applied = new AppliedCounters();
 
     DeliveryCollector(DeliveryWorkload workload) {
         this(workload::configuration, workload::partitions, workload::signsAnchors, workload::status);
@@ -56,7 +59,7 @@ final class DeliveryCollector extends Collector {
         if (now == null) {
             return List.of();
         }
-        var page = new Page(now.plant().name(), now.latencyClass());
+        var page = new Page(now.plant().name(), now.latencyClass(), applied);
         // Before it is the owner a partition knows nothing of its account: a 0 would make the first true total look
         // like an increase.
         partitions.get().stream()
@@ -67,11 +70,34 @@ final class DeliveryCollector extends Collector {
         return page.families;
     }
 
+    /**
+     * What has been applied, as a counter: it never falls. The account does while messages are replayed, which are held until they are applied again, and
+     * Prometheus would take that for a restart and count everything once more.
+     */
+    private static final class AppliedCounters {
+        /** What was shown of a partition last. */
+        private record Shown(long received, long applied) {}
+
+        private final Map<String, Shown> shown = new HashMap<>();
+
+        synchronized long next(PartitionStatus partition) {
+            Totals totals = partition.totals();
+            String key = partition.interfaceName() + "/" + partition.partition();
+            Shown before = shown.get(key);
+            // Where fewer were received than before the account has begun anew, and so does the counter.
+            boolean goesOn = before != null && before.received() <= totals.received();
+            long applied = goesOn ? Math.max(before.applied(), totals.applied()) : totals.applied();
+            shown.put(key, new Shown(totals.received(), applied));
+            return applied;
+        }
+    }
+
     /** One scrape's families, filled partition by partition. */
     private static final class Page {
         private final List<MetricFamilySamples> families = new ArrayList<>();
         private final String plant;
         private final String latencyClass;
+        private final AppliedCounters applied;
         private final CounterMetricFamily messages =
                 counter(MetricNames.MESSAGES, "Messages by what they are for good.", "outcome");
         private final CounterMetricFamily givenUpAgain = counter(
@@ -119,16 +145,17 @@ final class DeliveryCollector extends Collector {
         private final GaugeMetricFamily revisions = family(new GaugeMetricFamily(
                 MetricNames.REVISION, "The revision at work.", List.of("plant", "interface", "class", "revision")));
 
-        Page(String plant, String latencyClass) {
+        Page(String plant, String latencyClass, AppliedCounters applied) {
             this.plant = plant;
             this.latencyClass = Objects.toString(latencyClass, "");
+            this.applied = applied;
         }
 
         void add(PartitionStatus partition) {
             var labels =
                     List.of(plant, partition.interfaceName(), latencyClass, Integer.toString(partition.partition()));
             Totals totals = partition.totals();
-            outcome(labels, Outcome.applied, totals.applied());
+            outcome(labels, Outcome.applied, applied.next(partition));
             outcome(labels, Outcome.duplicate, totals.duplicate());
             outcome(labels, Outcome.superseded, totals.superseded());
             outcome(labels, Outcome.discarded, totals.discarded());

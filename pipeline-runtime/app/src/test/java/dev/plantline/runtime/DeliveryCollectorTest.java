@@ -17,6 +17,8 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Each number of a partition stands under its name in a scrape. */
@@ -41,9 +43,13 @@ class DeliveryCollectorTest {
     private final CollectorRegistry registry = new CollectorRegistry();
 
     private void shows(State state, PartitionStatus partition) {
+        shows(state, () -> List.of(partition));
+    }
+
+    private void shows(State state, Supplier<List<PartitionStatus>> partitions) {
         new DeliveryCollector(
                         () -> CONFIGURATION,
-                        () -> List.of(partition),
+                        partitions,
                         () -> false,
                         () -> List.of(new InterfaceStatus("lots", "r1", state, "why", Totals.NONE, 0L, null, null)))
                 .register(registry);
@@ -132,5 +138,23 @@ class DeliveryCollectorTest {
         shows(State.running, partition(new Totals(42, 1, 6, 2, 7, 8, 9, 10, 0)));
 
         assertThat(sample(MetricNames.UNACCOUNTED)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsReplayedIsCountedAsAppliedAllTheTime() {
+        AtomicReference<Totals> totals = new AtomicReference<>(new Totals(10, 10, 0, 0, 0, 0, 0, 0));
+        shows(State.running, () -> List.of(partition(totals.get())));
+        assertThat(sample(MetricNames.MESSAGES, "outcome", "applied")).isEqualTo(10);
+
+        totals.set(new Totals(11, 7, 0, 0, 4, 0, 0, 0));
+        assertThat(sample(MetricNames.MESSAGES, "outcome", "applied")).isEqualTo(10);
+
+        totals.set(new Totals(11, 11, 0, 0, 0, 0, 0, 0));
+        assertThat(sample(MetricNames.MESSAGES, "outcome", "applied")).isEqualTo(11);
+
+        totals.set(new Totals(2, 2, 0, 0, 0, 0, 0, 0));
+        assertThat(sample(MetricNames.MESSAGES, "outcome", "applied"))
+                .as("another account")
+                .isEqualTo(2);
     }
 }

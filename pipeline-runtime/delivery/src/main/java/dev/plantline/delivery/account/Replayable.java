@@ -7,11 +7,13 @@ import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.WasApplied;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.StopReason;
 import dev.plantline.model.UnreadableFormException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -39,6 +41,10 @@ public final class Replayable {
     private final TopicPartition audit;
     private final String topicId;
     private final WasApplied which;
+    /** Positions that are named and were applied after somebody had adopted a restored target: it has them. */
+    private final Set<Long> standing = new HashSet<>();
+
+    private boolean restored;
 
     /**
      * A position as its last line has it.
@@ -87,7 +93,8 @@ public final class Replayable {
      * @param chosen what can be tried, by offset
      * @param not what is named and cannot be tried, with why, by offset
      * @param already how many have their outcome by the command itself
-     * @param later the first later messages of the same order keys that were applied and are not named: what is tried now comes behind them
+     * @param later the first later messages of the same order keys that were applied and are not named, or whose effect stands surely: what is tried now
+     *     comes behind them
      * @param laterCount how many they are
      */
     public record Found(
@@ -223,6 +230,10 @@ public final class Replayable {
             if (line.adoption() != null && line.adoption().countedFrom() != null) {
                 named.tailMap(line.adoption().countedFrom(), true).clear(); // other messages stand there now
             }
+            if (line.adoption() != null && line.adoption().stop() == StopReason.targetRestored) {
+                restored = true;
+                standing.clear();
+            }
             if (!line.what().isOutcome()) {
                 return;
             }
@@ -231,6 +242,9 @@ public final class Replayable {
                 named.put(entry.offset(), entry);
             } else if (named.containsKey(entry.offset())) {
                 named.put(entry.offset(), entry); // later than asked for
+            }
+            if (restored && entry.what() == What.applied && named.containsKey(entry.offset())) {
+                standing.add(entry.offset());
             }
             if (named.size() > MOST) {
                 throw new TooManyException();
@@ -249,22 +263,25 @@ public final class Replayable {
             NavigableMap<Long, Entry> chosen, NavigableMap<Long, String> not, int already, long from, long end)
             throws UnreadableFormException, TooManyException {
         Map<String, Long> lowest = new HashMap<>();
+        Map<String, Long> lowestGone = new HashMap<>();
         for (Entry each : chosen.values()) {
             if (!each.versioned() && each.orderKey() != null) {
                 lowest.putIfAbsent(each.orderKey(), each.offset());
+                if (!standing.contains(each.offset())) {
+                    lowestGone.putIfAbsent(each.orderKey(), each.offset());
+                }
             }
         }
         NavigableMap<Long, Entry> later = new TreeMap<>();
         long[] count = {0};
         if (!lowest.isEmpty()) {
             read(from, end, line -> {
-                Long first = line.message() == null
-                        ? null
-                        : lowest.get(line.message().orderKey());
-                boolean follows = line.what() == What.applied
-                        && first != null
-                        && line.offset() > first
-                        && !chosen.containsKey(line.offset());
+                boolean isChosen = chosen.containsKey(line.offset());
+                boolean counts = line.what() == What.applied && (!isChosen || standing.contains(line.offset()));
+                Long first = counts && line.message() != null
+                        ? (isChosen ? lowestGone : lowest).get(line.message().orderKey())
+                        : null;
+                boolean follows = first != null && line.offset() > first;
                 if (follows && !later.containsKey(line.offset())) {
                     count[0]++;
                     if (later.size() < MOST_LATER) {

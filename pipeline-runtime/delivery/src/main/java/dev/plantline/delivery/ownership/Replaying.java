@@ -149,7 +149,7 @@ final class Replaying {
         if (found.laterCount() > 0 && !replay.which().acceptReorder()) {
             Entry first = found.later().get(0);
             return found.laterCount() + (found.laterCount() == 1 ? " later message" : " later messages")
-                    + " of the same order keys were applied already and are not named, the first at offset "
+                    + " of the same order keys were applied already and are not named, or stand since the target was restored, the first at offset "
                     + first.offset() + " of order key " + first.orderKey()
                     + ": name them too, or accept that these come behind them (--accept-reorder)";
         }
