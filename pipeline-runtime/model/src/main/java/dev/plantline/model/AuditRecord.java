@@ -1,5 +1,6 @@
 package dev.plantline.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -247,6 +248,7 @@ public record AuditRecord(
     }
 
     /** Whether what had its effect is tried once more from here on, because a human wanted it. */
+    @JsonIgnore
     public boolean isReplay() {
         return what == What.held && human != null && human.action() == Command.Action.replay;
     }
