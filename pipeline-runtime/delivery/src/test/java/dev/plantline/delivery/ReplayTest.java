@@ -462,4 +462,35 @@ class ReplayTest {
             assertThat(lots.settled()).isEqualTo(new Totals(4, 4, 0, 0, 0, 0, 0, 0));
         }
     }
+
+    @Test
+    void whatWasAppliedAfterSomebodyAdoptedTheRestoredTargetIsLaterThanWhatIsGone(EmbeddedKafka broker)
+            throws Exception {
+        try (TestInterface lots = new TestInterface(broker)) {
+            Instant before = Instant.now();
+            Backup backup;
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m0", "A", 0);
+                eventually(() -> totals(delivery).applied() == 1);
+                backup = new Backup(lots);
+            }
+            try (Delivery delivery = lots.start(target)) {
+                lots.send("m1", "A", 1);
+                eventually(() -> totals(delivery).applied() == 2);
+            }
+            backup.restore();
+            try (Delivery delivery = lots.start(target)) {
+                eventually(delivery, status -> status.state() == State.stopped);
+                AdoptTest.adopt(lots, "c1", StopReason.targetRestored);
+                lots.send("m2", "A", 2);
+                eventually(() -> totals(delivery).applied() == 3);
+                lots.command("c2", Action.replay, since(before), "Odoo was restored");
+                assertThat(refusal(lots, "c2"))
+                        .contains("offset 2 of order key A")
+                        .contains("--accept-reorder");
+            }
+            assertThat(target.offsetsOf("A")).containsExactly(2L);
+            assertThat(lots.settled()).isEqualTo(new Totals(3, 3, 0, 0, 0, 0, 0, 0));
+        }
+    }
 }

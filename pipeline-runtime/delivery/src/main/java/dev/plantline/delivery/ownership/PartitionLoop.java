@@ -1,6 +1,5 @@
 package dev.plantline.delivery.ownership;
 
-import dev.plantline.delivery.account.PendingCommands;
 import dev.plantline.delivery.flow.Message;
 import dev.plantline.delivery.flow.Window;
 import dev.plantline.delivery.ownership.PartitionElection.Owned;
@@ -17,12 +16,9 @@ import dev.plantline.model.PartitionId;
 import dev.plantline.model.UnreadableFormException;
 import dev.plantline.model.WorkloadStatus.State;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -54,14 +50,7 @@ final class PartitionLoop implements AutoCloseable {
     private final AnchorNoting noting;
     private final BodyReader bodies;
     private final KafkaClients clients;
-    /** Commands that were read and not acted on: first those that the election found, then the others. */
-    private final Deque<ConsumerRecord<byte[], byte[]>> found = new ArrayDeque<>();
-
-    private final Deque<ConsumerRecord<byte[], byte[]>> told = new ArrayDeque<>();
-    /** Where the election found commands; null: all of them were read. */
-    private PendingCommands pending;
-
-    private KafkaConsumer<byte[], byte[]> pendingReader;
+    private final WaitingCommands waiting;
     private final Replaying replaying;
     private final List<Event> turn = new ArrayList<>();
     /** One for all questions, so that however often none is free it is told once. */
@@ -109,6 +98,7 @@ final class PartitionLoop implements AutoCloseable {
                 surroundings.clock().instant());
         this.answers = new VerdictHandler(partition);
         this.commands = new CommandHandler(partition);
+        this.waiting = new WaitingCommands(owned.content(), mailbox, this::command);
         this.calls = new CallSender(id, owned.epoch(), surroundings, mailbox);
         this.bodies = new BodyReader(live.id(), id.partition(), clients, mailbox);
         this.replaying = new Replaying(id, live.id(), partition, clients, mailbox);
@@ -124,49 +114,15 @@ final class PartitionLoop implements AutoCloseable {
     void recover() {
         partition.at(surroundings.clock().elapsedMillis(), surroundings.clock().instant());
         partition.recover(owned.content());
-        List<Long> at = owned.content().commands();
-        if (!at.isEmpty()) {
-            pendingReader = clients.reader();
-            pending = new PendingCommands(
-                    pendingReader, new TopicPartition(partition.live().id().asideTopic(), id.partition()), at);
-            actOnCommands();
-        }
+        waiting.recover(new TopicPartition(partition.live().id().asideTopic(), id.partition()), clients);
+        actOnCommands();
     }
 
     /** Acts on commands in their order as long as there is room for what they make true; the others wait for a commit. */
     private void actOnCommands() {
-        while (partition.hasRoomForCommands()) {
-            if (!found.isEmpty()) {
-                command(found.poll());
-            } else if (pending != null && pending.isOver()) {
-                pending = null;
-                pendingReader.close();
-            } else if (pending != null) {
-                long before = pending.position();
-                found.addAll(pending.next());
-                if (pending.position() == before) {
-                    return; // Kafka does not bring it yet
-                }
-            } else if (!told.isEmpty() && owned.content().moreCommandsFrom() < 0) {
-                ConsumerRecord<byte[], byte[]> next = told.poll();
-                command(next);
-                mailbox.actedOn(next);
-            } else {
-                return;
-            }
-        }
-    }
-
-    /** Whether commands that were there at the election wait: nothing is tried before, for they may be about it. */
-    private boolean hasOldCommands() {
-        return pending != null || !found.isEmpty() || owned.content().moreCommandsFrom() >= 0;
-    }
-
-    /** There were more commands than are kept: which of the later ones nobody has acted on, a new election finds out. */
-    private void readOnIfOver() throws LostException {
-        if (pending == null && found.isEmpty() && !releasing && hasOldCommands() && transactions.isQuiet()) {
-            throw new LostException(
-                    "more commands wait than one owner knows at a time: the others are looked for", false);
+        boolean more = true;
+        while (more && partition.hasRoomForCommands()) {
+            more = waiting.actOnNext();
         }
     }
 
@@ -201,7 +157,7 @@ final class PartitionLoop implements AutoCloseable {
         if (partition.fencedReason() != null) {
             throw new LostException(partition.fencedReason(), true);
         }
-        if (!hasOldCommands()) {
+        if (!waiting.hasOld()) {
             partition.bodiesToRead().forEach(bodies::read);
             partition.dispatch(connectionFree, call -> calls.send(partition.live(), call));
         }
@@ -222,13 +178,11 @@ final class PartitionLoop implements AutoCloseable {
             noting.noteIfDue(connectionFree);
         }
         boolean quiet = transactions.isQuiet();
-        readOnIfOver();
-        boolean idle = quiet
-                && !hasOldCommands()
-                && told.isEmpty()
-                && partition.idle()
-                && !sealing.isRunning()
-                && !noting.isRunning();
+        if (waiting.needsElection() && !releasing && quiet) {
+            throw new LostException(
+                    "more commands wait than one owner knows at a time: the others are looked for", false);
+        }
+        boolean idle = quiet && waiting.isEmpty() && partition.idle() && !sealing.isRunning() && !noting.isRunning();
         mailbox.looked(batchesLooked, recordsLooked, partition.wantsRecords(), idle);
         batchesLooked = 0;
         recordsLooked = 0;
@@ -254,7 +208,7 @@ final class PartitionLoop implements AutoCloseable {
 
         @Override
         public void tail(Event.Tail tail) {
-            told.addAll(tail.records());
+            waiting.add(tail.records());
         }
 
         @Override
@@ -449,9 +403,7 @@ final class PartitionLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        if (pending != null) {
-            pendingReader.close();
-        }
+        waiting.close();
         bodies.close();
         transactions.close();
     }

@@ -27,19 +27,10 @@ final class AbandonHandler implements ActionHandler {
         if (command.reason() == null || command.reason().isBlank()) {
             throw new CommandRefusedException("abandon needs a reason");
         }
-        Long before = command.selection()
-                .match(
-                        byOffset -> null,
-                        byOrderKey -> null,
-                        all -> null,
-                        lostBy -> null,
-                        until -> until.offset(),
-                        setAsideBefore -> null,
-                        wasApplied -> null);
-        if (before == null) {
+        if (!(command.selection() instanceof Command.Before before)) {
             throw new CommandRefusedException("abandon needs the offset before which everything is given up");
         }
-        Abandonment abandonment = new Abandonment(before, asked);
+        Abandonment abandonment = new Abandonment(before.offset(), asked);
         return new Prepared(null, () -> {
             running.put(command, abandonment);
             partition.abandon(abandonment);

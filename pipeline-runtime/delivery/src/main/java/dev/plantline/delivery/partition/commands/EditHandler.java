@@ -57,16 +57,7 @@ final class EditHandler implements ActionHandler {
     }
 
     private Message chosen(Command command) throws CommandRefusedException {
-        Boolean isOne = command.selection()
-                .match(
-                        byOffset -> true,
-                        byOrderKey -> false,
-                        all -> false,
-                        lostBy -> false,
-                        before -> false,
-                        setAsideBefore -> false,
-                        wasApplied -> false);
-        if (!isOne) {
+        if (!(command.selection() instanceof Command.ByOffset)) {
             throw new CommandRefusedException("edit takes one message, by its offset");
         }
         List<Message> one = selected.by(command.selection(), message -> true);

@@ -29,14 +29,7 @@ final class Selected {
                 before -> message -> message.offset() < before.offset(),
                 setAsideBefore -> message -> message.state().since().isBefore(setAsideBefore.time()),
                 wasApplied -> message -> false);
-        Message other = selection.match(
-                this::ofAnotherEdition,
-                byOrderKey -> null,
-                all -> null,
-                lostBy -> null,
-                before -> null,
-                setAsideBefore -> null,
-                wasApplied -> null);
+        Message other = selection instanceof Command.ByOffset one ? ofAnotherEdition(one) : null;
         if (other != null) {
             throw new CommandRefusedException("offset " + other.offset() + " has edition " + other.edition()
                     + ", and another one was looked at: somebody edited it meanwhile. Look at it again");
