@@ -25,12 +25,35 @@ final class OpenTransfers {
      * @param done field of an order line that says how much is done
      * @param confirmed state of an order that is at work
      * @param over property of the document that allows more than is open
+     * @param planned what its goods are to do, for humans
      */
-    record Way(String code, String named, String order, String line, String done, String confirmed, String over) {
+    record Way(
+            String code,
+            String named,
+            String order,
+            String line,
+            String done,
+            String confirmed,
+            String over,
+            String planned) {
         static final Way IN = new Way(
-                "incoming", "receipt", "purchase.order", "purchase_line_id", "qty_received", "purchase", "overReceipt");
-        static final Way OUT =
-                new Way("outgoing", "delivery", "sale.order", "sale_line_id", "qty_delivered", "sale", "overDelivery");
+                "incoming",
+                "receipt",
+                "purchase.order",
+                "purchase_line_id",
+                "qty_received",
+                "purchase",
+                "overReceipt",
+                "is to come with");
+        static final Way OUT = new Way(
+                "outgoing",
+                "delivery",
+                "sale.order",
+                "sale_line_id",
+                "qty_delivered",
+                "sale",
+                "overDelivery",
+                "is to go out with");
     }
 
     /** Lines of the document for which no move is open. */
@@ -82,6 +105,34 @@ final class OpenTransfers {
     OpenTransfers made(long picking) {
         transfers.add(picking);
         return this;
+    }
+
+    /** That the document names its order or one transfer. */
+    OpenTransfers namesOne() {
+        if (document.has("order") == document.has(way.named())) {
+            throw OperationScene.wrong(
+                    "document", "the message names an order or a " + way.named() + ", and one of them only", "/order");
+        }
+        return this;
+    }
+
+    /** That all lines of the document are planned. */
+    OpenTransfers allPlanned() {
+        for (Unplanned each : unplanned) {
+            throw nothingOf(each);
+        }
+        return this;
+    }
+
+    /** Why goods that nobody has planned are refused. */
+    Refusal nothingOf(Unplanned each) {
+        return OperationScene.wrong(
+                "state",
+                "nothing of " + each.parts().get(0).code() + " " + way.planned() + " "
+                        + transfers.stream()
+                                .map(picking -> records.text("stock.picking", picking, "name"))
+                                .collect(Collectors.joining(", ")),
+                each.place() + "/item");
     }
 
     /** Looks for the order's transfers, or the one that is named. */

@@ -5,8 +5,6 @@ import static dev.plantline.testing.odoo.OperationScene.wrong;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,7 +16,6 @@ final class PurchaseAnnounceOperation implements SimulatedOperation {
     private static final String MOVE = "stock.move";
     private static final String LINE = "stock.move.line";
     private static final String PICKING = "stock.picking";
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     @Override
     public String name() {
@@ -28,11 +25,8 @@ final class PurchaseAnnounceOperation implements SimulatedOperation {
     @Override
     public Outcome work(OperationScene scene, JsonNode document) {
         Records records = scene.records();
-        if (document.has("order") == document.has("receipt")) {
-            throw wrong("document", "the message names an order or a receipt, and one of them only", "/order");
-        }
         OpenTransfers open = new OpenTransfers(scene, OpenTransfers.Way.IN, document);
-        open.find();
+        open.namesOne().find();
         if (document.has("supplier")) {
             Long partner = scene.one("partner", document.path("supplier").asText(), "/supplier");
             for (long picking : open.transfers()) {
@@ -46,18 +40,7 @@ final class PurchaseAnnounceOperation implements SimulatedOperation {
                 }
             }
         }
-        open.fill();
-        for (OpenTransfers.Unplanned each : open.unplanned()) {
-            throw wrong(
-                    "state",
-                    "nothing of " + each.parts().get(0).code() + " is to come with "
-                            + String.join(
-                                    ", ",
-                                    open.transfers().stream()
-                                            .map(picking -> records.text(PICKING, picking, "name"))
-                                            .toList()),
-                    each.place() + "/item");
-        }
+        open.fill().allPlanned();
         List<String> bookings = new ArrayList<>();
         Set<Long> touched = new TreeSet<>();
         open.fills().forEach((move, parts) -> {
@@ -115,9 +98,8 @@ final class PurchaseAnnounceOperation implements SimulatedOperation {
         }
         records.write(MOVE, move, "quantity", StockLines.total(parts));
         if (document.has("date")) {
-            String date = OffsetDateTime.parse(document.path("date").asText())
-                    .withOffsetSameInstant(ZoneOffset.UTC)
-                    .format(TIME);
+            String date = Inventory.DATE.format(
+                    OffsetDateTime.parse(document.path("date").asText()));
             records.write(MOVE, move, "date", date);
             records.write(PICKING, records.one(MOVE, move, "picking_id"), "scheduled_date", date);
         }

@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +19,6 @@ import java.util.Map;
  */
 final class PurchaseOrderOperation implements SimulatedOperation {
     private static final String MOVE = "stock.move";
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     @Override
     public String name() {
@@ -128,11 +125,7 @@ final class PurchaseOrderOperation implements SimulatedOperation {
         }
 
         private static String time(JsonNode text) {
-            return text.isMissingNode()
-                    ? null
-                    : OffsetDateTime.parse(text.asText())
-                            .withOffsetSameInstant(ZoneOffset.UTC)
-                            .format(TIME);
+            return text.isMissingNode() ? null : Inventory.DATE.format(OffsetDateTime.parse(text.asText()));
         }
 
         private long unit(long line) {

@@ -67,15 +67,7 @@ final class StockReceiveOperation implements SimulatedOperation {
         open.fill();
         for (OpenTransfers.Unplanned each : open.unplanned()) {
             if (!document.path("unplanned").asText().equals("add")) {
-                throw OperationScene.wrong(
-                        "state",
-                        "nothing of " + each.parts().get(0).code() + " is to come with "
-                                + String.join(
-                                        ", ",
-                                        open.transfers().stream()
-                                                .map(picking -> records.text("stock.picking", picking, "name"))
-                                                .toList()),
-                        each.place() + "/item");
+                throw open.nothingOf(each);
             }
             open.checkOne("goods that nobody has planned are added to one order", each.place() + "/item");
             add(scene, open, each.parts());

@@ -20,19 +20,10 @@ final class StockShipOperation implements SimulatedOperation {
         if (!document.has("order") && !document.has("delivery")) {
             throw OperationScene.wrong("document", "the message names neither an order nor a delivery", "/order");
         }
-        OpenTransfers open =
-                new OpenTransfers(scene, OpenTransfers.Way.OUT, document).find().fill();
-        for (OpenTransfers.Unplanned each : open.unplanned()) {
-            throw OperationScene.wrong(
-                    "state",
-                    "nothing of " + each.parts().get(0).code() + " is to go out with "
-                            + String.join(
-                                    ", ",
-                                    open.transfers().stream()
-                                            .map(picking -> scene.records().text("stock.picking", picking, "name"))
-                                            .toList()),
-                    each.place() + "/item");
-        }
+        OpenTransfers open = new OpenTransfers(scene, OpenTransfers.Way.OUT, document)
+                .find()
+                .fill()
+                .allPlanned();
         boolean refuses = document.path("shortage").asText().equals("refuse");
         Map<List<Object>, BigDecimal> taken = new HashMap<>();
         open.fills().replaceAll((move, parts) -> {

@@ -30,22 +30,8 @@ final class StockSubcontractOperation implements SimulatedOperation {
     @Override
     public Outcome work(OperationScene scene, JsonNode document) {
         Records records = scene.records();
-        if (document.has("order") == document.has("receipt")) {
-            throw wrong("document", "the message names an order or a receipt, and one of them only", "/order");
-        }
         OpenTransfers open = new OpenTransfers(scene, OpenTransfers.Way.IN, document);
-        open.find().fill();
-        for (OpenTransfers.Unplanned each : open.unplanned()) {
-            throw wrong(
-                    "state",
-                    "nothing of " + each.parts().get(0).code() + " is to come with "
-                            + String.join(
-                                    ", ",
-                                    open.transfers().stream()
-                                            .map(picking -> records.text("stock.picking", picking, "name"))
-                                            .toList()),
-                    each.place() + "/item");
-        }
+        open.namesOne().find().fill().allPlanned();
         Map<Made, BigDecimal> made = new LinkedHashMap<>();
         open.fills().forEach((move, parts) -> {
             if (bill(records, parts.get(0).item()) == null) {
