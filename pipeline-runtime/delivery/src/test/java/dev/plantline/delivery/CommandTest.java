@@ -44,10 +44,6 @@ class CommandTest {
 
     private final LedgerTarget target = new LedgerTarget();
 
-    private static AuditRecord answer(TestInterface lots, String uid) throws Exception {
-        return new Aside(lots.kafka).answer(lots.id, 0, uid, 0, PATIENCE).orElseThrow();
-    }
-
     private void refuseAll(String reason) {
         target.refuse = operation -> Optional.of(LedgerTarget.business(reason));
     }
@@ -136,8 +132,8 @@ class CommandTest {
                 target.refuse = NOTHING;
                 lots.command("c1", Action.retry, new Command.ByOffset(0), null);
                 eventually(() -> totals(delivery).applied() == 1);
-                assertThat(answer(lots, "c1").human().actor()).isEqualTo("ann");
-                assertThat(answer(lots, "c1").human().result()).isEqualTo("1 message");
+                assertThat(lots.answer("c1").human().actor()).isEqualTo("ann");
+                assertThat(lots.answer("c1").human().result()).isEqualTo("1 message");
             }
             assertThat(lots.audit())
                     .extracting(AuditRecord::what)
@@ -186,12 +182,12 @@ class CommandTest {
                 lots.send("m1", "A", 1);
                 eventually(() -> totals(delivery).held() == 1);
                 lots.command("c1", Action.retry, new Command.All(), null);
-                assertThat(answer(lots, "c1").what()).isEqualTo(What.command);
+                assertThat(lots.answer("c1").what()).isEqualTo(What.command);
             }
             try (Delivery delivery = lots.start(target)) {
                 eventually(delivery, status -> status.state() == State.running);
                 lots.command("later", Action.retry, new Command.ByOffset(99), null);
-                assertThat(answer(lots, "later").what()).isEqualTo(What.commandRefused);
+                assertThat(lots.answer("later").what()).isEqualTo(What.commandRefused);
             }
             assertThat(audited(lots, What.command)).isEqualTo(1);
             ConsumerRecord<byte[], byte[]> last = lots.read(lots.id.asideTopic()).stream()
@@ -253,10 +249,10 @@ class CommandTest {
                 lots.command("c2", Action.retry, new Command.ByOffset(1), null);
                 lots.command("c3", Action.retry, new Command.ByOrderKey("unknown"), null);
                 lots.writeAside(0, new AsideKey.OfCommand("c4"), "{\"version\":9}".getBytes(UTF_8));
-                assertThat(answer(lots, "c1").failure().reason()).contains("discard needs a reason");
-                assertThat(answer(lots, "c2").failure().reason()).contains("waits behind offset 0");
-                assertThat(answer(lots, "c3").failure().reason()).contains("nothing that it names is set aside");
-                assertThat(answer(lots, "c4").failure().reason()).contains("version 9");
+                assertThat(lots.answer("c1").failure().reason()).contains("discard needs a reason");
+                assertThat(lots.answer("c2").failure().reason()).contains("waits behind offset 0");
+                assertThat(lots.answer("c3").failure().reason()).contains("nothing that it names is set aside");
+                assertThat(lots.answer("c4").failure().reason()).contains("version 9");
                 assertThat(totals(delivery).held()).isEqualTo(2);
             }
             assertThat(audited(lots, What.commandRefused)).isEqualTo(4);
@@ -275,10 +271,10 @@ class CommandTest {
                 write(lots, "c2", "\"action\":\"discard\"," + rest);
                 write(lots, "c3", "\"action\":\"discard\",\"selection\":{\"by\":\"orderKey\"}," + rest);
                 write(lots, "c4", "\"action\":\"discard\",\"selection\":{\"by\":\"offset\"}," + rest);
-                assertThat(answer(lots, "c1").failure().reason()).contains("set action and selection");
-                assertThat(answer(lots, "c2").failure().reason()).contains("set action and selection");
-                assertThat(answer(lots, "c3").failure().reason()).contains("set action and selection");
-                assertThat(answer(lots, "c4").failure().reason()).contains("cannot be read");
+                assertThat(lots.answer("c1").failure().reason()).contains("set action and selection");
+                assertThat(lots.answer("c2").failure().reason()).contains("set action and selection");
+                assertThat(lots.answer("c3").failure().reason()).contains("set action and selection");
+                assertThat(lots.answer("c4").failure().reason()).contains("cannot be read");
                 assertThat(totals(delivery).held()).isEqualTo(1);
             }
             assertThat(audited(lots, What.commandRefused)).isEqualTo(4);
@@ -299,13 +295,13 @@ class CommandTest {
                 eventually(() -> totals(delivery).applied() == 1);
                 lots.writeAside(0, new AsideKey.OfCommand("a/b"), "what".getBytes(UTF_8));
                 lots.writeAside(0, new AsideKey.OfCommand(""), "what".getBytes(UTF_8));
-                assertThat(answer(lots, "a/b").what()).isEqualTo(What.commandRefused);
-                assertThat(answer(lots, "").what()).isEqualTo(What.commandRefused);
+                assertThat(lots.answer("a/b").what()).isEqualTo(What.commandRefused);
+                assertThat(lots.answer("").what()).isEqualTo(What.commandRefused);
             }
             lots.writeAside(0, new AsideKey.OfCommand("c/d"), "what".getBytes(UTF_8));
             try (Delivery delivery = lots.start(target)) {
                 eventually(delivery, status -> status.ownerEpoch() > 0);
-                assertThat(answer(lots, "c/d").what()).isEqualTo(What.commandRefused);
+                assertThat(lots.answer("c/d").what()).isEqualTo(What.commandRefused);
                 lots.send("m2", "A", 1);
                 eventually(() -> totals(delivery).applied() == 2);
             }
@@ -390,7 +386,7 @@ class CommandTest {
                 eventually(() -> totals(delivery).discarded() == 1);
                 target.refuse = NOTHING;
                 lots.command("c2", Action.retry, new Command.ByOrderKey("B"), null);
-                assertThat(answer(lots, "c2").what()).isEqualTo(What.command);
+                assertThat(lots.answer("c2").what()).isEqualTo(What.command);
                 lots.clock.advance(Duration.ofHours(1));
                 lots.clock.awaitTurns(3);
                 assertThat(target.effects).as("suspend stops applies").isEmpty();
@@ -437,7 +433,7 @@ class CommandTest {
 
     private static void unknownKeyIsRefused(TestInterface lots, String uid) throws Exception {
         lots.command(uid, Action.retry, new Command.ByOrderKey("unknown"), null);
-        assertThat(answer(lots, uid).what()).isEqualTo(What.commandRefused);
+        assertThat(lots.answer(uid).what()).isEqualTo(What.commandRefused);
     }
 
     @Test
@@ -465,9 +461,9 @@ class CommandTest {
                 lots.command("c1", Action.retry, new Command.ByOrderKey("A"), null);
                 lots.command("c2", Action.discard, new Command.ByOrderKey("B"), "not needed");
                 lots.command("c3", Action.discard, new Command.ByOrderKey("B"), "asked twice");
-                assertThat(answer(lots, "c1").what()).isEqualTo(What.command);
-                assertThat(answer(lots, "c2").what()).isEqualTo(What.command);
-                assertThat(answer(lots, "c3").what()).isEqualTo(What.commandRefused);
+                assertThat(lots.answer("c1").what()).isEqualTo(What.command);
+                assertThat(lots.answer("c2").what()).isEqualTo(What.command);
+                assertThat(lots.answer("c3").what()).isEqualTo(What.commandRefused);
                 assertThat(totals(delivery).held())
                         .as("neither is an outcome before the target's ledger knows it")
                         .isEqualTo(2);
@@ -535,7 +531,7 @@ class CommandTest {
                 lots.send("m2", "A", 2); // queued: the only connection is busy
                 eventually(delivery, status -> status.pending() == 2);
                 lots.command("c1", Action.retry, new Command.ByOffset(0), null);
-                assertThat(answer(lots, "c1").what()).isEqualTo(What.command);
+                assertThat(lots.answer("c1").what()).isEqualTo(What.command);
                 letGo.countDown();
                 eventually(() -> totals(delivery).applied() == 3);
             }

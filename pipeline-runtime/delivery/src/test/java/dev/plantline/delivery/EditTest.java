@@ -54,18 +54,6 @@ class EditTest {
                                 .with(new Edit(edition, tree)));
     }
 
-    private static AuditRecord answer(TestInterface lots, String uid) throws Exception {
-        return new Aside(lots.kafka)
-                .answer(lots.id, 0, uid, 0, TestInterface.PATIENCE)
-                .orElseThrow();
-    }
-
-    private static String refusal(TestInterface lots, String uid) throws Exception {
-        AuditRecord answer = answer(lots, uid);
-        assertThat(answer.what()).isEqualTo(What.commandRefused);
-        return answer.failure().reason();
-    }
-
     /** What an effect wrote into the field {@code ref}, which the mapping fills from {@code n}. */
     private static String written(LedgerTarget.Effect effect) {
         return effect.steps().toString();
@@ -82,8 +70,8 @@ class EditTest {
                 edit(lots, "c1", 0, 0, "{\"id\":\"m1\",\"order\":\"A\",\"n\":7}");
                 eventually(() -> totals(delivery).applied() == 1);
             }
-            assertThat(answer(lots, "c1").human().result()).isEqualTo("offset 0 has edition 1");
-            assertThat(answer(lots, "c1").human().reason()).isEqualTo("typing mistake");
+            assertThat(lots.answer("c1").human().result()).isEqualTo("offset 0 has edition 1");
+            assertThat(lots.answer("c1").human().reason()).isEqualTo("typing mistake");
             assertThat(target.effects).singleElement().satisfies(each -> {
                 assertThat(each.key()).isEqualTo(key);
                 assertThat(each.position().offset()).isZero();
@@ -119,12 +107,12 @@ class EditTest {
                 lots.send("m3", "A", 3);
                 eventually(() -> totals(delivery).held() == 3);
                 edit(lots, "c1", 1, 0, TestInterface.body("m2", "A", 22));
-                assertThat(answer(lots, "c1").what()).isEqualTo(What.command);
+                assertThat(lots.answer("c1").what()).isEqualTo(What.command);
                 assertThat(target.effects).as("its turn has not come").isEmpty();
                 assertThat(totals(delivery).held()).isEqualTo(3);
 
                 // While it is just being tried by itself an edit is refused, and asked for again.
-                for (int i = 2; i == 2 || answer(lots, "c" + (i - 1)).what() != What.command; i++) {
+                for (int i = 2; i == 2 || lots.answer("c" + (i - 1)).what() != What.command; i++) {
                     edit(lots, "c" + i, 0, 0, TestInterface.body("m1", "A", 11));
                 }
                 eventually(() -> totals(delivery).applied() == 3);
@@ -149,7 +137,7 @@ class EditTest {
             }
             edit(lots, "c1", 0, 0, TestInterface.body("m1", "A", 2)); // nobody is there
             try (Delivery delivery = lots.start(target)) {
-                assertThat(answer(lots, "c1").what()).isEqualTo(What.command);
+                assertThat(lots.answer("c1").what()).isEqualTo(What.command);
                 eventually(() -> totals(delivery).held() == 1);
             }
             assertThat(lots.aside()).singleElement().satisfies(each -> {
@@ -164,10 +152,10 @@ class EditTest {
                 // Who looked at it before the edit gives up and tries nothing of what stands there now.
                 lots.command("d1", Action.discard, new Command.ByOffset(0, 0), "wrong");
                 lots.command("r1", Action.retry, new Command.ByOffset(0, 0), null);
-                assertThat(refusal(lots, "d1")).contains("has edition 1", "somebody edited it meanwhile");
-                assertThat(refusal(lots, "r1")).contains("has edition 1", "somebody edited it meanwhile");
+                assertThat(lots.refusal("d1")).contains("has edition 1", "somebody edited it meanwhile");
+                assertThat(lots.refusal("r1")).contains("has edition 1", "somebody edited it meanwhile");
                 lots.command("r2", Action.retry, new Command.ByOffset(0, 1), null);
-                assertThat(answer(lots, "r2").what()).isEqualTo(What.command);
+                assertThat(lots.answer("r2").what()).isEqualTo(What.command);
                 eventually(() -> totals(delivery).held() == 1);
                 target.refuse = NOTHING;
                 lots.command("c2", Action.retry, new Command.All(), null);
@@ -213,16 +201,16 @@ class EditTest {
                         0,
                         "{\"id\":\"m1\",\"order\":\"A\",\"n\":2,\"code\":\"" + "x".repeat(1 << 20) + "\"}");
 
-                assertThat(refusal(lots, "other-id")).contains("has other keys");
-                assertThat(refusal(lots, "other-order")).contains("has other keys");
-                assertThat(refusal(lots, "without-key")).contains("has no keys", "/id");
-                assertThat(refusal(lots, "no-object")).contains("one JSON object");
-                assertThat(refusal(lots, "nothing")).contains("one JSON object");
-                assertThat(refusal(lots, "other-edition")).contains("has edition 0", "made from edition 1");
-                assertThat(refusal(lots, "not-there")).contains("nothing that it names is set aside");
-                assertThat(refusal(lots, "several")).contains("edit takes one message, by its offset");
-                assertThat(refusal(lots, "silent")).contains("edit needs a reason");
-                assertThat(refusal(lots, "huge")).contains("a message of the plant may have");
+                assertThat(lots.refusal("other-id")).contains("has other keys");
+                assertThat(lots.refusal("other-order")).contains("has other keys");
+                assertThat(lots.refusal("without-key")).contains("has no keys", "/id");
+                assertThat(lots.refusal("no-object")).contains("one JSON object");
+                assertThat(lots.refusal("nothing")).contains("one JSON object");
+                assertThat(lots.refusal("other-edition")).contains("has edition 0", "made from edition 1");
+                assertThat(lots.refusal("not-there")).contains("nothing that it names is set aside");
+                assertThat(lots.refusal("several")).contains("edit takes one message, by its offset");
+                assertThat(lots.refusal("silent")).contains("edit needs a reason");
+                assertThat(lots.refusal("huge")).contains("a message of the plant may have");
                 assertThat(totals(delivery).held()).isEqualTo(1);
             }
             assertThat(lots.aside())

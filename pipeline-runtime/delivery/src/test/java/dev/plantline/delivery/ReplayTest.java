@@ -4,7 +4,6 @@ import static dev.plantline.delivery.TestInterface.eventually;
 import static dev.plantline.delivery.TestInterface.totals;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plantline.delivery.account.Aside;
 import dev.plantline.delivery.consumer.Delivery;
 import dev.plantline.delivery.partition.DeliverySettings;
 import dev.plantline.model.ApplyCall;
@@ -42,18 +41,6 @@ class ReplayTest {
 
     private static WasApplied of(long from, long to) {
         return new WasApplied(from, to, null, null, null, false);
-    }
-
-    private static AuditRecord answer(TestInterface lots, String uid) throws Exception {
-        return new Aside(lots.kafka)
-                .answer(lots.id, 0, uid, 0, TestInterface.PATIENCE)
-                .orElseThrow();
-    }
-
-    private static String refusal(TestInterface lots, String uid) throws Exception {
-        AuditRecord answer = answer(lots, uid);
-        assertThat(answer.what()).isEqualTo(What.commandRefused);
-        return answer.failure().reason();
     }
 
     /** Waits until the audit says so often that something was applied; totals may still be those of before. */
@@ -126,7 +113,7 @@ class ReplayTest {
                 eventually(() ->
                         totals(delivery).applied() == 11 && totals(delivery).held() == 0);
             }
-            assertThat(answer(lots, "c1").human().result()).isEqualTo("10 messages are tried again");
+            assertThat(lots.answer("c1").human().result()).isEqualTo("10 messages are tried again");
             assertThat(target.offsetsOf("A"))
                     .as("in order, and before what came later")
                     .containsExactly(6L, 8L, 12L);
@@ -156,7 +143,7 @@ class ReplayTest {
                 lots.send("m1", "A", 1);
                 eventually(() -> totals(delivery).applied() == 2);
                 lots.command("c1", Action.replay, of(0, 2), "to be sure");
-                assertThat(answer(lots, "c1").human().result()).isEqualTo("2 messages are tried again");
+                assertThat(lots.answer("c1").human().result()).isEqualTo("2 messages are tried again");
                 awaitApplied(lots, 4);
             }
             assertThat(target.effects).hasSize(2);
@@ -178,14 +165,14 @@ class ReplayTest {
                 target.rows.values().removeIf(row -> row.position().offset() == 0);
                 target.effects.clear();
                 lots.command("c1", Action.replay, of(0, 1), "it is gone");
-                assertThat(refusal(lots, "c1"))
+                assertThat(lots.refusal("c1"))
                         .contains("offset 2 of order key A")
                         .contains("--accept-reorder");
                 assertThat(target.effects).isEmpty();
                 lots.command("c2", Action.replay, new WasApplied(0, 1, null, null, null, true), "it is gone");
                 eventually(() -> target.effects.size() == 1);
                 lots.command("c3", Action.replay, of(1, 2), "the last of its key needs no such word");
-                assertThat(answer(lots, "c3").what()).isEqualTo(What.command);
+                assertThat(lots.answer("c3").what()).isEqualTo(What.command);
                 awaitApplied(lots, 5);
             }
             assertThat(lots.settled()).isEqualTo(new Totals(3, 3, 0, 0, 0, 0, 0, 0));
@@ -205,17 +192,17 @@ class ReplayTest {
                 EditTest.edit(lots, "c1", 0, 0, "{\"id\":\"m0\",\"order\":\"A\",\"n\":7}");
                 eventually(() -> totals(delivery).applied() == 1);
                 lots.command("c2", Action.replay, of(0, 1), "what was received is not what was applied");
-                assertThat(refusal(lots, "c2")).contains("offset 0 was edited before it was applied");
+                assertThat(lots.refusal("c2")).contains("offset 0 was edited before it was applied");
                 lots.command("c3", Action.replay, of(1, 2), "it is held");
-                assertThat(refusal(lots, "c3")).contains("offset 1 is held").contains("plantline aside retry");
+                assertThat(lots.refusal("c3")).contains("offset 1 is held").contains("plantline aside retry");
                 lots.command("c4", Action.replay, of(7, 8), "there is none");
-                assertThat(refusal(lots, "c4")).contains("nothing that it names was applied");
+                assertThat(lots.refusal("c4")).contains("nothing that it names was applied");
                 lots.command("c5", Action.replay, of(0, Long.MAX_VALUE), "everything");
-                assertThat(refusal(lots, "c5")).contains("needs to know which messages");
+                assertThat(lots.refusal("c5")).contains("needs to know which messages");
                 lots.command("c6", Action.replay, of(0, 1), " ");
-                assertThat(refusal(lots, "c6")).contains("needs a reason");
+                assertThat(lots.refusal("c6")).contains("needs a reason");
                 lots.command("c7", Action.retry, of(0, 1), "not with retry");
-                assertThat(refusal(lots, "c7")).contains("only replay takes that");
+                assertThat(lots.refusal("c7")).contains("only replay takes that");
             }
             assertThat(lots.settled()).isEqualTo(new Totals(2, 1, 0, 0, 1, 0, 0, 0));
         }
@@ -240,7 +227,7 @@ class ReplayTest {
             }
             int first = target.effects.size();
             try (Delivery delivery = lots.start(target)) {
-                assertThat(answer(lots, "c1").human().result()).isEqualTo(many + " messages are tried again");
+                assertThat(lots.answer("c1").human().result()).isEqualTo(many + " messages are tried again");
                 awaitApplied(lots, 2 * many);
             }
             assertThat(first).isLessThan(many);
@@ -303,7 +290,7 @@ class ReplayTest {
                 }
             };
             lots.command("c1", Action.replay, of(0, 101), "Odoo was restored");
-            assertThat(answer(lots, "c1").human().result()).isEqualTo("101 messages are tried again");
+            assertThat(lots.answer("c1").human().result()).isEqualTo("101 messages are tried again");
             awaitApplied(lots, 203);
             assertThat(target.offsetsOf("K")).containsExactly(0L, 100L, 101L);
             assertThat(lots.settled()).isEqualTo(new Totals(102, 102, 0, 0, 0, 0, 0, 0));
@@ -376,7 +363,7 @@ class ReplayTest {
                 awaitReceived(lots, delivery, 3);
                 lots.command("c1", Action.replay, of(0, 1), "it is gone");
                 lots.command("c2", Action.retry, of(0, 1), "is refused behind it");
-                assertThat(answer(lots, "c2").what()).isEqualTo(What.commandRefused);
+                assertThat(lots.answer("c2").what()).isEqualTo(What.commandRefused);
                 stalled.close();
                 awaitApplied(lots, 4);
                 assertThat(target.offsetsOf("K")).containsExactly(0L, 2L);
@@ -418,9 +405,9 @@ class ReplayTest {
                 awaitReceived(lots, delivery, 11);
                 lots.command("c1", Action.replay, of(0, 2), "it is gone");
                 lots.command("c2", Action.retry, of(0, 1), "is refused behind it");
-                assertThat(answer(lots, "c2").what()).isEqualTo(What.commandRefused);
+                assertThat(lots.answer("c2").what()).isEqualTo(What.commandRefused);
                 stalled.close();
-                assertThat(answer(lots, "c1").human().result()).isEqualTo("2 messages are tried again");
+                assertThat(lots.answer("c1").human().result()).isEqualTo("2 messages are tried again");
                 awaitApplied(lots, 14);
                 assertThat(target.offsetsOf("K")).containsExactly(0L, 1L);
                 assertThat(lots.settled()).isEqualTo(new Totals(12, 12, 0, 0, 0, 0, 0, 0));
@@ -454,8 +441,8 @@ class ReplayTest {
                         "c1", Action.replay, new WasApplied(0, Long.MAX_VALUE, null, before, between, true), "part 1");
                 lots.command("c2", Action.replay, since(between), "part 2");
                 AdoptTest.adopt(lots, "c3", StopReason.targetRestored);
-                assertThat(answer(lots, "c1").human().result()).isEqualTo("3 messages are tried again");
-                assertThat(answer(lots, "c2").human().result()).isEqualTo("1 message is tried again");
+                assertThat(lots.answer("c1").human().result()).isEqualTo("3 messages are tried again");
+                assertThat(lots.answer("c2").human().result()).isEqualTo("1 message is tried again");
                 awaitApplied(lots, 8);
             }
             assertThat(target.offsetsOf("A")).containsExactly(1L, 2L, 3L);
@@ -485,7 +472,7 @@ class ReplayTest {
                 lots.send("m2", "A", 2);
                 eventually(() -> totals(delivery).applied() == 3);
                 lots.command("c2", Action.replay, since(before), "Odoo was restored");
-                assertThat(refusal(lots, "c2"))
+                assertThat(lots.refusal("c2"))
                         .contains("offset 2 of order key A")
                         .contains("--accept-reorder");
             }

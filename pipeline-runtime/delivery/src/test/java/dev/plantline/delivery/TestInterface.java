@@ -462,6 +462,18 @@ final class TestInterface implements AutoCloseable {
         new Aside(kafka).ask(id, 0, Command.of(uid, action, selection, "ann", reason, Instant.now()));
     }
 
+    /** What the owner of partition 0 said of a command. */
+    AuditRecord answer(String uid) throws Exception {
+        return new Aside(kafka).answer(id, 0, uid, 0, PATIENCE).orElseThrow();
+    }
+
+    /** Why a command was refused. */
+    String refusal(String uid) throws Exception {
+        AuditRecord answer = answer(uid);
+        assertThat(answer.what()).isEqualTo(AuditRecord.What.commandRefused);
+        return answer.failure().reason();
+    }
+
     /** Sends messages of other order keys until one is held: while they are answered, no answer is the fault of that one. */
     void sendOthersUntilOneIsHeld(Delivery delivery) {
         AtomicInteger number = new AtomicInteger();
