@@ -54,8 +54,9 @@ final class AsideEditCommand implements Callable<Integer> {
             names = "--position",
             required = true,
             paramLabel = "PARTITION/OFFSET",
+            converter = Position.Converter.class,
             description = "The message, as aside list names it.")
-    private String position;
+    private Position position;
 
     @Option(
             names = "--patch",
@@ -98,7 +99,7 @@ final class AsideEditCommand implements Callable<Integer> {
     private int edit(InterfaceId id, Aside aside, JsonNode changes)
             throws InterruptedException, UnreadableFormException, IOException {
         Entry entry = aside.list(id).stream()
-                .filter(each -> position.equals(each.partition() + "/" + each.offset()))
+                .filter(each -> position.equals(new Position(each.partition(), each.offset())))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
                         position + " is not set aside in " + id + "; aside list shows what is"));

@@ -64,8 +64,9 @@ final class AsideRequest {
         @Option(
                 names = "--position",
                 paramLabel = "PARTITION/OFFSET",
+                converter = Position.Converter.class,
                 description = "One message, as aside list names it.")
-        private String position;
+        private Position position;
 
         @Option(names = "--order-key", paramLabel = "KEY", description = "Everything of one order key.")
         private String orderKey;
@@ -169,8 +170,7 @@ final class AsideRequest {
 
     private List<Part> parts(InterfaceId id, Aside aside) throws UnreadableFormException {
         if (which.position != null) {
-            long[] position = position();
-            return List.of(new Part((int) position[0], new Command.ByOffset(position[1])));
+            return List.of(new Part(which.position.partition(), new Command.ByOffset(which.position.offset())));
         }
         Instant before = before();
         Selection selection = which.all
@@ -184,17 +184,6 @@ final class AsideRequest {
         return parts;
     }
 
-    private long[] position() {
-        String[] numbers = which.position.split("/");
-        try {
-            return new long[] {Integer.parseInt(numbers[0]), Long.parseLong(numbers[1])};
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--position " + which.position + ": write partition and offset, for example 0/42");
-        }
-    }
-
     /** Null: the age does not matter. */
     private Instant before() {
         return which.olderThan == null
@@ -205,12 +194,12 @@ final class AsideRequest {
     /** What is named; never empty. */
     private List<Entry> named(InterfaceId id, List<Entry> all) {
         Instant before = before();
-        long[] position = which.position == null ? null : position();
+        Position position = which.position;
         Predicate<Entry> isNamed = each -> {
             AsideState state = each.state();
             return which.all
                     || (position != null
-                            ? each.partition() == position[0] && each.offset() == position[1]
+                            ? each.partition() == position.partition() && each.offset() == position.offset()
                             : before != null
                                     ? state.since().isBefore(before)
                                     : state.orderKey().equals(which.orderKey));

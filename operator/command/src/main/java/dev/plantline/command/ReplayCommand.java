@@ -77,8 +77,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--position",
             paramLabel = "PARTITION/OFFSET",
+            converter = Position.Converter.class,
             description = "One message; given twice, all from the first to the second.")
-    private List<String> positions;
+    private List<Position> positions;
 
     @Option(
             names = "--accept-reorder",
@@ -114,22 +115,23 @@ final class ReplayCommand implements Callable<Integer> {
         if (from != null && to != null && !from.isBefore(to)) {
             throw wrong("--from " + from + " is not before --to " + to);
         }
-        long[] first = positions == null ? null : position(positions.get(0));
-        long[] last = positions == null ? null : position(positions.get(positions.size() - 1));
-        if (positions != null && (positions.size() > 2 || first[0] != last[0] || first[1] > last[1])) {
+        Position first = positions == null ? null : positions.get(0);
+        Position last = positions == null ? null : positions.get(positions.size() - 1);
+        if (positions != null
+                && (positions.size() > 2 || first.partition() != last.partition() || first.offset() > last.offset())) {
             throw wrong("--position is given once, or twice for all from the first to the second of one partition");
         }
         InterfaceId id = kafka.interfaceId(name);
         WasApplied which = new WasApplied(
-                first == null ? 0 : first[1],
-                last == null ? Long.MAX_VALUE : last[1] + 1,
+                first == null ? 0 : first.offset(),
+                last == null ? Long.MAX_VALUE : last.offset() + 1,
                 orderKey,
                 from,
                 to,
                 acceptReorder);
         try {
             NavigableMap<Integer, Found> found = new ReplayReader(yes ? kafka.writing(id) : kafka.reading(id))
-                    .find(id, first == null ? -1 : (int) first[0], which);
+                    .find(id, first == null ? -1 : first.partition(), which);
             if (found.isEmpty()) {
                 throw new IllegalStateException("there is no such partition of " + id + ": is the name right?");
             }
@@ -143,19 +145,6 @@ final class ReplayCommand implements Callable<Integer> {
 
     private ParameterException wrong(String why) {
         return new ParameterException(spec.commandLine(), why);
-    }
-
-    private long[] position(String text) {
-        String[] numbers = text.split("/", -1);
-        try {
-            long[] position = {Integer.parseInt(numbers[0]), Long.parseLong(numbers[1])};
-            if (numbers.length == 2 && position[0] >= 0 && position[1] >= 0) {
-                return position;
-            }
-        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            // said below
-        }
-        throw wrong("--position " + text + ": write partition and offset, for example 0/42");
     }
 
     private int answer(InterfaceId id, NavigableMap<Integer, Found> all, WasApplied which)
