@@ -94,29 +94,14 @@ public record Command(
         /**
          * What {@code R} is for each member: a new one does not compile until every place that asks says what it does.
          */
-        default <R> R match(
+        <R> R match(
                 Function<? super ByOffset, ? extends R> byOffset,
                 Function<? super ByOrderKey, ? extends R> byOrderKey,
                 Function<? super All, ? extends R> all,
                 Function<? super LostBy, ? extends R> lostBy,
                 Function<? super Before, ? extends R> before,
                 Function<? super SetAsideBefore, ? extends R> setAsideBefore,
-                Function<? super WasApplied, ? extends R> wasApplied) {
-            if (this instanceof ByOffset one) {
-                return byOffset.apply(one);
-            } else if (this instanceof ByOrderKey one) {
-                return byOrderKey.apply(one);
-            } else if (this instanceof All one) {
-                return all.apply(one);
-            } else if (this instanceof LostBy one) {
-                return lostBy.apply(one);
-            } else if (this instanceof Before one) {
-                return before.apply(one);
-            } else if (this instanceof SetAsideBefore one) {
-                return setAsideBefore.apply(one);
-            }
-            return wasApplied.apply((WasApplied) this);
-        }
+                Function<? super WasApplied, ? extends R> wasApplied);
     }
 
     /**
@@ -130,6 +115,18 @@ public record Command(
         public ByOffset(long offset) {
             this(offset, null);
         }
+
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
+            return byOffset.apply(this);
+        }
     }
 
     /**
@@ -137,10 +134,34 @@ public record Command(
      *
      * @param orderKey the key
      */
-    public record ByOrderKey(String orderKey) implements Selection {}
+    public record ByOrderKey(String orderKey) implements Selection {
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
+            return byOrderKey.apply(this);
+        }
+    }
 
     /** Everything that is set aside in the partition. */
-    public record All() implements Selection {}
+    public record All() implements Selection {
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
+            return all.apply(this);
+        }
+    }
 
     /**
      * Those that a stop has lost, as the human has seen it: an owner to whom anything of it is otherwise refuses.
@@ -163,21 +184,57 @@ public record Command(
             long deliveredAgainFrom,
             long setAside,
             String positions)
-            implements Selection {}
+            implements Selection {
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
+            return lostBy.apply(this);
+        }
+    }
 
     /**
      * Everything before an offset, also what was not read yet.
      *
      * @param offset in {@code .in}; messages from here on are not named
      */
-    public record Before(long offset) implements Selection {}
+    public record Before(long offset) implements Selection {
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
+            return before.apply(this);
+        }
+    }
 
     /**
      * What was set aside before a time, by the owner's clock of then.
      *
      * @param time messages that were set aside then or later are not named
      */
-    public record SetAsideBefore(Instant time) implements Selection {}
+    public record SetAsideBefore(Instant time) implements Selection {
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
+            return setAsideBefore.apply(this);
+        }
+    }
 
     /**
      * What was applied, as far as all of this says so.
@@ -199,6 +256,18 @@ public record Command(
         /** Whether it names what was applied then. */
         public boolean names(Instant applied) {
             return (since == null || !applied.isBefore(since)) && (until == null || applied.isBefore(until));
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super ByOffset, ? extends R> byOffset,
+                Function<? super ByOrderKey, ? extends R> byOrderKey,
+                Function<? super All, ? extends R> all,
+                Function<? super LostBy, ? extends R> lostBy,
+                Function<? super Before, ? extends R> before,
+                Function<? super SetAsideBefore, ? extends R> setAsideBefore,
+                Function<? super WasApplied, ? extends R> wasApplied) {
+            return wasApplied.apply(this);
         }
     }
 

@@ -112,12 +112,18 @@ final class Adoption {
         return switch (command.action()) {
             case retry, discard, abandon, edit, replay -> Optional.empty();
             case adopt ->
-                !isBlank(command.reason())
-                                && command.selection() instanceof LostBy seen
-                                && seen.stop() != null
-                                && seen.topics() != null
-                        ? Optional.of(seen)
-                        : Optional.empty();
+                isBlank(command.reason())
+                        ? Optional.empty()
+                        : command.selection()
+                                .match(
+                                        byOffset -> Optional.empty(),
+                                        byOrderKey -> Optional.empty(),
+                                        all -> Optional.empty(),
+                                        lostBy -> Optional.of(lostBy)
+                                                .filter(seen -> seen.stop() != null && seen.topics() != null),
+                                        before -> Optional.empty(),
+                                        setAsideBefore -> Optional.empty(),
+                                        wasApplied -> Optional.empty());
         };
     }
 

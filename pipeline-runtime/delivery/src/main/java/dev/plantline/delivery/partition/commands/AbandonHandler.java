@@ -27,10 +27,19 @@ final class AbandonHandler implements ActionHandler {
         if (command.reason() == null || command.reason().isBlank()) {
             throw new CommandRefusedException("abandon needs a reason");
         }
-        if (!(command.selection() instanceof Command.Before before)) {
+        Long before = command.selection()
+                .match(
+                        byOffset -> null,
+                        byOrderKey -> null,
+                        all -> null,
+                        lostBy -> null,
+                        until -> until.offset(),
+                        setAsideBefore -> null,
+                        wasApplied -> null);
+        if (before == null) {
             throw new CommandRefusedException("abandon needs the offset before which everything is given up");
         }
-        Abandonment abandonment = new Abandonment(before.offset(), asked);
+        Abandonment abandonment = new Abandonment(before, asked);
         return new Prepared(null, () -> {
             running.put(command, abandonment);
             partition.abandon(abandonment);

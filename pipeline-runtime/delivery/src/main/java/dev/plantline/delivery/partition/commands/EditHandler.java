@@ -57,7 +57,16 @@ final class EditHandler implements ActionHandler {
     }
 
     private Message chosen(Command command) throws CommandRefusedException {
-        if (!(command.selection() instanceof Command.ByOffset)) {
+        Boolean isOne = command.selection()
+                .match(
+                        byOffset -> true,
+                        byOrderKey -> false,
+                        all -> false,
+                        lostBy -> false,
+                        before -> false,
+                        setAsideBefore -> false,
+                        wasApplied -> false);
+        if (!isOne) {
             throw new CommandRefusedException("edit takes one message, by its offset");
         }
         List<Message> one = selected.by(command.selection(), message -> true);

@@ -23,7 +23,16 @@ final class ReplayHandler implements ActionHandler {
         if (command.reason() == null || command.reason().isBlank()) {
             throw new CommandRefusedException("replay needs a reason");
         }
-        if (!(command.selection() instanceof WasApplied which)) {
+        WasApplied which = command.selection()
+                .match(
+                        byOffset -> null,
+                        byOrderKey -> null,
+                        all -> null,
+                        lostBy -> null,
+                        before -> null,
+                        setAsideBefore -> null,
+                        wasApplied -> wasApplied);
+        if (which == null) {
             throw new CommandRefusedException(
                     "replay takes what was applied; what is set aside is tried again with retry");
         }

@@ -29,7 +29,14 @@ final class Selected {
                 before -> message -> message.offset() < before.offset(),
                 setAsideBefore -> message -> message.state().since().isBefore(setAsideBefore.time()),
                 wasApplied -> message -> false);
-        Message other = selection instanceof Command.ByOffset one ? ofAnotherEdition(one) : null;
+        Message other = selection.match(
+                this::ofAnotherEdition,
+                byOrderKey -> null,
+                all -> null,
+                lostBy -> null,
+                before -> null,
+                setAsideBefore -> null,
+                wasApplied -> null);
         if (other != null) {
             throw new CommandRefusedException("offset " + other.offset() + " has edition " + other.edition()
                     + ", and another one was looked at: somebody edited it meanwhile. Look at it again");
