@@ -148,7 +148,8 @@ if usual:
             # Alone: the user's other companies, his default one among them, are neither seen nor written.
             env = env(context={'tz': 'UTC', 'allowed_company_ids': met[0].ids})
         # Today is the plant's day: Odoo dates the entries of what is done by it. Documents say their moments with their zones.
-        env = env(context=dict(env.context, tz=env.company.partner_id.tz or env.user.tz or 'UTC'))
+        companies = env.company | env.user.company_ids if BEYOND else env.company
+        env = env(context=dict(env.context, tz=env.company.partner_id.tz or env.user.tz or 'UTC', allowed_company_ids=companies.ids))
         ops = request['operations']
         out = [['notTried']] * len(ops)
         groups = {}
