@@ -226,13 +226,21 @@ public record Checked(
             Predicate<Obstacle> toldElsewhere) {
         List<Finding> findings = new ArrayList<>();
         resolved.forEach((namespace, effective) -> {
+            Map<String, List<Obstacle>> whateverThePlant =
+                    effective.plant().isPresent() ? Map.of() : AssumedPlant.obstacles(world, namespace);
             Stream.of(world.plants(), world.interfaces())
                     .flatMap(List::stream)
                     .filter(each -> each.getMetadata().getNamespace().equals(namespace))
                     .forEach(each -> {
-                        var byName =
-                                each instanceof Plant ? effective.plantObstacles() : effective.interfaceObstacles();
-                        byName.getOrDefault(each.getMetadata().getName(), List.of()).stream()
+                        String name = each.getMetadata().getName();
+                        boolean isPlant = each instanceof Plant;
+                        var byName = isPlant ? effective.plantObstacles() : effective.interfaceObstacles();
+                        Stream.concat(
+                                        byName.getOrDefault(name, List.of()).stream(),
+                                        isPlant
+                                                ? Stream.empty()
+                                                : whateverThePlant.getOrDefault(name, List.of()).stream()
+                                                        .filter(Predicate.not(AssumedPlant::dependsOnPlant)))
                                 .filter(Predicate.not(toldElsewhere))
                                 .map(obstacle -> finding(files.get(each), obstacle))
                                 .forEach(findings::add);
