@@ -94,6 +94,7 @@ final class OperatorUnderTest implements AutoCloseable {
                 new OdooInterfaceReconciler(
                         main.caches(),
                         main.views(),
+                        main.targets(),
                         main.observations(),
                         main.interfaceStatuses(),
                         main.events(),
@@ -103,6 +104,7 @@ final class OperatorUnderTest implements AutoCloseable {
                 new OdooConnectionReconciler(
                         main.caches(),
                         main.views(),
+                        main.targets(),
                         odoo,
                         main.administrators(),
                         main.connectionStatuses(),
