@@ -91,7 +91,7 @@ public record OdooUnderTest(URI url, String database, Map<String, String> keys) 
     }
 
     /** Whose the kits of a user are: each has one duty, and no other. */
-    static KitOwner owner(String login) {
+    public static KitOwner owner(String login) {
         return login.equals("bot_purchase") ? PURCHASE : new KitOwner(PLANT, DUTIES.get(login));
     }
 

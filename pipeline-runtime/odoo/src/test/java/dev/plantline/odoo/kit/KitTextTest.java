@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.model.Hashes;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +148,25 @@ class KitTextTest {
         String raw = KitText.of(stock, AllowList.of(Set.of(Workflow.rawMasterDataSteps)))
                 .actionName();
         assertThat(KitText.isSameText(text.actionName(), raw)).isFalse();
+    }
+
+    @Test
+    void theShortTextHoldsTheHashOfTheWholeOneAndNoSentences() {
+        KitText text = master(References.DEFAULT);
+        assertThat(text.code())
+                .contains("\nWHOLE = '" + Hashes.sha256(text.whole().getBytes(StandardCharsets.UTF_8)) + "'\n")
+                .doesNotContain("is in stock", "wrong(", "refuse(", "def describe(", "def purge(", "def external(name");
+        assertThat(text.whole())
+                .startsWith("# Plantline side kit")
+                .contains(
+                        "\nif not env.su:\n    raise UserError(",
+                        "\nrequest, KIT = env.context.get('plantline')\n",
+                        "\nenv = env(su=False, context={'tz': 'UTC'})\n",
+                        "\nUSERS = (env.uid, )\n",
+                        "def describe(",
+                        "wrong('lookup', ")
+                .doesNotContain("@users@", "@kit@", "WHOLE = ");
+        assertThat(text(Set.of("stock.lot"), Set.of()).whole()).isEmpty();
     }
 
     /** So no plant waits for an administrator because a way was changed that its documents never take. */

@@ -110,9 +110,7 @@ def forbidden_call(model, step):
             return wrong
     for key, value in step.get('arguments', {}).items():
         may = ARGUMENTS.get(method, {}).get(key, ())
-        if may == 'text' and isinstance(value, str) and len(value) <= 200:
-            continue
-        if may == 'text' or value not in may:
+        if not (isinstance(value, str) and len(value) <= 200) if may == 'text' else value not in may:
             return 'the side kit may not give the argument %s to %s, or not this value' % (key, method)
     for path in step['partial'][:2]:
         wrong = unknown(model, path)

@@ -35,9 +35,7 @@ def commands(owner, parent, spec, rows, prefix, i):
                 return None, reason('line', '%s open line in %s with %s' % (len(met) or 'no', spec['to'], ', '.join(['%s = %s' % pair for pair in zip(spec['match'], row[0])])), prefix)
             line = texts if new else met[0].id
             if line not in changed:
-                changed[line] = {}
-                if new:
-                    changed[line].update(converted(model, spec['match'], spec['matchKinds'], [None if cell == '' else cell for cell in wanted]))
+                changed[line] = converted(model, spec['match'], spec['matchKinds'], [None if cell == '' else cell for cell in wanted]) if new else {}
                 result.append((0, 0, changed[line]) if new else (1, line, changed[line]))
             change = changed[line]
             for name in values:
