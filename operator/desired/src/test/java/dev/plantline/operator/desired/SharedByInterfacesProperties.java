@@ -238,6 +238,7 @@ class SharedByInterfacesProperties {
                     WORLD.now(),
                     WORLD.plants(),
                     WORLD.latencyClasses(),
+                    WORLD.policies(),
                     List.of(odoo),
                     List.copyOf(manifests.values()),
                     running,
