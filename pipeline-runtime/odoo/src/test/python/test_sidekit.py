@@ -825,10 +825,16 @@ class CallTest(SideKit):
         self.env.rows['stock.scrap'][100]['state'] = 'done'
         self.assertEqual('applied', self.call(1, until=[['state', ['done']]])[0][0])
 
+    def test_anArgumentThatTheTableDoesNotNameIsNotGiven(self):
+        for arguments in ({'force': True}, {'self': 1}):
+            verdict = self.call(1, arguments=arguments)[0]
+            self.assertEqual(('rejected', 'forbidden'), (verdict[0], verdict[1]['name']))
+            self.assertIn('may not give the argument', verdict[1]['text'])
+
     def test_noOtherMethodHasABranch(self):
         with self.assertRaises(Exception) as refused:
             names = self.parts()
-            names['called']('stock.lot.unlink', None)
+            names['called']('stock.lot.unlink', None, None)
         self.assertIn('may not call stock.lot.unlink', str(refused.exception))
 
 
