@@ -20,15 +20,15 @@ def contention():
     wrong()
 
 
-def company_of_call(name, said):
-    """The one company of this name among those that the user is allowed, and no reason why there is none."""
+def company_of_call(name):
+    """The one company of this name among those that the user is allowed."""
     met = []
     for company in env.user.company_ids:
         if company.name == name:
             met.append(company)
     if len(met) != 1:
         wrong()
-    return met[0], None
+    return met[0]
 
 
 def check_shape(shape):
@@ -152,7 +152,7 @@ if usual:
         transaction = cr.fetchone()[0]
         if 'company' in request:
             # Alone: the user's other companies, his default one among them, are neither seen nor written.
-            env = env(context={'tz': 'UTC', 'allowed_company_ids': company_of_call(request['company'], None)[0].ids})
+            env = env(context={'tz': 'UTC', 'allowed_company_ids': company_of_call(request['company']).ids})
         # Today is the plant's day: Odoo dates the entries of what is done by it. Documents say their moments with their zones.
         companies = env.company | env.user.company_ids if BEYOND else env.company
         env = env(context=dict(env.context, tz=env.company.partner_id.tz or env.user.tz or 'UTC', allowed_company_ids=companies.ids))
