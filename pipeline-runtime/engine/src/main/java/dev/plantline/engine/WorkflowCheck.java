@@ -91,10 +91,9 @@ final class WorkflowCheck {
     }
 
     private String rawFor(String model) {
-        for (Workflow each : WorkflowMatrix.shipped().rawOf(workflow)) {
-            if (model == null || WorkflowMatrix.shipped().of(each).mayWrite(model)) {
-                return "say workflow: " + each;
-            }
+        Workflow usual = WorkflowMatrix.shipped().rawOf(workflow);
+        if (model == null || WorkflowMatrix.shipped().of(usual).mayWrite(model)) {
+            return "say workflow: " + usual;
         }
         List<String> others = Stream.of(Workflow.values())
                 .filter(each -> WorkflowMatrix.shipped().of(each).mayWrite(model))

@@ -458,7 +458,7 @@ abstract class TrustConformance extends ConformanceSuite {
     /** Only Odoo's own mode for counts keeps a stock's product and place. */
     @Test
     void aCountMakesNoStockOfOneProductOutOfAnother() throws Exception {
-        KitText counts = KitText.of(OdooUnderTest.owner("bot_mrp"), AllowList.of(Set.of(Workflow.rawCountingSteps)));
+        KitText counts = KitText.of(OdooUnderTest.owner("bot_mrp"), AllowList.of(Set.of(Workflow.rawSteps)));
         OdooTarget target = odoo.installed("bot_mrp", counts);
         Operations mine = new Operations();
         target.raise(mine.partition, 1, 0);
@@ -484,7 +484,7 @@ abstract class TrustConformance extends ConformanceSuite {
     /** What proves a call is told when it has another value, and a count is called with all rights. */
     @Test
     void aForgedProofReadsNothingAndChangesNothing() throws Exception {
-        KitText counts = KitText.of(VICTIMS_KIT.owner(), AllowList.of(Set.of(Workflow.rawCountingSteps)));
+        KitText counts = KitText.of(VICTIMS_KIT.owner(), AllowList.of(Set.of(Workflow.rawSteps)));
         OdooTarget own = installed(VICTIM, counts);
         Operations mine = new Operations();
         own.raise(mine.partition, 1, 0);
@@ -523,7 +523,7 @@ abstract class TrustConformance extends ConformanceSuite {
     /** Odoo's load looks for a name, and a stock is loaded with all rights. */
     @Test
     void aCountLooksForNoNameWithAllRights() throws Exception {
-        KitText counts = KitText.of(VICTIMS_KIT.owner(), AllowList.of(Set.of(Workflow.rawCountingSteps)));
+        KitText counts = KitText.of(VICTIMS_KIT.owner(), AllowList.of(Set.of(Workflow.rawSteps)));
         OdooTarget own = installed(VICTIM, counts);
         Operations mine = new Operations();
         own.raise(mine.partition, 1, 0);
