@@ -145,12 +145,20 @@ public record OdooInterfaceSpec(
         analytics,
         /** Raw steps that production, stock, quality and maintenance need where no operation does. */
         rawSteps,
+        /** Raw steps that count stock. */
+        rawCountingSteps,
         /** Raw steps on purchase orders. */
         rawPurchasingSteps,
         /** Raw steps on products, partners, bills of materials and places. */
         rawMasterDataSteps,
-        /** Raw steps on bills, entries, landed cost and the cost of products. */
-        rawFinanceSteps
+        /** Raw steps on supplier bills. */
+        rawBillSteps,
+        /** Raw steps on journal entries. */
+        rawEntrySteps,
+        /** Raw steps on landed cost. */
+        rawLandedCostSteps,
+        /** Raw steps on the cost of products. */
+        rawCostSteps
     }
 
     /**

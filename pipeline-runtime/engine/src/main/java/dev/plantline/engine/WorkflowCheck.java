@@ -91,9 +91,10 @@ final class WorkflowCheck {
     }
 
     private String rawFor(String model) {
-        Workflow usual = WorkflowMatrix.shipped().rawOf(workflow);
-        if (model == null || WorkflowMatrix.shipped().of(usual).mayWrite(model)) {
-            return "say workflow: " + usual;
+        for (Workflow each : WorkflowMatrix.shipped().rawOf(workflow)) {
+            if (model == null || WorkflowMatrix.shipped().of(each).mayWrite(model)) {
+                return "say workflow: " + each;
+            }
         }
         List<String> others = Stream.of(Workflow.values())
                 .filter(each -> WorkflowMatrix.shipped().of(each).mayWrite(model))

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * What each workflow may do in Odoo: {@code workflows.json} beside this class, one table for every plant. A business workflow does operations; raw steps,
- * which write and call by themselves, have workflows of their own, apart by duty: what moves stock or reports production buys nothing, keeps no
- * master data and reaches no money. The table comes with the release and is never made from mappings, so that whoever writes a mapping cannot widen
+ * which write and call by themselves, have workflows of their own, apart by duty: what moves stock or reports production counts no stock, buys
+ * nothing, keeps no master data and reaches no money. The table comes with the release and is never made from mappings, so that whoever writes a mapping cannot widen
  * it. Prices, values, periods, banks, companies and locks are for workflows of finance alone.
  */
 public final class WorkflowMatrix {
@@ -28,7 +28,7 @@ public final class WorkflowMatrix {
 
     private final Map<Workflow, WorkflowRights> rights = new EnumMap<>(Workflow.class);
     private final Map<Workflow, Boolean> finance = new EnumMap<>(Workflow.class);
-    private final Map<Workflow, Workflow> raw = new EnumMap<>(Workflow.class);
+    private final Map<Workflow, List<Workflow>> raw = new EnumMap<>(Workflow.class);
     private final String ofRawSteps;
 
     private WorkflowMatrix(Table table) {
@@ -40,7 +40,7 @@ public final class WorkflowMatrix {
             boolean isFinance = Boolean.TRUE.equals(row.finance());
             finance.put(workflow, isFinance);
             rights.put(workflow, row.rights(isFinance ? Map.of() : table.context()));
-            raw.put(workflow, row.raw() == null ? workflow : row.raw());
+            raw.put(workflow, row.raw() == null ? List.of(workflow) : List.copyOf(row.raw()));
         }
         ofRawSteps = Stream.of(Workflow.values())
                 .filter(this::isRaw)
@@ -78,8 +78,11 @@ public final class WorkflowMatrix {
         return !rights.get(workflow).writes().isEmpty();
     }
 
-    /** The workflow that raw steps of a business workflow belong to, under which releases before this one had them; of any other itself. */
-    public Workflow rawOf(Workflow workflow) {
+    /**
+     * The workflows that raw steps of a business workflow belong to, under which releases before this one had them, the usual one first; of any other
+     * itself. Together they may at least what the business workflow might.
+     */
+    public List<Workflow> rawOf(Workflow workflow) {
         return raw.get(workflow);
     }
 
@@ -100,12 +103,12 @@ public final class WorkflowMatrix {
     private record Table(Map<Workflow, Row> workflows, Map<String, JsonNode> context) {}
 
     /**
-     * One row: {@code raw} the workflow of raw steps beside it, {@code operations} by name, {@code write} fields by path, {@code load} and {@code call} context keys by model and by method, {@code arguments}
+     * One row: {@code raw} the workflows of raw steps beside it, the usual one first, {@code operations} by name, {@code write} fields by path, {@code load} and {@code call} context keys by model and by method, {@code arguments}
      * and {@code until} named arguments and fields of proof by method.
      */
     private record Row(
             Boolean finance,
-            Workflow raw,
+            List<Workflow> raw,
             List<String> operations,
             Map<String, List<String>> write,
             Map<String, Map<String, JsonNode>> load,

@@ -167,7 +167,7 @@ class LinkedRecordsTest {
         assertThat(Manifests.problems(load))
                 .anyMatch(problem -> problem.path().equals("spec.mapping.steps[0].fields[0].links")
                         && problem.message().contains("a new document holds no records yet"));
-        String lines = HEAD.replace("workflow: rawSteps", "workflow: rawFinanceSteps")
+        String lines = HEAD.replace("workflow: rawSteps", "workflow: rawBillSteps")
                 + "  - {find: {model: account.move, by: {ref: id}}, lines: [{to: invoice_line_ids, replace: true, fields: [{to: tax_ids, links: remove, ref: \"tax_{id}\"}]}]}\n";
         assertThat(Manifests.problems(lines))
                 .anyMatch(problem -> problem.path().equals("spec.mapping.steps[0].lines[0].fields[0].links"));

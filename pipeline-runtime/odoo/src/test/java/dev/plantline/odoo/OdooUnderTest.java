@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public record OdooUnderTest(URI url, String database, Map<String, String> keys) {
     static final AllowList ALLOWED = AllowLists.and(
-            AllowList.of(Set.of(Workflow.rawSteps, Workflow.rawMasterDataSteps)),
+            AllowList.of(Set.of(Workflow.rawSteps, Workflow.rawCountingSteps, Workflow.rawMasterDataSteps)),
             // a whole number that any order has
             Map.of("mrp.production", Set.of("backorder_sequence")));
     /** The plant, and the cluster that has it: those of the sandbox, so that all can share one database. */

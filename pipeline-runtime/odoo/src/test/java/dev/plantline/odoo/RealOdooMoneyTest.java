@@ -39,8 +39,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealOdooMoneyTest {
     private static final Map<String, Object> UNCHECKED = Map.of("check_move_validity", false);
-    private final KitText counting = kit("bot_stock", Workflow.rawSteps);
-    private final KitText billing = kit("bot_bill", Workflow.rawFinanceSteps);
+    private final KitText counting = kit("bot_stock", Workflow.rawCountingSteps);
+    private final KitText billing = kit("bot_bill", Workflow.rawBillSteps, Workflow.rawEntrySteps);
     private final KitText purchase =
             KitText.of(OdooUnderTest.PURCHASE, AllowList.of(Set.of(Workflow.rawPurchasingSteps)));
     private final Operations operations = new Operations();
@@ -316,7 +316,7 @@ class RealOdooMoneyTest {
     @Test
     void aCountThatIsNotProvenIsUndoneAndSaysWhatItsOwnUserMayRead() throws Exception {
         count("7");
-        AllowList table = AllowList.of(Set.of(Workflow.rawSteps));
+        AllowList table = AllowList.of(Set.of(Workflow.rawCountingSteps));
         String method = "stock.quant.action_apply_inventory";
         Map<String, Value> fields = new LinkedHashMap<>();
         fields.put("product_id", ref("__import__.item_" + run));

@@ -42,7 +42,7 @@ class RealOdooReachingTest {
             "bot_stock", kit("lyon", "stock", Workflow.rawSteps),
             "bot_mrp", kit("lyon", "production", Workflow.rawSteps),
             "bot_master", kit("lyon", "master-data", Workflow.rawMasterDataSteps),
-            "bot_bill", kit("lyon", "finance", Workflow.rawFinanceSteps));
+            "bot_bill", kit("lyon", "finance", Workflow.rawBillSteps));
     private final KitText purchase = kit("nantes", "purchase", Workflow.rawPurchasingSteps);
     private OdooUnderTest odoo;
     private ServerActions actions;

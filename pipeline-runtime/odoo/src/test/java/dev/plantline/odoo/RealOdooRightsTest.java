@@ -30,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -132,8 +131,7 @@ class RealOdooRightsTest extends ConformanceSuite {
     /** What its raw steps may: those write the models that its operations do. */
     private KitText kit(String duty, Workflow workflow) {
         return KitText.of(
-                new KitOwner(plant, duty),
-                AllowList.of(Set.of(WorkflowMatrix.shipped().rawOf(workflow))));
+                new KitOwner(plant, duty), AllowList.of(WorkflowMatrix.shipped().rawOf(workflow)));
     }
 
     private static String duty(Workflow workflow, int need) {
@@ -335,8 +333,15 @@ class RealOdooRightsTest extends ConformanceSuite {
                     new Step.Call("compute_landed_cost", NONE, null, Map.of())
                 };
             case masterData -> new Step[] {master(need)};
-            case analytics, rawSteps, rawPurchasingSteps, rawMasterDataSteps, rawFinanceSteps ->
-                throw new IllegalArgumentException("it is no business workflow");
+            case analytics,
+                    rawSteps,
+                    rawCountingSteps,
+                    rawPurchasingSteps,
+                    rawMasterDataSteps,
+                    rawBillSteps,
+                    rawEntrySteps,
+                    rawLandedCostSteps,
+                    rawCostSteps -> throw new IllegalArgumentException("it is no business workflow");
         };
     }
 

@@ -458,7 +458,7 @@ abstract class TrustConformance extends ConformanceSuite {
     /** Only Odoo's own mode for counts keeps a stock's product and place. */
     @Test
     void aCountMakesNoStockOfOneProductOutOfAnother() throws Exception {
-        KitText counts = KitText.of(OdooUnderTest.owner("bot_mrp"), AllowList.of(Set.of(Workflow.rawSteps)));
+        KitText counts = KitText.of(OdooUnderTest.owner("bot_mrp"), AllowList.of(Set.of(Workflow.rawCountingSteps)));
         OdooTarget target = odoo.installed("bot_mrp", counts);
         Operations mine = new Operations();
         target.raise(mine.partition, 1, 0);
@@ -484,7 +484,7 @@ abstract class TrustConformance extends ConformanceSuite {
     /** What proves a call is told when it has another value, and a count is called with all rights. */
     @Test
     void aForgedProofReadsNothingAndChangesNothing() throws Exception {
-        KitText counts = KitText.of(VICTIMS_KIT.owner(), AllowList.of(Set.of(Workflow.rawSteps)));
+        KitText counts = KitText.of(VICTIMS_KIT.owner(), AllowList.of(Set.of(Workflow.rawCountingSteps)));
         OdooTarget own = installed(VICTIM, counts);
         Operations mine = new Operations();
         own.raise(mine.partition, 1, 0);
@@ -523,7 +523,7 @@ abstract class TrustConformance extends ConformanceSuite {
     /** Odoo's load looks for a name, and a stock is loaded with all rights. */
     @Test
     void aCountLooksForNoNameWithAllRights() throws Exception {
-        KitText counts = KitText.of(VICTIMS_KIT.owner(), AllowList.of(Set.of(Workflow.rawSteps)));
+        KitText counts = KitText.of(VICTIMS_KIT.owner(), AllowList.of(Set.of(Workflow.rawCountingSteps)));
         OdooTarget own = installed(VICTIM, counts);
         Operations mine = new Operations();
         own.raise(mine.partition, 1, 0);
@@ -542,10 +542,11 @@ abstract class TrustConformance extends ConformanceSuite {
         }
     }
 
-    /** The duty does stock transfers, whoever asks it for something else, and however. */
+    /** The duty moves and counts stock, whoever asks it for something else, and however. */
     @Test
     void whatTheWorkflowsOfADutyMayNotDoIsRefusedByItsKitAndChangesNothing() throws Exception {
-        KitText transfers = KitText.of(OdooUnderTest.owner("bot_mrp"), AllowList.of(Set.of(Workflow.rawSteps)));
+        KitText transfers = KitText.of(
+                OdooUnderTest.owner("bot_mrp"), AllowList.of(Set.of(Workflow.rawSteps, Workflow.rawCountingSteps)));
         OdooTarget stock = odoo.installed("bot_mrp", transfers);
         Operations mine = new Operations();
         stock.raise(mine.partition, 1, 0);

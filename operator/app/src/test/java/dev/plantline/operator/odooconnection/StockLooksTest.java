@@ -311,7 +311,7 @@ class StockLooksTest {
 
     @Test
     void whereNoInterfaceChangesStockNobodyLooks() {
-        workflows = Set.of(Workflow.rawMasterDataSteps, Workflow.rawFinanceSteps);
+        workflows = Set.of(Workflow.rawMasterDataSteps, Workflow.rawBillSteps);
 
         look();
 

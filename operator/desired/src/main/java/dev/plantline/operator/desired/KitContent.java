@@ -22,13 +22,13 @@ public sealed interface KitContent {
      * Raw steps.
      *
      * @param workflows of all interfaces of raw steps that use the connection and duty: what those may do comes with the release. An interface that a
-     *     release before this one let have raw steps under a business workflow goes on until it is edited, by the workflow that they belong to now
+     *     release before this one let have raw steps under a business workflow goes on until it is edited, by the workflows that they belong to now
      */
     record Steps(Set<Workflow> workflows) implements KitContent {
         /** Copies the set. */
         public Steps {
             var raw = new TreeSet<Workflow>();
-            workflows.forEach(each -> raw.add(WorkflowMatrix.shipped().rawOf(each)));
+            workflows.forEach(each -> raw.addAll(WorkflowMatrix.shipped().rawOf(each)));
             workflows = Collections.unmodifiableSet(raw);
         }
 
