@@ -81,7 +81,7 @@ class Records:
     def filtered_domain(self, domain):
         return self.browse([record.id for record in self if all(record[f] not in values for f, _, values in domain)])
 
-    def search(self, domain, order=None):
+    def search(self, domain, order=None, limit=None):
         found = []
         for record in self.browse(sorted(self.env.rows[self._name])):
             met = True
@@ -93,7 +93,7 @@ class Records:
                 met = met and str(value.id if isinstance(value, Records) else value) in texts
             if met:
                 found.append(record.id)
-        return self.browse(found)
+        return self.browse(found[:limit])
 
     def write(self, values):
         self.env.written.append((self._name, tuple(self.ids), values))

@@ -62,6 +62,7 @@ final class DocumentCompiler {
     PlannedStep compile(MappingSpec.Step step, String at, Path forEach, Surroundings around) {
         refuse(step.partial(), at + ".partial", "partial belongs to a call step");
         refuse(step.until(), at + ".until", "an operation proves itself what it did: leave until out");
+        refuse(step.arguments(), at + ".arguments", "arguments belong to a call step");
         refuse(step.context(), at + ".context", "context belongs to load and call steps");
         Condition when = fields.condition(step.when(), at + ".when", around.shape(), around.inLines());
         BusinessOperation operation =
@@ -251,13 +252,21 @@ final class DocumentCompiler {
     }
 
     private boolean namesRecord(MappingSpec.Field field, String at) {
-        String word = field.ref() != null ? ".ref" : field.lookup() != null ? ".lookup" : null;
+        String word = field.ref() != null
+                ? ".ref"
+                : field.lookup() != null ? ".lookup" : field.record() != null ? ".record" : null;
         if (word != null) {
             problems.add(
                     Area.mapping,
                     at + word,
                     "a document names a record by its code, and the connection's references say how a code finds its record:"
                             + " write the code by from, value or expr");
+        } else if (field.forEach() != null || field.links() != null) {
+            String said = field.forEach() != null ? ".forEach" : ".links";
+            problems.add(
+                    Area.mapping,
+                    at + said,
+                    "a list of the document is written under lines, or by from of such a list: leave this out");
         }
         return word != null;
     }
@@ -334,7 +343,9 @@ final class DocumentCompiler {
         String why = "the lines of a document are its own, and the operation finds what they are about in Odoo: leave ";
         refuse(list.id(), at + ".id", why + "id out");
         refuse(list.match(), at + ".match", why + "match out");
+        refuse(list.orCreate(), at + ".orCreate", why + "orCreate out");
         refuse(list.replace(), at + ".replace", why + "replace out");
+        refuse(list.add(), at + ".add", why + "add out");
     }
 
     /** Tells what every document must say and this one never does. */

@@ -162,6 +162,23 @@ final class WorkflowCheck {
         return step.find() == null ? null : step.find().model();
     }
 
+    /** What a line is matched by is written where it makes a new one. */
+    private void created(String path, Map<String, MappingSpec.Match> match, Boolean orCreate, String at) {
+        if (match == null || !Boolean.TRUE.equals(orCreate)) {
+            return;
+        }
+        match.keySet().stream()
+                .filter(field -> OdooRules.refusedField(field).isEmpty() && !rights.mayWrite(path, field))
+                .forEach(field -> problems.add(
+                        Area.mapping,
+                        at + field,
+                        "with orCreate a new line gets what it is matched by, and workflow " + workflow
+                                + " does not write "
+                                + field + " of " + path
+                                + meant(field, rights.writes().get(path)) + "; it writes "
+                                + listed(rights.writes().get(path))));
+    }
+
     private void fields(String path, List<MappingSpec.Field> fields, String at) {
         for (int i = 0; fields != null && i < fields.size(); i++) {
             String field = fields.get(i).to();
@@ -188,7 +205,11 @@ final class WorkflowCheck {
     /** Odoo takes the first record whose name matches a text, and says no more than that there were others. */
     private void relation(MappingSpec.Field field, String at) {
         boolean empties = field.value() != null && field.value().isNull();
-        if (OdooRules.isRelation(field.to()) && field.ref() == null && field.lookup() == null && !empties) {
+        if (OdooRules.isRelation(field.to())
+                && field.ref() == null
+                && field.lookup() == null
+                && field.record() == null
+                && !empties) {
             problems.add(
                     Area.mapping,
                     at,
@@ -208,11 +229,14 @@ final class WorkflowCheck {
                 continue;
             }
             fields(below, list.fields(), place + ".fields");
+            created(below, list.match(), list.orCreate(), place + ".match.");
             for (int j = 0; list.lines() != null && j < list.lines().size(); j++) {
                 String inside = place + ".lines[" + j + "]";
                 String inner = below(below, list.lines().get(j).to(), inside);
                 if (inner != null) {
-                    fields(inner, list.lines().get(j).fields(), inside + ".fields");
+                    MappingSpec.InnerLines innerLines = list.lines().get(j);
+                    fields(inner, innerLines.fields(), inside + ".fields");
+                    created(inner, innerLines.match(), innerLines.orCreate(), inside + ".match.");
                 }
             }
         }
@@ -259,6 +283,7 @@ final class WorkflowCheck {
             return;
         }
         context(step.context(), keys, method, at + ".context");
+        arguments(step.arguments(), method, at + ".arguments.");
         until(step.until(), method, at + ".until.");
         if (step.partial() != null && step.partial().context() != null) {
             String key = step.partial().context();
@@ -276,6 +301,29 @@ final class WorkflowCheck {
                                 + "; by partial it gives " + listed(known));
             }
         }
+    }
+
+    private void arguments(Map<String, JsonNode> arguments, String method, String at) {
+        if (arguments == null) {
+            return;
+        }
+        SortedMap<String, ContextValues> known = rights.argumentsOf(method);
+        arguments.forEach((name, value) -> {
+            ContextValues allowed = known.get(name);
+            if (allowed == null) {
+                problems.add(
+                        Area.mapping,
+                        at + name,
+                        "workflow " + workflow + " does not give the argument " + name + " to " + method
+                                + meant(name, known.keySet())
+                                + "; it gives " + listed(known.keySet()));
+            } else if (value != null && !allowed.allows(value)) {
+                problems.add(
+                        Area.mapping,
+                        at + name,
+                        "the argument " + name + " of " + method + " may be " + allowed.said());
+            }
+        });
     }
 
     /** The value of such a field comes back in the reason when it is another, so that only what the table names is read. */

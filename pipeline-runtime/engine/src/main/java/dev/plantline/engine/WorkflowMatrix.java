@@ -100,8 +100,8 @@ public final class WorkflowMatrix {
     private record Table(Map<Workflow, Row> workflows, Map<String, JsonNode> context) {}
 
     /**
-     * One row: {@code raw} the workflow of raw steps beside it, {@code operations} by name, {@code write} fields by path, {@code load} and {@code call} context keys by model and by method, {@code until}
-     * fields of proof by method.
+     * One row: {@code raw} the workflow of raw steps beside it, {@code operations} by name, {@code write} fields by path, {@code load} and {@code call} context keys by model and by method, {@code arguments}
+     * and {@code until} named arguments and fields of proof by method.
      */
     private record Row(
             Boolean finance,
@@ -110,6 +110,7 @@ public final class WorkflowMatrix {
             Map<String, List<String>> write,
             Map<String, Map<String, JsonNode>> load,
             Map<String, Map<String, JsonNode>> call,
+            Map<String, Map<String, JsonNode>> arguments,
             Map<String, List<String>> until) {
 
         WorkflowRights rights(Map<String, JsonNode> common) {
@@ -133,12 +134,21 @@ public final class WorkflowMatrix {
                     put(calls, method, common);
                 });
             }
+            TreeMap<String, SortedMap<String, ContextValues>> given = new TreeMap<>();
+            if (arguments != null) {
+                arguments.forEach((method, names) -> put(given, method, names));
+            }
             TreeMap<String, SortedSet<String>> proofs = new TreeMap<>();
             if (until != null) {
                 until.forEach((method, fields) -> proofs.put(method, new TreeSet<>(fields)));
             }
             return new WorkflowRights(
-                    writes, loads, calls, proofs, operations == null ? new TreeSet<>() : new TreeSet<>(operations));
+                    writes,
+                    loads,
+                    calls,
+                    given,
+                    proofs,
+                    operations == null ? new TreeSet<>() : new TreeSet<>(operations));
         }
 
         private static void put(

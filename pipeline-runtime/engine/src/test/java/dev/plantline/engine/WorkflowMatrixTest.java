@@ -160,6 +160,7 @@ class WorkflowMatrixTest {
                                 .map(each -> "load of `" + each.getKey() + "`" + said(each.getValue())),
                         rights.calls().entrySet().stream()
                                 .map(each -> "`" + each.getKey() + "`" + said(each.getValue())
+                                        + given(rights.argumentsOf(each.getKey()))
                                         + proven(rights.untilOf(each.getKey()))))
                 .collect(Collectors.joining("<br>"));
         return "| `" + workflow + "`" + (WorkflowMatrix.shipped().isFinance(workflow) ? " (finance)" : "") + " | "
@@ -218,6 +219,10 @@ class WorkflowMatrixTest {
 
     private static Stream<String> each(OdooGroups.Need need) {
         return need.models().stream().map(model -> model + " " + need.groups());
+    }
+
+    private static String given(SortedMap<String, ContextValues> arguments) {
+        return arguments.isEmpty() ? "" : "; arguments" + said(arguments);
     }
 
     private static String proven(SortedSet<String> fields) {

@@ -93,12 +93,20 @@ public record KitText(KitOwner owner, String kind, String code, String hash, Str
                         "METHODS = {}  # @methods@",
                         "METHODS = " + PythonLiterals.contexts(allowed.rights().calls()))
                 .replace(
+                        "ARGUMENTS = {}  # @arguments@",
+                        "ARGUMENTS = "
+                                + PythonLiterals.contexts(allowed.rights().arguments()))
+                .replace(
                         "UNTIL = {}  # @until@",
                         "UNTIL = " + PythonLiterals.fields(allowed.rights().until()))
                 .replace("REFUSED = ()  # @refused@", REFUSED)
                 .replace("BALANCE = ()  # @deferred@", BALANCE)
                 .replace(GUARDED, MODELS)
-                .replace("    # @calls@\n", calls(allowed.rights().calls().keySet())));
+                .replace(
+                        "    # @calls@\n",
+                        calls(
+                                allowed.rights().calls().keySet(),
+                                allowed.rights().arguments().keySet())));
         return new KitText(owner, TEXT, code, hashOf(code), "");
     }
 
@@ -204,7 +212,7 @@ public record KitText(KitOwner owner, String kind, String code, String hash, Str
         return end < 0 ? "" : last.substring(0, end);
     }
 
-    private static String calls(Collection<String> methods) {
+    private static String calls(Collection<String> methods, Collection<String> withArguments) {
         StringBuilder branches = new StringBuilder();
         for (String method : methods) {
             branches.append(branches.isEmpty() ? "    if" : "    elif")
@@ -212,7 +220,7 @@ public record KitText(KitOwner owner, String kind, String code, String hash, Str
                     .append(PythonLiterals.named(method))
                     .append("':\n        answer = target.")
                     .append(method.substring(method.lastIndexOf('.') + 1))
-                    .append("()\n");
+                    .append(withArguments.contains(method) ? "(**arguments)\n" : "()\n");
         }
         String refusal = "raise Exception('the side kit may not call ' + name)\n";
         return branches.isEmpty()
