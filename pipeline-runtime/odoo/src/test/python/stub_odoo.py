@@ -81,7 +81,7 @@ class Records:
     def filtered_domain(self, domain):
         return self.browse([record.id for record in self if all(record[f] not in values for f, _, values in domain)])
 
-    def search(self, domain, order=None):
+    def search(self, domain, order=None, limit=None):
         found = []
         for record in self.browse(sorted(self.env.rows[self._name])):
             met = True
@@ -93,7 +93,7 @@ class Records:
                 met = met and str(value.id if isinstance(value, Records) else value) in texts
             if met:
                 found.append(record.id)
-        return self.browse(found)
+        return self.browse(found[:limit])
 
     def write(self, values):
         self.env.written.append((self._name, tuple(self.ids), values))
@@ -175,6 +175,9 @@ class Cursor:
             self.repeated.extend(values[1])
         elif 'FROM pg_trigger' in sql:
             self.answer = self.triggers
+        elif sql.startswith('SELECT count(*) FROM x_plantline_ledger'):
+            plant, cluster, owner, kit = values
+            self.answer = [((self.ledger[plant, 'c:']['x_text'] == cluster) + (self.ledger[owner, kit]['x_outcome'] != 'withdrawn'),)]
         elif sql.startswith('SELECT x_key, x_outcome, x_text'):
             self.answer = [(key[1], self.ledger[key]['x_outcome'], self.ledger[key]['x_text']) for key in values[0] if key in self.ledger]
         elif sql.startswith('SELECT x_text AS anchor'):

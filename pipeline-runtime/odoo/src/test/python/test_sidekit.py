@@ -825,10 +825,16 @@ class CallTest(SideKit):
         self.env.rows['stock.scrap'][100]['state'] = 'done'
         self.assertEqual('applied', self.call(1, until=[['state', ['done']]])[0][0])
 
+    def test_anArgumentThatTheTableDoesNotNameIsNotGiven(self):
+        for arguments in ({'force': True}, {'self': 1}):
+            verdict = self.call(1, arguments=arguments)[0]
+            self.assertEqual(('rejected', 'forbidden'), (verdict[0], verdict[1]['name']))
+            self.assertIn('may not give the argument', verdict[1]['text'])
+
     def test_noOtherMethodHasABranch(self):
         with self.assertRaises(Exception) as refused:
             names = self.parts()
-            names['called']('stock.lot.unlink', None)
+            names['called']('stock.lot.unlink', None, None)
         self.assertIn('may not call stock.lot.unlink', str(refused.exception))
 
 
@@ -986,9 +992,9 @@ class CostTest(unittest.TestCase):
     Python 3.11, and next to nothing for comments. So opcodes are what is bounded here: they are the same on every machine, while times are not."""
 
     # The whole text of the largest kit, which is compiled where something is not as usual.
-    MOST_LINES, MOST_OPCODES = 1540, 12200
-    # Short texts, of which each call has one: the largest, 21 ms; half of them are below 15 ms; and the smallest.
-    MOST_OPCODES_OF_SHORT, MOST_OPCODES_OF_HALF, MOST_OPCODES_OF_SMALLEST = 7500, 5400, 3800
+    MOST_LINES, MOST_OPCODES = 1552, 12330
+    # Short texts, of which each call has one: the largest, 21 ms; half of them stay below 15 ms; and the smallest.
+    MOST_OPCODES_OF_SHORT, MOST_OPCODES_OF_HALF, MOST_OPCODES_OF_SMALLEST = 7420, 5070, 3770
 
     @staticmethod
     def opcodes(name, text):
@@ -1008,7 +1014,7 @@ class CostTest(unittest.TestCase):
         cost = {name: self.opcodes(name, text) for name, text in texts('PLANTLINE_SHORT_TEXTS')}
         counts = sorted(cost.values())
         self.assertLessEqual(counts[-1], self.MOST_OPCODES_OF_SHORT, cost)
-        self.assertLessEqual(counts[len(counts) // 2], self.MOST_OPCODES_OF_HALF, cost)
+        self.assertLessEqual(counts[len(counts) // 2 - 1], self.MOST_OPCODES_OF_HALF, cost)
         self.assertLessEqual(counts[0], self.MOST_OPCODES_OF_SMALLEST, cost)
 
 
@@ -1017,10 +1023,12 @@ class ShortTest(SideKit):
     RUN = 'checked = False\n'  # what its last part begins to work with
     SHAPE = {'do': 'operation', 'operation': 'stock.transfer'}
 
+    outcome_of_kit = 'kit'
+
     def run_short(self, request, check=lambda document: {}, finish=lambda plans: None):
         parts, run = dict(texts('PLANTLINE_SHORT_TEXTS'))['stock.transfer.py'].split(self.RUN)
-        kit = re.search("^KIT = '(.*)'", parts, re.M).group(1)
-        self.cr.ledger[OWNER, 'k:plantline.lyon.production.' + kit] = {'x_outcome': 'kit', 'x_text': ''}
+        kit = re.search("^KIT = '(.*?)'", parts, re.M).group(1)
+        self.cr.ledger[OWNER, 'k:plantline.lyon.production.' + kit] = {'x_outcome': self.outcome_of_kit, 'x_text': ''}
         self.env.context = {'plantline': request}
         names = {'env': self.env, 'UserError': UserError, 'time': self.clock, 'datetime': datetime}
         exec(parts, names)
@@ -1080,6 +1088,9 @@ class ShortTest(SideKit):
             self.assertEqual(before, self.cr.ledger, what)
         self.run_short({'do': 'describe', 'action': 1})
         self.assertEqual([before], self.handed)
+        self.outcome_of_kit = 'withdrawn'
+        self.send(self.message(1))
+        self.assertEqual(1, len(self.handed), 'a kit that was taken out of use')
 
     def test_trouble_of_the_database_is_seen_by_odoo(self):
         def finish(plans):

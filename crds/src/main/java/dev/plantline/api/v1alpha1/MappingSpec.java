@@ -45,11 +45,13 @@ public record MappingSpec(
      * @param upsert load with an external id
      * @param find the one record that matches; its fields are written
      * @param call a method on the record of the step before
+     * @param as name of the record that the step makes or finds, for fields of later steps (record); not with forEach (load, upsert, find)
      * @param forEach path of a list in the message: the step, with the calls behind it, is done once for each element, and its paths start there; not on a call
      * @param when CEL condition on the message, with forEach on the element; false skips the step
      * @param fields what is written (load, upsert, find), or what the document says (do)
      * @param lines one2many lines that are written (load, upsert, find), or lists of the document (do)
      * @param context context keys (call, load)
+     * @param arguments named arguments of the method (call)
      * @param partial what makes a call partial (call)
      * @param until the state that proves the call, field to allowed values (call)
      * @param ensure what must stand in Odoo afterwards, beside what the operation proves itself (do)
@@ -61,12 +63,16 @@ public record MappingSpec(
             value = "!has(self.call) || (!has(self.fields) && !has(self.lines))",
             message = "fields and lines belong to do, load, upsert and find: write them in a step before the call")
     @ValidationRule(
-            value = "has(self.call) || (!has(self.partial) && !has(self.until))",
-            message = "partial and until belong to a call: move them to the step with the call")
+            value = "has(self.call) || (!has(self.arguments) && !has(self.partial) && !has(self.until))",
+            message = "arguments, partial and until belong to a call: move them to the step with the call")
     @ValidationRule(
             value = "!has(self.call) || !has(self.forEach)",
             message =
                     "a call is done for the record of the step before it: put forEach there, and the call is done for each of its records")
+    @ValidationRule(
+            value = "!has(self.as) || (!has(self.call) && !has(self.do) && !has(self.forEach))",
+            message =
+                    "as names the one record of a load, upsert or find, for later steps: remove it here, where there is none or one for each element")
     @ValidationRule(
             value = "!has(self.context) || has(self.call) || has(self.load)",
             message = "context belongs to a call or a load: move it there or remove it")
@@ -75,23 +81,25 @@ public record MappingSpec(
             message = "load and upsert write fields: name at least one")
     @ValidationRule(
             value =
-                    "has(self.do) || (has(self.load) && !has(self.load.id)) || !has(self.lines) || self.lines.all(each, has(each.id) || has(each.match) || (has(each.replace) && each.replace))",
+                    "has(self.do) || (has(self.load) && !has(self.load.id)) || !has(self.lines) || self.lines.all(each, has(each.id) || has(each.match) || (has(each.replace) && each.replace) || (has(each.add) && each.add))",
             message =
-                    "on a document that may be there already, lines need an id, a match or replace: true, else each resend would add them again")
+                    "on a document that may be there already, lines need an id, a match, replace: true or add: true, which says how they meet those that are there")
     @ValidationRule(
             value = "!has(self.find) || !has(self.lines) || !self.lines.exists(each, has(each.id))",
-            message = "lines of a record that is found have no id: use match or replace, or upsert the document")
+            message = "lines of a record that is found have no id: use match, replace or add, or upsert the document")
     public record Step(
             @JsonProperty("do") @Size(min = 1, max = 64) @Pattern(PlantlineApi.OPERATION) String operation,
             Load load,
             Upsert upsert,
             Find find,
             @Size(min = 1, max = 128) @Pattern(PlantlineApi.FIELD) String call,
+            @Size(min = 1, max = 63) @Pattern(PlantlineApi.LET) String as,
             @Size(min = 1, max = 256) String forEach,
             @Size(min = 1, max = 1024) String when,
             @Size(min = 1, max = 64) List<Field> fields,
             @Size(min = 1, max = 8) List<Lines> lines,
             @Size(max = 16) Map<String, JsonNode> context,
+            @Size(max = 8) Map<String, JsonNode> arguments,
             Partial partial,
             @Size(max = 8) Map<String, @Size(min = 1, max = 16) List<@Size(min = 1, max = 128) String>> until,
             @Size(min = 1, max = 8) List<Ensure> ensure) {}
@@ -178,12 +186,13 @@ public record MappingSpec(
             Boolean archived) {}
 
     /**
-     * What a field of a record that is found must be; exactly one of from, value and ref says it.
+     * What a field of a record that is found must be; exactly one of from, value, ref and record says it.
      *
      * @param is how they compare; default equals
      * @param from path
      * @param value constant; with in and notIn a list of constants
      * @param ref template of an external id; with equals and not
+     * @param record the record of an earlier step, by the name that its as gives it; with equals, in a find
      * @param code name of a code map that the value goes through
      * @param as type of the value
      */
@@ -192,6 +201,7 @@ public record MappingSpec(
             @Size(min = 1, max = 256) String from,
             JsonNode value,
             @Size(min = 1, max = 253) String ref,
+            @Size(min = 1, max = 63) @Pattern(PlantlineApi.LET) String record,
             @Size(min = 1, max = 63) String code,
             Type as) {}
 
@@ -229,7 +239,9 @@ public record MappingSpec(
         /** The only one; several are a business failure. */
         one,
         /** The first by order. */
-        first
+        first,
+        /** All of them, at most 500: each is written, and the calls behind are for all. Only of a find. */
+        all
     }
 
     /**
@@ -244,7 +256,7 @@ public record MappingSpec(
             @Required @Size(min = 1, max = 128) String context) {}
 
     /**
-     * One target field; exactly one of from, value, expr, ref and lookup is its source.
+     * One target field; exactly one of from, value, expr, ref, lookup and record is its source.
      *
      * @param to Odoo field, or property of an operation's document
      * @param from path: a.b[0], inside lines relative to the line, $ is the message
@@ -252,6 +264,9 @@ public record MappingSpec(
      * @param expr CEL expression
      * @param ref template of an external id
      * @param lookup natural key
+     * @param record the record of an earlier step, by the name that its as gives it
+     * @param forEach path of a list, on a field that holds several records: ref or lookup name one for each element, and their paths start there
+     * @param links what becomes of the records that such a field holds; default set
      * @param code name of a code map that the value goes through
      * @param convert unit conversion and rounding
      * @param as type of the result
@@ -259,6 +274,9 @@ public record MappingSpec(
      * @param whenMissing what an absent value does; default reject
      * @param defaultValue the value with whenMissing default
      */
+    @ValidationRule(
+            value = "(!has(self.forEach) && !has(self.links)) || has(self.ref) || has(self.lookup) || has(self.record)",
+            message = "forEach and links are about records: name them by ref, lookup or record")
     public record Field(
             @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.TARGET) String to,
             @Size(min = 1, max = 256) String from,
@@ -266,12 +284,25 @@ public record MappingSpec(
             @Size(min = 1, max = 1024) String expr,
             @Size(min = 1, max = 253) String ref,
             Lookup lookup,
+            @Size(min = 1, max = 63) @Pattern(PlantlineApi.LET) String record,
+            @Size(min = 1, max = 256) String forEach,
+            Links links,
             @Size(min = 1, max = 63) String code,
             Convert convert,
             Type as,
             @Size(min = 1, max = 1024) String when,
             WhenMissing whenMissing,
             @JsonProperty("default") JsonNode defaultValue) {}
+
+    /** What becomes of the records that a field with several of them holds. */
+    public enum Links {
+        /** They give way to those that are named. */
+        set,
+        /** They stay, and those that are named join them. */
+        add,
+        /** Those that are named go; the others stay. */
+        remove
+    }
 
     /**
      * A record by its natural key.
@@ -339,27 +370,35 @@ public record MappingSpec(
     }
 
     /**
-     * Lines of a one2many, or a list of an operation's document; on existing documents of Odoo exactly one of id, match and replace says how a line meets what is there.
+     * Lines of a one2many, or a list of an operation's document; on existing documents of Odoo exactly one of id, match, replace and add says how a line meets what is there.
      *
      * @param to one2many field, or property of an operation's document
      * @param from path of a list in the message; absent: one line from the message itself
      * @param id template of an external id per line; not on a record that is found
      * @param match Odoo field to its value: the existing line that equals
+     * @param orCreate with match: where no line equals, a new one is made of match and fields
      * @param replace the lines take the place of those that are there
+     * @param add the lines join those that are there: each message adds its own, once
      * @param when CEL condition on the message; false leaves the lines alone
      * @param whenLine CEL condition on the line; false leaves this one out
      * @param fields what is written on each line
      * @param lines lines of lines
      */
     @ValidationRule(
-            value = "[has(self.id), has(self.match), has(self.replace) && self.replace].filter(each, each).size() <= 1",
-            message = "say in one way how lines meet those that are there: id, match or replace")
+            value =
+                    "[has(self.id), has(self.match), has(self.replace) && self.replace, has(self.add) && self.add].filter(each, each).size() <= 1",
+            message = "say in one way how lines meet those that are there: id, match, replace or add")
+    @ValidationRule(
+            value = "!has(self.orCreate) || !self.orCreate || has(self.match)",
+            message = "orCreate says what to do where no line equals match: write match")
     public record Lines(
             @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.TARGET) String to,
             @Size(min = 1, max = 256) String from,
             @Size(min = 1, max = 253) String id,
             @Size(min = 1, max = 4) Map<String, Match> match,
+            Boolean orCreate,
             Boolean replace,
+            Boolean add,
             @Size(min = 1, max = 1024) String when,
             @Size(min = 1, max = 1024) String whenLine,
             @Size(min = 1, max = 32) List<Field> fields,
@@ -372,30 +411,47 @@ public record MappingSpec(
      * @param from path of a list, relative to the line
      * @param id template of an external id per line; only below lines with an id of their own, or new ones
      * @param match Odoo field to its value
+     * @param orCreate with match: where no line equals, a new one is made of match and fields
      * @param replace the lines take the place of those that are there
+     * @param add the lines join those that are there: each message adds its own, once
      * @param when CEL condition; false leaves the lines alone
      * @param whenLine CEL condition on the line; false leaves this one out
      * @param fields what is written on each line
      */
     @ValidationRule(
-            value = "[has(self.id), has(self.match), has(self.replace) && self.replace].filter(each, each).size() <= 1",
-            message = "say in one way how lines meet those that are there: id, match or replace")
+            value =
+                    "[has(self.id), has(self.match), has(self.replace) && self.replace, has(self.add) && self.add].filter(each, each).size() <= 1",
+            message = "say in one way how lines meet those that are there: id, match, replace or add")
+    @ValidationRule(
+            value = "!has(self.orCreate) || !self.orCreate || has(self.match)",
+            message = "orCreate says what to do where no line equals match: write match")
     public record InnerLines(
             @Required @Size(min = 1, max = 128) @Pattern(PlantlineApi.TARGET) String to,
             @Size(min = 1, max = 256) String from,
             @Size(min = 1, max = 253) String id,
             @Size(min = 1, max = 4) Map<String, Match> match,
+            Boolean orCreate,
             Boolean replace,
+            Boolean add,
             @Size(min = 1, max = 1024) String when,
             @Size(min = 1, max = 1024) String whenLine,
             @Size(min = 1, max = 32) List<Field> fields) {}
 
     /**
-     * The value that an existing line must have; exactly one field is set.
+     * The value that an existing line must have; exactly one of ref, from, value and record says it.
      *
      * @param ref template of an external id
      * @param from path
      * @param value constant
+     * @param record the record of an earlier step, by the name that its as gives it
+     * @param code name of a code map that the value goes through
+     * @param as type of the value
      */
-    public record Match(@Size(min = 1, max = 253) String ref, @Size(min = 1, max = 256) String from, JsonNode value) {}
+    public record Match(
+            @Size(min = 1, max = 253) String ref,
+            @Size(min = 1, max = 256) String from,
+            JsonNode value,
+            @Size(min = 1, max = 63) @Pattern(PlantlineApi.LET) String record,
+            @Size(min = 1, max = 63) String code,
+            Type as) {}
 }

@@ -161,9 +161,11 @@ final class CrdFiles {
                         "a step does exactly one thing: " + ExactlyOne.choice(deeds),
                         "");
         var step = (ObjectNode) spec.at("/mapping/properties/steps/items/properties");
-        var context = (ObjectNode) step.path("context");
-        context.remove("additionalProperties");
-        object(context);
+        for (String name : List.of("context", "arguments")) {
+            var values = (ObjectNode) step.path(name);
+            values.remove("additionalProperties");
+            object(values);
+        }
         fields((ObjectNode) step.path("fields"));
         var lines = (ObjectNode) step.path("lines");
         lines(lines);
@@ -175,14 +177,14 @@ final class CrdFiles {
         valueOrOne(
                 (ObjectNode) lines.at("/items/properties/match/additionalProperties"),
                 "a line is matched by exactly one: ",
-                List.of("ref", "from"));
+                List.of("ref", "from", "record"));
     }
 
     private static void fields(ObjectNode fields) {
         valueOrOne(
                 (ObjectNode) fields.path("items"),
                 "a field has exactly one source: ",
-                List.of("from", "expr", "ref", "lookup"));
+                List.of("from", "expr", "ref", "lookup", "record"));
     }
 
     /**

@@ -34,6 +34,7 @@ final class AssumedPlant {
                 world.now(),
                 plants,
                 world.latencyClasses(),
+                List.of(), // a policy may look at the plant
                 world.odooConnections(),
                 world.interfaces(),
                 world.running(),

@@ -1,9 +1,9 @@
 package dev.plantline.command;
 
 import dev.plantline.delivery.account.Aside.Entry;
+import dev.plantline.engine.CauseId;
 import dev.plantline.engine.UnknownCode;
 import dev.plantline.model.AsideState.Standing;
-import dev.plantline.model.CauseId;
 import dev.plantline.model.Failure;
 import dev.plantline.model.InterfaceId;
 import java.time.Instant;

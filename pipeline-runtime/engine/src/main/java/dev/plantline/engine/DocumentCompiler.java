@@ -10,6 +10,7 @@ import dev.plantline.engine.MappingPlan.PlannedLines;
 import dev.plantline.engine.MappingPlan.PlannedStep;
 import dev.plantline.engine.MappingPlan.Source;
 import dev.plantline.engine.Problem.Area;
+import dev.plantline.model.Failure;
 import dev.plantline.model.Lines;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.Step;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -60,6 +62,7 @@ final class DocumentCompiler {
     PlannedStep compile(MappingSpec.Step step, String at, Path forEach, Surroundings around) {
         refuse(step.partial(), at + ".partial", "partial belongs to a call step");
         refuse(step.until(), at + ".until", "an operation proves itself what it did: leave until out");
+        refuse(step.arguments(), at + ".arguments", "arguments belong to a call step");
         refuse(step.context(), at + ".context", "context belongs to load and call steps");
         Condition when = fields.condition(step.when(), at + ".when", around.shape(), around.inLines());
         BusinessOperation operation =
@@ -107,7 +110,7 @@ final class DocumentCompiler {
                                 + "\", which the contract has not; write fields and lines, or correct the contract"));
         return scope -> {
             if (scope.current() instanceof ObjectNode whole) {
-                return done(operation, whole, ensure, scope);
+                return done(operation, whole, ensure, (failure, element) -> failure, scope);
             }
             throw Failures.mapping(
                     scope.pointer(), "The document of " + operation.name() + " is an object, and this is none.");
@@ -132,15 +135,21 @@ final class DocumentCompiler {
                 place,
                 at + ".fields");
         List<PlannedLines> planned = List.copyOf(lists);
+        DocumentOrigin origin = new DocumentOrigin(fields.paths()::parsed);
         return scope -> done(
                 operation,
                 Documents.of(operation.shape(), MappingPlan.fields(columns, scope), MappingPlan.lines(planned, scope)),
                 ensure,
+                (failure, element) -> origin.told(failure, step, element),
                 scope);
     }
 
     private static Step done(
-            BusinessOperation operation, ObjectNode document, EnsureCompiler.Planned ensure, Scope scope)
+            BusinessOperation operation,
+            ObjectNode document,
+            EnsureCompiler.Planned ensure,
+            BiFunction<Failure, String, Failure> origin,
+            Scope scope)
             throws MessageFailedException {
         JsonNode checked;
         try {
@@ -148,7 +157,8 @@ final class DocumentCompiler {
         } catch (MessageFailedException e) {
             // Its place is one in the document, and forEach makes several of them.
             String element = scope.pointer();
-            throw element.isEmpty() ? e : Failures.told("In the document of " + element + ": ", e);
+            MessageFailedException told = new MessageFailedException(origin.apply(e.failure(), element));
+            throw element.isEmpty() ? told : Failures.told("In the document of " + element + ": ", told);
         }
         return new Step.Do(operation.name(), checked, ensure.fill(scope));
     }
@@ -242,13 +252,21 @@ final class DocumentCompiler {
     }
 
     private boolean namesRecord(MappingSpec.Field field, String at) {
-        String word = field.ref() != null ? ".ref" : field.lookup() != null ? ".lookup" : null;
+        String word = field.ref() != null
+                ? ".ref"
+                : field.lookup() != null ? ".lookup" : field.record() != null ? ".record" : null;
         if (word != null) {
             problems.add(
                     Area.mapping,
                     at + word,
                     "a document names a record by its code, and the connection's references say how a code finds its record:"
                             + " write the code by from, value or expr");
+        } else if (field.forEach() != null || field.links() != null) {
+            String said = field.forEach() != null ? ".forEach" : ".links";
+            problems.add(
+                    Area.mapping,
+                    at + said,
+                    "a list of the document is written under lines, or by from of such a list: leave this out");
         }
         return word != null;
     }
@@ -325,7 +343,9 @@ final class DocumentCompiler {
         String why = "the lines of a document are its own, and the operation finds what they are about in Odoo: leave ";
         refuse(list.id(), at + ".id", why + "id out");
         refuse(list.match(), at + ".match", why + "match out");
+        refuse(list.orCreate(), at + ".orCreate", why + "orCreate out");
         refuse(list.replace(), at + ".replace", why + "replace out");
+        refuse(list.add(), at + ".add", why + "add out");
     }
 
     /** Tells what every document must say and this one never does. */

@@ -50,6 +50,8 @@ final class Documents {
                     return list;
                 },
                 Documents::notPlain,
+                Documents::notPlain,
+                Documents::notPlain,
                 Documents::notPlain);
     }
 
@@ -66,6 +68,8 @@ final class Documents {
                     ? null
                     : value.match(
                             text -> new Value.Text(Times.rfc3339(text.value())),
+                            Documents::notPlain,
+                            Documents::notPlain,
                             Documents::notPlain,
                             Documents::notPlain,
                             Documents::notPlain,

@@ -26,6 +26,8 @@ final class FieldCompiler {
     private final ReferenceCompiler references;
     private final PathCompiler paths;
     private final Expressions expressions;
+    private final NamedRecords records;
+    private final LinkedCompiler linked;
     private final Problems problems;
 
     FieldCompiler(CodeTables codes, ZoneId plantZone, Problems problems) {
@@ -34,12 +36,19 @@ final class FieldCompiler {
         this.values = new ValueCompiler(codes, plantZone, paths, problems);
         this.references = new ReferenceCompiler(values, paths, () -> new SearchCompiler(this, problems), problems);
         this.expressions = new Expressions(named, plantZone, problems);
+        this.records = new NamedRecords(problems);
+        this.linked = new LinkedCompiler(this, problems);
         this.problems = problems;
     }
 
     /** The values of {@code let}: compiled before anything that may use them. */
     NamedValues named() {
         return named;
+    }
+
+    /** The records that steps give a name to. */
+    NamedRecords records() {
+        return records;
     }
 
     /** Compiles {@code spec.mapping.let}. */
@@ -88,20 +97,36 @@ final class FieldCompiler {
 
     /** Where a field's value comes from; null when that has mistakes. */
     Source source(MappingSpec.Field field, String at, ContractShape shape, boolean inLines) {
-        long sources = Stream.of(field.from(), field.value(), field.expr(), field.ref(), field.lookup())
+        long sources = Stream.of(field.from(), field.value(), field.expr(), field.ref(), field.lookup(), field.record())
                 .filter(source -> source != null)
                 .count();
         if (sources != 1) {
-            problems.add(Area.mapping, at, "a field has exactly one of from, value, expr, ref and lookup");
+            problems.add(Area.mapping, at, "a field has exactly one of from, value, expr, ref, lookup and record");
             return null;
+        }
+        if (field.forEach() != null || field.links() != null) {
+            return linked.source(field, at, shape, inLines);
         }
         if (field.value() != null) {
             return constant(field, at);
         }
-        Sourced sourced = field.ref() != null
+        Sourced sourced = record(field, at, shape, inLines);
+        return sourced == null ? null : missing(field, at, sourced);
+    }
+
+    /** Where a value of the message or the name of one record comes from; null when that has mistakes. */
+    Sourced record(MappingSpec.Field field, String at, ContractShape shape, boolean inLines) {
+        if (field.record() != null) {
+            String why = "the record of a step is taken as it is: leave this out";
+            refuse(field.code(), at + ".code", why);
+            refuse(field.convert(), at + ".convert", why);
+            refuse(field.as(), at + ".as", why);
+            refuse(field.defaultValue(), at + ".default", why);
+            return records.source(field.record(), at + ".record");
+        }
+        return field.ref() != null
                 ? references.reference(field, at, shape)
                 : field.lookup() != null ? references.lookup(field, at, shape) : plain(field, at, shape, inLines);
-        return sourced == null ? null : missing(field, at, sourced);
     }
 
     private Sourced plain(MappingSpec.Field field, String at, ContractShape shape, boolean inLines) {
@@ -155,6 +180,13 @@ final class FieldCompiler {
             case reject ->
                 scope -> {
                     Value value = source.value(scope);
+                    if (value == null && field.record() != null) {
+                        throw Failures.mapping(
+                                scope.pointer(),
+                                field.to() + " needs the record of the step " + field.record()
+                                        + ", which this message leaves out (" + at
+                                        + "); give both steps the same when, or say whenMissing.");
+                    }
                     if (value == null) {
                         throw Failures.mapping(
                                 sourced.place().of(scope),
@@ -178,7 +210,8 @@ final class FieldCompiler {
         List<PlannedField> planned = new ArrayList<>();
         if (by != null) {
             by.forEach((target, text) -> planned.addAll(searched(
-                    new MappingSpec.Field(target, text, null, null, null, null, null, null, null, null, null, null),
+                    new MappingSpec.Field(
+                            target, text, null, null, null, null, null, null, null, null, null, null, null, null, null),
                     at,
                     shape)));
         }
@@ -191,14 +224,14 @@ final class FieldCompiler {
         if (match != null) {
             match.forEach((target, what) -> {
                 if (what == null
-                        || Stream.of(what.ref(), what.from(), what.value())
+                        || Stream.of(what.ref(), what.from(), what.value(), what.record())
                                         .filter(one -> one != null)
                                         .count()
                                 != 1) {
                     problems.add(
                             Area.mapping,
                             at + "." + target,
-                            "exactly one of ref, from and value says what the line must equal");
+                            "exactly one of ref, from, value and record says what the line must equal");
                     return;
                 }
                 planned.addAll(searched(
@@ -209,9 +242,12 @@ final class FieldCompiler {
                                 null,
                                 what.ref(),
                                 null,
+                                what.record(),
                                 null,
                                 null,
+                                what.code(),
                                 null,
+                                what.as(),
                                 null,
                                 null,
                                 null),

@@ -22,15 +22,15 @@ final class LinesCompiler {
         named,
         /** A record that is found, or a line that is matched: it is there, and written. */
         found,
-        /** A line in the place of others: it is made by writing. */
+        /** A line in the place of others, or beside them: it is made by writing. */
         replacing;
 
         static Owner of(Mode mode) {
             return switch (mode) {
                 case create -> made;
                 case identify -> named;
-                case match -> found;
-                case replace -> replacing;
+                case match, matchOrCreate -> found;
+                case replace, add -> replacing;
             };
         }
     }
@@ -64,7 +64,16 @@ final class LinesCompiler {
         boolean insideLine = inLines || from != null;
         Identity identity = list.id() == null ? null : fields.references().identity(list.id(), at + ".id", line);
         List<PlannedField> match = fields.match(list.match(), at + ".match", line);
+        if (mode == Mode.matchOrCreate) {
+            list.match().forEach((field, what) -> created(field, what, list.fields(), at + ".match." + field));
+        }
         List<PlannedField> columns = fields.fields(list.fields(), at + ".fields", line, insideLine);
+        if (mode != Mode.match && mode != Mode.matchOrCreate) {
+            refuseLinks(
+                    list.fields(),
+                    at + ".fields",
+                    "only lines that match one that is there can add to its records or remove some: leave links out, which sets them");
+        }
         List<PlannedLines> inner = new ArrayList<>();
         for (int i = 0; list.lines() != null && i < list.lines().size(); i++) {
             inner.add(compile(outer(list.lines().get(i)), at + ".lines[" + i + "]", line, Owner.of(mode), insideLine));
@@ -85,6 +94,16 @@ final class LinesCompiler {
                 List.copyOf(inner));
     }
 
+    /** Refuses to add and to remove records where only setting them has a meaning. */
+    void refuseLinks(List<MappingSpec.Field> given, String at, String why) {
+        for (int i = 0; given != null && i < given.size(); i++) {
+            MappingSpec.Links links = given.get(i).links();
+            if (links == MappingSpec.Links.add || links == MappingSpec.Links.remove) {
+                problems.add(Area.mapping, at + "[" + i + "].links", why);
+            }
+        }
+    }
+
     /** Lines of lines as lines. */
     static MappingSpec.Lines outer(MappingSpec.InnerLines list) {
         return new MappingSpec.Lines(
@@ -92,7 +111,9 @@ final class LinesCompiler {
                 list.from(),
                 list.id(),
                 list.match(),
+                list.orCreate(),
                 list.replace(),
+                list.add(),
                 list.when(),
                 list.whenLine(),
                 list.fields(),
@@ -103,35 +124,62 @@ final class LinesCompiler {
         boolean fresh = owner == Owner.made || owner == Owner.replacing;
         boolean match = list.match() != null && !list.match().isEmpty();
         boolean replace = Boolean.TRUE.equals(list.replace());
-        long said =
-                Stream.of(list.id() != null, match, replace).filter(one -> one).count();
+        boolean add = Boolean.TRUE.equals(list.add());
+        boolean orCreate = Boolean.TRUE.equals(list.orCreate());
+        long said = Stream.of(list.id() != null, match, replace, add)
+                .filter(one -> one)
+                .count();
+        String word = match ? "match" : replace ? "replace" : "add";
         if (said > 1) {
-            problems.add(Area.mapping, at, "id, match and replace exclude each other: say one");
-        } else if (fresh && (match || replace)) {
+            problems.add(Area.mapping, at, "id, match, replace and add exclude each other: say one");
+        } else if (orCreate && !match) {
+            problems.add(
+                    Area.mapping, at + ".orCreate", "orCreate says what to do where no line equals match: write match");
+        } else if (fresh && (match || replace || add)) {
+            problems.add(Area.mapping, at, "a new document has no lines that these could meet: leave " + word + " out");
+        } else if (owner == Owner.named && (match || replace || add)) {
             problems.add(
                     Area.mapping,
                     at,
-                    "a new document has no lines that could be " + (match ? "matched" : "replaced") + ": leave "
-                            + (match ? "match" : "replace") + " out");
-        } else if (owner == Owner.named && (match || replace)) {
-            problems.add(
-                    Area.mapping,
-                    at,
-                    "lines below lines with an id are loaded with them, and Odoo's load neither matches nor replaces: "
+                    "lines below lines with an id are loaded with them, and Odoo's load knows no " + word + ": "
                             + "give them an id too");
         } else if ((owner == Owner.found || owner == Owner.replacing) && list.id() != null) {
             problems.add(
                     Area.mapping,
                     at,
                     "lines of what is found, matched or replaced are written and not loaded, so they cannot have an id: "
-                            + (fresh ? "leave it out" : "use match or replace, or upsert the document"));
+                            + (fresh ? "leave it out" : "use match, replace or add, or upsert the document"));
         } else if (!fresh && said == 0) {
             problems.add(
                     Area.mapping,
                     at,
-                    "say how lines meet those that are there: id (external id per line), match (existing lines), or replace; "
-                            + "without it every repeat would add them again");
+                    "say how lines meet those that are there: id (external id per line), match (existing lines), replace, or add");
         }
-        return list.id() != null ? Mode.identify : match ? Mode.match : replace ? Mode.replace : Mode.create;
+        if (list.id() != null) {
+            return Mode.identify;
+        }
+        if (match) {
+            return orCreate ? Mode.matchOrCreate : Mode.match;
+        }
+        return replace ? Mode.replace : add ? Mode.add : Mode.create;
+    }
+
+    /** What a line is matched by is written on the one that is made where none matches. */
+    private void created(String field, MappingSpec.Match what, List<MappingSpec.Field> written, String at) {
+        OdooRules.refusedField(field)
+                .ifPresent(why -> problems.add(
+                        Area.mapping, at, "with orCreate a new line gets what it is matched by, and " + why));
+        if (written != null && written.stream().anyMatch(each -> field.equals(each.to()))) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    field + " stands under fields too: with orCreate a new line gets what it is matched by");
+        }
+        if (what != null && OdooRules.isRelation(field) && what.ref() == null && what.record() == null) {
+            problems.add(
+                    Area.mapping,
+                    at,
+                    field + " is a relation: with orCreate a new line gets the record, so name it by ref or record");
+        }
     }
 }

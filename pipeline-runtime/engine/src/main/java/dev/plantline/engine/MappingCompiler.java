@@ -68,6 +68,12 @@ final class MappingCompiler {
                         at + ".ensure",
                         "ensure belongs to do: a find says by match what it asks, and a call by until");
             }
+            if (step.call() != null || step.operation() != null || step.forEach() != null) {
+                refuse(
+                        step.as(),
+                        at + ".as",
+                        "as names the one record of a load, upsert or find, for later steps: remove it here, where there is none or one for each element");
+            }
             Path forEach = null;
             if (step.call() != null) {
                 refuse(
@@ -94,9 +100,13 @@ final class MappingCompiler {
             } else {
                 record = true;
                 planned.add(document(step, at, forEach, around, fields, lines));
+                if (step.as() != null && step.forEach() == null) {
+                    fields.records().add(step.as(), at + ".as");
+                }
             }
         }
         fields.named().tellUnused();
+        fields.records().tellUnused();
         return new MappingPlan(planned);
     }
 
@@ -131,15 +141,22 @@ final class MappingCompiler {
             LinesCompiler lines) {
         refuse(step.partial(), at + ".partial", "partial belongs to a call step");
         refuse(step.until(), at + ".until", "until belongs to a call step");
+        refuse(step.arguments(), at + ".arguments", "arguments belong to a call step");
         if (step.load() == null) {
             refuse(step.context(), at + ".context", "context belongs to load and call steps");
         }
         Condition when = fields.condition(step.when(), at + ".when", around.shape(), around.inLines());
         List<PlannedField> columns = fields.fields(step.fields(), at + ".fields", around.shape(), around.inLines());
+        if (step.load() != null && step.load().id() == null) {
+            lines.refuseLinks(step.fields(), at + ".fields", "a new document holds no records yet: leave links out");
+        }
         List<PlannedLines> lists = lines.compile(step.lines(), at + ".lines", around, owner(step));
+        if (step.find() != null && step.find().take() == MappingSpec.Take.all) {
+            refuse(step.as(), at + ".as", "as names one record, and take: all finds any number: leave as out");
+        }
         if (step.find() != null) {
             return new PlannedStep(
-                    forEach, when, false, find(step.find(), at + ".find", around, fields, columns, lists));
+                    forEach, when, false, step.as(), find(step.find(), at + ".find", around, fields, columns, lists));
         }
         if (columns.isEmpty() && (step.fields() == null || step.fields().isEmpty())) {
             problems.add(Area.mapping, at + ".fields", "a new document needs at least one field");
@@ -155,6 +172,7 @@ final class MappingCompiler {
                     forEach,
                     when,
                     false,
+                    step.as(),
                     scope -> new Step.Load(
                             model,
                             identity.id(scope),
@@ -169,6 +187,7 @@ final class MappingCompiler {
                 forEach,
                 when,
                 false,
+                step.as(),
                 scope -> new Step.Upsert(
                         model,
                         identity.id(scope),
@@ -202,11 +221,12 @@ final class MappingCompiler {
         if (find.first() != null && (find.order() != null || find.take() != null)) {
             problems.add(Area.mapping, at + ".first", "first is short for order and take: write either");
         }
+        boolean all = find.take() == MappingSpec.Take.all;
         SearchCompiler.Planned search = new SearchCompiler(fields, problems)
                 .compile(
                         find.match(),
                         find.order(),
-                        find.take(),
+                        all ? null : find.take(),
                         find.archived(),
                         isBy ? find.by().keySet() : Set.of(),
                         MappingSpec.WhenMissing.reject,
@@ -232,6 +252,7 @@ final class MappingCompiler {
                     where,
                     find.first(),
                     filled,
+                    all,
                     MappingPlan.fields(columns, scope),
                     MappingPlan.lines(lists, scope));
         };
@@ -258,7 +279,11 @@ final class MappingCompiler {
             });
         }
         Step.Call call = new Step.Call(
-                step.call(), context(step.context(), at + ".context"), partial(step.partial(), at + ".partial"), until);
+                step.call(),
+                context(step.context(), at + ".context"),
+                constants(step.arguments(), at + ".arguments"),
+                partial(step.partial(), at + ".partial"),
+                until);
         return new PlannedStep(when, true, scope -> call);
     }
 
@@ -284,9 +309,16 @@ final class MappingCompiler {
         if (context == null) {
             return Map.of();
         }
+        context.keySet().forEach(key -> contextKey(key, at + "." + key));
+        return constants(context, at);
+    }
+
+    private Map<String, Value> constants(Map<String, JsonNode> constants, String at) {
+        if (constants == null) {
+            return Map.of();
+        }
         Map<String, Value> values = new LinkedHashMap<>();
-        context.forEach((key, value) -> {
-            contextKey(key, at + "." + key);
+        constants.forEach((key, value) -> {
             try {
                 values.put(key, Plain.constant(value));
             } catch (IllegalArgumentException e) {

@@ -45,9 +45,15 @@ final class MappingPlan {
      *     before it
      * @param when false skips it
      * @param call whether it works on the record of the step before, and is skipped with it
+     * @param as name of its record, for fields of later steps; null: none
      * @param maker makes it
      */
-    record PlannedStep(Path forEach, Condition when, boolean call, StepMaker maker) {
+    record PlannedStep(Path forEach, Condition when, boolean call, String as, StepMaker maker) {
+        /** Without a name. */
+        PlannedStep(Path forEach, Condition when, boolean call, StepMaker maker) {
+            this(forEach, when, call, null, maker);
+        }
+
         /** Once, for the message. */
         PlannedStep(Condition when, boolean call, StepMaker maker) {
             this(null, when, call, maker);
@@ -100,7 +106,7 @@ final class MappingPlan {
     }
 
     /** What a line costs besides its fields, in steps of the {@link WorkBudget}: lines of lines may come from the same list of the message. */
-    private static final int LINE_STEPS = 20;
+    static final int LINE_STEPS = 20;
 
     /** How many steps a message may become. Each takes a search or a write in Odoo, within the time that one call has there. */
     static final int MAX_STEPS = 500;
@@ -176,6 +182,9 @@ final class MappingPlan {
             PlannedStep planned = together.get(i);
             if (i == 0 || planned.when().holds(scope)) {
                 made.add(planned.maker().step(scope));
+                if (planned.as() != null) {
+                    scope.name(planned.as(), made.size() - 1);
+                }
             }
         }
     }
@@ -210,7 +219,9 @@ final class MappingPlan {
                 lookup -> characters(lookup.by().values())
                         + characters(lookup.search().limits().stream()
                                 .map(Search.Limit::value)
-                                .toList()));
+                                .toList()),
+                linked -> characters(linked.records()),
+                earlier -> 1);
     }
 
     private static int characters(Collection<Value> values) {
@@ -276,7 +287,7 @@ final class MappingPlan {
     }
 
     /** The failure of an entry, which says of which one when that stands nowhere in the message. */
-    private static MessageFailedException ofEntry(Path list, int index, MessageFailedException failed) {
+    static MessageFailedException ofEntry(Path list, int index, MessageFailedException failed) {
         return list.named() == null
                 ? failed
                 : Failures.told("Entry " + (index + 1) + " of " + list.named().name() + " (let): ", failed);

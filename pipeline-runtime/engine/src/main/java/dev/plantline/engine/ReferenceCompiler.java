@@ -154,10 +154,10 @@ final class ReferenceCompiler {
         List<LookupSource.SearchedBy> by = new ArrayList<>();
         if (lookup.match() != null) {
             lookup.match().forEach((target, criterion) -> {
-                if (criterion != null && criterion.ref() != null) {
+                if (criterion != null && (criterion.ref() != null || criterion.record() != null)) {
                     problems.add(
                             Area.mapping,
-                            at + ".lookup.match." + target + ".ref",
+                            at + ".lookup.match." + target + (criterion.ref() != null ? ".ref" : ".record"),
                             "a look-up names no other record: write a field of that record, for example {" + target
                                     + ".default_code: {from: item}}");
                 }

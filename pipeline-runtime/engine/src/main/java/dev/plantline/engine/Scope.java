@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.engine.pattern.PatternSteps;
 import dev.plantline.model.MessageFailedException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -26,16 +27,23 @@ final class Scope {
      * @param made what may be made
      * @param work what may be worked
      * @param named values of {@code let} that are known by now
+     * @param records places of the steps whose records have a name, by that
      * @param received when intake received it; null: nobody did
      */
     private record Shared(
-            PatternSteps steps, MadeBudget made, WorkBudget work, Map<NamedValue, Object> named, Instant received) {
+            PatternSteps steps,
+            MadeBudget made,
+            WorkBudget work,
+            Map<NamedValue, Object> named,
+            Map<String, Integer> records,
+            Instant received) {
         static Shared ofMessage(int bytes, Instant received) {
             return new Shared(
                     new PatternSteps(0),
                     new MadeBudget(bytes),
                     WorkBudget.ofMessage(bytes),
                     new IdentityHashMap<>(4),
+                    new HashMap<>(4),
                     received);
         }
     }
@@ -101,6 +109,16 @@ final class Scope {
     /** The values of {@code let} that are known by now, for {@link NamedValue} alone. */
     Map<NamedValue, Object> named() {
         return shared.named();
+    }
+
+    /** Gives the record of a step a name. */
+    void name(String record, int step) {
+        shared.records().put(record, step);
+    }
+
+    /** The place of the step that made or found the record of this name; null: none did. */
+    Integer named(String record) {
+        return shared.records().get(record);
     }
 
     /** The element of {@code forEach} that this is, or is a line of; only inside a step that has it. */

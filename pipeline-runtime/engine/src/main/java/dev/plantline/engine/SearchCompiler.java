@@ -139,6 +139,13 @@ final class SearchCompiler {
             }
             order.add(new Search.Order(one.field(), Boolean.TRUE.equals(one.descending())));
         }
+        if (take == MappingSpec.Take.all) {
+            problems.add(
+                    Area.mapping,
+                    at + ".take",
+                    "a field is given one record here: write one or first; forEach of a field names several, and take: all is for a find");
+            return order;
+        }
         boolean first = take == MappingSpec.Take.first;
         if (first && order.isEmpty()) {
             problems.add(Area.mapping, at + ".order", "which record is the first? Say by which field they are ordered");
@@ -155,14 +162,19 @@ final class SearchCompiler {
     private Asked asked(
             String field, MappingSpec.Criterion criterion, WhenMissing missing, String at, ContractShape shape) {
         if (criterion == null
-                || Stream.of(criterion.from(), criterion.value(), criterion.ref())
+                || Stream.of(criterion.from(), criterion.value(), criterion.ref(), criterion.record())
                                 .filter(one -> one != null)
                                 .count()
                         != 1) {
-            problems.add(Area.mapping, at, "exactly one of from, value and ref says what " + field + " must be");
+            problems.add(
+                    Area.mapping, at, "exactly one of from, value, ref and record says what " + field + " must be");
             return null;
         }
         Comparison is = criterion.is() == null ? Comparison.equals : criterion.is();
+        if (criterion.record() != null && is != Comparison.equals) {
+            problems.add(Area.mapping, at + ".is", "the record of a step is the same one: leave is out");
+            return null;
+        }
         boolean ofMany = is == Comparison.in || is == Comparison.notIn;
         if (criterion.ref() != null && is != Comparison.equals && is != Comparison.not) {
             problems.add(
@@ -191,6 +203,9 @@ final class SearchCompiler {
                         criterion.value(),
                         null,
                         criterion.ref(),
+                        null,
+                        criterion.record(),
+                        null,
                         null,
                         criterion.code(),
                         null,

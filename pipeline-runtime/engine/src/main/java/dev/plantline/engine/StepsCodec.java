@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * The readable form of steps, for people, tests and traces: the words of the mapping with its values filled in. {@code {ref: id}} is a reference,
- * {@code {lookup: {model, by}}} a natural key, null clears the field; what is empty is left out.
+ * {@code {lookup: {model, by}}} a natural key, {@code {record: name}} the record
+ * of an earlier step, {@code {add: […]}} what becomes of several records of a relation, null clears the field; what is empty is left out.
  */
 public final class StepsCodec {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -60,6 +61,9 @@ public final class StepsCodec {
             found.put("first", find.first());
         }
         search(found, find.search());
+        if (find.all()) {
+            found.put("take", MappingSpec.Take.all.name());
+        }
         put(form, "fields", find.fields());
         lines(form, find.lines());
         return form;
@@ -91,6 +95,7 @@ public final class StepsCodec {
         ObjectNode form = NODES.objectNode();
         form.put("call", call.method());
         put(form, "context", call.context());
+        put(form, "arguments", call.arguments());
         if (call.partial() != null) {
             ObjectNode partial = form.putObject("partial");
             partial.putArray("compare")
@@ -178,6 +183,13 @@ public final class StepsCodec {
                     put(inner, "by", lookup.by());
                     search(inner, lookup.search());
                     return form;
-                });
+                },
+                linked -> {
+                    ObjectNode form = NODES.objectNode();
+                    ArrayNode records = form.putArray(linked.change().name());
+                    linked.records().forEach(record -> records.add(write(record)));
+                    return form;
+                },
+                earlier -> NODES.objectNode().put("record", earlier.name()));
     }
 }

@@ -21,6 +21,7 @@ final class StepsDifference {
             "fields",
             "lines",
             "context",
+            "arguments",
             "partial",
             "until");
     private static final Set<String> LINES_WORDS = Set.of("to", "mode", "lines");

@@ -7,6 +7,7 @@ import dev.plantline.api.v1alpha1.MappingSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.engine.Problem.Area;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,8 @@ public final class TargetCheck {
     private final TargetModels target;
     private final Problems problems = new Problems();
     private final SortedSet<String> unread = new TreeSet<>();
+    /** Models of the records that steps give a name to. */
+    private final Map<String, Model> records = new HashMap<>();
 
     private TargetCheck(OdooInterfaceSpec spec, TargetModels target) {
         this.spec = spec;
@@ -89,6 +92,9 @@ public final class TargetCheck {
                 call(model, step, at);
             } else if (step.operation() == null) {
                 model = document(step, at);
+                if (step.as() != null && model != null) {
+                    records.put(step.as(), model);
+                }
             }
         }
     }
@@ -162,6 +168,7 @@ public final class TargetCheck {
                             place + ".value");
                 }
                 if (criterion != null) {
+                    record(model, found, field, criterion.record(), place + ".record");
                     code(found, field, criterion.code(), place + ".code");
                 }
             });
@@ -176,10 +183,27 @@ public final class TargetCheck {
             MappingSpec.Field field = fields.get(i);
             String place = at + "[" + i + "]";
             TargetModels.Field found = field(model, field.to(), place + ".to");
-            Model looked = lookup(field.lookup(), place + ".lookup");
+            Model looked =
+                    field.record() != null ? records.get(field.record()) : lookup(field.lookup(), place + ".lookup");
             if (found != null) {
                 written(found, field, looked, place);
             }
+        }
+    }
+
+    /** The record of a step is compared with the one that a field holds, or with the one that is looked for itself (id). */
+    private void record(Model model, TargetModels.Field found, String field, String name, String at) {
+        Model named = name == null ? null : records.get(name);
+        if (named == null || found == null) {
+            return;
+        }
+        String held = field.equals("id") ? model.name() : found.relation();
+        if (!named.name().equals(held)) {
+            add(
+                    at,
+                    held == null
+                            ? field + " is no relation in this Odoo, it is of type " + found.type()
+                            : field + " is a record of " + held + ", and this is one of " + named.name());
         }
     }
 
@@ -194,7 +218,15 @@ public final class TargetCheck {
 
     private void written(TargetModels.Field found, MappingSpec.Field field, Model looked, String at) {
         String name = field.to();
-        boolean named = field.ref() != null || field.lookup() != null;
+        String naming = field.ref() != null
+                ? ".ref"
+                : field.lookup() != null ? ".lookup" : field.record() != null ? ".record" : null;
+        boolean named = naming != null;
+        if ((field.forEach() != null || field.links() != null) && !found.type().equals("many2many")) {
+            add(
+                    at + (field.forEach() != null ? ".forEach" : ".links"),
+                    name + " does not hold several records in this Odoo, it is of type " + found.type());
+        }
         if (found.type().equals("one2many")) {
             add(at + ".to", name + " holds lines of " + found.relation() + ": write them under lines");
         } else if (found.isRelation() && !named && !OdooRules.isRelation(name)) {
@@ -204,13 +236,13 @@ public final class TargetCheck {
                             + " in this Odoo: name the record by its external id (ref) or by a natural key (lookup)");
         } else if (!found.isRelation() && named) {
             add(
-                    at + (field.ref() != null ? ".ref" : ".lookup"),
+                    at + naming,
                     name + " is no relation in this Odoo, it is of type " + found.type()
                             + ": give it a value by from, value or expr");
         } else if (found.isRelation() && looked != null && !looked.name().equals(found.relation())) {
             add(
-                    at + ".lookup.model",
-                    name + " holds a record of " + found.relation() + ", and this finds one of " + looked.name());
+                    field.record() != null ? at + naming : at + ".lookup.model",
+                    name + " holds a record of " + found.relation() + ", and this is one of " + looked.name());
         } else if (!named) {
             constants(found, name, one(field.value()), at + ".value");
             constants(found, name, one(field.defaultValue()), at + ".default");
@@ -243,6 +275,10 @@ public final class TargetCheck {
                 TargetModels.Field matched = searchField(line, field, place);
                 if (match != null && match.value() != null) {
                     constants(matched, field, List.of(match.value()), place + ".value");
+                }
+                if (match != null) {
+                    record(line, matched, field, match.record(), place + ".record");
+                    code(matched, field, match.code(), place + ".code");
                 }
             });
         }

@@ -74,7 +74,16 @@ final class Typed {
             Function<Value.Text, ? extends R> text,
             Function<Value.Decimal, ? extends R> number,
             Function<Value.Bool, ? extends R> bool) {
-        return value.match(text, number, bool, Typed::notPlain, Typed::notPlain, Typed::notPlain, Typed::notPlain);
+        return value.match(
+                text,
+                number,
+                bool,
+                Typed::notPlain,
+                Typed::notPlain,
+                Typed::notPlain,
+                Typed::notPlain,
+                Typed::notPlain,
+                Typed::notPlain);
     }
 
     private static <R> R notPlain(Value value) {

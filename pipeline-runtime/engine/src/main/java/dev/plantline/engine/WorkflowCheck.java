@@ -43,6 +43,11 @@ final class WorkflowCheck {
     }
 
     private void steps(List<MappingSpec.Step> steps, String operation) {
+        boolean mayRaw = WorkflowMatrix.shipped().isRaw(workflow);
+        if (!mayRaw && operation == null) {
+            raw(steps);
+            return;
+        }
         String model = null;
         for (int i = 0; i < steps.size(); i++) {
             MappingSpec.Step step = steps.get(i);
@@ -54,6 +59,10 @@ final class WorkflowCheck {
                 }
                 continue;
             }
+            if (!mayRaw) {
+                // Raw steps beside an operation are refused in any workflow.
+                continue;
+            }
             if (step.call() != null) {
                 if (model != null && OdooRules.refusedMethod(step.call()).isEmpty()) {
                     call(model, step, at);
@@ -62,6 +71,51 @@ final class WorkflowCheck {
             }
             model = document(step, at);
         }
+    }
+
+    /** Told once for all steps: which workflow is meant is one decision. */
+    private void raw(List<MappingSpec.Step> steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            MappingSpec.Step step = steps.get(i);
+            String kind = kind(step);
+            if (kind != null) {
+                problems.add(
+                        Area.mapping,
+                        "spec.mapping.steps[" + i + "]." + kind,
+                        "workflow " + workflow + " has no raw steps: do one of its operations ("
+                                + listed(rights.operations()) + "), or, for what none of them does, "
+                                + rawFor(modelOf(step)));
+                return;
+            }
+        }
+    }
+
+    private String rawFor(String model) {
+        Workflow usual = WorkflowMatrix.shipped().rawOf(workflow);
+        if (model == null || WorkflowMatrix.shipped().of(usual).mayWrite(model)) {
+            return "say workflow: " + usual;
+        }
+        List<String> others = Stream.of(Workflow.values())
+                .filter(each -> WorkflowMatrix.shipped().of(each).mayWrite(model))
+                .map(Workflow::name)
+                .toList();
+        return others.isEmpty()
+                ? "write another model: no workflow writes " + model
+                : "say workflow: " + String.join(" or ", others);
+    }
+
+    /** Null when it is of none. */
+    private static String kind(MappingSpec.Step step) {
+        if (step.load() != null) {
+            return "load";
+        }
+        if (step.upsert() != null) {
+            return "upsert";
+        }
+        if (step.find() != null) {
+            return "find";
+        }
+        return step.call() == null ? null : "call";
     }
 
     private void operation(String name, String at) {
@@ -76,7 +130,6 @@ final class WorkflowCheck {
 
     /** The model of a step; null when it is not known or may not be written, so that nothing more is said of it. */
     private String document(MappingSpec.Step step, String at) {
-        String kind = step.load() != null ? "load" : step.upsert() != null ? "upsert" : "find";
         String model = modelOf(step);
         if (model == null || OdooRules.refusedModel(model).isPresent()) {
             return null;
@@ -84,7 +137,7 @@ final class WorkflowCheck {
         if (!rights.mayWrite(model)) {
             problems.add(
                     Area.mapping,
-                    at + "." + kind + ".model",
+                    at + "." + kind(step) + ".model",
                     "workflow " + workflow + " does not write " + model
                             + meant(model, models())
                             + "; it writes " + listed(models())
@@ -107,6 +160,23 @@ final class WorkflowCheck {
             return step.upsert().model();
         }
         return step.find() == null ? null : step.find().model();
+    }
+
+    /** What a line is matched by is written where it makes a new one. */
+    private void created(String path, Map<String, MappingSpec.Match> match, Boolean orCreate, String at) {
+        if (match == null || !Boolean.TRUE.equals(orCreate)) {
+            return;
+        }
+        match.keySet().stream()
+                .filter(field -> OdooRules.refusedField(field).isEmpty() && !rights.mayWrite(path, field))
+                .forEach(field -> problems.add(
+                        Area.mapping,
+                        at + field,
+                        "with orCreate a new line gets what it is matched by, and workflow " + workflow
+                                + " does not write "
+                                + field + " of " + path
+                                + meant(field, rights.writes().get(path)) + "; it writes "
+                                + listed(rights.writes().get(path))));
     }
 
     private void fields(String path, List<MappingSpec.Field> fields, String at) {
@@ -135,7 +205,11 @@ final class WorkflowCheck {
     /** Odoo takes the first record whose name matches a text, and says no more than that there were others. */
     private void relation(MappingSpec.Field field, String at) {
         boolean empties = field.value() != null && field.value().isNull();
-        if (OdooRules.isRelation(field.to()) && field.ref() == null && field.lookup() == null && !empties) {
+        if (OdooRules.isRelation(field.to())
+                && field.ref() == null
+                && field.lookup() == null
+                && field.record() == null
+                && !empties) {
             problems.add(
                     Area.mapping,
                     at,
@@ -155,11 +229,14 @@ final class WorkflowCheck {
                 continue;
             }
             fields(below, list.fields(), place + ".fields");
+            created(below, list.match(), list.orCreate(), place + ".match.");
             for (int j = 0; list.lines() != null && j < list.lines().size(); j++) {
                 String inside = place + ".lines[" + j + "]";
                 String inner = below(below, list.lines().get(j).to(), inside);
                 if (inner != null) {
-                    fields(inner, list.lines().get(j).fields(), inside + ".fields");
+                    MappingSpec.InnerLines innerLines = list.lines().get(j);
+                    fields(inner, innerLines.fields(), inside + ".fields");
+                    created(inner, innerLines.match(), innerLines.orCreate(), inside + ".match.");
                 }
             }
         }
@@ -206,6 +283,7 @@ final class WorkflowCheck {
             return;
         }
         context(step.context(), keys, method, at + ".context");
+        arguments(step.arguments(), method, at + ".arguments.");
         until(step.until(), method, at + ".until.");
         if (step.partial() != null && step.partial().context() != null) {
             String key = step.partial().context();
@@ -223,6 +301,29 @@ final class WorkflowCheck {
                                 + "; by partial it gives " + listed(known));
             }
         }
+    }
+
+    private void arguments(Map<String, JsonNode> arguments, String method, String at) {
+        if (arguments == null) {
+            return;
+        }
+        SortedMap<String, ContextValues> known = rights.argumentsOf(method);
+        arguments.forEach((name, value) -> {
+            ContextValues allowed = known.get(name);
+            if (allowed == null) {
+                problems.add(
+                        Area.mapping,
+                        at + name,
+                        "workflow " + workflow + " does not give the argument " + name + " to " + method
+                                + meant(name, known.keySet())
+                                + "; it gives " + listed(known.keySet()));
+            } else if (value != null && !allowed.allows(value)) {
+                problems.add(
+                        Area.mapping,
+                        at + name,
+                        "the argument " + name + " of " + method + " may be " + allowed.said());
+            }
+        });
     }
 
     /** The value of such a field comes back in the reason when it is another, so that only what the table names is read. */

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  *     models that a plant has made itself. Fields that a plant has made itself may be written wherever any may
  * @param loads context keys of the step {@code load}, by model
  * @param calls context keys of methods, by {@code model.method}
+ * @param arguments named arguments of methods, by {@code model.method}
  * @param until fields that may prove what a method has done, by {@code model.method}: their values come back to whoever calls, so that they are
  *     fields of the record itself and never paths
  * @param operations business operations
@@ -23,6 +24,7 @@ public record WorkflowRights(
         SortedMap<String, SortedSet<String>> writes,
         SortedMap<String, SortedMap<String, ContextValues>> loads,
         SortedMap<String, SortedMap<String, ContextValues>> calls,
+        SortedMap<String, SortedMap<String, ContextValues>> arguments,
         SortedMap<String, SortedSet<String>> until,
         SortedSet<String> operations) {
     /** Stands for all models that an administrator has made in Odoo's settings, whose names Odoo lets begin with x_. */
@@ -33,14 +35,15 @@ public record WorkflowRights(
     private static final String PLANTLINE = "x_plantline_";
 
     /** Nothing. */
-    static final WorkflowRights NONE =
-            new WorkflowRights(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
+    static final WorkflowRights NONE = new WorkflowRights(
+            new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
 
     /** Copies the maps. */
     public WorkflowRights {
         writes = copiedNames(writes);
         loads = copied(loads);
         calls = copied(calls);
+        arguments = copied(arguments);
         until = copiedNames(until);
         operations = Collections.unmodifiableSortedSet(new TreeSet<>(operations));
     }
@@ -66,6 +69,7 @@ public record WorkflowRights(
                 bothNames(writes, other.writes),
                 both(loads, other.loads),
                 both(calls, other.calls),
+                both(arguments, other.arguments),
                 bothNames(until, other.until),
                 bothOperations);
     }
@@ -103,6 +107,11 @@ public record WorkflowRights(
     /** Context keys of the step {@code load} of a model; null: none. */
     SortedMap<String, ContextValues> loadOf(String model) {
         return loads.getOrDefault(model, model.startsWith(OWN) ? loads.get(OWN_MODELS) : null);
+    }
+
+    /** Named arguments that a method may be given; empty: none. */
+    SortedMap<String, ContextValues> argumentsOf(String method) {
+        return arguments.getOrDefault(method, Collections.emptySortedMap());
     }
 
     /** Fields that may prove what a method has done; empty: none, also for a method that may not be called. */

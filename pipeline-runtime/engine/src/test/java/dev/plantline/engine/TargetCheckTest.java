@@ -18,6 +18,7 @@ class TargetCheckTest {
              "absent": ["stock.scrapp"],
              "models": {
               "stock.scrap": {
+                "id": {"type": "integer"},
                 "product_id": {"type": "many2one", "relation": "product.product"},
                 "scrap_qty": {"type": "float"},
                 "should_replenish": {"type": "boolean"},
@@ -78,9 +79,15 @@ class TargetCheckTest {
                 "load: {model: stock.scrap}, fields: [{to: should_replenish, value: yes please}] | steps[0].fields[0].value | should_replenish is true or false in this Odoo, and not \"yes please\"",
                 "load: {model: stock.scrap}, fields: [{to: x_reason, from: a}] | steps[0].fields[0] | x_reason is a relation to product.product in this Odoo: name the record",
                 "load: {model: stock.scrap}, fields: [{to: origin, ref: a}] | steps[0].fields[0].ref | origin is no relation in this Odoo, it is of type char",
-                "load: {model: stock.scrap}, fields: [{to: product_id, lookup: {model: product.template, by: {name: a}}}] | steps[0].fields[0].lookup.model | product_id holds a record of product.product, and this finds one of product.template",
+                "load: {model: stock.scrap}, fields: [{to: product_id, lookup: {model: product.template, by: {name: a}}}] | steps[0].fields[0].lookup.model | product_id holds a record of product.product, and this is one of product.template",
                 "load: {model: stock.scrap}, fields: [{to: product_id, lookup: {model: product.product, by: {barcod: a}}}] | steps[0].fields[0].lookup.by.barcod | no field barcod",
                 "load: {model: stock.scrap}, fields: [{to: move_ids, from: a}] | steps[0].fields[0].to | move_ids holds lines of stock.move: write them under lines",
+                "load: {model: stock.scrap}, fields: [{to: x_reason, forEach: a, ref: b}] | steps[0].fields[0].forEach | x_reason does not hold several records in this Odoo, it is of type many2one",
+                "find: {model: product.product, by: {name: a}}, as: item}, {load: {model: stock.scrap}, fields: [{to: scrap_uom, record: item}] | steps[1].fields[0].to | no field scrap_uom",
+                "find: {model: stock.scrap, by: {origin: a}}, as: old}, {load: {model: stock.scrap}, fields: [{to: product_id, record: old}] | steps[1].fields[0].record | product_id holds a record of product.product, and this is one of stock.scrap",
+                "find: {model: stock.scrap, by: {origin: a}}, as: old}, {load: {model: stock.scrap}, fields: [{to: origin, record: old}] | steps[1].fields[0].record | origin is no relation in this Odoo, it is of type char",
+                "find: {model: product.product, by: {name: a}}, as: item}, {find: {model: stock.scrap, match: {id: {record: item}}} | steps[1].find.match.id.record | id is a record of stock.scrap, and this is one of product.product",
+                "find: {model: product.product, by: {name: a}}, as: item}, {find: {model: stock.scrap, match: {origin: {record: item}}} | steps[1].find.match.origin.record | origin is no relation in this Odoo",
                 // lines
                 "load: {model: stock.scrap}, fields: [{to: origin, from: a}], lines: [{to: move_idx, fields: [{to: product_id, ref: p}]}] | steps[0].lines[0].to | no field move_idx; did you mean \"move_ids\"?",
                 "load: {model: stock.scrap}, fields: [{to: origin, from: a}], lines: [{to: product_id, fields: [{to: tracking, from: p}]}] | steps[0].lines[0].to | product_id holds no lines in this Odoo, it is of type many2one",

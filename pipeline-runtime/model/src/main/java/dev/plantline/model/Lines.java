@@ -19,15 +19,19 @@ public record Lines(String field, Mode mode, List<Line> lines) {
         identify,
         /** Each line is the one existing line that equals its match; none or several is a business failure. */
         match,
+        /** Each line is the one existing line that equals its match, or a new one where none does; several is a business failure. */
+        matchOrCreate,
         /** The lines take the place of those that are there. */
-        replace
+        replace,
+        /** New lines beside those that are there. */
+        add
     }
 
     /**
      * One line.
      *
      * @param externalId with identify, else null
-     * @param match with match, else empty
+     * @param match with match and matchOrCreate, else empty
      * @param fields what is written
      * @param lines lines of the line
      */

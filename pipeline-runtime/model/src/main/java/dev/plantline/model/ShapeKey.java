@@ -35,7 +35,10 @@ public record ShapeKey(String text) {
                             return lines(upsert.lines(), shape);
                         },
                         find -> {
-                            shape.append("F ").append(find.model()).append(' ').append(find.first());
+                            shape.append("F ")
+                                    .append(find.model())
+                                    .append(find.all() ? " all " : " ")
+                                    .append(find.first());
                             columns(find.by(), shape);
                             constants(find.where(), shape);
                             search(find.search(), shape);
@@ -45,6 +48,7 @@ public record ShapeKey(String text) {
                         call -> {
                             shape.append("C ").append(call.method());
                             constants(call.context(), shape);
+                            constants(call.arguments(), shape.append('|'));
                             shape.append(call.partial());
                             return constants(call.until(), shape);
                         },
@@ -116,9 +120,19 @@ public record ShapeKey(String text) {
     }
 
     /** References and look-ups are columns of another kind than plain values. */
-    private static char kind(Value value) {
+    private static String kind(Value value) {
         return value.match(
-                text -> '=', decimal -> '=', bool -> '=', clear -> '-', many -> '=', reference -> '>', lookup -> '?');
+                text -> "=",
+                decimal -> "=",
+                bool -> "=",
+                clear -> "-",
+                many -> "=",
+                reference -> ">",
+                lookup -> "?",
+                linked -> linked.records().isEmpty()
+                        ? "-"
+                        : linked.change() + kind(linked.records().get(0)),
+                earlier -> "<");
     }
 
     private static StringBuilder constants(Map<String, ? extends Value> values, StringBuilder shape) {

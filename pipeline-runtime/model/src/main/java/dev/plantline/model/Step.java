@@ -61,13 +61,14 @@ public sealed interface Step {
     }
 
     /**
-     * The one record that matches, found inside the apply; its fields are written. None or several is a business failure.
+     * The one record that matches, found inside the apply; its fields are written. None or several is a business failure, unless all are meant.
      *
      * @param model Odoo model
      * @param by dotted Odoo field to value, all equal
      * @param where dotted Odoo field to allowed values
      * @param first field that orders several matches, the lowest is taken; null: several is a failure
      * @param search what else is asked
+     * @param all whether all that match are meant, at most {@value #MOST_FOUND}, none included
      * @param fields what is written
      * @param lines one2many lines
      */
@@ -77,9 +78,25 @@ public sealed interface Step {
             Map<String, Value.Many> where,
             String first,
             Search search,
+            boolean all,
             Map<String, Value> fields,
             List<Lines> lines)
             implements Step {
+        /** How many records one step may find and write. */
+        public static final int MOST_FOUND = 500;
+
+        /** The one that matches. */
+        public Find(
+                String model,
+                Map<String, Value> by,
+                Map<String, Value.Many> where,
+                String first,
+                Search search,
+                Map<String, Value> fields,
+                List<Lines> lines) {
+            this(model, by, where, first, search, false, fields, lines);
+        }
+
         /** By equal and allowed values only. */
         public Find(
                 String model,
@@ -107,11 +124,22 @@ public sealed interface Step {
      *
      * @param method Odoo method; on the connection's allow-list
      * @param context context keys
+     * @param arguments named arguments, constants of the mapping
      * @param partial null: never partial
      * @param until field to allowed values that prove the call; empty: only that no wizard came back
      */
-    record Call(String method, Map<String, Value> context, Partial partial, Map<String, Value.Many> until)
+    record Call(
+            String method,
+            Map<String, Value> context,
+            Map<String, Value> arguments,
+            Partial partial,
+            Map<String, Value.Many> until)
             implements Step {
+        /** Without arguments. */
+        public Call(String method, Map<String, Value> context, Partial partial, Map<String, Value.Many> until) {
+            this(method, context, Map.of(), partial, until);
+        }
+
         @Override
         public <R> R match(
                 Function<? super Load, ? extends R> load,

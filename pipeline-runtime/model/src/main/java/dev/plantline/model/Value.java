@@ -17,7 +17,9 @@ public sealed interface Value {
             Function<? super Clear, ? extends R> clear,
             Function<? super Many, ? extends R> many,
             Function<? super Reference, ? extends R> reference,
-            Function<? super Lookup, ? extends R> lookup);
+            Function<? super Lookup, ? extends R> lookup,
+            Function<? super Linked, ? extends R> linked,
+            Function<? super Earlier, ? extends R> earlier);
 
     /**
      * Text; also dates (yyyy-MM-dd) and times (yyyy-MM-dd HH:mm:ss, UTC) as Odoo writes them.
@@ -33,7 +35,9 @@ public sealed interface Value {
                 Function<? super Clear, ? extends R> clear,
                 Function<? super Many, ? extends R> many,
                 Function<? super Reference, ? extends R> reference,
-                Function<? super Lookup, ? extends R> lookup) {
+                Function<? super Lookup, ? extends R> lookup,
+                Function<? super Linked, ? extends R> linked,
+                Function<? super Earlier, ? extends R> earlier) {
             return text.apply(this);
         }
     }
@@ -52,7 +56,9 @@ public sealed interface Value {
                 Function<? super Clear, ? extends R> clear,
                 Function<? super Many, ? extends R> many,
                 Function<? super Reference, ? extends R> reference,
-                Function<? super Lookup, ? extends R> lookup) {
+                Function<? super Lookup, ? extends R> lookup,
+                Function<? super Linked, ? extends R> linked,
+                Function<? super Earlier, ? extends R> earlier) {
             return decimal.apply(this);
         }
     }
@@ -71,7 +77,9 @@ public sealed interface Value {
                 Function<? super Clear, ? extends R> clear,
                 Function<? super Many, ? extends R> many,
                 Function<? super Reference, ? extends R> reference,
-                Function<? super Lookup, ? extends R> lookup) {
+                Function<? super Lookup, ? extends R> lookup,
+                Function<? super Linked, ? extends R> linked,
+                Function<? super Earlier, ? extends R> earlier) {
             return bool.apply(this);
         }
     }
@@ -86,7 +94,9 @@ public sealed interface Value {
                 Function<? super Clear, ? extends R> clear,
                 Function<? super Many, ? extends R> many,
                 Function<? super Reference, ? extends R> reference,
-                Function<? super Lookup, ? extends R> lookup) {
+                Function<? super Lookup, ? extends R> lookup,
+                Function<? super Linked, ? extends R> linked,
+                Function<? super Earlier, ? extends R> earlier) {
             return clear.apply(this);
         }
     }
@@ -105,7 +115,9 @@ public sealed interface Value {
                 Function<? super Clear, ? extends R> clear,
                 Function<? super Many, ? extends R> many,
                 Function<? super Reference, ? extends R> reference,
-                Function<? super Lookup, ? extends R> lookup) {
+                Function<? super Lookup, ? extends R> lookup,
+                Function<? super Linked, ? extends R> linked,
+                Function<? super Earlier, ? extends R> earlier) {
             return many.apply(this);
         }
     }
@@ -124,7 +136,9 @@ public sealed interface Value {
                 Function<? super Clear, ? extends R> clear,
                 Function<? super Many, ? extends R> many,
                 Function<? super Reference, ? extends R> reference,
-                Function<? super Lookup, ? extends R> lookup) {
+                Function<? super Lookup, ? extends R> lookup,
+                Function<? super Linked, ? extends R> linked,
+                Function<? super Earlier, ? extends R> earlier) {
             return reference.apply(this);
         }
     }
@@ -150,8 +164,64 @@ public sealed interface Value {
                 Function<? super Clear, ? extends R> clear,
                 Function<? super Many, ? extends R> many,
                 Function<? super Reference, ? extends R> reference,
-                Function<? super Lookup, ? extends R> lookup) {
+                Function<? super Lookup, ? extends R> lookup,
+                Function<? super Linked, ? extends R> linked,
+                Function<? super Earlier, ? extends R> earlier) {
             return lookup.apply(this);
+        }
+    }
+
+    /**
+     * Records of a relation that holds several.
+     *
+     * @param change what becomes of those that are there
+     * @param records references, look-ups or records of earlier steps, all of one kind
+     */
+    record Linked(Change change, List<Value> records) implements Value {
+        /** What becomes of the records that a relation holds. */
+        public enum Change {
+            /** They give way to the new ones. */
+            set,
+            /** They stay, and the new ones join them. */
+            add,
+            /** Those that are named go. */
+            remove
+        }
+
+        @Override
+        public <R> R match(
+                Function<? super Text, ? extends R> text,
+                Function<? super Decimal, ? extends R> decimal,
+                Function<? super Bool, ? extends R> bool,
+                Function<? super Clear, ? extends R> clear,
+                Function<? super Many, ? extends R> many,
+                Function<? super Reference, ? extends R> reference,
+                Function<? super Lookup, ? extends R> lookup,
+                Function<? super Linked, ? extends R> linked,
+                Function<? super Earlier, ? extends R> earlier) {
+            return linked.apply(this);
+        }
+    }
+
+    /**
+     * The record that an earlier step of the operation made or found.
+     *
+     * @param name of the step in the mapping, for people
+     * @param step its place among the operation's steps, from 0
+     */
+    record Earlier(String name, int step) implements Value {
+        @Override
+        public <R> R match(
+                Function<? super Text, ? extends R> text,
+                Function<? super Decimal, ? extends R> decimal,
+                Function<? super Bool, ? extends R> bool,
+                Function<? super Clear, ? extends R> clear,
+                Function<? super Many, ? extends R> many,
+                Function<? super Reference, ? extends R> reference,
+                Function<? super Lookup, ? extends R> lookup,
+                Function<? super Linked, ? extends R> linked,
+                Function<? super Earlier, ? extends R> earlier) {
+            return earlier.apply(this);
         }
     }
 }

@@ -162,6 +162,9 @@ final class CallCodec {
         shape.put("do", "call");
         shape.put("method", call.method());
         shape.put("context", context(call.context()));
+        if (!call.arguments().isEmpty()) {
+            shape.put("arguments", context(call.arguments()));
+        }
         shape.put("partial", partial(call.partial()));
         shape.put("until", pairs(call.until(), true));
         values.add(List.of());
@@ -176,7 +179,9 @@ final class CallCodec {
             List<Lines> lines,
             Map<String, Value> context) {
         List<Lines> loaded = lines.stream().filter(CallCodec::isLoaded).toList();
-        LoadTable table = new LoadTable(externalId, fields, loaded);
+        Map<String, Value> now = new LinkedHashMap<>(fields);
+        now.values().removeIf(Column::isWrittenAfterLoad);
+        LoadTable table = new LoadTable(externalId, now, loaded);
         List<LineCodec> written = lines.stream()
                 .filter(some -> !isLoaded(some))
                 .map(LineCodec::of)
@@ -187,7 +192,21 @@ final class CallCodec {
         Column.put(shape, "columns", "kinds", table.columns());
         shape.put("context", context(context));
         shape.put("lines", written.stream().map(LineCodec::shape).toList());
-        values.add(List.of(table.rows(), written.stream().map(LineCodec::rows).toList()));
+        List<?> rows = written.stream().map(LineCodec::rows).toList();
+        if (now.size() == fields.size()) {
+            values.add(List.of(table.rows(), rows));
+            return shape;
+        }
+        List<Column> linked = new ArrayList<>();
+        List<Object> cells = new ArrayList<>();
+        fields.forEach((field, value) -> {
+            if (!now.containsKey(field)) {
+                linked.add(Column.written(field, value));
+                cells.add(Column.cell(value));
+            }
+        });
+        Column.put(shape, "linked", "linkedKinds", linked);
+        values.add(List.of(table.rows(), rows, cells));
         return shape;
     }
 
@@ -214,6 +233,9 @@ final class CallCodec {
         SearchCodec search = SearchCodec.of(find.search());
         if (!find.search().isPlain()) {
             shape.put("search", search.shape());
+        }
+        if (find.all()) {
+            shape.put("all", true);
         }
         Column.put(shape, "columns", "kinds", columns);
         shape.put("lines", lines.stream().map(LineCodec::shape).toList());

@@ -1,21 +1,27 @@
 package dev.plantline.odoo;
 
 import dev.plantline.model.Value;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * One column of a step as the side kit reads it: where its cells go and how they are to be understood.
  *
  * @param path field, or path in the notation of Odoo's load ({@code move_ids/product_id/id})
- * @param kind {@link #PLAIN}, {@link #REFERENCE}, or model and fields of a natural key
+ * @param kind {@link #PLAIN}, {@link #REFERENCE}, {@link #EARLIER}, model and fields of a natural key, or what becomes of the records of a relation and of
+ *     which of these kinds they are
  */
 record Column(String path, Object kind) {
     /** The cell is the value. */
     static final String PLAIN = "v";
     /** The cell is an external id. */
     static final String REFERENCE = "r";
+    /** The cell is the place of an earlier step, whose record is meant. */
+    static final String EARLIER = "s";
     /** The cell of a field that a line leaves alone. */
     static final Object ABSENT = List.of();
 
@@ -43,7 +49,34 @@ record Column(String path, Object kind) {
                         : List.of(
                                 lookup.model(),
                                 List.copyOf(lookup.by().keySet()),
-                                SearchCodec.of(lookup.search()).shape()));
+                                SearchCodec.of(lookup.search()).shape()),
+                linked -> linked.records().isEmpty()
+                        ? PLAIN
+                        : Map.of("links", linked.change().name(), "of", kindOfEach(linked)),
+                earlier -> EARLIER);
+    }
+
+    private static Object kindOfEach(Value.Linked linked) {
+        Set<Object> kinds =
+                linked.records().stream().map(Column::kindOf).collect(Collectors.toCollection(LinkedHashSet::new));
+        if (kinds.size() != 1) {
+            throw new IllegalArgumentException("the records of a relation are named in several ways");
+        }
+        return kinds.iterator().next();
+    }
+
+    /** Whether a value can only be written when the record is there, because Odoo's load sets what a relation holds. */
+    static boolean isWrittenAfterLoad(Value value) {
+        return value.<Boolean>match(
+                text -> false,
+                decimal -> false,
+                bool -> false,
+                clear -> false,
+                many -> false,
+                reference -> false,
+                lookup -> false,
+                linked -> linked.change() != Value.Linked.Change.set,
+                earlier -> false);
     }
 
     /**
@@ -59,7 +92,11 @@ record Column(String path, Object kind) {
                 clear -> null,
                 Column::noField,
                 Column::reference,
-                Column::naturalKey);
+                Column::naturalKey,
+                linked -> linked.records().isEmpty()
+                        ? null
+                        : linked.records().stream().map(Column::cell).toList(),
+                Value.Earlier::step);
     }
 
     /**
@@ -75,7 +112,11 @@ record Column(String path, Object kind) {
                 clear -> "",
                 Column::noField,
                 Column::reference,
-                Column::naturalKey);
+                Column::naturalKey,
+                linked -> linked.records().isEmpty()
+                        ? ""
+                        : linked.records().stream().map(Column::loadCell).toList(),
+                Value.Earlier::step);
     }
 
     /** A value as JSON, for contexts and the constants of where. */
@@ -86,6 +127,8 @@ record Column(String path, Object kind) {
                 Value.Bool::value,
                 clear -> false,
                 many -> many.values().stream().map(Column::json).toList(),
+                Column::noConstant,
+                Column::noConstant,
                 Column::noConstant,
                 Column::noConstant);
     }
@@ -99,7 +142,9 @@ record Column(String path, Object kind) {
                 clear -> "",
                 Column::noField,
                 Column::reference,
-                Column::naturalKey);
+                Column::naturalKey,
+                Column::noField,
+                Value.Earlier::step);
     }
 
     /** The text that the side kit compares a field with: one per value, the same that it makes of Odoo's. */
@@ -111,6 +156,8 @@ record Column(String path, Object kind) {
                 clear -> "",
                 Column::noField,
                 Column::reference,
+                Column::noText,
+                Column::noField,
                 Column::noText);
     }
 
@@ -144,10 +191,12 @@ record Column(String path, Object kind) {
                 clear -> "",
                 many -> many.values().stream().map(Column::compared).toList(),
                 Column::reference,
+                Column::noText,
+                Column::noField,
                 Column::noText);
     }
 
-    private static <R> R noField(Value.Many list) {
+    private static <R> R noField(Value list) {
         throw new IllegalArgumentException("a list cannot stand in a field");
     }
 
@@ -155,8 +204,9 @@ record Column(String path, Object kind) {
         throw new IllegalArgumentException("a reference cannot stand in a context or in where");
     }
 
-    private static <R> R noText(Value.Lookup lookup) {
-        throw new IllegalArgumentException("a natural key cannot stand inside another one or in until");
+    private static <R> R noText(Value record) {
+        throw new IllegalArgumentException(
+                "a record cannot stand inside a natural key, in an operator's value or in until");
     }
 
     /** Columns and their kinds as two lists. */

@@ -21,7 +21,7 @@ import java.util.function.Function;
  */
 record LineCodec(Map<String, Object> shape, List<Object> rows) {
     /**
-     * The form of lines with mode match, replace or create.
+     * The form of lines with any mode but identify.
      *
      * @throws IllegalArgumentException when a line cannot be written on an existing document
      */
@@ -58,6 +58,9 @@ record LineCodec(Map<String, Object> shape, List<Object> rows) {
         Map<String, Object> shape = new LinkedHashMap<>();
         shape.put("to", lines.field());
         shape.put("replace", lines.mode() == Lines.Mode.replace);
+        if (lines.mode() == Lines.Mode.matchOrCreate) {
+            shape.put("create", true);
+        }
         Column.put(shape, "match", "matchKinds", match);
         Column.put(shape, "columns", "kinds", columns);
         shape.put("lines", inner.stream().map(LineCodec::shape).toList());

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.FailureClass;
 import dev.plantline.model.Lines;
+import dev.plantline.model.Operation;
 import dev.plantline.model.Step;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
@@ -112,6 +113,65 @@ abstract class LineConformance extends ConformanceSuite {
         assertThat(quantities("move_id.raw_material_production_id.name", order)).containsExactly("K1 2.0");
         applied(one(operations.apply("emptied", components(order, component(tracked, Map.of(), List.of(none))))));
         assertThat(quantities("move_id.raw_material_production_id.name", order)).isEmpty();
+    }
+
+    /** A repeat is known by the ledger, so that what is added is added once. */
+    @Test
+    void addedLinesJoinThoseThatAreThereOnceForEachMessage() throws Exception {
+        String order = order("4");
+        Operation operation = null;
+        for (String quantity : List.of("2", "3")) {
+            Lines more = new Lines("move_line_ids", Lines.Mode.add, List.of(consumedLot("K1", quantity)));
+            operation = operations.apply(
+                    "added " + quantity, components(order, component(tracked, Map.of(), List.of(more))));
+            applied(one(operation));
+        }
+        assertThat(one(operations.resent(operation))).isInstanceOf(Verdict.Duplicate.class);
+        assertThat(quantities("move_id.raw_material_production_id.name", order)).containsExactly("K1 2.0", "K1 3.0");
+
+        String origin = "joined " + run;
+        for (String quantity : List.of("4", "6")) {
+            Step upsert = new Step.Upsert(
+                    "stock.picking",
+                    "joined_" + run,
+                    header(origin),
+                    List.of(new Lines("move_ids", Lines.Mode.add, List.of(move(loose, quantity, List.of())))));
+            applied(one(operations.apply(origin + quantity, upsert)));
+        }
+        assertThat(movesOf(origin).findValues("product_uom_qty").stream().map(JsonNode::asDouble))
+                .containsExactlyInAnyOrder(4.0, 6.0);
+    }
+
+    /** The first line of a message makes it, the second one and the next message meet it. */
+    @Test
+    void aLineThatNoneMatchesIsMadeOfItsMatchAndItsFields() throws Exception {
+        String origin = "matched " + run;
+        applied(one(operations.apply(origin, picking(origin, move(loose, "9", List.of())))));
+        for (String quantity : List.of("5", "7")) {
+            Lines.Line first = matchedMove(tracked, quantity);
+            Lines.Line second =
+                    new Lines.Line(null, first.match(), Map.of("additional", new Value.Bool(true)), List.of());
+            applied(one(operations.apply(
+                    origin + quantity,
+                    new Step.Find(
+                            "stock.picking",
+                            Map.of("origin", text(origin)),
+                            Map.of(),
+                            null,
+                            Map.of(),
+                            List.of(new Lines(
+                                    "move_ids",
+                                    Lines.Mode.matchOrCreate,
+                                    List.of(first, second, matchedMove(loose, quantity))))))));
+            assertThat(movesOf(origin).findValues("product_uom_qty").stream().map(JsonNode::asDouble))
+                    .containsExactly(Double.valueOf(quantity), Double.valueOf(quantity));
+        }
+    }
+
+    private Lines.Line matchedMove(String product, String quantity) {
+        Map<String, Value> fields =
+                new LinkedHashMap<>(move(product, quantity, List.of()).fields());
+        return new Lines.Line(null, Map.of("product_id", fields.remove("product_id")), fields, List.of());
     }
 
     private Step picking(String origin, Lines.Line... lines) {

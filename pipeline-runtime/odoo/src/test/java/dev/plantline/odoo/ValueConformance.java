@@ -5,6 +5,7 @@ import static dev.plantline.odoo.Operations.number;
 import static dev.plantline.odoo.Operations.ref;
 import static dev.plantline.odoo.Operations.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.FailureClass;
@@ -12,6 +13,7 @@ import dev.plantline.model.Lines;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Search;
 import dev.plantline.model.Step;
+import dev.plantline.model.TargetException;
 import dev.plantline.model.Value;
 import dev.plantline.model.Verdict;
 import dev.plantline.odoo.protocol.OdooFault;
@@ -108,6 +110,165 @@ abstract class ValueConformance extends ConformanceSuite {
                     "not bool" + storable, new Step.Find("product.product", by, Map.of(), null, Map.of(), List.of()))));
             assertThat(rejected.failure().failureClass()).isEqualTo(FailureClass.business);
         }
+    }
+
+    /** By an external id and by a natural key, on a new record, on one that is loaded again and on one that is found. */
+    @Test
+    void recordsOfAFieldAreSetAddedAndRemovedAndARepeatDoesNothing() throws Exception {
+        List<List<String>> tags = new ArrayList<>();
+        for (String tag : List.of("A", "B", "C")) {
+            tags.add(List.of("tag_" + run + tag, run + tag));
+        }
+        odoo.load("bot_stock", "stock.scrap.reason.tag", List.of("id", "name"), tags);
+        Value looked = new Value.Lookup("stock.scrap.reason.tag", Map.of("name", text(run + "C")));
+        Map<String, Value> fields =
+                new LinkedHashMap<>(Operations.scrap(loose, "1").fields());
+        fields.put("scrap_reason_tag_ids", linked(Value.Linked.Change.set, tag("A"), tag("B")));
+        String scrap = "scrap_tags_" + run;
+        Verdict.Applied made =
+                applied(one(operations.apply("tags", new Step.Upsert("stock.scrap", scrap, fields, List.of()))));
+        assertThat(tags(made)).containsExactly(run + "A", run + "B");
+
+        fields.put("scrap_reason_tag_ids", linked(Value.Linked.Change.add, looked));
+        Operation adding = operations.apply("more tags", new Step.Upsert("stock.scrap", scrap, fields, List.of()));
+        applied(one(adding));
+        assertThat(tags(made)).containsExactly(run + "A", run + "B", run + "C");
+
+        Map<String, Value> product = Map.of("product_id", ref("product_" + loose));
+        Step again = new Step.Upsert("stock.scrap", scrap, product, List.of());
+        Step found = new Step.Find(
+                "stock.scrap",
+                Map.of("id", new Value.Earlier("scrap", 0)),
+                Map.of(),
+                null,
+                Map.of("scrap_reason_tag_ids", linked(Value.Linked.Change.remove, tag("A"), tag("C"))),
+                List.of());
+        assertThat(applied(one(operations.apply("fewer tags", again, found))).record())
+                .isEqualTo(made.record());
+        assertThat(tags(made)).containsExactly(run + "B");
+        assertThat(one(operations.resent(adding))).isInstanceOf(Verdict.Duplicate.class);
+        assertThat(tags(made)).containsExactly(run + "B");
+
+        Verdict.Rejected unknown = rejected(one(operations.apply(
+                "no such tag",
+                new Step.Upsert(
+                        "stock.scrap",
+                        scrap,
+                        Map.of("scrap_reason_tag_ids", linked(Value.Linked.Change.add, tag("B"), tag("X"))),
+                        List.of()))));
+        assertThat(unknown.failure().failureClass()).isEqualTo(FailureClass.business);
+        assertThat(unknown.failure().reason())
+                .contains("no stock.scrap.reason.tag with external id")
+                .contains(run + "X");
+        Map<String, Value> several = Map.of("product_id", linked(Value.Linked.Change.set, ref("product_" + loose)));
+        Operation noList = operations.apply(
+                "no list", new Step.Find("stock.scrap", Map.of("id", ref(scrap)), Map.of(), null, several, List.of()));
+        assertThat(assertThrows(TargetException.class, () -> one(noList)))
+                .hasMessageContaining("product_id of stock.scrap does not hold several records");
+
+        fields.put("scrap_reason_tag_ids", linked(Value.Linked.Change.set));
+        applied(one(operations.apply("no tags", new Step.Upsert("stock.scrap", scrap, fields, List.of()))));
+        assertThat(tags(made)).isEmpty();
+    }
+
+    /** Two messages of one call are alike but for their values, and each has records of its own. */
+    @Test
+    void theRecordOfAnEarlierStepIsTheOneOfTheSameMessage() throws Exception {
+        List<Operation> both = new ArrayList<>();
+        for (String lot : List.of("E1", "E2")) {
+            Map<String, Value> fields =
+                    new LinkedHashMap<>(Operations.scrap(tracked, "1").fields());
+            fields.put("lot_id", new Value.Earlier("lot", 0));
+            fields.put("origin", text(run + lot));
+            both.add(operations.apply(
+                    "earlier " + lot,
+                    Operations.lot(tracked, lot),
+                    new Step.Load("stock.scrap", null, fields, List.of(), Map.of())));
+        }
+        assertThat(target.apply(operations.call(EPOCH, both))).allMatch(Verdict.Applied.class::isInstance);
+        for (String lot : List.of("E1", "E2")) {
+            assertThat(odoo.search("bot_mrp", "stock.scrap", List.of(List.of("origin", "=", run + lot)), "lot_id")
+                            .path(0)
+                            .path("lot_id")
+                            .path(1)
+                            .asText())
+                    .isEqualTo(lot);
+        }
+        Map<String, Value> wrong = Map.of("product_id", new Value.Earlier("lot", 0), "scrap_qty", number("1"));
+        assertThat(rejected(one(operations.apply(
+                                "earlier of another model",
+                                Operations.lot(tracked, "E1"),
+                                new Step.Load("stock.scrap", null, wrong, List.of(), Map.of()))))
+                        .failure()
+                        .reason())
+                .contains("step 0 made no product.product");
+    }
+
+    /** None included: then nothing is written, and nothing called. */
+    @Test
+    void allThatAreFoundAreWrittenAndCalled() throws Exception {
+        String origin = "all " + run;
+        List<Operation> scraps = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Map<String, Value> fields =
+                    new LinkedHashMap<>(Operations.scrap(loose, "1").fields());
+            fields.put("origin", text(origin));
+            scraps.add(operations.apply(origin + i, new Step.Load("stock.scrap", null, fields, List.of(), Map.of())));
+        }
+        assertThat(target.apply(operations.call(EPOCH, scraps))).allMatch(Verdict.Applied.class::isInstance);
+        Verdict.Rejected wrong = rejected(
+                one(operations.apply("all wrong " + run, all(origin), call("action_validate", Map.of(), "draft"))));
+        assertThat(wrong.failure().reason()).contains("state is done, not draft");
+        applied(one(operations.apply("all done " + run, all(origin), Operations.validateScrap())));
+        JsonNode done =
+                odoo.search("bot_mrp", "stock.scrap", List.of(List.of("origin", "=", origin)), "state", "scrap_qty");
+        assertThat(done.findValuesAsText("state")).containsExactly("done", "done", "done");
+        assertThat(done.findValues("scrap_qty").stream().map(JsonNode::asDouble))
+                .containsOnly(2.0);
+
+        Verdict.Applied none =
+                applied(one(operations.apply("all none " + run, all("no " + origin), Operations.validateScrap())));
+        assertThat(none.record()).isNullOrEmpty();
+    }
+
+    private static Step all(String origin) {
+        return new Step.Find(
+                "stock.scrap",
+                Map.of("origin", text(origin)),
+                Map.of(),
+                null,
+                Search.PLAIN,
+                true,
+                Map.of("scrap_qty", number("2")),
+                List.of());
+    }
+
+    private Value tag(String name) {
+        return ref("tag_" + run + name);
+    }
+
+    private static Value linked(Value.Linked.Change change, Value... records) {
+        return new Value.Linked(change, List.of(records));
+    }
+
+    private List<String> tags(Verdict.Applied scrap) throws OdooFault {
+        JsonNode ids = odoo.search(
+                        "bot_mrp",
+                        "stock.scrap",
+                        List.of(List.of("id", "=", id(scrap.record()))),
+                        "scrap_reason_tag_ids")
+                .path(0)
+                .path("scrap_reason_tag_ids");
+        List<String> names = new ArrayList<>();
+        for (JsonNode id : ids) {
+            names.add(
+                    odoo.search("bot_stock", "stock.scrap.reason.tag", List.of(List.of("id", "=", id.asLong())), "name")
+                            .path(0)
+                            .path("name")
+                            .asText());
+        }
+        names.sort(null);
+        return names;
     }
 
     @Test

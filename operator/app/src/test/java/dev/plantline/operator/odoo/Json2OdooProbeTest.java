@@ -2,11 +2,16 @@ package dev.plantline.operator.odoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.Moved;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.SideKit;
+import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.engine.Problem;
+import dev.plantline.engine.TargetCheck;
+import dev.plantline.engine.TargetModels;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.network.AddressRules;
 import dev.plantline.odoo.OdooAdministration;
@@ -16,9 +21,9 @@ import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.json2.Json2Transport;
 import dev.plantline.operator.conditions.Finding;
 import dev.plantline.operator.desired.DutyUse;
-import dev.plantline.operator.desired.KitContent;
 import dev.plantline.operator.desired.KitInUse;
 import dev.plantline.operator.odoo.OdooProbe.Look;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** On the simulator and, where there is one, on the real Odoo. */
 class Json2OdooProbeTest extends OnEachOdoo {
-    private static final DutyUse PRODUCTION = ProbedOdoo.steps("production");
+    private static final DutyUse PRODUCTION = new DutyUse("production", "stock.transfer");
 
     /** The test and its Odoo are on one machine. */
     private static final AddressRules ADDRESSES = AddressRules.of(List.of(), true, Set.of());
@@ -48,7 +53,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void withAnAdministratorsKeyTheKitIsInstalledAndTheDatabaseKnown(ProbedOdoo odoo) throws Exception {
-        Map<DutyUse, KitInUse> kits = kits("production", unused(odoo));
+        Map<DutyUse, KitInUse> kits = unused();
 
         Look before = administration.look(odoo.access(), kits);
         assertThat(before.reachable().status()).isEqualTo(Finding.Status.True);
@@ -73,10 +78,47 @@ class Json2OdooProbeTest extends OnEachOdoo {
 
     @ParameterizedTest
     @MethodSource("odoos")
+    void whatRawStepsNameAndOdooDoesNotHaveIsFoundWithTheKeyOfTheDuty(ProbedOdoo odoo) throws Exception {
+        assertThat(missing(odoo, "stock.scrap", "product_id", "done")).isEmpty();
+        assertThat(missing(odoo, "stock.scrap", "prodcut_id", "done"))
+                .singleElement(STRING)
+                .contains("no field prodcut_id; did you mean \"product_id\"?");
+        assertThat(missing(odoo, "stock.scrap", "product_id", "doen"))
+                .singleElement(STRING)
+                .contains("no value \"doen\" in this Odoo; did you mean \"done\"?");
+        assertThat(missing(odoo, "stock.scrapp", "product_id", "done"))
+                .singleElement(STRING)
+                .contains("no model stock.scrapp; did you mean \"stock.scrap\"?");
+    }
+
+    private List<String> missing(ProbedOdoo odoo, String model, String field, String state) throws Exception {
+        OdooInterfaceSpec spec = Serialization.unmarshal(
+                """
+                workflow: scrap
+                mapping:
+                  steps:
+                  - upsert: {model: %s, id: "scrap_{id}"}
+                    fields: [{to: %s, ref: "product_{item}"}]
+                  - call: action_validate
+                    until: {state: [%s]}
+                """
+                        .formatted(model, field, state),
+                OdooInterfaceSpec.class);
+        TargetModels models = administration.models(odoo.access(), "production", known -> TargetCheck.check(spec, known)
+                .unread());
+        TargetCheck.Checked checked = TargetCheck.check(spec, models);
+        assertThat(checked.unread()).isEmpty();
+        return checked.problems().stream().map(Problem::message).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("odoos")
     void aDutyHasAKitForEachUseAndOneThatIsNewComesBesideTheOthers(ProbedOdoo odoo) throws Exception {
-        Map<DutyUse, KitInUse> kits = new HashMap<>(kits("production", unused(odoo)));
+        DutyUse raw = ProbedOdoo.steps("production");
+        Map<DutyUse, KitInUse> kits =
+                new HashMap<>(Map.of(raw, ProbedOdoo.kit(PLANT, "production", Set.of(Workflow.rawSteps))));
         administration.look(odoo.asAdministrator(), kits);
-        String before = odoo.written(kits.get(PRODUCTION).action());
+        String before = odoo.written(kits.get(raw).action());
         DutyUse items = new DutyUse("production", "product.master");
         kits.put(items, ProbedOdoo.unusedKit(PLANT, items));
 
@@ -89,12 +131,12 @@ class Json2OdooProbeTest extends OnEachOdoo {
         assertThat(look.kits())
                 .extracting(SideKit::duty, SideKit::use, SideKit::action, SideKit::state)
                 .containsExactlyInAnyOrder(
-                        tuple("production", "steps", kits.get(PRODUCTION).action(), "installed"),
+                        tuple("production", "steps", kits.get(raw).action(), "installed"),
                         tuple("production", "product.master", kits.get(items).action(), "installed"));
         assertThat(look.warnings())
                 .extracting(each -> each.type() + each.status())
                 .contains("SideKitUnattestedFalse");
-        assertThat(odoo.written(kits.get(PRODUCTION).action()))
+        assertThat(odoo.written(kits.get(raw).action()))
                 .as("the other kit is left alone")
                 .isEqualTo(before);
     }
@@ -121,9 +163,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
                 .containsExactly("OdooUnguarded Unknown NoKitInUse", "SideKitUnattested Unknown NoKitInUse");
 
         OdooAccess withoutKeys = new OdooAccess(odoo.url(), odoo.database(), null, Map.of(), null);
-        assertThat(administration
-                        .look(withoutKeys, kits("production", unused(odoo)))
-                        .warnings())
+        assertThat(administration.look(withoutKeys, unused()).warnings())
                 .as("a missing key says nothing about guards")
                 .noneMatch(each -> each.type().equals(Finding.ODOO_UNGUARDED));
     }
@@ -131,7 +171,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitThatSomebodyEditedIsReportedAndNeverOverwritten(ProbedOdoo odoo) throws Exception {
-        Map<DutyUse, KitInUse> kits = kits("production", unused(odoo));
+        Map<DutyUse, KitInUse> kits = unused();
         OdooAccess asAdministrator = odoo.asAdministrator();
         Look installed = administration.look(asAdministrator, kits);
         String action = installed.kits().get(0).action();
@@ -148,7 +188,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @MethodSource("odoos")
     void rowsOfTheLedgerThatWereMovedToAnotherDutyAreSeenWithTheFormersKey(ProbedOdoo odoo) throws Exception {
         OdooAccess asAdministrator = odoo.asAdministrator();
-        Look installed = administration.look(asAdministrator, kits("production", unused(odoo)));
+        Look installed = administration.look(asAdministrator, unused());
         PartitionId partition =
                 new PartitionId(UUID.randomUUID().toString().replace("-", "").substring(0, 22), 0);
         URI url = URI.create(odoo.url());
@@ -191,7 +231,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
                 Map.of("finance", "0123456789abcdef0123456789abcdef01234567", "production", odoo.key()),
                 odoo.administrator());
 
-        Look look = administration.look(access, kits("production", unused(odoo)));
+        Look look = administration.look(access, unused());
 
         assertThat(look.reachable().reason()).isEqualTo("KeyRefused");
         assertThat(look.reachable().message()).contains("duty finance");
@@ -202,10 +242,11 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void theKitThatWorkloadsCallIsLookedAtBesideTheNewest(ProbedOdoo odoo) throws Exception {
-        KitInUse first = kits("production", unused(odoo)).get(PRODUCTION);
+        KitInUse first = unused().get(PRODUCTION);
         OdooAccess asAdministrator = odoo.asAdministrator();
         administration.look(asAdministrator, Map.of(PRODUCTION, first));
-        KitInUse both = new KitInUse(PLANT, first.action(), new KitContent.Steps(unused(odoo)));
+        KitInUse both =
+                new KitInUse(PLANT, first.action(), unused().get(PRODUCTION).newest());
 
         assertThat(administration.look(odoo.access(), Map.of(PRODUCTION, both)).kits())
                 .extracting(each -> each.action().equals(first.action()) + " " + each.state())
@@ -222,7 +263,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
                 Map.of("production", odoo.key(), "stock", odoo.key()),
                 odoo.administrator());
 
-        Look look = administration.look(access, kits("production", unused(odoo)));
+        Look look = administration.look(access, unused());
 
         assertThat(look.reachable().reason()).isEqualTo("SharedOdooUser");
         assertThat(look.reachable().message()).contains("duty production", "duty stock", "make a user for each duty");
@@ -233,10 +274,9 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @MethodSource("odoos")
     void thePlantOfAnotherClusterIsNotTaken(ProbedOdoo odoo) throws Exception {
         OdooAccess asAdministrator = odoo.asAdministrator();
-        administration.look(asAdministrator, kits("production", unused(odoo)));
+        administration.look(asAdministrator, unused());
 
-        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES, Instant::now)
-                .look(asAdministrator, kits("production", unused(odoo)));
+        Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES, Instant::now).look(asAdministrator, unused());
 
         assertThat(look.reachable().reason()).isEqualTo("OtherCluster");
         assertThat(look.reachable().message()).contains("plant lyon", "cluster elsewhere", "plantline sidekit adopt");
@@ -247,7 +287,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
     @ParameterizedTest
     @MethodSource("odoos")
     void aKitThatServesAnotherClusterIsSeenWithoutAnAdministratorsKey(ProbedOdoo odoo) throws Exception {
-        Map<DutyUse, KitInUse> kits = kits("production", unused(odoo));
+        Map<DutyUse, KitInUse> kits = unused();
         administration.look(odoo.asAdministrator(), kits);
 
         Look look = new Json2OdooProbe(() -> "elsewhere", ADDRESSES, Instant::now).look(odoo.access(), kits);
@@ -301,11 +341,7 @@ class Json2OdooProbeTest extends OnEachOdoo {
         }
     }
 
-    private static Map<DutyUse, KitInUse> kits(String duty, Set<Workflow> workflows) {
-        return Map.of(ProbedOdoo.steps(duty), ProbedOdoo.kit(PLANT, duty, workflows));
-    }
-
-    private Set<Workflow> unused(ProbedOdoo odoo) {
-        return odoo.unused(administration, PLANT);
+    private static Map<DutyUse, KitInUse> unused() {
+        return Map.of(PRODUCTION, ProbedOdoo.unusedKit(PLANT, PRODUCTION));
     }
 }

@@ -6,6 +6,7 @@ import dev.plantline.api.v1alpha1.OdooConnection;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus;
 import dev.plantline.api.v1alpha1.OdooConnectionStatus.StockDifferences;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec.Workflow;
+import dev.plantline.engine.TargetModels;
 import dev.plantline.odoo.StockDifference;
 import dev.plantline.odoo.StockReading;
 import dev.plantline.odoo.kit.AllowList;
@@ -27,12 +28,13 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The daily comparison from one day to the next, with the status as its only memory. */
 class StockLooksTest {
-    private static final Set<Workflow> STOCK = Set.of(Workflow.stockTransfer, Workflow.masterData);
+    private static final Set<Workflow> STOCK = Set.of(Workflow.rawSteps, Workflow.rawMasterDataSteps);
     private static final StockDifference OLD = difference(1, "-3.00");
     private static final StockDifference FORGED = difference(2, "50000.00");
 
@@ -274,7 +276,7 @@ class StockLooksTest {
         assertThat(condition()).isEqualTo("True StockFound");
         assertThat(message()).contains("Odoo is away");
 
-        workflows = Set.of(Workflow.masterData);
+        workflows = Set.of(Workflow.rawMasterDataSteps);
         look();
         assertThat(condition()).isEqualTo("True StockFound");
         workflows = STOCK;
@@ -309,7 +311,7 @@ class StockLooksTest {
 
     @Test
     void whereNoInterfaceChangesStockNobodyLooks() {
-        workflows = Set.of(Workflow.masterData, Workflow.supplierInvoice);
+        workflows = Set.of(Workflow.rawMasterDataSteps, Workflow.rawFinanceSteps);
 
         look();
 
@@ -485,6 +487,11 @@ class StockLooksTest {
         @Override
         public Look look(OdooAccess access, Map<DutyUse, KitInUse> kits) {
             throw new AssertionError("nobody asks for kits here");
+        }
+
+        @Override
+        public TargetModels models(OdooAccess access, String duty, Function<TargetModels, Set<String>> wanted) {
+            throw new AssertionError("nobody asks for models here");
         }
 
         @Override

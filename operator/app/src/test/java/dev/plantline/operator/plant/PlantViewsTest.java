@@ -43,11 +43,12 @@ class PlantViewsTest {
                 1L,
                 "lyon",
                 Map.of(),
+                null,
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Finding.unknown(Finding.ODOO_REACHABLE, "NotLive", ""),
                 List.of());
-        return new PlantViews.View(plant, Map.of("lots", lots), Map.of(), Map.of());
+        return new PlantViews.View(plant, Map.of("lots", lots), Map.of(), Map.of(), Map.of());
     }
 }

@@ -30,6 +30,9 @@ import java.util.stream.Stream;
  * @param whole Python of a second action, of which the code holds the SHA-256 and which it runs when something is not as usual; empty: the code does all itself
  */
 public record KitText(KitOwner owner, String kind, String code, String hash, String whole) {
+    /** How the name of the action goes on in which the whole text stands. */
+    public static final String WHOLE = ".whole";
+
     private static final int HASH_DIGITS = 16;
     /** What every kit begins with, and what it ends with; its own parts and the rules of its models stand between. */
     private static final List<String> BEFORE =
@@ -91,12 +94,20 @@ public record KitText(KitOwner owner, String kind, String code, String hash, Str
                         "METHODS = {}  # @methods@",
                         "METHODS = " + PythonLiterals.contexts(allowed.rights().calls()))
                 .replace(
+                        "ARGUMENTS = {}  # @arguments@",
+                        "ARGUMENTS = "
+                                + PythonLiterals.contexts(allowed.rights().arguments()))
+                .replace(
                         "UNTIL = {}  # @until@",
                         "UNTIL = " + PythonLiterals.fields(allowed.rights().until()))
                 .replace("REFUSED = ()  # @refused@", REFUSED)
                 .replace("BALANCE = ()  # @deferred@", BALANCE)
                 .replace(GUARDED, MODELS)
-                .replace("    # @calls@\n", calls(allowed.rights().calls().keySet())));
+                .replace(
+                        "    # @calls@\n",
+                        calls(
+                                allowed.rights().calls().keySet(),
+                                allowed.rights().arguments().keySet())));
         return new KitText(owner, TEXT, code, hashOf(code), "");
     }
 
@@ -187,7 +198,7 @@ public record KitText(KitOwner owner, String kind, String code, String hash, Str
 
     /** The name of the action that the whole text stands in. */
     public String wholeName() {
-        return actionName() + ".whole";
+        return actionName() + WHOLE;
     }
 
     /** Whether two server actions are, by their names, kits of one text, which take the same requests; their allow-lists may differ. */
@@ -206,7 +217,7 @@ public record KitText(KitOwner owner, String kind, String code, String hash, Str
         return end < 0 ? "" : last.substring(0, end);
     }
 
-    private static String calls(Collection<String> methods) {
+    private static String calls(Collection<String> methods, Collection<String> withArguments) {
         StringBuilder branches = new StringBuilder();
         for (String method : methods) {
             branches.append(branches.isEmpty() ? "    if" : "    elif")
@@ -214,7 +225,7 @@ public record KitText(KitOwner owner, String kind, String code, String hash, Str
                     .append(PythonLiterals.named(method))
                     .append("':\n        answer = target.")
                     .append(method.substring(method.lastIndexOf('.') + 1))
-                    .append("()\n");
+                    .append(withArguments.contains(method) ? "(**arguments)\n" : "()\n");
         }
         String refusal = "raise Exception('the side kit may not call ' + name)\n";
         return branches.isEmpty()

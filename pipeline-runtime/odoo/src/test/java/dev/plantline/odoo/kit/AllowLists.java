@@ -25,7 +25,7 @@ public final class AllowLists {
                         path, new TreeMap<>(Map.of("lang", new ContextValues(ContextValues.Kind.text, Set.of())))));
         TreeMap<String, SortedSet<String>> until = new TreeMap<>();
         methods.forEach(method -> until.put(method, new TreeSet<>(Set.of("state"))));
-        return new AllowList(new WorkflowRights(fields, loads, calls, until, new TreeSet<>()), parts);
+        return new AllowList(new WorkflowRights(fields, loads, calls, new TreeMap<>(), until, new TreeSet<>()), parts);
     }
 
     /** The same, and more fields. */
@@ -39,6 +39,7 @@ public final class AllowLists {
                         fields,
                         allowed.rights().loads(),
                         allowed.rights().calls(),
+                        allowed.rights().arguments(),
                         allowed.rights().until(),
                         allowed.rights().operations()),
                 allowed.parts());
@@ -54,6 +55,7 @@ public final class AllowLists {
                         allowed.rights().writes(),
                         allowed.rights().loads(),
                         allowed.rights().calls(),
+                        allowed.rights().arguments(),
                         until,
                         allowed.rights().operations()),
                 allowed.parts());

@@ -25,6 +25,7 @@ final class AllowedShapes {
 
     private final JsonNode loads;
     private final JsonNode methods;
+    private final JsonNode arguments;
     private final JsonNode refused;
     /** Fields by method. */
     private final JsonNode until;
@@ -37,6 +38,7 @@ final class AllowedShapes {
         this.writes = literal(code, "WRITES");
         this.loads = literal(code, "LOADS");
         this.methods = literal(code, "METHODS");
+        this.arguments = literal(code, "ARGUMENTS");
         this.refused = literal(code, "REFUSED");
         this.until = literal(code, "UNTIL");
     }
@@ -66,6 +68,16 @@ final class AllowedShapes {
         String method = model + "." + step.path("method").asText();
         if (!methods.has(method)) {
             return "the side kit may not call " + method;
+        }
+        for (var given : step.path("arguments").properties()) {
+            JsonNode may = arguments.path(method).path(given.getKey());
+            boolean text = may.asText().equals("text")
+                    && given.getValue().isTextual()
+                    && given.getValue().asText().length() <= 200;
+            if (!text && !lists(may, given.getValue())) {
+                return "the side kit may not give the argument " + given.getKey() + " to " + method
+                        + ", or not this value";
+            }
         }
         List<String> read = new ArrayList<>();
         for (JsonNode pair : step.path("until")) {
@@ -97,7 +109,9 @@ final class AllowedShapes {
         if (!schema.models().contains(model)) {
             return "this Odoo has no model " + model;
         }
-        String wrong = written(model, "", step);
+        String wrong = written(model, "", step.path("columns"), step.path("kinds"));
+        wrong = wrong == null ? written(model, "", step.path("linked"), step.path("linkedKinds")) : wrong;
+        wrong = wrong == null ? lines(model, "", step) : wrong;
         wrong = wrong == null ? searched(model, step.path("search")) : wrong;
         if (wrong == null) {
             wrong = read(model, step.path("by"), step.path("byKinds"));
@@ -119,26 +133,31 @@ final class AllowedShapes {
                 : wrong;
     }
 
-    /** What is written: the columns of a step or of lines, and the lines below. */
-    private String written(String model, String prefix, JsonNode spec) {
-        for (int i = 0; i < spec.path("columns").size(); i++) {
-            String path = prefix + spec.path("columns").get(i).asText();
+    /** What is written: the columns of a step or of lines. */
+    private String written(String model, String prefix, JsonNode columns, JsonNode kinds) {
+        for (int i = 0; i < columns.size(); i++) {
+            String path = prefix + columns.get(i).asText();
             if ((path.equals(".id") || path.endsWith("/.id"))
-                    && !spec.path("kinds").get(i).isArray()) {
+                    && List.of("v", "r").contains(kinds.get(i).asText())) {
                 return "a record is named by its external id or a natural key, never by its database id: " + path;
             }
             String wrong = forbiddenPath(model, path);
-            wrong = wrong == null ? unfit(model, path, spec.path("kinds").get(i)) : wrong;
+            wrong = wrong == null ? unfit(model, path, kinds.get(i)) : wrong;
             if (wrong != null) {
                 return wrong;
             }
             if (model.equals(RAISED)
-                    && spec.path("kinds").get(i).asText().equals("v")
+                    && kinds.get(i).asText().equals("v")
                     && path.indexOf('/') < 0
                     && schema.field(model, path).model() != null) {
                 return path + " of " + model + " is named by ref or lookup, never by the name of a record";
             }
         }
+        return null;
+    }
+
+    /** What is written below a step or lines. */
+    private String lines(String model, String prefix, JsonNode spec) {
         for (JsonNode inner : spec.path("lines")) {
             String below = prefix + inner.path("to").asText() + "/";
             String wrong = forbiddenPath(model, below + "id");
@@ -146,7 +165,11 @@ final class AllowedShapes {
             if (wrong == null && !mayWrite(container)) {
                 wrong = "the side kit may not write " + container + " as lines";
             }
-            wrong = wrong == null ? written(model, below, inner) : wrong;
+            wrong = wrong == null ? written(model, below, inner.path("columns"), inner.path("kinds")) : wrong;
+            wrong = wrong == null && inner.path("create").asBoolean()
+                    ? written(model, below, inner.path("match"), inner.path("matchKinds"))
+                    : wrong;
+            wrong = wrong == null ? lines(model, below, inner) : wrong;
             wrong = wrong == null
                     ? read(comodel(model, below + "id"), inner.path("match"), inner.path("matchKinds"))
                     : wrong;
@@ -161,6 +184,7 @@ final class AllowedShapes {
         for (int i = 0; i < paths.size(); i++) {
             String path = paths.get(i).asText();
             String wrong = unknown(model, path);
+            wrong = wrong == null && kinds.get(i).isObject() ? "a record is not found by a list of records" : wrong;
             wrong = wrong == null ? unfit(model, path.replace('.', '/'), kinds.get(i)) : wrong;
             if (wrong != null) {
                 return wrong;
@@ -198,6 +222,11 @@ final class AllowedShapes {
     }
 
     private String unfit(String model, String path, JsonNode kind) {
+        if (kind.isObject()) {
+            return holder(model, path).type() == Schema.Type.many2many
+                    ? unfit(model, path, kind.path("of"))
+                    : path + " of " + model + " does not hold several records";
+        }
         if (!kind.isArray()) {
             return null;
         }
@@ -219,6 +248,18 @@ final class AllowedShapes {
         return target == null || target.equals(searched)
                 ? null
                 : path + " of " + model + " holds a " + target + ", not a " + searched;
+    }
+
+    private Schema.Field holder(String model, String path) {
+        Schema.Field field = null;
+        String at = model;
+        for (String name : path.split("/")) {
+            if (!name.equals(".id")) {
+                field = schema.field(at, name);
+                at = field.model();
+            }
+        }
+        return field;
     }
 
     private boolean mayWrite(String path) {

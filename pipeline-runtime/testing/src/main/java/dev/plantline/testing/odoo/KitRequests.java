@@ -36,13 +36,18 @@ final class KitRequests {
             "find", Set.of("do", "model", "by", "byKinds", "where", "columns", "kinds", "lines"),
             "call", Set.of("do", "method", "context", "partial", "until"),
             "operation", Set.of("do", "operation"));
-    private static final Map<String, Set<String>> OPTIONAL =
-            Map.of("find", Set.of("first", "search"), "operation", Set.of("ensure"));
+    private static final Map<String, Set<String>> OPTIONAL = Map.of(
+            "find", Set.of("first", "search", "all"),
+            "load", Set.of("linked", "linkedKinds"),
+            "call", Set.of("arguments"),
+            "operation", Set.of("ensure"));
     private static final int MOST_ENSURED = 8;
     private static final Set<String> SEARCH = Set.of("limits", "operators", "limitKinds", "order", "archived");
     private static final List<String> OPERATORS = List.of("!=", "in", "not in", "<", "<=", ">", ">=");
+    private static final Set<String> LINKS = Set.of("set", "add", "remove");
     private static final int MOST_STEPS = 500;
-    private static final Map<String, String> PAIRS = Map.of("columns", "kinds", "by", "byKinds", "match", "matchKinds");
+    private static final Map<String, String> PAIRS =
+            Map.of("columns", "kinds", "by", "byKinds", "match", "matchKinds", "linked", "linkedKinds");
     private static final Set<String> CLOSES = Set.of("key", "content", "position", "edition", "stamp", "close");
     private static final Set<String> WORKS =
             Set.of("key", "content", "position", "edition", "stamp", "shape", "values");
@@ -221,7 +226,7 @@ final class KitRequests {
     }
 
     private static void lines(JsonNode lines) {
-        keys("lines", lines, LINES, Set.of());
+        keys("lines", lines, LINES, Set.of("create"));
         pairs("lines", lines);
         lines.path("lines").forEach(KitRequests::lines);
     }
@@ -258,6 +263,14 @@ final class KitRequests {
                 step.path(kinds).forEach(kind -> {
                     if (kind.has(2)) {
                         search(kind.path(2));
+                    }
+                    if (kind.isObject()) {
+                        keys("a list of records", kind, Set.of("links", "of"), Set.of());
+                        require(
+                                LINKS.contains(kind.path("links").asText())
+                                        && !kind.path("of").asText().equals("v")
+                                        && !kind.path("of").isObject(),
+                                "a list of records is neither set nor added nor removed");
                     }
                 });
             }

@@ -7,10 +7,12 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The steps of one operation, as the side kit works them: load, find with its lines, call. */
 final class KitSteps {
@@ -19,12 +21,26 @@ final class KitSteps {
     private static final Set<String> COUNTED =
             Set.of("inventory_quantity", "inventory_quantity_auto_apply", "inventory_date");
 
-    /** A record that a step made or found. */
-    record Made(String model, long id) {}
+    private static final int MOST_LINKS = 500;
+
+    private static final int MOST_FOUND = 500;
+
+    /** What a step made or found: one record, or, where all are meant, any number. */
+    record Made(String model, List<Long> ids) {
+        Made(String model, long id) {
+            this(model, List.of(id));
+        }
+
+        long id() {
+            return ids.get(0);
+        }
+    }
 
     private final Records records;
     private final Loader loader;
     private final Methods methods;
+    /** What the steps of the operation have made or found until now; null: a step that was called. */
+    private final List<Made> made = new ArrayList<>();
 
     KitSteps(Records records, Methods methods) {
         this.records = records;
@@ -34,21 +50,27 @@ final class KitSteps {
 
     /** Works all steps and returns the last record. */
     Made perform(JsonNode shape, JsonNode values) {
-        Made made = null;
+        made.clear();
+        Made last = null;
         for (int n = 0; n < shape.size(); n++) {
             JsonNode step = shape.get(n);
             try {
-                made = switch (step.path("do").asText()) {
-                    case "load" -> load(step, values.get(n));
-                    case "find" -> find(step, values.get(n));
-                    default -> call(step, made);
-                };
+                boolean call = step.path("do").asText().equals("call");
+                if (call) {
+                    String model = last.model();
+                    last.ids().forEach(id -> call(step, new Made(model, id)));
+                } else {
+                    last = step.path("do").asText().equals("load")
+                            ? load(step, values.get(n))
+                            : find(step, values.get(n));
+                }
+                made.add(call ? null : last);
             } catch (Refusal refusal) {
                 refusal.at(n);
                 throw refusal;
             }
         }
-        return made;
+        return last;
     }
 
     private Made load(JsonNode step, JsonNode values) {
@@ -63,10 +85,15 @@ final class KitSteps {
                 boolean empty = cell.isNull()
                         || (cell.isTextual() && cell.asText().isEmpty())
                         || (cell.isArray() && cell.isEmpty());
-                Object settled = empty || kind.asText().equals("v")
-                        ? null
-                        : settled(kind, cell, comodel(model, columns.get(i)), columns.get(i));
-                cells.add(empty ? "" : kind.isArray() ? settled.toString() : cell.asText());
+                if (empty || kind.asText().equals("v")) {
+                    cells.add(empty ? "" : cell.asText());
+                    continue;
+                }
+                String named = linked(kind, cell, comodel(model, columns.get(i)), columns.get(i)).stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(","));
+                // load finds an external id itself, as Odoo's does
+                cells.add(kind.asText().equals("r") ? cell.asText() : named);
             }
             rows.add(cells);
         }
@@ -88,8 +115,38 @@ final class KitSteps {
         }
         long id = answer.ids().get(0);
         writeLines(model, id, step.path("lines"), values.get(1));
+        if (step.has("linked")) {
+            records.write(
+                    model, id, converted(model, id, step.path("linked"), step.path("linkedKinds"), values.get(2), ""));
+        }
         joinPicking(model, id);
         return new Made(model, id);
+    }
+
+    /** The records of a cell: several where its kind says so. */
+    private List<Long> linked(JsonNode kind, JsonNode cell, String model, String place) {
+        if (!kind.isObject()) {
+            return List.of(settled(kind, cell, model, place));
+        }
+        if (!cell.isArray() || cell.size() > MOST_LINKS) {
+            throw OdooError.user("plantline: a field is given no list of at most " + MOST_LINKS + " records");
+        }
+        List<Long> ids = new ArrayList<>();
+        cell.forEach(one -> ids.add(settled(kind.path("of"), one, model, place)));
+        return ids;
+    }
+
+    /** What a field holds then. */
+    private List<Long> after(JsonNode kind, List<Long> named, List<Long> there) {
+        Set<Long> all = new LinkedHashSet<>(there);
+        switch (kind.path("links").asText()) {
+            case "add" -> all.addAll(named);
+            case "remove" -> named.forEach(all::remove);
+            default -> {
+                return named;
+            }
+        }
+        return List.copyOf(all);
     }
 
     private void joinPicking(String model, long id) {
@@ -196,13 +253,19 @@ final class KitSteps {
                 first,
                 0,
                 step.path("search").path("archived").asBoolean());
-        if (found.isEmpty() || (found.size() > 1 && first == null)) {
-            throw new Refusal(
-                    "find", (found.isEmpty() ? "no" : found.size()) + " " + model + " with " + what, "find", false);
+        boolean all = step.path("all").asBoolean();
+        if (all ? found.size() > MOST_FOUND : found.isEmpty() || (found.size() > 1 && first == null)) {
+            Object count = all ? "more than " + MOST_FOUND : found.isEmpty() ? "no" : found.size();
+            throw new Refusal("find", count + " " + model + " with " + what, "find", false);
         }
-        long id = found.get(0);
+        List<Long> meant = all ? found : found.subList(0, 1);
+        meant.forEach(id -> writeFound(step, values, model, id));
+        return new Made(model, List.copyOf(meant));
+    }
+
+    private void writeFound(JsonNode step, JsonNode values, String model, long id) {
         writeLines(model, id, step.path("lines"), values.get(2));
-        Map<String, Object> changes = converted(model, step, values.get(1), "");
+        Map<String, Object> changes = converted(model, id, step.path("columns"), step.path("kinds"), values.get(1), "");
         if (!changes.isEmpty()) {
             if (model.equals("stock.quant") && !COUNTED.containsAll(changes.keySet())) {
                 throw OdooError.user("Quant's editing is restricted, you can't do this operation.");
@@ -210,7 +273,6 @@ final class KitSteps {
             records.write(model, id, changes);
         }
         joinPicking(model, id);
-        return new Made(model, id);
     }
 
     /** What a search asks besides equal values, as terms of a domain and in words. */
@@ -243,7 +305,7 @@ final class KitSteps {
         return fields.isEmpty() ? otherwise : String.join(", ", fields) + ", id";
     }
 
-    private Made call(JsonNode step, Made made) {
+    private void call(JsonNode step, Made made) {
         String name = made.model() + "." + step.path("method").asText();
         var context = ((ObjectNode) step.path("context")).deepCopy();
         JsonNode partial = step.path("partial");
@@ -277,7 +339,6 @@ final class KitSteps {
                         false);
             }
         }
-        return made;
     }
 
     private void writeLines(String model, long id, JsonNode specs, JsonNode rows) {
@@ -298,13 +359,14 @@ final class KitSteps {
         Map<Long, Map<String, Object>> changed = new LinkedHashMap<>();
         Set<String> emptied = new HashSet<>();
         for (JsonNode row : rows) {
-            Map<String, Object> values = converted(field.model(), spec, row.get(1), prefix);
-            long line;
-            if (spec.path("match").isEmpty()) {
+            boolean isNew = spec.path("match").isEmpty();
+            long line = isNew ? 0 : matched(field, id, there, spec, row.get(0), prefix);
+            Map<String, Object> values =
+                    converted(field.model(), line, spec.path("columns"), spec.path("kinds"), row.get(1), prefix);
+            if (isNew) {
                 values.put(field.inverse(), id);
                 line = records.create(field.model(), values);
             } else {
-                line = matched(field, there, spec, row.get(0), prefix);
                 agree(changed.computeIfAbsent(line, unused -> new LinkedHashMap<>()), values, field.name(), prefix);
             }
             for (int i = 0; i < spec.path("lines").size(); i++) {
@@ -331,7 +393,9 @@ final class KitSteps {
         });
     }
 
-    private long matched(Schema.Field field, List<Long> there, JsonNode spec, JsonNode cells, String prefix) {
+    /** The line that equals; where none does, the spec can say that one is made. */
+    private long matched(
+            Schema.Field field, long owner, List<Long> there, JsonNode spec, JsonNode cells, String prefix) {
         List<Long> met = new ArrayList<>(there);
         StringBuilder what = new StringBuilder();
         for (int i = 0; i < spec.path("match").size(); i++) {
@@ -346,6 +410,14 @@ final class KitSteps {
                     .append(" = ")
                     .append(cells.get(i).asText());
         }
+        if (met.isEmpty() && spec.path("create").asBoolean()) {
+            Map<String, Object> values =
+                    converted(field.model(), 0, spec.path("match"), spec.path("matchKinds"), cells, prefix);
+            values.put(field.inverse(), owner);
+            long made = records.create(field.model(), values);
+            there.add(made);
+            return made;
+        }
         if (met.size() != 1) {
             throw new Refusal(
                     "line",
@@ -356,14 +428,21 @@ final class KitSteps {
         return met.get(0);
     }
 
-    private Map<String, Object> converted(String model, JsonNode spec, JsonNode cells, String prefix) {
+    /** Values to write; id 0: the record is not there yet. */
+    private Map<String, Object> converted(
+            String model, long id, JsonNode columns, JsonNode kinds, JsonNode cells, String prefix) {
         Map<String, Object> values = new LinkedHashMap<>();
-        for (int i = 0; i < spec.path("columns").size(); i++) {
-            String name = spec.path("columns").get(i).asText();
+        for (int i = 0; i < columns.size(); i++) {
+            String name = columns.get(i).asText();
             Schema.Field field = records.schema().field(model, name);
-            JsonNode kind = spec.path("kinds").get(i);
+            JsonNode kind = kinds.get(i);
             JsonNode cell = cells.get(i);
             if (cell.isArray() && cell.isEmpty()) {
+                continue;
+            }
+            if (kind.isObject() && !cell.isNull()) {
+                List<Long> named = linked(kind, cell, field.model(), prefix + name);
+                values.put(name, after(kind, named, id == 0 ? List.of() : records.ids(model, id, name)));
                 continue;
             }
             Object value = cell.isNull()
@@ -390,8 +469,15 @@ final class KitSteps {
         }
     }
 
-    /** The record behind an external id or a natural key. */
+    /** The record behind an external id, a natural key or the place of a step. */
     private long settled(JsonNode kind, JsonNode cell, String model, String place) {
+        if (kind.asText().equals("s")) {
+            Made earlier = cell.asInt(-1) >= 0 && cell.asInt() < made.size() ? made.get(cell.asInt()) : null;
+            if (earlier == null || !earlier.model().equals(model)) {
+                throw new Refusal("reference", "step " + cell + " made no " + model, place, false);
+            }
+            return earlier.id();
+        }
         if (kind.isArray()) {
             var domain = dev.plantline.model.Json.MAPPER.createArrayNode();
             StringBuilder what = new StringBuilder();

@@ -320,7 +320,7 @@ final class SimulatedKit {
         }
         KitSteps.Made made = steps.perform(shape, operation.path("values"));
         List<Object> applied = new ArrayList<>(List.of("applied", false));
-        applied.add(made == null ? null : made.model() + "," + made.id());
+        applied.add(made == null || made.ids().isEmpty() ? null : made.model() + "," + made.id());
         records.write(LEDGER, id, "x_record", applied.get(2));
         return applied;
     }

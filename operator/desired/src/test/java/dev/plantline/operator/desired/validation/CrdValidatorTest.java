@@ -138,7 +138,7 @@ class CrdValidatorTest {
                         .replace("{to: name, expr: lot + \"x\"}", "{to: name, from: lot, value: 7}")))
                 .extracting(Violation::toString)
                 .containsExactly(
-                        "spec.mapping.steps[0].fields[0]: set exactly one of value, from, expr, ref, lookup; value and from are set");
+                        "spec.mapping.steps[0].fields[0]: set exactly one of value, from, expr, ref, lookup, record; value and from are set");
     }
 
     /** Another kind of source is no misspelt one. */

@@ -6,10 +6,11 @@ BEYOND.append('stock.intercompany')
 
 def company_named(doc, name):
     """The company of a document, among those that the user is allowed."""
-    company, why = company_of_call(doc[name], 'the message')
-    if why:
-        wrong('lookup', why, '/' + name)
-    return company
+    met = env.user.company_ids.filtered_domain([('name', '=', doc[name])])
+    if len(met) != 1:
+        wrong('lookup', 'the user %s has %s called %s in Odoo, but %s; correct the message, or allow the company to the user' % (
+            env.user.login, '%s companies' % len(met) if met else 'no company', doc[name], ', '.join(sorted(env.user.company_ids.mapped('name'))[:20])), '/' + name)
+    return met
 
 
 def among(kind, code, companies):

@@ -43,8 +43,18 @@ def forbidden_search(model, search):
 
 def unfit(model, path, kind):
     """What is wrong with the natural key of a column, a path in slashes; None: nothing."""
-    if kind in ('v', 'r'):
+    if kind in ('v', 'r', 's'):
         return None
+    if isinstance(kind, dict):
+        field = None
+        inner = model
+        for name in path.split('/'):
+            if name != '.id':
+                field = env[inner]._fields[name]
+                inner = field.comodel_name
+        if field.type != 'many2many':
+            return '%s of %s does not hold several records' % (path, model)
+        return unfit(model, path, kind['of'])
     if kind[0] not in env:
         return 'this Odoo has no model ' + kind[0]
     for by in kind[1]:
@@ -135,6 +145,8 @@ def forbidden_path(model, path):
 
 def forbidden_reading(model, path, kind):
     """Why a path, in dots, may not be read and compared with a value of this kind, or None."""
+    if isinstance(kind, dict):
+        return 'a record is not found by a list of records'
     return unknown(model, path) or unfit(model, path.replace('.', '/'), kind)
 
 
@@ -145,6 +157,7 @@ def forbidden_document(model, step):
     if model not in env:
         return 'this Odoo has no model ' + model
     written = [(path, kind) for path, kind in zip(step['columns'], step['kinds'])]
+    written.extend(zip(step.get('linked', ()), step.get('linkedKinds', ())))
     read = []  # model, path, kind
     specs = [('', spec) for spec in step['lines']]
     while specs:
@@ -159,6 +172,8 @@ def forbidden_document(model, step):
             written.append((prefix + path, kind))
         for path, kind in zip(spec['match'], spec['matchKinds']):
             read.append((comodel(model, prefix + 'id'), path, kind))
+            if spec.get('create'):
+                written.append((prefix + path, kind))
         for inner in spec['lines']:
             specs.append((prefix, inner))
     for path, kind in written:

@@ -1,6 +1,9 @@
 # The step call: a method on the record of the step before.
 
-def called(name, target):
+ARGUMENTS = {}  # @arguments@
+
+
+def called(name, target, arguments):
     """By branches, never by name: the sandbox has no getattr, and what is not here cannot be called."""
     answer = None
     # @calls@
@@ -20,12 +23,24 @@ def reached(record, until):
 
 def do_call(step, group, cells_of, records):
     """The method on all records of the group at once: ({index: record}, {index: reason}, whether to halve)."""
+    owner = {}
+    for each in shapes[ops[group[0]]['shape']]:
+        if each is step:
+            break
+        if each['do'] != 'call':
+            owner = each
     ids = []
+    ids_of = {}
     for i in group:
-        if records[i].id not in ids:
-            ids.append(records[i].id)
+        ids_of[i] = []
+        for record in owner['found'][i] if 'found' in owner else [records[i]]:
+            ids_of[i].append(record.id)
+            if record.id not in ids:
+                ids.append(record.id)
+    if not ids:
+        return records, {}, False
     # What is read and told is read of these, with the rights of the duty's user, whatever the method is called with.
-    seen = records[group[0]].browse(ids)
+    seen = env[owner['model']].browse(ids)
     context = dict(step['context'])
     if step['partial']:
         less, than, key = step['partial']
@@ -43,12 +58,12 @@ def do_call(step, group, cells_of, records):
     for part in target if name in alone else [target]:
         now['blame'] = []
         for i in group:
-            if part.ids == [records[i].id]:
+            if len(group) == 1 or (len(part) == 1 and part.id in ids_of[i]):
                 now['blame'].append(i)
         if step['until'] and len(part) == 1:
             undo = cr.savepoint()
             try:
-                answer = called(name, part)
+                answer = called(name, part, step.get('arguments', {}))
                 undo.close(rollback=False)
             except UserError as e:
                 undo.close(rollback=True)
@@ -57,9 +72,9 @@ def do_call(step, group, cells_of, records):
                     raise
                 answer = None
         else:
-            answer = called(name, part)
+            answer = called(name, part, step.get('arguments', {}))
         if isinstance(answer, dict) and answer.get('res_model'):
-            if len(part) > 1:
+            if len(part) > 1 and len(group) > 1:
                 return None, None, True
             for i in now['blame']:
                 blamed[i] = reason('wizard', '%s asked with %s instead of doing it; a context key has to answer' % (name, answer['res_model']), step['method'])
@@ -73,11 +88,12 @@ def do_call(step, group, cells_of, records):
                 text = text_at(record, field)
                 if text not in values:
                     wrong[record.id] = reason('until', 'after %s %s is %s, not %s' % (name, field, text, ' or '.join(values)), field)
-        if wrong and len(ids) > 1:
+        if wrong and len(ids) > 1 and len(group) > 1:
             return None, None, True
         for i in group:
-            if records[i].id in wrong:
-                blamed[i] = wrong[records[i].id]
+            for one in ids_of[i]:
+                if one in wrong:
+                    blamed[i] = wrong[one]
     return records, blamed, False
 
 
@@ -92,6 +108,10 @@ def forbidden_call(model, step):
         wrong = unknown(model, field)
         if wrong:
             return wrong
+    for key, value in step.get('arguments', {}).items():
+        may = ARGUMENTS.get(method, {}).get(key, ())
+        if not (isinstance(value, str) and len(value) <= 200) if may == 'text' else value not in may:
+            return 'the side kit may not give the argument %s to %s, or not this value' % (key, method)
     for path in step['partial'][:2]:
         wrong = unknown(model, path)
         if wrong:
@@ -99,6 +119,6 @@ def forbidden_call(model, step):
     return forbidden_context(method, METHODS[method], step['context'], step['partial'][2:])
 
 
-FORMS['call'] = (('do', 'method', 'context', 'partial', 'until'), ())
+FORMS['call'] = (('do', 'method', 'context', 'partial', 'until'), ('arguments', ))
 ALLOWS['call'] = forbidden_call
 STEPS['call'] = do_call

@@ -1,4 +1,7 @@
-# The step find: one record by a natural key, written.
+# The step find: one record by a natural key, or all that there are, written.
+
+MOST_FOUND = 500
+
 
 def do_find(step, group, cells_of, before):
     """The one record of each operation, written: ({index: record}, {index: reason}, whether to halve)."""
@@ -30,6 +33,7 @@ def do_find(step, group, cells_of, before):
             wanted[i] = tuple([str(value) for value in key])
             values_of[wanted[i]] = key
     records = {}
+    found_by = {}
     if wanted:
         search = step.get('search') or NO_SEARCH
         order = order_of(search) or (step.get('first') and step['first'] + ', id')
@@ -37,38 +41,48 @@ def do_find(step, group, cells_of, before):
         for field, values in step['where']:
             allowed.append((field, 'in', values))
         found = {}
-        if not search['limits']:
+        every = step.get('all')
+        if not search['limits'] and not every:
             found = search_keys(model, step['by'], values_of, allowed, order, search['archived'])
         met = set()
         for i in wanted:
-            if search['limits']:
+            if search['limits'] or every:
                 key = {wanted[i]: values_of[wanted[i]]}
-                found = search_keys(model, step['by'], key, allowed + terms_of(model, search, limits_of[i]), order, search['archived'])
+                found = search_keys(model, step['by'], key, allowed + terms_of(model, search, limits_of.get(i, ())), order, search['archived'], MOST_FOUND + 1 if every else None)
             got = found.get(wanted[i], [])
-            if not got or (len(got) > 1 and not order):
+            if len(got) > MOST_FOUND if every else not got or (len(got) > 1 and not order):
                 what = ', '.join(['%s = %s' % pair for pair in zip(step['by'], wanted[i])])
                 limits = ''.join([' and %s in %s' % (field, ', '.join([str(value) for value in values])) for field, values in step['where']])
                 if search['limits']:
                     limits = limits + said_of(search, limits_of[i])
-                blamed[i] = reason('find', '%s %s with %s%s' % (len(got) or 'no', model, what, limits), 'find')
-            elif got[0].id in met:
-                return None, None, True
-            else:
-                met.add(got[0].id)
+                count = 'more than %s' % MOST_FOUND if every else len(got) or 'no'
+                blamed[i] = reason('find', '%s %s with %s%s' % (count, model, what, limits), 'find')
+                continue
+            found_by[i] = got if every else got[:1]
+            for record in found_by[i]:
+                if record.id in met:
+                    return None, None, True
+                met.add(record.id)
+            if got:
                 records[i] = got[0]
     if blamed:
         return None, blamed, False
+    ids = []
     for i, row in cells:
-        values, wrong = write_lines(records[i], step['lines'], cells_of[i][2])
-        if wrong:
-            blamed[i] = wrong
-            continue
-        values.update(converted(model, step['columns'], row))
-        if values:
-            check_rights(model, records[i].ids)
-            writer(records[i]).with_context(**WRITES_UNDER.get(model, {})).write(values)
+        for record in found_by[i]:
+            ids.append(record.id)
+            values, wrong = write_lines(record, step['lines'], cells_of[i][2], i)
+            if wrong:
+                blamed[i] = wrong
+                continue
+            values.update(converted(model, step['columns'], step['kinds'], row))
+            if values:
+                check_rights(model, record.ids)
+                writer(record).with_context(**WRITES_UNDER.get(model, {})).write(values)
     if step['lines'] and model in AFTER_WRITING:
-        AFTER_WRITING[model]([record.id for record in records.values()])
+        AFTER_WRITING[model](ids)
+    step['made'] = records
+    step['found'] = found_by
     return records, blamed, False
 
 
@@ -91,6 +105,6 @@ def forbidden_find(model, step):
     return unknown(model, step['first']) if step.get('first') else None
 
 
-FORMS['find'] = (('do', 'model', 'by', 'byKinds', 'where', 'columns', 'kinds', 'lines'), ('first', 'search'))
+FORMS['find'] = (('do', 'model', 'by', 'byKinds', 'where', 'columns', 'kinds', 'lines'), ('first', 'search', 'all'))
 ALLOWS['find'] = forbidden_find
 STEPS['find'] = do_find

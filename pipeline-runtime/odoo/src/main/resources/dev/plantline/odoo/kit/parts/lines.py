@@ -4,7 +4,7 @@ def open_lines(lines):
     return lines.filtered_domain([('state', 'not in', FINISHED)]) if 'state' in lines._fields else lines
 
 
-def commands(owner, parent, spec, rows, prefix):
+def commands(owner, parent, spec, rows, prefix, i):
     """The one2many commands for the lines of one record, or of the values of one that is made, and what is wrong with them."""
     model = env[owner]._fields[spec['to']].comodel_name
     prefix = prefix + spec['to'] + '/'
@@ -15,35 +15,36 @@ def commands(owner, parent, spec, rows, prefix):
     if spec['replace']:
         for line in there:
             result.append((2, line.id, 0))
-    changed = {}  # several lines of a message can meet the same line: two lots of one component
-    for number, row in enumerate(rows):
+    changed = {}  # several lines of a message can meet the same line, or make the same one: two lots of one component
+    for row in rows:
         wanted = list(row[0])
         cells = list(row[1])
-        bad = settle(spec['matchKinds'], [(number, wanted)], wanted_models, wanted_places)
-        bad.update(settle(spec['kinds'], [(number, cells)], models, places))
+        bad = settle(spec['matchKinds'], [(i, wanted)], wanted_models, wanted_places)
+        bad.update(settle(spec['kinds'], [(i, cells)], models, places))
         if bad:
-            return None, bad[number]
-        values = converted(model, spec['columns'], cells)
+            return None, bad[i]
+        values = converted(model, spec['columns'], spec['kinds'], cells)
         if spec['match']:
             texts = tuple([str(value) for value in wanted])
             met = []
             for line in there:
                 if key_of(line, spec['match']) == texts:
                     met.append(line)
-            if len(met) != 1:
+            new = not met and spec.get('create')
+            if len(met) != 1 and not new:
                 return None, reason('line', '%s open line in %s with %s' % (len(met) or 'no', spec['to'], ', '.join(['%s = %s' % pair for pair in zip(spec['match'], row[0])])), prefix)
-            line = met[0]
-            if line.id not in changed:
-                changed[line.id] = {}
-                result.append((1, line.id, changed[line.id]))
-            change = changed[line.id]
+            line = texts if new else met[0].id
+            if line not in changed:
+                changed[line] = converted(model, spec['match'], spec['matchKinds'], [None if cell == '' else cell for cell in wanted]) if new else {}
+                result.append((0, 0, changed[line]) if new else (1, line, changed[line]))
+            change = changed[line]
             for name in values:
                 if change.setdefault(name, values[name]) != values[name]:
                     return None, reason('line', 'two lines for one in %s disagree about %s' % (spec['to'], name), prefix)
             for inner, inner_rows in zip(spec['lines'], row[2]):
                 if inner_rows is None:
                     continue
-                made, wrong = commands(model, line, inner, inner_rows, prefix)
+                made, wrong = commands(model, change if new else met[0], inner, inner_rows, prefix, i)
                 if wrong:
                     return None, wrong
                 # the lines that were there are taken away once
@@ -55,22 +56,25 @@ def commands(owner, parent, spec, rows, prefix):
             for inner, inner_rows in zip(spec['lines'], row[2]):
                 if inner_rows is None:
                     continue
-                made, wrong = commands(model, values, inner, inner_rows, prefix)
+                made, wrong = commands(model, values, inner, inner_rows, prefix, i)
                 if wrong:
                     return None, wrong
                 values[inner['to']] = values.get(inner['to'], []) + made
             result.append((0, 0, values))
+    for line in changed:
+        if model in COMPLETES and isinstance(line, tuple):
+            COMPLETES[model](parent, changed[line])
     return result, None
 
 
-def write_lines(record, specs, rows):
+def write_lines(record, specs, rows, i):
     values = {}
     for spec, lines in zip(specs, rows):
-        made, wrong = commands(record._name, record, spec, lines, '')
+        made, wrong = commands(record._name, record, spec, lines, '', i)
         if wrong:
             return None, wrong
         values[spec['to']] = values.get(spec['to'], []) + made
     return values, None
 
 
-FORMS['lines'] = (('to', 'replace', 'match', 'matchKinds', 'columns', 'kinds', 'lines'), ())
+FORMS['lines'] = (('to', 'replace', 'match', 'matchKinds', 'columns', 'kinds', 'lines'), ('create', ))

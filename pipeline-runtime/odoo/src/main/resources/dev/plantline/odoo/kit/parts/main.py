@@ -1,7 +1,7 @@
 # One call: the steps of a group of operations, and the loop over groups, which are halved until it is known who is to blame.
 
-def company_of_call(name, said):
-    """The one company of this name among those that the user is allowed, or why there is none: (company, reason). It says where the name stands."""
+def company_of_call(name):
+    """The one company of this name among those that the user is allowed, or why there is none: (company, reason)."""
     met = []
     allowed = []
     for company in env.user.company_ids:
@@ -10,8 +10,8 @@ def company_of_call(name, said):
             met.append(company)
     if len(met) == 1:
         return met[0], None
-    return None, 'the user %s has %s called %s in Odoo, but %s; correct %s, or allow the company to the user' % (
-        env.user.login, '%s companies' % len(met) if met else 'no company', name, ', '.join(sorted(allowed)[:20]), said)
+    return None, 'the user %s has %s called %s in Odoo, but %s; correct target.odoo.company, or allow the company to the user' % (
+        env.user.login, '%s companies' % len(met) if met else 'no company', name, ', '.join(sorted(allowed)[:20]))
 
 
 def perform(shape, group):
@@ -70,7 +70,7 @@ else:
     deadline = time.time() + request['seconds']
     foreign = None
     if 'company' in request:
-        company, foreign = company_of_call(request['company'], 'target.odoo.company')
+        company, foreign = company_of_call(request['company'])
         if company:
             # Alone: the user's other companies, his default one among them, are neither seen nor written.
             env = env(context={'tz': 'UTC', 'allowed_company_ids': company.ids})

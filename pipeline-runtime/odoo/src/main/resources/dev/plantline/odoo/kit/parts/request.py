@@ -66,9 +66,8 @@ def check_version(version):
         refuse('version is neither a number nor a text of 1 to 200 characters')
 
 
-def check_operation(op, partition, shapes):
-    closes = isinstance(op, dict) and 'close' in op
-    check_keys('an operation', op, CLOSES if closes else WORKS, ('ignore',) if closes else OPTIONAL)
+def check_row(op, partition):
+    """What every operation says of its message, of which the ledger keeps a row."""
     check_hex('key', op['key'], 32)
     check_hex('content', op['content'], 64)
     check_number('edition', op['edition'], 0, 2 ** 31 - 1)
@@ -79,10 +78,10 @@ def check_operation(op, partition, shapes):
         refuse('position is not of the partition of the call')
     if op.get('ignore', False) not in (True, False):
         refuse('ignore is neither true nor false')
-    if closes:
-        if op['close'] not in ('deadLettered', 'discarded'):
-            refuse('close is neither deadLettered nor discarded')
-        return
+
+
+def check_work(op, shapes):
+    """What is to be done for an operation, and which version of its order that is."""
     check_number('shape', op['shape'], 0, len(shapes) - 1)
     if not isinstance(op['values'], list) or len(op['values']) != len(shapes[op['shape']]):
         refuse('an operation has not as many values as steps')
@@ -94,6 +93,16 @@ def check_operation(op, partition, shapes):
     if 'version' in op:
         check_version(op['version'])
         check_hex('orderKey', op['orderKey'], 32)
+
+
+def check_operation(op, partition, shapes):
+    closes = isinstance(op, dict) and 'close' in op
+    check_keys('an operation', op, CLOSES if closes else WORKS, ('ignore',) if closes else OPTIONAL)
+    check_row(op, partition)
+    if not closes:
+        check_work(op, shapes)
+    elif op['close'] not in ('deadLettered', 'discarded'):
+        refuse('close is neither deadLettered nor discarded')
 
 
 def check_owned():

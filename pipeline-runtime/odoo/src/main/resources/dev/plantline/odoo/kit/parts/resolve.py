@@ -66,7 +66,7 @@ def said_of(search, cells):
     return ''.join(texts)
 
 
-def search_keys(model, by, keys, domain, order, archived=False):
+def search_keys(model, by, keys, domain, order, archived=False, most=None):
     """One search for many natural keys, {texts: values}: {texts: records in order}."""
     domain = list(domain)
     for n, path in enumerate(by):
@@ -75,7 +75,7 @@ def search_keys(model, by, keys, domain, order, archived=False):
             column.add(key[n])
         domain.append((path, 'in', list(column)))
     found = {}
-    for record in (env[model].with_context(active_test=False) if archived else env[model]).search(domain, order=order):
+    for record in (env[model].with_context(active_test=False) if archived else env[model]).search(domain, order=order, limit=most):
         found.setdefault(key_of(record, by), []).append(record)
     return found
 
@@ -90,6 +90,10 @@ def comodel(model, path):
         model = field.comodel_name
     return model
 
+# What becomes of the records that a field holds: Odoo's command for each that is named.
+LINKS = {'set': 4, 'add': 4, 'remove': 3}
+MOST_LINKS = 500
+
 # Asks for equal values and nothing else.
 NO_SEARCH = {'limits': [], 'operators': [], 'limitKinds': [], 'order': [], 'archived': False}
 
@@ -99,6 +103,30 @@ def settle(kinds, rows, models, places):
     missing = {}
     for n, kind in enumerate(kinds):
         if kind == 'v':
+            continue
+        if isinstance(kind, dict):
+            each = []
+            for at, row in rows:
+                if row[n] not in (None, '', ABSENT):
+                    if not isinstance(row[n], list) or len(row[n]) > MOST_LINKS:
+                        refuse('a field is given no list of at most %s records' % MOST_LINKS)
+                    row[n] = [[cell] for cell in row[n]]
+                    for one in row[n]:
+                        each.append((at, one))
+            missing.update(settle([kind['of']], each, [models[n]], [places[n]]))
+            for at, row in rows:
+                if row[n] not in (None, '', ABSENT):
+                    row[n] = [one[0] for one in row[n]]
+            continue
+        if kind == 's':
+            for at, row in rows:
+                if row[n] not in (None, '', ABSENT):
+                    check_number('the place of a step', row[n], 0, len(shapes[ops[at]['shape']]) - 1)
+                    record = shapes[ops[at]['shape']][row[n]].get('made', {}).get(at)
+                    if record is None or record._name != models[n]:
+                        missing[at] = reason('reference', 'step %s made no %s' % (row[n], models[n]), places[n])
+                    else:
+                        row[n] = record.id
             continue
         cells = {}
         for at, row in rows:
@@ -143,12 +171,17 @@ def check_cell(cell):
         refuse('a value is neither a text nor a number nor a truth')
 
 
-def converted(model, names, cells):
+def converted(model, names, kinds, cells):
     """The dictionary for write: exact texts become what the field wants."""
     values = {}
-    for name, cell in zip(names, cells):
+    for name, how, cell in zip(names, kinds, cells):
         kind = env[model]._fields[name].type
         if cell == ABSENT:
+            continue
+        if cell is not None and isinstance(how, dict):
+            values[name] = [(5, 0, 0)] if how['links'] == 'set' else []
+            for one in cell:
+                values[name].append((LINKS[how['links']], one, 0))
             continue
         check_cell(cell)
         if cell is None:

@@ -2,7 +2,7 @@
 
 MOST_STEPS = 500
 # What goes together, one for one: names, and what stands for each of them.
-PAIRS = (('columns', 'kinds'), ('by', 'byKinds'), ('match', 'matchKinds'))
+PAIRS = (('columns', 'kinds'), ('by', 'byKinds'), ('match', 'matchKinds'), ('linked', 'linkedKinds'))
 
 
 def check_pairs(what, step):
@@ -12,6 +12,11 @@ def check_pairs(what, step):
             continue
         if not isinstance(step[names], list) or not isinstance(step[kinds], list) or len(step[names]) != len(step[kinds]):
             refuse('%s has not one of %s for each of %s' % (what, kinds, names))
+        for kind in step[kinds]:
+            if isinstance(kind, dict):
+                check_keys('a list of records', kind, ('links', 'of'), ())
+                if kind['links'] not in LINKS or kind['of'] == 'v' or isinstance(kind['of'], dict):
+                    refuse('a list of records is neither set nor added nor removed')
         for name in step[names]:
             if not isinstance(name, str):
                 refuse('%s has something in %s that is no text' % (what, names))

@@ -1,5 +1,9 @@
-package dev.plantline.model;
+package dev.plantline.engine;
 
+import dev.plantline.model.Failure;
+import dev.plantline.model.FailureClass;
+import dev.plantline.model.Hashes;
+import dev.plantline.model.InterfaceId;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
@@ -21,7 +25,8 @@ public final class CauseId {
     public static String of(InterfaceId of, Failure failure) {
         boolean ofTheSender =
                 failure.failureClass() == FailureClass.contract || failure.failureClass() == FailureClass.mapping;
-        String reason = ofTheSender ? VALUES.matcher(failure.reason()).replaceAll("…") : failure.reason();
+        String said = DocumentOrigin.without(failure.reason());
+        String reason = ofTheSender ? VALUES.matcher(said).replaceAll("…") : said;
         String text = of + "\n" + failure.failureClass() + "\n" + placeOf(failure) + "\n" + reason;
         return Hashes.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, LENGTH);
     }
