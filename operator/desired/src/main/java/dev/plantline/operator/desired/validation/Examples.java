@@ -5,6 +5,7 @@ import java.util.Map;
 /** A good value for each field that has a pattern: people read an example faster than a regular expression. */
 final class Examples {
     private static final Map<String, String> BY_FIELD = Map.ofEntries(
+            Map.entry("as", "transfer"),
             Map.entry("asideRetention", "720h"),
             Map.entry("bootstrapServers", "kafka.example.com:9092"),
             Map.entry("call", "button_validate"),
