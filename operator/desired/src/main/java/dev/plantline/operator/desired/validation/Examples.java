@@ -32,6 +32,7 @@ final class Examples {
             Map.entry("path", "confirmations"),
             Map.entry("place", "spec.owners"),
             Map.entry("plant", "lyon"),
+            Map.entry("record", "transfer"),
             Map.entry("replacedBy", "mes-production-confirmation"),
             Map.entry("retention", "336h"),
             Map.entry("runbook", "https://runbooks.example.com/confirmations"),
