@@ -73,10 +73,34 @@ public record OdooConnectionSpec(
      *
      * @param duty name that interfaces choose, for example production
      * @param secretRef its API key
+     * @param notices who is told in Odoo, by an activity on the record concerned, of messages that it refuses; absent: nobody is
      */
     public record Credential(
             @Required @Size(min = 1, max = 63) @Pattern(PlantlineApi.LABEL) String duty,
-            @Required SecretKeyReference secretRef) {}
+            @Required SecretKeyReference secretRef,
+            Notices notices) {}
+
+    /**
+     * Who is told in Odoo of refused messages: nobody else ever is, whatever a manifest says.
+     *
+     * @param users the Odoo user of each owner of interfaces; an interface tells its business owner, or where that one is not listed its technical owner
+     */
+    public record Notices(
+            @Required
+                    @Size(min = 1, max = 64)
+                    @ValidationRule(
+                            value = "self.all(one, self.exists_one(other, other.owner == one.owner))",
+                            message = "each owner has exactly one Odoo user: an owner is listed twice")
+                    List<NoticeUser> users) {}
+
+    /**
+     * An owner of interfaces as Odoo knows him.
+     *
+     * @param owner as owners.business.name or owners.technical.name of interfaces says it
+     * @param login of a user in use in Odoo who may read the records concerned
+     */
+    public record NoticeUser(
+            @Required @Size(min = 1, max = 253) String owner, @Required @Size(min = 1, max = 128) String login) {}
 
     /**
      * TLS towards Odoo.

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param promise what the pods say that the target keeps of each message's one effect: oneEffect, as the side kit's ledger does; absent: no pod
  *     has said it yet
  * @param effective values that count and are not in the manifest: by where they come from (class, plant or default), then by path below the spec
+ * @param accepted hash of the manifest that went live last, by which policies know what is a change; absent: none has
  * @param policies how it stands with the policies that are for it; absent: there are none, or nobody has looked yet
  * @param delivery counts of the flow, written when they change enough to matter
  * @param resources what was made for the interface
@@ -29,6 +30,7 @@ public record OdooInterfaceStatus(
         String revision,
         String promise,
         @Size(max = 8) Map<String, @Size(max = 64) Map<String, String>> effective,
+        String accepted,
         Policies policies,
         Delivery delivery,
         List<MadeResource> resources,

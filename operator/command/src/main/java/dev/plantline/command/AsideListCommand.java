@@ -177,6 +177,9 @@ final class AsideListCommand implements Callable<Integer> {
                 entry.put("class", failure.failureClass().name());
                 entry.put("place", failure.place());
                 entry.put("reason", failure.reason());
+                if (failure.record() != null) {
+                    entry.put("record", failure.record());
+                }
             }
             if (bodies) {
                 entry.put("body", bodyOf.apply(each));

@@ -1,14 +1,11 @@
 package dev.plantline.command;
 
 import dev.plantline.delivery.account.Aside.Entry;
-import dev.plantline.engine.DocumentOrigin;
+import dev.plantline.engine.CauseId;
 import dev.plantline.engine.UnknownCode;
 import dev.plantline.model.AsideState.Standing;
 import dev.plantline.model.Failure;
-import dev.plantline.model.FailureClass;
-import dev.plantline.model.Hashes;
 import dev.plantline.model.InterfaceId;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Messages of an interface that failed alike: of one class, at one place, for one reason.
@@ -39,12 +35,6 @@ record Cause(
         long waiting,
         long orders,
         Instant since) {
-    private static final Pattern NUMBER_IN_PLACE = Pattern.compile("/[0-9]{1,9}(?=/|$)");
-    /** Of one sender's mistake each message has its own. */
-    private static final Pattern VALUES = Pattern.compile("\"[^\"]{0,400}\"|[0-9]{1,40}");
-
-    private static final int ID_LENGTH = 8;
-
     /** A held order key of a partition. */
     private record Order(int partition, String key) {}
 
@@ -56,7 +46,7 @@ record Cause(
             if (each.state().failure() == null) {
                 behind.merge(order(each), 1L, Long::sum);
             } else {
-                groups.computeIfAbsent(id(of, each.state().failure()), unused -> new ArrayList<>())
+                groups.computeIfAbsent(CauseId.of(of, each.state().failure()), unused -> new ArrayList<>())
                         .add(each);
             }
         }
@@ -71,7 +61,7 @@ record Cause(
             causes.add(new Cause(
                     id,
                     of,
-                    place(first),
+                    CauseId.placeOf(first),
                     first,
                     List.copyOf(failing),
                     orders.stream()
@@ -103,18 +93,5 @@ record Cause(
 
     private static Order order(Entry of) {
         return new Order(of.partition(), of.state().orderKey());
-    }
-
-    private static String place(Failure of) {
-        return NUMBER_IN_PLACE.matcher(of.place()).replaceAll("/*");
-    }
-
-    private static String id(InterfaceId of, Failure failure) {
-        boolean ofTheSender =
-                failure.failureClass() == FailureClass.contract || failure.failureClass() == FailureClass.mapping;
-        String said = DocumentOrigin.without(failure.reason());
-        String reason = ofTheSender ? VALUES.matcher(said).replaceAll("…") : said;
-        String text = of + "\n" + failure.failureClass() + "\n" + place(failure) + "\n" + reason;
-        return Hashes.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, ID_LENGTH);
     }
 }

@@ -23,6 +23,7 @@ import dev.plantline.operator.desired.ClusterState;
 import dev.plantline.operator.desired.EffectiveInterfaces;
 import dev.plantline.operator.desired.Labels;
 import dev.plantline.operator.desired.Obstacle;
+import dev.plantline.operator.desired.policy.Policies;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
 import dev.plantline.operator.desired.resolve.InterfaceResolution;
 import dev.plantline.operator.desired.validation.CrdValidator;
@@ -96,8 +97,14 @@ public record Checked(
                         case PLANT -> plants.add(read(manifest, PlantSpec.class, Plant::new, files));
                         case LATENCY_CLASS ->
                             classes.add(read(manifest, LatencyClassSpec.class, LatencyClass::new, files));
-                        case INTERFACE_POLICY ->
-                            policies.add(read(manifest, InterfacePolicySpec.class, InterfacePolicy::new, files));
+                        case INTERFACE_POLICY -> {
+                            InterfacePolicy policy =
+                                    read(manifest, InterfacePolicySpec.class, InterfacePolicy::new, files);
+                            Policies.faults(policy).stream()
+                                    .map(each -> manifest.finding(each.path(), each.message()))
+                                    .forEach(form::add);
+                            yield policies.add(policy);
+                        }
                         case ODOO_CONNECTION ->
                             odooConnections.add(read(manifest, OdooConnectionSpec.class, OdooConnection::new, files));
                         case ODOO_INTERFACE ->

@@ -194,6 +194,25 @@ class ChartPoliciesTest {
                 .contains("2 to correct");
     }
 
+    @Test
+    void aPolicyThatCannotBeAppliedIsToCorrect() throws IOException {
+        plant.write(
+                "policy.yaml",
+                """
+                apiVersion: plantline.dev/v1alpha1
+                kind: InterfacePolicy
+                metadata: {name: some}
+                spec:
+                  action: Audit
+                  rules: [{name: prefix, check: "has(interface.runbook)", message: write one}]
+                  exceptions: [{plant: lyon, rules: [prefixes], reason: a slip, until: 2099-05-31}]
+                """);
+
+        assertThat(plant.validate().text())
+                .contains("policy.yaml:6: InterfacePolicy some, spec.rules[0].check\n    undeclared reference to 'has'")
+                .contains("InterfacePolicy some, spec.exceptions[0].rules\n    there is no rule 'prefixes'");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"discrete-manufacturer", "process-manufacturer"})
     void theExamplesKeepThem(String example) {
@@ -211,6 +230,7 @@ class ChartPoliciesTest {
                 "examples/what-must-fail",
                 // Manifests that the workflows refuse anyway, or that have to wait for a day to come.
                 "finance/as-drafts",
+                "finance/posted-by-people",
                 "stock-and-books-apart/one-of-both",
                 "deprecation/its-last-day-is-ahead"));
         broken().forEach(each -> tried.add(each.rule()));

@@ -26,6 +26,7 @@ final class Meters implements GatewayMeter, DeliveryListener {
     private final Counter notSealed;
     private final Counter notPurged;
     private final Counter notNoted;
+    private final Counter notNoticed;
     private final Counter answers;
     private final Counter refused;
     private final Counter copied;
@@ -66,6 +67,11 @@ final class Meters implements GatewayMeter, DeliveryListener {
                         "Attempts to write an anchor into Odoo's ledger, its second place, that failed.")
                 .labelNames("plant", "interface", "class")
                 .register(registry);
+        notNoticed = Counter.build(
+                        MetricNames.NOT_NOTICED,
+                        "Notices that could not be opened or closed on a record in Odoo, once for each attempt.")
+                .labelNames("plant", "interface", "class")
+                .register(registry);
         answers = Counter.build(MetricNames.ANSWERS, "HTTP requests answered, by status.")
                 .labelNames("plant", "interface", "status")
                 .register(registry);
@@ -103,6 +109,7 @@ final class Meters implements GatewayMeter, DeliveryListener {
         notSealed.labels(plant, interfaceName, latencyClass);
         notPurged.labels(plant, interfaceName, latencyClass);
         notNoted.labels(plant, interfaceName, latencyClass);
+        notNoticed.labels(plant, interfaceName, latencyClass);
     }
 
     @Override
@@ -118,6 +125,11 @@ final class Meters implements GatewayMeter, DeliveryListener {
     @Override
     public void notNoted(String interfaceName, int partition) {
         notNoted.labels(plant, interfaceName, latencyClass).inc();
+    }
+
+    @Override
+    public void notNoticed(String interfaceName, int partition) {
+        notNoticed.labels(plant, interfaceName, latencyClass).inc();
     }
 
     @Override

@@ -39,6 +39,7 @@ final class OdooTargets implements TargetKind {
             String database,
             String keyFile,
             String kit,
+            String noticeKit,
             String company,
             int trusted,
             Path trust,
@@ -83,6 +84,8 @@ final class OdooTargets implements TargetKind {
                 .orElseThrow(() -> new IllegalArgumentException("the duty " + name + " of the Odoo connection "
                         + of.odooConnection() + " has no side kit for "
                         + (use.equals(Duty.STEPS) ? "raw steps" : "the operation " + use)));
+        String login = told(of, duty);
+        String noticeKit = login == null ? null : duty.kit(Duty.NOTICES).orElse(null);
         var now = mounted.get();
         now.secrets().file(duty.keyFile()); // said now, in words, not at the first call
         String cluster = configuration.plant().cluster();
@@ -94,6 +97,7 @@ final class OdooTargets implements TargetKind {
                         odooConnection.database(),
                         duty.keyFile(),
                         kit,
+                        noticeKit,
                         company,
                         0,
                         null,
@@ -104,11 +108,27 @@ final class OdooTargets implements TargetKind {
                         odooConnection.database(),
                         duty.keyFile(),
                         kit,
+                        noticeKit,
                         company,
                         Arrays.hashCode(now.secrets().file(odooConnection.caFile())),
                         now.secretDirectory().resolve(odooConnection.caFile()),
                         mostBytes);
-        return new Opened(target(way), of.odooConnection(), odooConnection.database() + " at " + odooConnection.url());
+        return new Opened(
+                target(way),
+                of.odooConnection(),
+                odooConnection.database() + " at " + odooConnection.url(),
+                noticeKit == null ? null : login);
+    }
+
+    /** The user of Odoo for who answers for the interface, first of all for what it means; null: the connection names none. */
+    private static String told(Interface of, Duty duty) {
+        if (of.spec().owners() == null) {
+            return null;
+        }
+        String business = duty.notices().get(of.spec().owners().business().name());
+        return business == null
+                ? duty.notices().get(of.spec().owners().technical().name())
+                : business;
     }
 
     private synchronized Target target(Way way) {
@@ -128,6 +148,7 @@ final class OdooTargets implements TargetKind {
         return new OdooTarget(
                 new OdooConnector(way.trust(), addresses).open(connection, OdooConnector.READ_TIMEOUT, way.mostBytes()),
                 way.kit(),
+                way.noticeKit(),
                 way.cluster(),
                 way.company());
     }

@@ -58,6 +58,9 @@ class AnchorNotingTest {
         public void notPurged(String interfaceName, int partition) {}
 
         @Override
+        public void notNoticed(String interfaceName, int partition) {}
+
+        @Override
         public void notNoted(String interfaceName, int partition) {
             failedNotes.incrementAndGet();
         }

@@ -592,6 +592,9 @@ class FailingTest {
             public void notPurged(String interfaceName, int partition) {}
 
             @Override
+            public void notNoticed(String interfaceName, int partition) {}
+
+            @Override
             public void notNoted(String interfaceName, int partition) {}
         };
     }

@@ -4,6 +4,8 @@ import dev.plantline.model.AnchorNote;
 import dev.plantline.model.ApplyCall;
 import dev.plantline.model.Booked;
 import dev.plantline.model.MessageVersion;
+import dev.plantline.model.Notice;
+import dev.plantline.model.NoticeCall;
 import dev.plantline.model.Operation;
 import dev.plantline.model.Outcome;
 import dev.plantline.model.PartitionId;
@@ -60,6 +62,19 @@ final class LedgerTarget implements Target {
     volatile boolean refusesPurges;
     /** Anchors, by the keys of their rows. */
     final ConcurrentSkipListMap<String, String> anchors = new ConcurrentSkipListMap<>();
+
+    /** Notices that stand, by key. */
+    final Map<String, Notice> notices = new ConcurrentHashMap<>();
+    /** Each that was opened, in order. */
+    final List<Notice> opened = new CopyOnWriteArrayList<>();
+    /** What was said of each that was closed, in order. */
+    final List<String> closed = new CopyOnWriteArrayList<>();
+
+    final AtomicInteger noticeCalls = new AtomicInteger();
+    /** What happens to a request for notices; it may lose the answer. */
+    volatile Noting noticing = Noting.kept;
+    /** Why a notice cannot stand; null: it can. */
+    volatile java.util.function.Function<Notice, String> noNotice = notice -> null;
 
     final AtomicInteger notes = new AtomicInteger();
     /** What happens to a request to keep an anchor; it may lose the answer. */
@@ -137,6 +152,36 @@ final class LedgerTarget implements Target {
             throw failure(TargetException.Kind.ambiguous);
         }
         return anchors.getOrDefault(key, "");
+    }
+
+    @Override
+    public synchronized NoticeCall.Answer notice(NoticeCall call) throws TargetException {
+        noticeCalls.incrementAndGet();
+        Noting now = noticing;
+        if (now == Noting.away || owner(call.partition()) != call.ownerEpoch()) {
+            throw failure(TargetException.Kind.unreachable);
+        }
+        Map<String, String> failed = new HashMap<>();
+        Set<String> wanted = new HashSet<>();
+        for (Notice each : call.wanted()) {
+            wanted.add(each.key());
+            String why = noNotice.apply(each);
+            if (why != null) {
+                failed.put(each.key(), why);
+            } else if (notices.putIfAbsent(each.key(), each) == null) {
+                opened.add(each);
+            }
+        }
+        for (String key : call.closing() ? Set.copyOf(notices.keySet()) : Set.<String>of()) {
+            if (!wanted.contains(key)) {
+                notices.remove(key);
+                closed.add(call.ended().getOrDefault(key, "unknown"));
+            }
+        }
+        if (now == Noting.answerLost) {
+            throw failure(TargetException.Kind.ambiguous);
+        }
+        return new NoticeCall.Answer(notices.size(), failed);
     }
 
     long owner(PartitionId partition) {
@@ -248,6 +293,14 @@ final class LedgerTarget implements Target {
     static Verdict.Rejected business(String reason) {
         return new Verdict.Rejected(
                 new dev.plantline.model.Failure(dev.plantline.model.FailureClass.business, reason, ""), reason);
+    }
+
+    /** Refused for a record of the target. */
+    static Verdict.Rejected businessAt(String record, String reason) {
+        return new Verdict.Rejected(
+                new dev.plantline.model.Failure(
+                        dev.plantline.model.FailureClass.business, reason, "/lines/0/quantity", record),
+                null);
     }
 
     static TargetException failure(TargetException.Kind kind) {

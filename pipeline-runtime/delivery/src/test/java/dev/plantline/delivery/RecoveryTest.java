@@ -90,6 +90,9 @@ class RecoveryTest {
         public void notPurged(String interfaceName, int partition) {}
 
         @Override
+        public void notNoticed(String interfaceName, int partition) {}
+
+        @Override
         public void notNoted(String interfaceName, int partition) {}
     };
 

@@ -77,6 +77,9 @@ class SealingTest {
         }
 
         @Override
+        public void notNoticed(String interfaceName, int partition) {}
+
+        @Override
         public void notNoted(String interfaceName, int partition) {}
     };
 

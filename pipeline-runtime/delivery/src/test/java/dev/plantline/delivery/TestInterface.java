@@ -375,7 +375,13 @@ final class TestInterface implements AutoCloseable {
                 RuntimeConfiguration.OdooConnection there =
                         configuration.odooConnections().get(of.odooConnection());
                 return new Opened(
-                        choice.apply(configuration, of), of.odooConnection(), there.database() + " at " + there.url());
+                        choice.apply(configuration, of),
+                        of.odooConnection(),
+                        there.database() + " at " + there.url(),
+                        there.duties().values().stream()
+                                .flatMap(duty -> duty.notices().values().stream())
+                                .findFirst()
+                                .orElse(null));
             }
         }));
     }

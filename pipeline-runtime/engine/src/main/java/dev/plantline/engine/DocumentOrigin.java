@@ -60,7 +60,11 @@ public final class DocumentOrigin {
 
     private static Failure told(Failure failure, Optional<String> place) {
         return place.filter(each -> !each.isEmpty() && !each.equals(failure.place()))
-                .map(each -> new Failure(failure.failureClass(), failure.reason() + SAID + each + ")", failure.place()))
+                .map(each -> new Failure(
+                        failure.failureClass(),
+                        failure.reason() + SAID + each + ")",
+                        failure.place(),
+                        failure.record()))
                 .orElse(failure);
     }
 

@@ -27,7 +27,7 @@ final class Failures {
     static MessageFailedException told(String about, MessageFailedException failed) {
         Failure failure = failed.failure();
         return new MessageFailedException(
-                new Failure(failure.failureClass(), about + failure.reason(), failure.place()));
+                new Failure(failure.failureClass(), about + failure.reason(), failure.place(), failure.record()));
     }
 
     /** A value of the message as it may stand in a reason: short. */

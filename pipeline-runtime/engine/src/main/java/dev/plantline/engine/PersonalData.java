@@ -46,7 +46,10 @@ final class PersonalData {
         try {
             PersonalValues values = PersonalValues.in(message, shape);
             return new Failure(
-                    failure.failureClass(), values.without(failure.reason()), values.without(failure.place()));
+                    failure.failureClass(),
+                    values.without(failure.reason()),
+                    values.without(failure.place()),
+                    failure.record());
         } catch (PersonalValues.TooMuchException e) {
             return hidden(failure, e);
         }
@@ -56,14 +59,21 @@ final class PersonalData {
     static Failure withoutValues(Failure failure, JsonNode message) {
         try {
             return new Failure(
-                    failure.failureClass(), PersonalValues.all(message).without(failure.reason()), failure.place());
+                    failure.failureClass(),
+                    PersonalValues.all(message).without(failure.reason()),
+                    failure.place(),
+                    failure.record());
         } catch (PersonalValues.TooMuchException e) {
             return hidden(failure, e);
         }
     }
 
     private static Failure hidden(Failure failure, PersonalValues.TooMuchException why) {
-        return new Failure(failure.failureClass(), "The reason is not shown, because " + why.getMessage() + ".", "");
+        return new Failure(
+                failure.failureClass(),
+                "The reason is not shown, because " + why.getMessage() + ".",
+                "",
+                failure.record());
     }
 
     /**

@@ -55,6 +55,8 @@ public final class MetricNames {
     public static final String NOT_PURGED = "plantline_purge_failures_total";
     /** Attempts to write an anchor into Odoo's ledger, its second place, that failed. */
     public static final String NOT_NOTED = "plantline_anchor_note_failures_total";
+    /** Notices that could not be opened or closed on a record in Odoo, once for each attempt. */
+    public static final String NOT_NOTICED = "plantline_notice_failures_total";
     /** Since when an owner has lines of the audit that no anchor covers, Unix seconds; absent: there are none. */
     public static final String UNANCHORED = "plantline_unanchored_since_timestamp_seconds";
     /** 1 while a pod of delivery has a key with which it signs anchors, else 0. */

@@ -160,24 +160,31 @@ public record RuntimeConfiguration(
      * @param kitAction name of the server action for interfaces of raw steps; carries the hash of its code. Null: there are none
      * @param operationKits names of the server actions for operations, by name of the operation, which carry hashes too; nothing stands there when
      *     there are none, so that whoever knows no operations reads it as before
+     * @param notices login in this Odoo of who is told of refused messages, by the name of an owner of interfaces; nothing stands there when nobody is
      */
     public record Duty(
             String keyFile,
             String kitAction,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, String> operationKits) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, String> operationKits,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) SortedMap<String, String> notices) {
         /** The use of interfaces of raw steps; no operation is called so, because their names have two words. */
         public static final String STEPS = "steps";
+        /** The use of the duty's notices, whatever its interfaces do; named like an operation, and none that an interface can name. */
+        public static final String NOTICES = "record.notice";
 
-        /** Copies the map. */
+        /** Copies the maps. */
         public Duty {
-            operationKits = operationKits == null
-                    ? Collections.emptySortedMap()
-                    : Collections.unmodifiableSortedMap(new TreeMap<>(operationKits));
+            operationKits = copy(operationKits);
+            notices = copy(notices);
         }
 
-        /** A duty without operations. */
+        private static SortedMap<String, String> copy(SortedMap<String, String> map) {
+            return map == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(new TreeMap<>(map));
+        }
+
+        /** A duty without kits for operations. */
         public Duty(String keyFile, String kitAction) {
-            this(keyFile, kitAction, null);
+            this(keyFile, kitAction, null, null);
         }
 
         /**
@@ -193,24 +200,42 @@ public record RuntimeConfiguration(
         /** The same with one kit more, or another one for that use. */
         public Duty with(String use, String action) {
             if (STEPS.equals(use)) {
-                return new Duty(keyFile, action, operationKits);
+                return new Duty(keyFile, action, operationKits, notices);
             }
             SortedMap<String, String> more = new TreeMap<>(operationKits);
             more.put(use, action);
-            return new Duty(keyFile, kitAction, more);
+            return new Duty(keyFile, kitAction, more, notices);
         }
 
-        /** The same with the kit for one use alone. */
+        /** The same with the kit for one use alone, and without notices. */
         public Duty only(String use) {
             Duty none = new Duty(keyFile, null);
             return kit(use).map(action -> none.with(use, action)).orElse(none);
+        }
+
+        /** The same, and these owners of interfaces are told of refused messages. */
+        public Duty telling(SortedMap<String, String> logins) {
+            return new Duty(keyFile, kitAction, operationKits, logins);
+        }
+
+        /** The same with the notices of another, where it can send them. */
+        public Duty tellingAs(Duty other) {
+            return other.notices.isEmpty()
+                    ? this
+                    : other.kit(NOTICES)
+                            .map(action -> with(NOTICES, action).telling(other.notices))
+                            .orElse(this);
         }
 
         /** The same with the kits of another, which has this one's key. */
         public Duty with(Duty more) {
             SortedMap<String, String> all = new TreeMap<>(operationKits);
             all.putAll(more.operationKits);
-            return new Duty(keyFile, more.kitAction == null ? kitAction : more.kitAction, all);
+            return new Duty(
+                    keyFile,
+                    more.kitAction == null ? kitAction : more.kitAction,
+                    all,
+                    notices.isEmpty() ? more.notices : notices);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.plantline.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The system that messages have their effect in, for one duty. Thread safe: calls of several threads run side by side.
@@ -60,6 +61,15 @@ public interface Target {
      */
     default String note(AnchorNote note) throws TargetException {
         return note.anchor().text();
+    }
+
+    /**
+     * Lets exactly these notices of a partition stand in the target, each once, whoever asked before. A target without a place for them has none.
+     *
+     * @throws TargetException as {@link #apply}
+     */
+    default NoticeCall.Answer notice(NoticeCall call) throws TargetException {
+        return new NoticeCall.Answer(0, Map.of());
     }
 
     /**

@@ -38,7 +38,7 @@ class RuntimeConfigurationTest {
         assertThat(all.kit(Duty.STEPS)).contains("plantline.lyon.stock.0-1");
         assertThat(all.kit("stock.count")).isEmpty();
         assertThat(all.only("stock.transfer"))
-                .isEqualTo(new Duty("key", null, new TreeMap<>(Map.of("stock.transfer", "t"))));
+                .isEqualTo(new Duty("key", null, new TreeMap<>(Map.of("stock.transfer", "t")), null));
         assertThat(all.only(Duty.STEPS)).isEqualTo(RAW);
         assertThat(all.only("stock.transfer").with(all.only(Duty.STEPS)).with(all.only("product.master")))
                 .isEqualTo(all);

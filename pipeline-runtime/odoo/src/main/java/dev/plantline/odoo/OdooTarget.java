@@ -3,8 +3,12 @@ package dev.plantline.odoo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plantline.model.AnchorNote;
 import dev.plantline.model.ApplyCall;
+import dev.plantline.model.Failure;
+import dev.plantline.model.Notice;
+import dev.plantline.model.NoticeCall;
 import dev.plantline.model.Operation;
 import dev.plantline.model.PartitionId;
+import dev.plantline.model.PlainText;
 import dev.plantline.model.Promise;
 import dev.plantline.model.PurgeCall;
 import dev.plantline.model.Target;
@@ -15,6 +19,7 @@ import dev.plantline.odoo.protocol.OdooProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -32,6 +37,7 @@ public final class OdooTarget implements Target {
 
     private final OdooProtocol transport;
     private final String kitName;
+    private final String noticeKit;
     private final String cluster;
     private final String company;
     private final int budgetSeconds;
@@ -49,7 +55,16 @@ public final class OdooTarget implements Target {
      * @param company name of the company that operations have their effect in; null: the default company of the duty's user
      */
     public OdooTarget(OdooProtocol transport, String kitName, String cluster, String company) {
-        this(transport, kitName, cluster, company, BUDGET_SECONDS, System::nanoTime);
+        this(transport, kitName, null, cluster, company, BUDGET_SECONDS, System::nanoTime);
+    }
+
+    /**
+     * The same with notices.
+     *
+     * @param noticeKit name of the server action for the duty's notices; null: there are none
+     */
+    public OdooTarget(OdooProtocol transport, String kitName, String noticeKit, String cluster, String company) {
+        this(transport, kitName, noticeKit, cluster, company, BUDGET_SECONDS, System::nanoTime);
     }
 
     /** With a time budget and a clock of one's own, for tests. */
@@ -60,8 +75,20 @@ public final class OdooTarget implements Target {
             String company,
             int budgetSeconds,
             LongSupplier nanoTime) {
+        this(transport, kitName, null, cluster, company, budgetSeconds, nanoTime);
+    }
+
+    private OdooTarget(
+            OdooProtocol transport,
+            String kitName,
+            String noticeKit,
+            String cluster,
+            String company,
+            int budgetSeconds,
+            LongSupplier nanoTime) {
         this.transport = transport;
         this.kitName = kitName;
+        this.noticeKit = noticeKit;
         this.cluster = cluster;
         this.company = company;
         this.budgetSeconds = budgetSeconds;
@@ -204,23 +231,71 @@ public final class OdooTarget implements Target {
         }
     }
 
+    @Override
+    public NoticeCall.Answer notice(NoticeCall call) throws TargetException {
+        if (noticeKit == null) {
+            return new NoticeCall.Answer(0, Map.of());
+        }
+        List<Object> wanted = new ArrayList<>();
+        for (Notice one : call.wanted()) {
+            wanted.add(Map.of(
+                    "key", one.key(),
+                    "record", one.record(),
+                    "login", one.login(),
+                    "summary", one.summary(),
+                    "texts", one.texts()));
+        }
+        List<Object> ended = new ArrayList<>();
+        call.ended().forEach((key, text) -> ended.add(Map.of("key", key, "text", text)));
+        JsonNode answer = run(
+                found(noticeKit),
+                Map.of(
+                        "do",
+                        "notice",
+                        "cluster",
+                        cluster,
+                        "partition",
+                        call.partition().text(),
+                        "epoch",
+                        call.ownerEpoch(),
+                        "closing",
+                        call.closing(),
+                        "wanted",
+                        wanted,
+                        "ended",
+                        ended));
+        if (answer.path("fenced").asBoolean()) {
+            throw new TargetException(TargetException.Kind.ambiguous, "another pod has the partition meanwhile");
+        }
+        Map<String, String> failed = new LinkedHashMap<>();
+        answer.path("failed")
+                .forEach(one -> failed.put(
+                        one.path(0).asText(), PlainText.of(one.path(1).asText(), Failure.MAX_REASON)));
+        return new NoticeCall.Answer(answer.path("open").asInt(), failed);
+    }
+
     private SideKit.Found kit(boolean fresh) throws TargetException {
         Looked last = looked;
         long now = nanoTime.getAsLong();
         if (last != null && !fresh && now - last.at() < LOOKED_AT_EVERY.toNanos()) {
             return last.found();
         }
+        looked = null;
+        SideKit.Found kit = found(kitName);
+        looked = new Looked(kit, now);
+        return kit;
+    }
+
+    private SideKit.Found found(String name) throws TargetException {
         SideKit.Found kit;
         try {
-            kit = SideKit.find(transport, kitName, cluster);
+            kit = SideKit.find(transport, name, cluster);
         } catch (OdooFault e) {
             throw failed(e);
         }
         if (kit.state() != SideKitState.installed) {
-            looked = null;
             throw new TargetException(TargetException.Kind.configuration, kit.explanation());
         }
-        looked = new Looked(kit, now);
         return kit;
     }
 

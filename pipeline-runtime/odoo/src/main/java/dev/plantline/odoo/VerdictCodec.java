@@ -132,7 +132,9 @@ final class VerdictCodec {
         String text = words(reason);
         String place = reason.path("place").isTextual() ? reason.path("place").asText() : "";
         boolean business = BUSINESS.contains(name) || (name.equals("load") && place.isEmpty());
-        Failure failure = new Failure(business ? FailureClass.business : FailureClass.mapping, text, place);
+        String record =
+                reason.path("record").isTextual() ? reason.path("record").asText() : null;
+        Failure failure = new Failure(business ? FailureClass.business : FailureClass.mapping, text, place, record);
         String pattern = OF_THE_MESSAGE.contains(name)
                 ? null
                 : name + "@" + PlainText.of(reason.path("step").asText(), LONGEST_NAME) + " "

@@ -7,6 +7,7 @@ import dev.plantline.odoo.kit.AllowList;
 import dev.plantline.odoo.kit.AllowLists;
 import dev.plantline.odoo.kit.KitOwner;
 import dev.plantline.odoo.kit.KitText;
+import dev.plantline.odoo.kit.OperationKit;
 import dev.plantline.odoo.protocol.OdooEndpoint;
 import dev.plantline.odoo.protocol.OdooFault;
 import dev.plantline.odoo.protocol.json2.Json2Transport;
@@ -122,6 +123,13 @@ public record OdooUnderTest(URI url, String database, Map<String, String> keys) 
     OdooTarget installed(String login, KitText text) throws Exception {
         install(Map.of(login, text));
         return new OdooTarget(as(login), text.actionName(), CLUSTER, null);
+    }
+
+    /** Installs the side kit for the notices of a user's duty. */
+    OdooTarget notices(String login) throws Exception {
+        KitText text = KitText.of(owner(login), OperationKit.forNotices());
+        install(Map.of(login, text));
+        return new OdooTarget(as(login), text.actionName(), text.actionName(), CLUSTER, null);
     }
 
     OdooTarget production(int budgetSeconds) {

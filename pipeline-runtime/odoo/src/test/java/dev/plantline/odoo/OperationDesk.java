@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.plantline.model.Compared;
 import dev.plantline.model.MessageFailedException;
 import dev.plantline.model.Operation;
+import dev.plantline.model.PartitionId;
 import dev.plantline.model.Quantity;
 import dev.plantline.model.Step;
 import dev.plantline.model.TargetException;
@@ -32,7 +33,7 @@ public final class OperationDesk {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
-    private static final long EPOCH = 1_000_000_000_000L;
+    static final long EPOCH = 1_000_000_000_000L;
 
     private final String name;
     private final OdooTarget target;
@@ -42,6 +43,11 @@ public final class OperationDesk {
         this.name = name;
         this.target = target;
         target.raise(operations.partition, EPOCH, 0);
+    }
+
+    /** Becomes the owner of another partition. */
+    void raise(PartitionId partition, long epoch) throws TargetException {
+        target.raise(partition, epoch, 0);
     }
 
     /** Installs the operation's side kit for a user, with the references that an OdooConnection has when it says nothing. */

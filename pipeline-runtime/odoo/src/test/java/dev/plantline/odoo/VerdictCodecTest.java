@@ -75,6 +75,21 @@ class VerdictCodecTest {
                 .isEqualTo(new Verdict.Conflict("t/0/7", null));
     }
 
+    @Test
+    void aRefusalNamesTheRecordItIsAboutWhereTheKitHasFoundOne() {
+        assertThat(rejectedAbout("mrp.production,7").failure().record()).isEqualTo("mrp.production,7");
+        assertThat(rejectedAbout(null).failure().record()).isNull();
+        for (String foreign : List.of("mrp.production", "mrp.production,0", "Mrp,7", "a,7\n", "a".repeat(101) + ",7")) {
+            assertThat(rejectedAbout(foreign).failure().record()).as(foreign).isNull();
+        }
+    }
+
+    private static Verdict.Rejected rejectedAbout(String record) {
+        Map<String, Object> reason = new java.util.HashMap<>(Map.of("name", "state", "text", "it is done"));
+        reason.put("record", record);
+        return (Verdict.Rejected) VerdictCodec.read(Json.MAPPER.valueToTree(List.of("rejected", reason)));
+    }
+
     private static Verdict.Rejected rejected(String name, String text, String place) {
         Map<String, Object> reason = new java.util.HashMap<>(Map.of("name", name, "text", text, "step", 0));
         reason.put("place", place);

@@ -66,13 +66,14 @@ public class InterfacePolicyReconciler implements Reconciler<InterfacePolicy> {
     private static Optional<Finding> stalled(List<PolicyFault> faults) {
         return faults.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Finding.yes(
-                        Finding.STALLED,
-                        "InvalidExpression",
-                        faults.stream()
-                                        .map(each -> each.path() + ": " + each.message())
-                                        .collect(Collectors.joining("; "))
-                                + ". Until it is corrected, every interface that it is for counts as violating it."));
+                : Optional.of(
+                        Finding.yes(
+                                Finding.STALLED,
+                                "InvalidExpression",
+                                faults.stream()
+                                                .map(each -> each.path() + ": " + each.message())
+                                                .collect(Collectors.joining("; "))
+                                        + ". An expression that cannot be compiled counts as broken by every interface that the policy is for."));
     }
 
     @Override

@@ -38,6 +38,7 @@ public final class InterfaceStatuses {
                 null,
                 Map.of(),
                 null,
+                null,
                 List.of(
                         new Obstacle(
                                 Obstacle.Reason.PlantMissing,
@@ -90,6 +91,7 @@ public final class InterfaceStatuses {
                         .map(Enum::name)
                         .orElse(old == null || view.live().isEmpty() ? null : old.promise()),
                 view.filledIn().isEmpty() ? null : view.filledIn(),
+                view.accepted() != null ? view.accepted() : old == null ? null : old.accepted(),
                 view.policies(),
                 observation
                         .flatMap(Observation::counts)
@@ -117,8 +119,8 @@ public final class InterfaceStatuses {
     /** An interface that the operator cannot work on: nobody knows more than before, and that stands. */
     OdooInterfaceStatus failed(OdooInterface resource, String why) {
         OdooInterfaceStatus before = Optional.ofNullable(resource.getStatus())
-                .orElseGet(() ->
-                        new OdooInterfaceStatus(null, null, null, null, null, null, null, null, null, null, null));
+                .orElseGet(() -> new OdooInterfaceStatus(
+                        null, null, null, null, null, null, null, null, null, null, null, null));
         return new OdooInterfaceStatus(
                 before.observedGeneration(),
                 conditions.failed(before.conditions(), resource.getMetadata().getGeneration(), why),
@@ -126,6 +128,7 @@ public final class InterfaceStatuses {
                 before.revision(),
                 before.promise(),
                 before.effective(),
+                before.accepted(),
                 before.policies(),
                 before.delivery(),
                 before.resources(),
@@ -159,13 +162,20 @@ public final class InterfaceStatuses {
                 .map(each -> Finding.yes(Finding.STALLED, each.reason(), each.message())));
         List<Finding> all = new ArrayList<>(Summary.with(stalled, waitingFirst(view, details)));
         target.ifPresent(all::add); // that it is not known keeps nothing from being ready
-        all.add(policies(view.policies()));
+        all.add(policies(view));
         boolean suspended = view.live().map(RunningRevision::suspended).orElse(false);
         return suspended ? all.stream().map(InterfaceStatuses::suspended).toList() : all;
     }
 
     /** Beside the summary: what is denied is an obstacle besides, and what runs is told of and goes on. */
-    private static Finding policies(Policies policies) {
+    private static Finding policies(InterfaceView view) {
+        Policies policies = view.policies();
+        if (policies == null && !view.obstacles().isEmpty()) {
+            return Finding.unknown(
+                    Finding.POLICY_VIOLATED,
+                    "NotJudged",
+                    "The manifest is not held against policies until it is good.");
+        }
         if (policies == null || policies.violations() == null) {
             return Finding.no(Finding.POLICY_VIOLATED, Finding.AS_DECLARED, "No policy is violated.");
         }

@@ -15,7 +15,9 @@ import dev.plantline.operator.desired.DesiredPlant;
 import dev.plantline.operator.desired.DesiredTopic;
 import dev.plantline.operator.desired.EffectiveInterface;
 import dev.plantline.operator.desired.LastGoodCopy;
+import dev.plantline.operator.desired.Obstacle;
 import dev.plantline.operator.desired.Workload;
+import dev.plantline.operator.desired.policy.ManifestHash;
 import dev.plantline.operator.odoo.SideKitTrouble;
 import dev.plantline.operator.topics.TopicsState;
 import java.util.ArrayList;
@@ -126,12 +128,14 @@ final class PlantSnapshots {
     private InterfaceView of(OdooInterface resource) {
         String name = resource.getMetadata().getName();
         Optional<EffectiveInterface> effective = Optional.ofNullable(live.get(name));
+        List<Obstacle> obstacles = declared.interfaceObstacles().getOrDefault(name, List.of());
         return new InterfaceView(
                 resource.getMetadata().getGeneration(),
                 declared.plant().map(plant -> plant.getMetadata().getName()).orElse(null),
                 declared.filledIn().getOrDefault(name, Map.of()),
+                effective.isPresent() && obstacles.isEmpty() ? ManifestHash.of(resource) : null,
                 PolicyFindings.status(declared.policies().getOrDefault(name, List.of())),
-                declared.interfaceObstacles().getOrDefault(name, List.of()),
+                obstacles,
                 Optional.ofNullable(topics.get(name)),
                 effective.map(this::live),
                 odoo(name),

@@ -5,6 +5,7 @@ import dev.plantline.api.v1alpha1.OdooInterfaceStatus.Violation;
 import dev.plantline.model.Json;
 import dev.plantline.model.PlainText;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
+import java.util.Comparator;
 import java.util.List;
 
 /** How an interface stands with the centre's policies, as its status shows it. */
@@ -23,9 +24,22 @@ final class PolicyFindings {
         }
         List<Violation> violations = verdicts.stream()
                 .flatMap(verdict -> verdict.broken().stream().map(each -> violation(verdict, each)))
+                .sorted(Comparator.comparing(PolicyFindings::weight))
                 .limit(MOST)
                 .toList();
         return new Policies(PolicyVerdict.passed(verdicts), violations.isEmpty() ? null : violations);
+    }
+
+    /** What keeps changes back first, then what warns, then what is tolerated or only listed. */
+    private static int weight(Violation each) {
+        if (each.exceptUntil() != null) {
+            return 2;
+        }
+        return switch (each.action()) {
+            case "Deny" -> 0;
+            case "Warn" -> 1;
+            default -> 2;
+        };
     }
 
     private static Violation violation(PolicyVerdict verdict, PolicyVerdict.Broken broken) {

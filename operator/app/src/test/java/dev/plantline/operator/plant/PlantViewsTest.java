@@ -44,6 +44,7 @@ class PlantViewsTest {
                 "lyon",
                 Map.of(),
                 null,
+                null,
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),

@@ -2,6 +2,7 @@ package dev.plantline.operator.desired;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
+import dev.plantline.api.v1alpha1.OdooConnectionSpec;
 import dev.plantline.api.v1alpha1.Plant;
 import dev.plantline.api.v1alpha1.PlantSpec;
 import dev.plantline.model.Json;
@@ -193,7 +194,10 @@ public final class RuntimeConfigurations {
             var named = new TreeMap<String, Duty>();
             odooConnection.duties().forEach((duty, credential) -> {
                 // Of the address that all interfaces share, whichever of them brought it.
-                named.put(duty, new Duty(SecretFiles.odooKey(name, duty, odooConnection.url()), null));
+                named.put(
+                        duty,
+                        new Duty(SecretFiles.odooKey(name, duty, odooConnection.url()), null)
+                                .telling(credential.notices()));
             });
             effective
                     .kits()
@@ -220,7 +224,11 @@ public final class RuntimeConfigurations {
                 odooConnection.workers(),
                 Map.of(
                         each.duty(),
-                        odooConnection.duties().get(each.duty()).only(each.kit().use())));
+                        odooConnection
+                                .duties()
+                                .get(each.duty())
+                                .only(each.kit().use())
+                                .tellingAs(odooConnection.duties().get(each.duty()))));
     }
 
     private static OdooConnection withDuties(OdooConnection odooConnection, Map<String, Duty> more) {
@@ -280,7 +288,16 @@ public final class RuntimeConfigurations {
                         .map(reference -> SecretFiles.odooCa(name))
                         .orElse(null),
                 Optional.ofNullable(spec.workers()).orElse(Defaults.WORKERS),
-                Map.of(duty, new Duty(SecretFiles.odooKey(name, duty, spec.url()), null)));
+                Map.of(duty, new Duty(SecretFiles.odooKey(name, duty, spec.url()), null).telling(told(spec, duty))));
+    }
+
+    /** Logins of who is told of refused messages of a duty, by the name of an owner; empty: nobody is. */
+    private static SortedMap<String, String> told(OdooConnectionSpec spec, String duty) {
+        var told = new TreeMap<String, String>();
+        spec.credentials().stream()
+                .filter(each -> each.duty().equals(duty) && each.notices() != null)
+                .forEach(each -> each.notices().users().forEach(user -> told.put(user.owner(), user.login())));
+        return told;
     }
 
     /** How the plant's Kafka is reached by a role; a role without a user of its own gets none. */

@@ -29,6 +29,9 @@ class KitPerOperationTest {
     @TempDir
     private Path directory;
 
+    /** What the credential of the duty production says beside its key. */
+    private String credential = "";
+
     private final String plant;
     private final String lots;
     private final String transfer;
@@ -62,6 +65,27 @@ class KitPerOperationTest {
         assertThat(action(both, TRANSFER)).isEqualTo("production stock.transfer by default");
         assertThat(duty(both).kitAction()).isEqualTo(action(both, Duty.STEPS));
         assertThat(duty(both).operationKits()).containsOnly(Map.entry(TRANSFER, action(both, TRANSFER)));
+    }
+
+    /** Off unless the duty may; then a kit of its own, which no interface waits for. */
+    @Test
+    void noticesAreAKitOfTheirOwnForTheOperationsOfADutyThatMaySendThem() throws IOException {
+        var silent = desired("", Before.NOTHING, plant, lots, transfer);
+        assertThat(silent.kits().get("odoo").keySet()).extracting(DutyUse::use).doesNotContain(Duty.NOTICES);
+        assertThat(duty(silent).notices()).isEmpty();
+
+        credential = ", notices: {users: [{owner: Warehouse, login: marie@example.com}]}";
+        var telling = desired("", Before.of(silent), plant, lots, transfer);
+
+        assertThat(telling.interfaceObstacles()).isEmpty();
+        assertThat(telling.live()).noneMatch(EffectiveInterface::lastGood);
+        assertThat(action(telling, Duty.NOTICES)).isEqualTo("production record.notice by default");
+        assertThat(action(telling, TRANSFER)).isEqualTo(action(silent, TRANSFER));
+        assertThat(duty(telling).kit(Duty.NOTICES)).contains(action(telling, Duty.NOTICES));
+        assertThat(duty(telling).notices()).containsOnly(Map.entry("Warehouse", "marie@example.com"));
+        assertThat(duty(desired("", Before.of(telling), plant, lots)).notices())
+                .as("raw steps know no records")
+                .isEmpty();
     }
 
     /** No administrator is waited for, whoever may do the operation. */
@@ -239,6 +263,9 @@ class KitPerOperationTest {
                 .replace(
                         "  version: \"19\"\n",
                         "  version: \"19\"\n" + (references.isEmpty() ? "" : "  " + references + "\n"))
+                .replace(
+                        "{name: odoo-production, key: apiKey}}",
+                        "{name: odoo-production, key: apiKey}" + credential + "}")
                 .replace("spec:\n  environment:", before.status() + "spec:\n  environment:");
         var world = Manifests.read(
                         Files.writeString(directory.resolve("common.yaml"), common),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plantline.api.v1alpha1.OdooInterfaceSpec;
 import dev.plantline.model.RuntimeConfiguration;
 import dev.plantline.operator.desired.Obstacle.Reason;
+import dev.plantline.operator.desired.policy.ManifestHash;
 import dev.plantline.operator.desired.policy.Policies;
 import dev.plantline.operator.desired.policy.PolicyFault;
 import dev.plantline.operator.desired.policy.PolicyVerdict;
@@ -73,10 +74,12 @@ class PoliciesTest {
 
     @Test
     void whatRunsGoesOnUnderAPolicyThatDeniesItAndAChangeOfItWaits() throws IOException {
+        var before = world(manifests, "");
         var running = desired(manifests, "").configurations();
         var deny = policy("Deny", "interface.runbook != null || interface.name == 'erp-item'", "");
 
-        var unchanged = desired(running, manifests.replace(RUNBOOK, "lifecycle: {stage: production}"), deny);
+        var text = accepted(manifests.replace(RUNBOOK, "lifecycle: {stage: production}"), before);
+        var unchanged = desired(running, text, deny);
         assertThat(live(unchanged)).isEqualTo("erp-item mes-lot wms-transfer");
         assertThat(unchanged.interfaceObstacles()).containsOnlyKeys("mes-lot");
         assertThat(told(unchanged, "wms-transfer")).isEqualTo("spec.runbook: write one");
@@ -84,10 +87,59 @@ class PoliciesTest {
                 .as("the last good revision")
                 .isNotNull();
 
-        var suspended = manifests.replace("  workflow: stockTransfer", "  suspend: true\n  workflow: stockTransfer");
-        var waits = desired(running, suspended, deny);
-        assertThat(waits.interfaceObstacles()).isEmpty();
-        assertThat(spec(waits, "wms-transfer").suspend()).isTrue();
+        var suspended = text.replace("  workflow: stockTransfer", "  suspend: true\n  workflow: stockTransfer");
+        assertThat(desired(running, suspended, deny).interfaceObstacles()).containsOnlyKeys("mes-lot");
+        assertThat(spec(desired(running, suspended, deny), "wms-transfer").suspend())
+                .isTrue();
+    }
+
+    /** Else who may edit a ConfigMap could let himself through, and a moved plant would be moved by half. */
+    @Test
+    void whatCountsIsTheManifestThatWentLiveAndNotWhatRuns() throws IOException {
+        var running = desired(manifests, "").configurations();
+        var deny = policy("Deny", "interface.runbook != null", "");
+
+        var never = desired(running, manifests, deny);
+        assertThat(never.interfaceObstacles()).containsOnlyKeys("erp-item", "wms-transfer");
+
+        var moved =
+                accepted(manifests, world(manifests, "")).replace("timeZone: Europe/Paris", "timeZone: Europe/Rome");
+        assertThat(desired(running, moved, deny).interfaceObstacles()).isEmpty();
+    }
+
+    /** As the operator writes it when a manifest goes live. */
+    private static String accepted(String text, ClusterState before) {
+        for (var each : before.interfaces()) {
+            var named = "metadata: {name: " + each.getMetadata().getName() + ", namespace: plant-lyon}";
+            assertThat(text).contains(named);
+            text = text.replace(named, named + "\nstatus: {accepted: " + ManifestHash.of(each) + "}");
+        }
+        return text;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "['ten'].map(a, a + a + a + a).map(a, a + a + a + a).all(a, size(a) > 0)",
+                "interface.mapping.steps.exists(step, step.do + 'x' == 'y')",
+                "has(interface.runbook)"
+            })
+    void whatCouldGrowWithoutEndOrMeansAnotherThingHereIsNoExpression(String check) throws IOException {
+        assertThat(Policies.faults(
+                        world(manifests, policy("Warn", check, "")).policies().get(0)))
+                .singleElement()
+                .extracting(PolicyFault::path)
+                .isEqualTo("spec.rules[0].check");
+    }
+
+    @Test
+    void listsAreMappedAndFiltered() throws IOException {
+        var check = "interface.mapping.steps.filter(step, step.do != null).map(step, step.do) == ['stock.transfer']";
+
+        assertThat(told(
+                        desired(manifests, policy("Warn", check, "  when: interface.name == 'wms-transfer'\n")),
+                        "wms-transfer"))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -94,7 +94,8 @@ public final class ActiveInterfaces implements AutoCloseable {
                         .toMillis(),
                 spec.asideRetention() == null
                         ? Long.MAX_VALUE
-                        : Durations.parse(spec.asideRetention()).toMillis());
+                        : Durations.parse(spec.asideRetention()).toMillis(),
+                opened.noticeLogin());
     }
 
     /**

@@ -41,6 +41,9 @@ public interface DeliveryListener {
 
         @Override
         public void notNoted(String interfaceName, int partition) {}
+
+        @Override
+        public void notNoticed(String interfaceName, int partition) {}
     };
 
     /**
@@ -70,4 +73,7 @@ public interface DeliveryListener {
 
     /** An anchor could not be written into the target's ledger, its second place; it is tried again, and delivery goes on. */
     void notNoted(String interfaceName, int partition);
+
+    /** A notice could not be opened or closed on a record of the target; delivery goes on. */
+    void notNoticed(String interfaceName, int partition);
 }

@@ -9,6 +9,7 @@ import dev.plantline.delivery.partition.StoppedException;
 import dev.plantline.delivery.partition.TransactionChanges;
 import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint;
+import dev.plantline.model.NoticeCall;
 import dev.plantline.model.TargetException;
 import dev.plantline.model.Verdict;
 import dev.plantline.model.history.Anchor;
@@ -54,6 +55,8 @@ public sealed interface Event {
         void purged(Purged purged) throws StoppedException, LostException;
 
         void noted(Noted noted) throws StoppedException, LostException;
+
+        void noticed(Noticed noticed) throws StoppedException, LostException;
 
         void replayFound(ReplayFound found) throws StoppedException, LostException;
 
@@ -194,6 +197,19 @@ public sealed interface Event {
         @Override
         public void match(Cases cases) throws StoppedException, LostException {
             cases.noted(this);
+        }
+    }
+
+    /**
+     * The target was asked to let notices stand.
+     *
+     * @param answer null: it gave none
+     * @param why it gave none; null: it did
+     */
+    record Noticed(NoticeCall.Answer answer, String why) implements Event {
+        @Override
+        public void match(Cases cases) throws StoppedException, LostException {
+            cases.noticed(this);
         }
     }
 

@@ -48,6 +48,7 @@ final class PartitionLoop implements AutoCloseable {
     private final LedgerPurge purge;
     private final Anchoring anchoring;
     private final AnchorNoting noting;
+    private final NoticeSending notices;
     private final BodyReader bodies;
     private final KafkaClients clients;
     private final WaitingCommands waiting;
@@ -107,6 +108,7 @@ final class PartitionLoop implements AutoCloseable {
         this.purge = new LedgerPurge(id, owned.epoch(), partition, surroundings.listener(), mailbox);
         this.noting = new AnchorNoting(
                 id, owned.epoch(), partition, surroundings.anchors().publics(), surroundings.listener(), mailbox);
+        this.notices = new NoticeSending(id, owned.epoch(), partition, surroundings.listener(), mailbox);
         this.anchoring = new Anchoring(id, partition, surroundings.anchors(), noting);
     }
 
@@ -176,13 +178,19 @@ final class PartitionLoop implements AutoCloseable {
             }
             purge.askIfDue(transactions.last(), connectionFree);
             noting.noteIfDue(connectionFree);
+            notices.sendIfDue(connectionFree);
         }
         boolean quiet = transactions.isQuiet();
         if (waiting.needsElection() && !releasing && quiet) {
             throw new LostException(
                     "more commands wait than one owner knows at a time: the others are looked for", false);
         }
-        boolean idle = quiet && waiting.isEmpty() && partition.idle() && !sealing.isRunning() && !noting.isRunning();
+        boolean idle = quiet
+                && waiting.isEmpty()
+                && partition.idle()
+                && !sealing.isRunning()
+                && !noting.isRunning()
+                && !notices.isRunning();
         mailbox.looked(batchesLooked, recordsLooked, partition.wantsRecords(), idle);
         batchesLooked = 0;
         recordsLooked = 0;
@@ -290,6 +298,11 @@ final class PartitionLoop implements AutoCloseable {
         @Override
         public void noted(Event.Noted noted) {
             noting.noted(noted.anchor(), noted.why());
+        }
+
+        @Override
+        public void noticed(Event.Noticed noticed) {
+            notices.noticed(noticed);
         }
 
         @Override

@@ -25,6 +25,12 @@ public interface TargetKind {
      * @param target works the calls
      * @param connection name of the connection whose share and circuit breaker the calls go through; interfaces with the same name share them
      * @param place where it is, as configured, for humans. When it changes, its partitions are owned again, so that another database is noticed
+     * @param noticeLogin user of the target who is told, on their records, of messages of the interface that it refuses; null: nobody is
      */
-    record Opened(Target target, String connection, String place) {}
+    record Opened(Target target, String connection, String place, String noticeLogin) {
+        /** Where nobody is told. */
+        public Opened(Target target, String connection, String place) {
+            this(target, connection, place, null);
+        }
+    }
 }

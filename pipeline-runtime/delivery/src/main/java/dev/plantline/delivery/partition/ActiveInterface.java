@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * @param onFailure policy by class of failure, complete
  * @param retentionMillis how long messages that have their outcome stay in {@code .in}
  * @param asideRetentionMillis how long a message may stay set aside before a human is asked; {@link Long#MAX_VALUE}: for ever
+ * @param noticeLogin user of the target who is told, on their records, of messages that it refuses; null: nobody is
  */
 public record ActiveInterface(
         InterfaceId id,
@@ -55,7 +56,8 @@ public record ActiveInterface(
         long holdForMillis,
         OnFailure onFailure,
         long retentionMillis,
-        long asideRetentionMillis) {
+        long asideRetentionMillis,
+        String noticeLogin) {
 
     /** From a message's bytes to what it is to do in the target. */
     public interface Mapping {

@@ -323,6 +323,11 @@ public final class Outcomes {
         return aside.messages();
     }
 
+    /** How often what is set aside has changed: as long as it is the same, nothing has. */
+    public long asideChanges() {
+        return aside.changes();
+    }
+
     /** Why no more may be set aside; null: there is room. */
     String full(Now now) {
         return aside.full(partition.bounds(), now.live().share());

@@ -30,6 +30,7 @@ final class SetAside {
     /** The first that was set aside of each. */
     private final Map<Same, Message> same = new HashMap<>();
 
+    private long changes;
     private long bodies;
     private long memory;
 
@@ -42,6 +43,7 @@ final class SetAside {
             memory -= weight(before);
         }
         memory += weight(message.state());
+        changes++;
     }
 
     /** A message has its outcome. */
@@ -50,7 +52,13 @@ final class SetAside {
             bodies -= message.bytes();
             same.remove(Same.of(message), message);
             memory -= weight(message.state());
+            changes++;
         }
+    }
+
+    /** How often anything of it has changed. */
+    long changes() {
+        return changes;
     }
 
     private static long weight(AsideState state) {
@@ -58,7 +66,10 @@ final class SetAside {
                 + (state.failure() == null
                         ? 0
                         : state.failure().reason().length()
-                                + state.failure().place().length())
+                                + state.failure().place().length()
+                                + (state.failure().record() == null
+                                        ? 0
+                                        : state.failure().record().length()))
                 + (state.quantities() == null ? 0 : weight(state.quantities()));
     }
 

@@ -118,7 +118,8 @@ final class DecisionCore implements AutoCloseable {
                 10_000,
                 onFailure,
                 Long.MAX_VALUE,
-                Long.MAX_VALUE);
+                Long.MAX_VALUE,
+                null);
         Checkpoint first = Checkpoint.first("operator", "k-1", new Checkpoint.Topics("in", "aside", "audit"), null);
         this.window = new Window(first);
         this.books = new PartitionAccounting(id, number, first, window);
@@ -314,7 +315,8 @@ final class DecisionCore implements AutoCloseable {
                 live.holdForMillis(),
                 live.onFailure(),
                 live.retentionMillis(),
-                live.asideRetentionMillis()));
+                live.asideRetentionMillis(),
+                live.noticeLogin()));
         return this;
     }
 

@@ -3,6 +3,7 @@ package dev.plantline.odoo.kit;
 import dev.plantline.engine.OdooRules;
 import dev.plantline.engine.WorkflowMatrix;
 import dev.plantline.model.Hashes;
+import dev.plantline.model.RuntimeConfiguration.Duty;
 import dev.plantline.model.ShippedText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -116,6 +117,10 @@ public record KitText(KitOwner owner, String kind, String code, String hash, Str
      * @throws IllegalArgumentException when this release has no such operation
      */
     public static KitText of(KitOwner owner, OperationKit kit) {
+        if (kit.operation().equals(Duty.NOTICES)) {
+            String code = SlimText.of(owned(owner, guarded(OperationTexts.notices())));
+            return new KitText(owner, kit.operation() + "." + digits(OperationTexts.notices()), code, hashOf(code), "");
+        }
         String whole = SlimText.of(owned(owner, guarded(OperationTexts.whole(kit)))
                 .replace(REQUEST, CALLED)
                 .replace(NOBODY, "USERS = (env.uid, )")

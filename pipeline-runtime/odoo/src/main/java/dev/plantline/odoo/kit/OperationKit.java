@@ -1,5 +1,6 @@
 package dev.plantline.odoo.kit;
 
+import dev.plantline.model.RuntimeConfiguration.Duty;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +12,11 @@ import java.util.regex.Pattern;
 public record OperationKit(String operation, References references) {
     /** Two words of letters; nothing of it could leave its quotes or be taken for a path. */
     static final Pattern NAME = Pattern.compile("[a-z]{1,30}\\.[a-zA-Z]{1,30}");
+
+    /** The kit for the notices of a duty, which is named like one for an operation. */
+    public static OperationKit forNotices() {
+        return new OperationKit(Duty.NOTICES, References.DEFAULT);
+    }
 
     /**
      * Checks the name.

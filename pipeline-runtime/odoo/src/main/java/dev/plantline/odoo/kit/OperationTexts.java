@@ -41,6 +41,10 @@ final class OperationTexts {
     private static final String LAST_OF_SHORT = "short";
     private static final String NO_EXTERNAL_IDS = "codes";
 
+    /** Of the kit for notices, which carries no operation out. */
+    private static final List<String> NOTICES =
+            List.of("head", "compat", "request", "guard", "guards", "ledger", "notice");
+
     private static final String SHARES = "# parts: ";
 
     private OperationTexts() {}
@@ -70,6 +74,11 @@ final class OperationTexts {
                 .replace("OPERATION = ''  # @operation@", "OPERATION = '" + operation + "'")
                 .replace("CODES = ()  # @codes@", "CODES = " + python(codes(operation)))
                 .replace("FORM = ()  # @form@", "FORM = " + DocumentForm.python(schema(operation)));
+    }
+
+    /** The only text of the kit for notices, which is not called as often as messages come. */
+    static String notices() {
+        return NOTICES.stream().map(OperationTexts::text).collect(Collectors.joining("\n\n"));
     }
 
     private static String text(String part) {

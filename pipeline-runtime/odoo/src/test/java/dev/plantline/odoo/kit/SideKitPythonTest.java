@@ -55,6 +55,7 @@ class SideKitPythonTest {
                 Files.writeString(operations.resolve(name + ".py"), text.whole());
             }
         }
+        write(operations.resolve("record.notice.py"), KitText.of(owner, OperationKit.forNotices()));
         Path output = directory.resolve("output");
         ProcessBuilder tests = new ProcessBuilder(
                         List.of("python3", "-B", "-m", "unittest", "discover", "-s", "src/test/python"))

@@ -106,6 +106,7 @@ record BillLine(Map<String, Object> values, Long row, Long unit, String item) {
             throw OperationScene.wrong("lookup", "no purchase order has the number " + number, place + "/order");
         }
         long order = orders.get(0);
+        scene.about(ORDER, order);
         if (records.one(ORDER, order, "partner_id") != supplier) {
             throw OperationScene.wrong(
                     "state",

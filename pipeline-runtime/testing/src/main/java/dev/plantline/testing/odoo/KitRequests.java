@@ -27,6 +27,7 @@ final class KitRequests {
             "raise", Set.of("do", "cluster", "partition", "epoch", "reached"),
             "purge", Set.of("do", "cluster", "partition", "epoch", "sealed", "kept"),
             "note", Set.of("do", "cluster", "partition", "epoch", "anchor"),
+            "notice", Set.of("do", "cluster", "partition", "epoch", "closing", "wanted", "ended"),
             "apply", Set.of("do", "cluster", "partition", "epoch", "seconds", "shapes", "operations"));
     private static final Set<String> LINES =
             Set.of("to", "replace", "match", "matchKinds", "columns", "kinds", "lines");
@@ -62,7 +63,11 @@ final class KitRequests {
      */
     static void check(String owner, String code, JsonNode request) {
         String what = request.path("do").asText();
-        require(request.isObject() && REQUESTS.containsKey(what), "do is none of " + REQUESTS.keySet());
+        require(
+                request.isObject()
+                        && REQUESTS.containsKey(what)
+                        && (what.equals("describe") || what.equals("notice") == code.contains("\nNOTICES = ")),
+                "do is none of " + REQUESTS.keySet());
         keys("the request", request, REQUESTS.get(what), what.equals("apply") ? Set.of("company") : Set.of());
         if (what.equals("describe")) {
             number(request, "action", 1, Integer.MAX_VALUE);
@@ -81,6 +86,10 @@ final class KitRequests {
         }
         if (what.equals("note")) {
             anchor(owner, request);
+            return;
+        }
+        if (what.equals("notice")) {
+            SimulatedNotices.check(request);
             return;
         }
         if (what.equals("purge")) {

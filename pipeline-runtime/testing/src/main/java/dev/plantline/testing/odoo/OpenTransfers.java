@@ -265,6 +265,7 @@ final class OpenTransfers {
                             + " in My Company",
                     place);
         }
+        scene.about(model, found.get(0));
         return found.get(0);
     }
 

@@ -27,6 +27,8 @@ final class OperationScene {
     private final Inventory inventory;
     private final Manufacturing manufacturing;
     private final JsonNode references;
+    /** The record that the documents are about, model,id; null: none was found yet. */
+    private String about;
 
     OperationScene(long user, Records records, Inventory inventory, Manufacturing manufacturing, JsonNode references) {
         this.user = user;
@@ -38,6 +40,16 @@ final class OperationScene {
 
     Records records() {
         return records;
+    }
+
+    /** Says which record the message is about: the first that is said. */
+    void about(String model, long id) {
+        about = about == null ? model + "," + id : about;
+    }
+
+    /** The same, model,id; null: nothing was said. */
+    String about() {
+        return about;
     }
 
     Inventory inventory() {

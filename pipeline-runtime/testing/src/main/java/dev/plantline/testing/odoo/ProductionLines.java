@@ -55,10 +55,14 @@ final class ProductionLines {
             chain.addAll(records.store()
                     .with(ORDER, "production_group_id", records.one(ORDER, order, "production_group_id")));
         }
-        return chain.stream()
+        List<Long> sorted = chain.stream()
                 .sorted(Comparator.comparing((Long order) -> (Long) records.value(ORDER, order, "backorder_sequence"))
                         .thenComparing(order -> order))
                 .toList();
+        if (!sorted.isEmpty()) {
+            scene.about(ORDER, sorted.get(sorted.size() - 1));
+        }
+        return sorted;
     }
 
     /** The same; refused where there is none. */

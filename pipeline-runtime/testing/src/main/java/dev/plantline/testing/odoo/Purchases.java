@@ -38,6 +38,7 @@ final class Purchases {
                     "/order");
         }
         long order = found.get(0);
+        scene.about(ORDER, order);
         if (document.has("supplier")
                 && !Objects.equals(
                         records.one(ORDER, order, "partner_id"),

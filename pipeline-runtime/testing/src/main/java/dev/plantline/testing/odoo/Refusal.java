@@ -18,6 +18,11 @@ final class Refusal extends RuntimeException {
         reason.put("doubt", doubt);
     }
 
+    /** The record that the document is about, model,id; null: none was found. */
+    void about(String record) {
+        reason.put("record", record);
+    }
+
     /** The reason with the step that it belongs to. */
     Map<String, Object> at(Integer step) {
         reason.putIfAbsent("step", step);

@@ -105,6 +105,7 @@ final class Schema {
                 + " state:s(draft|done|cancel) cost_lines:<stock.landed.cost.lines.cost_id",
         "stock.landed.cost.lines cost_id:>stock.landed.cost! product_id:>product.product! name:c price_unit:f split_method:c account_id:>account.account",
         "ir.attachment name:c! res_model:c res_id:i type:s(binary|url) url:c mimetype:c checksum:c file_size:i",
+        "mail.activity res_model:c! res_id:i! summary:c note:c user_id:>res.users! active:b feedback:c",
         "mail.message model:c res_id:i body:c attachment_ids:*ir.attachment",
         "mrp.production name:c product_id:>product.product! product_qty:f qty_producing:f qty_produced:f bom_id:>mrp.bom origin:c"
                 + " state:s(draft|confirmed|progress|to_close|done|cancel) backorder_sequence:i date_start:c"

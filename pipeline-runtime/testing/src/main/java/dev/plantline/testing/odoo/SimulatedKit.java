@@ -69,6 +69,8 @@ final class SimulatedKit {
             case "raise" -> raise(request);
             case "purge" -> purge(request);
             case "note" -> note(request);
+            case "notice" ->
+                isFenced(request) ? Map.of("fenced", true) : new SimulatedNotices(records, owner).work(request);
             default -> apply(user, code, request);
         };
     }
@@ -346,6 +348,7 @@ final class SimulatedKit {
                 came = done.behind(came);
             } catch (Refusal refusal) {
                 refusal.at(n);
+                refusal.about(scene.about());
                 throw refusal;
             }
         }

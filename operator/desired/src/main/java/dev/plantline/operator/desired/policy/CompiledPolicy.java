@@ -42,6 +42,17 @@ final class CompiledPolicy {
                         "spec.rules[" + i + "].check", checks.get(i).fault()));
             }
         }
+        var names = spec.rules().stream().map(Rule::name).toList();
+        var exceptions = Optional.ofNullable(spec.exceptions()).orElse(List.of());
+        for (var i = 0; i < exceptions.size(); i++) {
+            for (var rule : Optional.ofNullable(exceptions.get(i).rules()).orElse(List.of())) {
+                if (!names.contains(rule)) {
+                    faults.add(new PolicyFault(
+                            "spec.exceptions[" + i + "].rules",
+                            "there is no rule '" + rule + "': choose from " + names));
+                }
+            }
+        }
         return faults;
     }
 

@@ -3,7 +3,6 @@ package dev.plantline.operator.desired.policy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plantline.api.v1alpha1.Kinds;
 import dev.plantline.api.v1alpha1.LatencyClassSpec;
-import dev.plantline.api.v1alpha1.MappingSpec.Find;
 import dev.plantline.api.v1alpha1.MappingSpec.Load;
 import dev.plantline.api.v1alpha1.MappingSpec.Upsert;
 import dev.plantline.api.v1alpha1.OdooConnection;
@@ -98,13 +97,12 @@ record Judged(String plant, String name, LocalDate today, Map<String, Object> va
                                 .count());
     }
 
-    /** The models that raw steps touch: a find is of the record that a later step calls or links. */
+    /** The models whose records raw steps make or change. */
     private static List<String> models(OdooInterfaceSpec spec) {
         return spec.mapping().steps().stream()
                 .flatMap(step -> Stream.of(
                         Optional.ofNullable(step.load()).map(Load::model),
-                        Optional.ofNullable(step.upsert()).map(Upsert::model),
-                        Optional.ofNullable(step.find()).map(Find::model)))
+                        Optional.ofNullable(step.upsert()).map(Upsert::model)))
                 .flatMap(Optional::stream)
                 .distinct()
                 .toList();

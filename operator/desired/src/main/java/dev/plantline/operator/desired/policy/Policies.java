@@ -25,6 +25,11 @@ public final class Policies {
         return new CompiledPolicy(policy, Expression::of).faults();
     }
 
+    /** Whether a manifest has gone live as it stands: then no policy keeps it from going on. */
+    public static boolean isAccepted(OdooInterface resource) {
+        return ManifestHash.isAccepted(resource);
+    }
+
     /**
      * How an interface stands with each policy that is for it, by name of the policy.
      *

@@ -37,6 +37,11 @@ public record PolicyVerdict(String policy, Action action, List<Broken> broken) {
         return broken.stream().allMatch(Broken::isExcepted);
     }
 
+    /** Whether a change that would bring this must not go live. */
+    public boolean isDenied() {
+        return action == Action.deny && !isKept();
+    }
+
     /** How many are kept, of how many, for example 11/12. */
     public static String passed(List<PolicyVerdict> verdicts) {
         return verdicts.stream().filter(PolicyVerdict::isKept).count() + "/" + verdicts.size();

@@ -94,6 +94,10 @@ final class SideKits {
             return Duty.STEPS.equals(kit.use());
         }
 
+        boolean isNotices() {
+            return Duty.NOTICES.equals(kit.use());
+        }
+
         @Override
         public int compareTo(Use other) {
             return Comparator.comparing(Use::odooConnection)
@@ -125,7 +129,24 @@ final class SideKits {
                                 plant,
                                 choice.called(),
                                 content(use, wanted.get(use).asked()))));
+        kits.forEach(this::addNotices);
         return draft.with(kits).each(candidate -> waiting(candidate, beyond));
+    }
+
+    /** Of operations, which know the records that they are refused for. No interface waits for it: without it nobody is told. */
+    private void addNotices(String odooConnection, SortedMap<DutyUse, KitInUse> kits) {
+        List.copyOf(kits.keySet()).stream()
+                .filter(each -> !each.use().equals(Duty.STEPS))
+                .map(each -> new Use(odooConnection, new DutyUse(each.duty(), Duty.NOTICES)))
+                .distinct()
+                .filter(this::isTold)
+                .forEach(use -> kits.put(use.kit(), new KitInUse(plant, named(use, Set.of()), content(use, Set.of()))));
+    }
+
+    private boolean isTold(Use use) {
+        return connection(use).stream()
+                .flatMap(each -> each.getSpec().credentials().stream())
+                .anyMatch(each -> each.duty().equals(use.duty()) && each.notices() != null);
     }
 
     /**
@@ -239,7 +260,11 @@ final class SideKits {
                 ? new KitContent.Steps(workflows)
                 : new KitContent.Operation(
                         use.kit().use(),
-                        connection(use).map(each -> each.getSpec().references()).orElse(null));
+                        use.isNotices()
+                                ? null
+                                : connection(use)
+                                        .map(each -> each.getSpec().references())
+                                        .orElse(null));
     }
 
     private Optional<OdooConnection> connection(Use use) {

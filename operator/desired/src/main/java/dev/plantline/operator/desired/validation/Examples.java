@@ -5,6 +5,7 @@ import java.util.Map;
 /** A good value for each field that has a pattern: people read an example faster than a regular expression. */
 final class Examples {
     private static final Map<String, String> BY_FIELD = Map.ofEntries(
+            Map.entry("as", "transfer"),
             Map.entry("asideRetention", "720h"),
             Map.entry("bootstrapServers", "kafka.example.com:9092"),
             Map.entry("call", "button_validate"),
@@ -31,6 +32,7 @@ final class Examples {
             Map.entry("path", "confirmations"),
             Map.entry("place", "spec.owners"),
             Map.entry("plant", "lyon"),
+            Map.entry("record", "transfer"),
             Map.entry("replacedBy", "mes-production-confirmation"),
             Map.entry("retention", "336h"),
             Map.entry("runbook", "https://runbooks.example.com/confirmations"),

@@ -43,6 +43,7 @@ def order_of(number, supplier, place):
     found = env['purchase.order'].search([('name', '=', number), ('company_id', '=', env.company.id)])
     if len(found) != 1:
         wrong('lookup', '%s purchase orders have the number %s' % (len(found), number) if found else 'no purchase order has the number ' + number, place)
+    about(found)
     if found.partner_id.commercial_partner_id != supplier.commercial_partner_id:
         wrong('state', 'the order %s is one of %s, not of %s' % (number, found.partner_id.display_name, supplier.display_name), place)
     if found.state not in ('purchase', 'done'):

@@ -40,6 +40,7 @@ def target_of(doc):
     if len(found) != 1:
         wrong('lookup', '%s the number %s' % ('%s records of %s have' % (len(found), model) if found else 'no record of %s has' % model, doc['number'])
               + (': ids ' + ', '.join([str(each) for each in found.ids[:10]]) if found else ''), '/number')
+    about(found)
     return found
 
 

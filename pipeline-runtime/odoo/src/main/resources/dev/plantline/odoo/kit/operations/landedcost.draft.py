@@ -9,6 +9,7 @@ def receipt_of(name, place):
     found = env['stock.picking'].search([('name', '=', name), ('company_id', '=', env.company.id)], limit=11)
     if len(found) != 1:
         wrong('lookup', 'Odoo has %s transfers called %s in %s' % (len(found) or 'no', name, env.company.name), place)
+    about(found)
     if found.picking_type_id.code != 'incoming' or found.state != 'done':
         wrong('state', '%s is %s' % (name, 'not done: it is ' + found.state if found.picking_type_id.code == 'incoming'
                                      else 'no receipt: it is of the operation type ' + found.picking_type_id.name), place)

@@ -46,6 +46,7 @@ def check_record(doc):
     if item.tracking == 'none':
         wrong('lot', '%s is not tracked in Odoo, so that it has no lots that an inspection could stand with' % doc['item'], '/item')
     lot = known_lot(item, doc['item'], doc['lot'], '/lot')
+    about(lot)
     check_results(doc)
     at = moment(doc['inspectedAt'], '/inspectedAt') if 'inspectedAt' in doc else None
     head = 'Inspection ' + shown(doc['inspection']) + (': ' + VERDICTS[doc['verdict']] if 'verdict' in doc else '')

@@ -13,6 +13,7 @@ def check_bought(orders, doc):
     if len(orders) != 1:
         wrong('lookup', 'Odoo has %s purchase orders called %s in %s%s' % (
             len(orders) or 'no', doc['order'], env.company.name, ': ids ' + ', '.join([str(each) for each in orders.ids[:10]]) if orders else ''), '/order')
+    about(orders)
     if 'supplier' in doc and orders.partner_id.commercial_partner_id != partner_of(doc['supplier'], '/supplier').commercial_partner_id:
         wrong('state', '%s is an order of %s' % (orders.name, orders.partner_id.display_name), '/supplier')
     if orders.state == 'done' or ('locked' in orders._fields and orders.locked):

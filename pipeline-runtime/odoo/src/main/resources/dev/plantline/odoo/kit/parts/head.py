@@ -47,6 +47,7 @@ ABSENT = []  # the cell of a field that this line leaves alone; None clears it
 
 known = {}  # external id: (model, id)
 booked = {}  # by operation of the call: what came of it, as text
+abouts = {}  # by operation of the call: the record that its document is about, as far as one was found
 broken = []  # methods that ended the transaction
 denied = []  # what the database has refused for want of a right
 postponed = []  # operations that are refused as things stand, and are tried again behind the others of their group

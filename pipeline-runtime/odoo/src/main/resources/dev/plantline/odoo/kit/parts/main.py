@@ -196,7 +196,7 @@ else:
                 elif i in postponed:
                     behind.append(i)
                 else:
-                    out[i] = ['rejected', blamed[i]]
+                    out[i] = ['rejected', dict(blamed[i], record=abouts.get(i))]
             postponed.clear()
             for those in (behind, rest):
                 if those:

@@ -27,6 +27,12 @@ def wrong(name, text, place=None):
     raise UserError(text)
 
 
+def about(record):
+    """Says which record the document that is being worked is about: the first that is said. Whoever is told of a refusal can be told it there."""
+    for i in now.get('blame') or ():
+        abouts.setdefault(i, '%s,%s' % (record._name, record.id))
+
+
 def is_decimal(value):
     whole, dot, part = value.lstrip('-').partition('.') if isinstance(value, str) else ('', '', '')
     return is_made_of(whole, DIGITS, 15) and (not dot or is_made_of(part, DIGITS, 12))

@@ -15,7 +15,10 @@ def find_chain(name, place):
         ('company_id', '=', env.company.id), '|', ('name', '=', name), ('production_group_id.name', '=', name)])
     if len(found.production_group_id) > 1:
         wrong('lookup', 'there is more than one production order called %s in %s' % (name, env.company.name), place)
-    return (found | found.production_group_id.production_ids).sorted(by_sequence)
+    chain = (found | found.production_group_id.production_ids).sorted(by_sequence)
+    if chain:
+        about(chain[-1])
+    return chain
 
 
 def chain_of(name, place):

@@ -18,6 +18,7 @@ def by_name(model, name, what, place):
     if len(found) != 1:
         wrong('lookup', 'Odoo has %s %s called %s in %s%s' % (
             len(found) or 'no', what, name, env.company.name, ': ids ' + ', '.join([str(each.id) for each in found[:10]]) if found else ''), place)
+    about(found[0])
     return found[0]
 
 
