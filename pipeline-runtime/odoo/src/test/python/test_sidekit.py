@@ -87,7 +87,7 @@ class SideKit(unittest.TestCase):
 
     def parts_of(self, name):
         names = {'env': self.env, 'UserError': UserError, 'time': self.clock, 'datetime': datetime}
-        self.env.context = {'plantline': (None, '')}
+        self.env.context = {'plantline': (None, '', (7, ))}
         exec(dict(kits())[name].split(MAIN)[0], names)
         return names
 
@@ -834,7 +834,7 @@ class CallTest(SideKit):
     def test_noOtherMethodHasABranch(self):
         with self.assertRaises(Exception) as refused:
             names = self.parts()
-            names['called']('stock.lot.unlink', None, None)
+            names['called']('stock.lot.unlink', None, {})
         self.assertIn('may not call stock.lot.unlink', str(refused.exception))
 
 
@@ -994,7 +994,7 @@ class CostTest(unittest.TestCase):
     # The whole text of the largest kit, which is compiled where something is not as usual.
     MOST_LINES, MOST_OPCODES = 1552, 12330
     # Short texts, of which each call has one: the largest, 21 ms; half of them stay below 15 ms; and the smallest.
-    MOST_OPCODES_OF_SHORT, MOST_OPCODES_OF_HALF, MOST_OPCODES_OF_SMALLEST = 7420, 5070, 3770
+    MOST_OPCODES_OF_SHORT, MOST_OPCODES_OF_HALF, MOST_OPCODES_OF_SMALLEST = 7500, 5130, 3830
 
     @staticmethod
     def opcodes(name, text):
@@ -1092,6 +1092,34 @@ class ShortTest(SideKit):
         self.send(self.message(1))
         self.assertEqual(1, len(self.handed), 'a kit that was taken out of use')
 
+    def test_another_user_of_the_group_is_refused_before_anything_else(self):
+        self.env.uid = 8
+        own = {'cluster': CLUSTER, 'partition': PARTITION, 'epoch': 9}
+        for request in (
+                {'do': 'describe', 'action': 1},
+                dict(own, do='raise', reached=0),
+                dict(own, do='purge', sealed=9, kept=[]),
+                dict(own, do='note', anchor='plantline-anchor'),
+                self.request([self.message(1)], [self.SHAPE]),
+                self.request([closing(1)], [self.SHAPE]),
+                {'do': 'delete'},
+                None):
+            self.handed = []
+            with self.assertRaises(UserError) as refusal:
+                self.run_short(request)
+            self.assertEqual('plantline: user 8 is not the one that this side kit of lyon/production was installed for', str(refusal.exception))
+            self.assertEqual([], self.handed)
+        self.assertEqual([], [key for _, key in self.cr.ledger if len(key) == 32])
+
+    def test_the_whole_text_is_for_the_same_users(self):
+        for name in dict(kits()):
+            names = self.parts_of(name)
+            names['check_user']()
+            self.env.uid = 8
+            with self.assertRaises(UserError):
+                names['check_request']()
+            self.env.uid = 7
+
     def test_trouble_of_the_database_is_seen_by_odoo(self):
         def finish(plans):
             raise DatabaseError('40001')
@@ -1105,6 +1133,27 @@ class ShortTest(SideKit):
         self.assertEqual('committed', self.send(self.message(1), finish=finish)['failed']['name'])
         self.assertEqual([], self.handed)
         self.assertEqual('committed', self.row(1)['x_outcome'])
+
+    def test_trouble_behind_a_commit_by_itself_is_told_and_not_tried_again(self):
+        for number, failure in enumerate((DatabaseError('40001'), DatabaseError('55P03'), UserError('Odoo says no')), 1):
+            def finish(plans):
+                self.cr.transaction, self.cr.savepoints_gone = 2, True
+                raise failure
+            self.cr.savepoints_gone = False
+            self.assertEqual('committed', self.send(self.message(number), finish=finish)['failed']['name'])
+            self.assertEqual([], self.handed)
+            self.assertEqual('committed', self.row(number)['x_outcome'])
+
+    def test_what_was_refused_when_the_time_was_over_is_not_tried_a_second_time_unless_it_is_alone(self):
+        def finish(plans):
+            self.clock.now += 60
+            raise UserError('Odoo says no')
+        self.assertEqual([['notTried'], ['notTried']], self.send(self.message(1), self.message(2), finish=finish)['verdicts'])
+        self.assertEqual([], self.handed)
+        self.assertFalse(self.cr.ours)
+        self.assertEqual([], [key for _, key in self.cr.ledger if len(key) == 32])
+        self.send(self.message(1), finish=finish)
+        self.assertEqual(1, len(self.handed))
 
 
 if __name__ == '__main__':
