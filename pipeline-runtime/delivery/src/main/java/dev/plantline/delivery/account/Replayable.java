@@ -5,10 +5,12 @@ import dev.plantline.model.AuditRecord.What;
 import dev.plantline.model.Checkpoint.Sealed;
 import dev.plantline.model.Command.Action;
 import dev.plantline.model.Command.WasApplied;
+import dev.plantline.model.Hashes;
 import dev.plantline.model.InterfaceId;
 import dev.plantline.model.PartitionId;
 import dev.plantline.model.StopReason;
 import dev.plantline.model.UnreadableFormException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,9 @@ import org.apache.kafka.common.TopicPartition;
 public final class Replayable {
     /** Positions of one command. */
     public static final int MOST = 10_000;
+
+    /** Offsets that are looked at by one command that applies again. */
+    public static final int MOST_AGAIN = 100;
 
     /** Later messages that are told one by one. */
     private static final int MOST_LATER = 20;
@@ -82,7 +87,9 @@ public final class Replayable {
                     line.processed(),
                     line.tries(),
                     line.human() == null ? null : line.human().command(),
-                    line.human() != null && line.human().action() == Action.replay);
+                    line.human() != null
+                            && (line.human().action() == Action.replay
+                                    || line.human().action() == Action.applyAgain));
         }
     }
 
@@ -103,7 +110,18 @@ public final class Replayable {
             NavigableMap<Long, String> not,
             int already,
             List<Entry> later,
-            long laterCount) {}
+            long laterCount) {
+        /** The same as long as exactly the same can be tried, and nothing of it was tried since. */
+        public String seen() {
+            StringBuilder all = new StringBuilder(partition.text());
+            for (Entry each : chosen.values()) {
+                all.append('\n').append(each.offset()).append(' ').append(each.processed());
+                all.append(' ').append(each.tries()).append(' ').append(each.record());
+            }
+            return Hashes.sha256(all.toString().getBytes(StandardCharsets.UTF_8))
+                    .substring(0, 8);
+        }
+    }
 
     /** More positions are named than one command takes. */
     public static final class TooManyException extends Exception {

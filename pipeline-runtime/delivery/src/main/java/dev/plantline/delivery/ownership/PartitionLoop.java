@@ -159,7 +159,7 @@ final class PartitionLoop implements AutoCloseable {
         }
         if (!waiting.hasOld()) {
             partition.bodiesToRead().forEach(bodies::read);
-            partition.dispatch(connectionFree, call -> calls.send(partition.live(), call));
+            partition.dispatch(connectionFree, call -> calls.send(partition.live(), call, partition.known()));
         }
         String blocked = partition.blocked();
         if (blocked != null || !connectionFailed) {

@@ -7,6 +7,7 @@ import dev.plantline.delivery.account.Replayable.TooManyException;
 import dev.plantline.delivery.partition.Partition;
 import dev.plantline.delivery.partition.Replays.Replay;
 import dev.plantline.model.Checkpoint.Sealed;
+import dev.plantline.model.Command.Action;
 import dev.plantline.model.DaemonThreads;
 import dev.plantline.model.ErrorTrace;
 import dev.plantline.model.InterfaceId;
@@ -75,8 +76,10 @@ final class Replaying {
                 read("replay", () -> found(replay, sealed));
             }
         } else if (left.isEmpty()) {
+            boolean again = replay.command().action() == Action.applyAgain;
             String result = done
-                    + (done == 1 ? " message is tried again" : " messages are tried again")
+                    + (done == 1 ? " message is " : " messages are ")
+                    + (again ? "applied a second time" : "tried again")
                     + (gone == 0 ? "" : "; " + gone + " have left .in meanwhile");
             left = null;
             partition.replayed(result);
@@ -138,6 +141,10 @@ final class Replaying {
     private static String whyNot(Replay replay, Found found) {
         if (found.already() > 0) {
             return null; // an owner before has begun with it
+        }
+        String seen = replay.which().seen();
+        if (seen != null && !seen.equals(found.seen())) {
+            return "what it names is not what was seen of it: something of it was tried since. Look again, and ask anew";
         }
         if (found.chosen().isEmpty()) {
             return "nothing that it names was applied and stands in .in as it was received"

@@ -173,7 +173,7 @@ final class Readiness {
                 now.live().mapping().effect(message.body(), message.headers().received());
         message.mapped(
                 effect,
-                operation(now, message, new Operation.Apply(effect)),
+                operation(now, message, new Operation.Apply(effect, message.isAppliedAgain())),
                 now.live().revision());
     }
 

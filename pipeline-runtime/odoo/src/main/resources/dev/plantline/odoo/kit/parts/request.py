@@ -10,7 +10,7 @@ REQUESTS = {
 EVERY = ('key', 'content', 'position', 'edition', 'stamp')
 CLOSES = EVERY + ('close',)
 WORKS = EVERY + ('shape', 'values')
-OPTIONAL = ('ignore', 'version', 'orderKey', 'behind')
+OPTIONAL = ('ignore', 'again', 'version', 'orderKey', 'behind')
 MOST_OPERATIONS = 10000
 MOST_KEPT = 20000
 # JSON numbers above this are not exact everywhere.
@@ -56,6 +56,12 @@ def check_partition(partition):
         refuse('partition is not a topic id and a number')
 
 
+def check_position(position, partition):
+    before = partition + '/'
+    if not isinstance(position, str) or not position.startswith(before) or not is_made_of(position[len(before):], DIGITS, 19):
+        refuse('position is not of the partition of the call')
+
+
 def check_version(version):
     kind = version[:2] if isinstance(version, str) else ''
     rest = version[2:] if kind else ''
@@ -73,12 +79,10 @@ def check_operation(op, partition, shapes):
     check_hex('content', op['content'], 64)
     check_number('edition', op['edition'], 0, 2 ** 31 - 1)
     check_number('stamp', op['stamp'], 0, EXACT - 1)
-    position = op['position']
-    before = partition + '/'
-    if not isinstance(position, str) or not position.startswith(before) or not is_made_of(position[len(before):], DIGITS, 19):
-        refuse('position is not of the partition of the call')
-    if op.get('ignore', False) not in (True, False):
-        refuse('ignore is neither true nor false')
+    check_position(op['position'], partition)
+    for choice in ('ignore', 'again'):
+        if op.get(choice, False) not in (True, False):
+            refuse(choice + ' is neither true nor false')
     if closes:
         if op['close'] not in ('deadLettered', 'discarded'):
             refuse('close is neither deadLettered nor discarded')
@@ -103,7 +107,7 @@ def check_request():
     do = request.get('do') if isinstance(request, dict) else None
     if do not in REQUESTS:
         refuse('do is none of ' + ', '.join(REQUESTS))
-    check_keys('the request', request, REQUESTS[do], ('company',) if do == 'apply' else ())
+    check_keys('the request', request, REQUESTS[do], {'raise': ('last',), 'apply': ('company', 'last')}.get(do, ()))
     if do == 'describe':
         check_number('action', request['action'], 1, 2 ** 31 - 1)
         return
@@ -111,6 +115,10 @@ def check_request():
         refuse('cluster is not a name of 1 to 64 letters, digits, hyphens and underscores')
     check_partition(request['partition'])
     check_number('epoch', request['epoch'], 1, EXACT - 1)
+    if 'last' in request:
+        check_keys('last', request['last'], ('key', 'position'), ())
+        check_hex('key', request['last']['key'], 32)
+        check_position(request['last']['position'], request['partition'])
     if do == 'raise':
         check_number('reached', request['reached'], 0, EXACT - 1)
         return
