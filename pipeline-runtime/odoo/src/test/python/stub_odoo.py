@@ -266,7 +266,7 @@ class Env:
     """The environment of a call: what the request is, who asks, and what stands in the database."""
 
     def __init__(self, uid=7):
-        self.uid, self.context, self.contexts, self.written = uid, {}, [], []
+        self.uid, self.su, self.context, self.contexts, self.written = uid, True, {}, [], []
         self.asked, self.raised, self.read_with_all_rights = [], [], []
         self.models, self.rows = {}, {}
         self.add('res.company', {'name': Field('char')}, {1: {'name': 'Lyon Plant'}, 2: {'name': 'Twin Plant'}, 3: {'name': 'Twin Plant'}, 4: {'name': 'Turin Plant'}})
@@ -282,6 +282,9 @@ class Env:
     def flush_all(self):
         pass
 
+    def invalidate_all(self):
+        pass
+
     @property
     def user(self):
         return User(self, self.uid)
@@ -290,7 +293,7 @@ class Env:
     def company(self):
         return self.user.company_ids[0]
 
-    def __call__(self, context):
+    def __call__(self, context, su=None):
         self.context = context
         return self
 

@@ -241,7 +241,7 @@ class ReplayTest {
     }
 
     /** What somebody sees who looks at what was applied. */
-    private static String seen(TestInterface lots, WasApplied which) throws Exception {
+    static String seen(TestInterface lots, WasApplied which) throws Exception {
         return new ReplayReader(lots.kafka).find(lots.id, 0, which).get(0).seen();
     }
 
@@ -547,21 +547,7 @@ class ReplayTest {
 
     @Test
     void aReplayIsCarriedOutAlsoWhileWhatWasReadFillsTheMemory(EmbeddedKafka broker) throws Exception {
-        DeliverySettings quick = TestInterface.QUICK;
-        DeliverySettings small = new DeliverySettings(
-                quick.session(),
-                quick.idlePoll(),
-                quick.commitEvery(),
-                quick.commitResults(),
-                quick.inFlightMessages(),
-                quick.setAside(),
-                quick.setAsideBytes(),
-                new PodMemory(1 << 20), // 64 KiB for bodies
-                quick.unanswered(),
-                quick.alike(),
-                quick.firstPause(),
-                quick.longestPause(),
-                quick.releasePatience());
+        DeliverySettings small = TestInterface.memory(new PodMemory(1 << 20)); // 64 KiB for bodies
         try (TestInterface lots = new TestInterface(broker);
                 Stalled stalled = new Stalled(2)) {
             target.hook = stalled;
@@ -585,6 +571,30 @@ class ReplayTest {
                 assertThat(target.offsetsOf("K")).containsExactly(0L, 1L);
                 assertThat(lots.settled()).isEqualTo(new Totals(12, 12, 0, 0, 0, 0, 0, 0));
             }
+        }
+    }
+
+    @Test
+    void whatTakesMoreMemoryThanAReplayMayHaveIsRefusedAndThePartsOfItAreNot(EmbeddedKafka broker) throws Exception {
+        DeliverySettings small = TestInterface.memory(new PodMemory(1 << 20)); // 32 KiB for what a replay names
+        try (TestInterface lots = new TestInterface(broker)) {
+            try (Delivery delivery = lots.start(target, small)) {
+                for (int i = 0; i < 100; i++) {
+                    lots.send("m" + i, "K" + i, i);
+                }
+                eventually(() -> totals(delivery).applied() == 100);
+                lots.command("c1", Action.replay, of(0, 100), "too much at once");
+                assertThat(lots.refusal("c1"))
+                        .contains("more than there is memory for")
+                        .contains("narrow it");
+                lots.command("c2", Action.replay, of(0, 50), "half of it");
+                lots.command("c3", Action.replay, of(50, 100), "the other half");
+                assertThat(lots.answer("c2").human().result()).isEqualTo("50 messages are tried again");
+                assertThat(lots.answer("c3").human().result()).isEqualTo("50 messages are tried again");
+                awaitApplied(lots, 200);
+            }
+            assertThat(target.effects).hasSize(100);
+            assertThat(lots.settled()).isEqualTo(new Totals(100, 100, 0, 0, 0, 0, 0, 0));
         }
     }
 

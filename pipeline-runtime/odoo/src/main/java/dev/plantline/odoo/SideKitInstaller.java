@@ -173,14 +173,21 @@ final class SideKitInstaller {
     /** The action under the name that carries its hash; what the ledger's row must say of it, so that its user finds it. */
     private Map<String, Object> ensureAction(long ledger, long group, KitText text, long user) throws OdooFault {
         String name = text.actionName();
-        Map<String, Object> values = action(ledger, name, text.codeFor(user), group);
+        if (!text.whole().isEmpty()) {
+            // before the action that runs it
+            ensureAction(text.wholeName(), action(ledger, text.wholeName(), text.whole(), group));
+        }
+        long action = ensureAction(name, action(ledger, name, text.codeFor(user), group));
+        return Map.of("owner", text.owner().ledger(), "name", name, "hash", text.hash(), "id", action);
+    }
+
+    private long ensureAction(String name, Map<String, Object> values) throws OdooFault {
         long action = search(ACTION, "name", name);
         if (action == 0) {
-            action = create(ACTION, values);
-        } else {
-            write(ACTION, action, values);
+            return create(ACTION, values);
         }
-        return Map.of("owner", text.owner().ledger(), "name", name, "hash", text.hash(), "id", action);
+        write(ACTION, action, values);
+        return action;
     }
 
     /** The server action that does what the API cannot; there for one installation. */

@@ -20,7 +20,7 @@ class SideKitNamesTest {
         AtomicInteger made = new AtomicInteger();
         SideKitNames names = new SideKitNames(kit -> {
             made.incrementAndGet();
-            return new KitText(kit.owner(), "", "", kit.content() + "");
+            return new KitText(kit.owner(), "", "", kit.content() + "", "");
         });
         Set<Workflow> growing = EnumSet.of(Workflow.goodsReceipt);
 
@@ -64,7 +64,7 @@ class SideKitNamesTest {
 
     @Test
     void namesThatNobodyAsksForAnyMoreTakeNoMemoryForEver() {
-        SideKitNames names = new SideKitNames(kit -> new KitText(kit.owner(), "", "", ""));
+        SideKitNames names = new SideKitNames(kit -> new KitText(kit.owner(), "", "", "", ""));
 
         for (int plant = 0; plant <= 2 * SideKitNames.MOST; plant++) {
             names.action("plant-" + plant, "stock", new KitContent.Steps(Set.of(Workflow.goodsReceipt)));

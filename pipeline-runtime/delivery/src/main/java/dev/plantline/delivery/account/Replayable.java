@@ -46,6 +46,8 @@ public final class Replayable {
     private final TopicPartition audit;
     private final String topicId;
     private final WasApplied which;
+    private final long most;
+    private long bytes;
     /** Positions that are named and were applied after somebody had adopted a restored target: it has them. */
     private final Set<Long> standing = new HashSet<>();
 
@@ -75,6 +77,18 @@ public final class Replayable {
             int tries,
             String command,
             boolean replayed) {
+        /** With its places in two maps and why it cannot be tried. */
+        private static final int BYTES = 420;
+
+        /** What it takes in memory. */
+        long bytes() {
+            return BYTES + length(orderKey) + length(record) + length(command);
+        }
+
+        private static long length(String text) {
+            return text == null ? 0 : 2L * text.length();
+        }
+
         static Entry of(AuditRecord line) {
             AuditRecord.Message message = line.message();
             return new Entry(
@@ -128,8 +142,9 @@ public final class Replayable {
         private static final long serialVersionUID = 1;
 
         TooManyException() {
-            super("it names more than " + MOST + " positions, which is the most that one replay takes: narrow it with"
-                    + " an end, and ask for the rest after it");
+            super("it names more than " + MOST
+                    + " positions, or more than there is memory for, which is the most that one replay"
+                    + " takes: narrow it with an end, and ask for the rest after it");
         }
     }
 
@@ -138,14 +153,21 @@ public final class Replayable {
      *
      * @param reader of committed records; is assigned and sought here
      * @param topicId of {@code .in}: lines about another topic of that name say nothing about these messages
+     * @param most bytes that may be taken by what is named
      */
     public Replayable(
-            KafkaConsumer<byte[], byte[]> reader, InterfaceId id, int partition, String topicId, WasApplied which) {
+            KafkaConsumer<byte[], byte[]> reader,
+            InterfaceId id,
+            int partition,
+            String topicId,
+            WasApplied which,
+            long most) {
         this.reader = reader;
         this.in = new TopicPartition(id.inTopic(), partition);
         this.audit = new TopicPartition(id.auditTopic(), partition);
         this.topicId = topicId;
         this.which = which;
+        this.most = most;
     }
 
     /**
@@ -246,7 +268,8 @@ public final class Replayable {
         NavigableMap<Long, Entry> named = new TreeMap<>();
         read(from, end, line -> {
             if (line.adoption() != null && line.adoption().countedFrom() != null) {
-                named.tailMap(line.adoption().countedFrom(), true).clear(); // other messages stand there now
+                // Other messages stand there now; what was counted for those stays counted.
+                named.tailMap(line.adoption().countedFrom(), true).clear();
             }
             if (line.adoption() != null && line.adoption().stop() == StopReason.targetRestored) {
                 restored = true;
@@ -256,15 +279,15 @@ public final class Replayable {
                 return;
             }
             Entry entry = Entry.of(line);
-            if (which.names(entry.offset(), entry.orderKey()) && names(entry, issued)) {
-                named.put(entry.offset(), entry);
-            } else if (named.containsKey(entry.offset())) {
-                named.put(entry.offset(), entry); // later than asked for
+            boolean isNamed = which.names(entry.offset(), entry.orderKey()) && names(entry, issued);
+            if (isNamed || named.containsKey(entry.offset())) { // or later than asked for
+                Entry before = named.put(entry.offset(), entry);
+                bytes += entry.bytes() - (before == null ? 0 : before.bytes());
             }
             if (restored && entry.what() == What.applied && named.containsKey(entry.offset())) {
                 standing.add(entry.offset());
             }
-            if (named.size() > MOST) {
+            if (named.size() > MOST || bytes > most) {
                 throw new TooManyException();
             }
         });

@@ -26,8 +26,9 @@ import java.util.stream.Stream;
  *     that kits for the same use are made from
  * @param code Python, for nobody yet
  * @param hash first {@value #HASH_DIGITS} hex digits of the code's SHA-256
+ * @param whole Python of a second action, of which the code holds the SHA-256 and which it runs when something is not as usual; empty: the code does all itself
  */
-public record KitText(KitOwner owner, String kind, String code, String hash) {
+public record KitText(KitOwner owner, String kind, String code, String hash, String whole) {
     private static final int HASH_DIGITS = 16;
     /** What every kit begins with, and what it ends with; its own parts and the rules of its models stand between. */
     private static final List<String> BEFORE =
@@ -57,6 +58,15 @@ public record KitText(KitOwner owner, String kind, String code, String hash) {
     private static final String NOBODY = "USERS = ()  # @users@";
     private static final Pattern SOMEBODY = Pattern.compile("(?m)^USERS = \\(([0-9]{1,10}, )+\\)  # @users@$");
     private static final String NAMELESS = "KIT = ''  # @kit@";
+    private static final String UNPINNED = "WHOLE = ''  # @whole@";
+    /** Where a text takes its request from: the whole text from the short one, which has all rights then and has said who the user is. */
+    private static final String REQUEST = "request = env.context.get('plantline')\n";
+
+    private static final String CALLED =
+            "if not env.su:\n    raise UserError('plantline: this text is run by a side kit alone')\n"
+                    + "request, KIT = env.context.get('plantline')\n";
+    private static final String ENVIRONMENT = "env = env(context={'tz': 'UTC'})\n";
+    private static final String WITHOUT_RIGHTS = "env = env(su=False, context={'tz': 'UTC'})\n";
     /** How a kit is called, in its own text: the end of its name, which carries the hash. */
     private static final Pattern NAMED = Pattern.compile("(?m)^KIT = '(?:" + OperationKit.NAME + "\\.)?[0-9a-f]{"
             + TEXT_DIGITS + "}-([0-9a-f]{" + HASH_DIGITS + "})'  # @kit@$");
@@ -86,7 +96,7 @@ public record KitText(KitOwner owner, String kind, String code, String hash) {
                 .replace("BALANCE = ()  # @deferred@", BALANCE)
                 .replace(GUARDED, MODELS)
                 .replace("    # @calls@\n", calls(allowed.rights().calls().keySet())));
-        return new KitText(owner, TEXT, code, hashOf(code));
+        return new KitText(owner, TEXT, code, hashOf(code), "");
     }
 
     /**
@@ -95,12 +105,25 @@ public record KitText(KitOwner owner, String kind, String code, String hash) {
      * @throws IllegalArgumentException when this release has no such operation
      */
     public static KitText of(KitOwner owner, OperationKit kit) {
-        String code = SlimText.of(owned(owner, OperationTexts.code(kit))
-                .replace("REFUSED = ()  # @refused@", REFUSED)
-                .replace("BALANCE = ()  # @deferred@", BALANCE)
-                .replace(GUARDED, MODELS));
+        String whole = SlimText.of(owned(owner, guarded(OperationTexts.whole(kit)))
+                .replace(REQUEST, CALLED)
+                .replace(NOBODY, "USERS = (env.uid, )")
+                .replace(NAMELESS, "")
+                .replace(ENVIRONMENT, WITHOUT_RIGHTS));
+        String code = ShortText.of(owned(owner, guarded(OperationTexts.brief(kit))))
+                .replace(UNPINNED, "WHOLE = '" + sha256(whole) + "'");
         return new KitText(
-                owner, kit.operation() + "." + digits(OperationTexts.joined(kit.operation())), code, hashOf(code));
+                owner,
+                kit.operation() + "." + digits(OperationTexts.joined(kit.operation())),
+                code,
+                hashOf(code),
+                whole);
+    }
+
+    private static String guarded(String code) {
+        return code.replace("REFUSED = ()  # @refused@", REFUSED)
+                .replace("BALANCE = ()  # @deferred@", BALANCE)
+                .replace(GUARDED, MODELS);
     }
 
     private static String owned(KitOwner owner, String code) {
@@ -129,8 +152,11 @@ public record KitText(KitOwner owner, String kind, String code, String hash) {
     }
 
     private static String digest(String code) {
-        return Hashes.sha256(SOMEBODY.matcher(code).replaceFirst(NOBODY).getBytes(StandardCharsets.UTF_8))
-                .substring(0, HASH_DIGITS);
+        return sha256(SOMEBODY.matcher(code).replaceFirst(NOBODY)).substring(0, HASH_DIGITS);
+    }
+
+    private static String sha256(String code) {
+        return Hashes.sha256(code.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Whether a code has this user, and no other, for the one that may run it. */
@@ -152,6 +178,11 @@ public record KitText(KitOwner owner, String kind, String code, String hash) {
      */
     public String actionName() {
         return owner.group() + "." + kind + "-" + hash;
+    }
+
+    /** The name of the action that the whole text stands in. */
+    public String wholeName() {
+        return actionName() + ".whole";
     }
 
     /** Whether two server actions are, by their names, kits of one text, which take the same requests; their allow-lists may differ. */
@@ -227,7 +258,7 @@ public record KitText(KitOwner owner, String kind, String code, String hash) {
     }
 
     private static String digits(String text) {
-        return Hashes.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, TEXT_DIGITS);
+        return sha256(text).substring(0, TEXT_DIGITS);
     }
 
     private static String resource(String name) {

@@ -7,6 +7,7 @@ import dev.plantline.model.Json;
 import dev.plantline.model.ShippedText;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  * says where codes stand in its document.
  */
 final class OperationTexts {
-    private static final List<String> BEFORE = List.of(
+    private static final List<String> WHOLE = List.of(
             "head",
             "compat",
             "request",
@@ -30,46 +31,81 @@ final class OperationTexts {
             "ensure",
             "operation");
 
+    /** Of the short text, which works what nothing is wrong with. */
+    private static final List<String> SHORT =
+            List.of("head", "compat", "request", "values", "guard", "ledger", "operation");
+
+    /** What stands last in each; what a short text has before it where no code is an external id. */
+    private static final String LAST_OF_WHOLE = "main";
+
+    private static final String LAST_OF_SHORT = "short";
+    private static final String NO_EXTERNAL_IDS = "codes";
+
     private static final String SHARES = "# parts: ";
 
     private OperationTexts() {}
 
     /**
-     * The parts in their fixed order, for no owner and with no references yet: kits of one such text take the same requests and do the same with them.
+     * All parts, for no owner and with no references yet: kits of one such text take the same requests and do the same with them.
      *
      * @throws IllegalArgumentException when this release has no such operation
      */
     static String joined(String operation) {
+        return joined(operation, WHOLE, LAST_OF_WHOLE) + joined(operation, SHORT, NO_EXTERNAL_IDS, LAST_OF_SHORT);
+    }
+
+    private static String joined(String operation, List<String> before, String... last) {
         if (KitText.class.getResource(part(operation)) == null) {
             throw new IllegalArgumentException("this release of Plantline has no operation " + operation);
         }
         String own = ShippedText.of(KitText.class, part(operation));
         StringBuilder code = new StringBuilder();
-        Stream.concat(BEFORE.stream(), shared(own).stream())
-                .forEach(part -> code.append(ShippedText.of(KitText.class, "parts/" + part + ".py"))
-                        .append("\n\n"));
-        return code.append(own)
-                .append("\n\n")
-                .append(ShippedText.of(KitText.class, "parts/main.py"))
-                .toString()
+        Stream.concat(before.stream(), shared(own).stream())
+                .forEach(part -> code.append(text(part)).append("\n\n"));
+        code.append(own);
+        for (String part : last) {
+            code.append("\n\n").append(text(part));
+        }
+        return code.toString()
                 .replace("OPERATION = ''  # @operation@", "OPERATION = '" + operation + "'")
                 .replace("CODES = ()  # @codes@", "CODES = " + python(codes(operation)))
                 .replace("FORM = ()  # @form@", "FORM = " + DocumentForm.python(schema(operation)));
     }
 
+    private static String text(String part) {
+        return ShippedText.of(KitText.class, "parts/" + part + ".py");
+    }
+
     /**
-     * The same with what a connection says of references.
+     * The whole text, with what a connection says of references.
      *
      * @throws IllegalArgumentException when this release has no such operation
      */
-    static String code(OperationKit kit) {
-        return joined(kit.operation())
-                .replace(
-                        "REFERENCES = {}  # @references@",
-                        "REFERENCES = "
-                                + kit.references()
-                                        .python(new TreeSet<>(
-                                                codes(kit.operation()).values())));
+    static String whole(OperationKit kit) {
+        return referring(kit, joined(kit.operation(), WHOLE, LAST_OF_WHOLE));
+    }
+
+    /**
+     * The short text, which works what nothing is wrong with.
+     *
+     * @throws IllegalArgumentException when this release has no such operation
+     */
+    static String brief(OperationKit kit) {
+        return referring(
+                kit,
+                kit.references().hasExternalIds(kinds(kit))
+                        ? joined(kit.operation(), SHORT, LAST_OF_SHORT)
+                        : joined(kit.operation(), SHORT, NO_EXTERNAL_IDS, LAST_OF_SHORT));
+    }
+
+    private static String referring(OperationKit kit, String code) {
+        return code.replace(
+                "REFERENCES = {}  # @references@",
+                "REFERENCES = " + kit.references().python(kinds(kit)));
+    }
+
+    private static SortedSet<String> kinds(OperationKit kit) {
+        return new TreeSet<>(codes(kit.operation()).values());
     }
 
     /** Parts that an operation has in common with others, as its first line says: {@code # parts: stock}. */

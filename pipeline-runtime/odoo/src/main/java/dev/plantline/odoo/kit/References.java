@@ -70,6 +70,11 @@ public record References(SortedMap<String, Reference> kinds) {
         return new Reference(model, "", qualified ? template : BARE + template);
     }
 
+    /** Whether codes of one of these kinds are external ids. */
+    boolean hasExternalIds(Collection<String> named) {
+        return named.stream().anyMatch(kind -> !kinds.get(kind).template().isEmpty());
+    }
+
     /**
      * As a kit has them: those of these kinds, so that another kind's changes are no change of the kit.
      *

@@ -20,7 +20,7 @@ final class SlimText {
     /** What the generator has put something in front of, and finds again in a text that stands in Odoo. */
     private static final Pattern MARKER = Pattern.compile("# @[a-z]+@");
 
-    private static final Pattern BLOCK = Pattern.compile("(?m)^(?=\\S)");
+    static final Pattern BLOCK = Pattern.compile("(?m)^(?=\\S)");
     private static final Pattern WORD = Pattern.compile("\\w+");
     private static final Pattern NAMED = Pattern.compile("(?:def (?=\\w+\\()|(?=[A-Z_]+ = ))(\\w+)");
 
@@ -31,7 +31,7 @@ final class SlimText {
         return withoutUnused(withoutComments(code));
     }
 
-    private static String withoutComments(String code) {
+    static String withoutComments(String code) {
         StringBuilder kept = new StringBuilder();
         boolean beginning = true;
         String quotes = ""; // of the text of several lines that a line begins in
@@ -89,7 +89,7 @@ final class SlimText {
     }
 
     /** The quotes that a text begins with here; empty: none does. */
-    private static String open(String line, int at) {
+    static String open(String line, int at) {
         char first = line.charAt(at);
         if (first != '"' && first != '\'') {
             return "";
@@ -98,7 +98,8 @@ final class SlimText {
         return line.startsWith(three, at) ? three : String.valueOf(first);
     }
 
-    private static int close(String line, int from, String quotes) {
+    /** Where a text ends that goes on here; below 0: not in this line. */
+    static int close(String line, int from, String quotes) {
         for (int at = from; at < line.length(); at++) {
             if (line.charAt(at) == '\\') {
                 at++;
@@ -110,7 +111,7 @@ final class SlimText {
     }
 
     /** A name that stands nowhere else cannot be called: nothing in a side kit calls by a name that it puts together. */
-    private static String withoutUnused(String code) {
+    static String withoutUnused(String code) {
         List<String> blocks = new ArrayList<>(List.of(BLOCK.split(code)));
         boolean found = true;
         while (found) {

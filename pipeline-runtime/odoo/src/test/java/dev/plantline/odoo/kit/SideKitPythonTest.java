@@ -46,10 +46,13 @@ class SideKitPythonTest {
                 directory.resolve("small.py"),
                 KitText.of(owner, AllowLists.of(Map.of("stock.lot", Set.of("name")), Set.of(), Set.of(KitPart.load))));
         Path operations = Files.createDirectory(directory.resolve("operations"));
+        Path shorts = Files.createDirectory(directory.resolve("shorts"));
         try (Stream<Path> files = Files.list(OPERATIONS)) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString().replaceFirst("\\.py$", "");
-                write(operations.resolve(name + ".py"), KitText.of(owner, new OperationKit(name, References.DEFAULT)));
+                KitText text = KitText.of(owner, new OperationKit(name, References.DEFAULT));
+                write(shorts.resolve(name + ".py"), text);
+                Files.writeString(operations.resolve(name + ".py"), text.whole());
             }
         }
         Path output = directory.resolve("output");
@@ -60,6 +63,7 @@ class SideKitPythonTest {
         tests.environment().put("PLANTLINE_KIT", whole.toString());
         tests.environment().put("PLANTLINE_SMALL_KIT", small.toString());
         tests.environment().put("PLANTLINE_OPERATION_KITS", operations.toString());
+        tests.environment().put("PLANTLINE_SHORT_TEXTS", shorts.toString());
         Process running = tests.start();
         boolean ended = running.waitFor(2, TimeUnit.MINUTES);
         running.destroyForcibly();

@@ -50,23 +50,23 @@ def take_over(i, outcome):
         [ops[i]['content'], '%s/%s' % (ops[i]['position'], ops[i]['edition']), outcome, ops[i]['stamp'], env.uid, OWNER, ops[i]['key']])
 
 
-def raise_versions(group):
-    """One row per order key that only grows; gives back the operations that came too late, and those whose versions cannot be
-    compared: ([index], {index: reason})."""
-    late = []
-    unlike = {}
-    for column, kind, compared in (('x_number', 'numeric', 'x_number'), ('x_text', 'text', 'x_text COLLATE "C"')):
-        keys, values, positions, chosen = [], [], [], {}
-        for i in group:
-            version = ops[i].get('version')
-            if version is None or (column == 'x_number') != version.startswith('n:'):
-                continue
-            keys.append('v:' + ops[i]['orderKey'])
-            values.append(version[2:])
-            positions.append(ops[i]['position'])
-            chosen['v:' + ops[i]['orderKey']] = i
-        if not keys:
+# Where versions of a kind stand: column, type of the database, and how two are compared.
+VERSIONS = (('x_number', 'numeric', 'x_number'), ('x_text', 'text', 'x_text COLLATE "C"'))
+
+
+def raised(group, column, kind, compared):
+    """Raises the rows of order keys, one each, that only grow; gives back those that stand above the operation's version or have one of another kind:
+    {key of the row: index}."""
+    keys, values, positions, chosen = [], [], [], {}
+    for i in group:
+        version = ops[i].get('version')
+        if version is None or (column == 'x_number') != version.startswith('n:'):
             continue
+        keys.append('v:' + ops[i]['orderKey'])
+        values.append(version[2:])
+        positions.append(ops[i]['position'])
+        chosen['v:' + ops[i]['orderKey']] = i
+    if keys:
         cr.execute(
             "INSERT INTO x_plantline_ledger (x_owner, x_key, " + column + ", x_position, x_outcome, x_stamp, create_uid, create_date)"
             " SELECT %s, key, value, position, 'version', 0, %s, now() AT TIME ZONE 'UTC'"
@@ -77,6 +77,15 @@ def raise_versions(group):
             [OWNER, env.uid, keys, values, positions])
         for row in cr.fetchall():
             chosen.pop(row[0])
+    return chosen
+
+
+def raise_versions(group):
+    """Raises all versions of a group; gives back the operations that came too late, and those whose versions cannot be compared: ([index], {index: reason})."""
+    late = []
+    unlike = {}
+    for column, kind, compared in VERSIONS:
+        chosen = raised(group, column, kind, compared)
         if not chosen:
             continue
         cr.execute("SELECT x_key, x_number, x_text FROM x_plantline_ledger WHERE x_owner = %s AND x_key = ANY(%s)", [OWNER, list(chosen)])

@@ -91,20 +91,26 @@ def find_codes(documents):
         for code in wanted[kind]:
             codes[(kind, code)] = []
         if template:
-            names = {}
-            for code in wanted[kind]:
-                names[external(template, code)] = code
-            resolve(list(names))
-            code_of_id = {}
-            for name in names:
-                if name in known and known[name][0] == model:
-                    code_of_id[known[name][1]] = names[name]
-            for record in in_use(model, 'id', list(code_of_id)):
-                codes[(kind, code_of_id[record.id])] = [record.id]
+            find_external(kind, wanted[kind])
         else:
             for record in in_use(model, field, list(wanted[kind])):
                 if (kind, record[field]) in codes:
                     codes[(kind, record[field])].append(record.id)
+
+
+def find_external(kind, wanted):
+    """Looks for the codes of a kind that are external ids."""
+    model, field, template = REFERENCES[kind]
+    names = {}
+    for code in wanted:
+        names[external(template, code)] = code
+    resolve(list(names))
+    code_of_id = {}
+    for name in names:
+        if name in known and known[name][0] == model:
+            code_of_id[known[name][1]] = names[name]
+    for record in in_use(model, 'id', list(code_of_id)):
+        codes[(kind, code_of_id[record.id])] = [record.id]
 
 
 def in_use(model, field, values):

@@ -4,10 +4,26 @@ NOBODY = '*'  # owner of rows of the ledger that all plants share; none is calle
 made_records = []  # of this call: another of its messages must not be sent to a record that may still be undone
 
 
+def pattern_of(reference):
+    """What finds a reference, upper and lower case alike."""
+    return reference.strip().replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
+
+
+def is_any_there(model, field):
+    """Whether Odoo has a record with any of the references of the call's documents: it seldom has, and then one search has answered for all."""
+    if model not in looked:
+        either = []
+        for reference in named_in('reference'):
+            either.append((field, '=ilike', pattern_of(reference)))
+        looked[model] = env[model].search_count(['|'] * (len(either) - 1) + either + [('state', '!=', 'cancel')], limit=1)
+    return looked[model]
+
+
 def check_reference(model, domain, field, reference, what):
     """That Odoo has no such record, in whatever state but cancelled. Upper and lower case are not told apart."""
-    pattern = reference.replace('\\', '\\\\').replace('%', '\\%').replace('_', '\\_')
-    found = env[model].search([(field, '=ilike', pattern), ('state', '!=', 'cancel')] + domain, order='id', limit=1)
+    if not is_any_there(model, field):
+        return
+    found = env[model].search([(field, '=ilike', pattern_of(reference)), ('state', '!=', 'cancel')] + domain, order='id', limit=1)
     if found.id in made_records:
         wrong('state', 'another message of this call is %s' % what, '/reference')
     if found:

@@ -1,12 +1,13 @@
 # The form of a request: whoever has a key can send anything.
 
+APPLY = ('do', 'cluster', 'partition', 'epoch', 'seconds', 'shapes', 'operations')
+MAY_HAVE = ('company', 'last')
 REQUESTS = {
     'describe': ('do', 'action'),
     'raise': ('do', 'cluster', 'partition', 'epoch', 'reached'),
     'purge': ('do', 'cluster', 'partition', 'epoch', 'sealed', 'kept'),
     'note': ('do', 'cluster', 'partition', 'epoch', 'anchor'),
-    'apply': ('do', 'cluster', 'partition', 'epoch', 'seconds', 'shapes', 'operations'),
-}
+    'apply': APPLY}
 EVERY = ('key', 'content', 'position', 'edition', 'stamp')
 CLOSES = EVERY + ('close',)
 WORKS = EVERY + ('shape', 'values')
@@ -100,17 +101,8 @@ def check_operation(op, partition, shapes):
         check_hex('orderKey', op['orderKey'], 32)
 
 
-def check_request():
-    """Whoever has a key can send anything here: what is not exactly of the form that Plantline sends is refused as a whole."""
-    if env.uid not in USERS:
-        refuse('user %s is not the one that this side kit of %s was installed for' % (env.uid, OWNER))
-    do = request.get('do') if isinstance(request, dict) else None
-    if do not in REQUESTS:
-        refuse('do is none of ' + ', '.join(REQUESTS))
-    check_keys('the request', request, REQUESTS[do], {'raise': ('last',), 'apply': ('company', 'last')}.get(do, ()))
-    if do == 'describe':
-        check_number('action', request['action'], 1, 2 ** 31 - 1)
-        return
+def check_owned():
+    """What a request says of whose it is and which partition it is of."""
     if not is_made_of(request['cluster'], TOPIC, 64):
         refuse('cluster is not a name of 1 to 64 letters, digits, hyphens and underscores')
     check_partition(request['partition'])
@@ -119,6 +111,36 @@ def check_request():
         check_keys('last', request['last'], ('key', 'position'), ())
         check_hex('key', request['last']['key'], 32)
         check_position(request['last']['position'], request['partition'])
+
+
+def check_apply():
+    """The form of a request that has operations worked."""
+    check_number('seconds', request['seconds'], 0, 60)
+    if 'company' in request and not (isinstance(request['company'], str) and 0 < len(request['company']) <= 128):
+        refuse('company is not a text of 1 to 128 characters')
+    if not isinstance(request['shapes'], list) or not isinstance(request['operations'], list):
+        refuse('shapes and operations are not lists')
+    check_number('the number of operations', len(request['operations']), 0, MOST_OPERATIONS)
+    for shape in request['shapes']:
+        check_shape(shape)
+    for i, op in enumerate(request['operations']):
+        check_operation(op, request['partition'], request['shapes'])
+        if 'behind' in op:
+            check_number('behind', op['behind'], 0, i - 1)
+
+
+def check_request():
+    """Whoever has a key can send anything here: what is not exactly of the form that Plantline sends is refused as a whole."""
+    if env.uid not in USERS:
+        refuse('user %s is not the one that this side kit of %s was installed for' % (env.uid, OWNER))
+    do = request.get('do') if isinstance(request, dict) else None
+    if do not in REQUESTS:
+        refuse('do is none of ' + ', '.join(REQUESTS))
+    check_keys('the request', request, REQUESTS[do], {'raise': ('last',), 'apply': MAY_HAVE}.get(do, ()))
+    if do == 'describe':
+        check_number('action', request['action'], 1, 2 ** 31 - 1)
+        return
+    check_owned()
     if do == 'raise':
         check_number('reached', request['reached'], 0, EXACT - 1)
         return
@@ -132,15 +154,4 @@ def check_request():
         for key in request['kept']:
             check_hex('a kept key', key, 32)
         return
-    check_number('seconds', request['seconds'], 0, 60)
-    if 'company' in request and not (isinstance(request['company'], str) and 0 < len(request['company']) <= 128):
-        refuse('company is not a text of 1 to 128 characters')
-    if not isinstance(request['shapes'], list) or not isinstance(request['operations'], list):
-        refuse('shapes and operations are not lists')
-    check_number('the number of operations', len(request['operations']), 0, MOST_OPERATIONS)
-    for shape in request['shapes']:
-        check_shape(shape)
-    for i, op in enumerate(request['operations']):
-        check_operation(op, request['partition'], request['shapes'])
-        if 'behind' in op:
-            check_number('behind', op['behind'], 0, i - 1)
+    check_apply()

@@ -1,0 +1,171 @@
+# The end of the short text: a call in which all is as usual. Odoo reads the text of a kit anew in every call, so that what is seldom needed stands apart, in the whole text:
+# it says what is wrong and with which message, halves, closes, describes. Whatever is not as usual undoes all that the short text did, and the
+# whole text works the call, in the same transaction. What is defined here stands for what the parts before call by the same name.
+
+# SHA-256 of the whole text. It stands in an action of its own, which refuses whoever runs it without all rights: the short text has them for that, and the whole
+# text takes them off first.
+WHOLE = ''  # @whole@
+
+
+STEP = {'do': 'operation', 'operation': OPERATION}
+
+
+def blame(plan):
+    return plan
+
+
+def contention():
+    """A key is there already: a repeat, or a twin that races."""
+    wrong()
+
+
+def check_shape(shape):
+    """What an interface ensures beside is for the whole text."""
+    if not isinstance(shape, list) or not 0 < len(shape) <= MOST_STEPS:
+        wrong()
+    for step in shape:
+        if step != STEP:
+            wrong()
+
+
+def check_document(step, value):
+    check_value(FORM, value, '')
+
+
+def whole():
+    """The answer of the whole text, if it is the one that was installed with this one."""
+    name = 'plantline.%s.%s.whole' % (OWNER.replace('/', '.'), KIT)
+    actions = env['ir.actions.server'].sudo().search([('name', '=', name), ('state', '=', 'code')])
+    cr.execute("SELECT id FROM ir_act_server WHERE id = ANY(%s) AND encode(sha256(convert_to(code, 'UTF8')), 'hex') = %s LIMIT 1", [actions.ids, WHOLE])
+    row = cr.fetchone()
+    if not row:
+        raise UserError('plantline: the action %s is gone or is not as it was installed, and this call needs it: find out who changed it, then run: plantline sidekit install' % name)
+    given = request
+    if checked:
+        # what was tried took some of the time; a call that may try anything may try one group
+        given = dict(request, seconds=min(request['seconds'], max(1, int(deadline - time.time()))))
+    return actions.browse(row[0]).with_context(plantline=(given, KIT)).run()
+
+
+def do_operation(group, cells_of):
+    """The operation for all documents of the group: {index: record}."""
+    check, write, finish, prove = OPERATIONS[OPERATION]
+    plans = {}
+    records = {}
+    codes.clear()
+    look_anew(cells_of.values())
+    find_codes(cells_of.values())
+    for i in group:
+        plans[i] = check(cells_of[i])
+    for n, wave in enumerate(waves(group, plans)):
+        look_anew(cells_of.values())
+        together = []
+        for i in wave:
+            if n:
+                # what was worked before it may have changed what it was checked against
+                plans[i] = check(cells_of[i])
+            if write:
+                write(plans[i])
+            together.append(plans[i])
+        finish(together)
+        check_unbroken()
+        env.flush_all()
+        env.invalidate_all()
+        for i in wave:
+            records[i], total, bookings = prove(plans[i])
+            add_booked(i, total, bookings)
+    return records
+
+
+def perform(shape, group):
+    """All that a group of operations takes, from its rows in the ledger to their outcomes."""
+    now['group'] = group
+    write_new(group)
+    orders = []
+    for i in group:
+        if 'version' in ops[i]:
+            orders.append(ops[i]['orderKey'])
+    if len(set(orders)) != len(orders):
+        wrong()
+    for column, kind, compared in VERSIONS:
+        if raised(group, column, kind, compared):
+            wrong()
+    for n in range(len(shape)):
+        cells_of = {}
+        for i in group:
+            cells_of[i] = ops[i]['values'][n]
+        records = do_operation(group, cells_of)
+    write_outcomes((), records)
+    check_balance()
+    for i in group:
+        out[i] = applied(False, '%s,%s' % (records[i]._name, records[i].id) if records[i] else None, booked.get(i))
+
+
+checked = False
+usual = isinstance(request, dict) and request.get('do') == 'apply'
+if usual:
+    # What somebody else has begun in this transaction is not the kit's, hooks before the commit among it: Odoo runs several actions in one call.
+    cr.flush()
+    savepoint = cr.savepoint()
+    try:
+        if env.uid not in USERS:
+            wrong()
+        check_keys('', request, APPLY, MAY_HAVE)
+        check_owned()
+        check_apply()
+        checked = True
+        deadline = time.time() + request['seconds']
+        check_standing()
+        cr.execute(OURS)
+        if not request['seconds'] or owner_row(request['partition'], True)[::2] != (request['epoch'], True):
+            wrong()
+        cr.execute("SELECT txid_current()")
+        transaction = cr.fetchone()[0]
+        if 'company' in request:
+            met = []
+            for company in env.user.company_ids:
+                if company.name == request['company']:
+                    met.append(company)
+            if len(met) != 1:
+                wrong()
+            # Alone: the user's other companies, his default one among them, are neither seen nor written.
+            env = env(context={'tz': 'UTC', 'allowed_company_ids': met[0].ids})
+        # Today is the plant's day: Odoo dates the entries of what is done by it. Documents say their moments with their zones.
+        env = env(context=dict(env.context, tz=env.company.partner_id.tz or env.user.tz or 'UTC'))
+        ops = request['operations']
+        out = [['notTried']] * len(ops)
+        groups = {}
+        keys = set()
+        for i, op in enumerate(ops):
+            keys.add(op['key'])
+            if 'close' in op or 'behind' in op:
+                wrong()
+            groups.setdefault(op['shape'], []).append(i)
+        if len(keys) != len(ops):
+            wrong()
+        cr.execute("SELECT conname::text FROM pg_constraint WHERE conname IN %s", [BALANCE])
+        for row in cr.fetchall():
+            deferred.append(row[0])
+        for shape in groups:
+            if time.time() <= deadline:
+                perform(request['shapes'][shape], groups[shape])
+        action = {'verdicts': out}
+        # Nor is what comes after it.
+        cr.flush()
+        cr.execute(THEIRS)
+        savepoint.close(rollback=False)
+    except Exception as e:
+        if is_trouble(sqlstate(e)):
+            raise
+        try:
+            if not savepoint.closed:
+                savepoint.close(rollback=True)
+            usual = False
+        except Exception as gone:
+            if sqlstate(gone) != GONE:
+                raise
+            # what committed by itself cannot be tried again
+            spoiled(now['group'], OPERATION)
+            action = {'failed': reason(COMMITTED, '%s committed by itself, so that it cannot be undone; no mapping may call it' % OPERATION)}
+if not usual:
+    action = whole()
